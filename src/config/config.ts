@@ -1,0 +1,65 @@
+import type { Route } from '../model/route.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Account } from '../providers/account.ts';
+
+/** All that an operator decides, checked and complete: no default is left to be filled in by those who read it. */
+export type Config = {
+  /** Where it came from: a file's path, `environment` (keys that were found), or `sandbox`. */
+  readonly source: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  readonly accounts: readonly Account[];
+  /** The first whose `match` fits serves the request. */
+  readonly routes: readonly Route[];
+  /** Who may call. Empty: anybody on this machine. */
+  readonly clients: readonly Client[];
+  readonly journal: JournalConfig;
+  readonly limits: GatewayLimits;
+  readonly network: NetworkConfig;
+  /** Things that the operator should know and that are not errors; one sentence each. */
+  readonly warnings: readonly string[];
+};
+
+export type Client = {
+  readonly id: string;
+  readonly key: Secret;
+  readonly tenant: string;
+  /** Names of the routes that it may use; `*` stands for any run of characters. */
+  readonly routes: readonly string[];
+};
+
+export type JournalConfig = {
+  /** The SQLite file; null keeps entries in memory only. */
+  readonly path: string | null;
+  readonly keepDays: number;
+  readonly bodies: boolean;
+};
+
+export type GatewayLimits = {
+  /** The largest body of a request, bytes. */
+  readonly bodyBytes: number;
+  /** The largest whole (not streamed) answer of a provider, bytes. */
+  readonly answerBytes: number;
+  /** Requests under way at once. */
+  readonly concurrency: number;
+};
+
+export type NetworkConfig = {
+  /** Proxy for https and http providers; null goes directly. Loopback never goes through it. */
+  readonly httpsProxy: string | null;
+  readonly httpProxy: string | null;
+  readonly noProxy: string;
+  /** Certificates, PEM, trusted besides the built-in ones. */
+  readonly extraCa: readonly string[];
+};
+
+export const GATEWAY_LIMITS: GatewayLimits = {
+  bodyBytes: 32 * 1024 * 1024,
+  answerBytes: 64 * 1024 * 1024,
+  concurrency: 1_000,
+};
+
+/** 4747 on loopback. */
+export const LISTEN = { host: '127.0.0.1', port: 4747 } as const;
+
+export const JOURNAL: JournalConfig = { path: '.failsoft/failsoft.db', keepDays: 14, bodies: false };

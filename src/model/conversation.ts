@@ -1,0 +1,106 @@
+import type { JsonObject } from './json.ts';
+import type { Loss } from './loss.ts';
+
+/** What a caller wants said, in no provider's dialect. Every protocol parses into it and renders out of it. */
+export type Conversation = {
+  /** In order. `system` may stand first or anywhere between the turns; a protocol that cannot say that has to emulate it. */
+  readonly messages: readonly Message[];
+  readonly tools: readonly Tool[];
+  readonly toolChoice: ToolChoice;
+  /** May the model ask for several tools in one turn? */
+  readonly parallelTools: boolean;
+  readonly output: OutputFormat;
+  readonly thinking: Thinking;
+  readonly settings: Settings;
+  /** What the caller said that this type has no word for. It counts as lost wherever a translation is needed. */
+  readonly unsaid: readonly Loss[];
+};
+
+export type Role = 'system' | 'user' | 'assistant';
+
+export type Message = {
+  readonly role: Role;
+  readonly parts: readonly Part[];
+};
+
+export type Part =
+  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'thinking';
+      readonly text: string;
+      /** What its maker needs to recognise it, empty when there is none. Never sent to another maker. */
+      readonly signature: string;
+    }
+  /** Thinking that only its maker can read. */
+  | { readonly type: 'sealed-thinking'; readonly data: string }
+  | { readonly type: 'media'; readonly mediaType: string; readonly source: MediaSource; readonly name: string }
+  | { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly input: JsonObject }
+  | {
+      readonly type: 'tool-result';
+      readonly callId: string;
+      readonly parts: readonly Part[];
+      readonly failed: boolean;
+    }
+  /** The model declined; its words, if it gave any. */
+  | { readonly type: 'refusal'; readonly text: string };
+
+/** `mediaType` is a MIME type; with `kind: 'url'` it may be as vague as `image/*`. */
+export type MediaSource =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'base64'; readonly data: string };
+
+export type Tool = {
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of the input, an object at its root. */
+  readonly inputSchema: JsonObject;
+  readonly strict: boolean;
+};
+
+export type ToolChoice =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'required' }
+  | { readonly kind: 'tool'; readonly name: string };
+
+export type OutputFormat =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'json' }
+  | { readonly kind: 'schema'; readonly name: string; readonly schema: JsonObject; readonly strict: boolean };
+
+export const EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+export type Effort = (typeof EFFORTS)[number];
+
+/** How much the model should think before it answers. `default`: the caller did not say. */
+export type Thinking =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'off' }
+  | { readonly kind: 'on'; readonly effort: Effort | null; readonly budgetTokens: number | null };
+
+export type Settings = {
+  /** Upper bound of the answer in tokens, thinking included. */
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly topK?: number;
+  readonly stop?: readonly string[];
+  readonly seed?: number;
+  readonly frequencyPenalty?: number;
+  readonly presencePenalty?: number;
+  /** An opaque name of the end user. It is not sent to another vendor than the one it was meant for. */
+  readonly user?: string;
+};
+
+/** The smallest conversation: one question, no settings. */
+export function ask(text: string): Conversation {
+  return {
+    messages: [{ role: 'user', parts: [{ type: 'text', text }] }],
+    tools: [],
+    toolChoice: { kind: 'auto' },
+    parallelTools: true,
+    output: { kind: 'text' },
+    thinking: { kind: 'default' },
+    settings: {},
+    unsaid: [],
+  };
+}

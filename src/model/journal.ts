@@ -1,0 +1,53 @@
+import type { FaultKind } from './fault.ts';
+import type { Loss } from './loss.ts';
+import type { Mode } from './route.ts';
+import type { Usage } from './reply.ts';
+
+/** One attempt, as it is recorded. */
+export type AttemptEntry = {
+  readonly rung: number;
+  /** `provider/model`. */
+  readonly target: string;
+  /** ms after the start of the request. */
+  readonly startedMs: number;
+  readonly tookMs: number;
+  readonly fault: FaultKind | null;
+  /** What people should know about the fault; empty when there is none. No secrets, no prompts. */
+  readonly detail: string;
+  readonly upstreamStatus: number | null;
+  /** Which of the provider's keys was used, by position; -1 when none was needed. Never the key. */
+  readonly key: number;
+};
+
+/** One request, recorded when it has ended. */
+export type RequestEntry = {
+  readonly id: string;
+  /** When it came in, ms since 1970. */
+  readonly atMs: number;
+  readonly protocol: string;
+  readonly route: string;
+  readonly model: string;
+  readonly client: string;
+  readonly workflow: string;
+  readonly streamed: boolean;
+  /** `answered`: complete. `failed`: the caller got an error before any content. `broken`: after. `left`: the caller went away. */
+  readonly outcome: 'answered' | 'failed' | 'broken' | 'left';
+  readonly status: number;
+  readonly mode: Mode | null;
+  /** `provider/model` of who answered; empty when nobody did. */
+  readonly servedBy: string;
+  readonly fault: FaultKind | null;
+  readonly tookMs: number;
+  /** ms until the first content was released to the caller; null when there was none. */
+  readonly firstContentMs: number | null;
+  readonly usage: Usage | null;
+  readonly lost: readonly Loss[];
+  readonly attempts: readonly AttemptEntry[];
+  /** Only with `journal.bodies: true`. */
+  readonly bodies: { readonly request: string; readonly answer: string } | null;
+};
+
+/** Where entries go. It never throws and never waits: what it cannot take, it counts as not recorded. */
+export type JournalSink = {
+  readonly record: (entry: RequestEntry) => void;
+};

@@ -1,0 +1,40 @@
+export type Json = null | boolean | number | string | JsonArray | JsonObject;
+export type JsonArray = readonly Json[];
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Walks into untrusted JSON. Anything missing on the way is undefined, never an exception. */
+export function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
+  let here: Json | undefined = value;
+  for (const key of path) {
+    if (isArray(here)) here = here[Number(key)];
+    else if (isObject(here)) here = Object.hasOwn(here, key) ? here[key] : undefined;
+    else return undefined;
+  }
+  return here;
+}
+
+export function isArray(value: Json | undefined): value is JsonArray {
+  return Array.isArray(value);
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The array at a path, or an empty one. */
+export function listAt(value: Json | undefined, ...path: readonly (string | number)[]): JsonArray {
+  const found = at(value, ...path);
+  return isArray(found) ? found : [];
+}
+
+/** The text at a path, or the empty text. */
+export function textAt(value: Json | undefined, ...path: readonly (string | number)[]): string {
+  const found = at(value, ...path);
+  return typeof found === 'string' ? found : '';
+}
+
+/** The number at a path, or 0. */
+export function numberAt(value: Json | undefined, ...path: readonly (string | number)[]): number {
+  const found = at(value, ...path);
+  return typeof found === 'number' ? found : 0;
+}

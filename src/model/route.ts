@@ -1,0 +1,98 @@
+import type { Fault } from './fault.ts';
+import type { Loss } from './loss.ts';
+
+/** A model at a provider: the thing that is called, measured and failed over from. */
+export type Target = {
+  readonly provider: string;
+  readonly model: string;
+};
+
+export const targetKey = (target: Target): string => `${target.provider}/${target.model}`;
+
+/** What callers ask for, and the ladder that keeps its promise. */
+export type Route = {
+  readonly name: string;
+  /** Model names that callers use; `*` stands for any run of characters. */
+  readonly match: readonly string[];
+  readonly ladder: readonly Rung[];
+  /** Provider ids that may be contacted, in any state; null allows all. */
+  readonly allow: readonly string[] | null;
+};
+
+/** One way to answer, best first. */
+export type Rung = ModelRung | NoticeRung;
+
+export type ModelRung = {
+  readonly kind: 'model';
+  readonly provider: string;
+  /** The model to ask for; null asks for the one that the caller named. */
+  readonly model: string | null;
+  /** How often the target may be asked for one request: 1 or 2. */
+  readonly tries: number;
+  readonly limits: Limits;
+};
+
+export type NoticeRung = { readonly kind: 'notice'; readonly text: string };
+
+/** How long each phase of one attempt may take, ms. */
+export type Limits = {
+  /** Until there is a connection. */
+  readonly connectMs: number;
+  /** Until the first text, thinking or tool call of a stream. */
+  readonly firstContentMs: number;
+  /** Until a whole (not streamed) answer. */
+  readonly answerMs: number;
+  /** Between two bytes of a stream, pings included. */
+  readonly byteIdleMs: number;
+  /** Between two pieces of content of a stream, pings not included. */
+  readonly contentIdleMs: number;
+  /** The whole attempt. */
+  readonly totalMs: number;
+};
+
+/**
+ * Evidence: reference measurements of 2026 in docs/decisions/deadlines.md: p99 to the first token of current models is
+ * 1.3–4.8 s; load balancers cut at 60 s of silence; thinking models are silent for 60–120 s.
+ */
+export const LIMITS: Limits = {
+  connectMs: 3_000,
+  firstContentMs: 30_000,
+  answerMs: 90_000,
+  byteIdleMs: 45_000,
+  contentIdleMs: 150_000,
+  totalMs: 600_000,
+};
+
+/** How a request was served. */
+export type Mode = 'primary' | 'standby' | 'local' | 'cache' | 'edition' | 'deferred' | 'notice';
+
+/** One rung tried. `fault` is null when it answered. Times are in ms of the world's monotonic clock. */
+export type Attempt = {
+  readonly rung: number;
+  readonly target: Target;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly fault: Fault | null;
+  readonly losses: readonly Loss[];
+};
+
+/** All attempts of one request so far, in the order in which they ended. */
+export type Trail = readonly Attempt[];
+
+/** Does a model name fit one of the patterns? `*` stands for any run of characters, also none. */
+export function matches(patterns: readonly string[], model: string): boolean {
+  return patterns.some((pattern) => {
+    const pieces = pattern.split('*');
+    const first = pieces[0] ?? '';
+    if (pieces.length === 1) return pattern === model;
+    const last = pieces.at(-1) ?? '';
+    if (!model.startsWith(first) || !model.endsWith(last) || model.length < first.length + last.length) return false;
+    let from = first.length;
+    for (const piece of pieces.slice(1, -1)) {
+      const found = model.indexOf(piece, from);
+      if (found < 0) return false;
+      from = found + piece.length;
+    }
+    return from <= model.length - last.length;
+  });
+}

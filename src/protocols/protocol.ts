@@ -1,0 +1,141 @@
+import type { Conversation } from '../model/conversation.ts';
+import type { Fault } from '../model/fault.ts';
+import type { Json, JsonObject } from '../model/json.ts';
+import type { Loss } from '../model/loss.ts';
+import type { Reply, ReplyEvent } from '../model/reply.ts';
+
+export type ProtocolId = 'anthropic' | 'openai-chat';
+
+/** Feed it one item at a time and null at the end; it returns what became complete. Never waits, never does I/O. */
+export type Feed<In, Out> = (item: In | null) => readonly Out[];
+
+/** One server-sent event. `event` is empty when it has no name. */
+export type Frame = { readonly event: string; readonly data: string };
+
+/** Header names are lower case. */
+export type Headers = Readonly<Record<string, string>>;
+
+/**
+ * A wire dialect, both ways. `parse*` reads the dialect, `render*` writes it.
+ * Callers are served with parseRequest + renderResponse/renderStream/renderError,
+ * providers are asked with renderRequest + parseResponse/parseStream/parseError.
+ * All of it is pure and synchronous. Parsers are tolerant of what they do not know and throw a Fault for what cannot be
+ * (`bad-request` for a caller's body, `garbled` for a provider's); renderers are strict.
+ */
+export type Protocol = {
+  readonly id: ProtocolId;
+  /** Paths, without a base such as `/v1`, at which callers ask for an answer: `/messages`. The first is the one to ask providers at. */
+  readonly paths: readonly string[];
+  /** Header names, or beginnings that end in `-`, that are part of the dialect and are passed to a provider that speaks it. */
+  readonly requestHeaders: readonly string[];
+  /** The same for answers: rate limits, request ids. */
+  readonly responseHeaders: readonly string[];
+  /** Headers that a provider of this dialect needs although the caller may not have sent them: names and values. */
+  readonly defaultHeaders: Headers;
+
+  readonly parseRequest: (body: Json) => Parsed;
+  readonly renderRequest: (conversation: Conversation, options: RequestOptions) => Rendered;
+
+  readonly parseResponse: (body: Json) => Reply;
+  readonly renderResponse: (reply: Reply) => JsonObject;
+
+  readonly parseStream: () => Feed<Frame, ReplyEvent>;
+  readonly renderStream: (options: StreamOptions) => Feed<ReplyEvent, Frame>;
+  /** Something that keeps a connection alive and means nothing. */
+  readonly ping: Frame;
+
+  /** Says what a provider's error answer means. `body` is null when it is not JSON. */
+  readonly parseError: (status: number, headers: Headers, body: Json) => Fault;
+  /** The fault as this dialect says it, whole answer; in a stream the protocol's `renderStream` says it. */
+  readonly renderError: (fault: Fault, requestId: string) => JsonObject;
+  /** The HTTP status that this dialect uses for the fault, where it differs from the fault table's. */
+  readonly statusOf: (fault: Fault) => number;
+
+  /** Looks at one event of a same-protocol stream that is passed on as it is. */
+  readonly watch: () => Watch;
+  /** The same for a whole answer: its weight is `hard`, or `none` for an empty one. Throws `garbled` when it is no answer at all. */
+  readonly weigh: (body: Json) => Weighed;
+  /** Takes everything out of a caller's body that we minted and that the dialect's own provider would reject. */
+  readonly scrub: (body: JsonObject) => JsonObject;
+};
+
+export type Parsed = { readonly conversation: Conversation; readonly model: string; readonly stream: boolean };
+
+/** What the provider and the model want said otherwise than the dialect's norm. Data, from the provider's row and the model table. */
+export type RequestOptions = {
+  readonly model: string;
+  readonly stream: boolean;
+  /** The model's largest answer in tokens; larger wishes are cut to it. Null when unknown. */
+  readonly maxOutputTokens: number | null;
+  readonly quirks: Quirks;
+};
+
+/** Deviations of providers and models. Every one is off unless a row turns it on. */
+export type Quirks = {
+  /** Sampling settings are refused (`temperature`, `top_p`, `top_k`, penalties). */
+  readonly noSampling?: boolean;
+  /** `tool_choice` may not force a tool. */
+  readonly noForcedTools?: boolean;
+  /** `stop` is refused. */
+  readonly noStop?: boolean;
+  /** The limit is called `max_tokens` instead of `max_completion_tokens`. */
+  readonly oldMaxTokens?: boolean;
+  /** `stream_options` is refused. */
+  readonly noStreamOptions?: boolean;
+  /** JSON schemas as `response_format` are not understood. */
+  readonly noSchema?: boolean;
+  /** Instructions are `developer` messages. */
+  readonly developerRole?: boolean;
+  /** `reasoning_effort` is not understood. */
+  readonly noEffort?: boolean;
+  /** Images are not understood. */
+  readonly noImages?: boolean;
+  /** Image URLs are not understood, only base64. */
+  readonly noImageUrls?: boolean;
+  /** Thinking can not be switched on or off. */
+  readonly noThinking?: boolean;
+};
+
+/** `losses` names what this dialect cannot say. A `blocking` one makes the rung unusable for this request. */
+export type Rendered = { readonly body: JsonObject; readonly losses: readonly Loss[] };
+
+export type StreamOptions = {
+  /** The model name that the caller asked for; it stands in the answer. */
+  readonly model: string;
+  /**
+   * Set when an earlier attempt already wrote the beginning of this stream (thinking only): the rendering goes on behind it
+   * and does not begin anew. `nextPart` is the first free part number, `openPart` the one that is still open, or -1.
+   */
+  readonly after: Resumed | null;
+  /** Did the caller ask for a final usage frame? (OpenAI's `stream_options.include_usage`; always true elsewhere.) */
+  readonly usage: boolean;
+};
+
+export type Resumed = { readonly nextPart: number; readonly openPart: number };
+
+/** `none`: lifecycle and pings. `soft`: thinking, still restartable. `hard`: text or tool calls, cannot be taken back. */
+export type Weight = 'none' | 'soft' | 'hard';
+
+export type Sighting = {
+  readonly weight: Weight;
+  /** The terminal event of a success. */
+  readonly end: boolean;
+  readonly fault: Fault | null;
+};
+
+export type Watch = {
+  /** `data` is the event's data, parsed; null for the marker `[DONE]`. Throws nothing. */
+  readonly see: (event: string, data: Json) => Sighting;
+  /** What the stream has said about tokens so far. */
+  readonly usage: () => Reply['usage'] | null;
+  /** Where a restart would go on; see StreamOptions. */
+  readonly resumed: () => Resumed;
+};
+
+export type Weighed = { readonly weight: Weight; readonly usage: Reply['usage'] };
+
+/**
+ * The mark on everything that we mint into an answer (signatures of foreign thinking). A body without it needs no
+ * translation on the way back to its own provider; a body with it does (`scrub`).
+ */
+export const MINT_MARK = 'failsoft.1.';
