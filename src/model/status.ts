@@ -1,0 +1,62 @@
+import type { Mode } from './route.ts';
+
+/** How a gateway and all that it knows is doing: what `failsoft status` prints and `GET /admin/status` answers. */
+export type Status = {
+  readonly version: string;
+  readonly pid: number;
+  /** ms since 1970. */
+  readonly startedAtMs: number;
+  readonly config: {
+    /** A file's path, `environment`, or `sandbox`. */
+    readonly source: string;
+    /** Counts the configurations that were applied since the start, from 1. */
+    readonly generation: number;
+    readonly appliedAtMs: number;
+    /** Why the newest configuration was not applied; empty when it was. */
+    readonly refused: string;
+  };
+  readonly routes: readonly RouteStatus[];
+  readonly requests: Readonly<Record<'total' | 'answered' | 'failed' | 'broken' | 'left', number>> & {
+    readonly byMode: Readonly<Partial<Record<Mode, number>>>;
+  };
+  readonly journal: {
+    /** The file; null when entries are kept in memory only. */
+    readonly path: string | null;
+    readonly recorded: number;
+    readonly notRecorded: number;
+    /** Why entries are not recorded now; empty when they are. */
+    readonly trouble: string;
+  };
+};
+
+export type RouteStatus = {
+  readonly name: string;
+  readonly match: readonly string[];
+  readonly rungs: readonly RungStatus[];
+};
+
+export type RungStatus = {
+  /** `openai/gpt-5.6`, `anthropic/*` or `notice`. */
+  readonly label: string;
+  /**
+   * `ready`: it may be asked. `resting`: its breaker is open or half open. `parked`: all its keys rest. `forbidden`: the
+   * route's data policy excludes it.
+   */
+  readonly state: 'ready' | 'resting' | 'parked' | 'forbidden';
+  /** What is known, one line per model for `*` rungs. */
+  readonly targets: readonly TargetStatus[];
+};
+
+export type TargetStatus = {
+  readonly target: string;
+  readonly breaker: 'closed' | 'open' | 'half-open';
+  /** When it answered last, ms since 1970; null when it has not since the start. */
+  readonly answeredAtMs: number | null;
+  readonly failedAtMs: number | null;
+  /** The last fault in words, empty when there was none. */
+  readonly lastFault: string;
+  readonly answered: number;
+  readonly failed: number;
+  /** Median ms to the first content of the last answers; null without any. */
+  readonly firstContentMs: number | null;
+};
