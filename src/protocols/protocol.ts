@@ -59,7 +59,13 @@ export type Protocol = {
   readonly scrub: (body: JsonObject) => JsonObject;
 };
 
-export type Parsed = { readonly conversation: Conversation; readonly model: string; readonly stream: boolean };
+export type Parsed = {
+  readonly conversation: Conversation;
+  readonly model: string;
+  readonly stream: boolean;
+  /** Did the caller ask for a final usage frame? Goes into StreamOptions.usage; true where the dialect always has one. */
+  readonly usage: boolean;
+};
 
 /** What the provider and the model want said otherwise than the dialect's norm. Data, from the provider's row and the model table. */
 export type RequestOptions = {

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { scan, spliceModel } from './scan.ts';
+
+const encode = (value: unknown): Uint8Array => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+const LARGE = 'const a = "\\n{[";\n'.repeat(3_000);
+
+describe('scan', () => {
+  it.each([
+    ['model first, as the SDKs send it', { model: 'm', messages: [LARGE], stream: true }],
+    ['model last', { messages: [LARGE], stream: true, model: 'm' }],
+    ['model between two large values', { messages: [LARGE], model: 'm', tools: [LARGE], stream: true }],
+    ['another model key inside a tool', { model: 'm', messages: [LARGE], tools: [{ model: 'x', stream: false }], stream: true }],
+    ['quoted keys in a text', { messages: ['"model":"x","stream":false', LARGE], model: 'm', stream: true }],
+  ])('finds model and stream: %s', (_, body) => {
+    for (const bytes of [encode(body), encode(JSON.stringify(body, null, 2))]) {
+      const found = scan(bytes);
+      expect(found).toMatchObject({ model: 'm', stream: true });
+      if (!found?.modelAt) throw new Error('no place');
+      expect(JSON.parse(Buffer.from(spliceModel(bytes, found.modelAt, 'né"w')).toString())).toEqual({ ...body, model: 'né"w' });
+    }
+  });
+
+  it('agrees with JSON.parse about any object, large or small', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.string(), fc.boolean(), fc.boolean(), (rest, model, stream, pad) => {
+        const body = { ...rest, ...(pad && { zzz: LARGE }), model, stream, last: [1, { a: '\\' }] };
+        expect(scan(encode(body))).toMatchObject({ model, stream });
+      }),
+    );
+  });
+
+  it('takes the last of two equal keys, as providers do', () => {
+    const messages = JSON.stringify([LARGE]);
+    expect(scan(encode(`{"model":"a","messages":${messages},"model":"b"}`))?.model).toBe('b');
+    expect(scan(encode(`{"model":"a","messages":${messages},"model":"b","tools":${messages}}`))?.model).toBe('b');
+  });
+
+  it.each(['', 'null', '[]', '{', '"x"', '{"model":', 'not json', '{"model":"a",}'])('refuses what is no JSON object: %s', (text) => {
+    expect(scan(encode(text))).toBeNull();
+  });
+
+  it('never throws, whatever the bytes', () => {
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => void scan(bytes)));
+    fc.assert(
+      fc.property(fc.string(), (text) => void scan(encode(`{"model":"a","x":${JSON.stringify([LARGE])},${text}}`))),
+    );
+  });
+});

@@ -1,0 +1,151 @@
+import { rootCertificates } from 'node:tls';
+import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { timerWheel } from './wheel.ts';
+import type { Exchange, WireHandlers, WireHeaders, WireRequest, World } from './world.ts';
+
+/** How the network is reached. */
+export type Network = {
+  /** Proxy for https and for http providers; null goes directly. Loopback never goes through it. */
+  readonly httpsProxy: string | null;
+  readonly httpProxy: string | null;
+  readonly noProxy: string;
+  /** Certificates, PEM, trusted besides the built-in ones. */
+  readonly extraCa: readonly string[];
+};
+
+export const DIRECT: Network = { httpsProxy: null, httpProxy: null, noProxy: '', extraCa: [] };
+
+const LOOPBACK = 'localhost,127.0.0.1,::1,[::1]';
+
+/** The real thing: the machine's clock, chance, and `undici` with pooled keep-alive connections. */
+export function realWorld(network: Network = DIRECT): World {
+  const dispatcher = connect(network);
+  const wheel = timerWheel();
+  return {
+    nowMs: () => performance.now(),
+    wallMs: () => Date.now(),
+    after: wheel.after,
+    random: () => Math.random(),
+    open: (request, on) => open(dispatcher, request, on),
+    close: async () => {
+      wheel.close();
+      await dispatcher.destroy();
+    },
+  };
+}
+
+function connect(network: Network): Dispatcher {
+  const options = {
+    // Our own clocks decide about every phase (engine/call.ts); undici's would cut long answers at 300 s.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    pipelining: 1,
+    allowH2: false,
+    keepAliveTimeout: 15_000,
+    maxHeaderSize: 64 * 1024,
+    // Node gives up on an address after 250 ms by default, which makes far hosts unreachable (nodejs/node#54359).
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: 1_000,
+    connect: {
+      timeout: 30_000,
+      ...(network.extraCa.length > 0 && { ca: [...rootCertificates, ...network.extraCa] }),
+    },
+  };
+  if (network.httpProxy === null && network.httpsProxy === null) return new Agent(options);
+  return new EnvHttpProxyAgent({
+    ...options,
+    httpProxy: network.httpProxy ?? '',
+    httpsProxy: network.httpsProxy ?? network.httpProxy ?? '',
+    noProxy: network.noProxy === '' ? LOOPBACK : `${LOOPBACK},${network.noProxy}`,
+  });
+}
+
+const ABORTED = new Error('aborted');
+
+function open(dispatcher: Dispatcher, request: WireRequest, on: WireHandlers): Exchange {
+  let controller: Dispatcher.DispatchController | null = null;
+  let over = false;
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart: (started) => {
+      controller = started;
+      if (over) started.abort(ABORTED);
+      else on.sent();
+    },
+    onResponseStart: (_, status, headers) => {
+      // 1xx answers are no answer yet.
+      if (!over && status >= 200) on.head(status, flatten(headers));
+    },
+    onResponseData: (_, chunk) => {
+      if (!over) on.bytes(chunk);
+    },
+    onResponseEnd: () => {
+      if (over) return;
+      over = true;
+      on.end();
+    },
+    onResponseError: (_, error) => {
+      if (over) return;
+      over = true;
+      on.broke(codeOf(error), error.message);
+    },
+  };
+  try {
+    dispatcher.dispatch(
+      {
+        origin: request.origin,
+        path: request.path,
+        method: toMethod(request.method),
+        headers: [...request.headers],
+        body: request.body === null ? null : asBuffer(request.body),
+      },
+      handler,
+    );
+  } catch (error) {
+    // undici throws for what it will not send, such as a control character in a header.
+    queueMicrotask(() => {
+      if (over) return;
+      over = true;
+      on.broke('EINVAL', error instanceof Error ? error.message : 'The request cannot be sent');
+    });
+  }
+  return {
+    pause: () => controller?.pause(),
+    resume: () => controller?.resume(),
+    abort: () => {
+      if (over) return;
+      over = true;
+      controller?.abort(ABORTED);
+    },
+  };
+}
+
+const METHODS: readonly Dispatcher.HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'];
+
+function toMethod(method: string): Dispatcher.HttpMethod {
+  const known = METHODS.find((name) => name === method);
+  if (known === undefined) throw new Error(`Method ${method} is not supported`);
+  return known;
+}
+
+function flatten(headers: NodeJS.Dict<string | string[]>): WireHeaders {
+  const flat: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return flat;
+}
+
+/** The system's code where there is one; a failed TLS handshake or a closed socket hides it in the cause. */
+function codeOf(error: Error): string {
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  const inner = first instanceof Error && first.cause instanceof Error ? first.cause : first;
+  for (const candidate of [inner, first]) {
+    if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') return candidate.code;
+  }
+  return error.name;
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

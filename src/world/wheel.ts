@@ -1,0 +1,71 @@
+import type { Cancel } from './world.ts';
+
+/** The resolution of every deadline, ms. */
+const TICK_MS = 20;
+const SLOTS = 512;
+
+type Entry = { rounds: number; wake: (() => void) | null };
+
+/**
+ * Timers for thousands of requests at the price of one: entries wait in the slot of the tick at which they are due, and one
+ * interval walks the slots while there is anything to wait for. (One `setTimeout` per deadline would cost more, and a
+ * deadline that is mostly cancelled should cost nothing.)
+ */
+export function timerWheel(): { readonly after: (ms: number, wake: () => void) => Cancel; readonly close: () => void } {
+  const slots: Set<Entry>[] = Array.from({ length: SLOTS }, () => new Set());
+  let waiting = 0;
+  let ticks = 0;
+  let startMs = 0;
+  let timer: NodeJS.Timeout | null = null;
+
+  const stop = (): void => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+  };
+
+  const walk = (): void => {
+    // A late tick (a busy process, a machine that slept) makes up for the ones it missed.
+    const due = Math.floor((performance.now() - startMs) / TICK_MS);
+    while (ticks < due && waiting > 0) {
+      ticks += 1;
+      const slot = slots[ticks % SLOTS];
+      for (const entry of slot ?? []) {
+        if (entry.rounds > 0) {
+          entry.rounds -= 1;
+          continue;
+        }
+        slot?.delete(entry);
+        waiting -= 1;
+        const { wake } = entry;
+        entry.wake = null;
+        wake?.();
+      }
+    }
+    if (waiting === 0) stop();
+  };
+
+  return {
+    after: (ms, wake) => {
+      if (timer === null) {
+        timer = setInterval(walk, TICK_MS);
+        startMs = performance.now();
+        ticks = 0;
+      }
+      const dueTick = Math.max(ticks + 1, Math.ceil((performance.now() - startMs + ms) / TICK_MS));
+      const slot = slots[dueTick % SLOTS];
+      const entry: Entry = { rounds: Math.floor((dueTick - ticks - 1) / SLOTS), wake };
+      slot?.add(entry);
+      waiting += 1;
+      return () => {
+        if (entry.wake === null) return;
+        entry.wake = null;
+        if (slot?.delete(entry)) waiting -= 1;
+      };
+    },
+    close: () => {
+      for (const slot of slots) slot.clear();
+      waiting = 0;
+      stop();
+    },
+  };
+}
