@@ -1,0 +1,16 @@
+import type { Provider } from './provider.ts';
+
+/** Open models on Groq's own chips. */
+export const groq: Provider = {
+  id: 'groq',
+  name: 'Groq',
+  protocol: 'openai-chat',
+  baseUrl: 'https://api.groq.com/openai/v1',
+  auth: { header: 'authorization', prefix: 'Bearer ', env: ['GROQ_API_KEY'] },
+  statusPage: 'https://groqstatus.com',
+  failureDomains: ['groq'],
+  local: false,
+  quirks: {},
+  standbyModel: 'openai/gpt-oss-120b',
+  probeCostUsd: null,
+};

@@ -1,0 +1,16 @@
+import type { Provider } from './provider.ts';
+
+/** Mistral's own models. Its API refuses fields that it does not know, and always sends usage at the end of a stream. */
+export const mistral: Provider = {
+  id: 'mistral',
+  name: 'Mistral',
+  protocol: 'openai-chat',
+  baseUrl: 'https://api.mistral.ai/v1',
+  auth: { header: 'authorization', prefix: 'Bearer ', env: ['MISTRAL_API_KEY'] },
+  statusPage: 'https://status.mistral.ai',
+  failureDomains: ['mistral'],
+  local: false,
+  quirks: { oldMaxTokens: true, noStreamOptions: true },
+  standbyModel: 'mistral-medium-latest',
+  probeCostUsd: null,
+};

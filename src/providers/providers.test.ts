@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { PROVIDERS, providerOf } from './index.ts';
+import { equivalent, modelRules } from './models.ts';
+import { anthropic } from './anthropic.ts';
+import { deepseek } from './deepseek.ts';
+import { groq } from './groq.ts';
+import { mistral } from './mistral.ts';
+import { ollama } from './ollama.ts';
+import { openai } from './openai.ts';
+import { openrouter } from './openrouter.ts';
+
+const rows = Object.entries(PROVIDERS);
+
+describe('the table of providers', () => {
+  it.each(rows)(
+    '%s stands under its own id and has a name, an address and a place where outages are announced',
+    (id, row) => {
+      expect(row.id).toBe(id);
+      expect(row.name).not.toBe('');
+      expect(row.failureDomains.length).toBeGreaterThan(0);
+      expect(row.statusPage === null).toBe(row.local);
+      if (row.statusPage !== null) expect(new URL(row.statusPage).protocol).toBe('https:');
+    },
+  );
+
+  it.each(rows)('%s is reached by https, or on this machine', (_, row) => {
+    const url = new URL(row.baseUrl);
+    expect(row.baseUrl.endsWith('/')).toBe(false);
+    expect(url.search + url.hash + url.username + url.password).toBe('');
+    expect(url.protocol === 'https:' || url.hostname === '127.0.0.1').toBe(true);
+    expect(row.local).toBe(url.hostname === '127.0.0.1');
+  });
+
+  it.each(rows)('%s needs a key that is found under a name of its own, or is local', (_, row) => {
+    expect(row.auth === null).toBe(row.local);
+    for (const name of row.auth?.env ?? []) expect(name).toMatch(/^[A-Z][A-Z0-9_]+$/);
+    expect(row.auth?.env ?? [''], 'at least one name').not.toHaveLength(0);
+    expect(row.standbyModel === null).toBe(row.local);
+  });
+
+  it('has no environment name twice', () => {
+    const names = rows.flatMap(([, row]) => row.auth?.env ?? []);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('knows no provider by the name of something that every object has', () => {
+    expect(providerOf('constructor')).toBeNull();
+    expect(providerOf('openai')).toBe(openai);
+  });
+});
+
+describe('the rules of models', () => {
+  it.each([
+    ['claude-opus-5-5', 128_000, { noSampling: true, noThinking: true, noForcedTools: true }],
+    ['claude-opus-5', 128_000, { noSampling: true }],
+    ['claude-haiku-5-5', 128_000, { noSampling: true }],
+    ['claude-fable-5', 128_000, { noSampling: true, noThinking: true }],
+    ['claude-sonnet-4-6', 128_000, {}],
+    ['claude-haiku-4-5-20251001', 64_000, { noEffort: true }],
+    ['claude-opus-4-1-20250805', 32_000, { noEffort: true }],
+    ['claude-something-new', null, {}],
+  ])('%s may answer with %s tokens', (model, maxOutputTokens, quirks) => {
+    expect(modelRules(anthropic, model)).toEqual({ maxOutputTokens, quirks });
+  });
+
+  it('are the same for a model that is spelled with its maker and a dot', () => {
+    expect(modelRules(openrouter, 'anthropic/claude-sonnet-5.5')).toEqual({
+      maxOutputTokens: 128_000,
+      quirks: { oldMaxTokens: true, noSampling: true, noThinking: true, noForcedTools: true },
+    });
+  });
+
+  it('keep developer messages for OpenAI itself', () => {
+    expect(modelRules(openai, 'gpt-5.6').quirks.developerRole).toBe(true);
+    expect(modelRules(openrouter, 'openai/gpt-5.6').quirks.developerRole).toBeUndefined();
+    expect(modelRules(openrouter, 'openai/gpt-5.6').quirks.noStop).toBe(true);
+  });
+
+  it('do not take an open model for one of the hosted ones', () => {
+    expect(modelRules(groq, 'openai/gpt-oss-120b')).toEqual({ maxOutputTokens: null, quirks: {} });
+  });
+
+  it('keep what is true for the whole provider', () => {
+    expect(modelRules(ollama, 'llama3.2').quirks).toEqual(ollama.quirks);
+    expect(modelRules(deepseek, 'deepseek-reasoner').quirks).toEqual({
+      ...deepseek.quirks,
+      noSampling: true,
+      noForcedTools: true,
+    });
+  });
+});
+
+describe('the stand-in for a model', () => {
+  it.each([
+    ['claude-opus-5-5', openai, 'gpt-5.6-sol'],
+    ['claude-sonnet-*', openai, 'gpt-5.6'],
+    ['claude-haiku-4-5-20251001', openai, 'gpt-5.6-mini'],
+    ['claude-opus-*', mistral, 'mistral-large-latest'],
+    ['gpt-5.6', anthropic, 'claude-sonnet-5-5'],
+    ['gpt-4o-mini', anthropic, 'claude-haiku-5-5'],
+    ['gpt-5.6-sol', anthropic, 'claude-opus-5-5'],
+    ['claude-sonnet-5', anthropic, 'claude-sonnet-5'],
+    ['my-own-model', openai, 'gpt-5.6'],
+    ['claude-sonnet-5', ollama, null],
+  ])('%s at another provider is as able as the original', (model, provider, standby) => {
+    expect(equivalent(model, provider)).toBe(standby);
+  });
+
+  it.each(rows)('%s names the model of medium size that its row names', (_, row) => {
+    expect(equivalent('no-known-name', row)).toBe(row.standbyModel);
+  });
+});
