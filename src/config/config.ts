@@ -59,6 +59,12 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   concurrency: 1_000,
 };
 
+/** How often a target may be asked for one request when the operator does not say: one more time where the fault allows it. */
+export const TRIES = 2;
+
+/** What the last rung says when the operator wrote no words of their own. */
+export const NOTICE = 'No AI provider can be reached at the moment. Nothing you wrote is lost. Please try again later.';
+
 /** 4747 on loopback. */
 export const LISTEN = { host: '127.0.0.1', port: 4747 } as const;
 

@@ -3,9 +3,12 @@ const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 /** A key. It prints as `[secret]` wherever it is printed; only `reveal` gives it away, and only headers call that. */
 export class Secret {
   readonly #value: string;
+  /** The environment variable that it was taken from; empty when it was written down in place. */
+  readonly variable: string;
 
-  constructor(value: string) {
+  constructor(value: string, variable = '') {
     this.#value = value;
+    this.variable = variable;
   }
 
   reveal(): string {

@@ -70,7 +70,7 @@ function plainName(model: string): string {
 /** Whose models have which names. A prompt for a model of one of them is meant for that vendor and nobody else. */
 export const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   anthropic: ['claude-*'],
-  openai: ['gpt-3*', 'gpt-4*', 'gpt-5*', 'gpt-6*', 'chatgpt-*', 'o1*', 'o3*', 'o4-*', 'codex-*'],
+  openai: ['gpt-*', 'chatgpt-*', 'o1*', 'o3*', 'o4-*', 'codex-*'],
   mistral: ['mistral-*', 'magistral-*', 'ministral-*', 'codestral-*', 'devstral-*', 'pixtral-*'],
   xai: ['grok-*'],
   deepseek: ['deepseek-*'],
@@ -82,7 +82,19 @@ export type Size = 'large' | 'medium' | 'small';
 
 /** Which names say how able a model is, across makers. Names that say nothing count as medium. */
 export const SIZES: readonly { readonly size: Size; readonly match: readonly string[] }[] = [
-  { size: 'small', match: ['claude-haiku-*', 'gpt-*-mini*', 'gpt-*-nano*', 'o*-mini*', '*-small-*', '*-flash*'] },
+  {
+    size: 'small',
+    match: [
+      'claude-haiku-*',
+      'gpt-*-mini*',
+      'gpt-*-nano*',
+      'o1-mini*',
+      'o3-mini*',
+      'o4-mini*',
+      '*-small-*',
+      '*-flash*',
+    ],
+  },
   { size: 'large', match: ['claude-opus-*', 'claude-fable-*', 'claude-mythos*', 'gpt-*-sol*', 'gpt-*-pro*'] },
 ];
 

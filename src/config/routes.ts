@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { LIMITS, type Limits, type ModelRung, type Route, type Rung } from '../model/route.ts';
+import type { Account } from '../providers/account.ts';
+import { providerOf } from '../providers/index.ts';
+import { isMapping, take } from './check.ts';
+import { NOTICE, TRIES } from './config.ts';
+import { DURATION_MAX_MS, durationMs } from './quantities.ts';
+import { type ModelRungEntry, modelRungSchema, noticeRungSchema, PLANNED, routeSchema } from './schema.ts';
+import type { Path, Source } from './source.ts';
+import { didYouMean, shown } from './words.ts';
+
+/** What the routes of a file may refer to. */
+export type Known = {
+  /** Ids under `providers`, also of those with mistakes: a mistake there is not reported here once more. */
+  readonly ids: readonly string[];
+  readonly accounts: readonly Account[];
+  readonly warn: (sentence: string) => void;
+};
+
+const looseRoute = routeSchema.extend({ ladder: z.array(z.unknown()).min(1, { error: 'needs at least one rung' }) });
+
+/** Builds the routes of `routes:` and checks that every rung can be what it says. */
+export function buildRoutes(source: Source, value: unknown, known: Known): readonly Route[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    source.report(['routes'], '"routes" must be a list with at least one route: `- match: ["*"]` and a `ladder`');
+    return [];
+  }
+  const routes: Route[] = [];
+  for (const [index, entry] of value.entries()) {
+    const path = ['routes', index];
+    const settings = take(source, looseRoute, entry, path);
+    if (settings === null) {
+      reportRungs(source, entry, path, known);
+      continue;
+    }
+    const name = settings.name ?? (settings.match[0] === '*' ? 'default' : (settings.match[0] ?? ''));
+    if (routes.some((route) => route.name === name)) {
+      source.report(path, `there is another route with the name ${shown(name)}; give one of them another "name"`);
+    }
+    const allow = settings.allow ?? null;
+    allow?.forEach((id, place) => {
+      if (!known.ids.includes(id)) source.report([...path, 'allow', place], unknownProvider(id, known));
+    });
+    const ladder = buildLadder(source, settings.ladder, path, known);
+    warnAbout({ name, match: settings.match, ladder, allow }, routes, known);
+    routes.push({ name, match: settings.match, ladder, allow });
+  }
+  return routes;
+}
+
+/** The rest of a route that is of no use is read all the same, so that all mistakes are found at once. */
+function reportRungs(source: Source, entry: unknown, path: Path, known: Known): void {
+  if (isMapping(entry) && Array.isArray(entry['ladder'])) buildLadder(source, entry['ladder'], path, known);
+}
+
+function buildLadder(source: Source, entries: readonly unknown[], path: Path, known: Known): readonly Rung[] {
+  const ladder: Rung[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const place = [...path, 'ladder', index];
+    if (ladder.at(-1)?.kind === 'notice')
+      source.report(place, 'a notice always answers; nothing after it is ever reached');
+    const rung = buildRung(source, entry, place, known);
+    if (rung === null) continue;
+    if (rung.kind === 'model' && ladder.some((other) => sameTarget(other, rung))) {
+      source.report(place, `this rung stands in the ladder twice: ${shown(label(rung))}`);
+    }
+    ladder.push(rung);
+  }
+  return ladder;
+}
+
+function buildRung(source: Source, entry: unknown, path: Path, known: Known): Rung | null {
+  if (typeof entry === 'string') {
+    if (entry === 'notice') return { kind: 'notice', text: NOTICE };
+    if (PLANNED.includes(entry)) {
+      source.report(path, `the rung "${entry}" is not part of this version yet; take it out`);
+      return null;
+    }
+    return modelRung(source, { target: entry }, { at: path, target: path }, known);
+  }
+  if (!isMapping(entry)) {
+    source.report(path, 'a rung is "provider/model", "notice", or a mapping with "target" or "notice"');
+    return null;
+  }
+  const planned = Object.keys(entry).find((key) => ['cache', 'edition', 'defer'].includes(key));
+  if (planned !== undefined) {
+    source.report([...path, planned], `the rung "${planned}" is not part of this version yet; take it out`, 'key');
+    return null;
+  }
+  if ('notice' in entry) {
+    const settings = take(source, noticeRungSchema, entry, path);
+    return settings === null ? null : { kind: 'notice', text: settings.notice };
+  }
+  const settings = take(source, modelRungSchema, entry, path);
+  return settings === null ? null : modelRung(source, settings, { at: path, target: [...path, 'target'] }, known);
+}
+
+type Places = { readonly at: Path; readonly target: Path };
+
+function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Places, known: Known): ModelRung | null {
+  const slash = settings.target.indexOf('/');
+  const provider = slash < 0 ? settings.target : settings.target.slice(0, slash);
+  const model = settings.target.slice(slash + 1);
+  if (slash < 0 || provider === '' || model === '') {
+    const words = ['notice', ...known.ids.map((id) => `${id}/*`)];
+    const hint = known.ids.includes(provider) ? ` — did you mean "${provider}/*"?` : didYouMean(settings.target, words);
+    source.report(target, `${shown(source.written(target))} is no rung; write "provider/model" or "provider/*"${hint}`);
+    return null;
+  }
+  if (!known.ids.includes(provider)) {
+    source.report(target, unknownProvider(provider, known));
+    return null;
+  }
+  if (model !== '*' && model.includes('*')) {
+    source.report(target, 'a rung names one model, or "*" alone for the model that was asked for');
+    return null;
+  }
+  const account = known.accounts.find(({ id }) => id === provider);
+  if (account !== undefined && account.models.length > 0 && model !== '*' && !account.models.includes(model)) {
+    known.warn(`${shown(settings.target)} is in a ladder, but not among the models of ${provider}.`);
+  }
+  const limits = buildLimits(source, settings, at);
+  return { kind: 'model', provider, model: model === '*' ? null : model, tries: settings.tries ?? TRIES, limits };
+}
+
+function buildLimits(source: Source, settings: ModelRungEntry, path: Path): Limits {
+  const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...LIMITS };
+  for (const [field, limit] of LIMIT_FIELDS) {
+    const written = settings[field];
+    if (written === undefined) continue;
+    const ms = durationMs(written);
+    if (ms > 0 && ms <= DURATION_MAX_MS) limits[limit] = ms;
+    else source.report([...path, field], `"${field}" must be between 1ms and 24h`);
+  }
+  return limits;
+}
+
+/** The limits of a rung as a file names them, and as everything else does. */
+export const LIMIT_FIELDS = [
+  ['connect', 'connectMs'],
+  ['firstContent', 'firstContentMs'],
+  ['answer', 'answerMs'],
+  ['byteIdle', 'byteIdleMs'],
+  ['contentIdle', 'contentIdleMs'],
+  ['total', 'totalMs'],
+] as const satisfies readonly (readonly [keyof ModelRungEntry, keyof Limits])[];
+
+function warnAbout(route: Route, before: readonly Route[], { warn }: Known): void {
+  const hiding = before.find(
+    ({ match }) => match.includes('*') || route.match.every((pattern) => match.includes(pattern)),
+  );
+  if (hiding !== undefined) warn(`Route ${shown(route.name)} is never reached: ${shown(hiding.name)} comes before it.`);
+  for (const rung of route.ladder) {
+    if (rung.kind === 'model' && route.allow?.includes(rung.provider) === false) {
+      warn(
+        `Route ${shown(route.name)}: ${shown(label(rung))} is never asked, because "allow" leaves ${rung.provider} out.`,
+      );
+    }
+  }
+}
+
+function unknownProvider(id: string, { ids }: Known): string {
+  const row = providerOf(id);
+  if (row !== null) return `${row.name} is not under "providers" yet; add \`${id}: {}\` with its key there`;
+  return `there is no provider ${shown(id)} under "providers"${didYouMean(id, ids)}`;
+}
+
+function sameTarget(a: Rung, b: ModelRung): boolean {
+  return a.kind === 'model' && a.provider === b.provider && a.model === b.model;
+}
+
+function label(rung: ModelRung): string {
+  return `${rung.provider}/${rung.model ?? '*'}`;
+}

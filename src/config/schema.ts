@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { DURATION, SIZE } from './quantities.ts';
+import { PROVIDERS } from '../providers/index.ts';
+
+/** The protocols that a provider of one's own may speak. */
+export const PROTOCOLS = ['anthropic', 'openai-chat'] as const;
+
+const text = z.string().min(1, { error: 'must not be empty' });
+
+const noDuration = { error: 'is not a duration such as 250ms, 3s, 10m or 1h' };
+
+const duration = z
+  .string(noDuration)
+  .regex(DURATION, noDuration)
+  .meta({ examples: ['250ms', '3s', '10m', '1h'] });
+
+const size = z.union([
+  z
+    .int({ error: 'must be a whole number of bytes, or a size such as 512KB or 32MB' })
+    .positive({ error: 'must be more than 0' }),
+  z.string().regex(SIZE, { error: 'is not a size such as 512KB, 32MB or 1GB' }),
+]);
+
+const whole = (most: number): z.ZodInt =>
+  z
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .max(most, { error: `must be at most ${most}` });
+
+const texts = z.array(text).min(1, { error: 'must not be empty' });
+
+/** One entry under `providers`. */
+export const providerSchema = z.strictObject({
+  provider: z
+    .enum(Object.keys(PROVIDERS))
+    .optional()
+    .describe('The known provider that this is an account of, when its name here is another.'),
+  protocol: z.enum(PROTOCOLS).optional().describe('What it speaks. Needed for a provider that is not known.'),
+  baseUrl: text.optional().describe('Its address, up to and including /v1. Needed for a provider that is not known.'),
+  apiKey: text.optional().describe('Its key, best as "${NAME}". `caller` sends the caller\'s own credential on.'),
+  apiKeys: texts.optional().describe('Several keys, tried in this order.'),
+  auth: z.enum(['bearer', 'x-api-key']).optional().describe('The header that carries the key.'),
+  models: texts.optional().describe('The models that it serves, for a provider that cannot be asked.'),
+  local: z.boolean().optional().describe('No vendor sees what is sent there: a machine of your own.'),
+  insecure: z.boolean().optional().describe('Allows plain http to another machine.'),
+});
+
+/** A rung that asks a model, written at length. */
+export const modelRungSchema = z.strictObject({
+  target: text.describe('`provider/model`, or `provider/*` for the model that was asked for.'),
+  tries: whole(2).optional().describe('How often it may be asked for one request.'),
+  connect: duration.optional().describe('Until there is a connection.'),
+  firstContent: duration.optional().describe('Until the first text, thinking or tool call of a stream.'),
+  answer: duration.optional().describe('Until a whole (not streamed) answer.'),
+  byteIdle: duration.optional().describe('Between two bytes of a stream.'),
+  contentIdle: duration.optional().describe('Between two pieces of content of a stream.'),
+  total: duration.optional().describe('The whole attempt.'),
+});
+
+/** A rung that answers with a sentence of the operator. */
+export const noticeRungSchema = z.strictObject({ notice: text.describe('What the caller reads.') });
+
+/** One rung of a ladder. */
+export const rungSchema = z.union([text, modelRungSchema, noticeRungSchema]);
+
+/** One entry under `routes`. */
+export const routeSchema = z.strictObject({
+  name: text.optional().describe('How clients, the journal and the console call it. Default: its first pattern.'),
+  match: texts.describe('Model names that callers use; * stands for any run of characters.'),
+  allow: texts.optional().describe('Data policy: nothing but these providers is ever contacted.'),
+  ladder: z.array(rungSchema).min(1, { error: 'needs at least one rung' }).describe('Who is asked, best first.'),
+});
+
+/** One entry under `clients`. */
+export const clientSchema = z.strictObject({
+  id: text.describe('How the journal calls it.'),
+  key: text.describe('What it presents, best as "${NAME}".'),
+  tenant: text.optional().describe('Whom it belongs to. Default: its id.'),
+  routes: texts.optional().describe('The routes that it may use; * stands for any run of characters. Default: all.'),
+});
+
+/** The sections that hold no lists, in the order of the file. */
+export const sectionSchemas = {
+  listen: text.describe('host:port. Anything but loopback needs clients.'),
+  tls: z.strictObject({ cert: text.describe('A PEM file.'), key: text.describe('A PEM file.') }),
+  journal: z.strictObject({
+    path: text.nullable().optional().describe('The SQLite file; null keeps entries in memory only.'),
+    keepDays: whole(3_650).optional(),
+    bodies: z.boolean().optional().describe('Record prompts and answers, too.'),
+  }),
+  limits: z.strictObject({
+    bodyBytes: size.optional().describe('The largest request.'),
+    answerBytes: size.optional().describe('The largest whole answer of a provider.'),
+    concurrency: whole(100_000).optional().describe('Requests under way at once.'),
+  }),
+  network: z.strictObject({
+    httpsProxy: text.nullable().optional().describe('Default: HTTPS_PROXY. null: none.'),
+    httpProxy: text.nullable().optional().describe('Default: HTTP_PROXY. null: none.'),
+    noProxy: z.string().optional().describe('Default: NO_PROXY.'),
+    extraCa: z
+      .array(text)
+      .optional()
+      .describe('Certificates to trust besides the built-in ones: PEM files, or PEM itself.'),
+  }),
+} as const;
+
+/** The whole file. */
+export const configSchema = z.strictObject({
+  listen: sectionSchemas.listen.optional(),
+  tls: sectionSchemas.tls.optional(),
+  providers: z.record(z.string(), providerSchema.nullable()),
+  routes: z.array(routeSchema).min(1),
+  clients: z.array(clientSchema).optional(),
+  journal: sectionSchemas.journal.optional(),
+  limits: sectionSchemas.limits.optional(),
+  network: sectionSchemas.network.optional(),
+});
+
+export type ProviderEntry = z.infer<typeof providerSchema>;
+export type ModelRungEntry = z.infer<typeof modelRungSchema>;
+export type Sections = { readonly [K in keyof typeof sectionSchemas]: z.infer<(typeof sectionSchemas)[K]> };
+
+/** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
+export const PLANNED: readonly string[] = ['cache', 'edition', 'defer', 'hedge', 'continue', 'when'];
+
+/** The schema of the file for editors, as JSON. */
+export function jsonSchema(): string {
+  return `${JSON.stringify({ title: 'Failsoft configuration', ...z.toJSONSchema(configSchema, { io: 'input' }) }, null, 2)}\n`;
+}

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { take } from './check.ts';
+import {
+  type Config,
+  GATEWAY_LIMITS,
+  type GatewayLimits,
+  JOURNAL,
+  type JournalConfig,
+  type NetworkConfig,
+} from './config.ts';
+import { type Environment, firstSet } from './environment.ts';
+import { sizeBytes } from './quantities.ts';
+import { sectionSchemas } from './schema.ts';
+import type { Path, Source } from './source.ts';
+
+/** The largest request or answer that may be asked for: everything larger does not fit into one buffer safely. */
+const BYTES_MAX = 1024 ** 3;
+
+/** Builds `tls:`; its files are looked for in the folder of the configuration file. */
+export function buildTls(source: Source, value: unknown, folder: string): Config['tls'] {
+  const settings = value === undefined ? null : take(source, sectionSchemas.tls, value, ['tls']);
+  if (settings === null) return null;
+  const certFile = resolve(folder, settings.cert);
+  const keyFile = resolve(folder, settings.key);
+  readPem(source, ['tls', 'cert'], certFile);
+  readPem(source, ['tls', 'key'], keyFile);
+  return { certFile, keyFile };
+}
+
+/** Builds `journal:`. */
+export function buildJournal(source: Source, value: unknown, folder: string): JournalConfig {
+  const settings = value === undefined ? null : take(source, sectionSchemas.journal, value, ['journal']);
+  const path = settings?.path;
+  return {
+    path:
+      typeof path === 'string' && path !== JOURNAL.path ? resolve(folder, path) : path === null ? null : JOURNAL.path,
+    keepDays: settings?.keepDays ?? JOURNAL.keepDays,
+    bodies: settings?.bodies ?? JOURNAL.bodies,
+  };
+}
+
+/** Builds `limits:`. */
+export function buildLimits(source: Source, value: unknown): GatewayLimits {
+  const settings = value === undefined ? null : take(source, sectionSchemas.limits, value, ['limits']);
+  const bytes = (field: 'bodyBytes' | 'answerBytes'): number => {
+    const written = settings?.[field];
+    const size = typeof written === 'string' ? sizeBytes(written) : (written ?? GATEWAY_LIMITS[field]);
+    if (size >= 1 && size <= BYTES_MAX) return size;
+    source.report(['limits', field], `"${field}" must be between 1B and 1GB`);
+    return GATEWAY_LIMITS[field];
+  };
+  return {
+    bodyBytes: bytes('bodyBytes'),
+    answerBytes: bytes('answerBytes'),
+    concurrency: settings?.concurrency ?? GATEWAY_LIMITS.concurrency,
+  };
+}
+
+/** Builds `network:`; what it leaves out comes from the usual variables. */
+export function buildNetwork(source: Source, value: unknown, folder: string, environment: Environment): NetworkConfig {
+  const settings = value === undefined ? null : take(source, sectionSchemas.network, value, ['network']);
+  const found = networkFrom(environment);
+  const proxy = (field: 'httpsProxy' | 'httpProxy'): string | null => {
+    const chosen = settings?.[field];
+    const url = chosen === undefined ? found[field] : chosen;
+    if (url === null || isProxy(url)) return url;
+    const variable = field === 'httpsProxy' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+    const words = 'is no proxy address such as http://proxy.example.com:3128';
+    if (chosen === undefined) source.report([], `the environment variable ${variable} ${words}`);
+    else source.report(['network', field], `"${field}" ${words}`);
+    return null;
+  };
+  return {
+    httpsProxy: proxy('httpsProxy'),
+    httpProxy: proxy('httpProxy'),
+    noProxy: settings?.noProxy ?? found.noProxy,
+    extraCa: (settings?.extraCa ?? []).map((entry, index) =>
+      entry.startsWith('-----BEGIN') ? entry : readPem(source, ['network', 'extraCa', index], resolve(folder, entry)),
+    ),
+  };
+}
+
+/** The way out that the usual variables describe. Both spellings count, the small one first, as curl has it. */
+export function networkFrom(environment: Environment): NetworkConfig {
+  return {
+    httpsProxy: firstSet(environment, ['https_proxy', 'HTTPS_PROXY'])?.value ?? null,
+    httpProxy: firstSet(environment, ['http_proxy', 'HTTP_PROXY'])?.value ?? null,
+    noProxy: firstSet(environment, ['no_proxy', 'NO_PROXY'])?.value ?? '',
+    extraCa: [],
+  };
+}
+
+/** Is this an address that a proxy can have? */
+export function isProxy(url: string): boolean {
+  return /^https?:\/\//i.test(url) && URL.canParse(url);
+}
+
+function readPem(source: Source, path: Path, file: string): string {
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (text.includes('-----BEGIN')) return text;
+    source.report(path, 'this file holds no PEM (-----BEGIN …)');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    source.report(path, `this file cannot be read${code}`);
+  }
+  return '';
+}

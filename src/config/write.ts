@@ -1,0 +1,158 @@
+import { Document, isScalar, visit } from 'yaml';
+import { LIMITS, type Route, type Rung } from '../model/route.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Account } from '../providers/account.ts';
+import { providerOf } from '../providers/index.ts';
+import { AUTH } from './accounts.ts';
+import { isLoopback, renderListen } from './address.ts';
+import { type Client, type Config, type NetworkConfig, NOTICE, TRIES } from './config.ts';
+import { renderDuration, renderSize } from './quantities.ts';
+import { LIMIT_FIELDS } from './routes.ts';
+import { escapeVariables } from './source.ts';
+
+/** Every key of a configuration under the name of the environment variable that `renderConfig` writes for it. */
+export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
+  const names = new Map<string, Secret>();
+  const add = (secret: Secret, otherwise: string): void => {
+    const wanted = secret.variable === '' ? otherwise : secret.variable;
+    for (let count = 1; ; count += 1) {
+      const name = count === 1 ? wanted : `${wanted}_${count}`;
+      const holder = names.get(name);
+      if (holder !== undefined && holder.reveal() !== secret.reveal()) continue;
+      names.set(name, secret);
+      return;
+    }
+  };
+  for (const { id, provider, keys } of config.accounts) {
+    const usual = id === provider.id ? provider.auth?.env[0] : undefined;
+    if (keys.kind === 'own') for (const secret of keys.secrets) add(secret, usual ?? `${shouted(id)}_API_KEY`);
+  }
+  for (const { id, key } of config.clients) add(key, `${shouted(id)}_CLIENT_KEY`);
+  return names;
+}
+
+/** The configuration in effect as a commented file. Keys are written as `${NAME}`, so the file may be shown and committed. */
+export function renderConfig(config: Config): string {
+  const names = new Map([...variablesOf(config)].map(([name, secret]) => [secret.reveal(), name]));
+  const reference = (secret: Secret): string => `\${${names.get(secret.reveal()) ?? ''}}`;
+  const parts = sectionsOf(config, reference).map(([comment, section]) => `# ${comment}\n${yaml(section)}`);
+  return ['# Failsoft. Check it with: failsoft check\n', ...parts].join('\n');
+}
+
+function sectionsOf(config: Config, reference: (secret: Secret) => string): readonly (readonly [string, object])[] {
+  const { journal, limits, tls, clients } = config;
+  const providers = Object.fromEntries(config.accounts.map((one) => [one.id, renderAccount(one, reference)]));
+  const written = { ...journal, path: journal.path === null ? null : own(journal.path) };
+  const sizes = { bodyBytes: renderSize(limits.bodyBytes), answerBytes: renderSize(limits.answerBytes) };
+  return [
+    ['Where the gateway listens. Anything but loopback needs "clients".', { listen: renderListen(config.listen) }],
+    ...(tls === null
+      ? []
+      : [['Files for https.', { tls: { cert: own(tls.certFile), key: own(tls.keyFile) } }] as const]),
+    ['Who can be asked. Keys stay in the environment: ${NAME} is replaced when this file is read.', { providers }],
+    [
+      'What callers ask for, and who may answer, best first. "provider/*" is the model that was asked for.',
+      { routes: config.routes.map(renderRoute) },
+    ],
+    ...(clients.length === 0
+      ? []
+      : [['Who may call.', { clients: clients.map((one) => renderClient(one, reference)) }] as const]),
+    ['The record of every request. Without a path it is kept in memory only.', { journal: written }],
+    ['What one gateway takes on at most.', { limits: { ...limits, ...sizes } }],
+    ['The way out. null: no proxy.', { network: renderNetwork(config.network) }],
+  ];
+}
+
+function renderRoute({ name, match, allow, ladder }: Route): object {
+  return {
+    name: own(name),
+    match: match.map(own),
+    ...(allow === null ? {} : { allow: allow.map(own) }),
+    ladder: ladder.map(renderRung),
+  };
+}
+
+function renderClient({ id, key, tenant, routes }: Client, reference: (secret: Secret) => string): object {
+  return { id: own(id), key: reference(key), tenant: own(tenant), routes: routes.map(own) };
+}
+
+function renderNetwork({ httpsProxy, httpProxy, noProxy, extraCa }: NetworkConfig): object {
+  return {
+    httpsProxy: renderProxy(httpsProxy, 'HTTPS_PROXY'),
+    httpProxy: renderProxy(httpProxy, 'HTTP_PROXY'),
+    noProxy: own(noProxy),
+    ...(extraCa.length === 0 ? {} : { extraCa: extraCa.map(own) }),
+  };
+}
+
+/** Lists of plain words on one line, so that a ladder can be read at a glance. */
+function yaml(value: object): string {
+  const document = new Document(value);
+  visit(document, {
+    Seq(_, node) {
+      node.flow = node.items.every((item) => isScalar(item) && !String(item.value).includes('\n'));
+    },
+  });
+  return document.toString({ lineWidth: 120, flowCollectionPadding: false });
+}
+
+function renderAccount({ id, provider, keys, models }: Account, reference: (secret: Secret) => string): object {
+  const row = providerOf(provider.id);
+  const usual = row !== null && row.protocol === provider.protocol ? row.auth : AUTH[provider.protocol];
+  const { hostname, protocol } = new URL(provider.baseUrl);
+  const localByItself = row?.local === true && isLoopback(hostname);
+  return {
+    ...(row !== null && id !== provider.id ? { provider: provider.id } : {}),
+    ...(row?.protocol === provider.protocol ? {} : { protocol: provider.protocol }),
+    ...(row?.baseUrl === provider.baseUrl ? {} : { baseUrl: own(provider.baseUrl) }),
+    ...renderKeys(keys, reference),
+    ...(provider.auth === null || provider.auth.header === usual?.header
+      ? {}
+      : { auth: provider.auth.prefix === '' ? 'x-api-key' : 'bearer' }),
+    ...(models.length === 0 ? {} : { models: models.map(own) }),
+    ...(provider.local === localByItself ? {} : { local: provider.local }),
+    ...(protocol === 'http:' && !isLoopback(hostname) ? { insecure: true } : {}),
+  };
+}
+
+function renderKeys(keys: Account['keys'], reference: (secret: Secret) => string): object {
+  switch (keys.kind) {
+    case 'none':
+      return {};
+    case 'caller':
+      return { apiKey: 'caller' };
+    case 'own': {
+      const [first, ...more] = keys.secrets.map(reference);
+      return more.length === 0 ? { apiKey: first } : { apiKeys: [first, ...more] };
+    }
+  }
+}
+
+function renderRung(rung: Rung): string | object {
+  switch (rung.kind) {
+    case 'notice':
+      return rung.text === NOTICE ? 'notice' : { notice: own(rung.text) };
+    case 'model': {
+      const target = own(`${rung.provider}/${rung.model ?? '*'}`);
+      const limits = LIMIT_FIELDS.flatMap(([field, limit]) =>
+        rung.limits[limit] === LIMITS[limit] ? [] : [[field, renderDuration(rung.limits[limit])] as const],
+      );
+      const fields = { ...(rung.tries === TRIES ? {} : { tries: rung.tries }), ...Object.fromEntries(limits) };
+      return Object.keys(fields).length === 0 ? target : { target, ...fields };
+    }
+  }
+}
+
+/** A proxy's address may hold a password. */
+function renderProxy(url: string | null, variable: string): string | null {
+  if (url === null) return null;
+  const { username, password } = new URL(url);
+  return username === '' && password === '' ? own(url) : `\${${variable}}`;
+}
+
+const own = escapeVariables;
+
+function shouted(id: string): string {
+  const name = id.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+  return /^\d/.test(name) ? `_${name}` : name;
+}
