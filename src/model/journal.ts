@@ -51,3 +51,20 @@ export type RequestEntry = {
 export type JournalSink = {
   readonly record: (entry: RequestEntry) => void;
 };
+
+/** Which entries to show, newest first. */
+export type JournalQuery = {
+  readonly limit: number;
+  /** Only entries before this one; the second field tells apart entries of the same millisecond. */
+  readonly beforeMs?: number;
+  readonly beforeId?: string;
+  readonly failoversOnly?: boolean;
+  readonly id?: string;
+};
+
+/** Did the ladder have to go below the first rung that was tried, or was the request served by anything but the best? */
+export function isFailover(entry: RequestEntry): boolean {
+  if (entry.mode !== null && entry.mode !== 'primary') return true;
+  const first = entry.attempts[0];
+  return first !== undefined && entry.attempts.some(({ rung }) => rung !== first.rung);
+}

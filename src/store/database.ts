@@ -1,0 +1,81 @@
+import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { Kysely, SqliteDialect } from 'kysely';
+import { migrate, TooNew } from './migrations.ts';
+import type { StoreFile, StoreTrouble } from './orders.ts';
+import type { Tables } from './tables.ts';
+
+/** Short, because the worker has to report that the file is locked; the retries are the store's. */
+const BUSY_MS = 1_000;
+/** A write-ahead log that grew in a long read is cut back to this, bytes. */
+const LOG_BYTES_MAX = 16 * 1024 * 1024;
+
+export type OpenDatabase = {
+  readonly tables: Kysely<Tables>;
+  /** Is this still the file at the path? Somebody may have moved or deleted it; SQLite would go on writing into nothing. */
+  readonly isInPlace: () => boolean;
+  readonly close: () => Promise<void>;
+};
+
+/** Opens the file, creates it (readable by its owner only) when there is none, and brings its tables up to date. */
+export async function openDatabase(file: StoreFile, nowMs: number): Promise<OpenDatabase> {
+  mkdirSync(dirname(file.path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file.path, 'a', 0o600));
+  // The log and index files beside it take over its mode.
+  chmodSync(file.path, 0o600);
+  const inode = statSync(file.path).ino;
+  const sqlite = new Sqlite(file.path, { timeout: BUSY_MS });
+  try {
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma('foreign_keys = ON');
+    sqlite.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`);
+    if (file.pagesMax !== null) sqlite.pragma(`max_page_count = ${file.pagesMax}`);
+    const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    await migrate(tables, nowMs);
+    return {
+      tables,
+      isInPlace: () => statSync(file.path, { throwIfNoEntry: false })?.ino === inode,
+      close: () => tables.destroy(),
+    };
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+/** What an error means for the store, as the second half of a sentence. */
+export function explain(error: unknown): StoreTrouble {
+  if (error instanceof TooNew) return { kind: 'lasting', why: error.message };
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'passing',
+    why: reason(code) ?? `writing it failed (${code === '' ? message : `${code}: ${message}`})`,
+  };
+}
+
+/** Was it the content of what was written, so that the same batch would fail for ever? */
+export function isAboutContent(error: unknown): boolean {
+  return (
+    /^SQLITE_(CONSTRAINT|TOOBIG|MISMATCH|RANGE)/.test(codeOf(error)) ||
+    error instanceof TypeError ||
+    error instanceof RangeError
+  );
+}
+
+function reason(code: string): string | null {
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) return 'another process has locked it';
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(code)) return 'the disk is full';
+  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code))
+    return 'the file is damaged, or is no such file (move it away to start a new one)';
+  if (/^(SQLITE_CANTOPEN|SQLITE_READONLY|SQLITE_PERM|E[A-Z]+$)/.test(code))
+    return `it cannot be opened for writing (${code})`;
+  if (code.startsWith('SQLITE_IOERR')) return `the disk reports an error (${code})`;
+  return null;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}

@@ -1,0 +1,189 @@
+import type { Kysely } from 'kysely';
+import { isFailover, type AttemptEntry, type JournalQuery, type RequestEntry } from '../model/journal.ts';
+import type { Loss } from '../model/loss.ts';
+import type { AttemptRow, BodyRow, RequestRow, Tables } from './tables.ts';
+
+/** Rows per statement: 100 × 22 values stay far below SQLite's 32,766 and PostgreSQL's 65,535. */
+const ROWS = 100;
+
+/**
+ * Writes entries in one transaction: all or none. An entry that is there already stays as it is, so that a batch whose
+ * acknowledgement was lost can be sent again.
+ */
+export async function insertEntries(database: Kysely<Tables>, entries: readonly RequestEntry[]): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    for (const some of chunks(entries.map(requestRow))) {
+      await transaction
+        .insertInto('requests')
+        .values(some)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+    for (const some of chunks(entries.flatMap(attemptRows))) {
+      await transaction
+        .insertInto('attempts')
+        .values(some)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+    // One by one: bodies may be large, and a statement holds all of its values in memory a second time.
+    for (const row of entries.flatMap(bodyRows)) {
+      await transaction
+        .insertInto('bodies')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
+  });
+}
+
+/** The newest entries first. */
+export async function selectEntries(database: Kysely<Tables>, query: JournalQuery): Promise<readonly RequestEntry[]> {
+  let wanted = database
+    .selectFrom('requests')
+    .selectAll()
+    .orderBy('at_ms', 'desc')
+    .orderBy('id', 'desc')
+    .limit(query.limit);
+  const { id, beforeMs, beforeId } = query;
+  if (id !== undefined) wanted = wanted.where('id', '=', id);
+  if (query.failoversOnly === true) wanted = wanted.where('failover', '=', 1);
+  if (beforeMs !== undefined) {
+    wanted = wanted.where((is) =>
+      beforeId === undefined
+        ? is('at_ms', '<', beforeMs)
+        : is.or([is('at_ms', '<', beforeMs), is.and([is('at_ms', '=', beforeMs), is('id', '<', beforeId)])]),
+    );
+  }
+  const requests = await wanted.execute();
+  const attempts = new Map<string, AttemptRow[]>();
+  const bodies = new Map<string, BodyRow>();
+  for (const ids of chunks(requests.map((row) => row.id))) {
+    const found = await database
+      .selectFrom('attempts')
+      .selectAll()
+      .where('request_id', 'in', ids)
+      .orderBy('request_id')
+      .orderBy('position')
+      .execute();
+    for (const row of found) {
+      const list = attempts.get(row.request_id);
+      if (list === undefined) attempts.set(row.request_id, [row]);
+      else list.push(row);
+    }
+    for (const row of await database.selectFrom('bodies').selectAll().where('request_id', 'in', ids).execute()) {
+      bodies.set(row.request_id, row);
+    }
+  }
+  return requests.map((row) => toEntry(row, attempts.get(row.id) ?? [], bodies.get(row.id) ?? null));
+}
+
+/** Deletes the oldest entries from before a time, `limit` at most, and says how many. */
+export async function pruneEntries(database: Kysely<Tables>, beforeMs: number, limit: number): Promise<number> {
+  const result = await database
+    .deleteFrom('requests')
+    .where('id', 'in', (oldest) =>
+      oldest.selectFrom('requests').select('id').where('at_ms', '<', beforeMs).orderBy('at_ms').limit(limit),
+    )
+    .executeTakeFirst();
+  return Number(result.numDeletedRows);
+}
+
+function requestRow(entry: RequestEntry): RequestRow {
+  return {
+    id: entry.id,
+    at_ms: entry.atMs,
+    protocol: entry.protocol,
+    route: entry.route,
+    model: entry.model,
+    client: entry.client,
+    workflow: entry.workflow,
+    streamed: entry.streamed ? 1 : 0,
+    outcome: entry.outcome,
+    status: entry.status,
+    mode: entry.mode,
+    served_by: entry.servedBy,
+    fault: entry.fault,
+    took_ms: entry.tookMs,
+    first_content_ms: entry.firstContentMs,
+    input_tokens: entry.usage?.inputTokens ?? null,
+    cache_read_tokens: entry.usage?.cacheReadTokens ?? null,
+    cache_write_tokens: entry.usage?.cacheWriteTokens ?? null,
+    output_tokens: entry.usage?.outputTokens ?? null,
+    thinking_tokens: entry.usage?.thinkingTokens ?? null,
+    lost: JSON.stringify(entry.lost),
+    failover: isFailover(entry) ? 1 : 0,
+  };
+}
+
+function attemptRows(entry: RequestEntry): AttemptRow[] {
+  return entry.attempts.map((attempt, position) => ({
+    request_id: entry.id,
+    position,
+    rung: attempt.rung,
+    target: attempt.target,
+    started_ms: attempt.startedMs,
+    took_ms: attempt.tookMs,
+    fault: attempt.fault,
+    detail: attempt.detail,
+    upstream_status: attempt.upstreamStatus,
+    key_position: attempt.key,
+  }));
+}
+
+function bodyRows(entry: RequestEntry): BodyRow[] {
+  return entry.bodies === null ? [] : [{ request_id: entry.id, ...entry.bodies }];
+}
+
+function toEntry(row: RequestRow, attempts: readonly AttemptRow[], bodies: BodyRow | null): RequestEntry {
+  const lost: readonly Loss[] = JSON.parse(row.lost);
+  return {
+    id: row.id,
+    atMs: row.at_ms,
+    protocol: row.protocol,
+    route: row.route,
+    model: row.model,
+    client: row.client,
+    workflow: row.workflow,
+    streamed: row.streamed === 1,
+    outcome: row.outcome,
+    status: row.status,
+    mode: row.mode,
+    servedBy: row.served_by,
+    fault: row.fault,
+    tookMs: row.took_ms,
+    firstContentMs: row.first_content_ms,
+    usage:
+      row.input_tokens === null
+        ? null
+        : {
+            inputTokens: row.input_tokens,
+            cacheReadTokens: row.cache_read_tokens ?? 0,
+            cacheWriteTokens: row.cache_write_tokens ?? 0,
+            outputTokens: row.output_tokens ?? 0,
+            thinkingTokens: row.thinking_tokens ?? 0,
+          },
+    lost,
+    attempts: attempts.map(toAttempt),
+    bodies: bodies === null ? null : { request: bodies.request, answer: bodies.answer },
+  };
+}
+
+function toAttempt(row: AttemptRow): AttemptEntry {
+  return {
+    rung: row.rung,
+    target: row.target,
+    startedMs: row.started_ms,
+    tookMs: row.took_ms,
+    fault: row.fault,
+    detail: row.detail,
+    upstreamStatus: row.upstream_status,
+    key: row.key_position,
+  };
+}
+
+function chunks<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const result: (readonly Item[])[] = [];
+  for (let from = 0; from < items.length; from += ROWS) result.push(items.slice(from, from + ROWS));
+  return result;
+}

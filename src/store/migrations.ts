@@ -1,0 +1,98 @@
+import { sql, type Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+/** A file that this version must not touch. */
+export class TooNew extends Error {}
+
+type Migration = { readonly name: string; readonly up: (database: Kysely<Tables>) => Promise<void> };
+
+/** Every change of the tables, oldest first; the number of a migration is its position from 1. Never edited, only added to. */
+export const MIGRATIONS: readonly Migration[] = [{ name: 'journal', up: createJournal }];
+
+/** Brings a file of any older version, or an empty one, up to date in one transaction. */
+export async function migrate(
+  database: Kysely<Tables>,
+  nowMs: number,
+  known: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  await database.transaction().execute(async (transaction) => {
+    await transaction.schema
+      .createTable('migrations')
+      .ifNotExists()
+      .addColumn('number', 'integer', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('at_ms', 'bigint', (column) => column.notNull())
+      .execute();
+    const newest = await transaction
+      .selectFrom('migrations')
+      .select((select) => select.fn.max('number').as('number'))
+      .executeTakeFirst();
+    const done = newest?.number ?? 0;
+    if (done > known.length) {
+      throw new TooNew(`a newer version of Failsoft made it (schema ${done}, this one knows ${known.length})`);
+    }
+    for (const [index, migration] of known.entries()) {
+      if (index < done) continue;
+      await migration.up(transaction);
+      await transaction
+        .insertInto('migrations')
+        .values({ number: index + 1, name: migration.name, at_ms: nowMs })
+        .execute();
+    }
+  });
+}
+
+async function createJournal(database: Kysely<Tables>): Promise<void> {
+  await database.schema
+    .createTable('requests')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('protocol', 'text', (column) => column.notNull())
+    .addColumn('route', 'text', (column) => column.notNull())
+    .addColumn('model', 'text', (column) => column.notNull())
+    .addColumn('client', 'text', (column) => column.notNull())
+    .addColumn('workflow', 'text', (column) => column.notNull())
+    .addColumn('streamed', 'integer', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addColumn('status', 'integer', (column) => column.notNull())
+    .addColumn('mode', 'text')
+    .addColumn('served_by', 'text', (column) => column.notNull())
+    .addColumn('fault', 'text')
+    .addColumn('took_ms', 'double precision', (column) => column.notNull())
+    .addColumn('first_content_ms', 'double precision')
+    .addColumn('input_tokens', 'integer')
+    .addColumn('cache_read_tokens', 'integer')
+    .addColumn('cache_write_tokens', 'integer')
+    .addColumn('output_tokens', 'integer')
+    .addColumn('thinking_tokens', 'integer')
+    .addColumn('lost', 'text', (column) => column.notNull())
+    .addColumn('failover', 'integer', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('requests_newest').on('requests').columns(['at_ms', 'id']).execute();
+  await database.schema
+    .createIndex('requests_newest_failovers')
+    .on('requests')
+    .columns(['at_ms', 'id'])
+    .where(sql.ref('failover'), '=', sql.lit(1))
+    .execute();
+  await database.schema
+    .createTable('attempts')
+    .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id').onDelete('cascade'))
+    .addColumn('position', 'integer', (column) => column.notNull())
+    .addColumn('rung', 'integer', (column) => column.notNull())
+    .addColumn('target', 'text', (column) => column.notNull())
+    .addColumn('started_ms', 'double precision', (column) => column.notNull())
+    .addColumn('took_ms', 'double precision', (column) => column.notNull())
+    .addColumn('fault', 'text')
+    .addColumn('detail', 'text', (column) => column.notNull())
+    .addColumn('upstream_status', 'integer')
+    .addColumn('key_position', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('attempts_key', ['request_id', 'position'])
+    .execute();
+  await database.schema
+    .createTable('bodies')
+    .addColumn('request_id', 'text', (column) => column.primaryKey().references('requests.id').onDelete('cascade'))
+    .addColumn('request', 'text', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .execute();
+}

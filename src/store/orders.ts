@@ -1,0 +1,38 @@
+import type { JournalQuery, RequestEntry } from '../model/journal.ts';
+
+/** How the worker thread opens the file. Given to it when it starts. */
+export type StoreFile = {
+  readonly path: string;
+  /** The largest size of the file in pages of 4 KB; null leaves it to the disk. */
+  readonly pagesMax: number | null;
+};
+
+/** One entry on its way to the worker: as JSON, which crosses threads for a fifth of the price, bodies apart and unescaped. */
+export type Parcel = {
+  readonly json: string;
+  readonly bodies: RequestEntry['bodies'];
+};
+
+/** What the worker thread can be asked to do. It does one after the other and answers each exactly once. */
+export type Order =
+  | { readonly kind: 'open' }
+  | { readonly kind: 'write'; readonly parcels: readonly Parcel[] }
+  | { readonly kind: 'query'; readonly query: JournalQuery }
+  /** Deletes entries older than `beforeMs`, `limit` at most. */
+  | { readonly kind: 'prune'; readonly beforeMs: number; readonly limit: number }
+  | { readonly kind: 'close' };
+
+/**
+ * Why an order was not carried out, as the second half of a sentence ("because …"). `passing`: it is worth another try.
+ * `lasting`: nothing will change before a restart.
+ */
+export type StoreTrouble = { readonly kind: 'passing' | 'lasting'; readonly why: string };
+
+export type Outcome =
+  /** `count`: entries written or deleted. */
+  | { readonly kind: 'done'; readonly count: number }
+  | { readonly kind: 'found'; readonly entries: readonly RequestEntry[] }
+  | { readonly kind: 'trouble'; readonly trouble: StoreTrouble };
+
+export type NumberedOrder = { readonly number: number; readonly order: Order };
+export type NumberedOutcome = { readonly number: number; readonly outcome: Outcome };

@@ -1,0 +1,52 @@
+import type { FaultKind } from '../model/fault.ts';
+import type { RequestEntry } from '../model/journal.ts';
+import type { Mode } from '../model/route.ts';
+
+/** The tables of the store, as the newest migration leaves them. */
+export type Tables = {
+  migrations: { number: number; name: string; at_ms: number };
+  requests: RequestRow;
+  attempts: AttemptRow;
+  bodies: BodyRow;
+};
+
+/** One request. `lost` is JSON; `streamed` and `failover` are 0 or 1; the token counts are all null or all numbers. */
+export type RequestRow = {
+  id: string;
+  at_ms: number;
+  protocol: string;
+  route: string;
+  model: string;
+  client: string;
+  workflow: string;
+  streamed: 0 | 1;
+  outcome: RequestEntry['outcome'];
+  status: number;
+  mode: Mode | null;
+  served_by: string;
+  fault: FaultKind | null;
+  took_ms: number;
+  first_content_ms: number | null;
+  input_tokens: number | null;
+  cache_read_tokens: number | null;
+  cache_write_tokens: number | null;
+  output_tokens: number | null;
+  thinking_tokens: number | null;
+  lost: string;
+  failover: 0 | 1;
+};
+
+export type AttemptRow = {
+  request_id: string;
+  position: number;
+  rung: number;
+  target: string;
+  started_ms: number;
+  took_ms: number;
+  fault: FaultKind | null;
+  detail: string;
+  upstream_status: number | null;
+  key_position: number;
+};
+
+export type BodyRow = { request_id: string; request: string; answer: string };
