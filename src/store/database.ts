@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
 import { migrate, TooNew } from './migrations.ts';
 import type { StoreFile, StoreTrouble } from './orders.ts';
 import type { Tables } from './tables.ts';
@@ -10,6 +10,9 @@ import type { Tables } from './tables.ts';
 const BUSY_MS = 1_000;
 /** A write-ahead log that grew in a long read is cut back to this, bytes. */
 const LOG_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Prepared statements that are kept. */
+const STATEMENTS_MAX = 200;
 
 export type OpenDatabase = {
   readonly tables: Kysely<Tables>;
@@ -32,7 +35,7 @@ export async function openDatabase(file: StoreFile, nowMs: number): Promise<Open
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`);
     if (file.pagesMax !== null) sqlite.pragma(`max_page_count = ${file.pagesMax}`);
-    const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqlite }) });
+    const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
     await migrate(tables, nowMs);
     return {
       tables,
@@ -43,6 +46,22 @@ export async function openDatabase(file: StoreFile, nowMs: number): Promise<Open
     sqlite.close();
     throw error;
   }
+}
+
+/** Prepares each statement once. Kysely would do so for every execution. */
+function remembering(sqlite: Sqlite.Database): SqliteDatabase {
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    prepare: (text) => {
+      const known = prepared.get(text);
+      if (known !== undefined) return known;
+      if (prepared.size >= STATEMENTS_MAX) prepared.clear();
+      const statement = sqlite.prepare(text);
+      prepared.set(text, statement);
+      return statement;
+    },
+    close: () => void sqlite.close(),
+  };
 }
 
 /** What an error means for the store, as the second half of a sentence. */
