@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Fault } from '../model/fault.ts';
+import { LIMITS } from '../model/route.ts';
+import { anthropic } from '../providers/anthropic.ts';
+import type { Config } from './config.ts';
+import { GATEWAY_LIMITS, JOURNAL, LISTEN, NOTICE, TRIES } from './config.ts';
+import type { Variables } from './environment.ts';
+import { findConfig, loadConfig } from './load.ts';
+import { jsonSchema } from './schema.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'failsoft-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const KEY = 'sk-ant-api03-abcdefghijklmnop-Qx4A';
+const CLIENT = 'a-client-key-of-28-letters-xy';
+
+function load(text: string, env: Variables = {}): Config {
+  writeFileSync(join(folder, 'failsoft.yaml'), text);
+  return loadConfig({ cwd: folder, env });
+}
+
+/** The lines of the message that a file is refused with. */
+function refused(text: string, env: Variables = {}): readonly string[] {
+  try {
+    load(text, env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(Fault);
+    const fault = Fault.from(error);
+    expect(fault.kind).toBe('configuration');
+    return fault.message.split('\n');
+  }
+  return [];
+}
+
+const file = (parts: { providers?: string; routes?: string; more?: string } = {}): string =>
+  [
+    `providers: ${parts.providers ?? `{ openai: { apiKey: "${KEY}" }, ollama: {} }`}`,
+    `routes: ${parts.routes ?? '[{ match: ["*"], ladder: [openai/*, notice] }]'}`,
+    parts.more ?? '',
+  ].join('\n');
+
+describe('a configuration file', () => {
+  it('that says the least gets every default', () => {
+    const config = load(file());
+    const { ladder } = config.routes[0] ?? {};
+    expect(config).toMatchObject({
+      listen: LISTEN,
+      tls: null,
+      clients: [],
+      journal: JOURNAL,
+      limits: GATEWAY_LIMITS,
+      warnings: [],
+    });
+    expect(config.network).toEqual({ httpsProxy: null, httpProxy: null, noProxy: '', extraCa: [] });
+    expect(config.routes[0]).toMatchObject({ name: 'default', match: ['*'], allow: null });
+    expect(ladder).toEqual([
+      { kind: 'model', provider: 'openai', model: null, tries: TRIES, limits: LIMITS },
+      { kind: 'notice', text: NOTICE },
+    ]);
+    expect(config.source).toBe(join(folder, 'failsoft.yaml'));
+  });
+
+  it('that says everything is taken at its word', () => {
+    writeFileSync(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\nx\n');
+    const config = load(
+      `
+listen: "[::1]:8080"
+tls: { cert: ca.pem, key: ca.pem }
+providers:
+  anthropic: { apiKeys: ["\${A}", "\${B}"], auth: bearer }
+  second: { provider: anthropic, apiKey: caller, baseUrl: "https://proxy.example.com/claude/" }
+  spare: { protocol: openai-chat, baseUrl: "http://127.0.0.1:9102", apiKey: x, models: [spare/1] }
+  ollama:
+routes:
+  - name: main
+    match: [claude-*]
+    allow: [anthropic, spare]
+    ladder:
+      - { target: anthropic/*, tries: 1, connect: 250ms, firstContent: 8s, answer: 1.5m, byteIdle: 1s, contentIdle: 2s, total: 1h }
+      - spare/spare/1
+      - { notice: "Away for $$5" }
+clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*] }, { id: other, key: k2 }]
+journal: { path: data/j.db, keepDays: 3, bodies: true }
+limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7 }
+network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.pem] }
+`,
+      { A: 'key-a', B: 'key-b\n', APP: CLIENT, HTTPS_PROXY: 'http://never:1' },
+    );
+    const [first, second, spare, ollama] = config.accounts;
+    expect(config.listen).toEqual({ host: '::1', port: 8080 });
+    expect(config.tls).toEqual({ certFile: join(folder, 'ca.pem'), keyFile: join(folder, 'ca.pem') });
+    expect(first?.keys.kind === 'own' ? first.keys.secrets.map((key) => [key.reveal(), key.variable]) : []).toEqual([
+      ['key-a', 'A'],
+      ['key-b', 'B'],
+    ]);
+    expect(first?.provider.auth).toMatchObject({ header: 'authorization', prefix: 'Bearer ' });
+    expect(second).toMatchObject({ id: 'second', keys: { kind: 'caller' } });
+    expect(second?.provider).toEqual({ ...anthropic, baseUrl: 'https://proxy.example.com/claude/v1' });
+    expect(spare?.provider).toMatchObject({
+      id: 'spare',
+      baseUrl: 'http://127.0.0.1:9102/v1',
+      local: false,
+      quirks: {},
+    });
+    expect(ollama).toMatchObject({ keys: { kind: 'none' }, provider: { local: true } });
+    expect(config.routes[0]?.ladder).toEqual([
+      {
+        kind: 'model',
+        provider: 'anthropic',
+        model: null,
+        tries: 1,
+        limits: {
+          connectMs: 250,
+          firstContentMs: 8_000,
+          answerMs: 90_000,
+          byteIdleMs: 1_000,
+          contentIdleMs: 2_000,
+          totalMs: 3_600_000,
+        },
+      },
+      { kind: 'model', provider: 'spare', model: 'spare/1', tries: TRIES, limits: LIMITS },
+      { kind: 'notice', text: 'Away for $5' },
+    ]);
+    expect(config.clients.map(({ id, tenant, routes }) => [id, tenant, routes])).toEqual([
+      ['app', 'acme', ['ma*']],
+      ['other', 'other', ['*']],
+    ]);
+    expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
+    expect(config.limits).toEqual({ bodyBytes: 524_288, answerBytes: 1000, concurrency: 7 });
+    expect(config.network).toEqual({
+      httpsProxy: null,
+      httpProxy: 'http://p:1',
+      noProxy: 'a',
+      extraCa: ['-----BEGIN CERTIFICATE-----\nx\n'],
+    });
+  });
+
+  it('is found in the working directory, or where it is said to be', () => {
+    expect(findConfig(folder)).toBeNull();
+    writeFileSync(join(folder, 'failsoft.yml'), file());
+    expect(findConfig(folder)).toBe(join(folder, 'failsoft.yml'));
+    writeFileSync(join(folder, 'other.yaml'), file({ more: 'listen: 1' }));
+    expect(() => loadConfig({ file: 'other.yaml', cwd: folder, env: {} })).toThrow(
+      /^other\.yaml:3:9 {2}"listen" must be text/,
+    );
+    expect(() => loadConfig({ file: 'none.yaml', cwd: folder, env: {} })).toThrow('none.yaml cannot be read (ENOENT).');
+  });
+});
+
+describe('variables', () => {
+  it('come from the environment before .env.local before .env', () => {
+    writeFileSync(join(folder, '.env'), 'A=from-env\nB=from-env\nC=from-env\n');
+    writeFileSync(join(folder, '.env.local'), 'A=from-local\nB=from-local\n');
+    const config = load(file({ routes: '[{ match: ["${A}", "${B}", "${C}"], ladder: [openai/*] }]' }), { A: 'real' });
+    expect(config.routes[0]?.match).toEqual(['real', 'from-local', 'from-env']);
+  });
+
+  it('can have a value for when they are not set, and a dollar sign can be written', () => {
+    const match = '["${UNSET:-other}", "${EMPTY:-other}", "$${X}", "$HOME", "a$$"]';
+    const config = load(file({ routes: `[{ match: ${match}, ladder: [openai/*] }]` }), { EMPTY: '' });
+    expect(config.routes[0]?.match).toEqual(['other', 'other', '${X}', '$HOME', 'a$']);
+  });
+
+  it('never become structure', () => {
+    const evil = 'x", evil: "y\n- notice\nlisten: 0.0.0.0:1';
+    const config = load(file({ routes: '[{ match: ["${EVIL}"], ladder: [openai/*] }]' }), { EVIL: evil });
+    expect(config.routes[0]?.match).toEqual([evil]);
+    expect(config.listen).toEqual(LISTEN);
+  });
+
+  it('that are not set are told where they stand, once', () => {
+    expect(refused(file({ providers: '{ openai: { apiKey: "${NOPE}" } }' }))).toEqual([
+      'failsoft.yaml:1:33  the environment variable NOPE is not set',
+    ]);
+  });
+});
+
+describe('a key', () => {
+  it('does not show when the configuration is printed', () => {
+    const config = load(file());
+    expect(inspect(config, { depth: 9 }) + JSON.stringify(config)).not.toContain(KEY);
+  });
+});
+
+describe('what is probably not meant', () => {
+  it('is a warning, not an error', () => {
+    const config = load(`
+providers: { openai: { apiKey: x, models: [gpt-5.6] }, ollama: {} }
+routes:
+  - { match: ["*"], allow: [openai], ladder: [openai/gpt-9, ollama/llama3.2] }
+  - { name: late, match: [b], ladder: [openai/*] }
+`);
+    expect(config.warnings).toEqual([
+      '"openai/gpt-9" is in a ladder, but not among the models of openai.',
+      'Route "default": "ollama/llama3.2" is never asked, because "allow" leaves ollama out.',
+      'Route "late" is never reached: "default" comes before it.',
+    ]);
+  });
+});
+
+it('editors get a JSON Schema that knows every key and refuses others', () => {
+  const schema = JSON.parse(jsonSchema()) as {
+    properties: Record<string, unknown>;
+    additionalProperties: boolean;
+    required: string[];
+  };
+  expect(Object.keys(schema.properties)).toEqual([
+    'listen',
+    'tls',
+    'providers',
+    'routes',
+    'clients',
+    'journal',
+    'limits',
+    'network',
+  ]);
+  expect(schema.additionalProperties).toBe(false);
+  expect(schema.required).toEqual(['providers', 'routes']);
+  expect(jsonSchema()).toContain('"firstContent"');
+});

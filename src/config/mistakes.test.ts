@@ -1,0 +1,248 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Fault } from '../model/fault.ts';
+import type { Variables } from './environment.ts';
+import { loadConfig } from './load.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'failsoft-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const KEY = 'sk-ant-api03-abcdefghijklmnop-Qx4A';
+/** The lines of the message that a file is refused with. */
+function refused(text: string, env: Variables = {}): readonly string[] {
+  try {
+    writeFileSync(join(folder, 'failsoft.yaml'), text);
+    loadConfig({ cwd: folder, env });
+  } catch (error) {
+    expect(error).toBeInstanceOf(Fault);
+    const fault = Fault.from(error);
+    expect(fault.kind).toBe('configuration');
+    return fault.message.split('\n');
+  }
+  return [];
+}
+
+const file = (parts: { providers?: string; routes?: string; more?: string } = {}): string =>
+  [
+    `providers: ${parts.providers ?? `{ openai: { apiKey: "${KEY}" }, ollama: {} }`}`,
+    `routes: ${parts.routes ?? '[{ match: ["*"], ladder: [openai/*, notice] }]'}`,
+    parts.more ?? '',
+  ].join('\n');
+
+describe('a mistake in the file', () => {
+  const spare = (settings: string): string => file({ providers: `{ openai: { apiKey: x }, spare: { ${settings} } }` });
+  const ladder = (rungs: string): string => file({ routes: `[{ match: ["*"], ladder: [${rungs}] }]` });
+
+  // oxfmt-ignore
+  it.each([
+    [
+      'an unknown key',
+      file({ routes: '[{ match: ["*"], laddr: [openai/*] }]' }),
+      '2:26  unknown key "laddr" — did you mean "ladder"?',
+    ],
+    [
+      'a name of another gateway',
+      spare('protocol: openai-chat, url: "https://x.y"'),
+      'unknown key "url" — did you mean "baseUrl"?',
+    ],
+    ['a missing key', file({ routes: '[{ match: ["*"] }]' }), '2:10  "ladder" is missing here'],
+    ['a wrong type', file({ more: 'listen: 4747' }), '3:9  "listen" must be text, not a number; put quotes round it'],
+    [
+      'a number for a model',
+      spare('protocol: openai-chat, baseUrl: "https://x.y", models: [4.10]'),
+      '"models" entry 1 must be text',
+    ],
+    ['a word twice', `${file()}\nroutes: []`, 'the key "routes" stands here twice'],
+    ['broken YAML', 'providers: {', 'not valid YAML: '],
+    ['an empty file', '', '1:1  the file must be a mapping'],
+    [
+      'a provider that is not there',
+      ladder('opnai/*'),
+      '2:35  there is no provider "opnai" under "providers" — did you mean "openai"?',
+    ],
+    ['a known provider without an entry', ladder('groq/x'), 'Groq is not under "providers" yet'],
+    [
+      'a rung without a model',
+      ladder('openai'),
+      '"openai" is no rung; write "provider/model" or "provider/*" — did you mean "openai/*"?',
+    ],
+    ['half a pattern as a model', ladder('openai/gpt-*'), 'a rung names one model, or "*" alone'],
+    ['a rung twice', ladder('openai/*, notice: x, openai/*'), 'this rung stands in the ladder twice'],
+    [
+      'a rung after the notice',
+      ladder('notice, openai/*'),
+      '2:43  a notice always answers; nothing after it is ever reached',
+    ],
+    [
+      'a duration without a unit',
+      ladder('{ target: openai/*, total: 10 }'),
+      '"total" is not a duration such as 250ms, 3s, 10m or 1h',
+    ],
+    ['a duration that is too long', ladder('{ target: openai/*, total: 25h }'), '"total" must be between 1ms and 24h'],
+    ['no time at all', ladder('{ target: openai/*, total: 0s }'), '"total" must be between 1ms and 24h'],
+    ['three tries', ladder('{ target: openai/*, tries: 3 }'), '"tries" must be at most 2'],
+    [
+      'a size without a unit',
+      file({ more: 'limits: { bodyBytes: "32" }' }),
+      '"bodyBytes" is not a size such as 512KB, 32MB or 1GB',
+    ],
+    ['a size of nothing', file({ more: 'limits: { answerBytes: 0B }' }), '"answerBytes" must be between 1B and 1GB'],
+    ['the rung cache', ladder('cache'), 'the rung "cache" is not part of this version yet; take it out'],
+    ['the rung edition with options', ladder('{ edition: x }'), 'the rung "edition" is not part of this version yet'],
+    ['the rung defer', ladder('defer'), 'the rung "defer" is not part of this version yet'],
+    [
+      'the route field cache',
+      file({ routes: '[{ match: ["*"], cache: {}, ladder: [openai/*] }]' }),
+      '"cache" is not part of this version yet',
+    ],
+    ['the rung field hedge', ladder('{ target: openai/*, hedge: 1s }'), '"hedge" is not part of this version yet'],
+    [
+      'the rung field continue',
+      ladder('{ target: openai/*, continue: true }'),
+      '"continue" is not part of this version yet',
+    ],
+    ['the rung field when', ladder('{ target: openai/*, when: x }'), '"when" is not part of this version yet'],
+    [
+      'an unknown provider without an address',
+      spare('apiKey: x'),
+      '"spare" is not a known provider, so it needs "protocol" and "baseUrl"',
+    ],
+    [
+      'no address at all',
+      spare('protocol: openai-chat, baseUrl: "localhost:1"'),
+      '"baseUrl" must be an address such as',
+    ],
+    ['plain http to elsewhere', spare('protocol: openai-chat, baseUrl: "http://x.y"'), '"baseUrl" must use https'],
+    [
+      'a password in an address',
+      spare('protocol: openai-chat, baseUrl: "https://u:p@x.y"'),
+      'must hold no user name or password',
+    ],
+    [
+      'the gateway as its own provider',
+      spare('protocol: openai-chat, baseUrl: "http://localhost:4747/v1"'),
+      'points at this gateway itself',
+    ],
+    [
+      'a known provider without a key',
+      file({ providers: '{ openai: {} }' }),
+      'OpenAI needs a key: apiKey: "${OPENAI_API_KEY}"',
+    ],
+    [
+      'one key and several',
+      file({ providers: '{ openai: { apiKey: x, apiKeys: [y] } }' }),
+      'use "apiKey" or "apiKeys", not both',
+    ],
+    ['the same key twice', file({ providers: '{ openai: { apiKeys: [y, y] } }' }), 'this key stands in the list twice'],
+    [
+      'a key with a line in it',
+      file({ providers: '{ openai: { apiKey: "a\\nb" } }' }),
+      'this key holds a space or another character',
+    ],
+    [
+      'two routes of one name',
+      file({ routes: '[{ match: [a], ladder: [openai/*] }, { match: [a], ladder: [openai/*] }]' }),
+      'another route with the name "a"',
+    ],
+    [
+      'a policy for nobody',
+      file({ routes: '[{ match: [a], allow: [opena], ladder: [openai/*] }]' }),
+      'there is no provider "opena"',
+    ],
+    [
+      'an open door',
+      file({ more: 'listen: 0.0.0.0:4747' }),
+      '3:9  other machines can reach this address, so "clients" with keys are needed',
+    ],
+    [
+      'a weak key at an open door',
+      file({ more: 'listen: 0.0.0.0:1\nclients: [{ id: a, key: short }]' }),
+      '4:25  other machines can reach this gateway, so this key needs at least 20 characters',
+    ],
+    [
+      'two clients of one name',
+      file({ more: 'clients: [{ id: a, key: k1 }, { id: a, key: k2 }]' }),
+      'there is another client "a"',
+    ],
+    [
+      'two clients with one key',
+      file({ more: 'clients: [{ id: a, key: k1 }, { id: b, key: k1 }]' }),
+      'another client has the same key',
+    ],
+    [
+      'a client of no route',
+      file({ more: 'clients: [{ id: a, key: k1, routes: [defalt] }]' }),
+      'there is no route "defalt" — did you mean "default"?',
+    ],
+    [
+      'a certificate that is not there',
+      file({ more: 'tls: { cert: no.pem, key: no.pem }' }),
+      'this file cannot be read (ENOENT)',
+    ],
+    ['a strange proxy', file({ more: 'network: { httpsProxy: "socks5://x" }' }), '"httpsProxy" is no proxy address'],
+    [
+      'a variable that is written wrongly',
+      file({ more: 'listen: "${1}"' }),
+      'a variable is written ${NAME} or ${NAME:-otherwise}',
+    ],
+  ])('is refused and explained: %s', (_, text, message) => {
+    const lines = refused(text);
+    expect(lines.join('\n')).toContain(message);
+    for (const line of lines) expect(line).toMatch(/^failsoft\.yaml:\d+:\d+ {2}\S/);
+  });
+
+  it('does not hide the others: all are told at once, in the order of the file', () => {
+    const lines = refused(`lissten: x
+providers:
+  openai: { apiKey: "\${NOPE}", modles: [] }
+  spare: { protocol: openai-cat, baseUrl: "https://x.y" }
+routes:
+  - match: [a]
+    ladder: [openai/*, spare/*, nobody/*, cache]
+`);
+    expect(lines).toEqual([
+      'failsoft.yaml:1:1  unknown key "lissten" — did you mean "listen"?',
+      'failsoft.yaml:3:22  the environment variable NOPE is not set',
+      'failsoft.yaml:3:32  unknown key "modles" — did you mean "models"?',
+      'failsoft.yaml:4:22  "protocol" must be "anthropic" or "openai-chat" — did you mean "openai-chat"?',
+      'failsoft.yaml:7:33  there is no provider "nobody" under "providers"',
+      'failsoft.yaml:7:43  the rung "cache" is not part of this version yet; take it out',
+    ]);
+  });
+
+  it('is found behind an alias, too', () => {
+    const lines = refused(`providers: { openai: { apiKey: x } }
+routes:
+  - &one { match: [a], ladder: [nobody/*] }
+  - *one
+`);
+    expect(lines[0]).toBe('failsoft.yaml:3:33  there is no provider "nobody" under "providers"');
+    expect(lines.join('\n')).toContain('there is another route with the name "a"');
+  });
+});
+
+describe('a key', () => {
+  it.each([
+    ['in the wrong place of a ladder', `providers: {}\nroutes: [{ match: [a], ladder: ["${KEY}"] }]`],
+    ['as a name', `providers: { "${KEY}": {} }\nroutes: [{ match: [a], "${KEY}": 1, ladder: [x/y] }]`],
+    [
+      'with a variable in it',
+      'providers: { openai: { apiKey: "x ${SECRET}" } }\nroutes: [{ match: [a], ladder: ["${SECRET}"] }]',
+    ],
+    ['in a broken file', `providers: { openai: { apiKey: ${KEY} } ]\n`],
+    ['as an address', `providers: { spare: { protocol: "${KEY}", baseUrl: "https://${KEY}@x.y" } }\nroutes: [${KEY}]`],
+    [
+      'of a type that is refused',
+      `providers: { openai: { apiKey: { x: "${KEY}" } } }\nclients: [{ id: a, key: ["${KEY}"] }]`,
+    ],
+  ])('is never part of a message, not even %s', (_, text) => {
+    const message = refused(text, { SECRET: KEY }).join('\n');
+    expect(message).not.toBe('');
+    expect(message).not.toContain(KEY.slice(8));
+  });
+});

@@ -1,0 +1,248 @@
+import { Fault } from '../model/fault.ts';
+import type { ModelRung, Rung } from '../model/route.ts';
+
+/** All that a request has come to so far. A value: `plan` returns the next one. */
+export type RequestState = {
+  readonly ladder: readonly Rung[];
+  readonly streamed: boolean;
+  readonly startMs: number;
+  readonly deadlineMs: number;
+  readonly tries: readonly Try[];
+  /** The try that writes to the caller, and whether it can still be taken back (`soft`: only thinking was shown). */
+  readonly writer: { readonly id: number; readonly weight: 'soft' | 'hard' } | null;
+  readonly over: boolean;
+};
+
+/** One attempt as the plan sees it. Its id is its place in the list. */
+export type Try = {
+  readonly rung: number;
+  readonly state: 'running' | 'failed' | 'ended';
+  readonly fault: Fault | null;
+};
+
+/** What has happened to a request. `attempt` is the id that the command `start` gave it. */
+export type Happening =
+  | { readonly type: 'asked' }
+  | { readonly type: 'content'; readonly attempt: number; readonly weight: 'soft' | 'hard' }
+  | { readonly type: 'ended'; readonly attempt: number }
+  /** `translated`: the request was not sent as the caller wrote it, so an `invalid` may be our own mistake. */
+  | { readonly type: 'failed'; readonly attempt: number; readonly fault: Fault; readonly translated: boolean }
+  | { readonly type: 'due'; readonly timer: Timer }
+  | { readonly type: 'caller-gone' };
+
+/** `deadline`: the whole request's. `quiet`: a streaming caller has heard nothing for QUIET_MS. */
+export type Timer = 'deadline' | 'quiet';
+
+/** What to do about it. */
+export type Command =
+  | { readonly do: 'start'; readonly attempt: number; readonly rung: number; readonly afterMs: number }
+  | { readonly do: 'cancel'; readonly attempt: number }
+  /** From now on this attempt writes to the caller, beginning with what was held back. */
+  | { readonly do: 'commit'; readonly attempt: number }
+  | { readonly do: 'wake'; readonly timer: Timer; readonly atMs: number }
+  /** Tell a streaming caller that the connection is alive. */
+  | { readonly do: 'reassure' }
+  | { readonly do: 'finish'; readonly with: Finish };
+
+export type Finish =
+  | { readonly kind: 'answer'; readonly attempt: number }
+  | { readonly kind: 'notice'; readonly rung: number }
+  /** `attempt`: whose fault it is, so that the provider's own words can be passed on; null when it is nobody's. */
+  | { readonly kind: 'fault'; readonly fault: Fault; readonly attempt: number | null }
+  /** The caller has seen a part that cannot be taken back. */
+  | { readonly kind: 'broken'; readonly fault: Fault }
+  | { readonly kind: 'left' };
+
+/**
+ * `ready`: may be asked. `resting`: its breaker is open. `parked`: all its keys rest. `forbidden`: policy excludes it.
+ */
+export type Standing = 'ready' | 'resting' | 'parked' | 'forbidden';
+
+/** The world as it is at this moment. Asking it changes nothing. */
+export type View = {
+  readonly nowMs: number;
+  readonly standing: (rung: number) => Standing;
+  readonly random: () => number;
+};
+
+export type Planned = { readonly state: RequestState; readonly commands: readonly Command[] };
+
+/** A streaming caller that has heard nothing for this long gets a sign of life: load balancers cut silent lines at 60 s. */
+export const QUIET_MS = 10_000;
+/** The longest pause before the same target is asked again. */
+const PAUSE_MS_MAX = 300;
+/** A limit that is over within this time is waited for, when nothing else could answer. */
+const WAIT_MS_MAX = 1_000;
+
+export function begin(request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs'>): RequestState {
+  return { ...request, tries: [], writer: null, over: false };
+}
+
+/** Decides what follows from a happening. Pure: it starts nothing and keeps nothing. */
+export function plan(state: RequestState, happening: Happening, view: View): Planned {
+  if (state.over) return { state, commands: [] };
+  switch (happening.type) {
+    case 'asked': {
+      const step = climb(state, view, null);
+      const wakes: Command[] = [{ do: 'wake', timer: 'deadline', atMs: state.deadlineMs }];
+      if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs + QUIET_MS });
+      return { state: step.state, commands: step.state.over ? step.commands : [...wakes, ...step.commands] };
+    }
+    case 'content':
+      return onContent(state, happening);
+    case 'ended':
+      return onEnded(state, happening.attempt);
+    case 'failed':
+      return onFailed(state, happening, view);
+    case 'due':
+      return onDue(state, happening.timer, view);
+    case 'caller-gone':
+      return finish(state, { kind: 'left' });
+  }
+}
+
+function onContent(state: RequestState, { attempt, weight }: { attempt: number; weight: 'soft' | 'hard' }): Planned {
+  const { writer } = state;
+  if (state.tries[attempt]?.state !== 'running') return { state, commands: [] };
+  if (writer?.id === attempt) {
+    return { state: weight === 'hard' ? { ...state, writer: { id: attempt, weight } } : state, commands: [] };
+  }
+  // Exactly one attempt writes. Another one's content waits until the writer has failed, and is dropped otherwise.
+  if (writer !== null) return { state, commands: [] };
+  return { state: { ...state, writer: { id: attempt, weight } }, commands: [{ do: 'commit', attempt }] };
+}
+
+function onEnded(state: RequestState, attempt: number): Planned {
+  if (state.tries[attempt]?.state !== 'running') return { state, commands: [] };
+  return finish(withTry(state, attempt, 'ended', null), { kind: 'answer', attempt });
+}
+
+function onFailed(
+  before: RequestState,
+  { attempt, fault, translated }: Extract<Happening, { type: 'failed' }>,
+  view: View,
+): Planned {
+  if (before.tries[attempt]?.state !== 'running') return { state: before, commands: [] };
+  const state = withTry(before, attempt, 'failed', fault);
+  if (state.writer?.id === attempt && state.writer.weight === 'hard') return finish(state, { kind: 'broken', fault });
+  // Thinking was shown, nothing else: the next attempt goes on behind it.
+  const open: RequestState = state.writer?.id === attempt ? { ...state, writer: null } : state;
+
+  // Two providers in a row with nothing to say: that is the answer.
+  const empties = open.tries.filter((one) => one.fault?.kind === 'empty').length;
+  if (fault.kind === 'empty' && empties > 1) {
+    const ended = finish(withTry(open, attempt, 'ended', null), { kind: 'answer', attempt });
+    return { state: ended.state, commands: [{ do: 'commit', attempt }, ...ended.commands] };
+  }
+  if (open.tries.some((one) => one.state === 'running')) return { state: open, commands: [] };
+  const mayClimb = fault.rule.next === 'yes' || (fault.rule.next === 'translated' && translated);
+  return mayClimb ? climb(open, view, attempt) : finish(open, { kind: 'fault', fault, attempt });
+}
+
+function onDue(state: RequestState, timer: Timer, view: View): Planned {
+  switch (timer) {
+    case 'quiet':
+      // Once content flows, the writer's own pings keep the line alive.
+      return state.writer === null
+        ? { state, commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs + QUIET_MS }] }
+        : { state, commands: [] };
+    case 'deadline': {
+      const fault = new Fault('timeout', 'The time for this request is over');
+      return finish(state, state.writer?.weight === 'hard' ? { kind: 'broken', fault } : { kind: 'fault', fault, attempt: null });
+    }
+  }
+}
+
+/** The next attempt: the same rung once more where that may help, else the next usable one; else the end. */
+function climb(state: RequestState, view: View, failed: number | null): Planned {
+  if (view.nowMs >= state.deadlineMs) return onDue(state, 'deadline', view);
+  const next = untried(state).find((rung) => usable(state, rung, view));
+  const again = failed === null ? null : retry(state, failed, next !== undefined && isModel(state.ladder[next]), view);
+  if (again !== null) return start(state, again.rung, again.afterMs);
+  if (next !== undefined) {
+    return isModel(state.ladder[next]) ? start(state, next, 0) : finish(state, { kind: 'notice', rung: next });
+  }
+  // Fail open: with every other rung resting, one that rests is better than none.
+  const resting = untried(state).find((rung) => view.standing(rung) === 'resting');
+  if (resting !== undefined) return start(state, resting, 0);
+  return finish(state, giveUp(state, view));
+}
+
+function retry(
+  state: RequestState,
+  failed: number,
+  elsewhere: boolean,
+  view: View,
+): { readonly rung: number; readonly afterMs: number } | null {
+  const { rung, fault } = state.tries[failed] ?? { rung: -1, fault: null };
+  const target = state.ladder[rung];
+  if (fault === null || !isModel(target)) return null;
+  if (state.tries.filter((one) => one.rung === rung).length >= target.tries) return null;
+  const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
+  switch (fault.rule.retry) {
+    case 'never':
+      return null;
+    case 'once':
+      return { rung, afterMs: pauseMs };
+    case 'if-last':
+      return elsewhere ? null : { rung, afterMs: waitMs(fault, state, view) ?? pauseMs };
+    case 'other-key': {
+      if (view.standing(rung) === 'ready') return { rung, afterMs: 0 };
+      const afterMs = elsewhere ? null : waitMs(fault, state, view);
+      return afterMs === null ? null : { rung, afterMs };
+    }
+  }
+}
+
+/** The wait that the provider asked for, when it is short enough to be worth it. */
+function waitMs({ retryAfterMs }: Fault, state: RequestState, view: View): number | null {
+  if (retryAfterMs === null || retryAfterMs > WAIT_MS_MAX) return null;
+  return view.nowMs + retryAfterMs < state.deadlineMs ? retryAfterMs : null;
+}
+
+/** Whose fault is told: the first rung's, because that is the one the caller asked for. */
+function giveUp(state: RequestState, view: View): Finish {
+  const told = state.tries.findIndex((one) => one.fault !== null);
+  const fault = state.tries[told]?.fault;
+  if (fault) return { kind: 'fault', fault, attempt: told };
+  const parked = state.ladder.some((_, rung) => view.standing(rung) === 'parked');
+  return {
+    kind: 'fault',
+    attempt: null,
+    fault: parked
+      ? new Fault('parked', 'Every model on this route is over its limit', { retryAfterMs: 60_000 })
+      : new Fault('open-circuit', 'No model on this route may be asked now', { retryAfterMs: 2_000 }),
+  };
+}
+
+function untried(state: RequestState): number[] {
+  return state.ladder.map((_, rung) => rung).filter((rung) => state.tries.every((one) => one.rung !== rung));
+}
+
+function usable(state: RequestState, rung: number, view: View): boolean {
+  return !isModel(state.ladder[rung]) || view.standing(rung) === 'ready';
+}
+
+function isModel(rung: Rung | undefined): rung is ModelRung {
+  return rung?.kind === 'model';
+}
+
+function start(state: RequestState, rung: number, afterMs: number): Planned {
+  const attempt = state.tries.length;
+  const tries: readonly Try[] = [...state.tries, { rung, state: 'running', fault: null }];
+  return { state: { ...state, tries }, commands: [{ do: 'start', attempt, rung, afterMs }] };
+}
+
+function finish(state: RequestState, end: Finish): Planned {
+  const cancels = state.tries.flatMap((one, attempt): Command[] =>
+    one.state === 'running' ? [{ do: 'cancel', attempt }] : [],
+  );
+  return { state: { ...state, over: true }, commands: [...cancels, { do: 'finish', with: end }] };
+}
+
+function withTry(state: RequestState, attempt: number, now: Try['state'], fault: Fault | null): RequestState {
+  return {
+    ...state,
+    tries: state.tries.map((one, id) => (id === attempt ? { ...one, state: now, fault } : one)),
+  };
+}
