@@ -2,7 +2,7 @@ import type { Conversation } from '../model/conversation.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Loss } from '../model/loss.ts';
-import type { Reply, ReplyEvent } from '../model/reply.ts';
+import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
 
 export type ProtocolId = 'anthropic' | 'openai-chat';
 
@@ -39,10 +39,11 @@ export type Protocol = {
   readonly parseResponse: (body: Json) => Reply;
   readonly renderResponse: (reply: Reply) => JsonObject;
 
+  /** At the end (null) of a stream without a terminal event it says a `cut` fault, unless the answer was complete without one. */
   readonly parseStream: () => Feed<Frame, ReplyEvent>;
   readonly renderStream: (options: StreamOptions) => Feed<ReplyEvent, Frame>;
-  /** Something that keeps a connection alive and means nothing. */
-  readonly ping: Frame;
+  /** Something that keeps a connection alive and means nothing, as it goes over the wire. It may come before the first event. */
+  readonly ping: string;
 
   /** Says what a provider's error answer means. `body` is null when it is not JSON. */
   readonly parseError: (status: number, headers: Headers, body: Json) => Fault;
@@ -55,9 +56,20 @@ export type Protocol = {
   readonly watch: () => Watch;
   /** The same for a whole answer: its weight is `hard`, or `none` for an empty one. Throws `garbled` when it is no answer at all. */
   readonly weigh: (body: Json) => Weighed;
+  /** An event's data or a whole answer with another model name, where it names one. */
+  readonly rename: (data: JsonObject, model: string) => JsonObject;
   /** Takes everything out of a caller's body that we minted and that the dialect's own provider would reject. */
   readonly scrub: (body: JsonObject) => JsonObject;
 };
+
+/** The half of a protocol that callers are served with. */
+export type CallerProtocol = Omit<
+  Pick<
+    Protocol,
+    'id' | 'parseRequest' | 'renderResponse' | 'renderStream' | 'ping' | 'renderError' | 'statusOf' | 'responseHeaders'
+  >,
+  'id'
+> & { readonly id: ProtocolId | 'conversation' };
 
 export type Parsed = {
   readonly conversation: Conversation;
@@ -119,7 +131,10 @@ export type StreamOptions = {
 
 export type Resumed = { readonly nextPart: number; readonly openPart: number };
 
-/** `none`: lifecycle and pings. `soft`: thinking, still restartable. `hard`: text or tool calls, cannot be taken back. */
+/**
+ * `none`: lifecycle and pings. `soft`: thinking, still restartable. `hard`: text, tool calls or a refusal, cannot be taken
+ * back. An end for any other reason than `done` is `hard`, too: it is an answer although it may have no words.
+ */
 export type Weight = 'none' | 'soft' | 'hard';
 
 export type Sighting = {
@@ -130,15 +145,23 @@ export type Sighting = {
 };
 
 export type Watch = {
-  /** `data` is the event's data, parsed; null for the marker `[DONE]`. Throws nothing. */
-  readonly see: (event: string, data: Json) => Sighting;
+  /**
+   * Looks at an event without changing it, cheaply: after the first content most events need no `JSON.parse`, only a check
+   * that their data is closed JSON at its braces; what is not is a `garbled` fault. Throws nothing.
+   */
+  readonly see: (frame: Frame) => Sighting;
+  /**
+   * The connection has ended in good order. Null when the answer is not complete. Else what has to be added for the caller:
+   * nothing, or the terminal event that some servers leave out after they have said why they stopped.
+   */
+  readonly close: () => string | null;
   /** What the stream has said about tokens so far. */
-  readonly usage: () => Reply['usage'] | null;
+  readonly usage: () => Usage | null;
   /** Where a restart would go on; see StreamOptions. */
   readonly resumed: () => Resumed;
 };
 
-export type Weighed = { readonly weight: Weight; readonly usage: Reply['usage'] };
+export type Weighed = { readonly weight: Weight; readonly usage: Usage };
 
 /**
  * The mark on everything that we mint into an answer (signatures of foreign thinking). A body without it needs no
