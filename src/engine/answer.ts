@@ -1,0 +1,103 @@
+import { Fault } from '../model/fault.ts';
+import { type Loss, renderLosses } from '../model/loss.ts';
+import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
+import type { Mode } from '../model/route.ts';
+import { redact, type Secret } from '../model/secret.ts';
+import { renderFrames } from '../protocols/frame.ts';
+import type { Asked } from './asked.ts';
+import type { ErrorAnswer } from './call.ts';
+import { isNamed } from './prepare.ts';
+
+export type HeadersOut = Readonly<Record<string, string>>;
+
+/** What is said of every answer in its head. */
+export type Served = {
+  readonly mode: Mode | null;
+  readonly servedBy: string;
+  readonly attempts: number;
+  readonly losses: readonly Loss[];
+  readonly tookMs: number;
+  /** The provider's own head, when it speaks the caller's protocol. */
+  readonly upstream: HeadersOut;
+};
+
+/** Clients sleep for as long as they are told: longer than this is no help to anybody. */
+const RETRY_AFTER_S_MAX = 60;
+
+/** The head of an answer: who answered, how, and what the provider itself had to say that belongs to the dialect. */
+export function headersOf(asked: Asked, served: Served): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const name in served.upstream) {
+    const value = served.upstream[name];
+    if (value !== undefined && isNamed(asked.caller.responseHeaders, name)) headers[name] = value;
+  }
+  if (served.mode !== null) headers['x-failsoft-mode'] = served.mode;
+  if (served.servedBy !== '') headers['x-failsoft-served-by'] = printable(served.servedBy);
+  headers['x-failsoft-attempts'] = String(served.attempts);
+  headers['x-failsoft-request'] = asked.id;
+  if (served.losses.length > 0) headers['x-failsoft-lost'] = printable(renderLosses(served.losses));
+  headers['server-timing'] = `failsoft;dur=${served.tookMs.toFixed(1)}`;
+  return headers;
+}
+
+/** Names from callers and providers may hold what no header can. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
+}
+
+export const STREAM_TYPE = 'text/event-stream; charset=utf-8';
+export const JSON_TYPE = 'application/json';
+
+/** A fault as the caller's protocol says it. */
+export function faultAnswer(
+  asked: Asked,
+  fault: Fault,
+): { readonly status: number; readonly headers: Record<string, string>; readonly body: Uint8Array } {
+  const headers: Record<string, string> = { 'content-type': JSON_TYPE };
+  if (fault.retryAfterMs !== null) {
+    headers['retry-after'] = String(Math.min(Math.max(1, Math.ceil(fault.retryAfterMs / 1_000)), RETRY_AFTER_S_MAX));
+  }
+  const body = Buffer.from(JSON.stringify(asked.caller.renderError(fault, asked.id)));
+  return { status: asked.caller.statusOf(fault), headers, body };
+}
+
+/**
+ * May the provider's own error answer be passed on? Yes, when it is about the request, or about a credential of the caller's
+ * own. What it says of our keys is for the operator alone.
+ */
+export function isForCaller(fault: Fault, ownKey: boolean): boolean {
+  return fault.rule.against === 'nobody' || (!ownKey && fault.rule.against === 'key');
+}
+
+/** The provider's own words without any key in them. */
+export function relayedError({ body }: ErrorAnswer, secret: Secret | null): Uint8Array {
+  if (secret === null) return body;
+  const text = Buffer.from(body).toString('utf8');
+  const clean = redact(text, [secret]);
+  return clean === text ? body : Buffer.from(clean);
+}
+
+/** A fixed sentence as an answer of the caller's protocol: whole JSON, or a stream. */
+export function noticeAnswer(asked: Asked, text: string): Uint8Array {
+  const { caller, id, scan } = asked;
+  if (!scan.stream) {
+    const reply: Reply = {
+      id,
+      model: scan.model,
+      parts: [{ type: 'text', text }],
+      stop: 'done',
+      stopSequence: '',
+      usage: NO_USAGE,
+    };
+    return Buffer.from(JSON.stringify(caller.renderResponse(reply)));
+  }
+  const events: readonly (ReplyEvent | null)[] = [
+    { type: 'start', id, model: scan.model },
+    { type: 'text', part: 0, text },
+    { type: 'usage', usage: NO_USAGE },
+    { type: 'end', stop: 'done', stopSequence: '' },
+    null,
+  ];
+  const render = caller.renderStream({ model: scan.model, after: null, usage: false });
+  return renderFrames(events.flatMap(render));
+}

@@ -1,0 +1,41 @@
+import type { Route } from '../model/route.ts';
+import type { CallerProtocol } from '../protocols/protocol.ts';
+import type { Scan } from '../protocols/scan.ts';
+import type { WireHeaders } from '../world/world.ts';
+import type { Credential } from './vault.ts';
+
+/** One request of a caller, as far as it had to be looked at. */
+export type Asked = {
+  readonly id: string;
+  readonly caller: CallerProtocol;
+  readonly body: Uint8Array;
+  readonly scan: Scan;
+  /** The caller's headers, as they came. Only those of the dialect are ever passed on. */
+  readonly headers: WireHeaders;
+  /** With its `?`, or empty. */
+  readonly query: string;
+  /** What the caller presented for the provider; used only where an account says `apiKey: caller`. */
+  readonly credential: Credential | null;
+  readonly route: Route;
+  /** May another rung than the first answer? */
+  readonly standby: boolean;
+  /** The client's id, empty when callers need no key. */
+  readonly client: string;
+  readonly workflow: string;
+};
+
+/** The caller's side of the line. Bytes go out in order; nothing may be called after `end` or `destroy`. */
+export type Sink = {
+  readonly head: (status: number, headers: Readonly<Record<string, string>>) => void;
+  /** False when the caller is slow: then nothing more should come until `drained` was called. */
+  readonly write: (bytes: Uint8Array) => boolean;
+  readonly end: (bytes?: Uint8Array) => void;
+  /** Cuts the line, so that nobody takes what came for all there is. */
+  readonly destroy: () => void;
+};
+
+/** A request under way. */
+export type Running = {
+  readonly gone: () => void;
+  readonly drained: () => void;
+};

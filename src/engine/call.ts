@@ -1,0 +1,247 @@
+import { Fault } from '../model/fault.ts';
+import type { Json } from '../model/json.ts';
+import type { Limits } from '../model/route.ts';
+import { redact, type Secret } from '../model/secret.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import { classifyBreak, type Phase } from '../resilience/classify.ts';
+import { nextDue, type Progress } from '../resilience/deadlines.ts';
+import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
+import type { Reader, Reading } from './reader.ts';
+
+/** One request to one provider. */
+export type CallOptions = {
+  readonly wire: WireRequest;
+  readonly provider: Protocol;
+  readonly streamed: boolean;
+  readonly reader: Reader;
+  readonly limits: Limits;
+  /** What must not be repeated, even when the provider says it. */
+  readonly secret: Secret | null;
+};
+
+/** What comes of a call. Exactly one of `ended` and `failed` comes last; after `abort` nothing does. */
+export type CallEvents = {
+  /** Called at the first thinking and at the first hard content. */
+  readonly content: (weight: 'soft' | 'hard') => void;
+  readonly ended: () => void;
+  readonly failed: (fault: Fault) => void;
+};
+
+export type ErrorAnswer = { readonly status: number; readonly headers: WireHeaders; readonly body: Uint8Array };
+
+export type Call = {
+  /** From now on what was held, and all that comes, goes to the caller. `write` returns false when the caller is slow. */
+  readonly commit: (write: (bytes: Uint8Array) => boolean) => void;
+  /** The caller can take more. */
+  readonly resume: () => void;
+  readonly abort: () => void;
+  /** The provider's head, null until it came. */
+  readonly head: () => { readonly status: number; readonly headers: WireHeaders } | null;
+  /** The provider's own words when it answered with an error. */
+  readonly error: () => ErrorAnswer | null;
+  readonly reader: Reader;
+};
+
+/** What is held before the first content, bytes: lifecycle events and pings are small. */
+const HELD_BYTES_MAX = 1024 * 1024;
+/** The largest error answer that is read, bytes. */
+const ERROR_BYTES_MAX = 64 * 1024;
+/** After its terminal event a provider has this long to end the connection in good order, so that it can be used again. */
+const LINGER_MS = 1_000;
+
+/** Starts a call and watches over every phase of it. */
+export function call(world: World, options: CallOptions, on: CallEvents): Call {
+  const { wire, provider, streamed, reader, limits } = options;
+  const startMs = world.nowMs();
+  const progress = { streamed, startMs, sentMs: null, byteMs: null, contentMs: null } as Mutable<Progress>;
+  let phase: Phase = 'connecting';
+  let head: { readonly status: number; readonly headers: WireHeaders } | null = null;
+  let error: { readonly chunks: Uint8Array[]; length: number } | null = null;
+  let answer: ErrorAnswer | null = null;
+  let shown: 'none' | 'soft' | 'hard' = 'none';
+  let write: ((bytes: Uint8Array) => boolean) | null = null;
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+  let paused = false;
+  let over = false;
+  let timer: Cancel = () => {};
+
+  const finish = (fault: Fault | null): void => {
+    if (over) return;
+    over = true;
+    timer();
+    if (fault === null) on.ended();
+    else on.failed(fault);
+  };
+  const fail = (fault: Fault): void => {
+    exchange.abort();
+    finish(cleaned(fault, options.secret));
+  };
+
+  /** Deadlines are looked at when the earliest of them may be due, not armed anew with every byte. */
+  const watchTime = (): void => {
+    timer();
+    const due = nextDue(progress, limits);
+    timer = world.after(due.atMs - world.nowMs(), () => {
+      if (over) return;
+      // A caller that does not read is no stall of the provider.
+      if (paused) progress.byteMs = progress.contentMs = world.nowMs();
+      const now = nextDue(progress, limits);
+      if (world.nowMs() >= now.atMs) fail(now.fault());
+      else watchTime();
+    });
+  };
+
+  const put = (bytes: Uint8Array): void => {
+    if (write === null) {
+      held.push(bytes);
+      heldBytes += bytes.length;
+    } else if (!write(bytes) && !paused) {
+      paused = true;
+      exchange.pause();
+    }
+  };
+
+  const take = (reading: Reading): void => {
+    const { fault, weight, out } = reading;
+    // Nothing of this piece was shown yet: what came before the fault in it can still be taken back.
+    if (fault !== null && write === null) return fail(fault);
+    for (const bytes of out) put(bytes);
+    if (weight !== 'none') {
+      const first = progress.contentMs === null;
+      progress.contentMs = world.nowMs();
+      if (first && streamed) watchTime();
+      if (shown !== 'hard' && shown !== weight && streamed && fault === null) {
+        shown = weight;
+        on.content(weight);
+        if (over) return;
+      } else shown = shown === 'hard' ? shown : weight;
+    }
+    if (fault !== null) return fail(fault);
+    if (heldBytes > HELD_BYTES_MAX && streamed && write === null && !reading.end) {
+      return fail(new Fault('garbled', 'The stream goes on without any content'));
+    }
+    if (!reading.end) return;
+    linger();
+    finish(shown === 'hard' ? null : new Fault('empty', 'The answer has no content'));
+  };
+
+  const linger = (): void => {
+    if (phase !== 'reading' || ended) return;
+    world.after(LINGER_MS, () => {
+      if (!ended) exchange.abort();
+    });
+  };
+
+  let ended = false;
+  const exchange = world.open(wire, {
+    sent: () => {
+      progress.sentMs = world.nowMs();
+      phase = 'waiting';
+    },
+    head: (status, headers) => {
+      if (over) return;
+      phase = 'reading';
+      head = { status, headers };
+      progress.byteMs = world.nowMs();
+      if (streamed) watchTime();
+      const strange = trouble(status, headers, streamed);
+      if (strange === 'error') error = { chunks: [], length: 0 };
+      else if (strange !== null) fail(strange);
+    },
+    bytes: (chunk) => {
+      if (over) return;
+      progress.byteMs = world.nowMs();
+      if (error === null) return take(reader.feed(chunk));
+      error.length += chunk.length;
+      if (error.length <= ERROR_BYTES_MAX) error.chunks.push(chunk);
+      else exchange.abort();
+      if (error.length > ERROR_BYTES_MAX) judge();
+    },
+    end: () => {
+      ended = true;
+      if (over) return;
+      if (error === null) take(reader.close());
+      else judge();
+    },
+    broke: (code) => {
+      ended = true;
+      if (over) return;
+      if (error !== null) judge();
+      else finish(cleaned(classifyBreak(code, phase), options.secret));
+    },
+  });
+  watchTime();
+
+  const judge = (): void => {
+    if (head === null || error === null) return;
+    const body = Buffer.concat(error.chunks);
+    answer = { ...head, body };
+    const fault = provider.parseError(head.status, head.headers, jsonOf(body));
+    // A 200 whose body is an error: whatever the words say, it must not pass for an answer.
+    finish(cleaned(fault, options.secret));
+  };
+
+  return {
+    commit: (to) => {
+      write = to;
+      const first = held;
+      held = [];
+      const [only] = first;
+      if (only !== undefined) put(first.length === 1 ? only : Buffer.concat(first));
+    },
+    resume: () => {
+      if (!paused) return;
+      paused = false;
+      progress.byteMs = world.nowMs();
+      if (progress.contentMs !== null) progress.contentMs = world.nowMs();
+      exchange.resume();
+    },
+    abort: () => {
+      if (over) return;
+      over = true;
+      timer();
+      exchange.abort();
+    },
+    head: () => head,
+    error: () => answer,
+    reader,
+  };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What a head says before any byte of the body: an error answer to be read, a fault, or null for nothing strange. */
+function trouble(status: number, headers: WireHeaders, streamed: boolean): 'error' | Fault | null {
+  if (status < 200 || status > 299) return 'error';
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity')
+    return new Fault('garbled', 'The answer is compressed, which was not asked for', { upstreamStatus: status });
+  const type = headers['content-type'] ?? '';
+  if (type.includes('text/html')) {
+    return new Fault('garbled', 'A web page came instead of an answer', { upstreamStatus: status });
+  }
+  // Some servers put an error into a 200 with JSON where a stream was asked for.
+  if (streamed && type.includes('application/json')) return 'error';
+  return null;
+}
+
+function jsonOf(bytes: Uint8Array): Json {
+  try {
+    const body: Json = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return body;
+  } catch {
+    return null;
+  }
+}
+
+/** The same fault with words that may be shown and recorded: providers like to repeat a key that they refuse. */
+function cleaned(fault: Fault, secret: Secret | null): Fault {
+  const message = secret === null ? fault.message : redact(fault.message, [secret]);
+  if (message === fault.message) return fault;
+  return new Fault(fault.kind, message, {
+    limit: fault.limit,
+    ...(fault.retryAfterMs !== null && { retryAfterMs: fault.retryAfterMs }),
+    ...(fault.upstreamStatus !== null && { upstreamStatus: fault.upstreamStatus }),
+  });
+}

@@ -1,0 +1,72 @@
+import { Fault } from '../model/fault.ts';
+import type { JournalSink } from '../model/journal.ts';
+import { PROTOCOLS } from '../protocols/index.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import { providerOf } from '../providers/index.ts';
+import type { Account } from '../providers/account.ts';
+import type { World } from '../world/world.ts';
+import { type HealthBook, healthBook } from './health-book.ts';
+import { type Vault, vault } from './vault.ts';
+
+/** An account with what every call to it needs, worked out once. */
+export type Access = {
+  readonly account: Account;
+  readonly protocol: Protocol;
+  readonly origin: string;
+  /** The path of the base address, without a slash at its end. */
+  readonly base: string;
+  /** An address of the operator's own may lead back to a gateway; those of known vendors cannot. */
+  readonly mayLoop: boolean;
+};
+
+export function accessTo(account: Account): Access {
+  const { provider } = account;
+  const { origin, pathname, protocol } = new URL(provider.baseUrl);
+  return {
+    account,
+    protocol: PROTOCOLS[provider.protocol],
+    origin,
+    base: pathname.replace(/\/$/, ''),
+    mayLoop: protocol === 'http:' || provider.baseUrl !== providerOf(provider.id)?.baseUrl,
+  };
+}
+
+/** What the operator decided, as the engine reads it. A request keeps the one that it began with. */
+export type Setup = {
+  readonly access: ReadonlyMap<string, Access>;
+  /** The largest whole answer of a provider, bytes. */
+  readonly answerBytes: number;
+  /** Record prompts and answers, too. */
+  readonly bodies: boolean;
+  /** Names this gateway in `via`, so that it recognises its own requests when they come back. */
+  readonly instance: string;
+};
+
+/** Everything that outlives a request. */
+export type Engine = {
+  readonly world: World;
+  readonly book: HealthBook;
+  readonly vault: Vault;
+  readonly journal: JournalSink;
+  readonly setup: Setup;
+};
+
+export function createEngine(world: World, journal: JournalSink, setup: Setup): Engine {
+  return { world, book: healthBook(world), vault: vault(), journal, setup };
+}
+
+/** The way to the provider of a rung. The configuration has made sure that there is one. */
+export function accessOf({ access }: Setup, id: string): Access {
+  const found = access.get(id);
+  if (found === undefined) throw new Fault('configuration', `There is no provider ${id}`);
+  return found;
+}
+
+/** An id that nobody guesses by counting: `req_` and 20 letters and digits. */
+export function newId(world: Pick<World, 'random'>): string {
+  const half = (): string =>
+    Math.floor(world.random() * 36 ** 10)
+      .toString(36)
+      .padStart(10, '0');
+  return `req_${half()}${half()}`;
+}

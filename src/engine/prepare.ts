@@ -1,0 +1,170 @@
+import type { Conversation } from '../model/conversation.ts';
+import { Fault } from '../model/fault.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { Loss } from '../model/loss.ts';
+import type { ModelRung } from '../model/route.ts';
+import { MINT_MARK, type Parsed, type Protocol, type Resumed } from '../protocols/protocol.ts';
+import { spliceModel } from '../protocols/scan.ts';
+import { modelRules } from '../providers/models.ts';
+import type { WireRequest } from '../world/world.ts';
+import type { Asked } from './asked.ts';
+import type { Access } from './engine.ts';
+import type { Reader } from './reader.ts';
+import { relayStream, relayWhole } from './relay.ts';
+import { translateStream, translateWhole } from './translate.ts';
+import type { Pass } from './vault.ts';
+
+/** A request made ready for one target. */
+export type Prepared = {
+  readonly wire: WireRequest;
+  readonly provider: Protocol;
+  readonly reader: Reader;
+  readonly losses: readonly Loss[];
+  /** The request was not sent as the caller wrote it, so what is wrong with it may be our mistake. */
+  readonly translated: boolean;
+};
+
+export type PrepareOptions = {
+  readonly rung: ModelRung;
+  /** Is this the rung that the caller asked for? A standby gets the request as it can read it. */
+  readonly first: boolean;
+  readonly access: Access;
+  readonly pass: Pass;
+  /** Set when an earlier attempt has already shown thinking. */
+  readonly after: Resumed | null;
+  readonly answerBytes: number;
+  readonly instance: string;
+};
+
+const NO_RULES = { maxOutputTokens: null, quirks: {} } as const;
+
+/** The caller's body as a Conversation, read at most once however many rungs need it. Throws `bad-request`. */
+export function lazyConversation(asked: Asked): () => Parsed {
+  let parsed: Parsed | null = null;
+  return () => (parsed ??= asked.caller.parseRequest(jsonOf(asked.body)));
+}
+
+/**
+ * Same protocol: the caller's bytes, with only the model name changed where the rung names another. Other protocol, or a
+ * standby with rules of its own: body → Conversation → body. Throws a Fault: `unsayable` when something would be lost that
+ * must not be, `bad-request` when the body cannot be read.
+ */
+export function prepare(asked: Asked, conversation: () => Parsed, options: PrepareOptions): Prepared {
+  const { rung, first, access, after } = options;
+  const { stream } = asked.scan;
+  const { protocol: provider, account } = access;
+  const model = rung.model ?? asked.scan.model;
+  const same = asked.caller.id === provider.id;
+  const rules = same && first ? NO_RULES : modelRules(account.provider, model);
+  const verbatim = same && Object.keys(rules.quirks).length === 0;
+
+  let body: Uint8Array;
+  let losses: readonly Loss[] = [];
+  let usage = true;
+  if (verbatim) body = ownBytes(asked, provider, model);
+  else {
+    const parsed = conversation();
+    ({ usage } = parsed);
+    const rendered = provider.renderRequest(forAnother(parsed.conversation, first), { model, stream, ...rules });
+    losses = [...parsed.conversation.unsaid, ...rendered.losses];
+    const blocking = losses.find(({ weight }) => weight === 'blocking');
+    if (blocking !== undefined) {
+      throw new Fault('unsayable', `${account.provider.name} cannot be asked for this: ${blocking.what}`);
+    }
+    body = Buffer.from(JSON.stringify(rendered.body));
+  }
+  const path = access.base + (provider.paths[0] ?? '');
+  return {
+    wire: {
+      method: 'POST',
+      origin: access.origin,
+      path: same ? path + asked.query : path,
+      headers: headersFor(asked, provider, options, same),
+      body,
+    },
+    provider,
+    reader: readerFor(asked, provider, { model, same, usage, after, answerBytes: options.answerBytes }),
+    losses,
+    translated: !verbatim || !first,
+  };
+}
+
+type ReaderOptions = {
+  readonly model: string;
+  readonly same: boolean;
+  readonly usage: boolean;
+  readonly after: Resumed | null;
+  readonly answerBytes: number;
+};
+
+function readerFor(
+  asked: Asked,
+  provider: Protocol,
+  { model, same, usage, after, answerBytes }: ReaderOptions,
+): Reader {
+  const wanted = asked.scan.model;
+  const rename = model === wanted ? null : wanted;
+  if (asked.scan.stream) {
+    // Behind thinking that was already shown, event numbers have to go on where they were.
+    return same && after === null
+      ? relayStream(provider, rename)
+      : translateStream(provider, asked.caller, { model: wanted, after, usage });
+  }
+  return same ? relayWhole(provider, rename, answerBytes) : translateWhole(provider, asked.caller, wanted, answerBytes);
+}
+
+/** The caller's bytes. They are parsed only when the model's name cannot be found, or when we minted something in them. */
+function ownBytes(asked: Asked, provider: Protocol, model: string): Uint8Array {
+  const { body, scan } = asked;
+  const minted = Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MINT_MARK);
+  if (!minted && model === scan.model) return body;
+  if (!minted && scan.modelAt !== null) return spliceModel(body, scan.modelAt, model);
+  const json = jsonOf(body);
+  if (!isObject(json)) throw new Fault('bad-request', 'The body is not a JSON object');
+  return Buffer.from(JSON.stringify({ ...(minted ? provider.scrub(json) : json), model }));
+}
+
+/** The name of an end user was meant for one vendor and nobody else. */
+function forAnother(conversation: Conversation, first: boolean): Conversation {
+  if (first || conversation.settings.user === undefined) return conversation;
+  const { user: _, ...settings } = conversation.settings;
+  return { ...conversation, settings };
+}
+
+function headersFor(asked: Asked, provider: Protocol, options: PrepareOptions, same: boolean): readonly string[] {
+  const { pass, access } = options;
+  const headers = ['content-type', 'application/json', 'accept-encoding', 'identity'];
+  headers.push('accept', asked.scan.stream ? 'text/event-stream' : 'application/json');
+  headers.push('user-agent', (same ? asked.headers['user-agent'] : undefined) ?? 'failsoft');
+  if (pass.header !== null) headers.push(...pass.header);
+  if (same) {
+    for (const name in asked.headers) {
+      const value = asked.headers[name];
+      if (value !== undefined && isNamed(provider.requestHeaders, name)) headers.push(name, value);
+    }
+  }
+  for (const [name, value] of Object.entries(provider.defaultHeaders)) {
+    if (!headers.includes(name)) headers.push(name, value);
+  }
+  if (access.mayLoop) headers.push('via', viaOf(asked, options.instance));
+  return headers;
+}
+
+/** A name in a list of header names, or of beginnings that end in `-`. */
+export function isNamed(names: readonly string[], name: string): boolean {
+  return names.some((known) => (known.endsWith('-') ? name.startsWith(known) : name === known));
+}
+
+function viaOf(asked: Asked, instance: string): string {
+  const before = asked.headers['via'];
+  return before === undefined ? `1.1 ${instance}` : `${before}, 1.1 ${instance}`;
+}
+
+function jsonOf(body: Uint8Array): Json {
+  try {
+    const json: Json = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+    return json;
+  } catch {
+    throw new Fault('bad-request', 'The body is not JSON');
+  }
+}

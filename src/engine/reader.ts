@@ -1,0 +1,34 @@
+import type { Fault } from '../model/fault.ts';
+import type { Usage } from '../model/reply.ts';
+import type { Resumed, Weight } from '../protocols/protocol.ts';
+
+/** What one piece of an answer comes to. */
+export type Reading = {
+  /** What the caller may get now, ready to be written. */
+  readonly out: readonly Uint8Array[];
+  /** The heaviest thing in it. */
+  readonly weight: Weight;
+  /** The answer is complete. */
+  readonly end: boolean;
+  /** The answer is broken; `out` is what came before. */
+  readonly fault: Fault | null;
+};
+
+/** Turns what a provider sends into what the caller gets, and says what it means. It does nothing on its own. */
+export type Reader = {
+  readonly feed: (chunk: Uint8Array) => Reading;
+  /** The connection ended in good order. */
+  readonly close: () => Reading;
+  readonly usage: () => Usage | null;
+  /** Where another attempt would have to go on when this one breaks after thinking was shown. */
+  readonly resumed: () => Resumed;
+};
+
+export const NOTHING: Reading = { out: [], weight: 'none', end: false, fault: null };
+
+export const broken = (fault: Fault): Reading => ({ out: [], weight: 'none', end: false, fault });
+
+export function heavier(one: Weight, other: Weight): Weight {
+  if (one === 'hard' || other === 'hard') return 'hard';
+  return one === 'soft' || other === 'soft' ? 'soft' : 'none';
+}

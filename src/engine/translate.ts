@@ -1,0 +1,136 @@
+import { Fault } from '../model/fault.ts';
+import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
+import { parseData, renderFrames, splitSse, type RawFrame } from '../protocols/frame.ts';
+import type { CallerProtocol, Frame, Protocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
+import { parseWhole, wholeReader } from './relay.ts';
+import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
+
+/** A stream in the provider's protocol, told to the caller in its own. */
+export function translateStream(from: Protocol, to: CallerProtocol, options: StreamOptions): Reader {
+  const splitter = splitSse();
+  const parse = from.parseStream();
+  const render = to.renderStream(options);
+  const offset = options.after?.nextPart ?? 0;
+  let usage: Usage | null = null;
+  let nextPart = offset;
+  let openPart = options.after?.openPart ?? -1;
+  let over = false;
+
+  const read = (events: readonly ReplyEvent[]): Reading => {
+    const out: Frame[] = [];
+    let weight: Weight = 'none';
+    for (const event of events) {
+      if (event.type === 'fault') return { out: bytesOf(out), weight, end: false, fault: event.fault };
+      if (event.type === 'usage') ({ usage } = event);
+      if ('part' in event) {
+        openPart = offset + event.part;
+        nextPart = openPart + 1;
+      }
+      weight = heavier(weight, weightOf(event));
+      out.push(...render(event));
+      if (event.type === 'end') {
+        over = true;
+        out.push(...render(null));
+        return { out: bytesOf(out), weight, end: true, fault: null };
+      }
+    }
+    return { out: bytesOf(out), weight, end: false, fault: null };
+  };
+
+  const eventsOf = (frames: readonly RawFrame[]): readonly ReplyEvent[] => frames.flatMap(parse);
+
+  return {
+    feed: (chunk) => {
+      if (over) return NOTHING;
+      try {
+        const frames = splitter.feed(chunk);
+        return frames.length === 0 ? NOTHING : read(eventsOf(frames));
+      } catch (error) {
+        return broken(Fault.from(error));
+      }
+    },
+    close: () => {
+      try {
+        const rest = splitter.rest();
+        const reading = read([...(rest === null || !isWhole(rest) ? [] : parse(rest)), ...parse(null)]);
+        return reading.end || reading.fault !== null
+          ? reading
+          : { ...reading, fault: new Fault('cut', 'The answer stopped before its end') };
+      } catch (error) {
+        return broken(Fault.from(error));
+      }
+    },
+    usage: () => usage,
+    resumed: (): Resumed => ({ nextPart, openPart }),
+  };
+}
+
+/** Is a last event without its blank line complete, or was it cut off? */
+function isWhole(frame: RawFrame): boolean {
+  if (frame.data === '[DONE]') return true;
+  try {
+    parseData(frame);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function bytesOf(frames: readonly Frame[]): readonly Uint8Array[] {
+  return frames.length === 0 ? [] : [renderFrames(frames)];
+}
+
+/** See Weight in protocols/protocol.ts. */
+function weightOf(event: ReplyEvent): Weight {
+  switch (event.type) {
+    case 'text':
+    case 'refusal':
+      return event.text === '' ? 'none' : 'hard';
+    case 'tool-call':
+    case 'tool-input':
+      return 'hard';
+    case 'thinking':
+    case 'signature':
+    case 'sealed-thinking':
+      return 'soft';
+    case 'end':
+      return event.stop === 'done' ? 'none' : 'hard';
+    case 'start':
+    case 'usage':
+    case 'fault':
+      return 'none';
+  }
+}
+
+/** A whole answer in the provider's protocol, told to the caller in its own. `model` is the name that the caller asked for. */
+export function translateWhole(from: Protocol, to: CallerProtocol, model: string, bytesMax: number): Reader {
+  let usage: Usage | null = null;
+  return wholeReader(
+    bytesMax,
+    () => usage,
+    (bytes) => {
+      const reply = from.parseResponse(parseWhole(bytes));
+      ({ usage } = reply);
+      const out = Buffer.from(JSON.stringify(to.renderResponse({ ...reply, model })));
+      return { out: [out], weight: isEmpty(reply) ? 'none' : 'hard', end: true, fault: null };
+    },
+  );
+}
+
+function isEmpty({ parts, stop }: Reply): boolean {
+  if (stop !== 'done') return false;
+  return parts.every((part) => {
+    switch (part.type) {
+      case 'text':
+      case 'refusal':
+        return part.text === '';
+      case 'thinking':
+      case 'sealed-thinking':
+        return true;
+      case 'media':
+      case 'tool-call':
+      case 'tool-result':
+        return false;
+    }
+  });
+}

@@ -1,0 +1,73 @@
+import type { Fault } from '../model/fault.ts';
+import { Secret } from '../model/secret.ts';
+import type { Account } from '../providers/account.ts';
+
+/** What a caller presented as its own credential: a header's name and its whole value. */
+export type Credential = { readonly header: string; readonly value: string };
+
+/** The header that lets a request in at a provider. `key` is the position of ours, -1 for a caller's or none. */
+export type Pass = {
+  readonly key: number;
+  readonly header: readonly [string, string] | null;
+  readonly secret: Secret | null;
+};
+
+/** Which of the keys may be used now. A key that met a limit rests for one model and limit; nobody else is kept from it. */
+export type Vault = {
+  /** Null when every key rests for this model. */
+  readonly pick: (account: Account, model: string, credential: Credential | null, nowMs: number) => Pass | null;
+  /** What a fault says about the key that was used; others it leaves alone. */
+  readonly report: (secret: Secret | null, model: string, fault: Fault, nowMs: number) => void;
+};
+
+/** A rest that a provider asks for is believed up to this long; then the key is tried again. */
+const REST_MS_MAX = 3_600_000;
+/** Rests that are kept per key. */
+const RESTS_MAX = 1_000;
+const EVERY_MODEL = '*';
+
+/** Rests are kept by the secret itself, so that a key that was replaced in the configuration starts anew. */
+export function vault(): Vault {
+  const rests = new WeakMap<Secret, Map<string, { readonly model: string; readonly untilMs: number }>>();
+
+  const isResting = (secret: Secret, model: string, nowMs: number): boolean => {
+    for (const [name, rest] of rests.get(secret) ?? []) {
+      if (rest.untilMs <= nowMs) rests.get(secret)?.delete(name);
+      else if (rest.model === model || rest.model === EVERY_MODEL) return true;
+    }
+    return false;
+  };
+
+  return {
+    pick: (account, model, credential, nowMs) => {
+      const { keys, provider } = account;
+      switch (keys.kind) {
+        case 'none':
+          return { key: -1, header: null, secret: null };
+        case 'caller':
+          return {
+            key: -1,
+            header: credential === null ? null : [credential.header, credential.value],
+            secret: credential === null ? null : new Secret(credential.value.replace(/^Bearer /i, '')),
+          };
+        case 'own': {
+          const key = keys.secrets.findIndex((secret) => !isResting(secret, model, nowMs));
+          const secret = keys.secrets[key];
+          if (secret === undefined) return null;
+          const { header, prefix } = provider.auth ?? { header: 'authorization', prefix: 'Bearer ' };
+          return { key, header: [header, prefix + secret.reveal()], secret };
+        }
+      }
+    },
+    report: (secret, model, fault, nowMs) => {
+      if (secret === null || fault.rule.against !== 'key') return;
+      const restMs = Math.min(fault.retryAfterMs ?? fault.rule.restMs, REST_MS_MAX);
+      const wide = fault.kind === 'unauthorized' || fault.kind === 'no-credit' || fault.kind === 'region-blocked';
+      const scope = wide ? EVERY_MODEL : model;
+      const own = rests.get(secret) ?? new Map<string, { readonly model: string; readonly untilMs: number }>();
+      if (own.size >= RESTS_MAX) own.clear();
+      own.set(`${scope} ${fault.kind} ${fault.limit}`, { model: scope, untilMs: nowMs + restMs });
+      rests.set(secret, own);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { redacted } from '../config/redacted.ts';
+import { isLoopback } from '../config/address.ts';
+import type { Running, Sink } from '../engine/asked.ts';
+import { Fault } from '../model/fault.ts';
+import type { JournalQuery } from '../model/journal.ts';
+import { requireJson } from './authorize.ts';
+import type { Gateway } from './gateway.ts';
+import type { Incoming } from './handle.ts';
+
+const DONE: Running = { gone: () => {}, drained: () => {} };
+const ENTRIES = 50;
+const ENTRIES_MAX = 1_000;
+
+/** Everything that the gateway itself answers. Throws a Fault. */
+export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
+  const { path, method } = incoming;
+  if (path.startsWith('/admin/')) keepStrangersOut(incoming);
+  if (path === '/admin/reload') {
+    if (method !== 'POST') throw new Fault('no-such-path', 'POST /admin/reload');
+    requireJson(incoming.headers);
+    const reloaded = gateway.reload();
+    send(sink, reloaded.ok ? 200 : 422, reloaded);
+    return DONE;
+  }
+  if (method !== 'GET' && method !== 'HEAD')
+    throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
+  switch (path) {
+    case '/':
+    case '/api/hello':
+    case '/healthz':
+      send(sink, 200, { name: 'failsoft', ok: true });
+      return DONE;
+    case '/readyz':
+      send(sink, ...readiness(gateway));
+      return DONE;
+    case '/admin/status':
+      send(sink, 200, gateway.status());
+      return DONE;
+    case '/admin/config':
+      send(sink, 200, redacted(gateway.live().config));
+      return DONE;
+    case '/admin/requests':
+      void sendRequests(gateway, incoming.query, sink);
+      return DONE;
+    default:
+      throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
+  }
+}
+
+/**
+ * Administrators sit at this machine. A reverse proxy in front comes from here, too, but says so in its headers.
+ */
+function keepStrangersOut({ fromHere, headers }: Incoming): void {
+  const host = URL.canParse(`http://${headers['host'] ?? ''}`)
+    ? new URL(`http://${headers['host'] ?? ''}`).hostname
+    : '';
+  const proxied = 'forwarded' in headers || Object.keys(headers).some((name) => name.startsWith('x-forwarded-'));
+  if (!fromHere || proxied || !isLoopback(host))
+    throw new Fault('bad-origin', 'Administration is for this machine only');
+  if (headers['sec-fetch-site'] === 'cross-site')
+    throw new Fault('bad-origin', 'Administration is for this machine only');
+}
+
+function send(sink: Sink, status: number, value: unknown): void {
+  const body = Buffer.from(`${JSON.stringify(value)}\n`);
+  sink.head(status, {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'cache-control': 'no-store',
+  });
+  sink.end(body);
+}
+
+/** Ready means: every route has something that may be asked now. */
+function readiness(gateway: Gateway): readonly [number, unknown] {
+  const poor = gateway
+    .status()
+    .routes.filter(({ rungs }) => !rungs.some(({ state }) => state === 'ready'))
+    .map(({ name }) => name);
+  return [poor.length === 0 ? 200 : 503, { ready: poor.length === 0, routesWithoutTarget: poor }];
+}
+
+async function sendRequests(gateway: Gateway, query: string, sink: Sink): Promise<void> {
+  const parameters = new URLSearchParams(query);
+  const number = (name: string): number | null => {
+    const text = parameters.get(name);
+    return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
+  };
+  const id = parameters.get('id');
+  const beforeMs = number('before_ms');
+  const beforeId = parameters.get('before_id');
+  const wanted: JournalQuery = {
+    limit: Math.min(number('limit') ?? ENTRIES, ENTRIES_MAX),
+    ...(id !== null && { id }),
+    ...(beforeMs !== null && { beforeMs }),
+    ...(beforeId !== null && { beforeId }),
+    ...(parameters.get('failovers') === 'true' && { failoversOnly: true }),
+  };
+  try {
+    send(sink, 200, { requests: await gateway.requests(wanted) });
+  } catch (error) {
+    const fault = Fault.from(error);
+    send(sink, fault.rule.status, { error: { type: fault.kind, message: fault.message } });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Client, Config } from '../config/config.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { JournalQuery, RequestEntry } from '../model/journal.ts';
+import type { Status } from '../model/status.ts';
+
+/** The configuration in effect with all that is built from it. A reload replaces it as a whole; a request keeps its own. */
+export type Live = {
+  readonly config: Config;
+  readonly engine: Engine;
+  /** Clients by the digest of their key. */
+  readonly clients: ReadonlyMap<string, Client>;
+};
+
+export type Reloaded =
+  | { readonly ok: true; readonly generation: number }
+  | { readonly ok: false; readonly why: string };
+
+/** A gateway without its server: what requests and administrators are served from. */
+export type Gateway = {
+  readonly live: () => Live;
+  readonly status: () => Status;
+  /** From the store when there is one, else from memory. Rejects with a `busy` fault. */
+  readonly requests: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
+  /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
+  readonly reload: () => Reloaded;
+};

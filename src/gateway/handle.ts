@@ -1,0 +1,149 @@
+import type { Client } from '../config/config.ts';
+import type { Asked, Running, Sink } from '../engine/asked.ts';
+import { complete } from '../engine/complete.ts';
+import { newId } from '../engine/engine.ts';
+import { type Other, passOn } from '../engine/pass-on.ts';
+import { Fault } from '../model/fault.ts';
+import { matches, type Route } from '../model/route.ts';
+import { PROTOCOLS } from '../protocols/index.ts';
+import type { ProtocolId } from '../protocols/protocol.ts';
+import { scan } from '../protocols/scan.ts';
+import type { WireHeaders } from '../world/world.ts';
+import { answerOwn } from './admin.ts';
+import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
+import type { Gateway, Live } from './gateway.ts';
+import { type Place, placeOf } from './paths.ts';
+
+/** A request as it came in, body and all. */
+export type Incoming = {
+  readonly method: string;
+  readonly path: string;
+  /** With its `?`, or empty. */
+  readonly query: string;
+  readonly headers: WireHeaders;
+  readonly body: Uint8Array;
+  /** Does the connection come from this machine itself? */
+  readonly fromHere: boolean;
+};
+
+const NOBODY: Running = { gone: () => {}, drained: () => {} };
+
+/** What is known of a request before its body is read. */
+export type Admitted = { readonly live: Live; readonly place: Place; readonly client: Client | null };
+
+/** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
+export function admit(live: Live, { method, path, headers }: Omit<Incoming, 'body'>): Admitted {
+  keepPagesOut(headers, live.config.listen.host);
+  if (headers['via']?.includes(live.engine.setup.instance) === true) {
+    throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
+  }
+  const place = placeOf(path, headers);
+  if (place.kind === 'nothing') throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
+  if (place.kind === 'own') return { live, place, client: null };
+  if (place.kind === 'ask') {
+    if (method !== 'POST') throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible; POST is`);
+    requireJson(headers);
+  }
+  return { live, place, client: clientOf(headers, live) };
+}
+
+/** One request, from the door to the engine. The caller is told of every fault in its own protocol. */
+export function handle(gateway: Gateway, { live, place, client }: Admitted, incoming: Incoming, sink: Sink): Running {
+  try {
+    switch (place.kind) {
+      case 'ask':
+        return complete(toAsked(live, incoming, client, place.protocol), sink, live.engine);
+      case 'other':
+        return passOn(toOther(live, incoming, client, place), sink, live.engine);
+      case 'own':
+        return answerOwn(gateway, incoming, sink);
+      case 'nothing':
+        throw new Fault('no-such-path', 'There is nothing here');
+    }
+  } catch (error) {
+    refuse(live, incoming, Fault.from(error), sink);
+    return NOBODY;
+  }
+}
+
+/** The answer to a request that nobody upstream will hear of. */
+export function refuse(
+  live: Live,
+  { path, headers }: Pick<Incoming, 'path' | 'headers'>,
+  fault: Fault,
+  sink: Sink,
+): void {
+  const place = placeOf(path, headers);
+  const spoken = 'protocol' in place ? place.protocol : 'anthropic-version' in headers ? 'anthropic' : 'openai-chat';
+  const protocol = PROTOCOLS[spoken];
+  const id = newId(live.engine.world);
+  const body = Buffer.from(JSON.stringify(protocol.renderError(fault, id)));
+  sink.head(protocol.statusOf(fault), {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'x-failsoft-request': id,
+    ...(fault.kind === 'loop' && { 'proxy-status': 'failsoft; error=proxy_loop_detected' }),
+    ...(fault.retryAfterMs !== null && { 'retry-after': String(Math.ceil(fault.retryAfterMs / 1_000)) }),
+  });
+  sink.end(body);
+}
+
+function toAsked(live: Live, incoming: Incoming, client: Client | null, protocol: ProtocolId): Asked {
+  const { headers, body, query } = incoming;
+  const found = scan(body);
+  if (found === null) throw new Fault('bad-request', 'The body is not a JSON object');
+  if (found.model === '') throw new Fault('bad-request', 'The body names no model');
+  return {
+    id: newId(live.engine.world),
+    caller: PROTOCOLS[protocol],
+    body,
+    scan: found,
+    headers,
+    query,
+    credential: credentialOf(headers, live),
+    route: routeFor(live, client, found.model),
+    standby: headers['x-failsoft-standby'] !== 'off',
+    client: client?.id ?? '',
+    workflow: headers['x-failsoft-workflow'] ?? '',
+  };
+}
+
+/** The first route that fits the model and that the client may use. Throws `no-such-route`. */
+export function routeFor(live: Live, client: Client | null, model: string): Route {
+  const route = live.config.routes.find(({ name, match }) => matches(match, model) && mayUse(client, name));
+  if (route === undefined) throw new Fault('no-such-route', `No route here serves the model ${model.slice(0, 100)}`);
+  return route;
+}
+
+function mayUse(client: Client | null, route: string): boolean {
+  return client === null || matches(client.routes, route);
+}
+
+function toOther(
+  live: Live,
+  incoming: Incoming,
+  client: Client | null,
+  { protocol, path }: Extract<Place, { kind: 'other' }>,
+): Other {
+  return {
+    ...incoming,
+    id: newId(live.engine.world),
+    protocol: PROTOCOLS[protocol],
+    path,
+    route: routeForOther(live, client, incoming.body, protocol),
+    client: client?.id ?? '',
+    credential: credentialOf(incoming.headers, live),
+  };
+}
+
+/** Requests without a model go to the first route that begins with a provider of the caller's protocol. */
+function routeForOther(live: Live, client: Client | null, body: Uint8Array, protocol: ProtocolId): Route {
+  const model = body.length === 0 ? '' : (scan(body)?.model ?? '');
+  if (model !== '') return routeFor(live, client, model);
+  const { access } = live.engine.setup;
+  const route = live.config.routes.find(({ name, ladder: [first] }) => {
+    return first?.kind === 'model' && access.get(first.provider)?.protocol.id === protocol && mayUse(client, name);
+  });
+  if (route === undefined) throw new Fault('no-such-path', 'No provider of this gateway has this');
+  return route;
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Running, Sink } from '../engine/asked.ts';
+import { Fault } from '../model/fault.ts';
+import type { WireHeaders } from '../world/world.ts';
+import type { Gateway } from './gateway.ts';
+import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
+
+/** Serves one request of a `node:http` server. */
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A request that is refused before its body was read may send this much more, so that the client gets to read the answer. */
+const DISCARDED_BYTES_MAX = 1024 * 1024;
+
+/** Between `node:http` and the gateway: reads the body within its limit, and turns connections into sinks. */
+export function nodeHandler(gateway: Gateway): NodeHandler {
+  let underWay = 0;
+
+  return (request, response) => {
+    const live = gateway.live();
+    const { bodyBytes, concurrency } = live.config.limits;
+    const start = readStart(request);
+    let running: Running | null = null;
+    let over = false;
+    underWay += 1;
+    const sink = sinkTo(response);
+    response.on('close', () => {
+      underWay -= 1;
+      over = true;
+      if (!response.writableFinished) running?.gone();
+    });
+    response.on('drain', () => running?.drained());
+    response.on('error', () => {});
+
+    const refused = (fault: Fault): void => {
+      if (over || response.headersSent) return;
+      over = true;
+      let discarded = 0;
+      request.on('data', (chunk: Buffer) => {
+        discarded += chunk.length;
+        if (discarded > DISCARDED_BYTES_MAX) request.destroy();
+      });
+      request.resume();
+      response.setHeader('connection', 'close');
+      refuse(live, start, fault, sink);
+    };
+
+    let admitted: Admitted;
+    try {
+      admitted = admit(live, start);
+      if (underWay > concurrency) throw new Fault('busy', 'Too many requests at once', { retryAfterMs: 1_000 });
+      if (Number(start.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
+      const encoding = start.headers['content-encoding'] ?? 'identity';
+      if (encoding !== 'identity') throw new Fault('bad-media', 'The body must not be compressed');
+    } catch (error) {
+      return refused(Fault.from(error));
+    }
+
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      if (over) return;
+      length += chunk.length;
+      if (length > bodyBytes) return refused(tooLarge(bodyBytes));
+      chunks.push(chunk);
+    });
+    request.on('end', () => {
+      if (over) return;
+      const [only] = chunks;
+      const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+      running = handle(gateway, admitted, { ...start, body }, sink);
+    });
+    request.on('error', () => {});
+  };
+}
+
+function tooLarge(bytes: number): Fault {
+  return new Fault('too-large', `The body is larger than ${bytes} bytes`);
+}
+
+function readStart(request: IncomingMessage): Omit<Incoming, 'body'> {
+  const url = request.url ?? '/';
+  const at = url.indexOf('?');
+  return {
+    method: request.method ?? 'GET',
+    path: at < 0 ? url : url.slice(0, at),
+    query: at < 0 ? '' : url.slice(at),
+    headers: flat(request.headers),
+    fromHere: isHere(request.socket.remoteAddress ?? ''),
+  };
+}
+
+function flat(headers: IncomingMessage['headers']): WireHeaders {
+  const flattened: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) flattened[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return flattened;
+}
+
+function isHere(address: string): boolean {
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+}
+
+function sinkTo(response: ServerResponse): Sink {
+  return {
+    head: (status, headers) => void response.writeHead(status, headers),
+    write: (bytes) => response.write(bytes),
+    end: (bytes) => void (bytes === undefined ? response.end() : response.end(bytes)),
+    // What was written still goes out; the end of the body does not.
+    destroy: () => response.socket?.destroySoon(),
+  };
+}

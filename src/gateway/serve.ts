@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config/config.ts';
+import { Fault } from '../model/fault.ts';
+import type { Gateway } from './gateway.ts';
+import { type NodeHandler, nodeHandler } from './node.ts';
+
+export type { Gateway } from './gateway.ts';
+export type { NodeHandler } from './node.ts';
+
+/** A handler for a `node:http` server that exists already: `createServer(handler(failsoft.gateway))`. */
+export function handler(gateway: Gateway): NodeHandler {
+  return nodeHandler(gateway);
+}
+
+export type Listening = {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more requests, lets those under way end for `graceMs`, then cuts them. */
+  readonly close: (graceMs?: number) => Promise<void>;
+};
+
+/** How long requests under way may take when the gateway stops, ms. */
+export const GRACE_MS = 30_000;
+/** Longer than load balancers keep a silent connection, so that they close it and not we. */
+const KEEP_ALIVE_MS = 75_000;
+
+/** Starts a server of its own. Rejects with a `configuration` fault when the port is taken; see `isTaken`. */
+export async function listen(gateway: Gateway, at: Pick<Config, 'listen' | 'tls'>): Promise<Listening> {
+  const { host, port } = at.listen;
+  const server = createFor(at, nodeHandler(gateway));
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new Fault('configuration', sentence(error, host, port), { cause: error })));
+    server.listen(port, host, resolve);
+  });
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- A listening TCP server has this kind of address.
+  const bound = (server.address() as AddressInfo).port;
+  const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
+  let closing: Promise<void> | null = null;
+  return {
+    url: `${at.tls === null ? 'http' : 'https'}://${name}:${bound}`,
+    port: bound,
+    close: (graceMs = GRACE_MS) => (closing ??= closeServer(server, graceMs)),
+  };
+}
+
+function createFor({ tls }: Pick<Config, 'tls'>, serve: NodeHandler): Server {
+  const options = { maxHeaderSize: 64 * 1024, noDelay: true };
+  if (tls === null) return createServer(options, serve);
+  try {
+    return createSecureServer({ ...options, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, serve);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Fault('configuration', `The files of "tls" cannot be used: ${why}`, { cause: error });
+  }
+}
+
+function sentence(error: Error, host: string, port: number): string {
+  const code = 'code' in error ? String(error.code) : error.message;
+  return code === 'EADDRINUSE' ? `Port ${port} on ${host} is taken` : `Cannot listen on ${host}:${port} (${code})`;
+}
+
+/** Did listening fail because another process has the port? */
+export function isTaken(error: unknown): boolean {
+  const cause = error instanceof Fault ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+}
+
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,72 @@
+import { admits } from '../resilience/breaker.ts';
+import { typicalFirstContentMs } from '../resilience/health.ts';
+import type { ModelRung, Route, Rung } from '../model/route.ts';
+import type { RouteStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
+import type { Live } from './gateway.ts';
+
+export type StatusParts = {
+  readonly live: Live;
+  readonly version: string;
+  readonly startedAtMs: number;
+  readonly config: Status['config'];
+  readonly requests: Status['requests'];
+  readonly journal: { readonly recorded: number; readonly notRecorded: number; readonly trouble: string } | null;
+  readonly path: string | null;
+};
+
+/** How the gateway and all that it knows is doing. */
+export function statusOf(parts: StatusParts): Status {
+  const { live, journal, path } = parts;
+  return {
+    version: parts.version,
+    pid: process.pid,
+    startedAtMs: parts.startedAtMs,
+    config: parts.config,
+    routes: live.config.routes.map((route) => routeStatus(live, route)),
+    requests: parts.requests,
+    journal: {
+      path: journal === null ? null : path,
+      recorded: journal?.recorded ?? parts.requests.total,
+      notRecorded: journal?.notRecorded ?? 0,
+      trouble: journal?.trouble ?? '',
+    },
+  };
+}
+
+function routeStatus(live: Live, route: Route): RouteStatus {
+  return { name: route.name, match: route.match, rungs: route.ladder.map((rung) => rungStatus(live, route, rung)) };
+}
+
+function rungStatus(live: Live, route: Route, rung: Rung): RungStatus {
+  if (rung.kind === 'notice') return { label: 'notice', state: 'ready', targets: [] };
+  const { book } = live.engine;
+  const label = `${rung.provider}/${rung.model ?? '*'}`;
+  const names = rung.model === null ? book.known(`${rung.provider}/`) : [label];
+  const targets = names.map((name) => targetStatus(live, name));
+  return { label, state: stateOf(live, route, rung, names), targets };
+}
+
+function stateOf({ engine }: Live, route: Route, rung: ModelRung, names: readonly string[]): RungStatus['state'] {
+  if (route.allow !== null && !route.allow.includes(rung.provider)) return 'forbidden';
+  const { world, vault, setup, book } = engine;
+  const nowMs = world.nowMs();
+  const account = setup.access.get(rung.provider)?.account;
+  if (account !== undefined && vault.pick(account, rung.model ?? '*', null, nowMs) === null) return 'parked';
+  const resting = names.filter((name) => !admits(book.of(name).breaker, nowMs));
+  return names.length > 0 && resting.length === names.length ? 'resting' : 'ready';
+}
+
+function targetStatus({ engine: { book, world } }: Live, target: string): TargetStatus {
+  const health = book.of(target);
+  const since = world.wallMs() - world.nowMs();
+  return {
+    target,
+    breaker: health.breaker.state,
+    answeredAtMs: health.answeredMs === null ? null : Math.round(since + health.answeredMs),
+    failedAtMs: health.failedMs === null ? null : Math.round(since + health.failedMs),
+    lastFault: health.lastFault === null ? '' : `${health.lastFault.kind}: ${health.lastFault.message}`,
+    answered: health.answered,
+    failed: health.failed,
+    firstContentMs: typicalFirstContentMs(health),
+  };
+}
