@@ -6,7 +6,13 @@
  * A generation number goes with every call: what a call from before the last change has to say, changes nothing.
  */
 export type Breaker =
-  | { readonly state: 'closed'; readonly generation: number; readonly evidence: number; readonly openings: number; readonly sinceMs: number }
+  | {
+      readonly state: 'closed';
+      readonly generation: number;
+      readonly evidence: number;
+      readonly openings: number;
+      readonly sinceMs: number;
+    }
   | { readonly state: 'open'; readonly generation: number; readonly openings: number; readonly untilMs: number }
   | { readonly state: 'half-open'; readonly generation: number; readonly openings: number };
 

@@ -58,7 +58,9 @@ export function onCallEnd(
     case 'ill':
       return { ...health, breaker, failed: health.failed + 1, failedMs: nowMs, lastFault: report.fault };
     case 'silent':
-      return report.fault?.rule.against === 'key' ? { ...health, breaker, lastFault: report.fault } : { ...health, breaker };
+      return report.fault?.rule.against === 'key'
+        ? { ...health, breaker, lastFault: report.fault }
+        : { ...health, breaker };
   }
 }
 

@@ -148,7 +148,10 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
         : { state, commands: [] };
     case 'deadline': {
       const fault = new Fault('timeout', 'The time for this request is over');
-      return finish(state, state.writer?.weight === 'hard' ? { kind: 'broken', fault } : { kind: 'fault', fault, attempt: null });
+      return finish(
+        state,
+        state.writer?.weight === 'hard' ? { kind: 'broken', fault } : { kind: 'fault', fault, attempt: null },
+      );
     }
   }
 }

@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
+import { LIMITS, type Rung } from '../model/route.ts';
+import {
+  begin,
+  type Command,
+  type Finish,
+  type Happening,
+  plan,
+  type RequestState,
+  type Standing,
+  type View,
+} from './plan.ts';
+
+const model = (provider: string, tries = 2): Rung => ({ kind: 'model', provider, model: 'm', tries, limits: LIMITS });
+const LADDER: readonly Rung[] = [model('a'), model('b'), { kind: 'notice', text: 'away' }];
+
+/** A request that is told what happens and remembers what it was commanded to do. */
+function request(ladder = LADDER, { standing = (): Standing => 'ready', streamed = true, nowMs = 0 } = {}) {
+  let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000 });
+  const commands: Command[] = [];
+  const view = (): View => ({ nowMs, standing, random: () => 0.5 });
+  return {
+    tell: (happening: Happening): readonly Command[] => {
+      const next = plan(state, happening, view());
+      ({ state } = next);
+      commands.push(...next.commands);
+      return next.commands;
+    },
+    state: () => state,
+    starts: () => commands.flatMap((one) => (one.do === 'start' ? [one.rung] : [])),
+    end: (): Finish | undefined => commands.flatMap((one) => (one.do === 'finish' ? [one.with] : []))[0],
+  };
+}
+
+const failed = (attempt: number, kind: FaultKind, translated = false, details = {}): Happening => ({
+  type: 'failed',
+  attempt,
+  fault: new Fault(kind, kind, details),
+  translated,
+});
+
+describe('a request', () => {
+  it('is answered by the first rung when it is well', () => {
+    const one = request();
+    one.tell({ type: 'asked' });
+    expect(one.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([{ do: 'commit', attempt: 0 }]);
+    one.tell({ type: 'ended', attempt: 0 });
+    expect(one.starts()).toEqual([0]);
+    expect(one.end()).toEqual({ kind: 'answer', attempt: 0 });
+  });
+
+  it.each(Object.keys(FAULTS) as FaultKind[])('goes on, stops or tries again after %s as the table says', (kind) => {
+    const one = request();
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, kind));
+    const { next, retry } = FAULTS[kind];
+    if (next === 'yes') expect(one.starts()).toEqual([0, retry === 'once' || retry === 'other-key' ? 0 : 1]);
+    else expect(one.end()).toMatchObject({ kind: 'fault', attempt: 0 });
+  });
+
+  it('takes a refusal of a translated request for a possible mistake of the translation', () => {
+    const one = request();
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'invalid', true));
+    expect(one.starts()).toEqual([0, 1]);
+  });
+
+  it('gets the notice when no model can answer', () => {
+    const one = request();
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'overloaded'));
+    one.tell(failed(1, 'unreachable'));
+    expect(one.end()).toEqual({ kind: 'notice', rung: 2 });
+  });
+
+  it('hears of the first fault when there is no notice either', () => {
+    const one = request([model('a', 1), model('b', 1)]);
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'overloaded'));
+    one.tell(failed(1, 'unreachable'));
+    expect(one.end()).toMatchObject({ kind: 'fault', attempt: 0, fault: { kind: 'overloaded' } });
+  });
+
+  it('begins again elsewhere while only thinking was shown, and breaks honestly after text', () => {
+    const soft = request();
+    soft.tell({ type: 'asked' });
+    soft.tell({ type: 'content', attempt: 0, weight: 'soft' });
+    soft.tell(failed(0, 'cut'));
+    expect(soft.starts()).toEqual([0, 1]);
+    expect(soft.tell({ type: 'content', attempt: 1, weight: 'hard' })).toEqual([{ do: 'commit', attempt: 1 }]);
+
+    const hard = request();
+    hard.tell({ type: 'asked' });
+    hard.tell({ type: 'content', attempt: 0, weight: 'hard' });
+    hard.tell(failed(0, 'cut'));
+    expect(hard.starts()).toEqual([0]);
+    expect(hard.end()).toMatchObject({ kind: 'broken', fault: { kind: 'cut' } });
+  });
+
+  it('takes a second empty answer in a row for the answer', () => {
+    const one = request();
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'empty'));
+    one.tell(failed(1, 'empty'));
+    expect(one.end()).toEqual({ kind: 'answer', attempt: 1 });
+  });
+
+  it('waits for a limit that is over in a moment only when nobody else could answer', () => {
+    const alone = request([model('a')], { standing: () => 'parked' });
+    alone.tell({ type: 'asked' });
+    expect(alone.end()).toMatchObject({ kind: 'fault', fault: { kind: 'parked' } });
+
+    let standing: Standing = 'ready';
+    const last = request([model('a')], { standing: () => standing });
+    last.tell({ type: 'asked' });
+    standing = 'parked';
+    expect(last.tell(failed(0, 'rate-limited', false, { retryAfterMs: 800 }))).toEqual([
+      { do: 'start', attempt: 1, rung: 0, afterMs: 800 },
+    ]);
+  });
+
+  it('asks a resting target when everybody rests, because one that rests is better than none', () => {
+    const one = request([model('a'), model('b')], { standing: () => 'resting' });
+    one.tell({ type: 'asked' });
+    expect(one.starts()).toEqual([0]);
+  });
+
+  it('sends signs of life to a streaming caller until content flows', () => {
+    const one = request();
+    one.tell({ type: 'asked' });
+    expect(one.tell({ type: 'due', timer: 'quiet' })[0]).toEqual({ do: 'reassure' });
+    one.tell({ type: 'content', attempt: 0, weight: 'hard' });
+    expect(one.tell({ type: 'due', timer: 'quiet' })).toEqual([]);
+  });
+
+  it('cancels what runs when its time is over or its caller has left', () => {
+    for (const happening of [{ type: 'due', timer: 'deadline' }, { type: 'caller-gone' }] as const) {
+      const one = request();
+      one.tell({ type: 'asked' });
+      expect(one.tell(happening)[0]).toEqual({ do: 'cancel', attempt: 0 });
+      expect(one.end()?.kind).toBe(happening.type === 'due' ? 'fault' : 'left');
+    }
+  });
+});
+
+describe('laws of the plan, over random outages', () => {
+  const standings = fc.constantFrom<Standing>('ready', 'ready', 'ready', 'resting', 'parked', 'forbidden');
+  const kinds = fc.constantFrom(...(Object.keys(FAULTS) as FaultKind[]));
+  const steps = fc.array(
+    fc.oneof(
+      fc.record({ what: fc.constantFrom('soft', 'hard', 'ended'), pick: fc.nat(8) }),
+      fc.record({ what: fc.constant('failed'), pick: fc.nat(8), kind: kinds, translated: fc.boolean() }),
+      fc.record({ what: fc.constantFrom('quiet', 'deadline', 'gone'), pick: fc.constant(0) }),
+    ),
+    { maxLength: 40 },
+  );
+
+  it('hold whatever happens', () => {
+    fc.assert(
+      fc.property(
+        fc.array(standings, { minLength: 1, maxLength: 5 }),
+        steps,
+        fc.boolean(),
+        (stands, happenings, notice) => {
+          const ladder: Rung[] = stands.map((_, index) => model(`p${index}`));
+          if (notice) ladder.push({ kind: 'notice', text: 'away' });
+          const one = request(ladder, { standing: (rung) => stands[rung] ?? 'ready' });
+          const running = new Set<number>();
+          let over = false;
+          let committed: { id: number; hard: boolean } | null = null;
+          const follow = (commands: readonly Command[]): void => {
+            for (const command of commands) {
+              expect(over).toBe(false);
+              if (command.do === 'start') {
+                // Nobody is contacted whom the policy forbids or whose keys all rest, and nothing starts behind a hard commit.
+                expect(['ready', 'resting']).toContain(stands[command.rung]);
+                expect(committed?.hard).not.toBe(true);
+                expect(running.size).toBe(0);
+                running.add(command.attempt);
+              }
+              if (command.do === 'cancel') expect(running.delete(command.attempt)).toBe(true);
+              if (command.do === 'finish') {
+                over = true;
+                expect(running.size).toBe(0);
+              }
+            }
+          };
+          follow(one.tell({ type: 'asked' }));
+          for (const step of happenings) {
+            const attempt = step.pick;
+            const known = running.has(attempt);
+            switch (step.what) {
+              case 'soft':
+              case 'hard':
+                if (known)
+                  committed = {
+                    id: attempt,
+                    hard: step.what === 'hard' || (committed?.id === attempt && committed.hard),
+                  };
+                follow(one.tell({ type: 'content', attempt, weight: step.what }));
+                break;
+              case 'ended':
+                running.delete(attempt);
+                follow(one.tell({ type: 'ended', attempt }));
+                break;
+              case 'failed':
+                running.delete(attempt);
+                if ('kind' in step) follow(one.tell(failed(attempt, step.kind, step.translated)));
+                break;
+              case 'gone':
+                follow(one.tell({ type: 'caller-gone' }));
+                break;
+              default:
+                follow(one.tell({ type: 'due', timer: step.what === 'quiet' ? 'quiet' : 'deadline' }));
+            }
+          }
+          // It is over, or something runs that will tell: a request never hangs.
+          expect(over || running.size > 0).toBe(true);
+          for (const rung of ladder.keys())
+            expect(one.starts().filter((started) => started === rung).length).toBeLessThanOrEqual(2);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
