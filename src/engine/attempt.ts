@@ -1,0 +1,120 @@
+import { Fault } from '../model/fault.ts';
+import type { AttemptEntry } from '../model/journal.ts';
+import { type Mode, type ModelRung, targetKey } from '../model/route.ts';
+import type { Secret } from '../model/secret.ts';
+import type { Parsed, Resumed } from '../protocols/protocol.ts';
+import type { Asked } from './asked.ts';
+import { type Call, call } from './call.ts';
+import { accessOf, type Engine } from './engine.ts';
+import { prepare, type Prepared } from './prepare.ts';
+
+/** One rung being tried. */
+export type Attempt = {
+  readonly target: string;
+  readonly mode: Mode;
+  readonly prepared: Prepared;
+  readonly call: Call;
+  /** The key that must not be repeated, and whether it is one of ours. */
+  readonly secret: Secret | null;
+  readonly ownKey: boolean;
+  readonly cancel: () => void;
+};
+
+export type AttemptOptions = {
+  readonly asked: Asked;
+  /** The caller's body as a Conversation, read when it is needed. */
+  readonly conversation: () => Parsed;
+  readonly index: number;
+  readonly rung: ModelRung;
+  /** Where the caller's stream has to go on; null when it has shown nothing yet. */
+  readonly after: Resumed | null;
+  /** When the request began, monotonic ms. */
+  readonly sinceMs: number;
+};
+
+export type AttemptEvents = {
+  readonly content: (weight: 'soft' | 'hard') => void;
+  readonly ended: () => void;
+  readonly failed: (fault: Fault, translated: boolean) => void;
+  /** The attempt is over, in whatever way; called once, before `ended` or `failed`. */
+  readonly closed: (entry: AttemptEntry) => void;
+};
+
+/**
+ * Asks one target, and notes what its answer says about the target and about the key. A request that cannot be made ready
+ * for the target is a failed attempt like any other; then there is no Attempt.
+ */
+export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
+  const { world, book, vault, setup } = engine;
+  const { asked, conversation, index, rung, after, sinceMs } = options;
+  const model = rung.model ?? asked.scan.model;
+  const target = targetKey({ provider: rung.provider, model });
+  const startMs = world.nowMs();
+  const entry = (fault: Fault | null, status: number | null, key: number): AttemptEntry => ({
+    rung: index,
+    target,
+    startedMs: startMs - sinceMs,
+    tookMs: world.nowMs() - startMs,
+    fault: fault?.kind ?? null,
+    detail: fault?.message ?? '',
+    upstreamStatus: fault?.upstreamStatus ?? status,
+    key,
+  });
+
+  const access = accessOf(setup, rung.provider);
+  let prepared: Prepared;
+  const pass = vault.pick(access.account, model, asked.credential, startMs);
+  try {
+    if (pass === null) throw new Fault('parked', 'All keys for this model rest');
+    const { answerBytes, instance } = setup;
+    prepared = prepare(asked, conversation, { rung, first: index === 0, access, pass, after, answerBytes, instance });
+  } catch (error) {
+    const fault = Fault.from(error);
+    on.closed(entry(fault, null, -1));
+    on.failed(fault, index > 0);
+    return null;
+  }
+
+  const generation = book.started(target);
+  const ownKey = access.account.keys.kind === 'own';
+  let heard = false;
+  let over = false;
+  const close = (fault: Fault | null): void => {
+    over = true;
+    book.ended(target, generation, fault);
+    if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
+    on.closed(entry(fault, under.head()?.status ?? null, pass.key));
+  };
+  const under = call(
+    world,
+    { ...prepared, streamed: asked.scan.stream, limits: rung.limits, secret: pass.secret },
+    {
+      content: (weight) => {
+        if (!heard) book.content(target, generation, world.nowMs() - startMs);
+        heard = true;
+        on.content(weight);
+      },
+      ended: () => {
+        close(null);
+        on.ended();
+      },
+      failed: (fault) => {
+        close(fault);
+        on.failed(fault, prepared.translated);
+      },
+    },
+  );
+  return {
+    target,
+    mode: index === 0 ? 'primary' : access.account.provider.local ? 'local' : 'standby',
+    prepared,
+    call: under,
+    secret: pass.secret,
+    ownKey,
+    cancel: () => {
+      if (over) return;
+      under.abort();
+      close(new Fault('cancelled', 'No longer needed'));
+    },
+  };
+}

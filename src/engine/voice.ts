@@ -1,0 +1,147 @@
+import { Fault } from '../model/fault.ts';
+import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
+import type { Mode } from '../model/route.ts';
+import { faultAnswer, headersOf, isForCaller, JSON_TYPE, noticeAnswer, relayedError, STREAM_TYPE } from './answer.ts';
+import type { Asked, Sink } from './asked.ts';
+import type { Attempt } from './attempt.ts';
+import type { Engine } from './engine.ts';
+import { journalEntry } from './record.ts';
+import { brokenEnd } from './splice.ts';
+
+/** All that the caller gets to hear. Each of the last five ends the request, and the journal remembers how. */
+export type Voice = {
+  /** The head of a stream, once. Null: nobody has answered yet. */
+  readonly open: (by: Attempt | null) => void;
+  readonly ping: () => void;
+  readonly write: (bytes: Uint8Array) => boolean;
+  readonly answer: (by: Attempt) => void;
+  readonly notice: (text: string) => void;
+  /** Nothing was shown yet. `by`: whose fault it is, when its own words may be passed on. */
+  readonly fault: (fault: Fault, by: Attempt | null) => void;
+  /** A part was shown that cannot be taken back. */
+  readonly broken: (fault: Fault, by: Attempt | null) => void;
+  readonly left: (by: Attempt | null) => void;
+};
+
+/** `tried` grows while the request goes on. */
+export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly AttemptEntry[]): Voice {
+  const { world, setup, journal } = engine;
+  const startMs = world.nowMs();
+  const { stream } = asked.scan;
+  let headSent = false;
+  let firstContentMs: number | null = null;
+  const recorded: Uint8Array[] = [];
+
+  const headers = (by: Attempt | null, mode: Mode | null = by?.mode ?? null): Record<string, string> =>
+    headersOf(asked, {
+      mode,
+      servedBy: by?.target ?? '',
+      attempts: tried.length + (by !== null && stream ? 1 : 0),
+      losses: by?.prepared.losses ?? [],
+      tookMs: world.nowMs() - startMs,
+      upstream: by?.prepared.provider.id === asked.caller.id ? (by.call.head()?.headers ?? {}) : {},
+    });
+
+  const record = (
+    outcome: RequestEntry['outcome'],
+    status: number,
+    by: Attempt | null,
+    ended: { readonly fault?: Fault; readonly mode?: Mode } = {},
+  ): void => {
+    const tookMs = world.nowMs() - startMs;
+    journal.record(
+      journalEntry(asked, {
+        outcome,
+        status,
+        mode: ended.mode ?? by?.mode ?? null,
+        servedBy: by?.target ?? '',
+        fault: ended.fault ?? null,
+        usage: by?.call.reader.usage() ?? null,
+        losses: by?.prepared.losses ?? [],
+        attempts: tried,
+        atMs: world.wallMs() - tookMs,
+        tookMs,
+        firstContentMs,
+        answer: setup.bodies ? Buffer.concat(recorded).toString('utf8') : null,
+      }),
+    );
+  };
+
+  const write = (bytes: Uint8Array): boolean => {
+    firstContentMs ??= world.nowMs() - startMs;
+    if (setup.bodies) recorded.push(bytes);
+    return sink.write(bytes);
+  };
+
+  const whole = (status: number, head: Readonly<Record<string, string>>, body: Uint8Array): void => {
+    if (setup.bodies) recorded.push(body);
+    sink.head(status, { ...head, 'content-length': String(body.length) });
+    sink.end(body);
+  };
+
+  const cutOff = (fault: Fault): void => {
+    sink.write(brokenEnd(asked.caller, fault, asked.scan.model));
+    sink.destroy();
+  };
+
+  return {
+    open: (by) => {
+      if (headSent) return;
+      headSent = true;
+      sink.head(200, { 'content-type': STREAM_TYPE, 'cache-control': 'no-cache', ...headers(by) });
+    },
+    ping: () => void sink.write(Buffer.from(asked.caller.ping)),
+    write,
+    answer: (by) => {
+      if (stream) sink.end();
+      else {
+        by.call.commit((body) => {
+          whole(200, { 'content-type': JSON_TYPE, ...headers(by) }, body);
+          return true;
+        });
+      }
+      record('answered', 200, by);
+    },
+    notice: (text) => {
+      const body = noticeAnswer(asked, text);
+      if (headSent) {
+        write(body);
+        sink.end();
+      } else whole(200, { 'content-type': stream ? STREAM_TYPE : JSON_TYPE, ...headers(null, 'notice') }, body);
+      record('answered', 200, null, { mode: 'notice' });
+    },
+    fault: (fault, by) => {
+      if (headSent) {
+        cutOff(fault);
+        return record('failed', 200, null, { fault });
+      }
+      const own = by?.prepared.provider.id === asked.caller.id ? by.call.error() : null;
+      if (by !== null && own !== null && isForCaller(fault, by.ownKey)) {
+        whole(
+          own.status,
+          { 'content-type': own.headers['content-type'] ?? JSON_TYPE, ...headers(by, null) },
+          relayedError(own, by.secret),
+        );
+        return record('failed', own.status, null, { fault });
+      }
+      const told = faultAnswer(asked, explained(fault, tried));
+      whole(told.status, { ...headers(null), ...told.headers }, told.body);
+      record('failed', told.status, null, { fault });
+    },
+    broken: (fault, by) => {
+      cutOff(fault);
+      record('broken', 200, by, { fault });
+    },
+    left: (by) => record('left', 499, by),
+  };
+}
+
+/** The fault that is told, and in brief what else was tried, so that nobody has to look for it in a log. */
+function explained(fault: Fault, tried: readonly AttemptEntry[]): Fault {
+  if (tried.length < 2) return fault;
+  const brief = tried.map(({ target, fault: kind }) => `${target}: ${kind ?? 'answered'}`).join('; ');
+  return new Fault(fault.kind, `${fault.message} (tried ${brief})`, {
+    limit: fault.limit,
+    ...(fault.retryAfterMs !== null && { retryAfterMs: fault.retryAfterMs }),
+  });
+}
