@@ -88,8 +88,7 @@ export async function ask(
   const { engine } = gateway.live();
   const asked = toAsked(gateway, request);
   const pipe = openPipe();
-  let ended: (trace: Trace) => void = () => {};
-  const trace = new Promise<Trace>((resolve) => (ended = resolve));
+  const { promise: trace, resolve: ended } = Promise.withResolvers<Trace>();
   let entry: RequestEntry | null = null;
   const record = (one: RequestEntry): void => {
     entry = one;
@@ -176,20 +175,21 @@ function openPipe(): Pipe {
   let over = false;
   let fault: Fault | null = null;
   let running: Running | null = null;
-  let wake: () => void = () => {};
+  let wake: (() => void) | null = null;
   const { promise: head, resolve: began, reject: failed } = Promise.withResolvers<number>();
   head.catch(() => {});
 
   const put = (chunk: Uint8Array): void => {
     waiting.push(chunk);
     bytes += chunk.length;
-    wake();
+    wake?.();
   };
   const finish = (): void => {
     over = true;
-    wake();
+    wake?.();
   };
   const next = async (): Promise<Uint8Array | null> => {
+    // eslint-disable-next-line eslint/no-unmodified-loop-condition -- The sink modifies it meanwhile.
     while (waiting.length === 0 && !over) await new Promise<void>((resolve) => (wake = resolve));
     if (fault !== null) throw fault;
     if (waiting.length === 0) return null;

@@ -1,4 +1,4 @@
-import { Fault } from '../model/fault.ts';
+import type { Fault } from '../model/fault.ts';
 import { type Loss, renderLosses } from '../model/loss.ts';
 import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';

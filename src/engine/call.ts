@@ -64,12 +64,12 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   let heldBytes = 0;
   let paused = false;
   let over = false;
-  let timer: Cancel = () => {};
+  let timer: Cancel | null = null;
 
   const finish = (fault: Fault | null): void => {
     if (over) return;
     over = true;
-    timer();
+    timer?.();
     if (fault === null) on.ended();
     else on.failed(fault);
   };
@@ -80,7 +80,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
 
   /** Deadlines are looked at when the earliest of them may be due, not armed anew with every byte. */
   const watchTime = (): void => {
-    timer();
+    timer?.();
     const due = nextDue(progress, limits);
     timer = world.after(due.atMs - world.nowMs(), () => {
       if (over) return;
@@ -200,7 +200,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     abort: () => {
       if (over) return;
       over = true;
-      timer();
+      timer?.();
       exchange.abort();
     },
     head: () => head,

@@ -10,29 +10,10 @@ export type Place =
   | { readonly kind: 'nothing' };
 
 /** Parts of the providers' APIs beside the questions: relayed to the first provider of the route, without failover. */
-const OTHERS: readonly string[] = [
-  ...[
-    'models',
-    'messages/count_tokens',
-    'messages/batches',
-    'files',
-    'batches',
-    'completions',
-    'embeddings',
-    'responses',
-  ],
-  ...[
-    'moderations',
-    'audio',
-    'images',
-    'uploads',
-    'fine_tuning',
-    'vector_stores',
-    'chat/completions',
-    'skills',
-    'organizations',
-  ],
-];
+const OTHERS = (
+  'models messages/count_tokens messages/batches files batches completions embeddings responses moderations audio ' +
+  'images uploads fine_tuning vector_stores chat/completions skills organizations'
+).split(' ');
 
 const ASKS: ReadonlyMap<string, ProtocolId> = new Map(
   Object.values(PROTOCOLS).flatMap(({ id, paths }) => paths.map((path) => [path.slice(1), id] as const)),

@@ -212,8 +212,10 @@ describe('laws of the plan, over random outages', () => {
               case 'gone':
                 follow(one.tell({ type: 'caller-gone' }));
                 break;
-              default:
-                follow(one.tell({ type: 'due', timer: step.what === 'quiet' ? 'quiet' : 'deadline' }));
+              case 'quiet':
+              case 'deadline':
+                follow(one.tell({ type: 'due', timer: step.what }));
+                break;
             }
           }
           // It is over, or something runs that will tell: a request never hangs.

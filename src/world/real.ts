@@ -136,14 +136,19 @@ function flatten(headers: NodeJS.Dict<string | string[]>): WireHeaders {
   return flat;
 }
 
+/** What undici names in ways of its own, as the system or the HTTP parser would. */
+const CODES: Readonly<Record<string, string>> = { UND_ERR_INVALID_ARG: 'EINVAL', HTTPParserError: 'HPE_INVALID' };
+
 /** The system's code where there is one; a failed TLS handshake or a closed socket hides it in the cause. */
 function codeOf(error: Error): string {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const inner = first instanceof Error && first.cause instanceof Error ? first.cause : first;
   for (const candidate of [inner, first]) {
-    if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') return candidate.code;
+    if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') {
+      return CODES[candidate.code] ?? candidate.code;
+    }
   }
-  return error.name;
+  return CODES[error.name] ?? error.name;
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {
