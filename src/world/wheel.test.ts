@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { simulatedWorld } from './simulated.ts';
+import { timerWheel } from './wheel.ts';
+
+it('wakes in order, not before time, and never what was cancelled', async () => {
+  const wheel = timerWheel();
+  const startMs = performance.now();
+  const woken: { name: string; atMs: number }[] = [];
+  const wake = (name: string) => () => void woken.push({ name, atMs: performance.now() - startMs });
+  wheel.after(120, wake('late'));
+  wheel.after(0, wake('now'));
+  wheel.after(60, wake('middle'));
+  const cancel = wheel.after(60, wake('cancelled'));
+  cancel();
+  cancel();
+  await sleep(250);
+  expect(woken.map(({ name }) => name)).toEqual(['now', 'middle', 'late']);
+  expect(woken[1]?.atMs).toBeGreaterThanOrEqual(60);
+  expect(woken[2]?.atMs).toBeGreaterThanOrEqual(120);
+  wheel.close();
+});
+
+it('takes deadlines longer than one round of the wheel', async () => {
+  const wheel = timerWheel();
+  let woken = false;
+  wheel.after(11_000, () => (woken = true));
+  await sleep(1_000);
+  expect(woken).toBe(false);
+  wheel.close();
+});
+
+it('starts anew after it was idle', async () => {
+  const wheel = timerWheel();
+  for (let round = 0; round < 2; round += 1) {
+    let woken = false;
+    wheel.after(20, () => (woken = true));
+    await sleep(100);
+    expect(woken).toBe(true);
+  }
+  wheel.close();
+});
+
+/** What happens in a day, and when. */
+function aDay(): readonly string[] {
+  const world = simulatedWorld(7, () => ({ pause: () => {}, resume: () => {}, abort: () => {} }));
+  const seen: string[] = [];
+  for (let index = 0; index < 50; index += 1) {
+    world.after(Math.floor(world.random() * 86_400_000), () => seen.push(`${index}@${world.nowMs()}`));
+  }
+  world.pass(86_400_000);
+  return [...seen, `over@${world.nowMs()}`];
+}
+
+it('lets a simulated day pass in the same order every time', () => {
+  expect(aDay()).toHaveLength(51);
+  expect(aDay().at(-1)).toBe('over@86400000');
+  expect(aDay()).toEqual(aDay());
+});
