@@ -129,7 +129,12 @@ export type StreamOptions = {
   readonly usage: boolean;
 };
 
-export type Resumed = { readonly nextPart: number; readonly openPart: number };
+export type Resumed = {
+  readonly nextPart: number;
+  readonly openPart: number;
+  /** The open part is something else than thinking, a text without a word yet; it may not be signed. Absent: it is thinking. */
+  readonly openText?: boolean;
+};
 
 /**
  * `none`: lifecycle and pings. `soft`: thinking, still restartable. `hard`: text, tool calls or a refusal, cannot be taken
