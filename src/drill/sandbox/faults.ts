@@ -1,0 +1,130 @@
+import type { FaultKind } from '../../model/fault.ts';
+
+/** One way in which a provider misbehaves. */
+export type FaultRow = {
+  /** Does it strike before the first content, or behind some of it? A whole answer has no content before its end. */
+  readonly when: 'before' | 'after';
+  /** Which answers it spoils. Requests for others are answered as if the provider were well. */
+  readonly applies: 'whole' | 'stream' | 'both';
+  /** What a gateway without a standby should take it for. `legal`: it is none, and the answer has to arrive. */
+  readonly expects: FaultKind | 'legal';
+  /** What the provider does, in one sentence. */
+  readonly summary: string;
+};
+
+/** Everything that a simulated provider can do wrong, and a few things that only look wrong. */
+// oxfmt-ignore
+export const FAULT_CATALOGUE = {
+  // the connection
+  'reset-before-headers':   { when: 'before', applies: 'both',   expects: 'reset',          summary: 'Resets the connection when it has read the request.' },
+  'closed-before-headers':  { when: 'before', applies: 'both',   expects: 'reset',          summary: 'Closes the connection in good order without a byte of an answer.' },
+  'stale-keep-alive':       { when: 'before', applies: 'both',   expects: 'reset',          summary: 'Resets a kept-alive connection when the next request arrives on it; answers on a fresh one.' },
+  'header-hang':            { when: 'before', applies: 'both',   expects: 'timeout',        summary: 'Takes the request and never says anything.' },
+  'silent-200':             { when: 'before', applies: 'both',   expects: 'timeout',        summary: 'Sends the head of a success and then nothing.' },
+  'slow-drip':              { when: 'before', applies: 'both',   expects: 'timeout',        summary: 'Sends its answer at one byte a second, so that a watch over silence never fires.' },
+  'pings-only':             { when: 'before', applies: 'stream', expects: 'timeout',        summary: 'Keeps the stream alive with pings and says nothing else.' },
+  'stall-before-content':   { when: 'before', applies: 'stream', expects: 'timeout',        summary: 'Opens the stream, and then nothing comes.' },
+  'stall-after-content':    { when: 'after',  applies: 'stream', expects: 'stalled',        summary: 'Stops in the middle of the answer and keeps the connection open.' },
+  'reset-mid-event':        { when: 'after',  applies: 'stream', expects: 'cut',            summary: 'Resets the connection in the middle of an event.' },
+  'clean-cut':              { when: 'after',  applies: 'stream', expects: 'cut',            summary: 'Ends the response in good order in the middle of the answer, without a terminal event.' },
+  'truncated-chunk':        { when: 'after',  applies: 'stream', expects: 'cut',            summary: 'Closes the connection in the middle of an HTTP chunk.' },
+  'short-content-length':   { when: 'before', applies: 'whole',  expects: 'cut',            summary: 'Announces more bytes than it sends, and closes the connection.' },
+  'reset-mid-body':         { when: 'before', applies: 'whole',  expects: 'cut',            summary: 'Resets the connection in the middle of the body.' },
+  // refusals to work
+  'rate-limited':           { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 without saying for how long.' },
+  'rate-limited-seconds':   { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` of 7 seconds.' },
+  'rate-limited-date':      { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` that is an HTTP date half a minute away.' },
+  'rate-limited-day':       { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` of 24 hours.' },
+  'rate-limited-absurd':    { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` of 136 years, more than a timer can hold.' },
+  'rate-limited-garbage':   { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` that is neither a number nor a date.' },
+  'insufficient-quota':     { when: 'before', applies: 'both',   expects: 'no-credit',      summary: 'Answers 429 because the quota is used up, which waiting does not cure.' },
+  'credit-balance':         { when: 'before', applies: 'both',   expects: 'no-credit',      summary: 'Answers 400, although the reason is an empty account.' },
+  'payment-required':       { when: 'before', applies: 'both',   expects: 'no-credit',      summary: 'Answers 402.' },
+  unauthorized:             { when: 'before', applies: 'both',   expects: 'unauthorized',   summary: 'Answers 401: the key is not accepted.' },
+  'echoed-key':             { when: 'before', applies: 'both',   expects: 'unauthorized',   summary: 'Answers 401 and repeats the key in its message.' },
+  'permission-denied':      { when: 'before', applies: 'both',   expects: 'unauthorized',   summary: 'Answers 403: the key may not do that.' },
+  'region-blocked':         { when: 'before', applies: 'both',   expects: 'region-blocked', summary: 'Answers 403: not in this country.' },
+  'no-such-model':          { when: 'before', applies: 'both',   expects: 'no-such-model',  summary: 'Answers 404: the model was retired.' },
+  'body-too-large-html':    { when: 'before', applies: 'both',   expects: 'too-long',       summary: 'Answers 413 with a web page of the network in front of the provider.' },
+  'context-too-long':       { when: 'before', applies: 'both',   expects: 'too-long',       summary: 'Answers 400: the prompt does not fit the context window.' },
+  'invalid-request':        { when: 'before', applies: 'both',   expects: 'invalid',        summary: 'Answers 400: the request is wrong.' },
+  'content-filter':         { when: 'before', applies: 'both',   expects: 'refused',        summary: 'Answers 400: a filter blocked it.' },
+  // servers in trouble
+  'internal-error':         { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 500.' },
+  'bad-gateway-html':       { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 502 with a web page.' },
+  'gateway-timeout-html':   { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 504 with a web page.' },
+  'unknown-error-html':     { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 520 with a web page of the network in front of the provider.' },
+  'unavailable-html':       { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 503 with a web page.' },
+  unavailable:              { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 503.' },
+  overloaded:               { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers that it is overloaded: 529 at Anthropic, 503 at OpenAI.' },
+  // answers that are none
+  redirect:                 { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Answers 307 and points at another host, which must not get the request or the key.' },
+  'html-200':               { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Answers 200 with a web page that asks whether you are a person.' },
+  'error-200':              { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 200, but the body is an error.' },
+  'json-for-stream':        { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'Sends a whole JSON answer where a stream was asked for.' },
+  'stream-for-json':        { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Sends a stream where a whole answer was asked for.' },
+  'gzip-garbage':           { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Says that the body is compressed, which nobody asked for and which is not true.' },
+  'no-content':             { when: 'before', applies: 'both',   expects: 'empty',          summary: 'Answers 204.' },
+  'empty-body':             { when: 'before', applies: 'both',   expects: 'empty',          summary: 'Answers 200 with a body of no bytes.' },
+  'huge-headers':           { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Sends 128 KB of headers.' },
+  'wrong-shape':            { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Answers correctly in the other dialect.' },
+  'body-cut':               { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Sends half of the JSON as if it were all of it.' },
+  'trailing-garbage':       { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Puts a stack trace behind the JSON.' },
+  'invalid-utf8-body':      { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Sends a body with bytes that are not UTF-8.' },
+  'empty-completion':       { when: 'before', applies: 'both',   expects: 'empty',          summary: 'Ends in good order without having said anything.' },
+  // streams that go wrong
+  'first-event-error':      { when: 'before', applies: 'stream', expects: 'overloaded',     summary: 'Opens a stream with 200, and its first event is an error.' },
+  'lifecycle-then-error':   { when: 'before', applies: 'stream', expects: 'overloaded',     summary: 'Sends the opening events and then an error.' },
+  'error-mid-stream':       { when: 'after',  applies: 'stream', expects: 'overloaded',     summary: 'Sends an error event in the middle of the answer.' },
+  'malformed-event-before': { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'The first event with content is broken JSON.' },
+  'malformed-event-after':  { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'An event in the middle of the answer is broken JSON; the rest is fine.' },
+  'invalid-utf8':           { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'An event in the middle of the answer holds half a character.' },
+  'giant-event':            { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'Sends an event of 8 MiB without a line end.' },
+  'thinking-then-cut':      { when: 'before', applies: 'stream', expects: 'cut',            summary: 'Thinks aloud and ends the response before the answer begins.' },
+  'tool-json-cut':          { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'Ends in good order, but the arguments of a tool call are only half there.' },
+  'text-after-finish':      { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'Says why it has stopped, and then goes on.' },
+  // odd, but legal: the answer has to arrive
+  crlf:                     { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Ends its lines with CR LF.' },
+  bom:                      { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Puts a byte order mark in front of the stream.' },
+  'no-space':               { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Writes `data:` without the space behind it.' },
+  'multi-line-data':        { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Spreads the JSON of an event over several `data:` lines.' },
+  comments:                 { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Puts comments between its events.' },
+  'unknown-events':         { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Puts events between the others that nobody has heard of.' },
+  'split-utf8':             { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Sends every byte on its own, so that every longer character is cut.' },
+  buffered:                 { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Holds the whole stream back and sends it at once, as buffering proxies do.' },
+  'missing-terminal':       { when: 'after',  applies: 'stream', expects: 'legal',          summary: 'Says why it has stopped, but leaves out the terminal event.' },
+  'missing-usage':          { when: 'after',  applies: 'both',   expects: 'legal',          summary: 'Says nothing about tokens.' },
+  'early-hints':            { when: 'before', applies: 'both',   expects: 'legal',          summary: 'Sends a 103 in front of the real head.' },
+} as const satisfies Record<string, FaultRow>;
+
+export type FaultName = keyof typeof FAULT_CATALOGUE;
+
+/** The names of the faults that spoil answers of one form only, or of both. */
+export type FaultNameFor<Applies extends FaultRow['applies']> = {
+  [Name in FaultName]: (typeof FAULT_CATALOGUE)[Name]['applies'] extends Applies ? Name : never;
+}[FaultName];
+
+export const FAULT_NAMES: readonly FaultName[] = Object.keys(FAULT_CATALOGUE).filter(isFaultName);
+
+export function isFaultName(name: string): name is FaultName {
+  return Object.hasOwn(FAULT_CATALOGUE, name);
+}
+
+/** Does this fault do anything to an answer of this form? */
+export function strikes(name: FaultName, form: 'whole' | 'stream'): boolean {
+  const row: FaultRow = FAULT_CATALOGUE[name];
+  return row.applies === 'both' || row.applies === form;
+}
+
+/** The catalogue as the table of the guide. */
+export function renderFaultTable(): string {
+  const rows = FAULT_NAMES.map((name) => {
+    const { when, applies, expects, summary } = FAULT_CATALOGUE[name];
+    return `| \`${name}\` | ${summary} | ${applies} | ${when} | ${expects === 'legal' ? 'legal' : `\`${expects}\``} |`;
+  });
+  return [
+    '| fault | what the provider does | answers | content | expected |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}

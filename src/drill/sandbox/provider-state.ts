@@ -1,0 +1,93 @@
+import type { CanonicalAnswer } from './answer/answer.ts';
+import type { FaultName } from './faults.ts';
+
+/** One request as the simulated provider saw it. */
+export type SeenRequest = {
+  /** When it came in, ms since 1970. */
+  readonly atMs: number;
+  readonly method: string;
+  readonly path: string;
+  /** Names are lower case. Keys stand in them as they came. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /**
+   * `open`: still at it. `answered`: completely and correctly, be it with an error that the request deserved. `faulted`: the
+   * fault did its work. `left`: the client went away before the end.
+   */
+  readonly completion: 'open' | 'answered' | 'faulted' | 'left';
+  /** ms from its arrival until the client went away; null when it stayed. */
+  readonly leftAfterMs: number | null;
+  /** What the model said, or would have said without the fault; null when there was nothing to say. */
+  readonly answer: CanonicalAnswer | null;
+  /** The fault that struck it. */
+  readonly fault: FaultName | null;
+};
+
+/** How many requests are remembered per provider. */
+export const SEEN_MAX = 1_000;
+/** How many characters of their bodies, per provider. */
+export const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;
+/** How many beginnings a prompt cache holds. */
+const PREFIXES_MAX = 1_000;
+
+/** One simulated provider: its switch, its memory of requests and its prompt cache. */
+export type ProviderState = {
+  readonly fault: () => FaultName | null;
+  /** How often the fault will still strike; null without a limit. */
+  readonly left: () => number | null;
+  readonly setFault: (fault: FaultName | null, times: number | null) => void;
+  /** The fault has struck once. */
+  readonly struck: () => void;
+  readonly seen: () => readonly SeenRequest[];
+  /** Remembers a request and returns how to say what became of it. */
+  readonly arrived: (request: SeenRequest) => (news: Partial<SeenRequest>) => void;
+  /** Was this beginning sent before? From now on it was. */
+  readonly cached: (key: string) => boolean;
+  readonly clear: () => void;
+};
+
+export function providerState(): ProviderState {
+  let fault: FaultName | null = null;
+  let left: number | null = null;
+  let entries: { request: SeenRequest }[] = [];
+  let characters = 0;
+  const prefixes = new Set<string>();
+
+  const setFault = (next: FaultName | null, times: number | null): void => {
+    fault = times === 0 ? null : next;
+    left = fault === null ? null : times;
+  };
+
+  return {
+    fault: () => fault,
+    left: () => left,
+    setFault,
+    struck: () => {
+      if (left !== null) setFault(fault, left - 1);
+    },
+    seen: () => entries.map(({ request }) => request),
+    arrived: (request) => {
+      const entry = { request };
+      entries.push(entry);
+      characters += request.body.length;
+      while (entries.length > SEEN_MAX || (characters > SEEN_CHARACTERS_MAX && entries.length > 1)) {
+        characters -= entries.shift()?.request.body.length ?? 0;
+      }
+      return (news) => {
+        entry.request = { ...entry.request, ...news };
+      };
+    },
+    cached: (key) => {
+      const known = prefixes.has(key);
+      if (prefixes.size >= PREFIXES_MAX) prefixes.clear();
+      prefixes.add(key);
+      return known;
+    },
+    clear: () => {
+      setFault(null, null);
+      entries = [];
+      characters = 0;
+      prefixes.clear();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FaultName } from './faults.ts';
+import { PACES, type Pace, type PaceName } from './pace.ts';
+import { serve, type House } from './serve.ts';
+import { providerState, type ProviderState, type SeenRequest } from './provider-state.ts';
+
+/** Simulated AI providers on this machine, which answer like real ones and fail on command. */
+export type Sandbox = {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** The address of a provider, with `/v1`. Any name is a provider of its own and speaks both dialects. */
+  readonly baseUrl: (provider: string) => string;
+  /** Makes a provider misbehave until it is told otherwise (null), or until the fault has struck `times` times. */
+  readonly setFault: (provider: string, fault: FaultName | null, options?: FaultOptions) => void;
+  /** The requests that a provider got, oldest first; the oldest are forgotten (see SEEN_MAX). */
+  readonly seen: (provider: string) => readonly SeenRequest[];
+  /** All providers are well again and remember nothing. */
+  readonly clear: () => void;
+  readonly close: () => Promise<void>;
+};
+
+export type FaultOptions = { readonly times?: number };
+
+export type SandboxOptions = {
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly pace?: Pace | PaceName;
+  /** Another seed gives other answers. */
+  readonly seed?: number;
+};
+
+export type { SeenRequest } from './provider-state.ts';
+export type { CanonicalAnswer, CanonicalCall } from './answer/answer.ts';
+export { FAULT_CATALOGUE, FAULT_NAMES, isFaultName, type FaultName, type FaultRow } from './faults.ts';
+export { PACES, type Pace, type PaceName } from './pace.ts';
+export { refusedPort } from './refused-port.ts';
+
+/** How many simulated providers there may be. */
+export const PROVIDERS_MAX = 1_000;
+const CONNECTIONS_MAX = 4_096;
+
+/** Starts simulated providers on loopback. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 60_000 });
+  server.maxConnections = CONNECTIONS_MAX;
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  const house = furnish(url, options);
+  server.on('request', (request, response) => serve(request, response, house));
+
+  const provider = (name: string): ProviderState => {
+    const found = house.provider(name);
+    if (found === null) throw new RangeError(`${JSON.stringify(name)} cannot be a provider of the sandbox`);
+    return found;
+  };
+  return {
+    url,
+    baseUrl: (name) => `${url}/${name}/v1`,
+    setFault: (name, fault, { times } = {}) => provider(name).setFault(fault, times ?? null),
+    seen: (name) => house.providers().get(name)?.seen() ?? [],
+    clear: () => {
+      for (const state of house.providers().values()) state.clear();
+    },
+    close: async () => {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function furnish(url: string, { pace = 'steady', seed = 1 }: SandboxOptions): House {
+  const providers = new Map<string, ProviderState>();
+  const used = new WeakSet<Socket>();
+  let number = 0;
+  return {
+    url,
+    pace: typeof pace === 'string' ? PACES[pace] : pace,
+    seed,
+    providers: () => providers,
+    provider: (name) => {
+      const found = providers.get(name);
+      if (found !== undefined) return found;
+      if (providers.size >= PROVIDERS_MAX || !/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) return null;
+      const state = providerState();
+      providers.set(name, state);
+      return state;
+    },
+    nextNumber: () => {
+      number += 1;
+      return number;
+    },
+    reused: (socket) => {
+      const before = used.has(socket);
+      used.add(socket);
+      return before;
+    },
+  };
+}

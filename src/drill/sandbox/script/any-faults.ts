@@ -1,0 +1,170 @@
+import type { CanonicalAnswer } from '../answer/answer.ts';
+import type { TroubleKind } from '../dialects/dialect.ts';
+import { anthropic } from '../dialects/anthropic.ts';
+import { openai } from '../dialects/openai.ts';
+import type { FaultNameFor } from '../faults.ts';
+import { CHALLENGE_PAGE, errorPage } from './pages.ts';
+import {
+  JSON_TYPE,
+  STREAM_TYPE,
+  thinkingTime,
+  wellScript,
+  wholeScript,
+  type Draft,
+  type Script,
+  type Step,
+} from './script.ts';
+
+type Misbehaviour = (draft: Draft) => Script | null;
+
+const DAY_SECONDS = 86_400;
+/** More milliseconds than a timer of JavaScript can hold. */
+const ABSURD_SECONDS = 4_294_967_296;
+const DRIP_MS = 1_000;
+const HUGE_HEADER_BYTES = 128 * 1024;
+
+/** Faults that need no content: they strike whole answers, streams and plain JSON alike. */
+export const ANY_FAULTS = {
+  'reset-before-headers': () => [{ do: 'reset' }],
+  'closed-before-headers': () => [{ do: 'close' }],
+  'stale-keep-alive': ({ reused }) => (reused ? [{ do: 'reset' }] : null),
+  'header-hang': () => [{ do: 'hang' }],
+  'silent-200': (draft) => [successHead(draft), { do: 'hang' }],
+  'slow-drip': slowDrip,
+
+  'rate-limited': (draft) => trouble(draft, 'rate-limited'),
+  'rate-limited-seconds': (draft) => trouble(draft, 'rate-limited', { 'retry-after': '7' }),
+  'rate-limited-date': (draft) =>
+    trouble(draft, 'rate-limited', { 'retry-after': new Date(draft.nowMs + 30_000).toUTCString() }),
+  'rate-limited-day': (draft) => trouble(draft, 'rate-limited', { 'retry-after': String(DAY_SECONDS) }),
+  'rate-limited-absurd': (draft) => trouble(draft, 'rate-limited', { 'retry-after': String(ABSURD_SECONDS) }),
+  'rate-limited-garbage': (draft) => trouble(draft, 'rate-limited', { 'retry-after': 'soon, we hope' }),
+  'insufficient-quota': (draft) => trouble(draft, 'insufficient-quota'),
+  'credit-balance': (draft) => trouble(draft, 'credit-balance'),
+  'payment-required': (draft) => trouble(draft, 'payment-required'),
+  unauthorized: (draft) => trouble(draft, 'unauthorized'),
+  'echoed-key': (draft) => trouble(draft, 'unauthorized', {}, `Incorrect API key provided: ${draft.key}.`),
+  'permission-denied': (draft) => trouble(draft, 'permission-denied'),
+  'region-blocked': (draft) => trouble(draft, 'region-blocked'),
+  'no-such-model': (draft) => trouble(draft, 'no-such-model'),
+  'body-too-large-html': () => page(413, errorPage('413 Request Entity Too Large', 'cloudflare')),
+  'context-too-long': (draft) => trouble(draft, 'context-too-long'),
+  'invalid-request': (draft) => trouble(draft, 'invalid'),
+  'content-filter': (draft) => trouble(draft, 'content-filter'),
+
+  'internal-error': (draft) => trouble(draft, 'internal'),
+  'bad-gateway-html': () => page(502, errorPage('502 Bad Gateway', 'nginx')),
+  'gateway-timeout-html': () => page(504, errorPage('504 Gateway Time-out', 'nginx')),
+  'unknown-error-html': () => page(520, errorPage('520: Web server is returning an unknown error', 'cloudflare')),
+  'unavailable-html': () => page(503, errorPage('503 Service Temporarily Unavailable', 'nginx')),
+  unavailable: (draft) => trouble(draft, 'unavailable'),
+  overloaded: (draft) => trouble(draft, 'overloaded'),
+
+  redirect: ({ elsewhere }) => respond(307, { location: elsewhere }, ''),
+  'html-200': () => page(200, CHALLENGE_PAGE),
+  'error-200': ({ dialect, requestId, headers }) =>
+    json(200, headers, dialect.trouble({ kind: 'overloaded', message: '' }, requestId).body),
+  'gzip-garbage': (draft) => [
+    successHead(draft, { 'content-encoding': 'gzip' }),
+    { do: 'write', bytes: Buffer.from('this was never compressed, whatever the head says') },
+    { do: 'end' },
+  ],
+  'no-content': ({ headers }) => [{ do: 'head', status: 204, headers }, { do: 'end' }],
+  'empty-body': (draft) => [successHead(draft, { 'content-length': '0' }), { do: 'end' }],
+  'huge-headers': (draft) => [
+    successHead(draft, { 'x-debug-trace': 'a'.repeat(HUGE_HEADER_BYTES) }),
+    { do: 'write', bytes: '{}' },
+    { do: 'end' },
+  ],
+  'wrong-shape': (draft) =>
+    draft.subject.form === 'plain'
+      ? null
+      : wellScript({ ...draft, dialect: draft.dialect.id === 'anthropic' ? openai : anthropic }),
+  'empty-completion': (draft) => retold(draft, nothing),
+  'missing-usage': missingUsage,
+  'early-hints': function* (draft) {
+    yield { do: 'hint' };
+    yield* wellScript(draft);
+  },
+} as const satisfies Record<FaultNameFor<'both'>, Misbehaviour>;
+
+function successHead({ headers, subject }: Draft, more: Readonly<Record<string, string>> = {}): Step {
+  const type = subject.form === 'stream' ? STREAM_TYPE : JSON_TYPE;
+  return { do: 'head', status: 200, headers: { ...headers, 'content-type': type, ...more } };
+}
+
+function* slowDrip(draft: Draft): Script {
+  const { dialect, subject } = draft;
+  const body =
+    subject.form === 'stream'
+      ? dialect
+          .frames(subject.telling)
+          .map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`)
+          .join('')
+      : JSON.stringify(subject.form === 'whole' ? dialect.whole(subject.telling) : subject.body);
+  yield successHead(draft);
+  for (const byte of Buffer.from(body)) {
+    yield { do: 'write', bytes: Buffer.of(byte) };
+    yield { do: 'wait', ms: DRIP_MS };
+  }
+  yield { do: 'end' };
+}
+
+function trouble(draft: Draft, kind: TroubleKind, more: Readonly<Record<string, string>> = {}, message = ''): Script {
+  const { status, body } = draft.dialect.trouble({ kind, message }, draft.requestId);
+  return json(status, { ...draft.headers, ...more }, body);
+}
+
+function json(status: number, headers: Readonly<Record<string, string>>, body: object): Script {
+  return respond(status, { ...headers, 'content-type': JSON_TYPE }, JSON.stringify(body));
+}
+
+function page(status: number, html: string): Script {
+  return respond(status, { server: 'cloudflare', 'content-type': 'text/html; charset=UTF-8' }, html);
+}
+
+/** A whole response, as one script. */
+export function respond(status: number, headers: Readonly<Record<string, string>>, body: string): Script {
+  const length = String(Buffer.byteLength(body));
+  return [
+    { do: 'head', status, headers: { ...headers, 'content-length': length } },
+    { do: 'write', bytes: body },
+    { do: 'end' },
+  ];
+}
+
+function retold(draft: Draft, change: (answer: CanonicalAnswer) => CanonicalAnswer): Script | null {
+  const { subject } = draft;
+  if (subject.form === 'plain') return null;
+  const telling = { ...subject.telling, answer: change(subject.telling.answer) };
+  return wellScript({ ...draft, subject: { form: subject.form, telling } });
+}
+
+function nothing({ usage }: CanonicalAnswer): CanonicalAnswer {
+  const silent = { ...usage, outputTokens: 1, thinkingTokens: 0 };
+  return { text: '', thinking: '', toolCalls: [], stop: 'done', stopSequence: '', usage: silent };
+}
+
+function missingUsage(draft: Draft): Script | null {
+  const { subject, dialect } = draft;
+  switch (subject.form) {
+    case 'plain':
+      return null;
+    case 'whole': {
+      const { usage: _, ...body } = dialect.whole(subject.telling);
+      return wholeScript(draft, JSON.stringify(body), thinkingTime(draft, subject.telling));
+    }
+    case 'stream': {
+      const frames = dialect.frames(subject.telling).filter(({ kind }) => kind !== 'usage');
+      return wellScript({ ...draft, dialect: { ...dialect, frames: () => frames.map(withoutUsage) } });
+    }
+  }
+}
+
+function withoutUsage<F extends { readonly data: string }>(frame: F): F {
+  return frame.data === '[DONE]' ? frame : { ...frame, data: JSON.stringify(JSON.parse(frame.data), notUsage) };
+}
+
+function notUsage(name: string, value: unknown): unknown {
+  return name === 'usage' ? undefined : value;
+}

@@ -1,0 +1,187 @@
+import { renderFrame, type Frame, type Telling } from '../dialects/dialect.ts';
+import type { FaultNameFor } from '../faults.ts';
+import { exposed, halfCalled, spokenOn } from './altered.ts';
+import {
+  pacedFrames,
+  streamHead,
+  streamScript,
+  thinkingTime,
+  wholeScript,
+  type Draft,
+  type Script,
+  type Step,
+} from './script.ts';
+
+type Misbehaviour = (draft: Draft, telling: Telling) => Script;
+
+const PING_MS = 250;
+const GIANT_BYTES = 8 * 1024 * 1024;
+const GIANT_PIECE_BYTES = 64 * 1024;
+/** How long bytes get to reach the client before a reset, which would take them back. */
+const ARRIVAL_MS = 30;
+
+/** Faults of streams, and what only looks like one. */
+export const STREAM_FAULTS = {
+  'pings-only': pingsOnly,
+  'stall-before-content': (draft, telling) => broken(draft, opening(draft, telling), [{ do: 'hang' }]),
+  'stall-after-content': (draft, telling) => broken(draft, beginning(draft, telling), [{ do: 'hang' }]),
+  'reset-mid-event': (draft, telling) =>
+    broken(draft, beginning(draft, telling), [
+      { do: 'write', bytes: halfEvent(draft, telling) },
+      { do: 'wait', ms: ARRIVAL_MS },
+      { do: 'reset' },
+    ]),
+  'clean-cut': (draft, telling) => broken(draft, beginning(draft, telling), [{ do: 'end' }]),
+  'truncated-chunk': (draft, telling) =>
+    broken(draft, beginning(draft, telling), [
+      { do: 'wait', ms: ARRIVAL_MS },
+      { do: 'raw', bytes: `1000\r\n${halfEvent(draft, telling)}` },
+      { do: 'close' },
+    ]),
+  'json-for-stream': (draft, telling) =>
+    wholeScript(draft, JSON.stringify(draft.dialect.whole(telling)), thinkingTime(draft, telling)),
+
+  'first-event-error': (draft) => broken(draft, [], [error(draft), { do: 'end' }]),
+  'lifecycle-then-error': (draft, telling) => broken(draft, opening(draft, telling), [error(draft), { do: 'end' }]),
+  'error-mid-stream': (draft, telling) => broken(draft, beginning(draft, telling), [error(draft), { do: 'end' }]),
+  'malformed-event-before': (draft, telling) => spoiled(draft, telling, 0, truncatedJson),
+  'malformed-event-after': (draft, telling) => spoiled(draft, telling, middle(draft, telling), truncatedJson),
+  'invalid-utf8': (draft, telling) => spoiled(draft, telling, middle(draft, telling), halfCharacter),
+  'giant-event': giantEvent,
+  'thinking-then-cut': (draft, telling) => {
+    const frames = draft.dialect.frames(exposed(telling));
+    return broken(draft, frames.slice(0, firstContent(frames)), [{ do: 'end' }]);
+  },
+  'tool-json-cut': (draft, telling) => streamScript(draft, halfCalled(draft.dialect, telling)),
+  'text-after-finish': (draft, telling) => streamScript(draft, spokenOn(draft.dialect, telling)),
+
+  crlf: (draft, telling) => rendered(draft, telling, (frame) => renderFrame(frame).replaceAll('\n', '\r\n')),
+  bom: (draft, telling) => {
+    const [first] = draft.dialect.frames(telling);
+    return rendered(draft, telling, (frame) => (frame.data === first?.data ? '\ufeff' : '') + renderFrame(frame));
+  },
+  'no-space': (draft, telling) =>
+    rendered(draft, telling, ({ event, data }) => `${event === '' ? '' : `event:${event}\n`}data:${data}\n\n`),
+  'multi-line-data': (draft, telling) => rendered(draft, telling, overManyLines),
+  comments: (draft, telling) => rendered(draft, telling, (frame) => `: still here\n\n${renderFrame(frame)}:\n\n`),
+  'unknown-events': (draft, telling) => rendered(draft, telling, (frame) => unheardOf(draft) + renderFrame(frame)),
+  'split-utf8': function* (draft, telling) {
+    for (const step of streamScript(draft, draft.dialect.frames(telling))) {
+      if (step.do !== 'write') yield step;
+      else for (const byte of Buffer.from(step.bytes)) yield { do: 'write', bytes: Buffer.of(byte) };
+    }
+  },
+  buffered: function* (draft, telling) {
+    yield { do: 'wait', ms: thinkingTime(draft, telling) };
+    yield streamHead(draft);
+    yield { do: 'write', bytes: draft.dialect.frames(telling).map(renderFrame).join('') };
+    yield { do: 'end' };
+  },
+  'missing-terminal': (draft, telling) =>
+    streamScript(
+      draft,
+      draft.dialect.frames(telling).filter(({ kind }) => kind !== 'terminal'),
+    ),
+} as const satisfies Record<FaultNameFor<'stream'>, Misbehaviour>;
+
+/** Some events of a stream, and then what goes wrong. */
+function* broken(draft: Draft, frames: readonly Frame[], then: readonly Step[]): Script {
+  yield streamHead(draft);
+  yield* pacedFrames(draft.pace, frames, renderFrame);
+  yield* then;
+}
+
+function rendered(draft: Draft, telling: Telling, render: (frame: Frame) => string): Script {
+  return streamScript(draft, draft.dialect.frames(telling), render);
+}
+
+/** The stream with one of its content events spoiled: the one with this number. */
+function spoiled(draft: Draft, telling: Telling, number: number, spoil: (frame: Frame) => Uint8Array): Script {
+  const frames = draft.dialect.frames(telling);
+  const victim = frames.filter(({ kind }) => kind === 'content')[number];
+  return streamScript(draft, frames, (frame) => (frame === victim ? spoil(frame) : renderFrame(frame)));
+}
+
+function truncatedJson({ event, data }: Frame): Uint8Array {
+  return Buffer.from(renderFrame({ event, data: data.slice(0, Math.floor(data.length * 0.7)) }));
+}
+
+/** Two of the three bytes of a euro sign in front of the last quotation mark. */
+function halfCharacter(frame: Frame): Uint8Array {
+  const text = renderFrame(frame);
+  const end = text.lastIndexOf('"');
+  return Buffer.concat([Buffer.from(text.slice(0, end)), Buffer.of(0xe2, 0x82), Buffer.from(text.slice(end))]);
+}
+
+function* pingsOnly(draft: Draft): Script {
+  yield streamHead(draft);
+  while (true) {
+    yield { do: 'write', bytes: draft.dialect.ping };
+    yield { do: 'wait', ms: PING_MS };
+  }
+}
+
+function* giantEvent(draft: Draft, telling: Telling): Script {
+  const frames = draft.dialect.frames(telling);
+  const first = frames[firstContent(frames)] ?? { event: '', data: '{}' };
+  yield* broken(draft, opening(draft, telling), []);
+  yield { do: 'write', bytes: `${first.event === '' ? '' : `event: ${first.event}\n`}data: {"filler":"` };
+  const piece = 'a'.repeat(GIANT_PIECE_BYTES);
+  for (let sent = 0; sent < GIANT_BYTES; sent += GIANT_PIECE_BYTES) yield { do: 'write', bytes: piece };
+  yield { do: 'write', bytes: `",${first.data.slice(1)}\n\n` };
+  yield* pacedFrames(draft.pace, frames.slice(firstContent(frames) + 1), renderFrame);
+  yield { do: 'end' };
+}
+
+/** Everything in front of the first content, thinking not included. */
+function opening(draft: Draft, telling: Telling): readonly Frame[] {
+  const frames = draft.dialect.frames(telling);
+  const first = frames.findIndex(({ kind }) => kind === 'thinking' || kind === 'content');
+  return frames.slice(0, first < 0 ? 1 : first);
+}
+
+/** Everything up to the middle of the content. */
+function beginning(draft: Draft, telling: Telling): readonly Frame[] {
+  return draft.dialect.frames(telling).slice(0, middleIndex(draft, telling));
+}
+
+function halfEvent(draft: Draft, telling: Telling): string {
+  const next = draft.dialect.frames(telling)[middleIndex(draft, telling)];
+  const text = next === undefined ? 'data: {"' : renderFrame(next);
+  return text.slice(0, Math.floor(text.length / 2));
+}
+
+function middleIndex(draft: Draft, telling: Telling): number {
+  const frames = draft.dialect.frames(telling);
+  const victim = frames.filter(({ kind }) => kind === 'content')[middle(draft, telling)];
+  return victim === undefined ? frames.length - 1 : frames.indexOf(victim);
+}
+
+/** The number of the content event in the middle; never the first, so that something was said before it. */
+function middle(draft: Draft, telling: Telling): number {
+  const count = draft.dialect.frames(telling).filter(({ kind }) => kind === 'content').length;
+  return Math.min(count - 1, Math.max(2, Math.floor(count / 2)));
+}
+
+function firstContent(frames: readonly Frame[]): number {
+  const first = frames.findIndex(({ kind }) => kind === 'content');
+  return first < 0 ? frames.length : first;
+}
+
+function error({ dialect, requestId }: Draft): Step {
+  const { body } = dialect.trouble({ kind: 'overloaded', message: '' }, requestId);
+  const event = dialect.id === 'anthropic' ? 'error' : '';
+  return { do: 'write', bytes: renderFrame({ event, data: JSON.stringify(body) }) };
+}
+
+function overManyLines({ event, data }: Frame): string {
+  if (data === '[DONE]') return renderFrame({ event, data });
+  const lines = JSON.stringify(JSON.parse(data), null, 1).split('\n');
+  return `${event === '' ? '' : `event: ${event}\n`}${lines.map((line) => `data: ${line}\n`).join('')}\n`;
+}
+
+function unheardOf({ dialect }: Draft): string {
+  return dialect.id === 'anthropic'
+    ? renderFrame({ event: 'weather_report', data: '{"type":"weather_report","sky":"clear"}' })
+    : renderFrame({ event: '', data: '{"id":"x","object":"weather.report","created":0,"model":"x","choices":[]}' });
+}

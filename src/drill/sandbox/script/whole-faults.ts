@@ -1,0 +1,46 @@
+import type { Telling } from '../dialects/dialect.ts';
+import type { FaultNameFor } from '../faults.ts';
+import { streamScript, thinkingTime, wholeHead, wholeScript, type Draft, type Script } from './script.ts';
+
+type Misbehaviour = (draft: Draft, telling: Telling) => Script;
+
+/** How long bytes get to reach the client before a reset, which would take them back. */
+const ARRIVAL_MS = 30;
+
+/** Faults of answers that come in one piece. */
+export const WHOLE_FAULTS = {
+  'short-content-length': (draft, telling) => half(draft, telling, 'close'),
+  'reset-mid-body': (draft, telling) => half(draft, telling, 'reset'),
+  'stream-for-json': (draft, telling) => streamScript(draft, draft.dialect.frames(telling)),
+  'body-cut': (draft, telling) => {
+    const body = bodyOf(draft, telling);
+    return wholeScript(draft, body.slice(0, Math.floor(body.length / 2)), thinkingTime(draft, telling));
+  },
+  'trailing-garbage': (draft, telling) => {
+    const trace = '\nTraceback (most recent call last):\n  File "/srv/serve.py", line 212, in respond\nKeyError: 0\n';
+    return wholeScript(draft, bodyOf(draft, telling) + trace, thinkingTime(draft, telling));
+  },
+  'invalid-utf8-body': (draft, telling) => {
+    const [before = '', ...after] = bodyOf(draft, telling).split('"assistant"');
+    const broken = Buffer.concat([
+      Buffer.from(`${before}"assistant","x_note":"`),
+      Buffer.of(0xe2, 0x82),
+      Buffer.from(`"${after.join('"assistant"')}`),
+    ]);
+    return wholeScript(draft, broken, thinkingTime(draft, telling));
+  },
+} as const satisfies Record<FaultNameFor<'whole'>, Misbehaviour>;
+
+function bodyOf({ dialect }: Draft, telling: Telling): string {
+  return JSON.stringify(dialect.whole(telling));
+}
+
+/** Announces the whole body and sends half of it. */
+function* half(draft: Draft, telling: Telling, end: 'close' | 'reset'): Script {
+  const body = Buffer.from(bodyOf(draft, telling));
+  yield { do: 'wait', ms: thinkingTime(draft, telling) };
+  yield wholeHead(draft, body.length);
+  yield { do: 'write', bytes: body.subarray(0, Math.floor(body.length / 2)) };
+  yield { do: 'wait', ms: ARRIVAL_MS };
+  yield { do: end };
+}
