@@ -52,7 +52,13 @@ export function renderStream({ model, after }: StreamOptions): Feed<ReplyEvent, 
       case 'fault':
         over = true;
         return [frame('error', { error: errorOf(event.fault) })];
-      default: {
+      case 'text':
+      case 'refusal':
+      case 'thinking':
+      case 'signature':
+      case 'sealed-thinking':
+      case 'tool-call':
+      case 'tool-input': {
         const index = offset + event.part;
         const entering = enter(index, event);
         const piece = pieceOf(event);

@@ -26,14 +26,10 @@ export function watch(): Watch {
   let openIndex = -1;
   let openKind = '';
 
-  const count = (usage: Json | undefined): void => {
-    if (usage !== undefined) counts = parseCounts(usage, counts ?? NO_COUNTS);
-  };
-
   const read = (data: Json, type: string): Sighting => {
     switch (type) {
       case 'message_start':
-        count(at(data, 'message', 'usage'));
+        counts = countsAfter(counts, at(data, 'message', 'usage'));
         return NONE;
       case 'content_block_start':
         openIndex = indexAt(data);
@@ -46,7 +42,7 @@ export function watch(): Watch {
         openIndex = -1;
         return NONE;
       case 'message_delta': {
-        count(at(data, 'usage'));
+        counts = countsAfter(counts, at(data, 'usage'));
         const reason = textAt(data, 'delta', 'stop_reason');
         if (reason !== '') progress = 'stopped';
         return reason === '' || parseStop(reason) === 'done' ? NONE : HARD;
@@ -83,6 +79,10 @@ export function watch(): Watch {
       ...(openIndex >= 0 && openKind !== 'thinking' && { openText: true }),
     }),
   };
+}
+
+function countsAfter(counts: Counts | null, usage: Json | undefined): Counts | null {
+  return usage === undefined ? counts : parseCounts(usage, counts ?? NO_COUNTS);
 }
 
 const LAST = renderSse({ event: 'message_stop', data: '{"type":"message_stop"}' });

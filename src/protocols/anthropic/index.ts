@@ -1,0 +1,33 @@
+import type { Protocol } from '../protocol.ts';
+import { parseError, renderError, statusOf } from './error.ts';
+import { parseRequest } from './parse-request.ts';
+import { parseStream } from './parse-stream.ts';
+import { renderRequest } from './render-request.ts';
+import { renderStream } from './render-stream.ts';
+import { parseResponse, renderResponse } from './response.ts';
+import { rename, scrub } from './scrub.ts';
+import { watch, weigh } from './watch.ts';
+
+/** The Anthropic Messages API. */
+export const anthropic: Protocol = {
+  id: 'anthropic',
+  paths: ['/messages'],
+  requestHeaders: ['anthropic-', 'x-app', 'x-claude-code-', 'x-stainless-'],
+  responseHeaders: ['anthropic-ratelimit-', 'request-id', 'retry-after', 'retry-after-ms'],
+  // Every model takes this version; the later one refuses sampling settings even where a model would take them.
+  defaultHeaders: { 'anthropic-version': '2023-06-01' },
+  parseRequest,
+  renderRequest,
+  parseResponse,
+  renderResponse,
+  parseStream,
+  renderStream,
+  ping: 'event: ping\ndata: {"type": "ping"}\n\n',
+  parseError,
+  renderError,
+  statusOf,
+  watch,
+  weigh,
+  rename,
+  scrub,
+};
