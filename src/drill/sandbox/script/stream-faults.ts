@@ -14,7 +14,7 @@ import {
 
 type Misbehaviour = (draft: Draft, telling: Telling) => Script;
 
-const PING_MS = 250;
+const PING_MS = 100;
 const GIANT_BYTES = 8 * 1024 * 1024;
 const GIANT_PIECE_BYTES = 64 * 1024;
 /** How long bytes get to reach the client before a reset, which would take them back. */

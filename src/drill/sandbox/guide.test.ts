@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { TRIGGERS } from './answer/answer.ts';
+import { renderFaultTable } from './faults.ts';
+import { PACES } from './pace.ts';
+
+const guide = readFileSync(new URL('../../../docs/guides/sandbox.md', import.meta.url), 'utf8');
+
+describe('the guide to the sandbox', () => {
+  it('has the catalogue of faults as it is', () => {
+    expect(guide).toContain(renderFaultTable());
+  });
+
+  it.each(Object.entries(PACES))('names the pace %s as it is', (name, { firstTokenMs, tokenMs }) => {
+    expect(guide).toContain(`| \`${name}\` | ${firstTokenMs} ms | ${tokenMs} ms |`);
+  });
+
+  it.each(Object.entries(TRIGGERS))('names what makes a model do something: %s', (name, pattern) => {
+    expect(pattern.test(`[${name}]`)).toBe(true);
+    expect(guide).toContain(`\`[${name}]\``);
+  });
+});

@@ -1,0 +1,136 @@
+import { listAt, textAt, type Json } from '../../../model/json.ts';
+import { request, type Agent, type IncomingMessage } from 'node:http';
+
+/** What a client saw at its socket. */
+export type Look = {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly bytes: Buffer;
+  readonly text: string;
+  /**
+   * `complete`: the response ended as HTTP wants it. `closed`, `reset`: the connection ended before. `silence`: nothing more
+   * came. `going on`: something still came when the client had seen enough. Else the parser's complaint.
+   */
+  readonly end: 'complete' | 'closed' | 'reset' | 'silence' | 'going on' | `HPE_${string}`;
+  readonly hints: number;
+};
+
+export type Question = {
+  readonly url: string;
+  readonly body: object;
+  readonly agent?: Agent;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** When it has seen enough, whatever still comes. */
+  readonly enoughMs?: number;
+};
+
+/** After this long without a byte a client calls it silence, ms. */
+const SILENCE_MS = 400;
+const ENOUGH_MS = 10_000;
+
+/** Asks without a client library that would hide what the server does. */
+export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Question): Promise<Look> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let response: IncomingMessage | null = null;
+    let hints = 0;
+    let wasReset = false;
+    const settle = (end: Look['end']): void => {
+      clearTimeout(silence);
+      clearTimeout(enough);
+      const bytes = Buffer.concat(chunks);
+      const { statusCode: status = 0, headers: received = {} } = response ?? {};
+      resolve({ status, headers: received, bytes, text: bytes.toString('utf8'), end, hints });
+      if (end !== 'complete') outgoing.destroy();
+    };
+    const broken = (error: NodeJS.ErrnoException): void => {
+      const { code = '' } = error;
+      if (isParserError(code)) settle(code);
+      // A reset can be told by the socket a moment after the response was aborted.
+      else setImmediate(() => settle(wasReset || error.syscall === 'read' ? 'reset' : 'closed'));
+    };
+    const silence = setTimeout(() => settle('silence'), SILENCE_MS);
+    const enough = setTimeout(() => settle('going on'), enoughMs);
+    const outgoing = request(url, {
+      method: 'POST',
+      agent: agent ?? false,
+      headers: {
+        'content-type': 'application/json',
+        'anthropic-version': '2023-06-01',
+        authorization: 'Bearer sk-a-key',
+        ...headers,
+      },
+    });
+    outgoing.on('socket', (socket) => {
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        wasReset ||= error.code === 'ECONNRESET';
+      });
+    });
+    outgoing.on('information', () => {
+      hints += 1;
+    });
+    outgoing.on('error', broken);
+    outgoing.on('response', (incoming) => {
+      response = incoming;
+      silence.refresh();
+      incoming.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        silence.refresh();
+      });
+      incoming.on('end', () => settle('complete'));
+      incoming.on('error', broken);
+    });
+    outgoing.end(JSON.stringify(body));
+  });
+}
+
+function isParserError(code: string): code is `HPE_${string}` {
+  return code.startsWith('HPE_');
+}
+
+/** The data of all events of a stream, read as the standard for server-sent events says. */
+export function dataOf(text: string): readonly string[] {
+  return text
+    .replace(/^\ufeff/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n\n')
+    .map((event) =>
+      event
+        .split('\n')
+        .filter((line) => line.startsWith('data:'))
+        .map((line) => line.slice(line[5] === ' ' ? 6 : 5))
+        .join('\n'),
+    )
+    .filter((data) => data !== '');
+}
+
+/** Foreign text as JSON; null when it is none. */
+export function parse(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return null;
+  }
+}
+
+/** The words that a reader of this dialect would show, were it careless about everything that is wrong. */
+export function wordsIn(text: string, dialect: 'anthropic' | 'openai-chat', form: 'stream' | 'whole'): string {
+  const pieces = form === 'stream' ? dataOf(text).map(parse) : [parse(text)];
+  return pieces
+    .flatMap((piece) =>
+      dialect === 'anthropic'
+        ? [textAt(piece, 'delta', 'text'), ...listAt(piece, 'content').map((block) => textAt(block, 'text'))]
+        : listAt(piece, 'choices').map((it) => textAt(it, 'delta', 'content') + textAt(it, 'message', 'content')),
+    )
+    .join('');
+}
+
+export function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}
