@@ -1,13 +1,9 @@
 import { at, isArray, listAt, textAt, type Json, type JsonObject } from '../../../model/json.ts';
 import { hash } from '../answer/chance.ts';
 
-const PARTS = new Set(
-  (
-    'text image document search_result thinking redacted_thinking tool_use tool_result server_tool_use ' +
-    'web_search_tool_result web_fetch_tool_result code_execution_tool_result mcp_tool_use mcp_tool_result ' +
-    'container_upload compaction fallback'
-  ).split(' '),
-);
+/** Results of tools that run at the provider have many names. */
+const PARTS =
+  /^(text|image|document|search_result|thinking|redacted_thinking|tool_use|server_tool_use|mcp_tool_use|(\w+_)?tool_result|container_upload|compaction|fallback|mcp_tool_listing|tool_addition|tool_removal)$/;
 
 /** Models that still go on where the last assistant message stopped. */
 const PREFILL = /^claude-(3|(opus|sonnet|haiku)-4(-[0-5])?(-\d{8})?$)/;
@@ -25,12 +21,10 @@ export function complaintAboutMessages(body: JsonObject, provider: string): stri
   }
   for (const [index, message] of messages.entries()) {
     const complaint =
-      complaintAboutMessage(message, index, messages.length) ??
-      complaintAboutSignature(message, index, provider) ??
-      complaintAboutPairs(messages, index);
+      complaintAboutMessage(message, index, messages.length) ?? complaintAboutSignature(message, index, provider);
     if (complaint !== null) return complaint;
   }
-  return null;
+  return complaintAboutPairs(messages);
 }
 
 /** What a simulated provider signs its thinking with. No other provider accepts it. */
@@ -51,11 +45,11 @@ function complaintAboutMessage(message: Json, index: number, count: number): str
   }
   for (const [place, part] of listAt(message, 'content').entries()) {
     const type = textAt(part, 'type');
-    if (!PARTS.has(type)) {
+    if (!PARTS.test(type)) {
       return `messages.${index}.content.${place}: Input tag '${type}' found using 'type' does not match any of the expected tags`;
     }
     if (type === 'text' && textAt(part, 'text') === '') return 'messages: text content blocks must be non-empty';
-    if (type === 'text' && textAt(part, 'text').trim() === '') {
+    if (role === 'user' && type === 'text' && textAt(part, 'text').trim() === '') {
       return 'messages: text content blocks must contain non-whitespace text';
     }
   }
@@ -78,31 +72,49 @@ function isOwn(signature: string, provider: string): boolean {
   return Buffer.from(signature, 'base64').toString('utf8').startsWith(`sandbox:${provider}:`);
 }
 
-function complaintAboutPairs(messages: readonly Json[], index: number): string | null {
-  const calls = idsIn(messages[index], 'tool_use', 'id');
-  const strange = calls.find((id) => !/^[a-zA-Z0-9_-]+$/.test(id));
-  if (strange !== undefined) {
-    return `messages.${index}.content: tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'`;
+function complaintAboutPairs(messages: readonly Json[]): string | null {
+  const turns = turnsOf(messages);
+  for (const [index, { parts }] of turns.entries()) {
+    const calls = idsIn(parts, 'tool_use', 'id');
+    const strange = calls.find((id) => !/^[a-zA-Z0-9_-]+$/.test(id));
+    if (strange !== undefined) {
+      return `messages.${index}.content: tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'`;
+    }
+    const answered = new Set(idsIn(turns[index + 1]?.parts ?? [], 'tool_result', 'tool_use_id'));
+    const open = calls.filter((id) => !answered.has(id));
+    if (open.length > 0 && index < turns.length - 1) {
+      return (
+        `messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ` +
+        `${open.join(', ')}. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`
+      );
+    }
+    const asked = new Set(idsIn(turns[index - 1]?.parts ?? [], 'tool_use', 'id'));
+    const orphan = idsIn(parts, 'tool_result', 'tool_use_id').find((id) => !asked.has(id));
+    if (orphan !== undefined) {
+      return (
+        `messages.${index}.content: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${orphan}. ` +
+        'Each `tool_result` block must have a corresponding `tool_use` block in the previous message.'
+      );
+    }
   }
-  const answered = new Set(idsIn(messages[index + 1], 'tool_result', 'tool_use_id'));
-  const open = calls.filter((id) => !answered.has(id));
-  if (open.length > 0 && index < messages.length - 1) {
-    return (
-      `messages.${index}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${open.join(', ')}. ` +
-      'Each `tool_use` block must have a corresponding `tool_result` block in the next message.'
-    );
-  }
-  const asked = new Set(idsIn(messages[index - 1], 'tool_use', 'id'));
-  const orphan = idsIn(messages[index], 'tool_result', 'tool_use_id').find((id) => !asked.has(id));
-  if (orphan === undefined) return null;
-  return (
-    `messages.${index}.content: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${orphan}. ` +
-    'Each `tool_result` block must have a corresponding `tool_use` block in the previous message.'
-  );
+  return null;
 }
 
-function idsIn(message: Json | undefined, type: string, field: string): readonly string[] {
-  return listAt(message, 'content')
-    .filter((part) => textAt(part, 'type') === type)
-    .map((part) => textAt(part, field));
+type Turn = { readonly role: string; readonly parts: readonly Json[] };
+
+/** Messages of the same role that follow each other are one turn. */
+function turnsOf(messages: readonly Json[]): readonly Turn[] {
+  const turns: Turn[] = [];
+  for (const message of messages) {
+    const role = textAt(message, 'role');
+    const parts = listAt(message, 'content');
+    const last = turns.at(-1);
+    if (last?.role === role) turns[turns.length - 1] = { role, parts: [...last.parts, ...parts] };
+    else turns.push({ role, parts });
+  }
+  return turns;
+}
+
+function idsIn(parts: readonly Json[], type: string, field: string): readonly string[] {
+  return parts.filter((part) => textAt(part, 'type') === type).map((part) => textAt(part, field));
 }

@@ -61,7 +61,7 @@ function complaintAboutTools(body: JsonObject): string | null {
   if (type === 'tool' && !listAt(body, 'tools').some((tool) => textAt(tool, 'name') === named)) {
     return `Tool '${named}' not found in provided tools`;
   }
-  if ((type === 'tool' || type === 'any') && thinks(body)) {
+  if ((type === 'tool' || type === 'any') && textAt(body, 'thinking', 'type') === 'enabled') {
     return 'Thinking may not be enabled when tool_choice forces tool use.';
   }
   return null;
