@@ -26,7 +26,7 @@ export type SeenRequest = {
 /** How many requests are remembered per provider. */
 export const SEEN_MAX = 1_000;
 /** How many characters of their bodies, per provider. */
-export const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;
+const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;
 /** How many beginnings a prompt cache holds. */
 const PREFIXES_MAX = 1_000;
 

@@ -28,7 +28,7 @@ export type Asked = {
 export type ToolResult = { readonly name: string; readonly text: string };
 export type OfferedTool = { readonly name: string; readonly schema: JsonObject };
 export type CachedPrefix = { readonly key: string; readonly tokens: number };
-export type WantedOutput =
+type WantedOutput =
   | { readonly kind: 'text' }
   | { readonly kind: 'json' }
   | { readonly kind: 'schema'; readonly schema: JsonObject };

@@ -74,7 +74,7 @@ export type TroubleKind =
 /** `message` empty: the provider's usual words. */
 export type Trouble = { readonly kind: TroubleKind; readonly message: string };
 
-export type TroubleAnswer = { readonly status: number; readonly body: JsonObject };
+type TroubleAnswer = { readonly status: number; readonly body: JsonObject };
 
 export function refuse(kind: TroubleKind, message = ''): Read {
   return { ok: false, trouble: { kind, message } };

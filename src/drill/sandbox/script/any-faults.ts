@@ -32,13 +32,12 @@ export const ANY_FAULTS = {
   'silent-200': (draft) => [successHead(draft), { do: 'hang' }],
   'slow-drip': slowDrip,
 
-  'rate-limited': (draft) => trouble(draft, 'rate-limited'),
-  'rate-limited-seconds': (draft) => trouble(draft, 'rate-limited', { 'retry-after': '7' }),
-  'rate-limited-date': (draft) =>
-    trouble(draft, 'rate-limited', { 'retry-after': new Date(draft.nowMs + 30_000).toUTCString() }),
-  'rate-limited-day': (draft) => trouble(draft, 'rate-limited', { 'retry-after': String(DAY_SECONDS) }),
-  'rate-limited-absurd': (draft) => trouble(draft, 'rate-limited', { 'retry-after': String(ABSURD_SECONDS) }),
-  'rate-limited-garbage': (draft) => trouble(draft, 'rate-limited', { 'retry-after': 'soon, we hope' }),
+  'rate-limited': (draft) => limited(draft),
+  'rate-limited-seconds': (draft) => limited(draft, { 'retry-after': '7' }),
+  'rate-limited-date': (draft) => limited(draft, { 'retry-after': new Date(draft.nowMs + 30_000).toUTCString() }),
+  'rate-limited-day': (draft) => limited(draft, { 'retry-after': String(DAY_SECONDS) }),
+  'rate-limited-absurd': (draft) => limited(draft, { 'retry-after': String(ABSURD_SECONDS) }),
+  'rate-limited-garbage': (draft) => limited(draft, { 'retry-after': 'soon, we hope' }),
   'insufficient-quota': (draft) => trouble(draft, 'insufficient-quota'),
   'credit-balance': (draft) => trouble(draft, 'credit-balance'),
   'payment-required': (draft) => trouble(draft, 'payment-required'),
@@ -108,6 +107,15 @@ function* slowDrip(draft: Draft): Script {
     yield { do: 'wait', ms: DRIP_MS };
   }
   yield { do: 'end' };
+}
+
+/** A rate limit that is used up, which the headers say, too. */
+function limited(draft: Draft, more: Readonly<Record<string, string>> = {}): Script {
+  const headers = Object.entries(draft.headers).map(([name, value]): [string, string] => [
+    name,
+    /requests-remaining|remaining-requests/.test(name) ? '0' : value,
+  ]);
+  return trouble({ ...draft, headers: Object.fromEntries(headers) }, 'rate-limited', more);
 }
 
 function trouble(draft: Draft, kind: TroubleKind, more: Readonly<Record<string, string>> = {}, message = ''): Script {

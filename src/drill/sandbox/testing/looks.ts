@@ -25,7 +25,12 @@ function said(status: number, has: RegExp = /./): Appearance {
 }
 
 function limited(retryAfter: (value: string | undefined) => boolean): Appearance {
-  return { ...said(429), and: ({ headers }) => retryAfter(headers['retry-after']) };
+  return {
+    ...said(429),
+    and: ({ headers }) =>
+      retryAfter(headers['retry-after']) &&
+      (headers['anthropic-ratelimit-requests-remaining'] ?? headers['x-ratelimit-remaining-requests']) === '0',
+  };
 }
 
 function brokenEvents({ text }: Look): number {
