@@ -112,7 +112,8 @@ export async function ask(
     throw new Unanswered(new Fault(kind, textAt(body, 'error', 'message')), await trace);
   }
   if (request.stream === true) {
-    const read = 'protocol' in request ? (frame: Frame) => frame : (frame: Frame) => readPlainEvent(parseData(frame));
+    const read = (frame: Frame): Frame | ReplyEvent =>
+      'protocol' in request ? frame : readPlainEvent(parseData(frame));
     return { events: eventsOf(pipe, running, read), trace };
   }
   const body = parse(await pipe.whole());

@@ -1,0 +1,239 @@
+import { Fault, type FaultKind } from '../../model/fault.ts';
+import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import type { Headers } from '../protocol.ts';
+
+const MESSAGE_LENGTH_MAX = 300;
+
+/** What a code or type means, wherever it is met; codes come first. Those that are not here say no more than the status does. */
+const KIND_OF: Readonly<Record<string, FaultKind>> = {
+  insufficient_quota: 'no-credit',
+  billing_not_active: 'no-credit',
+  billing_hard_limit_reached: 'no-credit',
+  credit_balance_exhausted: 'no-credit',
+  organization_spend_limit_exceeded: 'no-credit',
+  project_spend_limit_exceeded: 'no-credit',
+  organization_usage_limit_exceeded: 'no-credit',
+  insufficient_balance: 'no-credit',
+  context_length_exceeded: 'too-long',
+  string_above_max_length: 'too-long',
+  request_too_large: 'too-long',
+  model_not_found: 'no-such-model',
+  model_not_available: 'no-such-model',
+  model_decommissioned: 'no-such-model',
+  unsupported_model: 'no-such-model',
+  invalid_api_key: 'unauthorized',
+  incorrect_api_key: 'unauthorized',
+  account_deactivated: 'unauthorized',
+  authentication_error: 'unauthorized',
+  permission_error: 'unauthorized',
+  unsupported_country_region_territory: 'region-blocked',
+  content_filter: 'refused',
+  content_policy_violation: 'refused',
+  ResponsibleAIPolicyViolation: 'refused',
+  server_is_overloaded: 'overloaded',
+  overloaded_error: 'overloaded',
+  engine_overloaded: 'overloaded',
+  slow_down: 'overloaded',
+  rate_limit_exceeded: 'rate-limited',
+  rate_limit_error: 'rate-limited',
+  server_error: 'broken',
+  api_error: 'broken',
+  timeout_error: 'timeout',
+};
+
+/** Sentences that say more than code and status. The first that fits counts. */
+const SENTENCES: readonly { readonly pattern: RegExp; readonly kind: FaultKind }[] = [
+  {
+    pattern:
+      /(exceeded your current quota|insufficient (balance|credits?|quota)|credit balance|requires more credits|spend(ing)? limit)/i,
+    kind: 'no-credit',
+  },
+  {
+    pattern: /(maximum context|context (length|window|size)|prompt is too long|too many tokens|reduce the length)/i,
+    kind: 'too-long',
+  },
+  {
+    pattern:
+      /(country|countries|region|territory|location)\b.*\bnot (supported|available|allowed)|not (supported|available|allowed) in your (country|region)/i,
+    kind: 'region-blocked',
+  },
+  { pattern: /(content (management )?(policy|filter)|flagged by|safety system)/i, kind: 'refused' },
+  {
+    pattern: /model\b.*\b(does not exist|not found|decommissioned|deprecated|no longer available)/i,
+    kind: 'no-such-model',
+  },
+  { pattern: /(overloaded|at capacity|no capacity)/i, kind: 'overloaded' },
+];
+
+/** Says what a provider's error answer means, from its code, its sentence and its status. */
+export function parseError(status: number, headers: Headers, body: Json): Fault {
+  const said = sentenceOf(body);
+  const kind = kindOf(status, body, said);
+  const retryAfterMs = retryAfterOf(headers);
+  const limit = kind === 'rate-limited' ? limitOf(headers, said) : '';
+  return new Fault(kind, said === '' ? `The provider answered with status ${status}` : said, {
+    upstreamStatus: status,
+    ...(retryAfterMs !== null && { retryAfterMs }),
+    ...(limit !== '' && { limit }),
+  });
+}
+
+/** The fault that an error in a stream, or in the place of an answer, carries. It has no status but the one that it names. */
+export function parseErrorEvent(data: Json): Fault {
+  const named = Number(at(data, 'error', 'status') ?? at(data, 'error', 'code') ?? at(data, 'status') ?? Number.NaN);
+  return parseError(Number.isInteger(named) && named >= 400 && named <= 599 ? named : 500, {}, data);
+}
+
+/** Is this an error in the place of an answer? */
+export function isError(body: Json): boolean {
+  const error = at(body, 'error');
+  return isObject(error) || (typeof error === 'string' && error !== '') || textAt(body, 'object') === 'error';
+}
+
+function kindOf(status: number, body: Json, said: string): FaultKind {
+  const error = at(body, 'error');
+  for (const name of [textAt(error, 'code'), textAt(error, 'type'), textAt(body, 'code'), textAt(body, 'type')]) {
+    const kind = Object.hasOwn(KIND_OF, name) ? KIND_OF[name] : undefined;
+    // Many servers call everything a server error; then the sentence knows better.
+    if (kind !== undefined && kind !== 'broken')
+      return kind === 'unauthorized' ? (spoken(said, ['region-blocked']) ?? kind) : kind;
+  }
+  if (status < 500) {
+    const kind = spoken(said, status === 429 ? ['no-credit', 'overloaded'] : null);
+    if (kind !== null) return kind;
+  } else if (/overloaded|at capacity/i.test(said)) return 'overloaded';
+  return kindOfStatus(status);
+}
+
+function spoken(said: string, among: readonly FaultKind[] | null): FaultKind | null {
+  return (
+    SENTENCES.find(({ pattern, kind }) => (among === null || among.includes(kind)) && pattern.test(said))?.kind ?? null
+  );
+}
+
+function kindOfStatus(status: number): FaultKind {
+  switch (status) {
+    case 401:
+    case 403:
+    case 407:
+      return 'unauthorized';
+    case 402:
+      return 'no-credit';
+    case 451:
+      return 'region-blocked';
+    case 404:
+    case 410:
+      return 'no-such-model';
+    case 408:
+    case 504:
+    case 524:
+      return 'timeout';
+    case 409:
+    case 425:
+      return 'broken';
+    case 413:
+      return 'too-long';
+    case 429:
+      return 'rate-limited';
+    case 503:
+    case 529:
+      return 'overloaded';
+    default:
+      if (status >= 500) return 'broken';
+      return status >= 400 ? 'invalid' : 'garbled';
+  }
+}
+
+/** The provider's own sentence. Compatible servers put it in many places. */
+function sentenceOf(body: Json): string {
+  const first = isArray(body) ? (body[0] ?? null) : body;
+  const error = at(first, 'error');
+  const detail = at(first, 'detail');
+  const candidates = [
+    textAt(error, 'message'),
+    typeof error === 'string' ? error : '',
+    textAt(first, 'message'),
+    typeof detail === 'string' ? detail : textAt(detail, 0, 'msg'),
+    textAt(first, 'error_message'),
+  ];
+  // oxlint-disable-next-line no-control-regex -- control characters are what must go
+  const plain = (candidates.find((text) => text !== '') ?? '').replaceAll(/[\u0000-\u001F\u007F]+/g, ' ').trim();
+  return plain.length <= MESSAGE_LENGTH_MAX ? plain : `${plain.slice(0, MESSAGE_LENGTH_MAX - 1).toWellFormed()}…`;
+}
+
+/** How long to wait: `retry-after-ms`, `retry-after` in seconds, else the reset of the limit of which nothing remains. */
+function retryAfterOf(headers: Headers): number | null {
+  const ms = amountOf(headers['retry-after-ms']);
+  if (ms !== null) return ms;
+  const seconds = amountOf(headers['retry-after']);
+  if (seconds !== null) return seconds * 1_000;
+  const spent = ['requests', 'tokens'].find((limit) => amountOf(headers[`x-ratelimit-remaining-${limit}`]) === 0);
+  return spent === undefined ? null : durationOf(headers[`x-ratelimit-reset-${spent}`]);
+}
+
+function amountOf(value: string | undefined): number | null {
+  if (value === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(value)) return null;
+  const amount = Number(value);
+  return Number.isFinite(amount) ? amount : null;
+}
+
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
+
+/** A duration as Go writes it, `6m0s` or `120ms`, in ms; null for anything else. */
+function durationOf(value: string | undefined): number | null {
+  if (value === undefined || !/^(\d+(\.\d+)?(ms|h|m|s))+$/.test(value)) return null;
+  let ms = 0;
+  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g))
+    ms += Number(amount) * (UNITS[unit ?? ''] ?? 0);
+  return ms;
+}
+
+/** Which limit was met: the one of which nothing remains, else the one that the sentence names. */
+function limitOf(headers: Headers, said: string): string {
+  const spent = ['requests', 'tokens'].find((limit) => amountOf(headers[`x-ratelimit-remaining-${limit}`]) === 0);
+  if (spent !== undefined) return spent;
+  const named = /\b(tokens|requests|images)\b(?= per)|\b(TPM|RPM|TPD|RPD)\b|\bconcurren/i.exec(said)?.[0];
+  return named === undefined ? '' : named.toLowerCase();
+}
+
+type Said = { readonly type: string; readonly code: string | null };
+
+const SAID = {
+  unreachable: { type: 'server_error', code: null },
+  reset: { type: 'server_error', code: null },
+  timeout: { type: 'server_error', code: 'timeout' },
+  broken: { type: 'server_error', code: null },
+  overloaded: { type: 'server_error', code: 'server_is_overloaded' },
+  'rate-limited': { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
+  'no-credit': { type: 'insufficient_quota', code: 'insufficient_quota' },
+  // The caller's own key is fine: it is ours that the provider refused.
+  unauthorized: { type: 'server_error', code: null },
+  'region-blocked': { type: 'server_error', code: null },
+  'no-such-model': { type: 'invalid_request_error', code: 'model_not_found' },
+  'too-long': { type: 'invalid_request_error', code: 'context_length_exceeded' },
+  invalid: { type: 'invalid_request_error', code: null },
+  refused: { type: 'invalid_request_error', code: 'content_filter' },
+  garbled: { type: 'server_error', code: null },
+  empty: { type: 'server_error', code: null },
+  cut: { type: 'server_error', code: null },
+  stalled: { type: 'server_error', code: 'timeout' },
+  'open-circuit': { type: 'server_error', code: 'server_is_overloaded' },
+  parked: { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
+  unsayable: { type: 'invalid_request_error', code: 'unsupported_parameter' },
+  forbidden: { type: 'invalid_request_error', code: 'invalid_api_key' },
+  'bad-request': { type: 'invalid_request_error', code: null },
+  'bad-origin': { type: 'invalid_request_error', code: null },
+  'bad-media': { type: 'invalid_request_error', code: null },
+  'no-such-path': { type: 'invalid_request_error', code: 'unknown_url' },
+  'no-such-route': { type: 'invalid_request_error', code: 'model_not_found' },
+  'too-large': { type: 'invalid_request_error', code: 'request_too_large' },
+  loop: { type: 'server_error', code: null },
+  busy: { type: 'server_error', code: 'server_is_overloaded' },
+  configuration: { type: 'server_error', code: null },
+  cancelled: { type: 'server_error', code: null },
+  bug: { type: 'server_error', code: null },
+} as const satisfies Record<FaultKind, Said>;
+
+export function renderError(fault: Fault): JsonObject {
+  return { error: { message: fault.message, ...SAID[fault.kind], param: null } };
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../../model/json.ts';
+import type { Protocol } from '../protocol.ts';
+import { parseError, renderError } from './error.ts';
+import { parseRequest } from './parse-request.ts';
+import { parseStream } from './parse-stream.ts';
+import { renderRequest } from './render-request.ts';
+import { renderStream } from './render-stream.ts';
+import { parseResponse, renderResponse, weigh } from './response.ts';
+import { watch } from './watch.ts';
+
+/** OpenAI's Chat Completions, which most of the world speaks. */
+export const openaiChat: Protocol = {
+  id: 'openai-chat',
+  paths: ['/chat/completions'],
+  requestHeaders: ['openai-', 'idempotency-key', 'x-client-request-id'],
+  responseHeaders: ['x-request-id', 'x-ratelimit-', 'openai-', 'retry-after', 'retry-after-ms'],
+  defaultHeaders: {},
+  parseRequest,
+  renderRequest,
+  parseResponse,
+  renderResponse,
+  parseStream,
+  renderStream,
+  ping: ': ping\n\n',
+  parseError,
+  renderError,
+  statusOf: (fault) => fault.rule.status,
+  watch,
+  weigh,
+  rename,
+  // Nothing is minted in this dialect: it has no place for signatures, and our ids are like anybody's.
+  scrub: (body) => body,
+};
+
+function rename(data: JsonObject, model: string): JsonObject {
+  return 'model' in data ? { ...data, model } : data;
+}

@@ -1,0 +1,185 @@
+import type { Message, Part } from '../../model/conversation.ts';
+import { parseInput } from '../../model/gather.ts';
+import { isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import {
+  bad,
+  fieldOf,
+  join,
+  listField,
+  loseOthers,
+  type Losses,
+  objectField,
+  objectOf,
+  requiredText,
+  textField,
+} from '../anthropic/fields.ts';
+import { thinkingIn } from './response.ts';
+
+/** The turns of a conversation. Results of tools become part of the user's turn, as they are everywhere else. */
+export function parseMessages(body: JsonObject, losses: Losses): readonly Message[] {
+  const messages = fieldOf(body, 'messages');
+  if (messages === undefined) throw bad('messages', 'this field is required');
+  if (!isArray(messages)) throw bad('messages', 'a list was expected');
+  if (messages.length === 0) throw bad('messages', 'at least one message is required');
+  return gathered(
+    messages.map((value, index) =>
+      parseMessage(objectOf(value, join('messages', index)), join('messages', index), losses),
+    ),
+  );
+}
+
+function parseMessage(message: JsonObject, path: string, losses: Losses): Message {
+  const role = requiredText(message, 'role', path);
+  // Names of speakers have no place elsewhere.
+  if (fieldOf(message, 'name') !== undefined && role !== 'function') losses.lose('messages.name', 'behavioural');
+  const content = fieldOf(message, 'content');
+  const parts = (): readonly Part[] => parseContent(content, join(path, 'content'), losses);
+  switch (role) {
+    case 'system':
+    case 'developer':
+      loseOthers(message, ['role', 'content', 'name'], 'messages', losses);
+      return { role: 'system', parts: parts() };
+    case 'user':
+      loseOthers(message, ['role', 'content', 'name'], 'messages', losses);
+      return { role, parts: parts() };
+    case 'assistant':
+      return { role, parts: parseAssistant(message, path, parts(), losses) };
+    case 'tool':
+      loseOthers(message, ['role', 'content', 'tool_call_id', 'name'], 'messages', losses);
+      return { role: 'user', parts: [result(requiredText(message, 'tool_call_id', path), parts())] };
+    case 'function':
+      // The old kind of call has no id; its name stands for it, as it does in the call.
+      return { role: 'user', parts: [result(requiredText(message, 'name', path), parts())] };
+    default:
+      throw bad(join(path, 'role'), 'unknown role');
+  }
+}
+
+function result(callId: string, parts: readonly Part[]): Part {
+  return { type: 'tool-result', callId, parts, failed: false };
+}
+
+function parseAssistant(message: JsonObject, path: string, parts: readonly Part[], losses: Losses): readonly Part[] {
+  // oxfmt-ignore
+  loseOthers(message, [
+    'role', 'content', 'name', 'refusal', 'tool_calls', 'function_call', 'reasoning_content', 'reasoning', 'annotations', 'audio',
+  ], 'messages', losses);
+  if (fieldOf(message, 'audio') !== undefined) losses.lose('messages.audio', 'blocking');
+  const refusal = textField(message, 'refusal', path) ?? '';
+  const thinking = thinkingIn(message);
+  const legacy = objectField(message, 'function_call', path);
+  const calls = listField(message, 'tool_calls', path).map((value, index) => {
+    const place = join(join(path, 'tool_calls'), index);
+    return parseCall(objectOf(value, place), place, losses);
+  });
+  return [
+    ...(thinking === '' ? [] : [{ type: 'thinking', text: thinking, signature: '' } as const]),
+    ...parts,
+    ...(refusal === '' ? [] : [{ type: 'refusal', text: refusal } as const]),
+    ...calls.flat(),
+    ...(legacy === undefined ? [] : [call(textAt(legacy, 'name'), legacy, join(path, 'function_call'))]),
+  ];
+}
+
+function parseCall(value: JsonObject, path: string, losses: Losses): readonly Part[] {
+  const custom = objectField(value, 'custom', path);
+  if (custom !== undefined) {
+    losses.lose('tool_calls.custom', 'behavioural');
+    return [
+      {
+        type: 'tool-call',
+        id: requiredText(value, 'id', path),
+        name: textAt(custom, 'name'),
+        input: { input: textAt(custom, 'input') },
+      },
+    ];
+  }
+  const made = objectField(value, 'function', path);
+  if (made === undefined) throw bad(join(path, 'function'), 'this field is required');
+  return [call(requiredText(value, 'id', path), made, join(path, 'function'))];
+}
+
+/** Models sometimes wrote broken arguments, and clients send them back: the turn must stay, so the text is kept as it is. */
+function call(id: string, made: JsonObject, path: string): Part {
+  const text = textField(made, 'arguments', path) ?? '';
+  const name = requiredText(made, 'name', path);
+  try {
+    return { type: 'tool-call', id, name, input: parseInput(text) };
+  } catch {
+    return { type: 'tool-call', id, name, input: { arguments: text } };
+  }
+}
+
+function parseContent(content: Json | undefined, path: string, losses: Losses): readonly Part[] {
+  if (content === undefined) return [];
+  if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
+  if (!isArray(content)) throw bad(path, 'a text or a list of parts was expected');
+  return content.flatMap((value, index) => parsePart(objectOf(value, join(path, index)), join(path, index), losses));
+}
+
+function parsePart(part: JsonObject, path: string, losses: Losses): readonly Part[] {
+  const type = requiredText(part, 'type', path);
+  switch (type) {
+    case 'text':
+      loseOthers(part, ['type', 'text', 'prompt_cache_breakpoint'], type, losses);
+      return textAt(part, 'text') === '' ? [] : [{ type, text: requiredText(part, 'text', path) }];
+    case 'refusal':
+      return [{ type, text: requiredText(part, 'refusal', path) }];
+    case 'image_url': {
+      const image = fieldOf(part, 'image_url');
+      const url =
+        typeof image === 'string'
+          ? image
+          : requiredText(objectOf(image ?? null, join(path, type)), 'url', join(path, type));
+      if (isObject(image) && fieldOf(image, 'detail') !== undefined) losses.lose('image_url.detail', 'cosmetic');
+      return [mediaAt(url, 'image/*', '')];
+    }
+    case 'input_audio': {
+      const audio = objectField(part, type, path);
+      const data = textAt(audio, 'data');
+      return [
+        {
+          type: 'media',
+          mediaType: `audio/${textAt(audio, 'format') || 'wav'}`,
+          source: { kind: 'base64', data },
+          name: '',
+        },
+      ];
+    }
+    case 'file': {
+      const file = objectField(part, type, path);
+      const data = textAt(file, 'file_data');
+      if (data !== '') return [mediaAt(data, 'application/pdf', textAt(file, 'filename'))];
+      // It lies at the provider; without it the answer would be about nothing.
+      losses.lose('file.file_id', 'blocking');
+      return [];
+    }
+    case 'thinking':
+    case 'reasoning':
+      return [{ type: 'thinking', text: textAt(part, 'thinking') || textAt(part, 'text'), signature: '' }];
+    default:
+      losses.lose(`content.${type}`, 'behavioural');
+      return [];
+  }
+}
+
+/** A picture or document at an address, or in it: `data:image/png;base64,…`. */
+function mediaAt(url: string, vague: string, name: string): Part {
+  const [, mediaType, data] = /^data:([^;,]+)[^,]*;base64,([\s\S]*)$/.exec(url) ?? [];
+  if (mediaType !== undefined && data !== undefined) {
+    return { type: 'media', mediaType, source: { kind: 'base64', data }, name };
+  }
+  return { type: 'media', mediaType: vague, source: { kind: 'url', url }, name };
+}
+
+/** Results that follow one another belong to one turn of the user, and so does what the user says right behind them. */
+function gathered(messages: readonly Message[]): readonly Message[] {
+  const turns: Message[] = [];
+  for (const message of messages) {
+    const last = turns.at(-1);
+    const behindResults = last?.role === 'user' && message.role === 'user' && last.parts.at(-1)?.type === 'tool-result';
+    if (behindResults) turns[turns.length - 1] = { role: 'user', parts: [...last.parts, ...message.parts] };
+    else turns.push(message);
+  }
+  return turns;
+}

@@ -1,0 +1,81 @@
+import { at, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { StopReason, Usage } from '../../model/reply.ts';
+
+const STOP_OF: Readonly<Record<string, StopReason>> = {
+  stop: 'done',
+  length: 'length',
+  tool_calls: 'tool-call',
+  function_call: 'tool-call',
+  content_filter: 'refused',
+};
+
+const REASON_OF = {
+  done: 'stop',
+  'stop-sequence': 'stop',
+  length: 'length',
+  'tool-call': 'tool_calls',
+  refused: 'content_filter',
+  context: 'length',
+  // The turn has to be sent again to go on, which this dialect has no word for.
+  pause: 'stop',
+} as const satisfies Record<StopReason, string>;
+
+/** What a `finish_reason` means. Reasons of one server alone (`eos`, `end_turn`, …) count as an ordinary end. */
+export function parseStop(reason: string): StopReason {
+  return (Object.hasOwn(STOP_OF, reason) ? STOP_OF[reason] : undefined) ?? 'done';
+}
+
+export const renderStop = (stop: StopReason): string => REASON_OF[stop];
+
+/** Token counts, or null where there are none. Here, too, the input contains what was cached and the output what was thought. */
+export function parseUsage(usage: Json | undefined): Usage | null {
+  if (!isObject(usage)) return null;
+  const count = (...path: readonly string[]): number => {
+    const value = at(usage, ...path);
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0;
+  };
+  return {
+    inputTokens: count('prompt_tokens'),
+    // DeepSeek counts what it found in its cache beside the details.
+    cacheReadTokens: count('prompt_tokens_details', 'cached_tokens') || count('prompt_cache_hit_tokens'),
+    cacheWriteTokens: count('prompt_tokens_details', 'cache_write_tokens'),
+    outputTokens: count('completion_tokens'),
+    thinkingTokens: count('completion_tokens_details', 'reasoning_tokens'),
+  };
+}
+
+export function renderUsage(usage: Usage): JsonObject {
+  return {
+    prompt_tokens: usage.inputTokens,
+    completion_tokens: usage.outputTokens,
+    total_tokens: usage.inputTokens + usage.outputTokens,
+    prompt_tokens_details: { cached_tokens: usage.cacheReadTokens },
+    completion_tokens_details: { reasoning_tokens: usage.thinkingTokens },
+  };
+}
+
+const NAME_LENGTH_MAX = 64;
+const ID_LENGTH_MAX = 40;
+
+/** A name that OpenAI accepts for a tool. The same name gives the same result, different ones differ. */
+export const validName = (name: string): string => valid(name, NAME_LENGTH_MAX);
+
+/** The same for the id of a tool call. */
+export const validId = (id: string): string => valid(id, ID_LENGTH_MAX);
+
+function valid(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax && /^[a-zA-Z0-9_-]+$/.test(text)) return text;
+  return `${text.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, lengthMax - 9)}_${hash(text)}`;
+}
+
+/** FNV-1a, 32 bits. It only has to tell apart the few names of one request, always in the same way. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return (value >>> 0).toString(16).padStart(8, '0');
+}
+
+/** The id of an answer as OpenAI's look. */
+export function completionId(id: string): string {
+  return id.startsWith('chatcmpl-') ? id : `chatcmpl-${id === '' ? '0' : id.replaceAll(/[^a-zA-Z0-9_-]/g, '_')}`;
+}

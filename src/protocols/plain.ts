@@ -1,0 +1,70 @@
+import type { Conversation } from '../model/conversation.ts';
+import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
+import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../model/json.ts';
+import type { Reply, ReplyEvent } from '../model/reply.ts';
+import type { CallerProtocol, Parsed } from './protocol.ts';
+
+/**
+ * How callers in the same process are served: they speak in Conversations and hear Replies. They go the way of everybody
+ * else, and nothing is lost on it.
+ */
+export const plain: CallerProtocol = {
+  id: 'conversation',
+  parseRequest,
+  renderResponse: (reply) => toJson(reply),
+  renderStream: () => (event) => (event === null ? [] : [{ event: '', data: JSON.stringify(toJson(event)) }]),
+  ping: ': ping\n\n',
+  renderError: (fault) => ({ error: faultToJson(fault) }),
+  statusOf: (fault) => fault.rule.status,
+  responseHeaders: [],
+};
+
+function parseRequest(body: Json): Parsed {
+  const conversation = at(body, 'conversation');
+  if (!isObject(conversation) || !isArray(conversation['messages'])) {
+    throw new Fault('bad-request', 'conversation.messages: a list was expected');
+  }
+  return {
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- It was a Conversation before it was printed.
+    conversation: conversation as unknown as Conversation,
+    model: textAt(body, 'model'),
+    stream: at(body, 'stream') === true,
+    usage: true,
+  };
+}
+
+/** Replies and events hold nothing but JSON, their faults aside. */
+function toJson(value: Reply | ReplyEvent): JsonObject {
+  return 'type' in value && value.type === 'fault' ? { ...value, fault: faultToJson(value.fault) } : value;
+}
+
+function faultToJson({ kind, message, retryAfterMs }: Fault): JsonObject {
+  return { kind, message, retryAfterMs };
+}
+
+/** An event as it was before it was printed. */
+export function readPlainEvent(data: Json): ReplyEvent {
+  if (textAt(data, 'type') === 'fault') return { type: 'fault', fault: readFault(at(data, 'fault') ?? null) };
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- Nobody else writes these.
+  return data as unknown as ReplyEvent;
+}
+
+/** A reply as it was before it was printed. */
+export function readPlainReply(body: Json): Reply {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- Nobody else writes these.
+  return body as unknown as Reply;
+}
+
+function readFault(fault: Json): Fault {
+  const kind = textAt(fault, 'kind');
+  const after = at(fault, 'retryAfterMs');
+  return new Fault(
+    isKind(kind) ? kind : 'bug',
+    textAt(fault, 'message'),
+    typeof after === 'number' ? { retryAfterMs: after } : {},
+  );
+}
+
+function isKind(kind: string): kind is FaultKind {
+  return Object.hasOwn(FAULTS, kind);
+}
