@@ -83,6 +83,7 @@ function readMessages(): Feed<Frame, ReplyEvent> {
       case 'message_start':
         return start(data);
       case 'content_block_start':
+        if (stop !== null) throw new Fault('garbled', 'The answer goes on after its end');
         called ||= blockType(at(data, 'content_block')) === 'tool_use';
         return blocks.start(data, validId(started ?? ''));
       case 'content_block_delta':

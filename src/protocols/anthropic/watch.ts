@@ -25,6 +25,14 @@ export function watch(): Watch {
   let lastIndex = -1;
   let openIndex = -1;
   let openKind = '';
+  let toolJson: string | null = null;
+  let isToolCut = false;
+
+  /** Half the input of a call must not pass for a call; only where the limit of tokens ended the answer is it to be expected. */
+  const closeTool = (): void => {
+    if (toolJson !== null && toolJson !== '' && !isJson(toolJson)) isToolCut = true;
+    toolJson = null;
+  };
 
   const read = (data: Json, type: string): Sighting => {
     switch (type) {
@@ -32,19 +40,27 @@ export function watch(): Watch {
         counts = countsAfter(counts, at(data, 'message', 'usage'));
         return NONE;
       case 'content_block_start':
+        if (progress === 'stopped') return { ...NONE, fault: afterEnd() };
+        closeTool();
+        toolJson = blockType(at(data, 'content_block')) === 'tool_use' ? '' : null;
         openIndex = indexAt(data);
         openKind = blockType(at(data, 'content_block'));
         lastIndex = Math.max(lastIndex, openIndex);
         return weighStart(at(data, 'content_block'));
       case 'content_block_delta':
+        if (progress === 'stopped') return { ...NONE, fault: afterEnd() };
+        if (toolJson !== null) toolJson += textAt(data, 'delta', 'partial_json');
         return weighDelta(data);
       case 'content_block_stop':
+        closeTool();
         openIndex = -1;
         return NONE;
       case 'message_delta': {
         counts = countsAfter(counts, at(data, 'usage'));
         const reason = textAt(data, 'delta', 'stop_reason');
         if (reason !== '') progress = 'stopped';
+        closeTool();
+        if (isToolCut && reason !== '' && parseStop(reason) !== 'length') return { ...NONE, fault: toolCut() };
         return reason === '' || parseStop(reason) === 'done' ? NONE : HARD;
       }
       case 'message_stop':
@@ -59,7 +75,8 @@ export function watch(): Watch {
 
   const see = (frame: Frame): Sighting => {
     const { event, data } = frame;
-    if (event === 'content_block_delta' && isClosed(data)) return glance(data);
+    if (event === 'content_block_delta' && toolJson === null && progress === 'running' && isClosed(data))
+      return glance(data);
     if (event === 'ping' || data === '' || data === '[DONE]') return NONE;
     try {
       const parsed = parseData(frame);
@@ -79,6 +96,18 @@ export function watch(): Watch {
       ...(openIndex >= 0 && openKind !== 'thinking' && { openText: true }),
     }),
   };
+}
+
+const afterEnd = (): Fault => new Fault('garbled', 'The answer goes on after its end');
+const toolCut = (): Fault => new Fault('garbled', 'The input of a tool call is not a JSON object');
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function countsAfter(counts: Counts | null, usage: Json | undefined): Counts | null {
