@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../src/drill/sandbox/sandbox.ts';
+import { MINT_MARK } from '../src/protocols/protocol.ts';
 import { ask, type Dialect, PATHS } from './fixtures/client.ts';
 import { startGateway, type Started } from './fixtures/gateway.ts';
 
@@ -31,12 +32,14 @@ function captured(): readonly Captured[] {
       const path = url.split('?')[0] ?? '';
       const dialect = (['anthropic', 'openai-chat'] as const).find((one) => path === PATHS[one]);
       if (method !== 'POST' || dialect === undefined) return [];
+      // These were recorded behind another gateway, which had put thinking of another model into an envelope of its own.
+      const own = JSON.parse(JSON.stringify(body).replaceAll('"gw1.', `"${MINT_MARK}`)) as Captured['body'];
       return [
         {
           name,
           dialect,
           url,
-          body,
+          body: own,
           headers: Object.fromEntries(
             Object.entries(headers).filter(
               ([key]) => !/^(host|content-length|connection|accept-encoding|transfer-encoding)$/i.test(key),
@@ -46,6 +49,8 @@ function captured(): readonly Captured[] {
       ];
     });
 }
+
+const isMinted = ({ body }: Captured): boolean => JSON.stringify(body).includes(MINT_MARK);
 
 let sandbox: Sandbox;
 let gateway: Started;
@@ -94,7 +99,8 @@ describe.runIf(there || process.env['FAILSOFT_TEST_ALL'] === '1')('requests of r
       expect(up.headers['x-failsoft-mode']).toBe('primary');
       // Nothing was changed on the way but the name of the model, which stayed the same here.
       const sent = sandbox.seen(`up-${one.dialect}`).at(-1);
-      expect(JSON.parse(sent?.body ?? '{}')).toEqual({ ...one.body, model: `up-${one.dialect}-x` });
+      if (isMinted(one)) expect(sent?.body).not.toContain(MINT_MARK);
+      else expect(JSON.parse(sent?.body ?? '{}')).toEqual({ ...one.body, model: `up-${one.dialect}-x` });
 
       const down = await ask(gateway.url, one.dialect, { ...one.body, model: `down-${one.dialect}-x` }, one.headers);
       const lost = String(down.headers['x-failsoft-lost'] ?? '');

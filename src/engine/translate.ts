@@ -1,4 +1,5 @@
 import { Fault } from '../model/fault.ts';
+import { parseInput } from '../model/gather.ts';
 import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
 import { parseData, renderFrames, splitSse, type RawFrame } from '../protocols/frame.ts';
 import type { CallerProtocol, Frame, Protocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
@@ -15,6 +16,7 @@ export function translateStream(from: Protocol, to: CallerProtocol, options: Str
   let nextPart = offset;
   let openPart = options.after?.openPart ?? -1;
   let over = false;
+  const inputs = new Map<number, string>();
 
   const read = (events: readonly ReplyEvent[]): Reading => {
     const out: Frame[] = [];
@@ -26,6 +28,9 @@ export function translateStream(from: Protocol, to: CallerProtocol, options: Str
         openPart = offset + event.part;
         nextPart = openPart + 1;
       }
+      if (event.type === 'tool-input') inputs.set(event.part, (inputs.get(event.part) ?? '') + event.json);
+      // Half a call must not pass for one; only where the limit of tokens ended the answer is it to be expected.
+      if (event.type === 'end' && event.stop !== 'length') for (const json of inputs.values()) parseInput(json);
       weight = heavier(weight, weightOf(event));
       out.push(...render(event));
       if (event.type === 'end') {

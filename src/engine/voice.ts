@@ -29,6 +29,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
   const startMs = world.nowMs();
   const { stream } = asked.scan;
   let headSent = false;
+  let openedBy: Attempt | null = null;
   let firstContentMs: number | null = null;
   const recorded: Uint8Array[] = [];
 
@@ -88,12 +89,14 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
     open: (by) => {
       if (headSent) return;
       headSent = true;
+      openedBy = by;
       sink.head(200, { 'content-type': STREAM_TYPE, 'cache-control': 'no-cache', ...headers(by) });
     },
     ping: () => void sink.write(Buffer.from(asked.caller.ping)),
     write,
     answer: (by) => {
-      if (stream) sink.end();
+      // A head that was sent before it was known who would answer is put right at the end, where every client skips it.
+      if (stream) sink.end(openedBy === by ? undefined : Buffer.from(`: ${servedBy(by)}\n\n`));
       else {
         by.call.commit((body) => {
           whole(200, { 'content-type': JSON_TYPE, ...headers(by) }, body);
@@ -134,6 +137,10 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
     },
     left: (by) => record('left', 499, by),
   };
+}
+
+function servedBy({ mode, target }: Attempt): string {
+  return `x-failsoft-mode=${mode} x-failsoft-served-by=${target.replaceAll(/[\r\n]/g, '')}`;
 }
 
 /** The fault that is told, and in brief what else was tried, so that nobody has to look for it in a log. */

@@ -1,5 +1,5 @@
 import { Fault } from '../../model/fault.ts';
-import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
+import { at, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
 import { parseData } from '../frame.ts';
 import type { Frame, Sighting, Watch } from '../protocol.ts';
@@ -24,6 +24,8 @@ export function watch(): Watch {
   let usage: Usage | null = null;
   let progress: 'before' | 'running' | 'stopped' | 'ended' = 'before';
   let hard = false;
+  /** The inputs of calls, by index: half of one must not pass for a call. */
+  const inputs = new Map<number, string>();
 
   const read = (data: Json): Sighting => {
     if (isError(data)) return faulty(parseErrorEvent(data));
@@ -43,7 +45,15 @@ export function watch(): Watch {
     hard ||= isHard;
     const reason = textAt(choice, 'finish_reason');
     if (reason === 'error') return faulty(new Fault('broken', 'The provider broke off its answer'));
+    for (const call of listAt(delta, 'tool_calls')) {
+      const index = numberAt(call, 'index');
+      inputs.set(index, (inputs.get(index) ?? '') + textAt(call, 'function', 'arguments'));
+    }
     if (reason !== '') progress = 'stopped';
+    // Only where the limit of tokens ended the answer is half a call to be expected.
+    if (reason !== '' && parseStop(reason) !== 'length' && ![...inputs.values()].every(isInput)) {
+      return faulty(new Fault('garbled', 'The input of a tool call is not a JSON object'));
+    }
     if (isHard || (reason !== '' && parseStop(reason) !== 'done')) return HARD;
     return thinkingIn(delta) === '' ? NONE : SOFT;
   };
@@ -84,6 +94,17 @@ function isContent(delta: Json | undefined): boolean {
     listAt(delta, 'tool_calls').length > 0 ||
     isObject(at(delta, 'function_call'))
   );
+}
+
+/** Some servers send several calls under one index; then their inputs stand behind one another and say nothing. */
+function isInput(json: string): boolean {
+  if (json.trim() === '' || json.includes('}{')) return true;
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isClosed(data: string): boolean {
