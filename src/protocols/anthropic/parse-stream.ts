@@ -4,18 +4,9 @@ import type { ReplyEvent, StopReason } from '../../model/reply.ts';
 import { parseData } from '../frame.ts';
 import type { Feed, Frame } from '../protocol.ts';
 import { parseErrorEvent } from './error.ts';
-import { blockType, indexAt, NO_COUNTS, parseCounts, parseStop, usageOf, validId } from './terms.ts';
-
-/** The content block that is being received. */
-type Block = {
-  readonly index: number;
-  readonly kind: 'text' | 'thinking' | 'tool' | 'other';
-  /** Our number of it; -1 until it has said something. */
-  readonly part: number;
-  /** What the start already contained, for servers that send a block whole. It counts only when no delta follows. */
-  readonly whole: string;
-  readonly signature: string;
-};
+import { readBlocks } from './parse-blocks.ts';
+import { blockType, NO_COUNTS, parseCounts, parseStop, usageOf, validId } from './terms.ts';
+import { followInputs } from './tool-input.ts';
 
 /**
  * Reads Anthropic's server-sent events. The end is said when `message_stop` comes, or when the stream ends after the reason
@@ -40,6 +31,7 @@ export function parseStream(): Feed<Frame, ReplyEvent> {
 
 function readMessages(): Feed<Frame, ReplyEvent> {
   const blocks = readBlocks();
+  const inputs = followInputs();
   let started: string | null = null;
   let called = false;
   let counts = NO_COUNTS;
@@ -59,37 +51,37 @@ function readMessages(): Feed<Frame, ReplyEvent> {
     ];
   };
 
-  const end = ({ reason, sequence, explanation }: Stop): readonly ReplyEvent[] => [
-    ...blocks.close(),
-    ...blocks.refuse(explanation),
-    { type: 'usage', usage: usageOf(counts) },
-    // Some compatible servers say `end_turn` although they call a tool.
-    { type: 'end', stop: reason === 'done' && called ? 'tool-call' : reason, stopSequence: sequence },
-  ];
+  const end = ({ reason, sequence, explanation }: Stop): readonly ReplyEvent[] => {
+    inputs.check(reason);
+    return [
+      ...blocks.close(),
+      ...blocks.refuse(explanation),
+      { type: 'usage', usage: usageOf(counts) },
+      // Some compatible servers say `end_turn` although they call a tool.
+      { type: 'end', stop: reason === 'done' && called ? 'tool-call' : reason, stopSequence: sequence },
+    ];
+  };
 
   return (frame) => {
-    if (frame === null) {
-      return stop === null
-        ? [{ type: 'fault', fault: new Fault('cut', 'The answer stopped before its end') }]
-        : end(stop);
-    }
+    if (frame === null) return stop === null ? [cut()] : end(stop);
     if (frame.data === '' || frame.data === '[DONE]' || frame.event === 'ping') return [];
     const data = parseData(frame);
     const type = textAt(data, 'type') || frame.event;
     if (started === null && KNOWN.has(type)) throw new Fault('garbled', 'The stream does not begin with its start');
     switch (type) {
       case 'error':
-        return [{ type: 'fault', fault: parseErrorEvent(data) }];
+        throw parseErrorEvent(data);
       case 'message_start':
         return start(data);
       case 'content_block_start':
-        if (stop !== null) throw new Fault('garbled', 'The answer goes on after its end');
-        called ||= blockType(at(data, 'content_block')) === 'tool_use';
-        return blocks.start(data, validId(started ?? ''));
       case 'content_block_delta':
-        return blocks.delta(data);
+        if (stop !== null) throw new Fault('garbled', 'The answer goes on after its end');
+        if (type === 'content_block_delta') inputs.delta(data);
+        else inputs.start(data);
+        called ||= blockType(at(data, 'content_block')) === 'tool_use';
+        return blocks.read(type, data, validId(started ?? ''));
       case 'content_block_stop':
-        return blocks.stop(data);
+        return blocks.read(type, data, '');
       case 'message_delta':
         counts = parseCounts(at(data, 'usage'), counts);
         stop = stopOf(data) ?? stop;
@@ -101,6 +93,8 @@ function readMessages(): Feed<Frame, ReplyEvent> {
     }
   };
 }
+
+const cut = (): ReplyEvent => ({ type: 'fault', fault: new Fault('cut', 'The answer stopped before its end') });
 
 type Stop = { readonly reason: StopReason; readonly sequence: string; readonly explanation: string };
 
@@ -123,149 +117,3 @@ const KNOWN = new Set([
   'message_delta',
   'message_stop',
 ]);
-
-type Blocks = {
-  readonly start: (data: Json, spareId: string) => readonly ReplyEvent[];
-  readonly delta: (data: Json) => readonly ReplyEvent[];
-  readonly stop: (data: Json) => readonly ReplyEvent[];
-  readonly close: () => readonly ReplyEvent[];
-  /** A refusal's explanation, as a part of its own. */
-  readonly refuse: (text: string) => readonly ReplyEvent[];
-};
-
-/** The blocks of one answer, numbered by us in the order in which they say something. */
-function readBlocks(): Blocks {
-  let open: Block | null = null;
-  let lastIndex = -1;
-  let nextPart = 0;
-
-  /** The block with its number. */
-  const numbered = (block: Block): Block => {
-    if (block.part >= 0) return block;
-    nextPart += 1;
-    return { ...block, part: nextPart - 1 };
-  };
-
-  const close = (): readonly ReplyEvent[] => {
-    if (open === null) return [];
-    const silent = open.whole === '' && open.signature === '';
-    const block = silent ? open : numbered(open);
-    open = null;
-    const signature = { type: 'signature', part: block.part, signature: block.signature } as const;
-    return [...say(block, block.whole), ...(block.signature === '' ? [] : [signature])];
-  };
-
-  const start = (data: Json, spareId: string): readonly ReplyEvent[] => {
-    const index = indexAt(data);
-    if (index <= lastIndex) throw new Fault('garbled', 'A part of the answer begins twice');
-    lastIndex = index;
-    // A server that never closes a block means: the next one has begun.
-    const before = close();
-    const content = at(data, 'content_block');
-    const block = blockOf(index, content);
-    const first = opening(content, nextPart, spareId);
-    open = first.length === 0 ? block : numbered(block);
-    return [...before, ...first];
-  };
-
-  const delta = (data: Json): readonly ReplyEvent[] => {
-    const block = openAt(open, data);
-    const { kind, text } = pieceOf(data);
-    if (kind === 'other' || block.kind === 'other' || text === '') return [];
-    if (kind !== (block.kind === 'thinking' && kind === 'signature' ? 'signature' : block.kind)) {
-      throw new Fault('garbled', `A piece of ${kind} came in a part that is ${block.kind}`);
-    }
-    if (kind === 'signature') {
-      open = { ...block, signature: text };
-      return [];
-    }
-    if (block.part < 0 || block.whole !== '') open = { ...numbered(block), whole: '' };
-    return say(open ?? block, text);
-  };
-
-  return {
-    start,
-    delta,
-    stop: (data) => {
-      if (open === null) return [];
-      openAt(open, data);
-      return close();
-    },
-    close,
-    refuse: (text) => (text === '' ? [] : [{ type: 'refusal', part: nextPart, text }]),
-  };
-}
-
-function openAt(open: Block | null, data: Json): Block {
-  if (open !== null && indexAt(data) === open.index) return open;
-  throw new Fault('garbled', 'A piece of the answer belongs to no open part');
-}
-
-/** What is said as soon as a block begins: calls are named, and sealed thinking comes whole. */
-function opening(content: Json | undefined, part: number, spareId: string): readonly ReplyEvent[] {
-  switch (blockType(content)) {
-    case 'redacted_thinking':
-      return [{ type: 'sealed-thinking', part, data: textAt(content, 'data') }];
-    case 'tool_use': {
-      const name = textAt(content, 'name');
-      if (name === '') throw new Fault('garbled', 'A tool call has no name');
-      return [{ type: 'tool-call', part, id: textAt(content, 'id') || `toolu_${spareId}_${part}`, name }];
-    }
-    default:
-      return [];
-  }
-}
-
-type Piece = { readonly kind: Block['kind'] | 'signature'; readonly text: string };
-
-function pieceOf(data: Json): Piece {
-  switch (textAt(data, 'delta', 'type')) {
-    case 'text_delta':
-      return { kind: 'text', text: textAt(data, 'delta', 'text') };
-    case 'thinking_delta':
-      return { kind: 'thinking', text: textAt(data, 'delta', 'thinking') };
-    case 'input_json_delta':
-      return { kind: 'tool', text: textAt(data, 'delta', 'partial_json') };
-    case 'signature_delta':
-      return { kind: 'signature', text: textAt(data, 'delta', 'signature') };
-    default:
-      // Citations, and whatever comes in future.
-      return { kind: 'other', text: '' };
-  }
-}
-
-function say(block: Block, text: string): readonly ReplyEvent[] {
-  if (text === '') return [];
-  switch (block.kind) {
-    case 'text':
-      return [{ type: 'text', part: block.part, text }];
-    case 'thinking':
-      return [{ type: 'thinking', part: block.part, text }];
-    case 'tool':
-      return [{ type: 'tool-input', part: block.part, json: text }];
-    case 'other':
-      return [];
-  }
-}
-
-function blockOf(index: number, content: Json | undefined): Block {
-  const block = { index, part: -1, signature: '' };
-  switch (blockType(content)) {
-    case 'text':
-      return { ...block, kind: 'text', whole: textAt(content, 'text') };
-    case 'thinking':
-      return {
-        ...block,
-        kind: 'thinking',
-        whole: textAt(content, 'thinking'),
-        signature: textAt(content, 'signature'),
-      };
-    case 'tool_use': {
-      const input = at(content, 'input');
-      const whole = isObject(input) && Object.keys(input).length > 0 ? JSON.stringify(input) : '';
-      return { ...block, kind: 'tool', whole };
-    }
-    default:
-      return { ...block, kind: 'other', whole: '' };
-  }
-}

@@ -6,6 +6,7 @@ import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
 import { parseErrorEvent } from './error.ts';
 import { contentOf } from './response.ts';
 import { blockType, type Counts, indexAt, NO_COUNTS, parseCounts, parseStop, usageOf } from './terms.ts';
+import { followInputs } from './tool-input.ts';
 
 const NONE: Sighting = { weight: 'none', end: false, fault: null };
 const SOFT: Sighting = { weight: 'soft', end: false, fault: null };
@@ -20,94 +21,72 @@ const EMPTY_TEXT = /"text"\s*:\s*""/;
  * only the few events that carry numbers, names or errors are parsed.
  */
 export function watch(): Watch {
+  const inputs = followInputs();
   let counts: Counts | null = null;
   let progress: 'running' | 'stopped' | 'ended' = 'running';
   let lastIndex = -1;
   let openIndex = -1;
   let openKind = '';
-  let toolJson: string | null = null;
-  let isToolCut = false;
-
-  /** Half the input of a call must not pass for a call; only where the limit of tokens ended the answer is it to be expected. */
-  const closeTool = (): void => {
-    if (toolJson !== null && toolJson !== '' && !isJson(toolJson)) isToolCut = true;
-    toolJson = null;
-  };
 
   const read = (data: Json, type: string): Sighting => {
+    if (progress !== 'running' && isPiece(type)) throw new Fault('garbled', 'The answer goes on after its end');
     switch (type) {
       case 'message_start':
         counts = countsAfter(counts, at(data, 'message', 'usage'));
         return NONE;
       case 'content_block_start':
-        if (progress === 'stopped') return { ...NONE, fault: afterEnd() };
-        closeTool();
-        toolJson = blockType(at(data, 'content_block')) === 'tool_use' ? '' : null;
+        inputs.start(data);
         openIndex = indexAt(data);
         openKind = blockType(at(data, 'content_block'));
         lastIndex = Math.max(lastIndex, openIndex);
         return weighStart(at(data, 'content_block'));
       case 'content_block_delta':
-        if (progress === 'stopped') return { ...NONE, fault: afterEnd() };
-        if (toolJson !== null) toolJson += textAt(data, 'delta', 'partial_json');
+        inputs.delta(data);
         return weighDelta(data);
       case 'content_block_stop':
-        closeTool();
+        inputs.stop();
         openIndex = -1;
         return NONE;
       case 'message_delta': {
         counts = countsAfter(counts, at(data, 'usage'));
         const reason = textAt(data, 'delta', 'stop_reason');
-        if (reason !== '') progress = 'stopped';
-        closeTool();
-        if (isToolCut && reason !== '' && parseStop(reason) !== 'length') return { ...NONE, fault: toolCut() };
-        return reason === '' || parseStop(reason) === 'done' ? NONE : HARD;
+        if (reason === '') return NONE;
+        inputs.check(parseStop(reason));
+        progress = 'stopped';
+        return parseStop(reason) === 'done' ? NONE : HARD;
       }
       case 'message_stop':
+        if (progress === 'running') inputs.check('done');
         progress = 'ended';
         return END;
       case 'error':
-        return { ...NONE, fault: parseErrorEvent(data) };
+        throw parseErrorEvent(data);
       default:
         return NONE;
     }
   };
 
-  const see = (frame: Frame): Sighting => {
-    const { event, data } = frame;
-    if (event === 'content_block_delta' && toolJson === null && progress === 'running' && isClosed(data))
-      return glance(data);
-    if (event === 'ping' || data === '' || data === '[DONE]') return NONE;
-    try {
-      const parsed = parseData(frame);
-      return read(parsed, textAt(parsed, 'type') || event);
-    } catch (error) {
-      return { ...NONE, fault: Fault.from(error) };
-    }
-  };
-
   return {
-    see,
-    close: () => (progress === 'stopped' ? LAST : progress === 'ended' ? '' : null),
+    see: (frame) => {
+      if (isWholeDelta(frame) && progress === 'running' && !inputs.isOpen()) return glance(frame.data);
+      if (isIdle(frame)) return NONE;
+      try {
+        const parsed = parseData(frame);
+        return read(parsed, textAt(parsed, 'type') || frame.event);
+      } catch (error) {
+        return { ...NONE, fault: Fault.from(error) };
+      }
+    },
+    close: () => ({ running: null, stopped: LAST, ended: '' })[progress],
     usage: () => (counts === null ? null : usageOf(counts)),
-    resumed: () => ({
-      nextPart: lastIndex + 1,
-      openPart: openIndex,
-      ...(openIndex >= 0 && openKind !== 'thinking' && { openText: true }),
-    }),
+    resumed: () => ({ nextPart: lastIndex + 1, openPart: openIndex, ...isTextOpen(openIndex, openKind) }),
   };
 }
 
-const afterEnd = (): Fault => new Fault('garbled', 'The answer goes on after its end');
-const toolCut = (): Fault => new Fault('garbled', 'The input of a tool call is not a JSON object');
+const isPiece = (type: string): boolean => type === 'content_block_start' || type === 'content_block_delta';
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+function isTextOpen(index: number, kind: string): { readonly openText?: boolean } {
+  return index >= 0 && kind !== 'thinking' ? { openText: true } : {};
 }
 
 function countsAfter(counts: Counts | null, usage: Json | undefined): Counts | null {
@@ -130,8 +109,12 @@ function weighStart(block: Json | undefined): Sighting {
   }
 }
 
-function isClosed(data: string): boolean {
-  return data.startsWith('{') && data.endsWith('}');
+function isIdle({ event, data }: Frame): boolean {
+  return event === 'ping' || data === '' || data === '[DONE]';
+}
+
+function isWholeDelta({ event, data }: Frame): boolean {
+  return event === 'content_block_delta' && data.startsWith('{') && data.endsWith('}');
 }
 
 function glance(data: string): Sighting {

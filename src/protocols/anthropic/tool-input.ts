@@ -1,0 +1,51 @@
+import { Fault } from '../../model/fault.ts';
+import { at, isObject, textAt, type Json } from '../../model/json.ts';
+import type { StopReason } from '../../model/reply.ts';
+import { blockType } from './terms.ts';
+
+/** Follows the inputs of the calls in a stream. Half an input must not pass for a call that somebody then carries out. */
+export type Inputs = {
+  readonly start: (data: Json) => void;
+  readonly delta: (data: Json) => void;
+  readonly stop: () => void;
+  /** Is a call being received? */
+  readonly isOpen: () => boolean;
+  /** Throws `garbled` when a call stayed half although the answer claims to be complete. */
+  readonly check: (reason: StopReason) => void;
+};
+
+export function followInputs(): Inputs {
+  let json: string | null = null;
+  let half = false;
+  const stop = (): void => {
+    half ||= json !== null && json !== '' && !isInput(json);
+    json = null;
+  };
+  return {
+    start: (data) => {
+      stop();
+      json = blockType(at(data, 'content_block')) === 'tool_use' ? '' : null;
+    },
+    delta: (data) => {
+      if (json !== null) json += textAt(data, 'delta', 'partial_json');
+    },
+    stop,
+    isOpen: () => json !== null,
+    check: (reason) => {
+      stop();
+      // Where a limit, a stop text or a refusal ended the answer, half a call is to be expected, and the reason says so.
+      if (half && (reason === 'done' || reason === 'tool-call')) {
+        throw new Fault('garbled', 'The input of a tool call is not a JSON object');
+      }
+    },
+  };
+}
+
+function isInput(text: string): boolean {
+  try {
+    const input: Json = JSON.parse(text);
+    return isObject(input);
+  } catch {
+    return false;
+  }
+}
