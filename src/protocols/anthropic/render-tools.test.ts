@@ -72,6 +72,8 @@ describe('tools are offered', () => {
   it.each<[string, JsonObject, JsonObject, boolean]>([
     ['an object', { type: 'object', properties: { a: {} } }, { type: 'object', properties: { a: {} } }, true],
     ['nothing', {}, { type: 'object', properties: {} }, true],
+    ['no type', { properties: { a: {} } }, { type: 'object', properties: { a: {} } }, true],
+    ['no object', { type: 'string' }, { type: 'object', properties: {} }, false],
     [
       'alternatives',
       {

@@ -71,19 +71,22 @@ function answerCalls(turns: readonly Turn[], losses: Losses): readonly Turn[] {
 }
 
 function answer(content: readonly JsonObject[], calls: readonly Call[], losses: Losses): readonly JsonObject[] {
-  const open = [...calls];
+  const open = Map.groupBy(calls, ({ asked }) => asked);
+  const answered = new Set<string>();
   const results: JsonObject[] = [];
   const rest: JsonObject[] = [];
   for (const block of content) {
-    const call = isResult(block) ? open.findIndex(({ asked }) => asked === textAt(block, 'tool_use_id')) : -1;
-    const [found] = call < 0 ? [] : open.splice(call, 1);
-    if (found !== undefined) results.push({ ...block, tool_use_id: found.id });
-    else if (isResult(block)) {
+    const call = isResult(block) ? open.get(textAt(block, 'tool_use_id'))?.shift() : undefined;
+    if (call !== undefined) {
+      answered.add(call.id);
+      results.push({ ...block, tool_use_id: call.id });
+    } else if (isResult(block)) {
       losses.lose('result without a call', 'behavioural');
       for (const piece of asText(block)) rest.push(piece);
     } else rest.push(block);
   }
-  for (const { id } of open) {
+  for (const { id } of calls) {
+    if (answered.has(id)) continue;
     losses.lose('call without a result', 'behavioural');
     results.push({ type: 'tool_result', tool_use_id: id, content: NO_RESULT, is_error: true });
   }

@@ -141,7 +141,7 @@ export function objectSchema(schema: JsonObject): { readonly schema: JsonObject;
   const additions = isArray(allOf) ? allOf : [];
   if (options.length === 0 && additions.length === 0) {
     if (textAt(schema, 'type') === 'object') return { schema, exact: true };
-    return { schema: { properties: {}, ...rest, type: 'object' }, exact: Object.keys(schema).length === 0 };
+    return { schema: { properties: {}, ...rest, type: 'object' }, exact: textAt(schema, 'type') === '' };
   }
   const properties = Object.assign({}, ...[...options, ...additions, rest].map(propertiesOf));
   const [first, ...others] = options.map(requiredOf);

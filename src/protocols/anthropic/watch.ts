@@ -13,6 +13,11 @@ const SOFT: Sighting = { weight: 'soft', end: false, fault: null };
 const HARD: Sighting = { weight: 'hard', end: false, fault: null };
 const END: Sighting = { weight: 'none', end: true, fault: null };
 
+/** Whole events with a name and one line of data each, closed at their braces. */
+const CALM = /^(?:event: content_block_delta\ndata: \{[^\n]*\}\n\n)+$/;
+/** Anything but a piece of text. A type cannot stand inside a JSON text without backslashes. */
+const TELLING = /"type"\s*:\s*"(?!content_block_delta"|text_delta")/;
+
 /** A quoted word without a backslash cannot stand inside a JSON text, so finding one needs no parser. */
 const EMPTY_TEXT = /"text"\s*:\s*""/;
 
