@@ -1,0 +1,17 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { jsonSchema } from '../src/config/schema.ts';
+import { VERSION } from '../src/app.ts';
+
+// Makes `dist`, which is what the package consists of: the compiled code and the schema of its configuration.
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+if (version !== VERSION) throw new Error(`package.json says ${version}, src/app.ts says ${VERSION}.`);
+
+rmSync(join(root, 'dist'), { recursive: true, force: true });
+const compiler = fileURLToPath(import.meta.resolve('typescript/package.json')).replace('package.json', 'bin/tsc');
+execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());
