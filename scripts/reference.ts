@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderDuration } from '../src/config/quantities.ts';
+import { FAULTS, type FaultRule } from '../src/model/fault.ts';
+import type { Provider } from '../src/providers/provider.ts';
+import { PROVIDERS } from '../src/providers/index.ts';
+import { FAULT_MEANINGS } from './fault-meanings.ts';
+import { limitsPage } from './limits.ts';
+import { page, table } from './page.ts';
+
+/** Where the generated pages lie. */
+export const REFERENCE_FOLDER = fileURLToPath(new URL('../docs/reference', import.meta.url));
+
+/** Every page of the reference by its path, made from the tables that the code itself reads. */
+export function referencePages(): ReadonlyMap<string, string> {
+  const pages = { 'faults.md': faultsPage(), 'limits.md': limitsPage(), 'providers.md': providersPage() };
+  return new Map(Object.entries(pages).map(([name, text]) => [join(REFERENCE_FOLDER, name), text]));
+}
+
+const RETRY: Readonly<Record<FaultRule['retry'], string>> = {
+  never: 'no',
+  once: 'once',
+  'other-key': 'with another key',
+  'if-last': 'if nobody else is left',
+};
+const NEXT: Readonly<Record<FaultRule['next'], string>> = { yes: 'yes', no: 'no', translated: 'if it was translated' };
+
+function faultsPage(): string {
+  const groups = Map.groupBy(Object.entries(FAULT_MEANINGS), ([, { group }]) => group);
+  const rules: Readonly<Record<string, FaultRule>> = FAULTS;
+  return page(
+    'Faults',
+    'Everything that can go wrong is one of these kinds. They stand in the journal, in the console and in errors. ' +
+      '**Status** is what a caller gets when nothing else could answer; a protocol may say it in another way. ' +
+      '**Again** says whether the same target is asked once more, **next rung** whether another one may do better. ' +
+      '**Against**: whose health it speaks against. Only a target that does badly is left alone; a key rests.',
+    ...[...groups].flatMap(([group, kinds]) => [
+      `## ${group}`,
+      table(
+        ['kind', 'what has happened', 'status', 'again', 'next rung', 'against', 'rests'],
+        kinds.map(([kind, { what }]) => {
+          const rule = rules[kind];
+          if (rule === undefined) throw new Error(`There is no fault ${kind}.`);
+          const rest = rule.restMs === 0 ? '' : renderDuration(rule.restMs);
+          return [`\`${kind}\``, what, `${rule.status}`, RETRY[rule.retry], NEXT[rule.next], rule.against, rest];
+        }),
+      ),
+    ]),
+    'A rest is as long as the provider says, within its limit (see [Limits](limits.md)); this table says what counts when it ' +
+      'does not say.',
+  );
+}
+
+function providersPage(): string {
+  return page(
+    'Providers',
+    'These are known by name: a configuration needs nothing but their key. Any other server that speaks one of the protocols ' +
+      'can be set up with its address, see [Configuration](../guides/configuration.md). The order is that of standbys when ' +
+      'nobody chose one. **Stands in with** is the model that is asked when a model of another vendor was wanted and none was named.',
+    table(
+      ['id', 'name', 'protocol', 'address', 'key in', 'stands in with', 'when it is down'],
+      Object.values(PROVIDERS).map((provider) => [
+        `\`${provider.id}\``,
+        provider.name,
+        `\`${provider.protocol}\``,
+        `\`${provider.baseUrl}\``,
+        keysOf(provider),
+        provider.standbyModel === null ? 'what you name' : `\`${provider.standbyModel}\``,
+        provider.statusPage === null
+          ? 'on this machine'
+          : `[${new URL(provider.statusPage).host}](${provider.statusPage})`,
+      ]),
+    ),
+    '## What fails together',
+    'Two rungs that share one of these are one outage away from each other.',
+    table(
+      ['domain', 'providers'],
+      domains().map(([domain, ids]) => [domain, ids.map((id) => `\`${id}\``).join(', ')]),
+    ),
+  );
+}
+
+function keysOf({ auth }: Provider): string {
+  return auth === null ? 'no key' : auth.env.map((name) => `\`${name}\``).join(', ');
+}
+
+function domains(): readonly (readonly [string, readonly string[]])[] {
+  const pairs = Object.values(PROVIDERS).flatMap(({ id, failureDomains }) =>
+    failureDomains.map((domain) => ({ domain, id })),
+  );
+  return [...Map.groupBy(pairs, ({ domain }) => domain)]
+    .map(([domain, all]) => [domain, all.map(({ id }) => id)] as const)
+    .filter(([, ids]) => ids.length > 1)
+    .toSorted(([a], [b]) => a.localeCompare(b));
+}
