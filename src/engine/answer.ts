@@ -36,13 +36,13 @@ export function headersOf(asked: Asked, served: Served): Record<string, string> 
   headers['x-failsoft-attempts'] = String(served.attempts);
   headers['x-failsoft-request'] = asked.id;
   if (served.losses.length > 0) headers['x-failsoft-lost'] = printable(renderLosses(served.losses));
-  headers['server-timing'] = `failsoft;dur=${served.tookMs.toFixed(1)}`;
+  headers['server-timing'] = `failsoft;dur=${Math.round(served.tookMs * 10) / 10}`;
   return headers;
 }
 
 /** Names from callers and providers may hold what no header can. */
 function printable(text: string): string {
-  return text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
+  return /^[\x20-\x7e]{0,1000}$/.test(text) ? text : text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
 }
 
 export const STREAM_TYPE = 'text/event-stream; charset=utf-8';

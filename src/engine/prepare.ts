@@ -150,9 +150,18 @@ function headersFor(asked: Asked, provider: Protocol, options: PrepareOptions, s
   return headers;
 }
 
-/** A name in a list of header names, or of beginnings that end in `-`. */
+const NAMED = new WeakMap<readonly string[], Map<string, boolean>>();
+const NAMED_MAX = 500;
+
+/** A name in a list of header names, or of beginnings that end in `-`. Remembered: clients send the same ones all the time. */
 export function isNamed(names: readonly string[], name: string): boolean {
-  return names.some((known) => (known.endsWith('-') ? name.startsWith(known) : name === known));
+  let known = NAMED.get(names);
+  if (known === undefined) NAMED.set(names, (known = new Map<string, boolean>()));
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const named = names.some((one) => (one.endsWith('-') ? name.startsWith(one) : name === one));
+  if (known.size < NAMED_MAX) known.set(name, named);
+  return named;
 }
 
 function viaOf(asked: Asked, instance: string): string {

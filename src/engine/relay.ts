@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Usage } from '../model/reply.ts';
-import { parseData, type RawFrame, renderSse, splitSse } from '../protocols/frame.ts';
+import { framesOf, parseData, type Piece, type PlacedFrame, renderSse, splitPieces } from '../protocols/frame.ts';
 import type { Protocol, Weight } from '../protocols/protocol.ts';
 import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
@@ -11,29 +11,31 @@ import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts
  * printed anew.
  */
 export function relayStream(protocol: Protocol, rename: string | null): Reader {
-  const splitter = splitSse();
+  const splitter = splitPieces();
   const watch = protocol.watch();
 
-  const read = (frames: readonly RawFrame[]): Reading => {
+  const read = (piece: Piece): Reading => {
+    // Most pieces hold nothing but words; then one look at them all is enough.
+    if (rename === null && watch.isCalm(piece.text))
+      return { out: [piece.bytes], weight: 'hard', end: false, fault: null };
     let weight: Weight = 'none';
-    let passed = 0;
-    for (const frame of frames) {
+    const passed: PlacedFrame[] = [];
+    for (const frame of framesOf(piece)) {
       const sighting = watch.see(frame);
-      if (sighting.fault !== null)
-        return { out: slices(frames, passed, protocol, rename), weight, end: false, fault: sighting.fault };
+      const { fault, end } = sighting;
       weight = heavier(weight, sighting.weight);
-      passed += 1;
+      if (fault === null) passed.push(frame);
       // Nothing may follow the terminal event, whatever else came.
-      if (sighting.end) return { out: slices(frames, passed, protocol, rename), weight, end: true, fault: null };
+      if (fault !== null || end) return { out: written(piece, passed, protocol, rename), weight, end, fault };
     }
-    return { out: slices(frames, passed, protocol, rename), weight, end: false, fault: null };
+    return { out: written(piece, passed, protocol, rename), weight, end: false, fault: null };
   };
 
   return {
     feed: (chunk) => {
       try {
-        const frames = splitter.feed(chunk);
-        return frames.length === 0 ? NOTHING : read(frames);
+        const piece = splitter.feed(chunk);
+        return piece === null ? NOTHING : read(piece);
       } catch (error) {
         return broken(Fault.from(error));
       }
@@ -42,7 +44,7 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
       try {
         // A last event without its blank line is whole when it says the end, and cut off otherwise.
         const rest = splitter.rest();
-        const last = rest === null ? NOTHING : read([rest]);
+        const last = rest === null ? NOTHING : read(rest);
         if (last.fault === null && last.end) return { ...last, out: [...last.out, Buffer.from('\n\n')] };
       } catch {
         // An unreadable rest is a cut like any other.
@@ -56,27 +58,26 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
   };
 }
 
-function slices(
-  frames: readonly RawFrame[],
-  count: number,
+/** The first events of a piece as bytes: a slice of the original, or printed anew where the model's name changes. */
+function written(
+  piece: Piece,
+  frames: readonly PlacedFrame[],
   protocol: Protocol,
   rename: string | null,
 ): readonly Uint8Array[] {
-  const first = frames[0]?.bytes;
-  const last = frames[count - 1]?.bytes;
-  if (first === undefined || last === undefined) return [];
-  if (rename === null) {
-    // All events of one piece lie behind one another in the same memory.
-    return [new Uint8Array(first.buffer, first.byteOffset, last.byteOffset + last.byteLength - first.byteOffset)];
-  }
-  return frames.slice(0, count).map((frame) => renamed(frame, protocol, rename));
+  const end = frames.at(-1)?.end ?? 0;
+  if (end === 0) return [];
+  if (rename !== null) return [Buffer.from(frames.map((frame) => renamed(frame, protocol, rename)).join(''))];
+  if (end === piece.text.length) return [piece.bytes];
+  return [piece.bytes.subarray(0, Buffer.byteLength(piece.text.slice(0, end)))];
 }
 
-function renamed(frame: RawFrame, protocol: Protocol, model: string): Uint8Array {
-  if (!frame.data.includes('"model"')) return frame.bytes;
+function renamed(frame: PlacedFrame, protocol: Protocol, model: string): string {
+  if (!frame.data.includes('"model"')) return renderSse(frame);
   const data = parseData(frame);
-  if (!isObject(data)) return frame.bytes;
-  return Buffer.from(renderSse({ event: frame.event, data: JSON.stringify(protocol.rename(data, model)) }));
+  return isObject(data)
+    ? renderSse({ event: frame.event, data: JSON.stringify(protocol.rename(data, model)) })
+    : renderSse(frame);
 }
 
 /** A whole answer in the caller's own protocol: checked for completeness, then passed as it came. */

@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { parseInput } from '../model/gather.ts';
 import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
-import { parseData, renderFrames, splitSse, type RawFrame } from '../protocols/frame.ts';
+import { parseData, renderFrames, splitSse } from '../protocols/frame.ts';
 import type { CallerProtocol, Frame, Protocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
 import { parseWhole, wholeReader } from './relay.ts';
 import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
@@ -42,7 +42,7 @@ export function translateStream(from: Protocol, to: CallerProtocol, options: Str
     return { out: bytesOf(out), weight, end: false, fault: null };
   };
 
-  const eventsOf = (frames: readonly RawFrame[]): readonly ReplyEvent[] => frames.flatMap(parse);
+  const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => frames.flatMap(parse);
 
   return {
     feed: (chunk) => {
@@ -71,7 +71,7 @@ export function translateStream(from: Protocol, to: CallerProtocol, options: Str
 }
 
 /** Is a last event without its blank line complete, or was it cut off? */
-function isWhole(frame: RawFrame): boolean {
+function isWhole(frame: Frame): boolean {
   if (frame.data === '[DONE]') return true;
   try {
     parseData(frame);

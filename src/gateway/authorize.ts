@@ -13,14 +13,25 @@ import type { Live } from './gateway.ts';
  */
 export function keepPagesOut(headers: WireHeaders, listenHost: string): void {
   if (!isLoopback(listenHost)) return;
-  const host = hostOf(`http://${headers['host'] ?? ''}`);
-  if (host === null || !isLoopback(host))
+  if (!isOwnName(headers['host'] ?? ''))
     throw new Fault('bad-origin', 'This gateway answers to names of this machine only');
   if (headers['sec-fetch-site'] === 'cross-site') throw new Fault('bad-origin', 'Web pages may not use this gateway');
   const origin = headers['origin'];
   if (origin === undefined) return;
   const from = hostOf(origin);
   if (from === null || !isLoopback(from)) throw new Fault('bad-origin', 'Web pages may not use this gateway');
+}
+
+/** Names that were asked for before and lead to this machine. */
+const ownNames = new Set<string>();
+const OWN_NAMES_MAX = 100;
+
+function isOwnName(host: string): boolean {
+  if (ownNames.has(host)) return true;
+  const name = hostOf(`http://${host}`);
+  if (name === null || !isLoopback(name)) return false;
+  if (ownNames.size < OWN_NAMES_MAX) ownNames.add(host);
+  return true;
 }
 
 function hostOf(url: string): string | null {

@@ -93,7 +93,8 @@ function flat(headers: IncomingMessage['headers']): WireHeaders {
   const flattened: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
-    if (value !== undefined) flattened[name] = typeof value === 'string' ? value : value.join(', ');
+    if (typeof value === 'string') flattened[name] = value;
+    else if (value !== undefined) flattened[name] = value.join(', ');
   }
   return flattened;
 }

@@ -7,28 +7,36 @@ export const EVENT_BYTES_MAX = 4 * 1024 * 1024;
 
 const LF = 10;
 const CR = 13;
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const CLOSE_BRACE = 125;
+// A byte order mark in the middle of a stream is a character like any other.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** A whole event as it came: its bytes with the blank line behind it, and what it says. Comments have neither name nor data. */
-export type RawFrame = Frame & { readonly bytes: Uint8Array };
+/** Whole events as they came in one go, with the blank line behind each. */
+export type Piece = { readonly bytes: Uint8Array; readonly text: string };
 
-/**
- * Server-sent events from bytes that arrive in pieces of any size. Lines end in LF, CRLF or CR; a byte order mark at the
- * beginning is skipped. The rest is kept until its event is complete. Throws `garbled` for bytes that are not UTF-8 and for
- * an event over EVENT_BYTES_MAX.
- */
-export type SseSplitter = {
-  readonly feed: (chunk: Uint8Array) => readonly RawFrame[];
-  /** What is left without its blank line, at the end of the stream; null when nothing is. */
-  readonly rest: () => RawFrame | null;
+/** Comments have neither name nor data. */
+export type PlacedFrame = Frame & {
+  /** Where the event ends in the text of its piece, the blank line included. */
+  readonly end: number;
 };
 
-export function splitSse(): SseSplitter {
+/**
+ * Cuts bytes that arrive in pieces of any size behind whole events. Lines end in LF, CRLF or CR; a byte order mark at the
+ * beginning is skipped. What is not complete is kept. Throws `garbled` for bytes that are not UTF-8 and for an event over
+ * EVENT_BYTES_MAX.
+ */
+export type PieceSplitter = {
+  readonly feed: (chunk: Uint8Array) => Piece | null;
+  /** What is left without its blank line, at the end of the stream; null when nothing is. */
+  readonly rest: () => Piece | null;
+};
+
+export function splitPieces(): PieceSplitter {
   let held: Uint8Array = new Uint8Array(0);
   let first = true;
 
-  const feed = (chunk: Uint8Array): readonly RawFrame[] => {
+  const feed = (chunk: Uint8Array): Piece | null => {
     let bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
     // Only the new bytes and the few before them can complete an event.
     let from = Math.max(0, held.length - 3);
@@ -39,25 +47,67 @@ export function splitSse(): SseSplitter {
         from = Math.max(0, from - 3);
       }
     }
-    const frames: RawFrame[] = [];
-    let start = 0;
-    while (true) {
-      const end = endOfEvent(bytes, from);
-      if (end < 0) break;
-      const slice = bytes.subarray(start, end);
-      if (slice.length > EVENT_BYTES_MAX) throw new Fault('garbled', 'An event of the stream is too large');
-      frames.push(parseFrame(slice));
-      start = end;
-      from = end;
-    }
-    held = bytes.subarray(start);
-    if (held.length > EVENT_BYTES_MAX) throw new Fault('garbled', 'An event of the stream is too large');
-    return frames;
+    const end = endOfEvents(bytes, from);
+    held = bytes.subarray(Math.max(end, 0));
+    if (held.length > EVENT_BYTES_MAX) throw tooLarge();
+    if (end < 0) return null;
+    const whole = bytes.subarray(0, end);
+    return { bytes: whole, text: decode(whole) };
   };
 
   return {
     feed,
-    rest: () => (held.length === 0 || new TextDecoder().decode(held).trim() === '' ? null : parseFrame(held)),
+    rest: () => {
+      if (held.length === 0 || new TextDecoder().decode(held).trim() === '') return null;
+      return { bytes: held, text: decode(held) };
+    },
+  };
+}
+
+/** The events of a piece, one after the other. Throws `garbled` for one over EVENT_BYTES_MAX. */
+export function framesOf({ text }: Piece): readonly PlacedFrame[] {
+  const frames: PlacedFrame[] = [];
+  const plain = !text.includes('\r');
+  let at = 0;
+  while (at < text.length) {
+    const end = plain ? endOfPlainEvent(text, at) : endOfAnyEvent(text, at);
+    if (end - at > EVENT_BYTES_MAX) throw tooLarge();
+    frames.push(plain ? parsePlain(text, at, end) : parseAny(text.slice(at, end), end));
+    at = end;
+  }
+  return frames;
+}
+
+/** Does every event in this text begin like this, up to its brace, and end with a closing brace on the same line? */
+export function areClosed(events: string, beginning: string): boolean {
+  const skip = beginning.length;
+  for (let at = 0; at < events.length;) {
+    const end = events.indexOf('\n\n', at + skip);
+    if (end < 0 || events.charCodeAt(end - 1) !== CLOSE_BRACE || !events.startsWith(beginning, at)) return false;
+    if (events.indexOf('\n', at + skip) !== end) return false;
+    at = end + 2;
+  }
+  return true;
+}
+
+/** Events as they become complete, for those who do not pass on the bytes. */
+export type SseSplitter = {
+  readonly feed: (chunk: Uint8Array) => readonly Frame[];
+  /** What is left without its blank line, at the end of the stream; null when nothing is. */
+  readonly rest: () => Frame | null;
+};
+
+export function splitSse(): SseSplitter {
+  const pieces = splitPieces();
+  return {
+    feed: (chunk) => {
+      const piece = pieces.feed(chunk);
+      return piece === null ? [] : framesOf(piece);
+    },
+    rest: () => {
+      const piece = pieces.rest();
+      return piece === null ? null : (framesOf(piece)[0] ?? null);
+    },
   };
 }
 
@@ -82,46 +132,62 @@ export function parseData(frame: Frame): Json {
   }
 }
 
-/** The index behind the blank line that ends an event, or -1. A CR that is the last byte may be half a CRLF: it waits. */
-function endOfEvent(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.indexOf(LF, from); at >= 0; at = bytes.indexOf(LF, at + 1)) {
-    const next = bytes[at + 1];
-    if (next === LF) return at + 2;
-    if (next === CR && bytes[at + 2] === LF) return at + 3;
+function tooLarge(): Fault {
+  return new Fault('garbled', 'An event of the stream is too large');
+}
+
+/** The index behind the last blank line, or -1. A CR that is the last byte may be half a CRLF: it waits. */
+function endOfEvents(bytes: Uint8Array, from: number): number {
+  for (let at = bytes.lastIndexOf(LF); at >= from; at = at > 0 ? bytes.lastIndexOf(LF, at - 1) : -1) {
+    const before = bytes[at - 1];
+    if (before === LF || (before === CR && bytes[at - 2] === LF)) return at + 1;
+    // Bare CR line ends are legal and nobody writes them.
+    if (before === CR && bytes[at - 2] === CR) return at - 1;
   }
-  // Bare CR line ends are legal and nobody writes them; look only where there is one.
-  for (let at = bytes.indexOf(CR, from); at >= 0; at = bytes.indexOf(CR, at + 1)) {
-    if (bytes[at + 1] === CR) return at + 2;
+  for (let at = bytes.lastIndexOf(CR); at > from; at = at > 0 ? bytes.lastIndexOf(CR, at - 1) : -1) {
+    if (bytes[at - 1] === CR && at < bytes.length - 1) return at + 1;
   }
   return -1;
 }
 
-function parseFrame(bytes: Uint8Array): RawFrame {
-  const text = decode(bytes);
+function endOfPlainEvent(text: string, from: number): number {
+  const end = text.indexOf('\n\n', from);
+  return end < 0 ? text.length : end + 2;
+}
+
+const BLANK = /\r\n(?:\r\n|\n|\r)|\n(?:\r\n|\n|\r)|\r(?:\n\r\n|\r)/g;
+
+function endOfAnyEvent(text: string, from: number): number {
+  BLANK.lastIndex = from;
+  const found = BLANK.exec(text);
+  return found === null ? text.length : found.index + found[0].length;
+}
+
+/** Nearly every event is one line of data, or a name and one line of data. */
+function parsePlain(text: string, start: number, end: number): PlacedFrame {
+  let from = start;
   let event = '';
-  let data = '';
-  let lines = 0;
-  let at = 0;
-  while (at < text.length) {
-    let end = text.indexOf('\n', at);
-    if (end < 0) end = text.length;
-    let line = text.slice(at, text[end - 1] === '\r' ? end - 1 : end);
-    at = end + 1;
-    if (line.includes('\r')) {
-      // A stream with bare CR line ends arrives here as one line.
-      const rest = line.slice(line.indexOf('\r') + 1);
-      at -= rest.length + 1;
-      line = line.slice(0, line.indexOf('\r'));
-    }
+  if (text.startsWith('event: ', start)) {
+    const line = text.indexOf('\n', start);
+    event = text.slice(start + 7, line);
+    from = line + 1;
+  }
+  if (text.startsWith('data: ', from) && text.indexOf('\n', from) === end - 2) {
+    return { event, data: text.slice(from + 6, end - 2), end };
+  }
+  return parseAny(text.slice(start, end), end);
+}
+
+function parseAny(text: string, end: number): PlacedFrame {
+  let event = '';
+  let data: string | null = null;
+  for (const line of text.split(/\r\n|\n|\r/)) {
     if (line.startsWith('data:')) {
       const value = line.slice(line[5] === ' ' ? 6 : 5);
-      data = lines === 0 ? value : `${data}\n${value}`;
-      lines += 1;
-    } else if (line.startsWith('event:')) {
-      event = line.slice(line[6] === ' ' ? 7 : 6);
-    }
+      data = data === null ? value : `${data}\n${value}`;
+    } else if (line.startsWith('event:')) event = line.slice(line[6] === ' ' ? 7 : 6);
   }
-  return { event, data, bytes };
+  return { event, data: data ?? '', end };
 }
 
 function decode(bytes: Uint8Array): string {

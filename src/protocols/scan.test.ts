@@ -10,23 +10,35 @@ describe('scan', () => {
     ['model first, as the SDKs send it', { model: 'm', messages: [LARGE], stream: true }],
     ['model last', { messages: [LARGE], stream: true, model: 'm' }],
     ['model between two large values', { messages: [LARGE], model: 'm', tools: [LARGE], stream: true }],
-    ['another model key inside a tool', { model: 'm', messages: [LARGE], tools: [{ model: 'x', stream: false }], stream: true }],
+    [
+      'another model key inside a tool',
+      { model: 'm', messages: [LARGE], tools: [{ model: 'x', stream: false }], stream: true },
+    ],
     ['quoted keys in a text', { messages: ['"model":"x","stream":false', LARGE], model: 'm', stream: true }],
   ])('finds model and stream: %s', (_, body) => {
     for (const bytes of [encode(body), encode(JSON.stringify(body, null, 2))]) {
       const found = scan(bytes);
       expect(found).toMatchObject({ model: 'm', stream: true });
       if (!found?.modelAt) throw new Error('no place');
-      expect(JSON.parse(Buffer.from(spliceModel(bytes, found.modelAt, 'né"w')).toString())).toEqual({ ...body, model: 'né"w' });
+      expect(JSON.parse(Buffer.from(spliceModel(bytes, found.modelAt, 'né"w')).toString())).toEqual({
+        ...body,
+        model: 'né"w',
+      });
     }
   });
 
   it('agrees with JSON.parse about any object, large or small', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.string(), fc.boolean(), fc.boolean(), (rest, model, stream, pad) => {
-        const body = { ...rest, ...(pad && { zzz: LARGE }), model, stream, last: [1, { a: '\\' }] };
-        expect(scan(encode(body))).toMatchObject({ model, stream });
-      }),
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.string(),
+        fc.boolean(),
+        fc.boolean(),
+        (rest, model, stream, pad) => {
+          const body = { ...rest, ...(pad && { zzz: LARGE }), model, stream, last: [1, { a: '\\' }] };
+          expect(scan(encode(body))).toMatchObject({ model, stream });
+        },
+      ),
     );
   });
 
@@ -36,9 +48,12 @@ describe('scan', () => {
     expect(scan(encode(`{"model":"a","messages":${messages},"model":"b","tools":${messages}}`))?.model).toBe('b');
   });
 
-  it.each(['', 'null', '[]', '{', '"x"', '{"model":', 'not json', '{"model":"a",}'])('refuses what is no JSON object: %s', (text) => {
-    expect(scan(encode(text))).toBeNull();
-  });
+  it.each(['', 'null', '[]', '{', '"x"', '{"model":', 'not json', '{"model":"a",}'])(
+    'refuses what is no JSON object: %s',
+    (text) => {
+      expect(scan(encode(text))).toBeNull();
+    },
+  );
 
   it('never throws, whatever the bytes', () => {
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void scan(bytes)));

@@ -36,9 +36,14 @@ export function bad(path: string, problem: string): Fault {
 
 /** Throws `bad-request` for a body that is nested too deeply. */
 export function checkDepth(body: Json): void {
+  if (isTooDeep(body)) throw bad('body', `nested deeper than ${DEPTH_MAX} levels`);
+}
+
+/** Is JSON nested so deeply that walking through it, or printing it, might run off the stack? */
+export function isTooDeep(body: Json): boolean {
   let level: readonly Json[] = [body];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEPTH_MAX) throw bad('body', `nested deeper than ${DEPTH_MAX} levels`);
+    if (depth > DEPTH_MAX) return true;
     const next: Json[] = [];
     for (const value of level) {
       if (typeof value !== 'object' || value === null) continue;
@@ -46,6 +51,7 @@ export function checkDepth(body: Json): void {
     }
     level = next;
   }
+  return false;
 }
 
 /** The value of a field. Null counts as absent, as it does at Anthropic. */

@@ -1,6 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isObject, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
+import { isTooDeep } from './fields.ts';
 import { blockType, indexAt } from './terms.ts';
 
 export type BlockEvent = 'content_block_start' | 'content_block_delta' | 'content_block_stop';
@@ -156,6 +157,8 @@ function blockOf(index: number, content: Json | undefined): Block {
       };
     case 'tool_use': {
       const input = at(content, 'input');
+      if (isObject(input) && isTooDeep(input))
+        throw new Fault('garbled', 'The input of a tool call is nested too deeply');
       const whole = isObject(input) && Object.keys(input).length > 0 ? JSON.stringify(input) : '';
       return { ...block, kind: 'tool', whole };
     }

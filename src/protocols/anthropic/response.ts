@@ -3,6 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Reply } from '../../model/reply.ts';
 import { parseErrorEvent } from './error.ts';
+import { isTooDeep } from './fields.ts';
 import {
   blockType,
   messageId,
@@ -21,6 +22,7 @@ export function contentOf(body: Json): readonly JsonObject[] {
   if (textAt(body, 'type') === 'error' || isObject(at(body, 'error'))) throw parseErrorEvent(body);
   const content = at(body, 'content');
   if (!isArray(content)) throw new Fault('garbled', 'The answer has no content');
+  if (isTooDeep(content)) throw new Fault('garbled', 'The answer is nested too deeply');
   return content.map((block) => {
     if (!isObject(block) || blockType(block) === '') throw new Fault('garbled', 'A part of the answer has no type');
     return block;

@@ -100,6 +100,12 @@ const answer = (content: Json, stop_reason = 'end_turn'): JsonObject => ({
   usage,
 });
 
+function bottomless(): Json {
+  let deep: Json = 1;
+  for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
+  return deep;
+}
+
 describe('a whole answer weighs', () => {
   it.each<[string, JsonObject, string]>([
     ['with text', answer([{ type: 'text', text: 'x' }]), 'hard'],
@@ -117,6 +123,7 @@ describe('a whole answer weighs', () => {
     ['an error', { type: 'error', error: { type: 'api_error', message: 'Oh' } }, /^Oh$/],
     ['an error of another dialect', { error: { message: 'Oh' } }, /^Oh$/],
     ['content without types', { content: [{}] }, /no type/],
+    ['content without a bottom', { content: [{ type: 'tool_use', input: { a: bottomless() } }] }, /too deeply/],
   ])('nothing when it is %s', (_, body, message) => {
     expect(() => anthropic.weigh(body)).toThrow(message);
     expect(() => anthropic.parseResponse(body)).toThrow(message);

@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
-import { parseData, renderSse } from '../frame.ts';
+import { areClosed, parseData, renderSse } from '../frame.ts';
 import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
 import { parseErrorEvent } from './error.ts';
 import { contentOf } from './response.ts';
@@ -13,8 +13,7 @@ const SOFT: Sighting = { weight: 'soft', end: false, fault: null };
 const HARD: Sighting = { weight: 'hard', end: false, fault: null };
 const END: Sighting = { weight: 'none', end: true, fault: null };
 
-/** Whole events with a name and one line of data each, closed at their braces. */
-const CALM = /^(?:event: content_block_delta\ndata: \{[^\n]*\}\n\n)+$/;
+const DELTA = 'event: content_block_delta\ndata: {';
 /** Anything but a piece of text. A type cannot stand inside a JSON text without backslashes. */
 const TELLING = /"type"\s*:\s*"(?!content_block_delta"|text_delta")/;
 
@@ -32,6 +31,13 @@ export function watch(): Watch {
   let lastIndex = -1;
   let openIndex = -1;
   let openKind = '';
+  let spoken = false;
+
+  const glanced = (data: string): Sighting => {
+    const sighting = glance(data);
+    spoken ||= sighting.weight === 'hard';
+    return sighting;
+  };
 
   const read = (data: Json, type: string): Sighting => {
     if (progress !== 'running' && isPiece(type)) throw new Fault('garbled', 'The answer goes on after its end');
@@ -72,8 +78,10 @@ export function watch(): Watch {
   };
 
   return {
+    isCalm: (events) =>
+      openKind === 'text' && openIndex >= 0 && spoken && areClosed(events, DELTA) && !TELLING.test(events),
     see: (frame) => {
-      if (isWholeDelta(frame) && progress === 'running' && !inputs.isOpen()) return glance(frame.data);
+      if (isWholeDelta(frame) && progress === 'running' && !inputs.isOpen()) return glanced(frame.data);
       if (isIdle(frame)) return NONE;
       try {
         const parsed = parseData(frame);

@@ -4,6 +4,7 @@ import { isArray, isObject, textAt, type Json, type JsonObject } from '../../mod
 import {
   bad,
   fieldOf,
+  isTooDeep,
   join,
   listField,
   loseOthers,
@@ -13,7 +14,7 @@ import {
   requiredText,
   textField,
 } from '../anthropic/fields.ts';
-import { thinkingIn } from './response.ts';
+import { thinkingIn, thoughtIn } from './response.ts';
 
 /** The turns of a conversation. Results of tools become part of the user's turn, as they are everywhere else. */
 export function parseMessages(body: JsonObject, losses: Losses): readonly Message[] {
@@ -62,8 +63,12 @@ function result(callId: string, parts: readonly Part[]): Part {
 function parseAssistant(message: JsonObject, path: string, parts: readonly Part[], losses: Losses): readonly Part[] {
   // oxfmt-ignore
   loseOthers(message, [
-    'role', 'content', 'name', 'refusal', 'tool_calls', 'function_call', 'reasoning_content', 'reasoning', 'annotations', 'audio',
+    'role', 'content', 'name', 'refusal', 'tool_calls', 'function_call', 'reasoning_content', 'reasoning', 'reasoning_details',
+    'annotations', 'audio',
   ], 'messages', losses);
+  for (const key of ['reasoning_details', 'annotations']) {
+    if (listField(message, key, path).length > 0) losses.lose(`messages.${key}`, 'cosmetic');
+  }
   if (fieldOf(message, 'audio') !== undefined) losses.lose('messages.audio', 'blocking');
   const refusal = textField(message, 'refusal', path) ?? '';
   const thinking = thinkingIn(message);
@@ -104,10 +109,12 @@ function call(id: string, made: JsonObject, path: string): Part {
   const text = textField(made, 'arguments', path) ?? '';
   const name = requiredText(made, 'name', path);
   try {
-    return { type: 'tool-call', id, name, input: parseInput(text) };
+    const input = parseInput(text);
+    if (!isTooDeep(input)) return { type: 'tool-call', id, name, input };
   } catch {
-    return { type: 'tool-call', id, name, input: { arguments: text } };
+    // What follows keeps it.
   }
+  return { type: 'tool-call', id, name, input: { arguments: text } };
 }
 
 function parseContent(content: Json | undefined, path: string, losses: Losses): readonly Part[] {
@@ -120,9 +127,11 @@ function parseContent(content: Json | undefined, path: string, losses: Losses): 
 function parsePart(part: JsonObject, path: string, losses: Losses): readonly Part[] {
   const type = requiredText(part, 'type', path);
   switch (type) {
-    case 'text':
+    case 'text': {
       loseOthers(part, ['type', 'text', 'prompt_cache_breakpoint'], type, losses);
-      return textAt(part, 'text') === '' ? [] : [{ type, text: requiredText(part, 'text', path) }];
+      const text = requiredText(part, 'text', path);
+      return text === '' ? [] : [{ type, text }];
+    }
     case 'refusal':
       return [{ type, text: requiredText(part, 'refusal', path) }];
     case 'image_url': {
@@ -132,44 +141,46 @@ function parsePart(part: JsonObject, path: string, losses: Losses): readonly Par
           ? image
           : requiredText(objectOf(image ?? null, join(path, type)), 'url', join(path, type));
       if (isObject(image) && fieldOf(image, 'detail') !== undefined) losses.lose('image_url.detail', 'cosmetic');
-      return [mediaAt(url, 'image/*', '')];
+      return [mediaAt(url, join(path, type)) ?? { type: 'media', mediaType: 'image/*', source: { kind: 'url', url }, name: '' }];
     }
     case 'input_audio': {
-      const audio = objectField(part, type, path);
-      const data = textAt(audio, 'data');
-      return [
-        {
-          type: 'media',
-          mediaType: `audio/${textAt(audio, 'format') || 'wav'}`,
-          source: { kind: 'base64', data },
-          name: '',
-        },
-      ];
+      const audio = objectOf(fieldOf(part, type) ?? null, join(path, type));
+      const data = requiredText(audio, 'data', join(path, type));
+      const mediaType = `audio/${textField(audio, 'format', join(path, type)) ?? 'wav'}`;
+      return [{ type: 'media', mediaType, source: { kind: 'base64', data }, name: '' }];
     }
-    case 'file': {
-      const file = objectField(part, type, path);
-      const data = textAt(file, 'file_data');
-      if (data !== '') return [mediaAt(data, 'application/pdf', textAt(file, 'filename'))];
-      // It lies at the provider; without it the answer would be about nothing.
-      losses.lose('file.file_id', 'blocking');
-      return [];
-    }
+    case 'file':
+      return parseFile(objectOf(fieldOf(part, type) ?? null, join(path, type)), join(path, type), losses);
     case 'thinking':
     case 'reasoning':
-      return [{ type: 'thinking', text: textAt(part, 'thinking') || textAt(part, 'text'), signature: '' }];
+      return [{ type: 'thinking', text: thoughtIn(part), signature: '' }];
     default:
       losses.lose(`content.${type}`, 'behavioural');
       return [];
   }
 }
 
-/** A picture or document at an address, or in it: `data:image/png;base64,…`. */
-function mediaAt(url: string, vague: string, name: string): Part {
-  const [, mediaType, data] = /^data:([^;,]+)[^,]*;base64,([\s\S]*)$/.exec(url) ?? [];
-  if (mediaType !== undefined && data !== undefined) {
-    return { type: 'media', mediaType, source: { kind: 'base64', data }, name };
+function parseFile(file: JsonObject, path: string, losses: Losses): readonly Part[] {
+  const data = textField(file, 'file_data', path) ?? '';
+  const name = textField(file, 'filename', path) ?? '';
+  if (data === '') {
+    // It lies at the provider; without it the answer would be about nothing.
+    losses.lose('file.file_id', 'blocking');
+    return [];
   }
-  return { type: 'media', mediaType: vague, source: { kind: 'url', url }, name };
+  const inside = mediaAt(data, join(path, 'file_data'));
+  if (inside !== null) return [{ ...inside, name }];
+  // OpenAI takes plain base64, too, and OpenRouter addresses. Nearly all of these files are PDF.
+  const source = /^https?:/i.test(data) ? ({ kind: 'url', url: data } as const) : ({ kind: 'base64', data } as const);
+  return [{ type: 'media', mediaType: 'application/pdf', source, name }];
+}
+
+/** A picture or document that stands in its own address, `data:image/png;base64,…`; null for other addresses. */
+function mediaAt(url: string, path: string): Extract<Part, { type: 'media' }> | null {
+  if (!url.startsWith('data:')) return null;
+  const [, mediaType, data] = /^data:([^;,]+)[^,]*;base64,([\s\S]*)$/.exec(url) ?? [];
+  if (mediaType === undefined || data === undefined) throw bad(path, 'a data URL in base64 was expected');
+  return { type: 'media', mediaType, source: { kind: 'base64', data }, name: '' };
 }
 
 /** Results that follow one another belong to one turn of the user, and so does what the user says right behind them. */

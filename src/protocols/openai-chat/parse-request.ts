@@ -27,6 +27,9 @@ export function parseRequest(body: Json): Parsed {
   const losses = collectLosses();
   const model = requiredText(body, 'model', '');
   loseUnsaid(body, losses);
+  const options = objectField(body, 'stream_options', '');
+  // What is left are paddings against eavesdroppers and the like.
+  if (Object.keys(options ?? {}).some((key) => key !== 'include_usage')) losses.lose('stream_options', 'cosmetic');
   const conversation = {
     messages: parseMessages(body, losses),
     tools: parseTools(body, losses),
@@ -36,7 +39,6 @@ export function parseRequest(body: Json): Parsed {
     thinking: parseThinking(body, losses),
     settings: parseSettings(body, losses),
   };
-  const options = objectField(body, 'stream_options', '');
   return {
     conversation: { ...conversation, unsaid: losses.list() },
     model,
@@ -73,12 +75,17 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
 function loseUnsaid(body: JsonObject, losses: Losses): void {
   for (const key of Object.keys(body)) {
     const value = fieldOf(body, key);
-    if (SAID.has(key) || value === undefined || value === false || (isArray(value) && value.length === 0)) continue;
+    if (SAID.has(key) || value === undefined || value === false || isEmpty(value)) continue;
     losses.lose(key, (Object.hasOwn(UNSAID, key) ? UNSAID[key] : undefined) ?? 'behavioural');
   }
   const count = numberField(body, 'n', '') ?? 1;
   if (count > 1) losses.lose('n', 'blocking');
   if (listField(body, 'modalities', '').includes('audio')) losses.lose('modalities', 'blocking');
+}
+
+/** An empty list or object asks for nothing; clients send them along. */
+function isEmpty(value: Json): boolean {
+  return isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0;
 }
 
 function parseOutput(body: JsonObject, losses: Losses): OutputFormat {

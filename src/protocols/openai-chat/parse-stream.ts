@@ -1,10 +1,11 @@
 import { Fault } from '../../model/fault.ts';
+import { parseInput } from '../../model/gather.ts';
 import { at, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import { parseData } from '../frame.ts';
 import type { Feed, Frame } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
-import { stopWith, textIn, thinkingIn } from './response.ts';
+import { checkChoice, stopWith, textIn, thinkingIn } from './response.ts';
 import { parseStop, parseUsage } from './terms.ts';
 
 /**
@@ -35,11 +36,16 @@ function readChunks(): Feed<Frame, ReplyEvent> {
   let usage: Usage | null = null;
   let refused = false;
 
-  const end = (): readonly ReplyEvent[] => [
-    ...parts.close(),
-    ...(usage === null ? [] : [{ type: 'usage', usage } as const]),
-    { type: 'end', stop: refused ? 'refused' : stopWith(stop ?? 'done', parts.called()), stopSequence: '' },
-  ];
+  const end = (): readonly ReplyEvent[] => {
+    const reason = refused ? 'refused' : stopWith(stop ?? 'done', parts.called());
+    // Half a call must not pass for one. Where a limit or a refusal ended the answer it is to be expected, and the reason says so.
+    if (reason === 'tool-call') parts.check();
+    return [
+      ...parts.close(),
+      ...(usage === null ? [] : [{ type: 'usage', usage } as const]),
+      { type: 'end', stop: reason, stopSequence: '' },
+    ];
+  };
 
   return (frame) => {
     if (frame === null) {
@@ -57,16 +63,18 @@ function readChunks(): Feed<Frame, ReplyEvent> {
     if (choice === undefined && found === null && !Array.isArray(at(data, 'choices'))) return unknown(data);
     usage = found ?? usage;
     const events: ReplyEvent[] = [];
+    // Azure begins with a chunk without a choice, and that one has neither id nor model.
+    if (choice === undefined) return events;
     if (!started) events.push({ type: 'start', id: textAt(data, 'id'), model: textAt(data, 'model') });
     started = true;
     // Other choices than the first were not asked for.
-    if (choice === undefined || numberAt(choice, 'index') !== 0) return events;
+    if (numberAt(choice, 'index') !== 0) return events;
+    checkChoice(choice);
     const said = parts.delta(at(choice, 'delta'));
     if (stop !== null && said.length > 0) throw new Fault('garbled', 'The answer goes on after its end');
     events.push(...said);
     refused ||= textAt(choice, 'delta', 'refusal') !== '';
     const reason = textAt(choice, 'finish_reason');
-    if (reason === 'error') throw new Fault('broken', 'The provider broke off its answer');
     if (reason !== '') stop ??= parseStop(reason);
     return events;
   };
@@ -85,6 +93,8 @@ type Parts = {
   readonly delta: (delta: Json | undefined) => readonly ReplyEvent[];
   readonly close: () => readonly ReplyEvent[];
   readonly called: () => boolean;
+  /** Throws `garbled` when the input of a call is not there as a whole. */
+  readonly check: () => void;
 };
 
 type Spoken = 'text' | 'thinking' | 'refusal';
@@ -155,7 +165,7 @@ function readParts(): Parts {
     if (before === undefined) waiting.push(index);
     if (open?.kind === 'tool' && open.call === index)
       return json === '' ? [] : [{ type: 'tool-input', part: open.part, json }];
-    if (before !== undefined && !waiting.includes(index) && json !== '') {
+    if (before !== undefined && !waiting.includes(index) && json.trim() !== '') {
       throw new Fault('garbled', 'A tool call goes on after the next part has begun');
     }
     return goOn();
@@ -186,6 +196,9 @@ function readParts(): Parts {
     },
     close,
     called: () => calls.size > 0,
+    check: () => {
+      for (const { json } of calls.values()) parseInput(json);
+    },
   };
 }
 

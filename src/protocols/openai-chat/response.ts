@@ -3,6 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import { parseInput } from '../../model/gather.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type Reply } from '../../model/reply.ts';
+import { isTooDeep } from '../anthropic/fields.ts';
 import type { Weighed } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { completionId, parseStop, parseUsage, renderStop, renderUsage, validId } from './terms.ts';
@@ -10,9 +11,16 @@ import { completionId, parseStop, parseUsage, renderStop, renderUsage, validId }
 /** The message of a whole answer. Throws the error that the body carries, or `garbled` when it is no answer. */
 function messageOf(body: Json): JsonObject {
   if (isError(body)) throw parseErrorEvent(body);
+  checkChoice(at(body, 'choices', 0));
   const message = at(body, 'choices', 0, 'message');
   if (!isObject(message)) throw new Fault('garbled', 'The answer has no message');
   return message;
+}
+
+/** Throws the error that OpenRouter puts into a choice instead of an answer. */
+export function checkChoice(choice: Json | undefined): void {
+  if (choice !== undefined && isError(choice)) throw parseErrorEvent(choice);
+  if (textAt(choice, 'finish_reason') === 'error') throw new Fault('broken', 'The provider broke off its answer');
 }
 
 /** Reads a whole answer, the first of its choices. */
@@ -52,19 +60,32 @@ function callsOf(message: JsonObject): readonly Extract<Part, { type: 'tool-call
     const written = at(call, 'function', 'arguments');
     // Ollama and others hand over an object where a text belongs.
     const input = isObject(written) ? written : parseInput(textAt(call, 'function', 'arguments'));
+    if (isTooDeep(input)) throw new Fault('garbled', 'The input of a tool call is nested too deeply');
     return { type: 'tool-call', id: textAt(call, 'id') || `call_${index}`, name, input };
   });
 }
 
-/** Thinking has no official name: DeepSeek, vLLM and llama.cpp call it `reasoning_content`, OpenRouter and Ollama `reasoning`. */
+/**
+ * Thinking has no official name: DeepSeek, vLLM and llama.cpp call it `reasoning_content`, OpenRouter and Ollama `reasoning`;
+ * Mistral makes it a part of the content.
+ */
 export function thinkingIn(message: Json | undefined): string {
-  return textAt(message, 'reasoning_content') || textAt(message, 'reasoning');
+  const named = textAt(message, 'reasoning_content') || textAt(message, 'reasoning');
+  if (named !== '') return named;
+  const thoughts = listAt(message, 'content').filter((part) => textAt(part, 'type') === 'thinking');
+  return thoughts.map(thoughtIn).join('');
+}
+
+/** What a part of the content thinks: a text, or again a list of parts. */
+export function thoughtIn(part: Json): string {
+  return textIn(at(part, 'thinking')) || textAt(part, 'text');
 }
 
 /** Content is a text; Mistral and others may answer with a list of parts. */
 export function textIn(content: Json | undefined): string {
   if (typeof content === 'string') return content;
-  return isArray(content) ? content.map((part) => textAt(part, 'text')).join('') : '';
+  if (!isArray(content)) return '';
+  return content.map((part) => (textAt(part, 'type') === 'thinking' ? '' : textAt(part, 'text'))).join('');
 }
 
 export function renderResponse(reply: Reply): JsonObject {

@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
-import { parseData } from '../frame.ts';
+import { areClosed, parseData } from '../frame.ts';
 import type { Frame, Sighting, Watch } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { textIn, thinkingIn } from './response.ts';
@@ -59,6 +59,7 @@ export function watch(): Watch {
   };
 
   return {
+    isCalm: (events) => hard && progress === 'running' && areClosed(events, 'data: {') && !TELLING.test(events),
     see: (frame: Frame) => {
       const { data } = frame;
       if (data === '') return NONE;
