@@ -1,0 +1,145 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const run = promisify(execFile);
+const PACKING_MS = 240_000;
+
+/** An environment without keys, and without what npm tells the scripts that it runs. */
+const env: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value = '']) =>
+    /_(?:API_KEY|AUTH_TOKEN|BASE_URL)$|^(?:npm_|NODE_OPTIONS$|VITEST)/i.test(name) ? [] : [[name, value]],
+  ),
+);
+
+let folder = '';
+let running: ChildProcess | null = null;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'failsoft-pack-'));
+  await run(process.execPath, ['scripts/build.ts'], { cwd: root, env });
+  const options = { cwd: folder, env, shell: process.platform === 'win32' };
+  const { stdout } = await run('npm', ['pack', root, '--json', '--ignore-scripts'], options);
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  writeFileSync(join(folder, 'package.json'), '{ "name": "a-stranger", "private": true, "type": "module" }');
+  await run(
+    'npm',
+    ['install', `./${filename}`, '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'],
+    options,
+  );
+}, PACKING_MS);
+
+afterAll(async () => {
+  await stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+async function stop(): Promise<void> {
+  const child = running;
+  running = null;
+  if (child === null || child.exitCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await ended;
+}
+
+/** Starts the gateway and gives its address, which it says when it listens. */
+async function serve(...words: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(folder, 'node_modules/failsoft/bin/failsoft.cjs'), 'serve', ...words], {
+    cwd: folder,
+    env,
+  });
+  running = child;
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const listen = (piece: Buffer): void => {
+      said += piece.toString();
+      const [url] = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(said) ?? [];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('exit', (code) => reject(new Error(`It ended with ${code}:\n${said}`)));
+  });
+}
+
+describe('the package, installed by a stranger', () => {
+  it('holds what it needs to run and nothing of how it is made', () => {
+    const installed = join(folder, 'node_modules/failsoft');
+    const needed = ['bin/failsoft.cjs', 'bin/start.cjs', 'dist/cli/main.js', 'dist/store/worker.js', 'LICENSE'];
+    const foreign = ['src', 'test', 'docs', 'dist/drill/sandbox/testing', 'dist/providers/providers.test.js'];
+    expect([...needed, ...foreign].filter((file) => existsSync(join(installed, file)))).toEqual(needed);
+    expect(JSON.parse(readFileSync(join(installed, 'dist/schema.json'), 'utf8'))).toMatchObject({
+      title: 'Failsoft configuration',
+    });
+  });
+
+  it('answers without a key, a file or a network, and says that the answer is not real', async () => {
+    const url = await serve('--port', '0', '--no-store');
+    const response = await fetch(`${url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': 'any' },
+      body: JSON.stringify({
+        model: 'claude-sonnet-5-5',
+        max_tokens: 50,
+        messages: [{ role: 'user', content: 'Are you there?' }],
+      }),
+    });
+    expect(response.status).toBe(200);
+    const { type, content } = (await response.json()) as { type: string; content: { type: string; text?: string }[] };
+    expect(type).toBe('message');
+    expect(content.find((block) => block.type === 'text')?.text).toMatch(/\w/);
+    expect(response.headers.get('x-failsoft-mode')).toMatch(/^(?:primary|standby)$/);
+    await stop();
+  });
+
+  it('is a library, too, and keeps its journal on disk with the thread that came along', async () => {
+    const script = join(folder, 'use.js');
+    writeFileSync(
+      script,
+      `import { createFailsoft, conversationOf } from 'failsoft';
+       import { writeFileSync } from 'node:fs';
+       writeFileSync('failsoft.yaml', 'providers: { nobody: { protocol: openai-chat, baseUrl: "http://127.0.0.1:9/v1", apiKey: x } }\\n' +
+         'routes: [{ match: ["*"], ladder: [nobody/a, { notice: "Later, please." }] }]\\njournal: { path: kept.db }\\n');
+       const failsoft = createFailsoft();
+       const { reply, trace } = await failsoft.ask({ model: 'a', conversation: conversationOf('Hello') });
+       await failsoft.close();
+       const again = createFailsoft();
+       const entries = await again.requests();
+       await again.close();
+       console.log(JSON.stringify({ reply, trace, entries }));`,
+    );
+    const { stdout } = await run(process.execPath, [script], { cwd: folder, env });
+    const { reply, entries } = JSON.parse(stdout) as { reply: unknown; entries: { model: string }[] };
+    expect(JSON.stringify(reply)).toContain('Later, please.');
+    expect(entries.map(({ model }) => model)).toEqual(['a']);
+    expect(existsSync(join(folder, 'kept.db'))).toBe(true);
+  });
+});
+
+describe('a Node that is too old', () => {
+  it.each(['0.10.48', '18.20.8', '20.20.2', '22.18.0'])(
+    '%s is refused in one sentence before anything is loaded',
+    async (version) => {
+      const pretend = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } }); require('${join(root, 'bin/failsoft.cjs').replaceAll('\\', '/')}')`;
+      const failed = await run(process.execPath, ['-e', pretend], { env }).catch((error: unknown) => error);
+      expect(failed).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: `failsoft needs Node 22.19 or newer and this is ${version}: get a current one from https://nodejs.org.\n`,
+      });
+    },
+  );
+
+  it.each(['failsoft.cjs', 'start.cjs'])('can read %s as far as it has to', (file) => {
+    const text = readFileSync(join(root, 'bin', file), 'utf8');
+    const modern = /=>|`|\b(?:const|let|class|async|await)\b|\?\.|\?\?/;
+    expect(modern.test(text.replace(/\/\/.*/g, ''))).toBe(false);
+    expect(file === 'start.cjs' || !text.includes('import(')).toBe(true);
+  });
+});
