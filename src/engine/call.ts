@@ -122,15 +122,13 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       return fail(new Fault('garbled', 'The stream goes on without any content'));
     }
     if (!reading.end) return;
-    linger();
     finish(shown === 'hard' ? null : new Fault('empty', 'The answer has no content'));
+    linger();
   };
 
   const linger = (): void => {
     if (phase !== 'reading' || ended) return;
-    world.after(LINGER_MS, () => {
-      if (!ended) exchange.abort();
-    });
+    timer = world.after(LINGER_MS, () => exchange.abort());
   };
 
   let ended = false;
@@ -160,13 +158,13 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     },
     end: () => {
       ended = true;
-      if (over) return;
+      if (over) return timer?.();
       if (error === null) take(reader.close());
       else judge();
     },
     broke: (code) => {
       ended = true;
-      if (over) return;
+      if (over) return timer?.();
       if (error !== null) judge();
       else finish(cleaned(classifyBreak(code, phase), options.secret));
     },
