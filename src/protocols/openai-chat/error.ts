@@ -39,6 +39,8 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   server_error: 'broken',
   api_error: 'broken',
   timeout_error: 'timeout',
+  // Groq: the model called a tool in a way that nobody can read.
+  tool_use_failed: 'garbled',
 };
 
 /** Sentences that say more than code and status. The first that fits counts. */
@@ -57,7 +59,7 @@ const SENTENCES: readonly { readonly pattern: RegExp; readonly kind: FaultKind }
       /(country|countries|region|territory|location)\b.*\bnot (supported|available|allowed)|not (supported|available|allowed) in your (country|region)/i,
     kind: 'region-blocked',
   },
-  { pattern: /(content (management )?(policy|filter)|flagged by|safety system)/i, kind: 'refused' },
+  { pattern: /(content (management )?(policy|filter)|\bflagged\b|safety system)/i, kind: 'refused' },
   {
     pattern: /model\b.*\b(does not exist|not found|decommissioned|deprecated|no longer available)/i,
     kind: 'no-such-model',
@@ -81,7 +83,8 @@ export function parseError(status: number, headers: Headers, body: Json): Fault 
 /** The fault that an error in a stream, or in the place of an answer, carries. It has no status but the one that it names. */
 export function parseErrorEvent(data: Json): Fault {
   const named = Number(at(data, 'error', 'status') ?? at(data, 'error', 'code') ?? at(data, 'status') ?? Number.NaN);
-  return parseError(Number.isInteger(named) && named >= 400 && named <= 599 ? named : 500, {}, data);
+  const assumed = textAt(data, 'error', 'type') === 'invalid_request_error' ? 400 : 500;
+  return parseError(Number.isInteger(named) && named >= 400 && named <= 599 ? named : assumed, {}, data);
 }
 
 /** Is this an error in the place of an answer? */
@@ -157,7 +160,9 @@ function sentenceOf(body: Json): string {
     textAt(first, 'error_message'),
   ];
   // oxlint-disable-next-line no-control-regex -- control characters are what must go
-  const plain = (candidates.find((text) => text !== '') ?? '').replaceAll(/[\u0000-\u001F\u007F]+/g, ' ').trim();
+  const words = (candidates.find((text) => text !== '') ?? '').replaceAll(/[\u0000-\u001F\u007F]+/g, ' ').trim();
+  // OpenAI repeats a part of the key that it refuses.
+  const plain = words.replaceAll(/\b(?:sk|gsk|xai|pplx)-[\w*.-]+/g, '[key]');
   return plain.length <= MESSAGE_LENGTH_MAX ? plain : `${plain.slice(0, MESSAGE_LENGTH_MAX - 1).toWellFormed()}…`;
 }
 
@@ -167,6 +172,9 @@ function retryAfterOf(headers: Headers): number | null {
   if (ms !== null) return ms;
   const seconds = amountOf(headers['retry-after']);
   if (seconds !== null) return seconds * 1_000;
+  // As a date it is measured by the provider's own clock.
+  const until = Date.parse(headers['retry-after'] ?? '') - Date.parse(headers['date'] ?? '');
+  if (until >= 0) return until;
   const spent = ['requests', 'tokens'].find((limit) => amountOf(headers[`x-ratelimit-remaining-${limit}`]) === 0);
   return spent === undefined ? null : durationOf(headers[`x-ratelimit-reset-${spent}`]);
 }
@@ -234,6 +242,12 @@ const SAID = {
   bug: { type: 'server_error', code: null },
 } as const satisfies Record<FaultKind, Said>;
 
+/** OpenAI says with 429 that the money has run out; everything else has the status of the fault table. */
+export function statusOf(fault: Fault): number {
+  return fault.kind === 'no-credit' ? 429 : fault.rule.status;
+}
+
+/** The fault in OpenAI's words. */
 export function renderError(fault: Fault): JsonObject {
   return { error: { message: fault.message, ...SAID[fault.kind], param: null } };
 }

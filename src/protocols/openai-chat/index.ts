@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Protocol } from '../protocol.ts';
-import { parseError, renderError } from './error.ts';
+import { parseError, renderError, statusOf } from './error.ts';
 import { parseRequest } from './parse-request.ts';
 import { parseStream } from './parse-stream.ts';
 import { renderRequest } from './render-request.ts';
@@ -24,7 +24,7 @@ export const openaiChat: Protocol = {
   ping: ': ping\n\n',
   parseError,
   renderError,
-  statusOf: (fault) => fault.rule.status,
+  statusOf,
   watch,
   weigh,
   rename,

@@ -141,7 +141,14 @@ function parsePart(part: JsonObject, path: string, losses: Losses): readonly Par
           ? image
           : requiredText(objectOf(image ?? null, join(path, type)), 'url', join(path, type));
       if (isObject(image) && fieldOf(image, 'detail') !== undefined) losses.lose('image_url.detail', 'cosmetic');
-      return [mediaAt(url, join(path, type)) ?? { type: 'media', mediaType: 'image/*', source: { kind: 'url', url }, name: '' }];
+      return [
+        mediaAt(url, join(path, type)) ?? {
+          type: 'media',
+          mediaType: 'image/*',
+          source: { kind: 'url', url },
+          name: '',
+        },
+      ];
     }
     case 'input_audio': {
       const audio = objectOf(fieldOf(part, type) ?? null, join(path, type));

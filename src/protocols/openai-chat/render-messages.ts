@@ -19,27 +19,47 @@ export function renderMessages(
 ): readonly JsonObject[] {
   const system = writing.quirks.developerRole === true ? 'developer' : 'system';
   const out: JsonObject[] = instructions.map((content) => ({ role: system, content }));
-  let open: readonly Call[] = [];
   const used = new Set<string>();
+  let results: Answers = answer([], resultsAt(messages, 0), writing);
+  out.push(...results.answers);
+  /** What results held besides text, until a turn of the user can say it. */
+  let besides = results.besides;
+
+  const say = (role: string, parts: readonly Part[]): void => {
+    const content = renderContent(parts, writing, role === system);
+    if (content !== null) out.push({ role, content });
+  };
+
   for (const [index, message] of messages.entries()) {
-    // Calls are answered before anything else is said.
-    const results = message.role === 'user' ? message.parts.filter(isResult) : [];
-    const { answers, pictures, orphans } = answer(open, results, writing);
-    out.push(...answers);
-    open = [];
-    const rest = [...pictures, ...orphans, ...message.parts.filter((part) => !isResult(part))];
-    if (message.role === 'assistant') {
-      const { rendered, calls } = renderAssistant(message.parts, used, writing);
-      open = calls;
-      if (rendered !== null) out.push(rendered);
-      if (index === messages.length - 1 && calls.length === 0) writing.losses.lose('prefill', 'behavioural');
-    } else {
-      const content = renderContent(rest, writing, message.role === 'system');
-      if (content !== null) out.push({ role: message.role === 'system' ? system : 'user', content });
+    const rest = message.parts.filter((part) => !isResult(part));
+    switch (message.role) {
+      case 'system':
+        say(system, rest);
+        break;
+      case 'user':
+        say('user', [...besides, ...rest]);
+        besides = [];
+        break;
+      case 'assistant': {
+        say('user', besides);
+        const { rendered, calls } = renderAssistant(message.parts, used, writing);
+        if (rendered !== null) out.push(rendered);
+        // Calls are answered before anything else is said.
+        results = answer(calls, resultsAt(messages, index + 1), writing);
+        out.push(...results.answers);
+        besides = results.besides;
+        if (index === messages.length - 1 && calls.length === 0) writing.losses.lose('prefill', 'behavioural');
+      }
     }
   }
-  out.push(...answer(open, [], writing).answers);
+  say('user', besides);
   return out;
+}
+
+/** The results that the turns from `start` on hold, up to the assistant's next one. */
+function resultsAt(messages: readonly Message[], start: number): readonly Result[] {
+  const end = messages.findIndex(({ role }, index) => index >= start && role === 'assistant');
+  return messages.slice(start, end < 0 ? messages.length : end).flatMap(({ parts }) => parts.filter(isResult));
 }
 
 type Result = Extract<Part, { type: 'tool-result' }>;
@@ -50,8 +70,7 @@ function isResult(part: Part): part is Result {
 
 type Answers = {
   readonly answers: readonly JsonObject[];
-  readonly pictures: readonly Part[];
-  readonly orphans: readonly Part[];
+  readonly besides: readonly Part[];
 };
 
 /** Pairs results with the calls of the turn before. A result may hold text only here; its pictures follow in the user's turn. */
@@ -83,7 +102,7 @@ function answer(calls: readonly Call[], results: readonly Result[], { losses }: 
     losses.lose('call without a result', 'behavioural');
     answers.push({ role: 'tool', tool_call_id: id, content: NO_RESULT });
   }
-  return { answers, pictures, orphans };
+  return { answers, besides: [...pictures, ...orphans] };
 }
 
 function textOf(parts: readonly Part[]): string {
@@ -95,8 +114,12 @@ function renderAssistant(
   used: Set<string>,
   { losses }: Writing,
 ): { readonly rendered: JsonObject | null; readonly calls: readonly Call[] } {
-  const text = parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
-  const refusal = parts.flatMap((part) => (part.type === 'refusal' ? [part.text] : [])).join('');
+  // A refusal has a field of its own here, but many servers do not read it.
+  const text = parts.flatMap((part) => (part.type === 'text' || part.type === 'refusal' ? [part.text] : [])).join('');
+  if (parts.some(({ type }) => type === 'refusal')) losses.lose('refusal', 'cosmetic');
+  const called = parts.findIndex(({ type }) => type === 'tool-call');
+  if (called >= 0 && parts.slice(called).some(({ type }) => type === 'text'))
+    losses.lose('text behind a tool call', 'cosmetic');
   const calls: Call[] = [];
   const made = parts.flatMap((part) => {
     if (part.type !== 'tool-call') return [];
@@ -108,12 +131,12 @@ function renderAssistant(
   if (parts.some(({ type }) => type === 'thinking' || type === 'sealed-thinking'))
     losses.lose('thinking of earlier turns', 'cosmetic');
   if (parts.some(({ type }) => type === 'media')) losses.lose('media of the assistant', 'behavioural');
-  if (text === '' && refusal === '' && made.length === 0) return { rendered: null, calls };
+  if (text === '' && made.length === 0) return { rendered: null, calls };
   return {
     calls,
     rendered: {
       role: 'assistant',
-      content: text === '' ? (refusal === '' ? null : refusal) : text,
+      content: text === '' ? null : text,
       ...(made.length > 0 && { tool_calls: made }),
     },
   };

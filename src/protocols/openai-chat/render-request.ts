@@ -1,4 +1,4 @@
-import type { Conversation, OutputFormat, Thinking } from '../../model/conversation.ts';
+import type { Conversation, Message, Thinking } from '../../model/conversation.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { collectLosses, type Losses } from '../anthropic/fields.ts';
 import type { Quirks, Rendered, RequestOptions } from '../protocol.ts';
@@ -15,7 +15,7 @@ const STOPS_MAX = 4;
 export function renderRequest(conversation: Conversation, options: RequestOptions): Rendered {
   const losses = collectLosses();
   const writing: Writing = { quirks: options.quirks, losses };
-  const output = renderOutput(conversation.output, writing);
+  const output = renderOutput(conversation, writing);
   const tools = renderTools(conversation, writing);
   const body = {
     model: options.model,
@@ -36,13 +36,13 @@ type Output = { readonly format: JsonObject | null; readonly instructions: reado
 
 const JSON_ONLY = 'Answer with one JSON object and nothing else: no words around it and no code fence.';
 
-function renderOutput(output: OutputFormat, { quirks, losses }: Writing): Output {
+function renderOutput({ output, messages }: Conversation, { quirks, losses }: Writing): Output {
   switch (output.kind) {
     case 'text':
       return { format: null, instructions: [] };
     case 'json':
       // OpenAI refuses this format when the word JSON stands nowhere in the conversation.
-      return { format: { type: 'json_object' }, instructions: [JSON_ONLY] };
+      return { format: { type: 'json_object' }, instructions: saysJson(messages) ? [] : [JSON_ONLY] };
     case 'schema': {
       if (quirks.noSchema === true) {
         losses.lose('response_format', 'behavioural');
@@ -60,6 +60,10 @@ function renderOutput(output: OutputFormat, { quirks, losses }: Writing): Output
       };
     }
   }
+}
+
+function saysJson(messages: readonly Message[]): boolean {
+  return messages.some(({ parts }) => parts.some((part) => part.type === 'text' && /json/i.test(part.text)));
 }
 
 /** Does a schema keep OpenAI's rules for strict output: every object closed and every property required? */
@@ -88,6 +92,8 @@ function renderTools({ tools, toolChoice, parallelTools }: Conversation, { quirk
       ...(strict && isStrict(inputSchema) && { strict }),
     },
   }));
+  // Its calls would come back under the other name, and the caller knows no such tool.
+  if (tools.some(({ name }) => validName(name) !== name)) losses.lose('tools.name', 'blocking');
   if (tools.some(({ strict, inputSchema }) => strict && !isStrict(inputSchema)))
     losses.lose('tools.strict', 'behavioural');
   const parallel = parallelTools ? {} : { parallel_tool_calls: false };

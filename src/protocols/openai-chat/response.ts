@@ -6,7 +6,7 @@ import { NO_USAGE, type Reply } from '../../model/reply.ts';
 import { isTooDeep } from '../anthropic/fields.ts';
 import type { Weighed } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
-import { completionId, parseStop, parseUsage, renderStop, renderUsage, validId } from './terms.ts';
+import { completionId, parseStop, parseUsage, renderStop, renderUsage, spareCallId, validId } from './terms.ts';
 
 /** The message of a whole answer. Throws the error that the body carries, or `garbled` when it is no answer. */
 function messageOf(body: Json): JsonObject {
@@ -26,7 +26,7 @@ export function checkChoice(choice: Json | undefined): void {
 /** Reads a whole answer, the first of its choices. */
 export function parseResponse(body: Json): Reply {
   const message = messageOf(body);
-  const calls = callsOf(message);
+  const calls = callsOf(message, textAt(body, 'id'));
   const stop = parseStop(textAt(body, 'choices', 0, 'finish_reason'));
   const refusal = textAt(message, 'refusal');
   const thinking = thinkingIn(message);
@@ -51,7 +51,7 @@ export function stopWith(stop: Reply['stop'], called: boolean): Reply['stop'] {
   return stop === 'done' && called ? 'tool-call' : stop;
 }
 
-function callsOf(message: JsonObject): readonly Extract<Part, { type: 'tool-call' }>[] {
+function callsOf(message: JsonObject, id: string): readonly Extract<Part, { type: 'tool-call' }>[] {
   const legacy = at(message, 'function_call');
   const calls = listAt(message, 'tool_calls');
   return [...calls, ...(isObject(legacy) ? [{ function: legacy }] : [])].map((call, index) => {
@@ -61,7 +61,7 @@ function callsOf(message: JsonObject): readonly Extract<Part, { type: 'tool-call
     // Ollama and others hand over an object where a text belongs.
     const input = isObject(written) ? written : parseInput(textAt(call, 'function', 'arguments'));
     if (isTooDeep(input)) throw new Fault('garbled', 'The input of a tool call is nested too deeply');
-    return { type: 'tool-call', id: textAt(call, 'id') || `call_${index}`, name, input };
+    return { type: 'tool-call', id: textAt(call, 'id') || spareCallId(id, index), name, input };
   });
 }
 

@@ -34,13 +34,18 @@ export function parseUsage(usage: Json | undefined): Usage | null {
     const value = at(usage, ...path);
     return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : 0;
   };
+  const inputTokens = count('prompt_tokens');
+  const written = count('completion_tokens');
+  const thinkingTokens = count('completion_tokens_details', 'reasoning_tokens') || count('reasoning_tokens');
+  // xAI and Perplexity count thinking beside the answer; their total shows it.
+  const isExtra = thinkingTokens > written || count('total_tokens') === inputTokens + written + thinkingTokens;
   return {
-    inputTokens: count('prompt_tokens'),
+    inputTokens,
     // DeepSeek counts what it found in its cache beside the details.
     cacheReadTokens: count('prompt_tokens_details', 'cached_tokens') || count('prompt_cache_hit_tokens'),
     cacheWriteTokens: count('prompt_tokens_details', 'cache_write_tokens'),
-    outputTokens: count('completion_tokens'),
-    thinkingTokens: count('completion_tokens_details', 'reasoning_tokens'),
+    outputTokens: isExtra ? written + thinkingTokens : written,
+    thinkingTokens,
   };
 }
 
@@ -62,6 +67,11 @@ export const validName = (name: string): string => valid(name, NAME_LENGTH_MAX);
 
 /** The same for the id of a tool call. */
 export const validId = (id: string): string => valid(id, ID_LENGTH_MAX);
+
+/** An id for a call that came without one: it must differ from those of other answers in the same conversation. */
+export function spareCallId(replyId: string, index: number): string {
+  return validId(replyId === '' ? `call_${index}` : `call_${replyId}_${index}`);
+}
 
 function valid(text: string, lengthMax: number): string {
   if (text.length <= lengthMax && /^[a-zA-Z0-9_-]+$/.test(text)) return text;

@@ -4,7 +4,7 @@ import type { Usage } from '../../model/reply.ts';
 import { areClosed, parseData } from '../frame.ts';
 import type { Frame, Sighting, Watch } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
-import { textIn, thinkingIn } from './response.ts';
+import { checkChoice, textIn, thinkingIn } from './response.ts';
 import { parseStop, parseUsage } from './terms.ts';
 
 const NONE: Sighting = { weight: 'none', end: false, fault: null };
@@ -18,14 +18,14 @@ const END: Sighting = { weight: 'none', end: true, fault: null };
  */
 const TELLING = /"finish_reason"\s*:\s*"|"usage"\s*:\s*\{|"error"\s*:|"tool_calls"|"function_call"|"refusal"\s*:\s*"/;
 const CONTENT = /"content"\s*:\s*"[^"]/;
+const THOUGHT = /"reasoning(?:_content)?"\s*:\s*"[^"]/;
 
 /** Looks at the chunks of a stream that is passed on as it is. Nearly all of them carry a few words and are not parsed. */
 export function watch(): Watch {
   let usage: Usage | null = null;
   let progress: 'before' | 'running' | 'stopped' | 'ended' = 'before';
   let hard = false;
-  /** The inputs of calls, by index: half of one must not pass for a call. */
-  const inputs = new Map<number, string>();
+  const inputs = followInputs();
 
   const read = (data: Json): Sighting => {
     if (isError(data)) return faulty(parseErrorEvent(data));
@@ -38,24 +38,28 @@ export function watch(): Watch {
       return NONE;
     }
     const choice = at(data, 'choices', 0);
+    checkChoice(choice);
     const delta = at(choice, 'delta');
     const isHard = isContent(delta);
     if (isHard && progress === 'stopped') return faulty(new Fault('garbled', 'The answer goes on after its end'));
     if (progress === 'before') progress = 'running';
     hard ||= isHard;
     const reason = textAt(choice, 'finish_reason');
-    if (reason === 'error') return faulty(new Fault('broken', 'The provider broke off its answer'));
-    for (const call of listAt(delta, 'tool_calls')) {
-      const index = numberAt(call, 'index');
-      inputs.set(index, (inputs.get(index) ?? '') + textAt(call, 'function', 'arguments'));
-    }
-    if (reason !== '') progress = 'stopped';
-    // Only where the limit of tokens ended the answer is half a call to be expected.
-    if (reason !== '' && parseStop(reason) !== 'length' && ![...inputs.values()].every(isInput)) {
-      return faulty(new Fault('garbled', 'The input of a tool call is not a JSON object'));
-    }
-    if (isHard || (reason !== '' && parseStop(reason) !== 'done')) return HARD;
+    const stop = reason === '' ? null : parseStop(reason);
+    inputs.add(delta);
+    if (stop !== null) progress = 'stopped';
+    // Where a limit or a refusal ended the answer, half a call is to be expected, and the reason says so.
+    if ((stop === 'done' || stop === 'tool-call') && inputs.isHalf()) return faulty(halfCall());
+    if (isHard || (stop !== null && stop !== 'done')) return HARD;
     return thinkingIn(delta) === '' ? NONE : SOFT;
+  };
+
+  const end = (): Sighting => {
+    if (progress === 'before') return faulty(new Fault('empty', 'The answer ends without having begun'));
+    // Without a reason to stop, nothing has looked at the calls yet.
+    if (progress === 'running' && inputs.isHalf()) return faulty(halfCall());
+    progress = 'ended';
+    return END;
   };
 
   return {
@@ -63,13 +67,10 @@ export function watch(): Watch {
     see: (frame: Frame) => {
       const { data } = frame;
       if (data === '') return NONE;
-      if (data.startsWith('[DONE]')) {
-        if (progress === 'before') return faulty(new Fault('empty', 'The answer ends without having begun'));
-        progress = 'ended';
-        return END;
-      }
+      if (data.startsWith('[DONE]')) return end();
       if (hard && progress === 'running' && frame.event === '' && isClosed(data) && !TELLING.test(data)) {
-        return CONTENT.test(data) ? HARD : NONE;
+        if (CONTENT.test(data)) return HARD;
+        return THOUGHT.test(data) ? SOFT : NONE;
       }
       try {
         return read(parseData(frame));
@@ -84,6 +85,8 @@ export function watch(): Watch {
   };
 }
 
+const halfCall = (): Fault => new Fault('garbled', 'The input of a tool call is not a JSON object');
+
 function faulty(fault: Fault): Sighting {
   return { weight: 'none', end: false, fault };
 }
@@ -93,8 +96,29 @@ function isContent(delta: Json | undefined): boolean {
     textIn(at(delta, 'content')) !== '' ||
     textAt(delta, 'refusal') !== '' ||
     listAt(delta, 'tool_calls').length > 0 ||
-    isObject(at(delta, 'function_call'))
+    isObject(at(delta, 'function_call')) ||
+    isObject(at(delta, 'audio'))
   );
+}
+
+type Inputs = {
+  readonly add: (delta: Json | undefined) => void;
+  /** Half of an input must not pass for a call that somebody then carries out. */
+  readonly isHalf: () => boolean;
+};
+
+/** Follows the inputs of calls, by their index. */
+function followInputs(): Inputs {
+  const inputs = new Map<number, string>();
+  return {
+    add: (delta) => {
+      for (const call of listAt(delta, 'tool_calls')) {
+        const index = numberAt(call, 'index');
+        inputs.set(index, (inputs.get(index) ?? '') + textAt(call, 'function', 'arguments'));
+      }
+    },
+    isHalf: () => ![...inputs.values()].every(isInput),
+  };
 }
 
 /** Some servers send several calls under one index; then their inputs stand behind one another and say nothing. */
