@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import type { Command, Word } from './command.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { understand } from './program.ts';
+
+const CONFIG: Word = ['-c, --config <file>', 'Configuration file. Default: failsoft.yaml in this folder.'];
+const STANDBY: Word = ['--standby <who>', 'Who may stand in for other vendors, without a file: all, none, or a list.'];
+const URL_OF: Word = ['--url <url>', 'The gateway. Default: the one that runs here.'];
+const JSON: Word = ['--json', 'Print one JSON object.'];
+const MODEL: Word = ['-m, --model <name>', 'The model to ask for.'];
+
+/** Every command. Help is made from this table. */
+const COMMANDS = {
+  serve: {
+    summary: 'Run the gateway. Without keys it runs on two simulated providers.',
+    options: [
+      CONFIG,
+      ['-p, --port <number>', 'Port to listen on; 0 takes a free one. Default: 4747 or as configured.'],
+      ['--host <address>', 'Address to listen on. Default: 127.0.0.1 or as configured.'],
+      STANDBY,
+      ['--no-store', 'Keep nothing on disk: the journal in memory, no state file.'],
+      ['--sandbox', 'Run on two simulated providers although there are keys.'],
+      JSON,
+    ],
+    examples: ['failsoft', 'failsoft serve --config failsoft.yaml --port 5000', 'failsoft serve --standby all'],
+    load: () => import('./serve.ts'),
+  },
+  demo: {
+    summary: 'Watch a failover: ask simulated providers, and switch them off while you do.',
+    options: [['--fast', 'Without the pace of a real model.']],
+    examples: ['failsoft demo'],
+    load: () => import('./demo.ts'),
+  },
+  init: {
+    summary: 'Write the configuration that is in effect into failsoft.yaml.',
+    options: [['--force', 'Overwrite a file that is there.'], STANDBY],
+    examples: ['failsoft init'],
+    load: () => import('./init.ts'),
+  },
+  'config check': {
+    summary: 'Check a configuration file.',
+    arguments: [['[file]', 'Default: failsoft.yaml in this folder.']],
+    options: [JSON],
+    examples: ['failsoft config check', 'failsoft config check other.yaml'],
+    load: () => import('./config-check.ts'),
+  },
+  'config print': {
+    summary: 'Print the configuration that is in effect, without secrets.',
+    options: [CONFIG, STANDBY, JSON],
+    examples: ['failsoft config print', 'failsoft config print --json'],
+    load: () => import('./config-print.ts'),
+  },
+  status: {
+    summary: 'Show how routes and providers are doing.',
+    options: [URL_OF, ['-w, --watch', 'Show it anew every second.'], ['--strict', 'End with 3 when degraded.'], JSON],
+    examples: ['failsoft status', 'failsoft status --json'],
+    load: () => import('./status.ts'),
+  },
+  requests: {
+    summary: 'Show recent requests: who answered, and what was tried before.',
+    options: [
+      URL_OF,
+      ['-n, --limit <number>', 'How many. Default: 20.'],
+      ['--failovers', 'Only those that the first rung did not answer.'],
+      ['--id <id>', 'One request with all its attempts.'],
+      JSON,
+    ],
+    examples: ['failsoft requests', 'failsoft requests --failovers'],
+    load: () => import('./requests.ts'),
+  },
+  ask: {
+    summary: 'Ask one question, and see who answers.',
+    arguments: [['<question...>', 'The question; - reads it from standard input.']],
+    options: [MODEL, CONFIG, URL_OF, JSON],
+    examples: ['failsoft ask "Why is the sky blue?"', 'git diff | failsoft ask --model claude-opus-5-5 -'],
+    load: () => import('./ask.ts'),
+  },
+  doctor: {
+    summary: 'Find out whether every rung of every route would really answer.',
+    options: [
+      CONFIG,
+      MODEL,
+      STANDBY,
+      ['--sandbox', 'Look at simulated providers, to see what it is like.'],
+      ['--free', 'Ask no model; keys are only looked at as far as that is free.'],
+      ['-y, --yes', 'Ask every model a short question without confirming its price first.'],
+      ['--strict', 'End with 3 when something could not be proved.'],
+      JSON,
+    ],
+    examples: ['failsoft doctor --free', 'failsoft doctor --yes --json'],
+    load: () => import('./doctor.ts'),
+  },
+  launch: {
+    summary: 'Run a coding agent through the gateway: claude or opencode.',
+    arguments: [
+      ['<client>', 'claude or opencode'],
+      ['[words...]', 'Its own arguments, after --'],
+    ],
+    options: [CONFIG, STANDBY, URL_OF],
+    examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus'],
+    load: () => import('./launch.ts'),
+  },
+  reload: {
+    summary: 'Have the running gateway read its configuration again.',
+    options: [URL_OF, JSON],
+    examples: ['failsoft reload'],
+    load: () => import('./reload.ts'),
+  },
+} as const satisfies Record<string, Command>;
+
+/** Runs the command that a command line names, and leaves its exit code behind. */
+async function main(argv: readonly string[]): Promise<void> {
+  // `failsoft requests | head` ends the pipe early; that is no fault.
+  process.stdout.on('error', () => process.exit());
+  const understood = await understand(argv.slice(2), COMMANDS, {
+    version: version(),
+    usual: 'serve',
+    groups: { config: 'Check or print the configuration.' },
+  });
+  if (understood.kind === 'done') {
+    process.exitCode = understood.mistaken ? EXIT_CODES.usage.code : EXIT_CODES.fine.code;
+    return;
+  }
+  const { carryOut } = await import('./carry-out.ts');
+  process.exitCode = await carryOut(understood.chosen);
+}
+
+/** From the package itself: loading the application for it would take longer than printing it. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? '';
+}
+
+await main(process.argv);

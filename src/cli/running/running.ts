@@ -1,0 +1,91 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderListen } from '../../config/address.ts';
+import { LISTEN } from '../../config/config.ts';
+import { Fault } from '../../model/fault.ts';
+import { type Json, numberAt, textAt } from '../../model/json.ts';
+import { tell } from './client.ts';
+
+/** A gateway that runs. */
+export type RunningGateway = { readonly url: string };
+
+const FOLDER = '.failsoft';
+const STATE = 'gateway.json';
+const LOOK_MS = 2_000;
+
+/** Is a gateway of ours at this address? */
+export async function isGateway(url: string): Promise<boolean> {
+  try {
+    const { body } = await tell(url, { path: '/', limitMs: LOOK_MS });
+    return textAt(body, 'name') === 'failsoft';
+  } catch {
+    // Whatever is wrong there, it is no gateway that could be asked.
+    return false;
+  }
+}
+
+/**
+ * The gateway that is meant: the one at `url`, else the one that was started in this folder, else the one at the usual
+ * address. Null when it does not run.
+ */
+export async function findRunning(cwd: string, url: string | null): Promise<RunningGateway | null> {
+  const candidates = url === null ? [recorded(cwd)?.url, `http://${renderListen(LISTEN)}`] : [plainUrl(url)];
+  for (const candidate of candidates) {
+    if (candidate !== undefined && (await isGateway(candidate))) return { url: candidate };
+  }
+  return null;
+}
+
+/** The sentence for a command that needs a gateway. */
+export function notRunning(url: string | null): string {
+  return url === null ? 'No gateway is running here. Start one: failsoft' : `No gateway answers at ${url}`;
+}
+
+/** The address as people write it, with or without `/v1`. Throws `configuration` when it is none. */
+function plainUrl(text: string): string {
+  const url = /^https?:\/\//.test(text) ? text : `http://${text}`;
+  if (!URL.canParse(url)) throw new Fault('configuration', `${text} is no address of a gateway`);
+  return new URL(url).origin;
+}
+
+type Recorded = { readonly url: string; readonly pid: number };
+
+function recorded(cwd: string): Recorded | null {
+  try {
+    const json: Json = JSON.parse(readFileSync(join(cwd, FOLDER, STATE), 'utf8'));
+    const url = textAt(json, 'url');
+    return URL.canParse(url) ? { url: new URL(url).origin, pid: numberAt(json, 'pid') } : null;
+  } catch {
+    // Not there, or not written by us.
+    return null;
+  }
+}
+
+/** Writes down where this process listens, so that other commands in this folder find it. Gives the way to take it back. */
+export async function recordRunning(cwd: string, url: string): Promise<() => void> {
+  const before = recorded(cwd);
+  if (before !== null && before.pid !== process.pid && (await isGateway(before.url))) return () => {};
+  writeState(cwd, STATE, { url, pid: process.pid });
+  return () => {
+    if (recorded(cwd)?.pid === process.pid) rmSync(join(cwd, FOLDER, STATE), { force: true });
+  };
+}
+
+/** Writes a file into the folder for what is not configuration, readable for its owner alone and not to be committed. */
+export function writeState(cwd: string, name: string, value: Json): void {
+  const folder = join(cwd, FOLDER);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, '.gitignore'), '*\n');
+  writeFileSync(join(folder, name), `${JSON.stringify(value)}\n`, { mode: 0o600 });
+}
+
+/** What `writeState` wrote, or null. */
+export function readState(cwd: string, name: string): Json {
+  try {
+    const json: Json = JSON.parse(readFileSync(join(cwd, FOLDER, name), 'utf8'));
+    return json;
+  } catch {
+    // Not there, or not written by us.
+    return null;
+  }
+}

@@ -1,0 +1,94 @@
+import { type App, startApp } from '../../app.ts';
+import type { Gateway, Reloaded } from '../../gateway/gateway.ts';
+import { isTaken, listen, type Listening } from '../../gateway/serve.ts';
+import { Fault } from '../../model/fault.ts';
+import { recordRunning } from '../running/running.ts';
+import type { Setup } from '../setup/setup.ts';
+import { portOwner } from './port-owner.ts';
+
+/** A gateway that listens, in this process. */
+export type Started = {
+  readonly url: string;
+  readonly gateway: Gateway;
+  /** True when the port that was meant was taken and this is another one. */
+  readonly moved: boolean;
+  /** Takes no more requests, lets those under way end for `graceMs`, and lets go of everything. */
+  readonly close: (graceMs?: number) => Promise<void>;
+  /** The same without waiting for anybody. */
+  readonly cut: () => Promise<void>;
+};
+
+export type StartOptions = {
+  readonly cwd: string;
+  /** May another port be taken when this one is busy? */
+  readonly mayMove: boolean;
+  /** Write down where it listens, for other commands. */
+  readonly record: boolean;
+  /** Sentences for the operator. */
+  readonly say: (sentence: string) => void;
+  /** Told of every reload, whoever asked for it. */
+  readonly reloaded?: (outcome: Reloaded) => void;
+};
+
+/** How many ports after the busy one are tried. */
+const PORTS_MAX = 10;
+
+/** Starts a gateway. Rejects with a `configuration` fault for a file that cannot be used, `busy` when the port is taken. */
+export async function startGateway(setup: Setup, options: StartOptions): Promise<Started> {
+  const { config, reread } = setup;
+  const app = startApp({ config, reread, say: options.say });
+  try {
+    const gateway = announcing(app, options.reloaded ?? (() => {}));
+    const listening = await listenSomewhere(gateway, config, options.mayMove);
+    const forget = options.record ? await recordRunning(options.cwd, listening.url) : () => {};
+    const end = async (closing: Promise<void> | null): Promise<void> => {
+      await closing;
+      forget();
+      await app.close();
+      await setup.close();
+    };
+    let ending: Promise<void> | null = null;
+    return {
+      url: listening.url,
+      gateway,
+      moved: config.listen.port !== 0 && listening.port !== config.listen.port,
+      close: async (graceMs) => (ending ??= end(listening.close(graceMs))),
+      cut: async () => end(null),
+    };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function announcing({ gateway }: App, reloaded: (outcome: Reloaded) => void): Gateway {
+  return {
+    ...gateway,
+    reload: () => {
+      const outcome = gateway.reload();
+      reloaded(outcome);
+      return outcome;
+    },
+  };
+}
+
+async function listenSomewhere(gateway: Gateway, config: Setup['config'], mayMove: boolean): Promise<Listening> {
+  const { host, port } = config.listen;
+  for (let moved = 0; ; moved += 1) {
+    try {
+      return await listen(gateway, { ...config, listen: { host, port: port + moved } });
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      const last = !mayMove || moved === PORTS_MAX || port + moved >= 65_535;
+      if (last) throw new Fault('busy', takenSentence(host, port, mayMove ? moved : 0), { cause: error });
+    }
+  }
+}
+
+function takenSentence(host: string, port: number, moved: number): string {
+  if (moved > 0)
+    return `The ports ${port} to ${port + moved} on ${host} are taken. Choose one with --port, or --port 0.`;
+  const owner = portOwner(port);
+  const by = owner === null ? '' : ` by ${owner}`;
+  return `Port ${port} on ${host} is taken${by}. Choose another with --port, or --port 0 for any free one.`;
+}

@@ -1,0 +1,76 @@
+import type { RungStatus, Status, TargetStatus } from '../model/status.ts';
+import { ago, type Channel, columns, duration, shorten } from './print.ts';
+
+/** `failing`: a route has no model that may be asked now. `degraded`: something that should be there is not. */
+export type Standing = 'fine' | 'degraded' | 'failing';
+
+export function standing({ routes, config, journal }: Status): Standing {
+  const models = routes.map(({ rungs }) => rungs.filter(({ label }) => label !== 'notice'));
+  if (models.some((rungs) => !rungs.some(({ state }) => state === 'ready'))) return 'failing';
+  const resting = models.some((rungs) => rungs.some(({ state }) => state === 'resting' || state === 'parked'));
+  return resting || config.refused !== '' || journal.trouble !== '' ? 'degraded' : 'fine';
+}
+
+/** The status for people. */
+export function statusLines(url: string, status: Status, { paint }: Channel): readonly string[] {
+  const { version, pid, startedAtMs, config, routes, requests, journal } = status;
+  const nowMs = Date.now();
+  const uptime = duration(nowMs - startedAtMs);
+  return [
+    `${paint('bold', `failsoft ${version}`)} at ${url} (pid ${pid}, for ${uptime})`,
+    `Configuration: ${config.source}, number ${config.generation}, applied ${ago(config.appliedAtMs, nowMs)}`,
+    ...(config.refused === '' ? [] : [paint('red', `Refused, the last good one stays: ${config.refused}`)]),
+    ...routes.flatMap(({ name, match, rungs }) => [
+      '',
+      `${paint('bold', name)}  ${shorten(match.join(' '), 60)}`,
+      ...columns(rungs.flatMap((rung, index) => rungRows(rung, index, { paint, nowMs }))).map((line) => `  ${line}`),
+    ]),
+    '',
+    requestLine(requests),
+    journalLine(journal),
+    ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
+  ];
+}
+
+type Drawing = { readonly paint: Channel['paint']; readonly nowMs: number };
+
+const COLOURS = { ready: 'green', resting: 'red', parked: 'yellow', forbidden: 'dim' } as const;
+
+function rungRows(
+  { label, state, targets }: RungStatus,
+  index: number,
+  drawing: Drawing,
+): readonly (readonly string[])[] {
+  const { paint } = drawing;
+  const mark = state === 'ready' ? '●' : '○';
+  const head = [`${index + 1} ${label}`, `${paint(COLOURS[state], mark)} ${state}`];
+  const [only] = targets;
+  // A rung with a fixed model has one target of the same name.
+  if (targets.length === 1 && only?.target === label) return [[...head, ...targetCells(only, drawing)]];
+  return [head, ...targets.map((target) => [`    ${target.target}`, '', ...targetCells(target, drawing)])];
+}
+
+function targetCells(target: TargetStatus, { paint, nowMs }: Drawing): readonly string[] {
+  const { answered, answeredAtMs, failed, failedAtMs, firstContentMs, lastFault, breaker } = target;
+  if (answered + failed === 0 && lastFault === '') return [paint('dim', 'not asked yet')];
+  const well = `${answered} answered${answeredAtMs === null ? '' : ` (${ago(answeredAtMs, nowMs)})`}`;
+  const speed = firstContentMs === null ? '' : `, first word after ${duration(firstContentMs)}`;
+  const ill = failed === 0 ? '' : `; ${failed} failed (${ago(failedAtMs, nowMs)})`;
+  const open = breaker === 'closed' ? '' : `; circuit ${breaker}`;
+  const last = lastFault === '' ? '' : `; last fault ${lastFault}`;
+  return [`${well}${speed}${ill}${open}${last}`];
+}
+
+function requestLine({ total, answered, failed, broken, left, byMode }: Status['requests']): string {
+  const modes = Object.entries(byMode).map(([mode, count]) => `${count} ${mode}`);
+  const parts = [`${answered} answered${modes.length === 0 ? '' : ` (${modes.join(', ')})`}`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (broken > 0) parts.push(`${broken} broken`);
+  if (left > 0) parts.push(`${left} left`);
+  return `Requests: ${total}${total === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
+
+function journalLine({ path, recorded, notRecorded }: Status['journal']): string {
+  const lost = notRecorded === 0 ? '' : `, ${notRecorded} not recorded`;
+  return `Journal: ${path ?? 'in memory only'}, ${recorded} recorded${lost}`;
+}
