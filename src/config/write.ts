@@ -36,7 +36,7 @@ export function renderConfig(config: Config): string {
   const names = new Map([...variablesOf(config)].map(([name, secret]) => [secret.reveal(), name]));
   const reference = (secret: Secret): string => `\${${names.get(secret.reveal()) ?? ''}}`;
   const parts = sectionsOf(config, reference).map(([comment, section]) => `# ${comment}\n${yaml(section)}`);
-  return ['# Failsoft. Check it with: failsoft check\n', ...parts].join('\n');
+  return ['# Failsoft. Check it with: failsoft config check\n', ...parts].join('\n');
 }
 
 function sectionsOf(config: Config, reference: (secret: Secret) => string): readonly (readonly [string, object])[] {
