@@ -1,0 +1,81 @@
+import { realWorld } from '../world/real.ts';
+import { type Given, isSet, optionOf } from './command.ts';
+import { type Check, type Plan, planChecks } from './doctor/checks.ts';
+import { examine, type Finding } from './doctor/examine.ts';
+import { mayCost, priceSentence } from './doctor/price.ts';
+import { startAsker } from './doctor/question.ts';
+import { endingOf, findingLines, findingsData, judgeRoutes, routeLines } from './doctor/report.ts';
+import { VERDICTS } from './doctor/verdict.ts';
+import type { Ending } from './exit-codes.ts';
+import { isConversing, out, printReport, talk } from './print.ts';
+import { NO_WISHES, type Setup, setUp } from './setup/setup.ts';
+
+/** Finds out whether every rung would really answer: a standby counts only when it has answered. */
+export async function run(given: Given): Promise<Ending> {
+  const wishes = { ...NO_WISHES, file: optionOf(given, 'config'), standby: optionOf(given, 'standby'), store: false };
+  const setup = await setUp(given, { ...wishes, sandbox: isSet(given, 'sandbox') }, 'remembered');
+  try {
+    if (setup.origin.kind === 'sandbox' && !setup.origin.asked) return nothingToAsk(given);
+    return await diagnose(setup, given);
+  } finally {
+    await setup.close();
+  }
+}
+
+function nothingToAsk(given: Given): Ending {
+  const message = 'No provider key was found, and Ollama does not run here.';
+  const fix = 'set ANTHROPIC_API_KEY or OPENAI_API_KEY, or try: failsoft doctor --sandbox';
+  if (isSet(given, 'json'))
+    printReport('doctor', { ok: false, data: null, errors: [{ code: 'no_key', message, fix }] });
+  else talk.line(`${message}\n→ ${fix}`);
+  return 'credential';
+}
+
+async function diagnose({ config }: Setup, given: Given): Promise<Ending> {
+  const plan = planChecks(config, optionOf(given, 'model'));
+  const permitted = await permission(plan.checks, given);
+  const mayAsk = (check: Check): boolean => permitted === 'all' || (permitted === 'unpaid' && !mayCost(check));
+  const world = realWorld(config.network);
+  const asker = startAsker(config, plan.checks);
+  try {
+    // Side by side: a provider that hangs must not make the others wait.
+    const means = { config, world, asker, mayAsk };
+    const findings = await Promise.all(plan.checks.map(async (check) => examine(means, check)));
+    return report(plan, findings, given);
+  } finally {
+    await asker.close();
+    await world.close();
+  }
+}
+
+/** Which questions may be asked. Money is spent only after somebody said so. */
+async function permission(checks: readonly Check[], given: Given): Promise<'all' | 'unpaid' | 'none'> {
+  if (isSet(given, 'free')) return 'none';
+  if (isSet(given, 'yes') || !checks.some(mayCost)) return 'all';
+  talk.line(priceSentence(checks));
+  if (!isConversing()) {
+    talk.line('They are not asked, because nobody is here to agree. To ask them: failsoft doctor --yes');
+    return 'unpaid';
+  }
+  const { confirm } = await import('@clack/prompts');
+  const answer = await confirm({ message: 'Ask them?', output: process.stderr });
+  return answer === true ? 'all' : 'unpaid';
+}
+
+function report(plan: Plan, findings: readonly Finding[], given: Given): Ending {
+  const routes = judgeRoutes(plan, findings);
+  const ending = endingOf(findings, routes, isSet(given, 'strict'));
+  if (isSet(given, 'json')) {
+    const dead = findings.filter(({ verdict }) => VERDICTS[verdict].standing === 'dead');
+    printReport('doctor', {
+      ok: ending === 'fine' && routes.every(({ standing }) => standing === 'ready'),
+      data: { targets: findingsData(findings), routes },
+      errors: dead.map(({ name, verdict, detail, fix }) => ({ code: verdict, message: `${name}: ${detail}`, fix })),
+    });
+    return ending;
+  }
+  for (const line of findingLines(findings, out)) out.line(line);
+  out.line();
+  for (const line of routeLines(routes, out)) out.line(line);
+  return ending;
+}
