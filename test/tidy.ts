@@ -143,7 +143,7 @@ function placeOf(path: string): Place {
 
 /** Tests, and what only tests use, may import anything. */
 export function isTest(path: string): boolean {
-  return path.endsWith('.test.ts') || path.includes('/testing/');
+  return path.endsWith('.test.ts') || /\/testing(?:\/|\.ts$)/.test(path);
 }
 
 function importsOf(text: string): readonly Import[] {
