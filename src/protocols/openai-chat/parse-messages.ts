@@ -1,9 +1,10 @@
 import type { Message, Part } from '../../model/conversation.ts';
 import { parseInput } from '../../model/gather.ts';
-import { isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { at, isArray, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import {
   bad,
   fieldOf,
+  flagField,
   isTooDeep,
   join,
   listField,
@@ -64,11 +65,13 @@ function parseAssistant(message: JsonObject, path: string, parts: readonly Part[
   // oxfmt-ignore
   loseOthers(message, [
     'role', 'content', 'name', 'refusal', 'tool_calls', 'function_call', 'reasoning_content', 'reasoning', 'reasoning_details',
-    'annotations', 'audio',
+    'annotations', 'audio', 'prefix',
   ], 'messages', losses);
   for (const key of ['reasoning_details', 'annotations']) {
     if (listField(message, key, path).length > 0) losses.lose(`messages.${key}`, 'cosmetic');
   }
+  // An answer that the model shall go on with, said expressly.
+  if (flagField(message, 'prefix', path)) losses.lose('messages.prefix', 'behavioural');
   if (fieldOf(message, 'audio') !== undefined) losses.lose('messages.audio', 'blocking');
   const refusal = textField(message, 'refusal', path) ?? '';
   const thinking = thinkingIn(message);
@@ -134,22 +137,9 @@ function parsePart(part: JsonObject, path: string, losses: Losses): readonly Par
     }
     case 'refusal':
       return [{ type, text: requiredText(part, 'refusal', path) }];
-    case 'image_url': {
-      const image = fieldOf(part, 'image_url');
-      const url =
-        typeof image === 'string'
-          ? image
-          : requiredText(objectOf(image ?? null, join(path, type)), 'url', join(path, type));
-      if (isObject(image) && fieldOf(image, 'detail') !== undefined) losses.lose('image_url.detail', 'cosmetic');
-      return [
-        mediaAt(url, join(path, type)) ?? {
-          type: 'media',
-          mediaType: 'image/*',
-          source: { kind: 'url', url },
-          name: '',
-        },
-      ];
-    }
+    case 'image_url':
+      if (at(part, type, 'detail') !== undefined) losses.lose('image_url.detail', 'cosmetic');
+      return [parseAddressed(part, type, path)];
     case 'input_audio': {
       const audio = objectOf(fieldOf(part, type) ?? null, join(path, type));
       const data = requiredText(audio, 'data', join(path, type));
@@ -158,13 +148,26 @@ function parsePart(part: JsonObject, path: string, losses: Losses): readonly Par
     }
     case 'file':
       return parseFile(objectOf(fieldOf(part, type) ?? null, join(path, type)), join(path, type), losses);
+    case 'document_url':
+      return [parseAddressed(part, type, path)];
     case 'thinking':
     case 'reasoning':
       return [{ type: 'thinking', text: thoughtIn(part), signature: '' }];
     default:
-      losses.lose(`content.${type}`, 'behavioural');
+      // What the question is about, perhaps.
+      losses.lose(`content.${type}`, 'blocking');
       return [];
   }
+}
+
+const VAGUE = { image_url: 'image/*', document_url: 'application/pdf' } as const;
+
+/** `document_url` is Mistral's. Both may be a text or an object with the address in it. */
+function parseAddressed(part: JsonObject, type: keyof typeof VAGUE, path: string): Part {
+  const place = join(path, type);
+  const value = fieldOf(part, type) ?? null;
+  const url = typeof value === 'string' ? value : requiredText(objectOf(value, place), 'url', place);
+  return mediaAt(url, place) ?? { type: 'media', mediaType: VAGUE[type], source: { kind: 'url', url }, name: '' };
 }
 
 function parseFile(file: JsonObject, path: string, losses: Losses): readonly Part[] {

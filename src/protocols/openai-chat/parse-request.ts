@@ -1,5 +1,5 @@
 import { EFFORTS, type OutputFormat, type Settings, type Thinking } from '../../model/conversation.ts';
-import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { LossWeight } from '../../model/loss.ts';
 import {
   bad,
@@ -50,7 +50,7 @@ export function parseRequest(body: Json): Parsed {
 // oxfmt-ignore
 const SAID = new Set([
   'model', 'messages', 'tools', 'tool_choice', 'functions', 'function_call', 'parallel_tool_calls', 'response_format',
-  'reasoning_effort', 'reasoning', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens', 'temperature', 'top_p',
+  'reasoning_effort', 'reasoning', 'thinking', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens', 'temperature', 'top_p',
   'top_k', 'stop', 'seed', 'frequency_penalty', 'presence_penalty', 'user', 'n', 'modalities',
 ]);
 
@@ -65,6 +65,10 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
   prompt_cache_retention: 'cosmetic',
   safety_identifier: 'cosmetic',
   service_tier: 'cosmetic',
+  // How an answer is dressed, not what it says.
+  reasoning_format: 'cosmetic',
+  include_reasoning: 'cosmetic',
+  usage: 'cosmetic',
   // Kept for later at the provider; the answer is the same.
   store: 'cosmetic',
   // Sound that is asked for and cannot come, results of a search that are waited for.
@@ -118,20 +122,26 @@ function parseOutput(body: JsonObject, losses: Losses): OutputFormat {
   }
 }
 
-/** `reasoning_effort` is OpenAI's, `reasoning: { effort, max_tokens }` OpenRouter's. */
+/**
+ * `reasoning_effort` is OpenAI's, `reasoning: { effort, max_tokens, enabled }` OpenRouter's, `thinking: { type }` DeepSeek's
+ * and GLM's. `default` is Groq's word for saying nothing.
+ */
 function parseThinking(body: JsonObject, losses: Losses): Thinking {
-  const reasoning = objectField(body, 'reasoning', '');
-  if (reasoning !== undefined) loseOthers(reasoning, ['effort', 'max_tokens', 'enabled'], 'reasoning', losses);
-  const written = textField(body, 'reasoning_effort', '') ?? (textAt(reasoning, 'effort') || undefined);
-  const budget = at(reasoning, 'max_tokens');
-  const budgetTokens = typeof budget === 'number' ? budget : null;
-  if (written === 'none' || at(reasoning, 'enabled') === false) return { kind: 'off' };
+  const reasoning = objectField(body, 'reasoning', '') ?? {};
+  const thinking = objectField(body, 'thinking', '') ?? {};
+  loseOthers(reasoning, ['effort', 'max_tokens', 'enabled', 'exclude'], 'reasoning', losses);
+  loseOthers(thinking, ['type', 'budget_tokens', 'clear_thinking'], 'thinking', losses);
+  const written = textField(body, 'reasoning_effort', '') ?? textField(reasoning, 'effort', 'reasoning') ?? 'default';
+  const budgetTokens =
+    numberField(reasoning, 'max_tokens', 'reasoning') ?? numberField(thinking, 'budget_tokens', 'thinking') ?? null;
+  if ('exclude' in reasoning || 'clear_thinking' in thinking) losses.lose('shown thinking', 'cosmetic');
+  const type = textField(thinking, 'type', 'thinking');
+  const enabled = fieldOf(reasoning, 'enabled');
+  if (written === 'none' || enabled === false || type === 'disabled') return { kind: 'off' };
   const effort = EFFORTS.find((known) => known === written) ?? null;
-  if (written !== undefined && effort === null) losses.lose(`reasoning_effort.${written}`, 'behavioural');
-  if (effort === null && budgetTokens === null) {
-    return at(reasoning, 'enabled') === true ? { kind: 'on', effort: null, budgetTokens: null } : { kind: 'default' };
-  }
-  return { kind: 'on', effort, budgetTokens };
+  if (written !== 'default' && effort === null) losses.lose(`reasoning_effort.${written}`, 'behavioural');
+  const isAsked = effort !== null || budgetTokens !== null || enabled === true || type === 'enabled';
+  return isAsked ? { kind: 'on', effort, budgetTokens } : { kind: 'default' };
 }
 
 function parseSettings(body: JsonObject, losses: Losses): Settings {

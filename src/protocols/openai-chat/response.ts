@@ -13,6 +13,8 @@ function messageOf(body: Json): JsonObject {
   if (isError(body)) throw parseErrorEvent(body);
   checkChoice(at(body, 'choices', 0));
   const message = at(body, 'choices', 0, 'message');
+  // Azure filters whole messages away and says only why.
+  if (message === undefined && textAt(body, 'choices', 0, 'finish_reason') !== '') return {};
   if (!isObject(message)) throw new Fault('garbled', 'The answer has no message');
   return message;
 }
