@@ -48,8 +48,8 @@ async function stop(): Promise<void> {
   await ended;
 }
 
-/** Starts the gateway and gives its address, which it says when it listens. */
-async function serve(...words: readonly string[]): Promise<string> {
+/** Starts the gateway and gives its address, which it says when it listens, and all that it says. */
+async function serve(...words: readonly string[]): Promise<{ readonly url: string; readonly said: () => string }> {
   const child = spawn(process.execPath, [join(folder, 'node_modules/failsoft/bin/failsoft.cjs'), 'serve', ...words], {
     cwd: folder,
     env,
@@ -60,7 +60,7 @@ async function serve(...words: readonly string[]): Promise<string> {
     const listen = (piece: Buffer): void => {
       said += piece.toString();
       const [url] = /http:\/\/127\.0\.0\.1:[1-9]\d*/.exec(said) ?? [];
-      if (url !== undefined) resolve(url);
+      if (url !== undefined) resolve({ url, said: () => said });
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
@@ -80,7 +80,7 @@ describe('the package, installed by a stranger', () => {
   });
 
   it('answers without a key, a file or a network, and says that the answer is not real', async () => {
-    const url = await serve('--port', '0', '--no-store');
+    const { url, said } = await serve('--port', '0', '--no-store');
     const response = await fetch(`${url}/v1/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-api-key': 'any' },
@@ -96,6 +96,7 @@ describe('the package, installed by a stranger', () => {
     expect(content.find((block) => block.type === 'text')?.text).toMatch(/\w/);
     expect(response.headers.get('x-failsoft-mode')).toMatch(/^(?:primary|standby)$/);
     await stop();
+    expect(said()).toMatch(/simulated/i);
   });
 
   it('is a library, too, and keeps its journal on disk with the thread that came along', async () => {
