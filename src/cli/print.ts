@@ -58,9 +58,20 @@ export function columns(rows: readonly (readonly string[])[], gap = 2): readonly
   );
 }
 
-/** Characters that a text takes on the screen. */
+/** Columns that a text takes on the screen: colours take none, Chinese characters and most emoji two. */
 export function lengthOf(text: string): number {
-  return characters(stripVTControlCharacters(text)).length;
+  let taken = 0;
+  for (const { segment } of GRAPHEMES.segment(stripVTControlCharacters(text))) taken += WIDE.test(segment) ? 2 : 1;
+  return taken;
+}
+
+const GRAPHEMES = new Intl.Segmenter();
+const WIDE =
+  /^(?:[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]|\p{Emoji_Presentation})/u;
+
+/** A text cut where a reader would cut it: an emoji of several code points is one character. */
+export function charactersOf(text: string): readonly string[] {
+  return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
 }
 
 /** Words on lines of a width; every line but the first begins with an indent. */

@@ -38,9 +38,8 @@ export async function run(given: Given): Promise<Ending> {
     await setup.close();
     throw error;
   }
-  welcome(setup, started, json);
   const stopFeed = talk.isTerminal() ? followFailovers(started.gateway, talk) : () => {};
-  await untilTold(setup, started, keysFor(setup, started));
+  await untilTold(setup, started, { keys: keysFor(setup, started), ready: () => welcome(setup, started, json) });
   stopFeed();
   return 'fine';
 }

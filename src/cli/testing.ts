@@ -92,3 +92,40 @@ async function shown(child: ChildProcess, { name, pattern, text, all }: Expected
   look();
   return promise;
 }
+
+/** Folders and commands of one test, and the way to be rid of them all. */
+export type Stage = {
+  readonly place: (files?: Readonly<Record<string, string>>) => string;
+  readonly start: (words: readonly string[], surroundings: Surroundings) => RunningCommand;
+  /** Done in the end, the latest first. */
+  readonly later: (clean: () => unknown) => void;
+  readonly clear: () => Promise<void>;
+};
+
+export function stage(): Stage {
+  const cleaners: (() => unknown)[] = [];
+  return {
+    place: (files) => {
+      const { path, remove } = folder(files);
+      cleaners.push(remove);
+      return path;
+    },
+    start: (words, surroundings) => {
+      const command = startCli(words, surroundings);
+      cleaners.push(async () => {
+        command.signal('SIGKILL');
+        await command.ended;
+      });
+      return command;
+    },
+    later: (clean) => void cleaners.push(clean),
+    clear: async () => {
+      for (const clean of cleaners.splice(0).toReversed()) await clean();
+    },
+  };
+}
+
+/** The address that a gateway shows when it is up. */
+export async function urlOf(command: RunningCommand): Promise<string> {
+  return (await command.until('stdout', /^(http:\S+)\n/m))[1] ?? '';
+}

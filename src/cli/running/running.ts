@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderListen } from '../../config/address.ts';
-import { LISTEN } from '../../config/config.ts';
+import { type Config, LISTEN } from '../../config/config.ts';
+import { findConfig, loadConfig, ownVariables } from '../../config/load.ts';
 import { Fault } from '../../model/fault.ts';
 import { type Json, numberAt, textAt } from '../../model/json.ts';
 import { tell } from './client.ts';
@@ -29,11 +30,27 @@ export async function isGateway(url: string): Promise<boolean> {
  * address. Null when it does not run.
  */
 export async function findRunning(cwd: string, url: string | null): Promise<RunningGateway | null> {
-  const candidates = url === null ? [recorded(cwd)?.url, `http://${renderListen(LISTEN)}`] : [plainUrl(url)];
-  for (const candidate of candidates) {
-    if (candidate !== undefined && (await isGateway(candidate))) return { url: candidate };
+  const first = url === null ? recorded(cwd)?.url : plainUrl(url);
+  if (first !== undefined && (await isGateway(first))) return { url: first };
+  const usual = url === null ? usualUrl(cwd) : null;
+  return usual !== null && (await isGateway(usual)) ? { url: usual } : null;
+}
+
+/** Where a gateway of this folder listens when nothing was written down. */
+function usualUrl(cwd: string): string | null {
+  const { host, port } = configuredListen(cwd);
+  if (port === 0) return null;
+  return `http://${renderListen({ host: host === '0.0.0.0' ? '127.0.0.1' : host, port })}`;
+}
+
+function configuredListen(cwd: string): Config['listen'] {
+  if (findConfig(cwd) === null) return LISTEN;
+  try {
+    return loadConfig({ cwd, env: ownVariables() }).listen;
+  } catch {
+    // Its variables may be set only where the gateway runs.
+    return LISTEN;
   }
-  return null;
 }
 
 /** The sentence for a command that needs a gateway. */

@@ -68,11 +68,19 @@ function foundLines(found: readonly Found[], paint: Paint): readonly string[] {
   ];
 }
 
-/** One line says how to agree, where nobody was asked. */
+/** Who may get prompts that were meant for another; one line says how to agree, where nobody was asked. */
 function consentLines({ consent }: Extract<Origin, { kind: 'keys' }>, { accounts }: Config): readonly string[] {
   const vendors = accounts.filter(({ provider }) => !provider.local);
-  if (consent !== 'ask' || vendors.length < 2) return [];
-  return [`  No vendor stands in for another until you agree: --standby all, or --standby ${vendors.at(-1)?.id ?? ''}`];
+  const last = vendors.at(-1);
+  if (vendors.length < 2 || last === undefined) return [];
+  if (consent === 'all') return ['  Each may stand in for the others.'];
+  if (consent === 'ask') {
+    return [`  No vendor stands in for another until you agree: --standby all, or --standby ${last.id}`];
+  }
+  const agreed = vendors.filter(({ id }) => consent.includes(id)).map(({ provider }) => provider.name);
+  return [
+    agreed.length === 0 ? '  No vendor stands in for another.' : `  May stand in for others: ${agreed.join(', ')}.`,
+  ];
 }
 
 /** `claude-*   anthropic/* → openai/gpt-5.6 → notice`, one line per route. */

@@ -11,9 +11,14 @@ const HASTE_MS = 1_000;
 
 /**
  * Waits until a signal or a key ends the gateway. Then it takes no more requests, lets those under way end, and closes
- * everything; a second signal cuts that short. SIGHUP and a changed file read the configuration again.
+ * everything; a second signal cuts that short. SIGHUP and a changed file read the configuration again. `ready` is called
+ * when all of that works.
  */
-export async function untilTold({ origin, config }: Setup, started: Started, keys: KeyTable): Promise<void> {
+export async function untilTold(
+  { origin, config }: Setup,
+  started: Started,
+  { keys, ready }: { readonly keys: KeyTable; readonly ready: () => void },
+): Promise<void> {
   const { promise, resolve: told } = Promise.withResolvers<void>();
   let asked = 0;
   const end = (): void => {
@@ -31,6 +36,8 @@ export async function untilTold({ origin, config }: Setup, started: Started, key
   process.on('SIGTERM', end);
   // On Windows it says that the window was closed, and the process is ended whatever it does.
   if (process.platform !== 'win32') process.on('SIGHUP', hangUp);
+  // Only now: whoever reads the address may send a signal at once.
+  ready();
   await promise;
   watch?.close();
   const tooLong = setTimeout(() => sayWaiting(), 500);

@@ -88,7 +88,8 @@ export async function setUpFromKeys(place: Place, wishes: Wishes, consent: 'ask'
   return {
     config: reread(),
     reread,
-    origin: { kind: 'keys', found: look(standby).found, consent: standby },
+    // Who may stand in is said of all in one place, not of each.
+    origin: { kind: 'keys', found: look('all').found, consent: standby },
     close: NOTHING,
   };
 }
