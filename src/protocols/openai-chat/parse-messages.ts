@@ -15,7 +15,7 @@ import {
   requiredText,
   textField,
 } from '../anthropic/fields.ts';
-import { thinkingIn, thoughtIn } from './response.ts';
+import { namedThinking, thoughtIn } from './response.ts';
 
 /** The turns of a conversation. Results of tools become part of the user's turn, as they are everywhere else. */
 export function parseMessages(body: JsonObject, losses: Losses): readonly Message[] {
@@ -74,7 +74,7 @@ function parseAssistant(message: JsonObject, path: string, parts: readonly Part[
   if (flagField(message, 'prefix', path)) losses.lose('messages.prefix', 'behavioural');
   if (fieldOf(message, 'audio') !== undefined) losses.lose('messages.audio', 'blocking');
   const refusal = textField(message, 'refusal', path) ?? '';
-  const thinking = thinkingIn(message);
+  const thinking = namedThinking(message);
   const legacy = objectField(message, 'function_call', path);
   const calls = listField(message, 'tool_calls', path).map((value, index) => {
     const place = join(join(path, 'tool_calls'), index);

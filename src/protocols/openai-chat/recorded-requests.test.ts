@@ -41,6 +41,16 @@ function meaning(request: JsonObject): readonly Json[] {
   }));
 }
 
+/** The functions among tools, with what is absent said. */
+function functions(list: readonly Json[]): readonly Json[] {
+  return list.map((tool) => ({
+    name: textAt(tool, 'function', 'name'),
+    description: textAt(tool, 'function', 'description'),
+    parameters: at(tool, 'function', 'parameters') ?? null,
+    strict: at(tool, 'function', 'strict') === true,
+  }));
+}
+
 /** Several texts of the system, or of the assistant, become one. */
 function joined(parts: readonly Json[]): readonly Json[] {
   const texts = parts.filter((part) => typeof part === 'string');
@@ -91,11 +101,6 @@ describe.skipIf(skipped)('recorded requests (skipped without ../shared/data)', (
       const { conversation } = openaiChat.parseRequest(request);
       const { body, losses } = openaiChat.renderRequest(conversation, RULES);
       if ([...losses, ...conversation.unsaid].some(({ what }) => what.startsWith('tools.'))) continue;
-      const functions = (list: readonly Json[]): readonly Json[] =>
-        list.map((tool) => {
-          const { name, description, parameters, strict } = at(tool, 'function') as JsonObject;
-          return { name, description: description || null, parameters: parameters ?? null, strict: strict === true };
-        });
       same(path, functions(listAt(body, 'tools')), functions(listAt(request, 'tools')));
     }
     for (const { path, request } of accepted) {

@@ -72,10 +72,15 @@ function callsOf(message: JsonObject, id: string): readonly Extract<Part, { type
  * Mistral makes it a part of the content.
  */
 export function thinkingIn(message: Json | undefined): string {
-  const named = textAt(message, 'reasoning_content') || textAt(message, 'reasoning');
+  const named = namedThinking(message);
   if (named !== '') return named;
   const thoughts = listAt(message, 'content').filter((part) => textAt(part, 'type') === 'thinking');
   return thoughts.map(thoughtIn).join('');
+}
+
+/** Thinking beside the content. */
+export function namedThinking(message: Json | undefined): string {
+  return textAt(message, 'reasoning_content') || textAt(message, 'reasoning');
 }
 
 /** What a part of the content thinks: a text, or again a list of parts. */
