@@ -103,7 +103,12 @@ function setupOf({ accounts, limits, journal: { bodies } }: Config, instance: st
 }
 
 function liveOf(config: Config, engine: Engine): Live {
-  return { config, engine, clients: new Map(config.clients.map((client) => [digest(client.key.reveal()), client])) };
+  return {
+    config,
+    engine,
+    clients: new Map(config.clients.map((client) => [digest(client.key.reveal()), client])),
+    sendsCredentials: config.accounts.some(({ keys }) => keys.kind === 'caller'),
+  };
 }
 
 /** What a running process cannot change. */

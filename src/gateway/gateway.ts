@@ -9,6 +9,8 @@ export type Live = {
   readonly engine: Engine;
   /** Clients by the digest of their key. */
   readonly clients: ReadonlyMap<string, Client>;
+  /** Does an account send the caller's own credential on? */
+  readonly sendsCredentials: boolean;
 };
 
 export type Reloaded =
