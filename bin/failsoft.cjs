@@ -9,8 +9,7 @@ if (major > 22 || (major === 22 && Number(parts[1]) >= 19)) {
   // oxlint-disable-next-line import/no-unassigned-import -- It is run, not used.
   require('./start.cjs');
 } else {
-  process.stderr.write(
-    'failsoft needs Node 22.19 or newer and this is ' + version + ': get a current one from https://nodejs.org.\n',
-  );
+  var problem = 'failsoft needs Node 22.19 or newer and this is ' + version;
+  process.stderr.write(problem + ': get a current one from https://nodejs.org.\n');
   process.exitCode = 2;
 }

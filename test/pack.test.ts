@@ -139,7 +139,7 @@ describe('a Node that is too old', () => {
 
   it.each(['failsoft.cjs', 'start.cjs'])('can read %s as far as it has to', (file) => {
     const text = readFileSync(join(root, 'bin', file), 'utf8');
-    const modern = /=>|`|\b(?:const|let|class|async|await)\b|\?\.|\?\?/;
+    const modern = /=>|`|\b(?:const|let|class|async|await)\b|\?\.|\?\?|,\s*\)/;
     expect(modern.test(text.replace(/\/\/.*/g, ''))).toBe(false);
     expect(file === 'start.cjs' || !text.includes('import(')).toBe(true);
   });
