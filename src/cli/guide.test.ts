@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { VERDICTS } from './doctor/verdict.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { folder, runCli } from './testing.ts';
+
+const guide = readFileSync(new URL('../../docs/guides/command-line.md', import.meta.url), 'utf8');
+
+/** The commands of the blocks that say that they run as they are. */
+const lines = [...guide.matchAll(/```sh\n(.*?)```/gs)]
+  .flatMap(([, block]) => (block ?? '').split('\n'))
+  .filter((line) => line.trim() !== '');
+
+const COMMANDS = 'serve,demo,init,config check,config print,doctor,status,requests,ask,launch,reload'.split(',');
+
+/** The words of a line as a shell would cut it; no more than the guide needs. */
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+describe('the guide to the command line', () => {
+  it.each(lines)('shows a command that runs in a folder without keys: %s', async (line) => {
+    const [program, ...words] = wordsOf(line);
+    expect(program).toBe('failsoft');
+    const place = folder();
+    const { code, stdout } = await runCli(words, { cwd: place.path });
+    place.remove();
+    expect(code).toBe(0);
+    expect(stdout).not.toBe('');
+  });
+
+  it('has commands to run', () => {
+    expect(lines.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it.each(COMMANDS)('has a section about %s that names all its options', async (name) => {
+    const { code, stdout } = await runCli(['help', ...name.split(' ')], { cwd: folder().path });
+    expect(code).toBe(0);
+    const [, section = ''] = new RegExp(`\n## ${name}\n([^]*?)(?=\n## |$)`).exec(guide) ?? [];
+    const general = guide.slice(0, guide.indexOf('\n## Exit codes'));
+    const options = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option]) => option ?? '');
+    const isNamed = (option: string): boolean =>
+      section.includes(option) || (option === '--json' && general.includes(option));
+    expect(options).toContain('--help');
+    expect(options.filter((one) => !['--help', '--url'].includes(one) && !isNamed(one))).toEqual([]);
+  });
+
+  it('says how commands end, as they do', () => {
+    for (const { code, meaning } of Object.values(EXIT_CODES)) {
+      expect(guide.replaceAll('`', '')).toContain(`| ${code} | ${meaning} |`);
+    }
+  });
+
+  it('knows every word that the doctor may say', () => {
+    for (const verdict of Object.keys(VERDICTS)) expect(guide).toContain(`\`${verdict}\``);
+  });
+});
