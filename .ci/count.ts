@@ -8,7 +8,10 @@ const [, , file = '', code = ''] = process.argv;
 type Results = {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly status: string;
+    readonly assertionResults: readonly { readonly status: string }[];
+  }[];
 };
 
 function count(): readonly [number, number] {
@@ -18,11 +21,12 @@ function count(): readonly [number, number] {
   } catch {
     return [0, 1];
   }
-  // A file that cannot even be loaded has no tests to count.
-  const unloaded = results.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  // A file that cannot be loaded, or prepared, has no failed test: those in it are missing, or skipped.
+  const unready = results.testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((assertion) => assertion.status === 'failed'),
   );
-  const failed = results.numFailedTests + unloaded.length;
+  const failed = results.numFailedTests + unready.length;
   return [results.numPassedTests, failed === 0 && code !== '0' ? 1 : failed];
 }
 
