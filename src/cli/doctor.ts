@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import { realWorld } from '../world/real.ts';
 import { type Given, isSet, optionOf } from './command.ts';
 import { type Check, type Plan, planChecks } from './doctor/checks.ts';
@@ -7,7 +8,7 @@ import { startAsker } from './doctor/question.ts';
 import { endingOf, findingLines, findingsData, judgeRoutes, routeLines } from './doctor/report.ts';
 import { VERDICTS } from './doctor/verdict.ts';
 import type { Ending } from './exit-codes.ts';
-import { isConversing, out, printReport, talk } from './print.ts';
+import { isConversing, out, printReport, talk, wrap } from './print.ts';
 import { NO_WISHES, type Setup, setUp } from './setup/setup.ts';
 
 /** Finds out whether every rung would really answer: a standby counts only when it has answered. */
@@ -52,14 +53,15 @@ async function diagnose({ config }: Setup, given: Given): Promise<Ending> {
 async function permission(checks: readonly Check[], given: Given): Promise<'all' | 'unpaid' | 'none'> {
   if (isSet(given, 'free')) return 'none';
   if (isSet(given, 'yes') || !checks.some(mayCost)) return 'all';
-  talk.line(priceSentence(checks));
+  talk.line(wrap(priceSentence(checks), { width: talk.width(), indent: 0 }));
   if (!isConversing()) {
     talk.line('They are not asked, because nobody is here to agree. To ask them: failsoft doctor --yes');
     return 'unpaid';
   }
-  const { confirm } = await import('@clack/prompts');
+  const { confirm, isCancel } = await import('@clack/prompts');
   const answer = await confirm({ message: 'Ask them?', output: process.stderr });
-  return answer === true ? 'all' : 'unpaid';
+  if (isCancel(answer)) throw new Fault('cancelled', 'Interrupted');
+  return answer ? 'all' : 'unpaid';
 }
 
 function report(plan: Plan, findings: readonly Finding[], given: Given): Ending {
