@@ -96,8 +96,8 @@ const COMMANDS = {
       ['<client>', 'claude or opencode'],
       ['[words...]', 'Its own arguments, after --'],
     ],
-    options: [CONFIG, STANDBY, URL_OF],
-    examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus'],
+    options: [CONFIG, STANDBY, ['--sandbox', 'Let simulated providers answer.'], URL_OF],
+    examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus', 'failsoft launch opencode'],
     load: () => import('./launch.ts'),
   },
   reload: {

@@ -80,7 +80,8 @@ function welcome(setup: Setup, { url, moved }: Started, json: boolean): void {
   for (const line of startScreen(setup, url, talk)) talk.line(line);
   config.warnings.forEach(warn);
   if (moved) talk.line(`Port ${config.listen.port} is taken by another program, so this is another one.`);
-  if (talk.isTerminal()) talk.line(talk.paint('dim', 'h help · q quit'));
+  const switches = origin.kind === 'sandbox' ? 'a Anthropic off and on · o OpenAI off and on · ' : '';
+  if (talk.isTerminal()) talk.line(talk.paint('dim', `${switches}h help · q quit`));
   out.line(url);
 }
 

@@ -36,7 +36,9 @@ function isUnusual({ outcome, mode }: RequestEntry): boolean {
 }
 
 function sentence({ model, servedBy, mode, outcome, attempts, fault }: RequestEntry): string {
-  const faults = attempts.flatMap(({ target, fault: kind }) => (kind === null ? [] : [`${target} ${kind}`]));
+  const faults = attempts.flatMap(({ target, fault: kind }) =>
+    kind === null ? [] : [`${target.split('/')[0]} ${kind}`],
+  );
   const why = faults.length === 0 ? '' : ` (${faults.join(', ')})`;
   if (outcome !== 'answered') return `${model}: ${outcome}, ${fault ?? 'no fault'}${why}`;
   return `${model} → ${servedBy === '' ? (mode ?? '') : servedBy}${why}`;

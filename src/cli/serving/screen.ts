@@ -29,8 +29,8 @@ function opening(origin: Origin, config: Config, paint: Paint): readonly string[
     case 'sandbox':
       return [
         paint('yellow', 'SIMULATED PROVIDERS') + (origin.asked ? '' : ': no key and no Ollama was found.'),
-        'Two simulated providers answer, anthropic and openai. Their answers mean nothing,',
-        'and nothing leaves this machine. It is good for seeing a failover.',
+        'Two of them answer, anthropic and openai. Their answers mean nothing, and',
+        'nothing leaves this machine. It is good for seeing a failover.',
         '',
       ];
     case 'keys':
@@ -117,19 +117,23 @@ function exported(name: string, value: string): string {
 }
 
 function tryIt(url: string, sandbox: string, title: (text: string) => string): readonly string[] {
-  const json = `-H 'content-type: application/json'`;
-  const question = `{"model":"${CLAUDE}","max_tokens":200,"messages":[{"role":"user","content":"Hello"}]}`;
-  const turn = (fault: string): string =>
-    `curl -X PUT ${sandbox}/_sandbox/providers/anthropic ${json} -d '{"fault":${fault}}'`;
+  const json = "-H 'content-type: application/json'";
+  const turn = (fault: string): readonly string[] => [
+    `     curl -X PUT ${sandbox}/_sandbox/providers/anthropic \\`,
+    `       ${json} -d '{"fault":${fault}}'`,
+  ];
   return [
     title('See a failover'),
     '  1. Ask Claude. The header x-failsoft-served-by says who answered.',
-    `     curl -i ${url}/v1/messages ${json} -d '${question}'`,
-    '  2. Switch Claude off, and ask again: OpenAI answers, in the words of the same API.',
-    `     ${turn('"overloaded"')}`,
+    `     curl -i ${url}/v1/messages ${json} \\`,
+    `       -d '{"model":"${CLAUDE}","max_tokens":200,`,
+    `            "messages":[{"role":"user","content":"Hello"}]}'`,
+    '  2. Switch Claude off, and ask again: OpenAI answers through the same API.',
+    ...turn('"overloaded"'),
     '  3. Switch it on again.',
-    `     ${turn('null')}`,
-    '  For real answers set ANTHROPIC_API_KEY or OPENAI_API_KEY, or start from: failsoft init',
+    ...turn('null'),
+    '',
+    'For real answers set ANTHROPIC_API_KEY or OPENAI_API_KEY, or: failsoft init',
     '',
   ];
 }
