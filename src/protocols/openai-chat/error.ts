@@ -82,9 +82,11 @@ export function parseError(status: number, headers: Headers, body: Json): Fault 
 
 /** The fault that an error in a stream, or in the place of an answer, carries. It has no status but the one that it names. */
 export function parseErrorEvent(data: Json): Fault {
-  const named = Number(at(data, 'error', 'status') ?? at(data, 'error', 'code') ?? at(data, 'status') ?? Number.NaN);
-  const assumed = textAt(data, 'error', 'type') === 'invalid_request_error' ? 400 : 500;
-  return parseError(Number.isInteger(named) && named >= 400 && named <= 599 ? named : assumed, {}, data);
+  const places = [at(data, 'error', 'status'), at(data, 'error', 'code'), at(data, 'status'), at(data, 'code')];
+  const named = places.map(Number).find((status) => Number.isInteger(status) && status >= 400 && status <= 599);
+  // Where none is named, a sentence about the request counts as much as a status that blames it.
+  const blames = textAt(data, 'error', 'type') === 'invalid_request_error' || spoken(sentenceOf(data), null) !== null;
+  return parseError(named ?? (blames ? 400 : 500), {}, data);
 }
 
 /** Is this an error in the place of an answer? */

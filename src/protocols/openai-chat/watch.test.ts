@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { Frame, Watch, Weight } from '../protocol.ts';
+import { openaiChat } from './index.ts';
+import { begin, calls, chunk, DONE, frame, piece, ROLE, STOP } from './testing/chunks.ts';
+
+const HI = chunk({ content: 'Hi' });
+
+function sightings(frames: readonly Frame[]) {
+  const { see } = openaiChat.watch();
+  return frames.map(see);
+}
+
+const last = (frames: readonly Frame[]) => sightings(frames).at(-1);
+
+function text(...frames: readonly Frame[]): string {
+  return frames.map(({ data }) => `data: ${data}\n\n`).join('');
+}
+
+/** A watch that has seen the beginning of a stream. */
+function begun(...frames: readonly Frame[]): Watch {
+  const watch = openaiChat.watch();
+  for (const one of frames) watch.see(one);
+  return watch;
+}
+
+describe('an event weighs', () => {
+  it.each<[string, Frame, Weight]>([
+    ['nothing when it says who speaks', ROLE, 'none'],
+    ['nothing when it is empty', chunk({ content: '' }), 'none'],
+    ['nothing when it is a comment', frame(''), 'none'],
+    [
+      'nothing when it counts tokens',
+      frame({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } }),
+      'none',
+    ],
+    ['little when it thinks', chunk({ reasoning_content: 'Hm' }), 'soft'],
+    ['little when it thinks as OpenRouter does', chunk({ content: '', reasoning: 'Hm' }), 'soft'],
+    ['all when it speaks', HI, 'hard'],
+    ['all when it speaks in parts', chunk({ content: [{ type: 'text', text: 'Hi' }] }), 'hard'],
+    ['all when it refuses', chunk({ refusal: 'No' }), 'hard'],
+    ['all when it calls', calls(begin(0, 'a')), 'hard'],
+    ['all when it sounds', chunk({ audio: { data: 'AAAA' } }), 'hard'],
+    ['nothing when it ends without a word', STOP, 'none'],
+    ['all when the limit ends it without a word', chunk({}, 'length'), 'hard'],
+    ['all when a filter ends it without a word', chunk({}, 'content_filter'), 'hard'],
+  ])('%s', (_, event, weight) => {
+    expect(last([event])).toEqual({ weight, end: false, fault: null });
+    expect(last([ROLE, event])?.weight).toBe(weight);
+  });
+
+  it('the same after the first words, when most events are not parsed any more', () => {
+    const seen = sightings([
+      ROLE,
+      HI,
+      chunk({ reasoning_content: 'Hm' }),
+      chunk({ content: '' }),
+      HI,
+      calls(begin(0, 'a')),
+    ]);
+    expect(seen.map(({ weight }) => weight)).toEqual(['none', 'hard', 'soft', 'none', 'hard', 'hard']);
+  });
+
+  it('what it weighs although its words look like something else', () => {
+    const tricky = chunk({ content: '{"finish_reason":"stop","error":{},"usage":{}} [DONE]' });
+    expect(sightings([ROLE, HI, tricky, tricky]).map(({ weight }) => weight)).toEqual(['none', 'hard', 'hard', 'hard']);
+  });
+});
+
+describe('a piece of a stream is calm', () => {
+  it('when it is words of an answer that is under way', () => {
+    expect(begun(ROLE, HI).isCalm(text(HI, HI))).toBe(true);
+    expect(begun(ROLE).isCalm(text(HI))).toBe(false);
+    expect(begun(ROLE, HI, STOP).isCalm(text(HI))).toBe(false);
+  });
+
+  it.each<[string, string]>([
+    ['ends', text(HI, STOP)],
+    ['is over', text(HI, DONE)],
+    ['counts', text(chunk({ content: 'Hi' }, null, { usage: { prompt_tokens: 1 } }))],
+    ['calls', text(HI, calls(begin(0, 'a')))],
+    ['fails', text(frame({ error: { message: 'x' } }))],
+    ['is no closed JSON', 'data: {"choices":[{"delta":{"content":"Hi\n\n'],
+    ['has a name', `event: error\n${text(HI)}`],
+  ])('but not when it %s', (_, piece) => {
+    expect(begun(ROLE, HI).isCalm(piece)).toBe(false);
+  });
+});
+
+describe('the end', () => {
+  it('is [DONE]', () => {
+    const watch = openaiChat.watch();
+    const ends = [ROLE, HI, STOP, DONE].map((one) => watch.see(one).end);
+    expect(ends).toEqual([false, false, false, true]);
+    expect(watch.close()).toBe('');
+  });
+
+  it('is supplied where a server leaves it out after its reason to stop', () => {
+    const watch = openaiChat.watch();
+    for (const one of [ROLE, HI, STOP]) watch.see(one);
+    expect(watch.close()).toBe('data: [DONE]\n\n');
+  });
+
+  it('is not made up for a stream that was cut', () => {
+    const watch = openaiChat.watch();
+    expect(watch.close()).toBeNull();
+    for (const one of [ROLE, HI]) watch.see(one);
+    expect(watch.close()).toBeNull();
+  });
+});
+
+describe('a fault', () => {
+  it.each<[string, readonly Frame[], string]>([
+    ['an error first', [frame({ error: { message: 'Overloaded', code: 'server_is_overloaded' } })], 'overloaded'],
+    ['an error in the middle', [ROLE, HI, frame({ error: { message: 'It broke', type: 'server_error' } })], 'broken'],
+    ['an error event', [ROLE, HI, frame({ error: { message: 'x', code: 'tool_use_failed' } }, 'error')], 'garbled'],
+    ['an error in a choice', [ROLE, HI, chunk({}, 'error')], 'broken'],
+    ['half an event, first', [frame('{"choices":[{"de')], 'garbled'],
+    ['half an event, in the middle', [ROLE, HI, frame('{"choices":[{"delta":{"content":"H')], 'garbled'],
+    ['another dialect', [frame({ type: 'message_start' })], 'garbled'],
+    ['an end without a beginning', [DONE], 'empty'],
+    ['words after the end', [ROLE, HI, STOP, HI], 'garbled'],
+    ['half a call', [ROLE, calls(begin(0, 'a', '{"x":')), chunk({}, 'tool_calls')], 'garbled'],
+    ['half a call and no reason to stop', [ROLE, calls(begin(0, 'a', '{"x":')), DONE], 'garbled'],
+  ])('is seen in %s', (_, frames, kind) => {
+    expect(last(frames)).toMatchObject({ end: false, fault: { kind } });
+    expect(sightings(frames.slice(0, -1)).every(({ fault }) => fault === null)).toBe(true);
+  });
+
+  it('is not half a call where the limit or a filter ended the answer', () => {
+    for (const reason of ['length', 'content_filter']) {
+      expect(last([ROLE, calls(begin(0, 'a', '{"x":')), chunk({}, reason)])?.fault).toBeNull();
+    }
+  });
+
+  it('is not a call in many pieces', () => {
+    const frames = [
+      ROLE,
+      calls(begin(0, 'a')),
+      calls(piece(0, '{"x"')),
+      calls(piece(0, ':1}')),
+      chunk({}, 'tool_calls'),
+      DONE,
+    ];
+    expect(sightings(frames).every(({ fault }) => fault === null)).toBe(true);
+  });
+});
+
+describe('what is known behind a stream', () => {
+  it('is its usage', () => {
+    const watch = openaiChat.watch();
+    expect(watch.usage()).toBeNull();
+    const counts = { prompt_tokens: 7, completion_tokens: 2 };
+    for (const one of [ROLE, HI, STOP, frame({ choices: [], usage: counts }), DONE]) watch.see(one);
+    expect(watch.usage()).toMatchObject({ inputTokens: 7, outputTokens: 2 });
+  });
+
+  it('is nothing that would have to be closed before another goes on', () => {
+    const watch = openaiChat.watch();
+    for (const one of [ROLE, chunk({ reasoning_content: 'Hm' })]) watch.see(one);
+    expect(watch.resumed()).toEqual({ nextPart: 0, openPart: -1 });
+  });
+});
