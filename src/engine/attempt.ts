@@ -67,7 +67,16 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   try {
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
     const { answerBytes, instance } = setup;
-    prepared = prepare(asked, conversation, { rung, first: index === 0, access, pass, after, answerBytes, instance });
+    prepared = prepare(asked, conversation, {
+      vendor: vendorOf(engine, asked),
+      rung,
+      first: index === 0,
+      access,
+      pass,
+      after,
+      answerBytes,
+      instance,
+    });
   } catch (error) {
     const fault = Fault.from(error);
     on.closed(entry(fault, null, -1));
@@ -117,4 +126,10 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
       close(new Fault('cancelled', 'No longer needed'));
     },
   };
+}
+
+/** Whom the request was meant for: the provider of the first rung, whatever account it is asked through. */
+function vendorOf({ setup }: Engine, { route: { ladder } }: Asked): string {
+  const [first] = ladder;
+  return first?.kind === 'model' ? accessOf(setup, first.provider).account.provider.id : '';
 }

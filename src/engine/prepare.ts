@@ -29,14 +29,14 @@ export type PrepareOptions = {
   /** Is this the rung that the caller asked for? A standby gets the request as it can read it. */
   readonly first: boolean;
   readonly access: Access;
+  /** The provider that the request was meant for: the first rung's. */
+  readonly vendor: string;
   readonly pass: Pass;
   /** Set when an earlier attempt has already shown thinking. */
   readonly after: Resumed | null;
   readonly answerBytes: number;
   readonly instance: string;
 };
-
-const NO_RULES = { maxOutputTokens: null, quirks: {} } as const;
 
 /** The caller's body as a Conversation, read at most once however many rungs need it. Throws `bad-request`. */
 export function lazyConversation(asked: Asked): () => Parsed {
@@ -45,34 +45,23 @@ export function lazyConversation(asked: Asked): () => Parsed {
 }
 
 /**
- * Same protocol: the caller's bytes, with only the model name changed where the rung names another. Other protocol, or a
- * standby with rules of its own: body → Conversation → body. Throws a Fault: `unsayable` when something would be lost that
+ * Same protocol: the caller's bytes, with only the model name changed where the rung names another; for a standby, with what
+ * it refuses taken out. Other protocol: body → Conversation → body. Throws a Fault: `unsayable` when something would be lost that
  * must not be, `bad-request` when the body cannot be read.
  */
 export function prepare(asked: Asked, conversation: () => Parsed, options: PrepareOptions): Prepared {
   const { rung, first, access, after } = options;
-  const { stream } = asked.scan;
-  const { protocol: provider, account } = access;
+  const { protocol: provider } = access;
   const model = rung.model ?? asked.scan.model;
   const same = asked.caller.id === provider.id;
-  const rules = same && first ? NO_RULES : modelRules(account.provider, model);
-  const verbatim = same && Object.keys(rules.quirks).length === 0;
 
-  let body: Uint8Array;
-  let losses: readonly Loss[] = [];
-  let usage = true;
-  if (verbatim) body = ownBytes(asked, provider, model);
-  else {
-    const parsed = conversation();
-    ({ usage } = parsed);
-    const rendered = provider.renderRequest(forAnother(parsed.conversation, first), { model, stream, ...rules });
-    losses = [...parsed.conversation.unsaid, ...rendered.losses];
-    const blocking = losses.find(({ weight }) => weight === 'blocking');
-    if (blocking !== undefined) {
-      throw new Fault('unsayable', `${account.provider.name} cannot be asked for this: ${blocking.what}`);
-    }
-    body = Buffer.from(JSON.stringify(rendered.body));
+  const { body, losses } = bodyFor(asked, conversation, { ...options, model, same });
+  const blocking = losses.find(({ weight }) => weight === 'blocking');
+  if (blocking !== undefined) {
+    throw new Fault('unsayable', `${access.account.provider.name} cannot be asked for this: ${blocking.what}`);
   }
+  // Whether the caller wants to be told of tokens stands in its body; bytes that are passed on need no telling.
+  const usage = same && after === null ? true : conversation().usage;
   const path = access.base + (provider.paths[0] ?? '');
   return {
     wire: {
@@ -85,7 +74,30 @@ export function prepare(asked: Asked, conversation: () => Parsed, options: Prepa
     provider,
     reader: readerFor(asked, provider, { model, same, usage, after, answerBytes: options.answerBytes }),
     losses,
-    translated: !verbatim || !first,
+    translated: !same || !first,
+  };
+}
+
+type BodyOptions = PrepareOptions & { readonly model: string; readonly same: boolean };
+type Body = { readonly body: Uint8Array; readonly losses: readonly Loss[] };
+
+function bodyFor(asked: Asked, conversation: () => Parsed, options: BodyOptions): Body {
+  const { access, model, first } = options;
+  const { protocol, account } = access;
+  if (options.same && first) return { body: ownBytes(asked, protocol, model), losses: [] };
+  const rules = { model, stream: asked.scan.stream, ...modelRules(account.provider, model) };
+  if (options.same) {
+    const json = jsonOf(asked.body);
+    if (!isObject(json)) throw new Fault('bad-request', 'The body is not a JSON object');
+    const foreign = account.provider.id !== options.vendor;
+    const { body, losses } = protocol.adapt(protocol.scrub(json), { ...rules, foreign });
+    return { body: Buffer.from(JSON.stringify(body)), losses };
+  }
+  const parsed = conversation();
+  const { body, losses } = protocol.renderRequest(forAnother(parsed.conversation, first), rules);
+  return {
+    body: Buffer.from(JSON.stringify(body)),
+    losses: [...parsed.conversation.unsaid, ...losses],
   };
 }
 

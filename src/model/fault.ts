@@ -55,7 +55,7 @@ export const FAULTS = {
   busy:            { status: 503, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   configuration:   { status: 500, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   cancelled:       { status: 499, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
-  bug:             { status: 500, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
+  bug:             { status: 500, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
 } as const satisfies Record<string, FaultRule>;
 
 export type FaultKind = keyof typeof FAULTS;
@@ -92,6 +92,14 @@ export class Fault extends Error {
 
   /** Turns anything thrown into a Fault, so that code past this point meets one error type. */
   static from(error: unknown): Fault {
-    return error instanceof Fault ? error : new Fault('bug', 'Something in the gateway broke', { cause: error });
+    if (error instanceof Fault) return error;
+    return new Fault('bug', `Something in the gateway broke (${placeOf(error)})`, { cause: error });
   }
+}
+
+/** What broke and where, for whoever has to mend it. The words of an error may hold a piece of a prompt; its place does not. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const [, place] = /\/([\w.-]+\.[jt]s:\d+):\d+/.exec(error.stack ?? '') ?? [];
+  return place === undefined ? error.name : `${error.name} at ${place}`;
 }

@@ -58,6 +58,8 @@ export type Protocol = {
   readonly weigh: (body: Json) => Weighed;
   /** An event's data or a whole answer with another model name, where it names one. */
   readonly rename: (data: JsonObject, model: string) => JsonObject;
+  /** A caller's body of this dialect, made fit for a standby that speaks it, too, and has rules of its own. */
+  readonly adapt: (body: JsonObject, options: AdaptOptions) => Rendered;
   /** Takes everything out of a caller's body that we minted and that the dialect's own provider would reject. */
   readonly scrub: (body: JsonObject) => JsonObject;
 };
@@ -87,6 +89,9 @@ export type RequestOptions = {
   readonly maxOutputTokens: number | null;
   readonly quirks: Quirks;
 };
+
+/** `foreign`: the body was meant for another vendor, so what only that one may know or can read is left out. */
+export type AdaptOptions = RequestOptions & { readonly foreign: boolean };
 
 /** Deviations of providers and models. Every one is off unless a row turns it on. */
 export type Quirks = {

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { adapt } from './adapt.ts';
 import { parseError, renderError, statusOf } from './error.ts';
 import { parseRequest } from './parse-request.ts';
 import { parseStream } from './parse-stream.ts';
@@ -29,5 +30,6 @@ export const anthropic: Protocol = {
   watch,
   weigh,
   rename,
+  adapt,
   scrub,
 };

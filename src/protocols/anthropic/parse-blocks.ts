@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isObject, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
-import { isTooDeep } from './fields.ts';
+import { isTooDeep } from '../fields.ts';
 import { blockType, indexAt } from './terms.ts';
 
 export type BlockEvent = 'content_block_start' | 'content_block_delta' | 'content_block_stop';

@@ -11,7 +11,7 @@ import {
   requiredText,
   textField,
   type Losses,
-} from './fields.ts';
+} from '../fields.ts';
 
 /** What reading a request finds besides the conversation itself. */
 export type Finds = {

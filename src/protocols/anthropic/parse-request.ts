@@ -25,7 +25,7 @@ import {
   requiredText,
   textField,
   type Losses,
-} from './fields.ts';
+} from '../fields.ts';
 import { parseContent, type Finds } from './parse-content.ts';
 import { parseToolChoice, parseTools } from './parse-tools.ts';
 

@@ -12,7 +12,7 @@ import {
   requiredText,
   textField,
   type Losses,
-} from './fields.ts';
+} from '../fields.ts';
 import type { Finds } from './parse-content.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Part, Role } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Quirks } from '../protocol.ts';
-import type { Losses } from './fields.ts';
+import type { Losses } from '../fields.ts';
 import { isMinted, validName } from './terms.ts';
 
 const IMAGES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);

@@ -1,7 +1,7 @@
 import type { Conversation, Message } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Rendered, RequestOptions } from '../protocol.ts';
-import { collectLosses } from './fields.ts';
+import { collectLosses } from '../fields.ts';
 import { renderParts, type Writing } from './render-content.ts';
 import { maxTokensOf, renderSampling, renderThinking } from './render-settings.ts';
 import { renderTools } from './render-tools.ts';

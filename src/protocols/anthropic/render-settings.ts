@@ -1,7 +1,7 @@
 import type { Effort, Settings, Thinking } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RequestOptions } from '../protocol.ts';
-import type { Losses } from './fields.ts';
+import type { Losses } from '../fields.ts';
 
 /**
  * The field is required. A caller of another dialect who leaves it out wants as much as it takes, so it is the model's

@@ -1,6 +1,6 @@
 import type { Message } from '../../model/conversation.ts';
 import { isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
-import type { Losses } from './fields.ts';
+import type { Losses } from '../fields.ts';
 import { renderParts, type Writing } from './render-content.ts';
 import { blockType, validId } from './terms.ts';
 

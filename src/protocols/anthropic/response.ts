@@ -3,7 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Reply } from '../../model/reply.ts';
 import { parseErrorEvent } from './error.ts';
-import { isTooDeep } from './fields.ts';
+import { isTooDeep } from '../fields.ts';
 import {
   blockType,
   messageId,

@@ -14,7 +14,7 @@ import {
   objectOf,
   requiredText,
   textField,
-} from '../anthropic/fields.ts';
+} from '../fields.ts';
 import { namedThinking, thoughtIn } from './response.ts';
 
 /** The turns of a conversation. Results of tools become part of the user's turn, as they are everywhere else. */

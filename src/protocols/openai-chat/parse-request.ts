@@ -15,7 +15,7 @@ import {
   objectField,
   requiredText,
   textField,
-} from '../anthropic/fields.ts';
+} from '../fields.ts';
 import type { Parsed } from '../protocol.ts';
 import { parseMessages } from './parse-messages.ts';
 import { parseToolChoice, parseTools } from './parse-tools.ts';

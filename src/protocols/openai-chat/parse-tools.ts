@@ -12,7 +12,7 @@ import {
   objectOf,
   requiredText,
   textField,
-} from '../anthropic/fields.ts';
+} from '../fields.ts';
 
 const NO_INPUT: JsonObject = { type: 'object', properties: {} };
 

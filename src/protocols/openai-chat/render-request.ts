@@ -1,6 +1,6 @@
 import type { Conversation, Message, Thinking } from '../../model/conversation.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { collectLosses, type Losses } from '../anthropic/fields.ts';
+import { collectLosses, type Losses } from '../fields.ts';
 import type { Quirks, Rendered, RequestOptions } from '../protocol.ts';
 import { renderMessages } from './render-messages.ts';
 import { validName } from './terms.ts';

@@ -3,7 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import { parseInput } from '../../model/gather.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type Reply } from '../../model/reply.ts';
-import { isTooDeep } from '../anthropic/fields.ts';
+import { isTooDeep } from '../fields.ts';
 import type { Weighed } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { completionId, parseStop, parseUsage, renderStop, renderUsage, spareCallId, validId } from './terms.ts';

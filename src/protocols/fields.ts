@@ -1,6 +1,6 @@
-import { Fault } from '../../model/fault.ts';
-import { isArray, isObject, type Json, type JsonArray, type JsonObject } from '../../model/json.ts';
-import type { Loss, LossWeight } from '../../model/loss.ts';
+import { Fault } from '../model/fault.ts';
+import { isArray, isObject, type Json, type JsonArray, type JsonObject } from '../model/json.ts';
+import type { Loss, LossWeight } from '../model/loss.ts';
 
 /** How deep a caller's body may be nested. Real ones stay below 30; the limit keeps recursion off the end of the stack. */
 export const DEPTH_MAX = 200;

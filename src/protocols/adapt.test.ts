@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../model/json.ts';
+import { PROTOCOLS } from './index.ts';
+import type { AdaptOptions } from './protocol.ts';
+
+const options = (quirks: AdaptOptions['quirks'], foreign = false): AdaptOptions => ({
+  model: 'm2',
+  stream: false,
+  maxOutputTokens: 1_000,
+  quirks,
+  foreign,
+});
+
+describe('a body for a standby of the same dialect', () => {
+  const claude: JsonObject = {
+    model: 'm1',
+    max_tokens: 5_000,
+    temperature: 0.3,
+    top_k: 4,
+    stop_sequences: ['END'],
+    tool_choice: { type: 'tool', name: 'weather', disable_parallel_tool_use: true },
+    tools: [{ type: 'web_search_20250305', name: 'web_search' }],
+    output_config: { effort: 'low', format: { type: 'json_schema', schema: {} } },
+    metadata: { user_id: 'someone' },
+    system: [{ type: 'text', text: 'Be brief.', cache_control: { type: 'ephemeral' } }],
+    messages: [
+      { role: 'user', content: 'Hello' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'Hm', signature: 'signed' },
+          { type: 'text', text: 'Hi' },
+        ],
+      },
+      { role: 'assistant', content: [{ type: 'redacted_thinking', data: 'x' }] },
+      { role: 'user', content: 'Go on' },
+    ],
+  };
+
+  it('keeps everything that its model takes, marks for caching and the provider’s own tools included', () => {
+    const { body, losses } = PROTOCOLS.anthropic.adapt(claude, options({}));
+    expect(body).toEqual({ ...claude, model: 'm2', max_tokens: 1_000 });
+    expect(losses).toEqual([]);
+  });
+
+  it('loses what its model refuses, and says so', () => {
+    const { body, losses } = PROTOCOLS.anthropic.adapt(
+      claude,
+      options({ noSampling: true, noStop: true, noForcedTools: true, noEffort: true, noSchema: true }),
+    );
+    expect(body).toMatchObject({
+      tool_choice: { type: 'auto', disable_parallel_tool_use: true },
+      output_config: {},
+      tools: claude['tools'],
+    });
+    expect(Object.keys(body)).not.toEqual(expect.arrayContaining(['temperature']));
+    expect(body['tool_choice']).not.toHaveProperty('name');
+    expect(losses.map(({ what }) => what)).toEqual([
+      'temperature',
+      'top_k',
+      'stop_sequences',
+      'tool_choice',
+      'output_config.effort',
+      'output_config.format',
+    ]);
+  });
+
+  it('takes along nothing that only another vendor may know or can read', () => {
+    const { body, losses } = PROTOCOLS.anthropic.adapt(claude, options({}, true));
+    expect(body).not.toHaveProperty('metadata');
+    expect(JSON.stringify(body['messages'])).toBe(
+      '[{"role":"user","content":"Hello"},{"role":"assistant","content":[{"type":"text","text":"Hi"}]},{"role":"user","content":"Go on"}]',
+    );
+    expect(losses.every(({ weight }) => weight === 'cosmetic')).toBe(true);
+  });
+
+  const gpt: JsonObject = {
+    model: 'm1',
+    max_completion_tokens: 5_000,
+    temperature: 1,
+    stop: ['END'],
+    user: 'someone',
+    stream_options: { include_usage: true },
+    response_format: { type: 'json_schema', json_schema: { name: 'a', schema: {} } },
+    tool_choice: 'required',
+    logit_bias: { '1': 2 },
+    messages: [
+      { role: 'developer', content: 'Be brief.' },
+      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://example.com/a.png' } }] },
+    ],
+  };
+
+  it('speaks to compatible servers as they understand it', () => {
+    const { body } = PROTOCOLS['openai-chat'].adapt(
+      gpt,
+      options({ oldMaxTokens: true, noStreamOptions: true, noSchema: true, noForcedTools: true }, true),
+    );
+    expect(body).toEqual({
+      model: 'm2',
+      max_tokens: 1_000,
+      temperature: 1,
+      stop: ['END'],
+      logit_bias: { '1': 2 },
+      response_format: { type: 'json_object' },
+      messages: [{ role: 'system', content: 'Be brief.' }, (gpt['messages'] as JsonObject[])[1]],
+    });
+  });
+
+  it('speaks to OpenAI’s own reasoning models as they want it', () => {
+    const { body } = PROTOCOLS['openai-chat'].adapt(
+      { ...gpt, max_tokens: 7 },
+      options({ noSampling: true, noStop: true, developerRole: true }),
+    );
+    expect(body).toMatchObject({
+      max_completion_tokens: 1_000,
+      messages: [{ role: 'developer' }, {}],
+      user: 'someone',
+    });
+    for (const key of ['temperature', 'stop', 'logit_bias', 'max_tokens']) expect(body).not.toHaveProperty(key);
+  });
+
+  it('is not sent where its pictures cannot be seen', () => {
+    for (const quirks of [{ noImages: true }, { noImageUrls: true }]) {
+      const { losses } = PROTOCOLS['openai-chat'].adapt(gpt, options(quirks));
+      expect(losses.some(({ weight }) => weight === 'blocking')).toBe(true);
+    }
+  });
+});
