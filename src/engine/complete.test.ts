@@ -1,0 +1,290 @@
+import { describe, expect, it } from 'vitest';
+import type { RequestEntry } from '../model/journal.ts';
+import { LIMITS, type Limits, type Rung } from '../model/route.ts';
+import { Secret } from '../model/secret.ts';
+import { PROTOCOLS } from '../protocols/index.ts';
+import type { ProtocolId } from '../protocols/protocol.ts';
+import { scan } from '../protocols/scan.ts';
+import { simulatedWorld, type Network, type SimulatedWorld } from '../world/simulated.ts';
+import type { WireHandlers } from '../world/world.ts';
+import type { Running } from './asked.ts';
+import { complete } from './complete.ts';
+import { accessTo, createEngine } from './engine.ts';
+
+/** What a simulated provider does with a request; `at` ms after it came. */
+type Act = (on: WireHandlers, at: (ms: number, what: () => void) => void) => void;
+
+const EVENTS = [
+  'data: {"id":"c1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n',
+  'data: {"id":"c1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"content":"Hello"}}]}\n\n',
+  'data: {"id":"c1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n',
+  'data: [DONE]\n\n',
+];
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+const SSE = { 'content-type': 'text/event-stream' };
+
+const answers =
+  (stepMs: number): Act =>
+  (on, at) => {
+    at(stepMs, () => on.head(200, SSE));
+    EVENTS.forEach((event, index) => at(stepMs * (index + 2), () => on.bytes(bytes(event))));
+    at(stepMs * 6, on.end);
+  };
+const silent: Act = () => {};
+const pings: Act = (on, at) => {
+  at(10, () => on.head(200, SSE));
+  for (let ms = 5_000; ms < 200_000; ms += 5_000) at(ms, () => on.bytes(bytes(': ping\n\n')));
+};
+const stalls: Act = (on, at) => {
+  at(10, () => on.head(200, SSE));
+  at(20, () => on.bytes(bytes(`${EVENTS[0]}${EVENTS[1]}`)));
+};
+const refuses =
+  (status: number, headers = {}): Act =>
+  (on, at) => {
+    at(5, () => on.head(status, { 'content-type': 'application/json', ...headers }));
+    at(6, () => on.bytes(bytes('{"error":{"message":"no"}}')));
+    at(7, on.end);
+  };
+const unreachable: Act = (on, at) => at(1, () => on.broke('ECONNREFUSED', ''));
+
+type Stage = {
+  readonly world: SimulatedWorld;
+  readonly ask: (caller?: ProtocolId) => { text: () => string; state: () => string; running: Running };
+  readonly entries: RequestEntry[];
+  readonly open: () => number;
+};
+
+/** A route over simulated providers `a`, `b`, … that do what the scripts say, one per request, the last one for ever. */
+function stage(scripts: readonly (readonly Act[])[], limits: Partial<Limits> = {}, seed = 1): Stage {
+  const counts = scripts.map(() => 0);
+  let openExchanges = 0;
+  const network: Network = (request, on, world) => {
+    const which = Number(new URL(request.origin).port) - 1_000;
+    const script = scripts[which] ?? [];
+    const act = script[Math.min(counts[which] ?? 0, script.length - 1)] ?? silent;
+    counts[which] = (counts[which] ?? 0) + 1;
+    let over = false;
+    openExchanges += 1;
+    const close = (): void => {
+      if (!over) openExchanges -= 1;
+      over = true;
+    };
+    const at = (ms: number, what: () => void): void => void world.after(ms, () => (over ? undefined : what()));
+    at(0, on.sent);
+    act({ ...on, end: () => (close(), on.end()), broke: (code, message) => (close(), on.broke(code, message)) }, at);
+    return { pause: () => {}, resume: () => {}, abort: close };
+  };
+  const world = simulatedWorld(seed, network);
+  const entries: RequestEntry[] = [];
+  const ids = scripts.map((_, index) => String.fromCharCode(97 + index));
+  const access = new Map(
+    ids.map((id, index) => {
+      const baseUrl = `http://127.0.0.1:${1_000 + index}/v1`;
+      const provider = {
+        id,
+        name: id,
+        protocol: 'openai-chat' as const,
+        baseUrl,
+        auth: null,
+        statusPage: null,
+        failureDomains: [id],
+        local: false,
+        quirks: {},
+        standbyModel: null,
+        probeCostUsd: null,
+      };
+      return [
+        id,
+        accessTo({ id, provider, keys: { kind: 'own', secrets: [new Secret('a-key-of-the-stage')] }, models: [] }),
+      ];
+    }),
+  );
+  const engine = createEngine(
+    world,
+    { record: (entry) => void entries.push(entry) },
+    { access, answerBytes: 1e6, bodies: false, instance: 'test' },
+  );
+  const ladder: Rung[] = ids.map((provider) => ({
+    kind: 'model',
+    provider,
+    model: null,
+    tries: 2,
+    limits: { ...LIMITS, ...limits },
+  }));
+  return {
+    world,
+    entries,
+    open: () => openExchanges,
+    ask: (caller = 'openai-chat') => {
+      const body = bytes('{"model":"m","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}');
+      const found = scan(body);
+      if (found === null) throw new Error('unreadable');
+      let text = '';
+      let state = 'open';
+      const running = complete(
+        {
+          id: 'req_1',
+          caller: PROTOCOLS[caller],
+          body,
+          scan: found,
+          headers: {},
+          query: '',
+          credential: null,
+          route: { name: 'r', match: ['*'], ladder, allow: null },
+          standby: true,
+          client: '',
+          workflow: '',
+        },
+        {
+          head: (status) => void (text += `${status} `),
+          write: (chunk) => ((text += Buffer.from(chunk).toString()), true),
+          end: (chunk) => void ((text += chunk === undefined ? '' : Buffer.from(chunk).toString()), (state = 'ended')),
+          destroy: () => void (state = 'destroyed'),
+        },
+        engine,
+      );
+      return { text: () => text, state: () => state, running };
+    },
+  };
+}
+
+const faultsOf = ({ entries }: Stage) =>
+  entries.at(-1)?.attempts.map(({ target, fault, tookMs }) => [target, fault, Math.round(tookMs)]);
+
+describe('time', () => {
+  it('is up for a provider that never answers after the limit to first content, and the next one answers', () => {
+    const one = stage([[silent], [answers(10)]]);
+    const asked = one.ask();
+    one.world.pass(29_999);
+    expect(asked.state()).toBe('open');
+    one.world.settle();
+    expect(asked.state()).toBe('ended');
+    expect(asked.text()).toContain('Hello');
+    expect(faultsOf(one)).toEqual([
+      ['a/m', 'timeout', 30_000],
+      ['b/m', null, 50],
+    ]);
+    expect(one.open()).toBe(0);
+  });
+
+  it('is not bought by pings', () => {
+    const one = stage([[pings], [answers(10)]]);
+    one.ask();
+    one.world.settle();
+    expect(faultsOf(one)?.[0]).toEqual(['a/m', 'timeout', 30_000]);
+  });
+
+  it('is up for a stream that stands still after its first words, and the caller hears of it', () => {
+    const one = stage([[stalls], [answers(10)]]);
+    const asked = one.ask();
+    one.world.settle();
+    expect(asked.state()).toBe('destroyed');
+    expect(asked.text()).toContain('Hello');
+    expect(asked.text()).toContain('"error"');
+    expect(asked.text()).not.toContain('[DONE]');
+    expect(one.entries.at(-1)).toMatchObject({ outcome: 'broken', fault: 'stalled', servedBy: 'a/m' });
+  });
+
+  it('is up for the whole request after ten minutes, whatever is tried', () => {
+    const one = stage([[silent], [silent], [silent]], { firstContentMs: 500_000 });
+    const asked = one.ask();
+    one.world.pass(599_999);
+    expect(asked.state()).toBe('open');
+    one.world.pass(1);
+    expect(asked.state()).toBe('destroyed');
+    expect(one.entries).toHaveLength(1);
+    one.world.settle();
+    expect(one.open()).toBe(0);
+  });
+
+  it('passes with signs of life for a streaming caller, every ten seconds until there are words', () => {
+    const one = stage([[silent], [answers(10)]]);
+    const asked = one.ask('anthropic');
+    one.world.pass(10_000);
+    expect(asked.text()).toMatch(/^200 event: ping\n/);
+    one.world.settle();
+    expect(asked.text().match(/event: ping/g)).toHaveLength(3);
+    expect(asked.text()).toContain('message_stop');
+    // The head went out before anybody had answered, so who did stands at the end.
+    expect(asked.text()).toContain(': x-failsoft-mode=standby x-failsoft-served-by=b/m');
+  });
+});
+
+describe('another try', () => {
+  it('is made once on a fresh connection after a reset, and not after a refused connection', () => {
+    const reset: Act = (on, at) => at(1, () => on.broke('ECONNRESET', ''));
+    const one = stage([[reset, answers(10)], [answers(10)]]);
+    one.ask();
+    one.world.settle();
+    expect(faultsOf(one)?.map(([target, fault]) => [target, fault])).toEqual([
+      ['a/m', 'reset'],
+      ['a/m', null],
+    ]);
+    const other = stage([[unreachable], [answers(10)]]);
+    other.ask();
+    other.world.settle();
+    expect(faultsOf(other)?.map(([target]) => target)).toEqual(['a/m', 'b/m']);
+  });
+
+  it('waits for a limit that is over in a moment when nobody else could answer', () => {
+    const one = stage([[refuses(429, { 'retry-after-ms': '700' }), answers(10)]]);
+    const asked = one.ask();
+    one.world.settle();
+    expect(asked.text()).toContain('Hello');
+    expect(one.entries.at(-1)?.attempts[1]?.startedMs).toBeGreaterThanOrEqual(700);
+  });
+});
+
+describe('many requests', () => {
+  it('stop asking a provider that is down after three failures, and come back when it is well', () => {
+    const down = Array.from({ length: 3 }, () => unreachable);
+    const one = stage([[...down, answers(1)], [answers(1)]]);
+    const served: (string | undefined)[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      one.ask();
+      one.world.pass(600);
+      served.push(one.entries.at(-1)?.servedBy);
+    }
+    // Three failures open it; after some two seconds one request looks and finds it well.
+    expect(served.slice(0, 5)).toEqual(['b/m', 'b/m', 'b/m', 'b/m', 'b/m']);
+    expect(served.at(-1)).toBe('a/m');
+    expect(
+      one.entries.flatMap(({ attempts }) => attempts).filter(({ target, fault }) => target === 'a/m' && fault !== null),
+    ).toHaveLength(3);
+  });
+
+  it('leave the same trace for the same seed', () => {
+    const trace = (seed: number): string => {
+      const one = stage(
+        [
+          [refuses(500), silent, answers(7), refuses(529)],
+          [answers(3), unreachable, answers(5)],
+        ],
+        {},
+        seed,
+      );
+      for (let count = 0; count < 20; count += 1) {
+        one.ask();
+        one.world.pass(Math.floor(one.world.random() * 20_000));
+      }
+      one.world.settle();
+      expect(one.open()).toBe(0);
+      return JSON.stringify(one.entries);
+    };
+    expect(trace(3)).toBe(trace(3));
+    expect(trace(3)).not.toBe(trace(4));
+  });
+
+  it('end with everything closed when their callers leave in the middle of anything', () => {
+    const one = stage([[silent, stalls, pings], [answers(2_000)]]);
+    for (let count = 0; count < 30; count += 1) {
+      const { running } = one.ask();
+      one.world.pass(Math.floor(one.world.random() * 40_000));
+      running.gone();
+      running.gone();
+      expect(one.open()).toBe(0);
+    }
+    expect(one.entries).toHaveLength(30);
+  });
+});
