@@ -22,7 +22,8 @@ function channel(stream: NodeJS.WriteStream): Channel {
     piece: (text) => void stream.write(text),
     paint: (style, text) => styleText(style, text, { stream, validateStream: true }),
     isTerminal: () => stream.isTTY,
-    width: () => (stream.isTTY ? Math.max(40, stream.columns) : WIDTH),
+    // Some terminals do not know how wide they are.
+    width: () => (stream.isTTY && stream.columns > 0 ? Math.max(40, stream.columns) : WIDTH),
   };
 }
 

@@ -1,5 +1,4 @@
 import { VERSION } from '../app.ts';
-import { renderListen } from '../config/address.ts';
 import type { Reloaded } from '../gateway/gateway.ts';
 import { Fault } from '../model/fault.ts';
 import { textAt } from '../model/json.ts';
@@ -13,17 +12,14 @@ import type { KeyTable } from './serving/keys.ts';
 import { ladders, startScreen } from './serving/screen.ts';
 import { type Started, startGateway } from './serving/start.ts';
 import { untilTold } from './serving/until-told.ts';
-import { type Setup, setUp, wantedListen, type Wishes } from './setup/setup.ts';
+import { type Setup, setUp, wantedUrl, type Wishes } from './setup/setup.ts';
 
 /** Runs the gateway until it is told to end. Nothing is sent to any provider by starting it. */
 export async function run(given: Given): Promise<Ending> {
   const wishes = wishesOf(given);
   const json = isSet(given, 'json');
-  if (wishes.port === null) {
-    const { host, port } = wantedListen(given, wishes);
-    const url = `http://${renderListen({ host: host === '0.0.0.0' ? '127.0.0.1' : host, port })}`;
-    if (port !== 0 && (await isGateway(url))) return alreadyRunning(url, json);
-  }
+  const url = wishes.port === null ? wantedUrl(given, wishes) : null;
+  if (url !== null && (await isGateway(url))) return alreadyRunning(url, json);
   const setup = await setUp(given, wishes, 'ask');
   let started: Started;
   try {

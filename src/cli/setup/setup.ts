@@ -1,4 +1,5 @@
-import { isLoopback } from '../../config/address.ts';
+import { basename } from 'node:path';
+import { isLoopback, renderListen } from '../../config/address.ts';
 import { type Config, LISTEN } from '../../config/config.ts';
 import { discoverConfig, type Found } from '../../config/discover.ts';
 import { readEnvironment, type Variables } from '../../config/environment.ts';
@@ -42,11 +43,14 @@ export type Origin =
 
 const NOTHING = async (): Promise<void> => {};
 
-/** Where a gateway with these wishes would listen; asks nobody and starts nothing. Throws `configuration`. */
-export function wantedListen(place: Place, wishes: Wishes): Config['listen'] {
+/** Where a gateway with these wishes would be; null for any free port. Asks nobody, starts nothing. Throws `configuration`. */
+export function wantedUrl(place: Place, wishes: Wishes): string | null {
   const file = wishes.sandbox ? null : fileOf(place, wishes);
-  const listen = file === null ? LISTEN : loadConfig({ ...place, file }).listen;
-  return { host: wishes.host ?? listen.host, port: wishes.port ?? listen.port };
+  const config = file === null ? { listen: LISTEN, tls: null } : loadConfig({ ...place, file });
+  const host = wishes.host ?? config.listen.host;
+  const port = wishes.port ?? config.listen.port;
+  if (port === 0) return null;
+  return `${config.tls === null ? 'http' : 'https'}://${renderListen({ host: host === '0.0.0.0' ? '127.0.0.1' : host, port })}`;
 }
 
 /**
@@ -83,7 +87,9 @@ export async function setUpFromKeys(place: Place, wishes: Wishes, consent: 'ask'
   const vendors = config.accounts
     .filter(({ provider }) => !provider.local)
     .map(({ id, provider: { name } }) => ({ id, name }));
-  const standby = await consentFor(place.cwd, vendors, { wish: wishes.standby, mayAsk: consent === 'ask' });
+  // A build server may have a terminal and nobody before it.
+  const mayAsk = consent === 'ask' && place.env['CI'] === undefined;
+  const standby = await consentFor(place.cwd, vendors, { wish: wishes.standby, mayAsk });
   const reread = (): Config => withWishes(look(standby).config, wishes);
   return {
     config: reread(),
@@ -98,7 +104,7 @@ function fileOf({ cwd }: Place, { file }: Wishes): string | null {
   if (file !== null) return file;
   const found = findConfig(cwd);
   // By its bare name, so that messages about it are short.
-  return found === null ? null : found.slice(cwd.length).replace(/^[/\\]/, '');
+  return found === null ? null : basename(found);
 }
 
 async function consentFor(
