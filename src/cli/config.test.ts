@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { runCli, stage } from './testing.ts';
+import { runCli, stage } from './testing/commands.ts';
 
 const { place, clear } = stage();
 afterEach(clear);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { answerLines, cut, cutLeft, toldLines } from './demo/lines.ts';
 import { live } from './demo/live.ts';
 import { lengthOf } from './print.ts';
-import { folder, runCli } from './testing.ts';
+import { folder, runCli } from './testing/commands.ts';
 
 const place = folder();
 afterEach(() => place.remove());

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type FaultName, type Sandbox, startSandbox } from '../drill/sandbox/sandbox.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import { at, listAt, textAt } from '../model/json.ts';
-import { folder, type Ran, runCli } from './testing.ts';
+import { folder, type Ran, runCli } from './testing/commands.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { VERDICTS } from './doctor/verdict.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { folder, runCli } from './testing.ts';
+import { folder, runCli } from './testing/commands.ts';
 
 const guide = readFileSync(new URL('../../docs/guides/command-line.md', import.meta.url), 'utf8');
 

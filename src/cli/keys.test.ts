@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, type Ran, runCli, startCli } from './testing.ts';
+import { folder, type Ran, runCli, startCli } from './testing/commands.ts';
 
 const KEYS = {
   ANTHROPIC_API_KEY: 'sk-ant-api03-secretsecretsecretQx4A',

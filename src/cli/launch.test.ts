@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from '../drill/sandbox/sandbox.ts';
 import { at, type Json, textAt } from '../model/json.ts';
 import { behindShim, findProgram } from './launch/program.ts';
 import { isGateway } from './running/running.ts';
-import { type Ran, runCli, stage, type Surroundings, urlOf } from './testing.ts';
+import { type Ran, runCli, stage, type Surroundings, urlOf } from './testing/commands.ts';
 
 /** A client that does what coding agents do: it reads its variables, asks, and tells what came. */
 const ASKING_CLIENT = `#!/usr/bin/env node

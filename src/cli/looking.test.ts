@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../drill/sandbox/sandbox.ts';
-import { runCli, stage, urlOf } from './testing.ts';
+import { runCli, stage, urlOf } from './testing/commands.ts';
 
 const { place, start, clear } = stage();
 let sandbox: Sandbox;

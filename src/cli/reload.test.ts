@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, type Json, numberAt, textAt } from '../model/json.ts';
 import { tell } from './running/client.ts';
-import { runCli, stage, urlOf } from './testing.ts';
+import { runCli, stage, urlOf } from './testing/commands.ts';
 
 const { place, start, clear } = stage();
 afterEach(clear);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { textAt } from '../model/json.ts';
 import { tell } from './running/client.ts';
-import { runCli, stage, urlOf } from './testing.ts';
+import { runCli, stage, urlOf } from './testing/commands.ts';
 
 const { place, start, later, clear } = stage();
 afterEach(clear);

@@ -1,64 +1,17 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { tell } from './running/client.ts';
-import { stage } from './testing.ts';
+import { stage } from './testing/commands.ts';
+import { hasTerminal, openTerminal, type Terminal } from './testing/terminal.ts';
 
-const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 const { place, later, clear } = stage();
 afterEach(clear);
 
-/** `script` gives a program a terminal. What macOS calls so takes other arguments. */
-const hasTerminal = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0;
-if (!hasTerminal) {
-  const sentence =
-    'The command line on a terminal is not tested: it takes Linux with `script` (apt-get install bsdutils).';
-  if (process.env['FAILSOFT_TEST_ALL'] === '1') throw new Error(sentence);
-  process.stderr.write(`${sentence}\n`);
-}
-
-type Terminal = {
-  /** Presses keys. */
-  readonly press: (keys: string) => void;
-  /** Resolves with the match when the text shows up. */
-  readonly until: (pattern: RegExp) => Promise<RegExpExecArray>;
-  readonly ended: Promise<number | null>;
-};
-
-/** Runs the command line on a terminal of its own. */
 function onTerminal(words: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Terminal {
-  const line = `stty cols 100 rows 40; exec ${[process.execPath, MAIN, ...words].join(' ')}`;
-  const child = spawn('script', ['-qec', line, '/dev/null'], {
-    cwd,
-    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', NO_COLOR: '1', OLLAMA_HOST: '127.0.0.1:9', ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  child.stdin.on('error', () => {});
-  const ended = once(child, 'close').then(([code]: readonly unknown[]) => (typeof code === 'number' ? code : null));
-  later(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  return {
-    press: (keys) => void child.stdin.write(keys),
-    until: async (pattern) => {
-      const { promise, resolve, reject } = Promise.withResolvers<RegExpExecArray>();
-      const look = (): void => {
-        const match = pattern.exec(text);
-        if (match !== null) resolve(match);
-      };
-      child.stdout.on('data', look);
-      child.once('close', () => reject(new Error(`${pattern} did not show up:\n${text}`)));
-      look();
-      return promise;
-    },
-    ended,
-  };
+  const terminal = openTerminal(words, { cwd, env });
+  later(terminal.close);
+  return terminal;
 }
 
 const KEYS = { ANTHROPIC_API_KEY: 'sk-ant-api03-aaaaaaaaaaaaaaaaaaQx4A', OPENAI_API_KEY: 'sk-proj-aaaaaaaaaaaa9fTk' };
