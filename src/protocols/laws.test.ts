@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
+import { gather } from '../model/gather.ts';
+import { at, isObject, type Json, listAt, textAt } from '../model/json.ts';
+import type { Reply, ReplyEvent } from '../model/reply.ts';
+import { renderFrames, splitSse } from './frame.ts';
+import { PROTOCOLS } from './index.ts';
+import type { Frame, Protocol, ProtocolId } from './protocol.ts';
+import { cut, json, jsonObject, replyEvents } from './testing/arbitrary.ts';
+
+const cuts = fc.array(fc.nat(), { maxLength: 12 });
+const OPTIONS = { model: 'model', after: null, usage: true } as const;
+
+function written(protocol: Protocol, events: readonly ReplyEvent[]): readonly Frame[] {
+  const render = protocol.renderStream(OPTIONS);
+  return [...events.flatMap(render), ...render(null)];
+}
+
+function read(protocol: Protocol, frames: readonly Frame[]): readonly ReplyEvent[] {
+  const parse = protocol.parseStream();
+  return [...frames.flatMap(parse), ...parse(null)];
+}
+
+/** What every dialect can say of a reply; signatures and ids of answers are each dialect's own. */
+function said({ parts, stop, usage }: Reply): unknown {
+  return { parts: parts.map((part) => (part.type === 'thinking' ? { ...part, signature: '' } : part)), stop, usage };
+}
+
+/** Chat Completions says all thinking, then all words, then all calls of a whole answer. */
+function inOneGo(reply: Reply): unknown {
+  const of = (type: string): string =>
+    reply.parts.map((part) => (part.type === type && 'text' in part ? part.text : '')).join('');
+  const calls = reply.parts.filter(({ type }) => type === 'tool-call');
+  return { thinking: of('thinking'), text: of('text'), calls, stop: reply.stop, usage: reply.usage };
+}
+
+/** Runs something that may throw Faults and nothing else. */
+function only(run: () => unknown): void {
+  try {
+    run();
+  } catch (error) {
+    expect(error).toBeInstanceOf(Fault);
+  }
+}
+
+/** What a strict reader of each dialect relies on, and our own tolerant parser would not miss. */
+const GRAMMAR: Readonly<Record<ProtocolId, (frames: readonly Frame[]) => void>> = {
+  anthropic: (frames) => {
+    for (const { event, data } of frames) expect(textAt(JSON.parse(data) as Json, 'type')).toBe(event);
+    const shape = frames
+      .map(
+        ({ event, data }) =>
+          `${event.replace('content_block_', '')} ${JSON.stringify(at(JSON.parse(data) as Json, 'index')) ?? ''};`,
+      )
+      .join('');
+    expect(shape).toMatch(/^message_start ;(start (\d+);(delta \2;)*stop \2;)*message_delta ;message_stop ;$/);
+    const starts = [...shape.matchAll(/[;]start (\d+)/g)].map((match) => Number(match[1]));
+    expect(starts).toEqual(starts.map((_, index) => index));
+  },
+  'openai-chat': (frames) => {
+    expect(frames.at(-1)?.data).toBe('[DONE]');
+    const chunks = frames.slice(0, -1).map(({ event, data }) => {
+      expect(event).toBe('');
+      return JSON.parse(data) as Json;
+    });
+    expect(new Set(chunks.map((chunk) => textAt(chunk, 'id'))).size).toBe(1);
+    expect(chunks.every((chunk) => textAt(chunk, 'object') === 'chat.completion.chunk')).toBe(true);
+    expect(textAt(chunks[0], 'choices', 0, 'delta', 'role')).toBe('assistant');
+    const reasons = chunks.map((chunk) => textAt(chunk, 'choices', 0, 'finish_reason'));
+    // The reason is told once, in the last chunk but the one that counts.
+    expect(reasons.map((reason) => reason !== '')).toEqual(chunks.map((_, index) => index === chunks.length - 2));
+    expect(at(chunks.at(-1), 'choices')).toEqual([]);
+    expect(isObject(at(chunks.at(-1), 'usage'))).toBe(true);
+    let last = -1;
+    for (const piece of chunks.flatMap((chunk) => listAt(chunk, 'choices', 0, 'delta', 'tool_calls'))) {
+      const isFirst = at(piece, 'id') !== undefined;
+      expect(at(piece, 'index')).toBe(isFirst ? last + 1 : last);
+      expect(at(piece, 'function', 'name') !== undefined).toBe(isFirst);
+      if (isFirst) last += 1;
+    }
+  },
+};
+
+describe.each(Object.values(PROTOCOLS).map((protocol) => [protocol.id, protocol] as const))('%s', (id, protocol) => {
+  it('reads in a stream what it wrote', () => {
+    fc.assert(
+      fc.property(replyEvents, (events) => {
+        expect(said(gather(read(protocol, written(protocol, events))))).toEqual(said(gather(events)));
+      }),
+    );
+  });
+
+  it('reads the same events however the network cuts the bytes', () => {
+    fc.assert(
+      fc.property(replyEvents, cuts, (events, places) => {
+        const frames = written(protocol, events);
+        const splitter = splitSse();
+        const split = cut(renderFrames(frames), places).flatMap((piece) => splitter.feed(piece));
+        expect(splitter.rest()).toBeNull();
+        expect(read(protocol, split)).toEqual(read(protocol, frames));
+      }),
+    );
+  });
+
+  it('says the same in a stream and as a whole', () => {
+    fc.assert(
+      fc.property(replyEvents, (events) => {
+        const reply = gather(events);
+        const whole = protocol.parseResponse(protocol.renderResponse(reply));
+        expect(inOneGo(whole)).toEqual(inOneGo(gather(read(protocol, written(protocol, events)))));
+      }),
+    );
+  });
+
+  it('writes what a strict reader accepts', () => {
+    fc.assert(fc.property(replyEvents, (events) => GRAMMAR[id](written(protocol, events))));
+  });
+
+  it('watches what it wrote without a complaint, and sees its end and its usage', () => {
+    fc.assert(
+      fc.property(replyEvents, (events) => {
+        const watch = protocol.watch();
+        const sightings = written(protocol, events).map(watch.see);
+        expect(sightings.every(({ fault }) => fault === null)).toBe(true);
+        expect(sightings.map(({ end }) => end)).toEqual(sightings.map((_, index) => index === sightings.length - 1));
+        expect(watch.close()).toBe('');
+        expect(watch.usage()).toEqual(gather(events).usage);
+        const isHard = gather(events).parts.some(({ type }) => type !== 'thinking') || gather(events).stop !== 'done';
+        expect(sightings.some(({ weight }) => weight === 'hard')).toBe(isHard);
+      }),
+    );
+  });
+
+  it('never takes a stream that was cut for a whole answer', () => {
+    fc.assert(
+      fc.property(replyEvents, fc.nat(), (events, place) => {
+        const told = events.slice(0, place % (events.length - 1));
+        const last = read(protocol, written(protocol, told)).at(-1);
+        expect(last).toMatchObject({ type: 'fault', fault: { kind: 'cut' } });
+        const watch = protocol.watch();
+        for (const frame of written(protocol, told)) watch.see(frame);
+        expect(watch.close()).toBeNull();
+      }),
+    );
+  });
+
+  it('ends a stream that broke with the fault, and never as if it were complete', () => {
+    const kinds = fc.constantFrom(...(Object.keys(FAULTS) as readonly FaultKind[]));
+    fc.assert(
+      fc.property(replyEvents, fc.nat(), kinds, (events, place, kind) => {
+        const fault = new Fault(kind, 'It is so');
+        const told = [...events.slice(0, place % events.length), { type: 'fault', fault } as const];
+        const ends = read(protocol, written(protocol, told)).filter(({ type }) => type === 'end' || type === 'fault');
+        expect(ends).toEqual([{ type: 'fault', fault: expect.any(Fault) }]);
+        expect(written(protocol, told).some((frame) => protocol.watch().see(frame).end)).toBe(false);
+      }),
+    );
+  });
+
+  it('throws nothing but Faults, whatever it is given', () => {
+    fc.assert(
+      fc.property(json, (body) => {
+        only(() => protocol.parseRequest(body));
+        only(() => protocol.parseResponse(body));
+        only(() => protocol.weigh(body));
+        expect(protocol.parseError(500, {}, body)).toBeInstanceOf(Fault);
+      }),
+    );
+    fc.assert(
+      fc.property(jsonObject, (body) => {
+        expect(protocol.rename(body, 'm')).toBeTypeOf('object');
+        expect(protocol.scrub(body)).toBeTypeOf('object');
+      }),
+    );
+  });
+
+  it('throws nothing at all in a stream, and ends it once', () => {
+    const frame = fc.record({
+      event: fc.constantFrom('', 'error', 'message_start', 'content_block_delta', 'message_stop'),
+      data: fc.oneof(
+        json.map((value) => JSON.stringify(value)),
+        fc.string(),
+        fc.constant('[DONE]'),
+      ),
+    });
+    fc.assert(
+      fc.property(replyEvents, fc.array(frame, { maxLength: 3 }), fc.nat(), (events, strange, place) => {
+        const good = written(protocol, events);
+        const all = good.toSpliced(place % good.length, 0, ...strange);
+        const ends = read(protocol, all).filter(({ type }) => type === 'end' || type === 'fault');
+        expect(ends).toHaveLength(1);
+        const watch = protocol.watch();
+        for (const one of all) watch.see(one);
+      }),
+    );
+  });
+});
