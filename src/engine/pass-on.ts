@@ -1,4 +1,5 @@
 import { Fault } from '../model/fault.ts';
+import type { RequestEntry } from '../model/journal.ts';
 import type { Route } from '../model/route.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak } from '../resilience/classify.ts';
@@ -53,15 +54,33 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
   }
   if (mayLoop) headers.push('via', `1.1 ${setup.instance}`);
 
-  let begun = false;
+  const startMs = world.nowMs();
+  let status = 0;
   let over = false;
+  const record = (outcome: RequestEntry['outcome'], fault: Fault | null): void => {
+    const tookMs = world.nowMs() - startMs;
+    const target = `${account.id}${other.path}`;
+    const attempt = { rung: 0, target, startedMs: 0, tookMs, fault: fault?.kind ?? null, detail: fault?.message ?? '' };
+    engine.journal.record({
+      ...{ id: other.id, atMs: world.wallMs() - tookMs, protocol: protocol.id, route: other.route.name, model: '' },
+      ...{ client: other.client, workflow: '', streamed: false, outcome, status, fault: fault?.kind ?? null, tookMs },
+      ...{ mode: outcome === 'answered' ? 'primary' : null, servedBy: outcome === 'answered' ? target : '' },
+      ...{ firstContentMs: null, usage: null, lost: [], bodies: null },
+      attempts: [{ ...attempt, upstreamStatus: status === 0 ? null : status, key: pass.key }],
+    });
+  };
   const fail = (fault: Fault): void => {
     if (over) return;
     over = true;
     timer();
-    if (begun) return sink.destroy();
+    if (status !== 0) {
+      record('broken', fault);
+      return sink.destroy();
+    }
+    status = other.protocol.statusOf(fault);
+    record('failed', fault);
     const body = Buffer.from(JSON.stringify(other.protocol.renderError(fault, other.id)));
-    sink.head(other.protocol.statusOf(fault), {
+    sink.head(status, {
       'content-type': 'application/json',
       'content-length': String(body.length),
     });
@@ -81,9 +100,9 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
     },
     {
       sent: () => {},
-      head: (status, answered) => {
+      head: (code, answered) => {
         timer();
-        begun = true;
+        status = code;
         const kept = Object.entries(answered).filter(
           ([name]) => KEPT.has(name) || isNamed(protocol.responseHeaders, name),
         );
@@ -95,14 +114,17 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
       },
       end: () => {
         over = true;
+        record('answered', null);
         sink.end();
       },
-      broke: (code) => fail(classifyBreak(code, begun ? 'reading' : 'waiting')),
+      broke: (code) => fail(classifyBreak(code, status === 0 ? 'waiting' : 'reading')),
     },
   );
   return {
     gone: () => {
+      if (over) return;
       over = true;
+      record('left', null);
       timer();
       exchange.abort();
     },

@@ -39,9 +39,9 @@ export function openJournalStore(options: JournalStoreOptions): JournalStore {
   const query = async (wanted: JournalQuery): Promise<readonly RequestEntry[]> => {
     if (writer.isOver()) throw new Fault('busy', `The journal cannot be read. ${writer.state().trouble}`.trim());
     if (queries >= limits.queries) throw new Fault('busy', 'Too many readers of the journal at once');
-    // What was recorded until now is to be found, when the disk takes it.
-    writer.pump();
     queries += 1;
+    // What was recorded until now is to be found, when the disk takes it.
+    await writer.handOver();
     const limit = Math.max(0, Math.min(limits.queryEntries, Math.trunc(wanted.limit)));
     const outcome = await thread.ask({ kind: 'query', query: { ...wanted, limit } });
     queries -= 1;

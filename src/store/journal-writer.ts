@@ -40,6 +40,7 @@ export class JournalWriter implements JournalSink {
   #trouble = '';
   #timer: NodeJS.Timeout | null = null;
   #flushed: () => void = () => {};
+  #work: Promise<void> = Promise.resolve();
 
   constructor(thread: StoreThread, options: JournalWriterOptions) {
     this.#thread = thread;
@@ -86,9 +87,15 @@ export class JournalWriter implements JournalSink {
     this.#inFlight = batch;
     this.#asking = true;
     // Without entries, the thread is only asked whether the file is all right.
-    void this.#thread
+    this.#work = this.#thread
       .ask(batch.length === 0 ? { kind: 'open' } : { kind: 'write', parcels: batch })
       .then((outcome) => this.#answered(outcome));
+  }
+
+  /** Hands what was recorded until now to the thread, which does one thing after the other. */
+  async handOver(): Promise<void> {
+    if (this.#asking) await this.#work;
+    this.pump();
   }
 
   /** Writes what waits, and takes nothing more. What is not written in time is not recorded. */

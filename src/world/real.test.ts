@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import { connect, createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { realWorld } from './real.ts';
+import { DIRECT, type Network, realWorld } from './real.ts';
 import type { Exchange, WireHeaders } from './world.ts';
 
 const ends: (() => Promise<unknown>)[] = [];
@@ -98,5 +100,63 @@ describe('an exchange over real sockets', () => {
       );
     });
     expect(code).toBe('EINVAL');
+  });
+});
+
+const pem = (name: string): string =>
+  readFileSync(new URL(`../../test/fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
+
+/** One GET through a world; its status, or the code that it broke with. */
+async function get(origin: string, network: Network): Promise<number | string> {
+  const world = realWorld(network);
+  ends.push(world.close);
+  return new Promise((resolve) => {
+    const nothing = { sent: () => {}, bytes: () => {}, end: () => {} };
+    world.open(
+      { method: 'GET', origin, path: '/', headers: [], body: null },
+      { ...nothing, head: resolve, broke: resolve },
+    );
+  });
+}
+
+async function listening(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket));
+  ends.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+describe('the way out', () => {
+  const secure = async (): Promise<number> =>
+    listening(createSecureServer({ cert: pem('cert'), key: pem('key') }, (_, response) => response.end('ok')));
+
+  it('trusts a certificate of one’s own authority when it is told to, and only then', async () => {
+    const port = await secure();
+    expect(await get(`https://localhost:${port}`, DIRECT)).toMatch(/CERT|SELF_SIGNED|VERIFY/);
+    expect(await get(`https://localhost:${port}`, { ...DIRECT, extraCa: [pem('ca')] })).toBe(200);
+  });
+
+  it('goes through a proxy for hosts that are not this machine', async () => {
+    const port = await secure();
+    const asked: string[] = [];
+    const proxy = createServer();
+    proxy.on('connect', (request, client) => {
+      asked.push(request.url ?? '');
+      const provider = connect(port, '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 OK\r\n\r\n');
+        provider.pipe(client).pipe(provider);
+      });
+      for (const socket of [provider, client]) socket.on('error', () => {});
+    });
+    const httpsProxy = `http://127.0.0.1:${await listening(proxy)}`;
+    const network = { ...DIRECT, httpsProxy, extraCa: [pem('ca')] };
+    expect(await get('https://provider.test', network)).toBe(200);
+    expect(asked).toEqual(['provider.test:443']);
+    expect(await get(`https://localhost:${port}`, network)).toBe(200);
+    expect(asked).toHaveLength(1);
   });
 });

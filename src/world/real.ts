@@ -35,6 +35,7 @@ export function realWorld(network: Network = DIRECT): World {
 }
 
 function connect(network: Network): Dispatcher {
+  const trusted = network.extraCa.length > 0 ? { ca: [...rootCertificates, ...network.extraCa] } : {};
   const options = {
     // Our own clocks decide about every phase (engine/call.ts); undici's would cut long answers at 300 s.
     headersTimeout: 0,
@@ -46,14 +47,14 @@ function connect(network: Network): Dispatcher {
     // Node gives up on an address after 250 ms by default, which makes far hosts unreachable (nodejs/node#54359).
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: 1_000,
-    connect: {
-      timeout: 30_000,
-      ...(network.extraCa.length > 0 && { ca: [...rootCertificates, ...network.extraCa] }),
-    },
+    connect: { timeout: 30_000, ...trusted },
   };
   if (network.httpProxy === null && network.httpsProxy === null) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,
+    // Behind a proxy, the handshakes with it and with the provider are its own and know nothing of `connect`.
+    requestTls: trusted,
+    proxyTls: trusted,
     httpProxy: network.httpProxy ?? '',
     httpsProxy: network.httpsProxy ?? network.httpProxy ?? '',
     noProxy: network.noProxy === '' ? LOOPBACK : `${LOOPBACK},${network.noProxy}`,
