@@ -2,14 +2,15 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { answerLines, cut, cutLeft, toldLines } from './demo/lines.ts';
 import { live } from './demo/live.ts';
 import { lengthOf } from './print.ts';
-import { folder, runCli } from './testing/commands.ts';
+import { runCli, stage } from './testing/commands.ts';
+import { hasTerminal, openTerminal, type Terminal } from './testing/terminal.ts';
 
-const place = folder();
-afterEach(() => place.remove());
+const { place, later, clear } = stage();
+afterEach(clear);
 
 describe('failsoft demo', () => {
   it('plays a failover by itself where there is no terminal, and says who answered and why', async () => {
-    const { code, stdout, stderr } = await runCli(['demo'], { cwd: place.path });
+    const { code, stdout, stderr } = await runCli(['demo'], { cwd: place() });
     expect(stderr).toBe('');
     expect(code).toBe(0);
     const said = stdout.split('\n').filter((line) => /Answered by|switched|overloaded/.test(line));
@@ -23,6 +24,53 @@ describe('failsoft demo', () => {
     ]);
     expect(Math.max(...stdout.split('\n').map(lengthOf))).toBeLessThanOrEqual(80);
     expect(stdout).not.toContain('\u001B');
+  });
+});
+
+function demo(columns: number): Terminal {
+  const terminal = openTerminal(['demo', '--fast'], { cwd: place(), columns });
+  later(terminal.close);
+  return terminal;
+}
+
+describe.skipIf(!hasTerminal)('failsoft demo on a terminal', () => {
+  const TAB = '\t';
+  const SHIFT_TAB = '\u001B[Z';
+  const CONTROL_C = '\u0003';
+
+  it('lets a person ask, switch Claude off, ask again, and see who answered and why', async () => {
+    const terminal = demo(80);
+    await terminal.until(/● Claude on {3}● OpenAI on.*Tab/);
+    terminal.press('Who are you?\r');
+    await terminal.until(
+      /› Who are you\?[^]*You asked: “Who are you\?”[^]*Answered by anthropic\/claude-sonnet-5-5, as asked/,
+    );
+    terminal.press(TAB);
+    await terminal.until(/Claude is switched off[^]*○ Claude off {3}● OpenAI on/);
+    terminal.press('And nox\u007Fw?\r');
+    await terminal.until(
+      /› And now\?[^]*Answered by openai\/gpt-5.6, standing in for claude-sonnet-5-5[^]*✗ overloaded \(529\)[^]*✓ answered/,
+    );
+    terminal.press(SHIFT_TAB);
+    await terminal.until(/○ Claude off {3}○ OpenAI off/);
+    terminal.press('\r');
+    await terminal.until(/› What is fail-soft\?[^]*Nobody could answer, so an honest sentence did/);
+    terminal.press(TAB);
+    await terminal.until(/Claude is switched on again/);
+    terminal.press(CONTROL_C);
+    expect(await terminal.ended).toBe(0);
+  });
+
+  it('leaves the terminal as it was, also in the middle of an answer, and without half a line on a narrow one', async () => {
+    const terminal = demo(40);
+    await terminal.until(/● Claude on/);
+    terminal.press('Tell me [long] stories\r');
+    await terminal.until(/You asked/);
+    terminal.press(CONTROL_C);
+    expect(await terminal.ended).toBe(0);
+    // What was hidden or switched last is shown again and wraps again.
+    expect(terminal.shown().lastIndexOf('\u001B[?25h')).toBeGreaterThan(terminal.shown().lastIndexOf('\u001B[?25l'));
+    expect(terminal.shown().lastIndexOf('\u001B[?7h')).toBeGreaterThan(terminal.shown().lastIndexOf('\u001B[?7l'));
   });
 });
 

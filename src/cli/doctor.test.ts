@@ -3,6 +3,7 @@ import { type FaultName, type Sandbox, startSandbox } from '../drill/sandbox/san
 import type { Json, JsonObject } from '../model/json.ts';
 import { at, listAt, textAt } from '../model/json.ts';
 import { folder, type Ran, runCli } from './testing/commands.ts';
+import { hasTerminal, openTerminal } from './testing/terminal.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -159,5 +160,22 @@ describe('failsoft doctor', () => {
     const ran = await doctor([], 'providers: {}\nroutes: []\n');
     expect(ran.code).toBe(2);
     expect(ran.stdout).toBe('');
+  });
+});
+
+describe.skipIf(!hasTerminal)('failsoft doctor on a terminal', () => {
+  it.each([
+    ['y', 'answers, first words after', 1, 0],
+    ['n', 'not proved', 0, 0],
+    ['\u0003', '', 0, 130],
+  ])('asks for leave before it spends anything, and %j is obeyed', async (key, said, questions, code) => {
+    place = folder({ 'failsoft.yaml': TWO() });
+    const terminal = openTerminal(['doctor'], { cwd: place.path, env: { FIRST_KEY: `${KEY}-1` } });
+    await terminal.until(/2 short questions[^]*Ask them\?/);
+    expect([...sandbox.seen('first'), ...sandbox.seen('second')]).toEqual([]);
+    terminal.press(key);
+    expect(await terminal.ended).toBe(code);
+    expect(terminal.shown()).toContain(said);
+    expect(sandbox.seen('first').filter(({ method }) => method === 'POST').length).toBe(questions);
   });
 });

@@ -4,7 +4,7 @@ export type Live = {
   readonly print: (lines: readonly string[]) => void;
   /** The live lines anew. The cursor goes to `column` of the last one, or disappears. */
   readonly show: (lines: readonly string[], column: number | null) => void;
-  /** Takes the live lines away. */
+  /** Takes the live lines away. Nothing is drawn after it, whoever still has something to say. */
   readonly end: () => void;
 };
 
@@ -13,15 +13,17 @@ const ESC = '\u001B[';
 /** Draws with the few control sequences that every terminal knows. */
 export function live(stream: Pick<NodeJS.WriteStream, 'write'>): Live {
   let shown = 0;
+  let over = false;
   const erase = (): string => `\r${shown > 1 ? `${ESC}${shown - 1}A` : ''}${ESC}J`;
   return {
     print: (lines) => {
-      if (lines.length === 0) return;
+      if (over || lines.length === 0) return;
       const text = erase() + lines.map((line) => `${line}\n`).join('');
       shown = 0;
       stream.write(text);
     },
     show: (lines, column) => {
+      if (over) return;
       // Without wrapping, a line that is too wide for a terminal that was just made smaller cannot become two.
       const place = column === null ? `${ESC}?25l` : `\r${column > 0 ? `${ESC}${column}C` : ''}${ESC}?25h`;
       stream.write(`${erase()}${ESC}?7l${lines.join('\n')}${ESC}?7h${place}`);
@@ -29,7 +31,7 @@ export function live(stream: Pick<NodeJS.WriteStream, 'write'>): Live {
     },
     end: () => {
       stream.write(`${erase()}${ESC}?25h`);
-      shown = 0;
+      over = true;
     },
   };
 }
