@@ -85,6 +85,12 @@ describe('a stream', () => {
     for (const frames of places) expect(gather(read(frames)).usage).toMatchObject({ inputTokens: 9, outputTokens: 4 });
   });
 
+  it('counts what the last chunk says where every chunk counts, as with Perplexity', () => {
+    const counted = (content: string, completion_tokens: number): Frame =>
+      chunk({ content }, null, { usage: { prompt_tokens: 9, completion_tokens } });
+    expect(gather(read([counted('a', 1), counted('b', 2), STOP, DONE])).usage.outputTokens).toBe(2);
+  });
+
   it('counts thinking that is counted beside the answer', () => {
     const usage = {
       prompt_tokens: 10,
