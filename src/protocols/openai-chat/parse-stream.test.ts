@@ -14,6 +14,10 @@ const partsOf = (frames: readonly Frame[]) => gather(read(frames)).parts;
 const last = (frames: readonly Frame[]) => read(frames).at(-1);
 const text = (words: string) => ({ type: 'text', text: words });
 
+function counted(content: string, completion_tokens: number): Frame {
+  return chunk({ content }, null, { usage: { prompt_tokens: 9, completion_tokens } });
+}
+
 describe('a stream', () => {
   it('is told as it comes: start, words, usage, end', () => {
     const usage = { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 };
@@ -86,8 +90,6 @@ describe('a stream', () => {
   });
 
   it('counts what the last chunk says where every chunk counts, as with Perplexity', () => {
-    const counted = (content: string, completion_tokens: number): Frame =>
-      chunk({ content }, null, { usage: { prompt_tokens: 9, completion_tokens } });
     expect(gather(read([counted('a', 1), counted('b', 2), STOP, DONE])).usage.outputTokens).toBe(2);
   });
 
