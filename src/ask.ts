@@ -5,7 +5,7 @@ import type { Gateway } from './gateway/gateway.ts';
 import { routeFor } from './gateway/handle.ts';
 import type { Conversation } from './model/conversation.ts';
 import { Fault } from './model/fault.ts';
-import { type Json, type JsonObject, textAt } from './model/json.ts';
+import { at, type Json, type JsonObject, textAt } from './model/json.ts';
 import type { AttemptEntry, RequestEntry } from './model/journal.ts';
 import type { Reply, ReplyEvent } from './model/reply.ts';
 import type { Mode } from './model/route.ts';
@@ -109,7 +109,9 @@ export async function ask(
   if (status !== 200) {
     const body = parse(await pipe.whole());
     const kind = fallible(entry)?.fault ?? 'bug';
-    throw new Unanswered(new Fault(kind, textAt(body, 'error', 'message')), await trace);
+    const retryAfterMs = at(body, 'error', 'retryAfterMs');
+    const details = typeof retryAfterMs === 'number' ? { retryAfterMs } : {};
+    throw new Unanswered(new Fault(kind, textAt(body, 'error', 'message'), details), await trace);
   }
   if (request.stream === true) {
     const read = (frame: Frame): Frame | ReplyEvent =>

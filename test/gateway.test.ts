@@ -1,11 +1,11 @@
-import { createServer } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusedPort } from '../src/drill/sandbox/refused-port.ts';
 import { type Sandbox, startSandbox } from '../src/drill/sandbox/sandbox.ts';
 import { ask, type Dialect } from './fixtures/client.ts';
 import { startGateway, type Started } from './fixtures/gateway.ts';
+import { post, question } from './fixtures/raw.ts';
 
 const SECRET = 'sk-ant-api03-never-to-be-seen-Qx4A';
 let sandbox: Sandbox;
@@ -28,175 +28,16 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-const question = (model: string, more: object = {}) => ({
-  ...{ model, max_tokens: 500, messages: [{ role: 'user', content: 'Tell me about lamps.' }] },
-  ...more,
-});
-
-/** One request by hand, for what no client sends. */
-async function raw(url: string, text: string): Promise<string> {
-  const { port } = new URL(url);
-  return new Promise((resolve) => {
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(text));
-    let answer = '';
-    socket.on('data', (chunk) => (answer += chunk.toString()));
-    socket.on('close', () => resolve(answer));
-    socket.on('error', () => resolve(answer));
-    setTimeout(() => socket.destroy(), 3_000).unref();
-  });
-}
-
-const post = (path: string, body: string, headers: readonly string[] = []): string =>
-  [
-    `POST ${path} HTTP/1.1`,
-    'host: 127.0.0.1',
-    'connection: close',
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    ...headers,
-    '',
-    body,
-  ].join('\r\n');
-
-describe('what is refused, with nothing sent upstream', () => {
-  let url = '';
-  beforeAll(async () => {
-    const one = await gateway(
-      [
-        ...['providers:', provider('strict'), 'routes:', '  - { match: [known-*], ladder: [strict/*] }'],
-        'limits: { bodyBytes: 64KB, concurrency: 50 }',
-      ].join('\n'),
-    );
-    ({ url } = one);
-  });
-
-  const good = JSON.stringify(question('known-1'));
-  it.each([
-    ['a body that is no JSON', post('/v1/messages', 'hello'), 400, 'invalid_request_error'],
-    ['a body that is a list', post('/v1/messages', '[1]'), 400, 'invalid_request_error'],
-    ['a body without a model', post('/v1/messages', '{"messages":[]}'), 400, 'invalid_request_error'],
-    ['a model that no route serves', post('/v1/messages', JSON.stringify(question('other'))), 404, 'not_found_error'],
-    [
-      'a body that is too large',
-      post('/v1/messages', JSON.stringify(question('known-1', { pad: 'x'.repeat(70_000) }))),
-      413,
-      'request_too_large',
-    ],
-    ['an unknown path', post('/v1/nothing', good), 404, 'unknown_url'],
-    [
-      'a form',
-      post('/v1/messages', good).replace('application/json', 'application/x-www-form-urlencoded'),
-      415,
-      'invalid_request_error',
-    ],
-    [
-      'a name that leads here by a trick',
-      post('/v1/messages', good).replace('host: 127.0.0.1', 'host: evil.example'),
-      403,
-      'permission_error',
-    ],
-    ['a web page', post('/v1/messages', good, ['origin: https://evil.example']), 403, 'permission_error'],
-    ['a web page that hides', post('/v1/messages', good, ['sec-fetch-site: cross-site']), 403, 'permission_error'],
-    ['a compressed body', post('/v1/messages', good, ['content-encoding: gzip']), 415, 'invalid_request_error'],
-    ['another method', post('/v1/messages', good).replace('POST', 'PUT'), 404, 'not_found_error'],
-    ['the same in the other dialect', post('/v1/chat/completions', 'hello'), 400, 'invalid_request_error'],
-  ])('%s', async (_, request, status, type) => {
-    const before = sandbox.seen('strict').length;
-    const answer = await raw(url, request);
-    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
-    expect(body).toContain(type);
-    expect(JSON.parse(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1))).toHaveProperty('error');
-    expect(sandbox.seen('strict')).toHaveLength(before);
-  });
-
-  it('a body that is announced with no end is cut off at the limit', async () => {
-    const answer = await raw(
-      url,
-      'POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n' +
-        `10000\r\n${'x'.repeat(65_536)}\r\n10000\r\n${'x'.repeat(65_536)}\r\n0\r\n\r\n`,
-    );
-    expect(answer).toMatch(/^HTTP\/1.1 413 /);
-  });
-
-  it('what is nested too deeply is refused when it has to be translated', async () => {
-    const other = await gateway(
-      ['providers:', provider('deep', 'openai-chat'), 'routes:', '  - { match: ["*"], ladder: [deep/*] }'].join('\n'),
-    );
-    const content = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
-    const body = `{"model":"m","max_tokens":5,"messages":[{"role":"user","content":${content}}]}`;
-    expect(await raw(other.url, post('/v1/messages', body))).toMatch(/^HTTP\/1.1 400 [^]*nested/);
-    const wrong = JSON.stringify(question('m', { messages: [{ role: 'user', content: 7 }] }));
-    expect(await raw(other.url, post('/v1/messages', wrong))).toMatch(/^HTTP\/1.1 400 [^]*messages\.0\.content/);
-    expect(sandbox.seen('deep')).toEqual([]);
-  });
-
-  it('the same is left to the provider where nothing is translated, and its 400 is not held against it', async () => {
-    for (let count = 0; count < 5; count += 1) {
-      const heard = await ask(url, 'anthropic', question('known-1', { messages: [{ role: 'user', content: 7 }] }));
-      expect(heard.status).toBe(400);
-      expect(heard.error).not.toBe('');
-    }
-    expect(await ask(url, 'anthropic', question('known-1'))).toMatchObject({ status: 200, complete: true });
-  });
-});
-
-describe('who may call', () => {
-  it('is whoever presents a key, for the routes of that key, and the key goes no further', async () => {
-    const { url } = await gateway(
-      [
-        ...[
-          'providers:',
-          provider('keyed'),
-          'routes:',
-          '  - { match: [a-*], ladder: [keyed/*] }',
-          '  - { match: [b-*], ladder: [keyed/*] }',
-        ],
-        'clients:',
-        '  - { id: all, key: a-client-key-of-some-length }',
-        '  - { id: some, key: b-client-key-of-some-length, routes: ["b-*"] }',
-      ].join('\n'),
-    );
-    expect((await ask(url, 'anthropic', question('a-1'))).status).toBe(401);
-    expect((await ask(url, 'anthropic', question('a-1'), { 'x-api-key': 'wrong' })).status).toBe(401);
-    expect((await ask(url, 'anthropic', question('a-1'), { 'x-api-key': 'b-client-key-of-some-length' })).status).toBe(
-      404,
-    );
-    expect(
-      (await ask(url, 'anthropic', question('b-1'), { authorization: 'Bearer b-client-key-of-some-length' })).status,
-    ).toBe(200);
-    expect((await ask(url, 'anthropic', question('a-1'), { 'x-api-key': 'a-client-key-of-some-length' })).status).toBe(
-      200,
-    );
-    expect(JSON.stringify(sandbox.seen('keyed'))).not.toContain('client-key');
-  });
-
-  it('has its own credential sent on where the account says so, and nowhere else', async () => {
-    const { url } = await gateway(
-      [
-        ...['providers:', provider('mine', 'anthropic', 'apiKey: caller'), provider('ours')],
-        ...['routes:', '  - { match: ["*"], ladder: [mine/*, ours/*] }'],
-      ].join('\n'),
-    );
-    sandbox.setFault('mine', 'overloaded', { times: 1 });
-    const heard = await ask(url, 'anthropic', question('m'), { authorization: 'Bearer a-subscription-of-the-caller' });
-    expect(heard.headers['x-failsoft-mode']).toBe('standby');
-    expect(sandbox.seen('mine').at(-1)?.headers['authorization']).toBe('Bearer a-subscription-of-the-caller');
-    expect(JSON.stringify(sandbox.seen('ours'))).not.toContain('subscription');
-  });
-});
-
 describe('a provider that is down', () => {
   it('loses none of 200 requests at once', async () => {
     const port = await refusedPort();
     const { url, app } = await gateway(
       [
-        ...[
-          'providers:',
-          `  dead: { protocol: anthropic, baseUrl: "http://127.0.0.1:${port}/v1", apiKey: ${SECRET} }`,
-          provider('crowd', 'openai-chat'),
-        ],
-        ...['routes:', '  - { match: ["*"], ladder: [dead/*, crowd/standby-1, notice] }'],
+        'providers:',
+        `  dead: { protocol: anthropic, baseUrl: "http://127.0.0.1:${port}/v1", apiKey: ${SECRET} }`,
+        provider('crowd', 'openai-chat'),
+        'routes:',
+        '  - { match: ["*"], ladder: [dead/*, crowd/standby-1, notice] }',
       ].join('\n'),
     );
     const answers = await Promise.all(
@@ -262,12 +103,12 @@ describe('a provider that is down', () => {
   it('is not replaced when the caller forbids standbys, or when the data policy does', async () => {
     const { url } = await gateway(
       [
-        ...['providers:', provider('first'), provider('second')],
-        ...[
-          'routes:',
-          '  - { match: [free-*], ladder: [first/*, second/*] }',
-          '  - { match: [kept-*], allow: [first], ladder: [first/*, second/*] }',
-        ],
+        'providers:',
+        provider('first'),
+        provider('second'),
+        'routes:',
+        '  - { match: [free-*], ladder: [first/*, second/*] }',
+        '  - { match: [kept-*], allow: [first], ladder: [first/*, second/*] }',
       ].join('\n'),
     );
     sandbox.setFault('first', 'overloaded');
@@ -416,77 +257,5 @@ describe('other paths of a provider’s API', () => {
     expect(await counted.json()).toHaveProperty('input_tokens');
     // Nobody here speaks the other protocol.
     expect((await fetch(`${url}/v1/embeddings`, { method: 'POST', body: '{}' })).status).toBe(404);
-  });
-});
-
-describe('a loop', () => {
-  it('is recognised before it turns', async () => {
-    const holder = createServer();
-    await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
-    const { port } = holder.address() as AddressInfo;
-    const { url } = await gateway(
-      [
-        'providers:',
-        `  self: { protocol: anthropic, baseUrl: "http://127.0.0.1:${port}/v1", apiKey: ${SECRET} }`,
-        'routes:',
-        '  - { match: ["*"], ladder: [self/*] }',
-      ].join('\n'),
-    );
-    // What is sent there comes back here, as a forwarding proxy would do it.
-    holder.on('request', (request, response) => {
-      void fetch(url + (request.url ?? ''), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', via: String(request.headers['via']) },
-        body: JSON.stringify(question('m')),
-      }).then(async (answer) =>
-        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text()),
-      );
-    });
-    const heard = await ask(url, 'anthropic', question('m'));
-    holder.closeAllConnections();
-    holder.close();
-    expect(heard.error).toContain('leads back');
-  });
-});
-
-describe('a changed configuration', () => {
-  it('takes effect for the next request, and a refused one leaves the last good one in effect', async () => {
-    const base = ['providers:', provider('old'), provider('new'), 'routes:'];
-    const { url, change, app } = await gateway([...base, '  - { match: ["*"], ladder: [old/*] }'].join('\n'));
-    const by = async (): Promise<unknown> =>
-      (await ask(url, 'anthropic', question('m'))).headers['x-failsoft-served-by'];
-    expect(await by()).toBe('old/m');
-    expect(change([...base, '  - { match: ["*"], ladder: [new/*] }'].join('\n'))).toEqual({ ok: true, generation: 2 });
-    expect(await by()).toBe('new/m');
-    expect(change([...base, '  - { match: ["*"], laddr: [old/*] }'].join('\n')).ok).toBe(false);
-    expect(await by()).toBe('new/m');
-    expect(app.gateway.status().config).toMatchObject({ generation: 2 });
-    expect(app.gateway.status().config.refused).not.toBe('');
-  });
-});
-
-describe('administration', () => {
-  it('is for this machine: not for pages, nor for what a proxy brings in', async () => {
-    const { url } = await gateway(
-      ['providers:', provider('one'), 'routes:', '  - { match: ["*"], ladder: [one/*] }'].join('\n'),
-    );
-    await ask(url, 'anthropic', question('m'));
-    const status = await fetch(`${url}/admin/status`);
-    expect(await status.json()).toMatchObject({ version: '0.1.0', requests: { total: 1 } });
-    const requests = (await (await fetch(`${url}/admin/requests?limit=5`)).json()) as { requests: unknown[] };
-    expect(requests.requests).toHaveLength(1);
-    for (const headers of [
-      { 'x-forwarded-for': '10.0.0.1' },
-      { origin: 'https://evil.example' },
-      { forwarded: 'for=10.0.0.1' },
-    ]) {
-      expect((await fetch(`${url}/admin/status`, { headers })).status).toBe(403);
-    }
-    expect(
-      (await fetch(`${url}/admin/reload`, { method: 'POST', body: 'x=1', headers: { 'content-type': 'text/plain' } }))
-        .status,
-    ).toBe(415);
-    expect((await fetch(`${url}/healthz`)).status).toBe(200);
-    expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 });

@@ -20,8 +20,10 @@ afterAll(async () => {
 
 const config = (journal: string): string =>
   [
-    ...['providers:', `  a: { protocol: anthropic, baseUrl: "${sandbox.baseUrl('a')}", apiKey: a-key-of-the-journal }`],
-    ...['routes: [{ match: ["*"], ladder: [a/*] }]', `journal: ${journal}`],
+    'providers:',
+    `  a: { protocol: anthropic, baseUrl: "${sandbox.baseUrl('a')}", apiKey: a-key-of-the-journal }`,
+    'routes: [{ match: ["*"], ladder: [a/*] }]',
+    `journal: ${journal}`,
   ].join('\n');
 const question = { model: 'm', max_tokens: 50, messages: [{ role: 'user', content: 'A private question' }] };
 

@@ -117,7 +117,9 @@ describe('the library', () => {
   it('stops at once when its caller does', async () => {
     const stopping = new AbortController();
     const { events } = await failsoft.ask({
-      ...{ model: 'only-3', stream: true, signal: stopping.signal },
+      model: 'only-3',
+      stream: true,
+      signal: stopping.signal,
       conversation: conversationOf('Tell me everything. [long]'),
     });
     const reading = (async () => {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -134,7 +134,7 @@ describe('the README', () => {
   it('counts the faults of the sandbox right, and points at nothing that is not there', () => {
     expect(readme).toContain(`${Object.keys(FAULT_CATALOGUE).length} ways`);
     for (const [, target] of readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-      expect(() => readFileSync(join(ROOT, target ?? '')), target).not.toThrow(/ENOENT/);
+      expect({ target, there: existsSync(join(ROOT, target ?? '')) }).toEqual({ target, there: true });
     }
   });
 });

@@ -70,15 +70,48 @@ describe.each(SERVING)('answers of a provider that speaks %s', (serving) => {
   describe.each(ASKS)('%s', (_, { text, tools, think }) => {
     const model = `${serving}-model`;
     const anthropicBody = {
-      ...{ model, max_tokens: 8_000, messages: [{ role: 'user' as const, content: text }] },
-      ...(tools && { tools: [{ name: 'weather', description: 'Weather', input_schema: SCHEMA }] }),
-      ...(think && { thinking: { type: 'enabled' as const, budget_tokens: 2_000 } }),
-    };
-    const openaiBody = {
-      ...{ model, messages: [{ role: 'user' as const, content: text }] },
+      model,
+      max_tokens: 8e3,
+      messages: [
+        {
+          role: 'user' as const,
+          content: text,
+        },
+      ],
       ...(tools && {
         tools: [
-          { type: 'function' as const, function: { name: 'weather', description: 'Weather', parameters: SCHEMA } },
+          {
+            name: 'weather',
+            description: 'Weather',
+            input_schema: SCHEMA,
+          },
+        ],
+      }),
+      ...(think && {
+        thinking: {
+          type: 'enabled' as const,
+          budget_tokens: 2e3,
+        },
+      }),
+    };
+    const openaiBody = {
+      model,
+      messages: [
+        {
+          role: 'user' as const,
+          content: text,
+        },
+      ],
+      ...(tools && {
+        tools: [
+          {
+            type: 'function' as const,
+            function: {
+              name: 'weather',
+              description: 'Weather',
+              parameters: SCHEMA,
+            },
+          },
         ],
       }),
       ...(think && { reasoning_effort: 'medium' as const }),
@@ -142,8 +175,21 @@ describe.each(SERVING)('answers of a provider that speaks %s', (serving) => {
   it('take the results of tools back, from either SDK', async () => {
     const model = `${serving}-model`;
     const first = await anthropic.messages.create({
-      ...{ model, max_tokens: 1_000, messages: [{ role: 'user', content: 'Weather in Oslo and Rome? [tools]' }] },
-      tools: [{ name: 'weather', description: 'Weather', input_schema: SCHEMA }],
+      model,
+      max_tokens: 1e3,
+      messages: [
+        {
+          role: 'user',
+          content: 'Weather in Oslo and Rome? [tools]',
+        },
+      ],
+      tools: [
+        {
+          name: 'weather',
+          description: 'Weather',
+          input_schema: SCHEMA,
+        },
+      ],
     });
     const results = first.content.flatMap((block) =>
       block.type === 'tool_use'
@@ -152,13 +198,29 @@ describe.each(SERVING)('answers of a provider that speaks %s', (serving) => {
     );
     expect(results.length).toBe(2);
     const second = await anthropic.messages.create({
-      ...{ model, max_tokens: 1_000 },
+      model,
+      max_tokens: 1e3,
       messages: [
-        { role: 'user', content: 'Weather in Oslo and Rome? [tools]' },
-        { role: 'assistant', content: first.content },
-        { role: 'user', content: results },
+        {
+          role: 'user',
+          content: 'Weather in Oslo and Rome? [tools]',
+        },
+        {
+          role: 'assistant',
+          content: first.content,
+        },
+        {
+          role: 'user',
+          content: results,
+        },
       ],
-      tools: [{ name: 'weather', description: 'Weather', input_schema: SCHEMA }],
+      tools: [
+        {
+          name: 'weather',
+          description: 'Weather',
+          input_schema: SCHEMA,
+        },
+      ],
     });
     expect(second.content.map((block) => (block.type === 'text' ? block.text : '')).join('')).toBe(said(serving).text);
     expect(said(serving).text).toContain('Rain for');
@@ -166,8 +228,21 @@ describe.each(SERVING)('answers of a provider that speaks %s', (serving) => {
 
   it('keep to a JSON schema that either SDK asks for', async () => {
     const completion = await openai.chat.completions.create({
-      ...{ model: `${serving}-model`, messages: [{ role: 'user', content: 'Where and for how long?' }] },
-      response_format: { type: 'json_schema', json_schema: { name: 'trip', schema: SCHEMA, strict: true } },
+      model: `${serving}-model`,
+      messages: [
+        {
+          role: 'user',
+          content: 'Where and for how long?',
+        },
+      ],
+      response_format: {
+        type: 'json_schema',
+        json_schema: {
+          name: 'trip',
+          schema: SCHEMA,
+          strict: true,
+        },
+      },
     });
     expect(completion.choices[0]?.message.content).toBe(said(serving).text);
     expect(Object.keys(JSON.parse(said(serving).text) as object).toSorted()).toEqual(['city', 'days']);

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { FAULT_CATALOGUE, type FaultName } from '../src/drill/sandbox/faults.ts';
+import { FAULT_NAMES } from '../src/drill/sandbox/faults.ts';
 import { allCells, raiseWall, type Verdict } from './fixtures/wall.ts';
 
 /** Prints the fault wall: a row per fault, a column per caller protocol, streaming or not, and standby protocol. */
@@ -13,7 +13,7 @@ const mark = ({ outcome }: Verdict): string => styleText(MARKS[outcome][1], MARK
 console.log(`${''.padEnd(26)}anthropic asks           openai-chat asks`);
 console.log(`${''.padEnd(26)}stream     whole         stream     whole`);
 console.log(`${'standby'.padStart(24)}   a    o    a    o        a    o    a    o`);
-for (const fault of Object.keys(FAULT_CATALOGUE) as FaultName[]) {
+for (const fault of FAULT_NAMES) {
   const row = verdicts.filter(({ cell }) => cell.fault === fault);
   if (row.length === 0) continue;
   console.log(`${fault.padEnd(25)}${row.slice(0, 4).map(mark).join('')}    ${row.slice(4).map(mark).join('')}`);

@@ -119,6 +119,7 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
         limits: {
           connectMs: 250,
           firstContentMs: 8_000,
+          thinkingMs: 40_000,
           answerMs: 90_000,
           byteIdleMs: 1_000,
           contentIdleMs: 2_000,

@@ -139,6 +139,7 @@ function buildLimits(source: Source, settings: ModelRungEntry, path: Path): Limi
 export const LIMIT_FIELDS = [
   ['connect', 'connectMs'],
   ['firstContent', 'firstContentMs'],
+  ['thinking', 'thinkingMs'],
   ['answer', 'answerMs'],
   ['byteIdle', 'byteIdleMs'],
   ['contentIdle', 'contentIdleMs'],

@@ -51,6 +51,7 @@ export const modelRungSchema = z.strictObject({
   tries: whole(2).optional().describe('How often it may be asked for one request.'),
   connect: duration.optional().describe('Until there is a connection.'),
   firstContent: duration.optional().describe('Until the first text, thinking or tool call of a stream.'),
+  thinking: duration.optional().describe('The same where the request asks the model to think.'),
   answer: duration.optional().describe('Until a whole (not streamed) answer.'),
   byteIdle: duration.optional().describe('Between two bytes of a stream.'),
   contentIdle: duration.optional().describe('Between two pieces of content of a stream.'),
@@ -118,7 +119,6 @@ export const configSchema = z.strictObject({
 
 export type ProviderEntry = z.infer<typeof providerSchema>;
 export type ModelRungEntry = z.infer<typeof modelRungSchema>;
-export type Sections = { readonly [K in keyof typeof sectionSchemas]: z.infer<(typeof sectionSchemas)[K]> };
 
 /** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
 export const PLANNED: readonly string[] = ['cache', 'edition', 'defer', 'hedge', 'continue', 'when'];

@@ -3,6 +3,7 @@ import type { AttemptEntry } from '../model/journal.ts';
 import { type Mode, type ModelRung, targetKey } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Parsed, Resumed } from '../protocols/protocol.ts';
+import { asksToThink } from '../protocols/scan.ts';
 import type { Asked } from './asked.ts';
 import { type Call, call } from './call.ts';
 import { accessOf, type Engine } from './engine.ts';
@@ -96,7 +97,13 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   };
   const under = call(
     world,
-    { ...prepared, streamed: asked.scan.stream, limits: rung.limits, secret: pass.secret },
+    {
+      ...prepared,
+      streamed: asked.scan.stream,
+      limits: rung.limits,
+      secret: pass.secret,
+      thinks: () => asksToThink(asked.body),
+    },
     {
       content: (weight) => {
         if (!heard) book.content(target, generation, world.nowMs() - startMs);

@@ -15,6 +15,8 @@ export type CallOptions = {
   readonly streamed: boolean;
   readonly reader: Reader;
   readonly limits: Limits;
+  /** Does the request ask the model to think? Looked up only when the time to the first content is up. */
+  readonly thinks: () => boolean;
   /** What must not be repeated, even when the provider says it. */
   readonly secret: Secret | null;
 };
@@ -53,7 +55,14 @@ const LINGER_MS = 1_000;
 export function call(world: World, options: CallOptions, on: CallEvents): Call {
   const { wire, provider, streamed, reader, limits } = options;
   const startMs = world.nowMs();
-  const progress = { streamed, startMs, sentMs: null, byteMs: null, contentMs: null } as Mutable<Progress>;
+  const progress = {
+    streamed,
+    startMs,
+    sentMs: null,
+    byteMs: null,
+    contentMs: null,
+    thinks: false,
+  } as Mutable<Progress>;
   let phase: Phase = 'connecting';
   let head: { readonly status: number; readonly headers: WireHeaders } | null = null;
   let error: { readonly chunks: Uint8Array[]; length: number } | null = null;
@@ -86,6 +95,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       if (over) return;
       // A caller that does not read is no stall of the provider.
       if (paused) progress.byteMs = progress.contentMs = world.nowMs();
+      if (progress.contentMs === null && progress.sentMs !== null) progress.thinks ||= options.thinks();
       const now = nextDue(progress, limits);
       if (world.nowMs() >= now.atMs) fail(now.fault());
       else watchTime();

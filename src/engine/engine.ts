@@ -62,8 +62,8 @@ export function accessOf({ access }: Setup, id: string): Access {
   return found;
 }
 
-const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyz';
-const PAIRS: readonly string[] = [...DIGITS].flatMap((one) => [...DIGITS].map((other) => one + other));
+/** `00` to `zz`. */
+const PAIRS: readonly string[] = Array.from({ length: 36 ** 2 }, (_, index) => index.toString(36).padStart(2, '0'));
 
 /** An id that nobody guesses by counting: `req_` and 20 letters and digits. */
 export function newId({ random }: Pick<World, 'random'>): string {

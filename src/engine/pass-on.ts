@@ -62,11 +62,31 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
     const target = `${account.id}${other.path}`;
     const attempt = { rung: 0, target, startedMs: 0, tookMs, fault: fault?.kind ?? null, detail: fault?.message ?? '' };
     engine.journal.record({
-      ...{ id: other.id, atMs: world.wallMs() - tookMs, protocol: protocol.id, route: other.route.name, model: '' },
-      ...{ client: other.client, workflow: '', streamed: false, outcome, status, fault: fault?.kind ?? null, tookMs },
-      ...{ mode: outcome === 'answered' ? 'primary' : null, servedBy: outcome === 'answered' ? target : '' },
-      ...{ firstContentMs: null, usage: null, lost: [], bodies: null },
-      attempts: [{ ...attempt, upstreamStatus: status === 0 ? null : status, key: pass.key }],
+      id: other.id,
+      atMs: world.wallMs() - tookMs,
+      protocol: protocol.id,
+      route: other.route.name,
+      model: '',
+      client: other.client,
+      workflow: '',
+      streamed: false,
+      outcome,
+      status,
+      fault: fault?.kind ?? null,
+      tookMs,
+      mode: outcome === 'answered' ? 'primary' : null,
+      servedBy: outcome === 'answered' ? target : '',
+      firstContentMs: null,
+      usage: null,
+      lost: [],
+      bodies: null,
+      attempts: [
+        {
+          ...attempt,
+          upstreamStatus: status === 0 ? null : status,
+          key: pass.key,
+        },
+      ],
     });
   };
   const fail = (fault: Fault): void => {

@@ -29,8 +29,9 @@ export function translateStream(from: Protocol, to: CallerProtocol, options: Str
         nextPart = openPart + 1;
       }
       if (event.type === 'tool-input') inputs.set(event.part, (inputs.get(event.part) ?? '') + event.json);
-      // Half a call must not pass for one; only where the limit of tokens ended the answer is it to be expected.
-      if (event.type === 'end' && event.stop !== 'length') for (const json of inputs.values()) parseInput(json);
+      // Half a call must not pass for one; only where something else cut the answer short is it to be expected.
+      if (event.type === 'end' && (event.stop === 'done' || event.stop === 'tool-call'))
+        for (const json of inputs.values()) parseInput(json);
       weight = heavier(weight, weightOf(event));
       out.push(...render(event));
       if (event.type === 'end') {

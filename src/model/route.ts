@@ -1,6 +1,3 @@
-import type { Fault } from './fault.ts';
-import type { Loss } from './loss.ts';
-
 /** A model at a provider: the thing that is called, measured and failed over from. */
 export type Target = {
   readonly provider: string;
@@ -40,7 +37,9 @@ export type Limits = {
   readonly connectMs: number;
   /** Until the first text, thinking or tool call of a stream. */
   readonly firstContentMs: number;
-  /** Until a whole (not streamed) answer. */
+  /** The same for a request that asks the model to think, which it may do in silence. */
+  readonly thinkingMs: number;
+  /** Until a whole (not streamed) answer; one that is thought about has `thinkingMs` on top. */
   readonly answerMs: number;
   /** Between two bytes of a stream, pings included. */
   readonly byteIdleMs: number;
@@ -57,7 +56,8 @@ export type Limits = {
 export const LIMITS: Limits = {
   connectMs: 3_000,
   firstContentMs: 30_000,
-  answerMs: 90_000,
+  thinkingMs: 150_000,
+  answerMs: 120_000,
   byteIdleMs: 45_000,
   contentIdleMs: 150_000,
   totalMs: 600_000,
@@ -65,19 +65,6 @@ export const LIMITS: Limits = {
 
 /** How a request was served. */
 export type Mode = 'primary' | 'standby' | 'local' | 'cache' | 'edition' | 'deferred' | 'notice';
-
-/** One rung tried. `fault` is null when it answered. Times are in ms of the world's monotonic clock. */
-export type Attempt = {
-  readonly rung: number;
-  readonly target: Target;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly fault: Fault | null;
-  readonly losses: readonly Loss[];
-};
-
-/** All attempts of one request so far, in the order in which they ended. */
-export type Trail = readonly Attempt[];
 
 /** Does a model name fit one of the patterns? `*` stands for any run of characters, also none. */
 export function matches(patterns: readonly string[], model: string): boolean {

@@ -102,7 +102,11 @@ describe('a body for a standby of the same dialect', () => {
       stop: ['END'],
       logit_bias: { '1': 2 },
       response_format: { type: 'json_object' },
-      messages: [{ role: 'system', content: 'Be brief.' }, (gpt['messages'] as JsonObject[])[1]],
+      messages: [
+        { role: 'system', content: 'Answer with one JSON object that fits this JSON schema:\n{}' },
+        { role: 'system', content: 'Be brief.' },
+        (gpt['messages'] as JsonObject[])[1],
+      ],
     });
   });
 

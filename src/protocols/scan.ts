@@ -53,6 +53,17 @@ export function spliceModel(body: Uint8Array, { start, end }: Span, model: strin
   return Buffer.concat([body.subarray(0, start), Buffer.from(JSON.stringify(model)), body.subarray(end)]);
 }
 
+const THINKING =
+  /"reasoning_effort"\s*:\s*"(?!none)|"reasoning"\s*:\s*\{|"thinking"\s*:\s*\{\s*"(?:type|kind)"\s*:\s*"(?:enabled|adaptive|on)"/;
+
+/**
+ * Does a body, in whatever dialect, ask the model to think before it speaks? A look at the text, not a reading: it decides only
+ * how long silence is borne.
+ */
+export function asksToThink(body: Uint8Array): boolean {
+  return THINKING.test(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'));
+}
+
 type Fields = Map<string, Span>;
 
 function toScan(bytes: Buffer, fields: Fields): Scan {

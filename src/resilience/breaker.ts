@@ -23,7 +23,7 @@ const SOUND = 0.02;
 const BROKEN = 0.5;
 const ILL_STEP = Math.log(BROKEN / SOUND);
 const WELL_STEP = Math.log((1 - BROKEN) / (1 - SOUND));
-/** ln(10,000): false alarms about 17 per million calls at a true error rate of 2 %. */
+/** ln(10,000): false alarms 15 per million calls at a true error rate of 2 %. */
 const OPEN_AT = Math.log(10_000);
 const OPEN_MS = 2_000;
 const OPEN_MS_MAX = 15_000;

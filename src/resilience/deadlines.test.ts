@@ -3,7 +3,7 @@ import { LIMITS } from '../model/route.ts';
 import { classifyBreak } from './classify.ts';
 import { nextDue, type Progress } from './deadlines.ts';
 
-const base: Progress = { streamed: true, startMs: 0, sentMs: null, byteMs: null, contentMs: null };
+const base: Progress = { streamed: true, startMs: 0, sentMs: null, byteMs: null, contentMs: null, thinks: false };
 
 describe('the deadline that counts', () => {
   it.each<[string, Partial<Progress>, number, string]>([
@@ -18,6 +18,25 @@ describe('the deadline that counts', () => {
       'stalled',
     ],
     ['content for ever', { sentMs: 10, byteMs: 599_000, contentMs: 599_000 }, LIMITS.totalMs, 'timeout'],
+    [
+      'silence of a model that was asked to think',
+      { sentMs: 10, byteMs: 1_000, thinks: true },
+      LIMITS.thinkingMs,
+      'timeout',
+    ],
+    [
+      'silence after it has begun to speak',
+      { sentMs: 10, byteMs: 1_000, contentMs: 1_000, thinks: true },
+      1_000 + LIMITS.byteIdleMs,
+      'stalled',
+    ],
+    ['a whole answer that is thought about', { streamed: false, thinks: true }, LIMITS.connectMs, 'timeout'],
+    [
+      'the same, connected',
+      { streamed: false, sentMs: 10, thinks: true },
+      LIMITS.answerMs + LIMITS.thinkingMs,
+      'timeout',
+    ],
     ['a whole answer that takes long', { streamed: false, sentMs: 10, byteMs: 80_000 }, LIMITS.answerMs, 'timeout'],
   ])('%s', (_, progress, atMs, kind) => {
     const due = nextDue({ ...base, ...progress }, LIMITS);

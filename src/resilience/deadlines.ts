@@ -10,6 +10,8 @@ export type Progress = {
   readonly byteMs: number | null;
   /** The last content that came; pings and lifecycle events are none. */
   readonly contentMs: number | null;
+  /** Does the request ask the model to think? It may do so in silence, without a byte. */
+  readonly thinks: boolean;
 };
 
 /** The deadline that runs out first: when, and what it means. */
@@ -24,24 +26,26 @@ export function nextDue(progress: Progress, limits: Limits): Due {
   const consider = (fromMs: number, limitMs: number, fault: () => Fault): void => {
     if (fromMs + limitMs < first.atMs) first = { atMs: fromMs + limitMs, fault };
   };
-  const { streamed, startMs, sentMs, byteMs, contentMs } = progress;
+  const { streamed, startMs, sentMs, byteMs, contentMs, thinks } = progress;
   if (sentMs === null) {
     consider(startMs, limits.connectMs, () => new Fault('timeout', `No connection in ${seconds(limits.connectMs)}`));
   }
   if (!streamed) {
-    consider(startMs, limits.answerMs, () => new Fault('timeout', `No answer in ${seconds(limits.answerMs)}`));
+    const answerMs = limits.answerMs + (thinks ? limits.thinkingMs : 0);
+    consider(startMs, answerMs, () => new Fault('timeout', `No answer in ${seconds(answerMs)}`));
     return first;
   }
   if (contentMs === null) {
-    consider(startMs, limits.firstContentMs, () => {
-      return new Fault('timeout', `Nothing of an answer in ${seconds(limits.firstContentMs)}`);
+    const contentLimitMs = thinks ? Math.max(limits.thinkingMs, limits.firstContentMs) : limits.firstContentMs;
+    consider(startMs, contentLimitMs, () => {
+      return new Fault('timeout', `Nothing of an answer in ${seconds(contentLimitMs)}`);
     });
   } else {
     consider(contentMs, limits.contentIdleMs, () => {
       return new Fault('stalled', `The answer stood still for ${seconds(limits.contentIdleMs)}`);
     });
   }
-  if (byteMs !== null) {
+  if (byteMs !== null && !(thinks && contentMs === null)) {
     consider(byteMs, limits.byteIdleMs, () => {
       return new Fault('stalled', `The connection was silent for ${seconds(limits.byteIdleMs)}`);
     });

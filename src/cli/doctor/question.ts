@@ -65,6 +65,7 @@ function limitsFor(patienceMs: number): Limits {
   return {
     connectMs: PATIENCE_MS,
     firstContentMs: patienceMs,
+    thinkingMs: patienceMs,
     answerMs: patienceMs,
     byteIdleMs: patienceMs,
     contentIdleMs: patienceMs,

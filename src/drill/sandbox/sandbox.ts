@@ -32,8 +32,7 @@ export type SandboxOptions = {
 };
 
 export type { SeenRequest } from './provider-state.ts';
-export type { CanonicalAnswer, CanonicalCall } from './answer/answer.ts';
-export { FAULT_CATALOGUE, FAULT_NAMES, isFaultName, type FaultName, type FaultRow } from './faults.ts';
+export { FAULT_CATALOGUE, FAULT_NAMES, type FaultName, type FaultRow } from './faults.ts';
 export { PACES, type Pace, type PaceName } from './pace.ts';
 export { refusedPort } from './refused-port.ts';
 

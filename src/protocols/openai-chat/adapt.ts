@@ -40,6 +40,10 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   if (quirks.noSchema === true && textAt(body, 'response_format', 'type') === 'json_schema') {
     losses.lose('response_format', 'behavioural');
     out['response_format'] = { type: 'json_object' };
+    // Without the word JSON in a message, this format is refused; and the schema has to be said somewhere.
+    const schema = JSON.stringify(at(body, 'response_format', 'json_schema', 'schema') ?? {});
+    const said = { role: 'system', content: `Answer with one JSON object that fits this JSON schema:\n${schema}` };
+    if (isArray(out['messages'])) out['messages'] = [said, ...out['messages']];
   }
   limit(out, options);
   if (isArray(out['messages']))
