@@ -83,7 +83,7 @@ routes:
     match: [claude-*]
     allow: [anthropic, spare]
     ladder:
-      - { target: anthropic/*, tries: 1, connect: 250ms, firstContent: 8s, answer: 1.5m, byteIdle: 1s, contentIdle: 2s, total: 1h }
+      - { target: anthropic/*, tries: 1, connect: 250ms, firstContent: 8s, thinking: 40s, answer: 1.5m, byteIdle: 1s, contentIdle: 2s, total: 1h }
       - spare/spare/1
       - { notice: "Away for $$5" }
 clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*] }, { id: other, key: k2 }]
