@@ -153,9 +153,7 @@ function viewOf({ route, scan, credential }: Asked, { world, book, vault, setup 
     return book.admits(targetKey({ provider: rung.provider, model })) ? 'ready' : 'resting';
   };
   return {
-    get nowMs() {
-      return world.nowMs();
-    },
+    nowMs: world.nowMs,
     random: world.random,
     standing,
   };

@@ -89,14 +89,12 @@ function readStart(request: IncomingMessage): Omit<Incoming, 'body'> {
   };
 }
 
+/** Node joins what comes several times; only cookies of answers stay lists, and no request has any. Copied only then. */
 function flat(headers: IncomingMessage['headers']): WireHeaders {
-  const flattened: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (typeof value === 'string') flattened[name] = value;
-    else if (value !== undefined) flattened[name] = value.join(', ');
-  }
-  return flattened;
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- See above.
+  if (headers['set-cookie'] === undefined) return headers as WireHeaders;
+  const { 'set-cookie': _, ...plain } = headers;
+  return flat(plain);
 }
 
 function isHere(address: string): boolean {

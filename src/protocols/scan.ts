@@ -82,7 +82,14 @@ function parsed(bytes: Buffer): Scan | null {
   const body = parse(bytes.toString('utf8'));
   if (!isObject(body)) return null;
   const model = typeof body['model'] === 'string' ? body['model'] : '';
-  return { model, stream: body['stream'] === true, modelAt: locate(bytes, model) };
+  return {
+    model,
+    stream: body['stream'] === true,
+    // Most requests are sent under the name that they came with.
+    get modelAt() {
+      return locate(bytes, model);
+    },
+  };
 }
 
 /** The place of the model's name, when it is beyond doubt: the key occurs once and the name follows it. */

@@ -22,7 +22,7 @@ type Scene = { readonly standing?: (rung: number) => Standing; readonly streamed
 function request(ladder = LADDER, { standing = () => 'ready', streamed = true, nowMs = 0 }: Scene = {}) {
   let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000 });
   const commands: Command[] = [];
-  const view = (): View => ({ nowMs, standing, random: () => 0.5 });
+  const view = (): View => ({ nowMs: () => nowMs, standing, random: () => 0.5 });
   return {
     tell: (happening: Happening): readonly Command[] => {
       const next = plan(state, happening, view());

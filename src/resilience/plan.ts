@@ -60,7 +60,7 @@ export type Standing = 'ready' | 'resting' | 'parked' | 'forbidden';
 
 /** The world as it is at this moment. Asking it changes nothing. */
 export type View = {
-  readonly nowMs: number;
+  readonly nowMs: () => number;
   readonly standing: (rung: number) => Standing;
   readonly random: () => number;
 };
@@ -85,7 +85,7 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
     case 'asked': {
       const step = climb(state, view, null);
       const wakes: Command[] = [{ do: 'wake', timer: 'deadline', atMs: state.deadlineMs }];
-      if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs + QUIET_MS });
+      if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs() + QUIET_MS });
       return { state: step.state, commands: step.state.over ? step.commands : [...wakes, ...step.commands] };
     }
     case 'content':
@@ -144,7 +144,7 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
     case 'quiet':
       // Once content flows, the writer's own pings keep the line alive.
       return state.writer === null
-        ? { state, commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs + QUIET_MS }] }
+        ? { state, commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs() + QUIET_MS }] }
         : { state, commands: [] };
     case 'deadline': {
       const fault = new Fault('timeout', 'The time for this request is over');
@@ -158,7 +158,7 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
 
 /** The next attempt: the same rung once more where that may help, else the next usable one; else the end. */
 function climb(state: RequestState, view: View, failed: number | null): Planned {
-  if (view.nowMs >= state.deadlineMs) return onDue(state, 'deadline', view);
+  if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
   const next = untried(state).find((rung) => usable(state, rung, view));
   const again = failed === null ? null : retry(state, failed, next !== undefined && isModel(state.ladder[next]), view);
   if (again !== null) return start(state, again.rung, again.afterMs);
@@ -200,7 +200,7 @@ function retry(
 /** The wait that the provider asked for, when it is short enough to be worth it. */
 function waitMs({ retryAfterMs }: Fault, state: RequestState, view: View): number | null {
   if (retryAfterMs === null || retryAfterMs > WAIT_MS_MAX) return null;
-  return view.nowMs + retryAfterMs < state.deadlineMs ? retryAfterMs : null;
+  return view.nowMs() + retryAfterMs < state.deadlineMs ? retryAfterMs : null;
 }
 
 /** Whose fault is told: the first rung's, because that is the one the caller asked for. */

@@ -128,7 +128,12 @@ function toMethod(method: string): Dispatcher.HttpMethod {
   return known;
 }
 
+/** Copied only when a header came several times, which is rare. */
 function flatten(headers: NodeJS.Dict<string | string[]>): WireHeaders {
+  let plain = true;
+  for (const name in headers) if (typeof headers[name] !== 'string') plain = false;
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- It was just looked at.
+  if (plain) return headers as WireHeaders;
   const flat: Record<string, string> = {};
   for (const name in headers) {
     const value = headers[name];
