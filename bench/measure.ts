@@ -24,14 +24,15 @@ export async function load(loader: ChildProcess, work: Work): Promise<Result> {
 export async function cpuPerRequest(
   loader: ChildProcess,
   asked: readonly { readonly subject: Subject; readonly call: Call }[],
-  size: { readonly count: number; readonly rounds: number; readonly concurrency: number },
+  size: { readonly count: number; readonly warmUp: number; readonly rounds: number; readonly concurrency: number },
 ): Promise<readonly Measured<readonly number[]>[]> {
   const samples = asked.map(({ subject }) => ({ subject, value: [] as number[] }));
-  // The first round warms everything up and is not counted.
+  // The first round warms everything up and is not counted: a gateway runs for weeks, its compiler for seconds.
   for (let round = 0; round <= size.rounds; round += 1) {
     for (const [index, { subject, call }] of asked.entries()) {
       const before = await subject.usage();
-      await load(loader, { kind: 'requests', call, count: size.count, concurrency: size.concurrency });
+      const count = round === 0 ? size.warmUp : size.count;
+      await load(loader, { kind: 'requests', call, count, concurrency: size.concurrency });
       await sleep(SETTLE_MS);
       const after = await subject.usage();
       if (round > 0) samples[index]?.value.push((after.cpuMicros - before.cpuMicros) / size.count);

@@ -12,6 +12,8 @@ import { callTo, startSubjects, type Subject } from './subjects.ts';
 
 const README = join(import.meta.dirname, 'README.md');
 const CONCURRENCY = 16;
+/** Small requests before the first one that counts: until then the compiler is a good part of the price. */
+const WARM_UP = 8_000;
 const OPEN_STREAMS = [10, 100, 500, 1_000, 2_000] as const;
 
 const { values: options } = parseArgs({
@@ -55,7 +57,9 @@ async function prices(loads: ChildProcess, all: readonly Subject[]): Promise<str
       subject,
       call: callTo(subject, one.dialect, servingFor(subject, one), one.shape, one.bytes),
     }));
-    const costs = await cpuPerRequest(loads, asked, { count: countFor(one), rounds, concurrency: CONCURRENCY });
+    const count = countFor(one);
+    const warmUp = one.bytes > 20_000 || options.quick ? count : Math.max(count, WARM_UP);
+    const costs = await cpuPerRequest(loads, asked, { count, warmUp, rounds, concurrency: CONCURRENCY });
     found.push({ case: one, costs: Object.fromEntries(costs.map(({ subject, value }) => [subject.name, value])) });
     console.error(`measured: ${one.title}`);
   }
