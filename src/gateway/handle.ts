@@ -26,6 +26,9 @@ export type Incoming = {
   readonly fromHere: boolean;
 };
 
+/** Names of models and workflows, characters: they are kept, and shown in headers. */
+const NAME_LENGTH_MAX = 200;
+
 const NOBODY: Running = { gone: () => {}, drained: () => {} };
 
 /** What is known of a request before its body is read. */
@@ -93,6 +96,7 @@ function toAsked(live: Live, incoming: Incoming, client: Client | null, protocol
   const found = scan(body);
   if (found === null) throw new Fault('bad-request', 'The body is not a JSON object');
   if (found.model === '') throw new Fault('bad-request', 'The body names no model');
+  if (found.model.length > NAME_LENGTH_MAX) throw new Fault('bad-request', 'The name of the model is too long');
   return {
     id: newId(live.engine.world),
     caller: PROTOCOLS[protocol],
@@ -104,7 +108,7 @@ function toAsked(live: Live, incoming: Incoming, client: Client | null, protocol
     route: routeFor(live, client, found.model),
     standby: headers['x-failsoft-standby'] !== 'off',
     client: client?.id ?? '',
-    workflow: headers['x-failsoft-workflow'] ?? '',
+    workflow: (headers['x-failsoft-workflow'] ?? '').slice(0, NAME_LENGTH_MAX),
   };
 }
 

@@ -22,6 +22,8 @@ const ASKS: ReadonlyMap<string, ProtocolId> = new Map(
 /** Paths that were looked at; most callers use one. */
 const known = new Map<string, Place>();
 const KNOWN_MAX = 200;
+/** No path of any API is longer; the pattern below would take its time over a very long one. */
+const PATH_LENGTH_MAX = 500;
 
 /**
  * Clients are told base addresses with and without `/v1`, so any number of them counts as one, and so do the names of the
@@ -30,6 +32,7 @@ const KNOWN_MAX = 200;
 export function placeOf(path: string, headers: WireHeaders): Place {
   const found = known.get(path);
   if (found !== undefined) return found;
+  if (path.length > PATH_LENGTH_MAX) return { kind: 'nothing' };
   const [, prefix, rest = ''] = /^\/(?:(anthropic|openai)(?=\/))?(?:\/?v1(?=\/|$))*\/*(.*?)\/*$/.exec(path) ?? [];
   const protocol = ASKS.get(rest);
   if (protocol !== undefined) {

@@ -1,8 +1,7 @@
 import { Fault, type FaultKind } from '../../model/fault.ts';
 import { at, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { amountOf, kindOfStatus, plainSentence, retryAfterOf } from '../answers.ts';
 import type { Headers } from '../protocol.ts';
-
-const MESSAGE_LENGTH_MAX = 300;
 
 /** What an error type means, wherever it is met. `api_error` and unknown types say no more than the status does. */
 const KIND_OF: Readonly<Record<string, FaultKind>> = {
@@ -85,41 +84,7 @@ function kindOf(status: number, type: string, code: string, said: string): Fault
   if (typed === 'rate-limited' && spoken?.kind === 'no-credit') return 'no-credit';
   if (typed !== undefined) return typed;
   if (spoken !== undefined) return spoken.kind;
-  return kindOfStatus(status, said);
-}
-
-function kindOfStatus(status: number, said: string): FaultKind {
-  switch (status) {
-    case 401:
-    case 407:
-      return 'unauthorized';
-    case 402:
-      return 'no-credit';
-    case 403:
-      return isRegional(said) ? 'region-blocked' : 'unauthorized';
-    case 451:
-      return 'region-blocked';
-    case 404:
-    case 410:
-      return 'no-such-model';
-    case 408:
-    case 504:
-    case 524:
-      return 'timeout';
-    case 409:
-    case 425:
-      return 'broken';
-    case 413:
-      return 'too-long';
-    case 429:
-      return 'rate-limited';
-    case 503:
-    case 529:
-      return 'overloaded';
-    default:
-      if (status >= 500) return 'broken';
-      return status >= 400 ? 'invalid' : 'garbled';
-  }
+  return status === 403 && isRegional(said) ? 'region-blocked' : kindOfStatus(status);
 }
 
 function isRegional(said: string): boolean {
@@ -130,23 +95,7 @@ function isRegional(said: string): boolean {
 function sentenceOf(body: Json): string {
   const error = at(body, 'error');
   const said = textAt(body, 'error', 'message') || (typeof error === 'string' ? error : '') || textAt(body, 'message');
-  // oxlint-disable-next-line no-control-regex -- control characters are what must go
-  const plain = said.replaceAll(/[\u0000-\u001F\u007F]+/g, ' ').trim();
-  return plain.length <= MESSAGE_LENGTH_MAX ? plain : `${plain.slice(0, MESSAGE_LENGTH_MAX - 1).toWellFormed()}…`;
-}
-
-/** Milliseconds from `retry-after-ms` or `retry-after`. A date cannot be told without a clock and counts as not said. */
-function retryAfterOf(headers: Headers): number | null {
-  const ms = amountOf(headers['retry-after-ms']);
-  if (ms !== null) return ms;
-  const seconds = amountOf(headers['retry-after']);
-  return seconds === null ? null : seconds * 1_000;
-}
-
-function amountOf(value: string | undefined): number | null {
-  if (value === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(value)) return null;
-  const amount = Number(value);
-  return Number.isFinite(amount) ? amount : null;
+  return plainSentence(said);
 }
 
 /** Which limit was met: the one of which nothing remains, else the one that the sentence names. */

@@ -1,8 +1,7 @@
 import { Fault, type FaultKind } from '../../model/fault.ts';
 import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { amountOf, kindOfStatus, plainSentence, retryAfterOf } from '../answers.ts';
 import type { Headers } from '../protocol.ts';
-
-const MESSAGE_LENGTH_MAX = 300;
 
 /** What a code or type means, wherever it is met; codes come first. Those that are not here say no more than the status does. */
 const KIND_OF: Readonly<Record<string, FaultKind>> = {
@@ -71,7 +70,7 @@ const SENTENCES: readonly { readonly pattern: RegExp; readonly kind: FaultKind }
 export function parseError(status: number, headers: Headers, body: Json): Fault {
   const said = sentenceOf(body);
   const kind = kindOf(status, body, said);
-  const retryAfterMs = retryAfterOf(headers);
+  const retryAfterMs = waitOf(headers);
   const limit = kind === 'rate-limited' ? limitOf(headers, said) : '';
   return new Fault(kind, said === '' ? `The provider answered with status ${status}` : said, {
     upstreamStatus: status,
@@ -116,39 +115,6 @@ function spoken(said: string, among: readonly FaultKind[] | null): FaultKind | n
   );
 }
 
-function kindOfStatus(status: number): FaultKind {
-  switch (status) {
-    case 401:
-    case 403:
-    case 407:
-      return 'unauthorized';
-    case 402:
-      return 'no-credit';
-    case 451:
-      return 'region-blocked';
-    case 404:
-    case 410:
-      return 'no-such-model';
-    case 408:
-    case 504:
-    case 524:
-      return 'timeout';
-    case 409:
-    case 425:
-      return 'broken';
-    case 413:
-      return 'too-long';
-    case 429:
-      return 'rate-limited';
-    case 503:
-    case 529:
-      return 'overloaded';
-    default:
-      if (status >= 500) return 'broken';
-      return status >= 400 ? 'invalid' : 'garbled';
-  }
-}
-
 /** The provider's own sentence. Compatible servers put it in many places. */
 function sentenceOf(body: Json): string {
   const first = isArray(body) ? (body[0] ?? null) : body;
@@ -161,30 +127,15 @@ function sentenceOf(body: Json): string {
     typeof detail === 'string' ? detail : textAt(detail, 0, 'msg'),
     textAt(first, 'error_message'),
   ];
-  // oxlint-disable-next-line no-control-regex -- control characters are what must go
-  const words = (candidates.find((text) => text !== '') ?? '').replaceAll(/[\u0000-\u001F\u007F]+/g, ' ').trim();
-  // OpenAI repeats a part of the key that it refuses.
-  const plain = words.replaceAll(/\b(?:sk|gsk|xai|pplx)-[\w*.-]+/g, '[key]');
-  return plain.length <= MESSAGE_LENGTH_MAX ? plain : `${plain.slice(0, MESSAGE_LENGTH_MAX - 1).toWellFormed()}…`;
+  return plainSentence(candidates.find((text) => text !== '') ?? '');
 }
 
-/** How long to wait: `retry-after-ms`, `retry-after` in seconds, else the reset of the limit of which nothing remains. */
-function retryAfterOf(headers: Headers): number | null {
-  const ms = amountOf(headers['retry-after-ms']);
-  if (ms !== null) return ms;
-  const seconds = amountOf(headers['retry-after']);
-  if (seconds !== null) return seconds * 1_000;
-  // As a date it is measured by the provider's own clock.
-  const until = Date.parse(headers['retry-after'] ?? '') - Date.parse(headers['date'] ?? '');
-  if (until >= 0) return until;
+/** How long to wait: what is said of it, else the reset of the limit of which nothing remains. */
+function waitOf(headers: Headers): number | null {
+  const said = retryAfterOf(headers);
+  if (said !== null) return said;
   const spent = ['requests', 'tokens'].find((limit) => amountOf(headers[`x-ratelimit-remaining-${limit}`]) === 0);
   return spent === undefined ? null : durationOf(headers[`x-ratelimit-reset-${spent}`]);
-}
-
-function amountOf(value: string | undefined): number | null {
-  if (value === undefined || !/^\s*\d+(\.\d+)?\s*$/.test(value)) return null;
-  const amount = Number(value);
-  return Number.isFinite(amount) ? amount : null;
 }
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
