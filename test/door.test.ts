@@ -54,6 +54,13 @@ describe('what is refused, with nothing sent upstream', () => {
       413,
       'request_too_large',
     ],
+    [
+      'a model with an endless name',
+      post('/v1/messages', JSON.stringify(question(`known-${'x'.repeat(300)}`))),
+      400,
+      'invalid_request_error',
+    ],
+    ['an endless path', post(`/v1/${'/'.repeat(30_000)}x`, good), 404, 'error'],
     ['an unknown path', post('/v1/nothing', good), 404, 'unknown_url'],
     [
       'a form',
