@@ -259,3 +259,19 @@ describe('other paths of a provider’s API', () => {
     expect((await fetch(`${url}/v1/embeddings`, { method: 'POST', body: '{}' })).status).toBe(404);
   });
 });
+
+describe('a tool whose name the standby refuses', () => {
+  it('is called by the name that the caller gave it all the same', async () => {
+    const { url } = await gateway(
+      ['providers:', provider('named', 'openai-chat'), 'routes:', '  - { match: ["*"], ladder: [named/*] }'].join('\n'),
+    );
+    const name = `mcp__${'server_'.repeat(10)}_search`;
+    const tools = [{ name, description: 'Search', input_schema: { type: 'object', properties: {} } }];
+    for (const streamed of [true, false]) {
+      const body = { tools, stream: streamed, messages: [{ role: 'user', content: 'Look it up. [tool]' }] };
+      const heard = await ask(url, 'anthropic', question('m', body));
+      expect(heard.tools.map((tool) => tool.name)).toEqual([name]);
+      expect(sandbox.seen('named').at(-1)?.body).not.toContain(name);
+    }
+  });
+});

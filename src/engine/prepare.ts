@@ -1,4 +1,4 @@
-import type { Conversation } from '../model/conversation.ts';
+import type { Conversation, Tool } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Loss } from '../model/loss.ts';
@@ -11,7 +11,7 @@ import type { Asked } from './asked.ts';
 import type { Access } from './engine.ts';
 import type { Reader } from './reader.ts';
 import { relayStream, relayWhole } from './relay.ts';
-import { translateStream, translateWhole } from './translate.ts';
+import { type ToolNames, translateStream, translateWhole } from './translate.ts';
 import type { Pass } from './vault.ts';
 
 /** A request made ready for one target. */
@@ -62,6 +62,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, options: Prepa
   }
   // Whether the caller wants to be told of tokens stands in its body; bytes that are passed on need no telling.
   const usage = same && after === null ? true : conversation().usage;
+  const names = same ? NO_NAMES : namesOf(conversation().conversation.tools, provider);
   const path = access.base + (provider.paths[0] ?? '');
   return {
     wire: {
@@ -72,7 +73,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, options: Prepa
       body,
     },
     provider,
-    reader: readerFor(asked, provider, { model, same, usage, after, answerBytes: options.answerBytes }),
+    reader: readerFor(asked, provider, { model, same, usage, names, after, answerBytes: options.answerBytes }),
     losses,
     translated: !same || !first,
   };
@@ -101,10 +102,19 @@ function bodyFor(asked: Asked, conversation: () => Parsed, options: BodyOptions)
   };
 }
 
+const NO_NAMES: ToolNames = new Map();
+
+/** Which tools have another name there. Results and calls of earlier turns need no list: the same name always becomes the same. */
+function namesOf(tools: readonly Tool[], { toolName }: Protocol): ToolNames {
+  const changed = tools.filter(({ name }) => toolName(name) !== name);
+  return changed.length === 0 ? NO_NAMES : new Map(changed.map(({ name }) => [toolName(name), name]));
+}
+
 type ReaderOptions = {
   readonly model: string;
   readonly same: boolean;
   readonly usage: boolean;
+  readonly names: ToolNames;
   readonly after: Resumed | null;
   readonly answerBytes: number;
 };
@@ -112,7 +122,7 @@ type ReaderOptions = {
 function readerFor(
   asked: Asked,
   provider: Protocol,
-  { model, same, usage, after, answerBytes }: ReaderOptions,
+  { model, same, usage, names, after, answerBytes }: ReaderOptions,
 ): Reader {
   const wanted = asked.scan.model;
   const rename = model === wanted ? null : wanted;
@@ -120,9 +130,11 @@ function readerFor(
     // Behind thinking that was already shown, event numbers have to go on where they were.
     return same && after === null
       ? relayStream(provider, rename)
-      : translateStream(provider, asked.caller, { model: wanted, after, usage });
+      : translateStream(provider, asked.caller, { model: wanted, after, usage, names });
   }
-  return same ? relayWhole(provider, rename, answerBytes) : translateWhole(provider, asked.caller, wanted, answerBytes);
+  return same
+    ? relayWhole(provider, rename, answerBytes)
+    : translateWhole(provider, asked.caller, { model: wanted, names, bytesMax: answerBytes });
 }
 
 /** The caller's bytes. They are parsed only when the model's name cannot be found, or when we minted something in them. */

@@ -6,8 +6,15 @@ import type { CallerProtocol, Frame, Protocol, Resumed, StreamOptions, Weight } 
 import { parseWhole, wholeReader } from './relay.ts';
 import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
+/** Tools that were offered under another name than the caller's: what the provider calls them → what the caller does. */
+export type ToolNames = ReadonlyMap<string, string>;
+
 /** A stream in the provider's protocol, told to the caller in its own. */
-export function translateStream(from: Protocol, to: CallerProtocol, options: StreamOptions): Reader {
+export function translateStream(
+  from: Protocol,
+  to: CallerProtocol,
+  options: StreamOptions & { readonly names: ToolNames },
+): Reader {
   const splitter = splitSse();
   const parse = from.parseStream();
   const render = to.renderStream(options);
@@ -33,7 +40,7 @@ export function translateStream(from: Protocol, to: CallerProtocol, options: Str
       if (event.type === 'end' && (event.stop === 'done' || event.stop === 'tool-call'))
         for (const json of inputs.values()) parseInput(json);
       weight = heavier(weight, weightOf(event));
-      out.push(...render(event));
+      out.push(...render(named(event, options.names)));
       if (event.type === 'end') {
         over = true;
         out.push(...render(null));
@@ -69,6 +76,12 @@ export function translateStream(from: Protocol, to: CallerProtocol, options: Str
     usage: () => usage,
     resumed: (): Resumed => ({ nextPart, openPart }),
   };
+}
+
+/** A tool call under the name that the caller knows. */
+function named<Said extends { readonly type: string }>(said: Said, names: ToolNames): Said {
+  if (names.size === 0 || said.type !== 'tool-call' || !('name' in said) || typeof said.name !== 'string') return said;
+  return { ...said, name: names.get(said.name) ?? said.name };
 }
 
 /** Is a last event without its blank line complete, or was it cut off? */
@@ -109,7 +122,11 @@ function weightOf(event: ReplyEvent): Weight {
 }
 
 /** A whole answer in the provider's protocol, told to the caller in its own. `model` is the name that the caller asked for. */
-export function translateWhole(from: Protocol, to: CallerProtocol, model: string, bytesMax: number): Reader {
+export function translateWhole(
+  from: Protocol,
+  to: CallerProtocol,
+  { model, names, bytesMax }: { readonly model: string; readonly names: ToolNames; readonly bytesMax: number },
+): Reader {
   let usage: Usage | null = null;
   return wholeReader(
     bytesMax,
@@ -117,7 +134,9 @@ export function translateWhole(from: Protocol, to: CallerProtocol, model: string
     (bytes) => {
       const reply = from.parseResponse(parseWhole(bytes));
       ({ usage } = reply);
-      const out = Buffer.from(JSON.stringify(to.renderResponse({ ...reply, model })));
+      const out = Buffer.from(
+        JSON.stringify(to.renderResponse({ ...reply, model, parts: reply.parts.map((part) => named(part, names)) })),
+      );
       return { out: [out], weight: isEmpty(reply) ? 'none' : 'hard', end: true, fault: null };
     },
   );

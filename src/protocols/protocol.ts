@@ -36,6 +36,9 @@ export type Protocol = {
   readonly parseRequest: (body: Json) => Parsed;
   readonly renderRequest: (conversation: Conversation, options: RequestOptions) => Rendered;
 
+  /** The name under which `renderRequest` offers a tool: most as they are, others cut to what the dialect accepts. */
+  readonly toolName: (name: string) => string;
+
   readonly parseResponse: (body: Json) => Reply;
   readonly renderResponse: (reply: Reply) => JsonObject;
 

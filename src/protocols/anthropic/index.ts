@@ -7,6 +7,7 @@ import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse } from './response.ts';
 import { rename, scrub } from './scrub.ts';
+import { validName } from './terms.ts';
 import { watch, weigh } from './watch.ts';
 
 /** The Anthropic Messages API. */
@@ -19,6 +20,7 @@ export const anthropic: Protocol = {
   defaultHeaders: { 'anthropic-version': '2023-06-01' },
   parseRequest,
   renderRequest,
+  toolName: validName,
   parseResponse,
   renderResponse,
   parseStream,

@@ -64,8 +64,6 @@ function uniquelyNamed(tools: readonly Tool[]): readonly Tool[] {
 
 function renderTool(tool: Tool, { quirks, losses }: Writing): JsonObject {
   const name = validName(tool.name);
-  // The model would call it by this name, and nobody at the caller's answers to it.
-  if (name !== tool.name) losses.lose(`tool name ${tool.name}`, 'blocking');
   const { schema, exact } = objectSchema(tool.inputSchema);
   if (!exact) losses.lose('alternatives in a tool schema', 'behavioural');
   const strict = tool.strict && quirks.noSchema !== true ? strictSchema(schema) : null;

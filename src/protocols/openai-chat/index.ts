@@ -7,6 +7,7 @@ import { parseStream } from './parse-stream.ts';
 import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse, weigh } from './response.ts';
+import { validName } from './terms.ts';
 import { watch } from './watch.ts';
 
 /** OpenAI's Chat Completions, which most of the world speaks. */
@@ -18,6 +19,7 @@ export const openaiChat: Protocol = {
   defaultHeaders: {},
   parseRequest,
   renderRequest,
+  toolName: validName,
   parseResponse,
   renderResponse,
   parseStream,

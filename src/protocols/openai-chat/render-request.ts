@@ -92,8 +92,6 @@ function renderTools({ tools, toolChoice, parallelTools }: Conversation, { quirk
       ...(strict && isStrict(inputSchema) && { strict }),
     },
   }));
-  // Its calls would come back under the other name, and the caller knows no such tool.
-  if (tools.some(({ name }) => validName(name) !== name)) losses.lose('tools.name', 'blocking');
   if (tools.some(({ strict, inputSchema }) => strict && !isStrict(inputSchema)))
     losses.lose('tools.strict', 'behavioural');
   const parallel = parallelTools ? {} : { parallel_tool_calls: false };
