@@ -34,7 +34,7 @@ export function startApp({ config, reread, say }: AppOptions): App {
   const startedAtMs = world.wallMs();
   const store = openStore(config, world, say);
   const memory = journal({ sink: store });
-  const instance = `failsoft-${newId(world).slice(4)}`;
+  const instance = `failsoft-${newId(world).slice(13)}`;
   const engine = createEngine(world, memory, setupOf(config, instance));
   let live = liveOf(config, engine);
   let standing: Status['config'] = { source: config.source, generation: 1, appliedAtMs: startedAtMs, refused: '' };

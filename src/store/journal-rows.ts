@@ -1,11 +1,11 @@
 import type { CompiledQuery, Kysely } from 'kysely';
 import { isFailover, type AttemptEntry, type JournalQuery, type RequestEntry } from '../model/journal.ts';
 import type { Loss } from '../model/loss.ts';
-import type { AttemptRow, BodyRow, RequestRow, Tables } from './tables.ts';
+import type { BodyRow, RequestRow, Tables } from './tables.ts';
 
 /**
  * Rows per statement, largest first: a batch is cut into these sizes, so that a handful of statements is compiled once and
- * used for ever. (Compiling each anew doubled the price of an entry.) 32 × 22 values stay far below SQLite's 32,766.
+ * used for ever. (Compiling each anew doubled the price of an entry.) 32 × 23 values stay far below SQLite's 32,766.
  */
 const SIZES = [32, 16, 8, 4, 2, 1] as const;
 
@@ -18,16 +18,9 @@ const IDS = 100;
  */
 export async function insertEntries(database: Kysely<Tables>, entries: readonly RequestEntry[]): Promise<void> {
   await database.transaction().execute(async (transaction) => {
-    await insertRows(transaction, 'requests', entries.map(requestRow), (rows) =>
+    await insertRows(transaction, entries.map(requestRow), (rows) =>
       transaction
         .insertInto('requests')
-        .values(rows)
-        .onConflict((conflict) => conflict.doNothing())
-        .compile(),
-    );
-    await insertRows(transaction, 'attempts', entries.flatMap(attemptRows), (rows) =>
-      transaction
-        .insertInto('attempts')
         .values(rows)
         .onConflict((conflict) => conflict.doNothing())
         .compile(),
@@ -43,22 +36,20 @@ export async function insertEntries(database: Kysely<Tables>, entries: readonly 
   });
 }
 
-const compiled = new Map<string, CompiledQuery>();
+const compiled = new Map<number, CompiledQuery>();
 
 /** All rows have the same keys in the same order, which is what lets their values be put into a statement of other rows. */
-async function insertRows<Row extends RequestRow | AttemptRow>(
+async function insertRows(
   database: Kysely<Tables>,
-  table: keyof Tables,
-  rows: readonly Row[],
-  compile: (rows: readonly Row[]) => CompiledQuery,
+  rows: readonly RequestRow[],
+  compile: (rows: readonly RequestRow[]) => CompiledQuery,
 ): Promise<void> {
   let from = 0;
   for (const size of SIZES) {
     for (; rows.length - from >= size; from += size) {
       const some = rows.slice(from, from + size);
-      const key = `${table} ${size}`;
-      const statement = compiled.get(key) ?? compile(some);
-      compiled.set(key, statement);
+      const statement = compiled.get(size) ?? compile(some);
+      compiled.set(size, statement);
       await database.executeQuery({ ...statement, parameters: some.flatMap((row) => Object.values(row)) });
     }
   }
@@ -83,27 +74,14 @@ export async function selectEntries(database: Kysely<Tables>, query: JournalQuer
     );
   }
   const requests = await wanted.execute();
-  const attempts = new Map<string, AttemptRow[]>();
   const bodies = new Map<string, BodyRow>();
   for (let from = 0; from < requests.length; from += IDS) {
     const ids = requests.slice(from, from + IDS).map((row) => row.id);
-    const found = await database
-      .selectFrom('attempts')
-      .selectAll()
-      .where('request_id', 'in', ids)
-      .orderBy('request_id')
-      .orderBy('position')
-      .execute();
-    for (const row of found) {
-      const list = attempts.get(row.request_id);
-      if (list === undefined) attempts.set(row.request_id, [row]);
-      else list.push(row);
-    }
     for (const row of await database.selectFrom('bodies').selectAll().where('request_id', 'in', ids).execute()) {
       bodies.set(row.request_id, row);
     }
   }
-  return requests.map((row) => toEntry(row, attempts.get(row.id) ?? [], bodies.get(row.id) ?? null));
+  return requests.map((row) => toEntry(row, bodies.get(row.id) ?? null));
 }
 
 /** Deletes the oldest entries from before a time, `limit` at most, and says how many. */
@@ -140,30 +118,17 @@ function requestRow(entry: RequestEntry): RequestRow {
     output_tokens: entry.usage?.outputTokens ?? null,
     thinking_tokens: entry.usage?.thinkingTokens ?? null,
     lost: JSON.stringify(entry.lost),
+    attempts: JSON.stringify(entry.attempts),
     failover: isFailover(entry) ? 1 : 0,
   };
-}
-
-function attemptRows(entry: RequestEntry): AttemptRow[] {
-  return entry.attempts.map((attempt, position) => ({
-    request_id: entry.id,
-    position,
-    rung: attempt.rung,
-    target: attempt.target,
-    started_ms: attempt.startedMs,
-    took_ms: attempt.tookMs,
-    fault: attempt.fault,
-    detail: attempt.detail,
-    upstream_status: attempt.upstreamStatus,
-    key_position: attempt.key,
-  }));
 }
 
 function bodyRows(entry: RequestEntry): BodyRow[] {
   return entry.bodies === null ? [] : [{ request_id: entry.id, ...entry.bodies }];
 }
 
-function toEntry(row: RequestRow, attempts: readonly AttemptRow[], bodies: BodyRow | null): RequestEntry {
+function toEntry(row: RequestRow, bodies: BodyRow | null): RequestEntry {
+  const attempts: readonly AttemptEntry[] = JSON.parse(row.attempts);
   const lost: readonly Loss[] = JSON.parse(row.lost);
   return {
     id: row.id,
@@ -192,20 +157,7 @@ function toEntry(row: RequestRow, attempts: readonly AttemptRow[], bodies: BodyR
             thinkingTokens: row.thinking_tokens ?? 0,
           },
     lost,
-    attempts: attempts.map(toAttempt),
+    attempts,
     bodies: bodies === null ? null : { request: bodies.request, answer: bodies.answer },
-  };
-}
-
-function toAttempt(row: AttemptRow): AttemptEntry {
-  return {
-    rung: row.rung,
-    target: row.target,
-    startedMs: row.started_ms,
-    tookMs: row.took_ms,
-    fault: row.fault,
-    detail: row.detail,
-    upstreamStatus: row.upstream_status,
-    key: row.key_position,
   };
 }

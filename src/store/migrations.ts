@@ -66,6 +66,7 @@ async function createJournal(database: Kysely<Tables>): Promise<void> {
     .addColumn('output_tokens', 'integer')
     .addColumn('thinking_tokens', 'integer')
     .addColumn('lost', 'text', (column) => column.notNull())
+    .addColumn('attempts', 'text', (column) => column.notNull())
     .addColumn('failover', 'integer', (column) => column.notNull())
     .execute();
   await database.schema.createIndex('requests_newest').on('requests').columns(['at_ms', 'id']).execute();
@@ -74,20 +75,6 @@ async function createJournal(database: Kysely<Tables>): Promise<void> {
     .on('requests')
     .columns(['at_ms', 'id'])
     .where(sql.ref('failover'), '=', sql.lit(1))
-    .execute();
-  await database.schema
-    .createTable('attempts')
-    .addColumn('request_id', 'text', (column) => column.notNull().references('requests.id').onDelete('cascade'))
-    .addColumn('position', 'integer', (column) => column.notNull())
-    .addColumn('rung', 'integer', (column) => column.notNull())
-    .addColumn('target', 'text', (column) => column.notNull())
-    .addColumn('started_ms', 'double precision', (column) => column.notNull())
-    .addColumn('took_ms', 'double precision', (column) => column.notNull())
-    .addColumn('fault', 'text')
-    .addColumn('detail', 'text', (column) => column.notNull())
-    .addColumn('upstream_status', 'integer')
-    .addColumn('key_position', 'integer', (column) => column.notNull())
-    .addPrimaryKeyConstraint('attempts_key', ['request_id', 'position'])
     .execute();
   await database.schema
     .createTable('bodies')
