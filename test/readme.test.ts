@@ -104,7 +104,7 @@ describe('the README', () => {
 
   it('shows a demo that plays by itself', async () => {
     expect(blockWith('sh', 'demo')).toBe('npx failsoft demo\n');
-    const { code, text } = await run('node', [join(ROOT, 'src/cli/main.ts'), 'demo']);
+    const { code, text } = await run('node', [join(ROOT, 'bin/failsoft.cjs'), 'demo']);
     expect(code).toBe(0);
     expect(text).toContain('standing in for');
   });
