@@ -3,6 +3,7 @@ import { at, isObject, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent, StopReason } from '../../model/reply.ts';
 import { parseData } from '../frame.ts';
 import type { Feed, Frame } from '../protocol.ts';
+import { untilOver } from '../until-over.ts';
 import { parseErrorEvent } from './error.ts';
 import { readBlocks } from './parse-blocks.ts';
 import { blockType, NO_COUNTS, parseCounts, parseStop, usageOf, validId } from './terms.ts';
@@ -13,20 +14,7 @@ import { followInputs } from './tool-input.ts';
  * to stop was told; a stream that ends otherwise was cut. Blocks of the provider's own tools are passed over.
  */
 export function parseStream(): Feed<Frame, ReplyEvent> {
-  const read = readMessages();
-  let over = false;
-  return (frame) => {
-    if (over) return [];
-    let events: readonly ReplyEvent[];
-    try {
-      events = read(frame);
-    } catch (error) {
-      events = [{ type: 'fault', fault: Fault.from(error) }];
-    }
-    const last = events.at(-1);
-    over = frame === null || last?.type === 'end' || last?.type === 'fault';
-    return events;
-  };
+  return untilOver(readMessages());
 }
 
 function readMessages(): Feed<Frame, ReplyEvent> {

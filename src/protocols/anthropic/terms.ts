@@ -1,6 +1,7 @@
 import { at, isObject, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { StopReason, Usage } from '../../model/reply.ts';
 import { MINT_MARK } from '../protocol.ts';
+import { fitting } from '../names.ts';
 
 const STOP_OF: Readonly<Record<string, StopReason>> = {
   end_turn: 'done',
@@ -94,25 +95,10 @@ const NAME_LENGTH_MAX = 128;
 const ID_LENGTH_MAX = 64;
 
 /** A name that Anthropic accepts for a tool. The same name gives the same result, different ones differ. */
-export const validName = (name: string): string => valid(name, NAME_LENGTH_MAX);
+export const validName = (name: string): string => fitting(name, NAME_LENGTH_MAX);
 
 /** The same for the id of a tool call. */
-export const validId = (id: string): string => valid(id, ID_LENGTH_MAX);
-
-function valid(text: string, lengthMax: number): string {
-  if (text.length <= lengthMax && /^[a-zA-Z0-9_-]+$/.test(text)) return text;
-  const clean = text.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, lengthMax - 9);
-  return `${clean}_${hash(text)}`;
-}
-
-/** FNV-1a, 32 bits. It only has to tell apart the few names of one request, always in the same way. */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  }
-  return (value >>> 0).toString(16).padStart(8, '0');
-}
+export const validId = (id: string): string => fitting(id, ID_LENGTH_MAX);
 
 /** The id of an answer as Anthropic's look; clients may check the beginning. */
 export function messageId(id: string): string {

@@ -3,6 +3,7 @@ import { at, isObject, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import { parseData } from '../frame.ts';
 import type { Feed, Frame } from '../protocol.ts';
+import { untilOver } from '../until-over.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { checkChoice, stopWith } from './response.ts';
 import { readParts } from './stream-parts.ts';
@@ -13,20 +14,7 @@ import { parseStop, parseUsage, spareCallId } from './terms.ts';
  * told; a stream that ends otherwise was cut.
  */
 export function parseStream(): Feed<Frame, ReplyEvent> {
-  const read = readChunks();
-  let over = false;
-  return (frame) => {
-    if (over) return [];
-    let events: readonly ReplyEvent[];
-    try {
-      events = read(frame);
-    } catch (error) {
-      events = [{ type: 'fault', fault: Fault.from(error) }];
-    }
-    const last = events.at(-1);
-    over = frame === null || last?.type === 'end' || last?.type === 'fault';
-    return events;
-  };
+  return untilOver(readChunks());
 }
 
 function readChunks(): Feed<Frame, ReplyEvent> {

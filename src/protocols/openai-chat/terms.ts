@@ -1,5 +1,6 @@
 import { at, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { StopReason, Usage } from '../../model/reply.ts';
+import { fitting } from '../names.ts';
 
 const STOP_OF: Readonly<Record<string, StopReason>> = {
   stop: 'done',
@@ -66,26 +67,14 @@ const NAME_LENGTH_MAX = 64;
 const ID_LENGTH_MAX = 40;
 
 /** A name that OpenAI accepts for a tool. The same name gives the same result, different ones differ. */
-export const validName = (name: string): string => valid(name, NAME_LENGTH_MAX);
+export const validName = (name: string): string => fitting(name, NAME_LENGTH_MAX);
 
 /** The same for the id of a tool call. */
-export const validId = (id: string): string => valid(id, ID_LENGTH_MAX);
+export const validId = (id: string): string => fitting(id, ID_LENGTH_MAX);
 
 /** An id for a call that came without one: it must differ from those of other answers in the same conversation. */
 export function spareCallId(replyId: string, index: number): string {
   return validId(replyId === '' ? `call_${index}` : `call_${replyId}_${index}`);
-}
-
-function valid(text: string, lengthMax: number): string {
-  if (text.length <= lengthMax && /^[a-zA-Z0-9_-]+$/.test(text)) return text;
-  return `${text.replaceAll(/[^a-zA-Z0-9_-]/g, '_').slice(0, lengthMax - 9)}_${hash(text)}`;
-}
-
-/** FNV-1a, 32 bits. It only has to tell apart the few names of one request, always in the same way. */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
-  return (value >>> 0).toString(16).padStart(8, '0');
 }
 
 /** The id of an answer as OpenAI's look. */
