@@ -4,6 +4,7 @@ import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
 import { renderFrames } from '../protocols/frame.ts';
+import type { Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call.ts';
 import { isNamed } from './prepare.ts';
@@ -77,8 +78,8 @@ export function relayedError({ body }: ErrorAnswer, secret: Secret | null): Uint
   return clean === text ? body : Buffer.from(clean);
 }
 
-/** A fixed sentence as an answer of the caller's protocol: whole JSON, or a stream. */
-export function noticeAnswer(asked: Asked, text: string): Uint8Array {
+/** A fixed sentence as an answer of the caller's protocol: whole JSON, or a stream that may go on behind what was shown. */
+export function noticeAnswer(asked: Asked, text: string, after: Resumed | null): Uint8Array {
   const { caller, id, scan } = asked;
   if (!scan.stream) {
     const reply: Reply = {
@@ -98,6 +99,6 @@ export function noticeAnswer(asked: Asked, text: string): Uint8Array {
     { type: 'end', stop: 'done', stopSequence: '' },
     null,
   ];
-  const render = caller.renderStream({ model: scan.model, after: null, usage: false });
+  const render = caller.renderStream({ model: scan.model, after, usage: false });
   return renderFrames(events.flatMap(render));
 }

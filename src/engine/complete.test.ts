@@ -56,7 +56,12 @@ type Stage = {
 };
 
 /** A route over simulated providers `a`, `b`, … that do what the scripts say, one per request, the last one for ever. */
-function stage(scripts: readonly (readonly Act[])[], limits: Partial<Limits> = {}, seed = 1): Stage {
+function stage(
+  scripts: readonly (readonly Act[])[],
+  limits: Partial<Limits> = {},
+  seed = 1,
+  notice: string | null = null,
+): Stage {
   const counts = scripts.map(() => 0);
   let openExchanges = 0;
   const network: Network = (request, on, world) => {
@@ -112,6 +117,7 @@ function stage(scripts: readonly (readonly Act[])[], limits: Partial<Limits> = {
     tries: 2,
     limits: { ...LIMITS, ...limits },
   }));
+  if (notice !== null) ladder.push({ kind: 'notice', text: notice });
   return {
     world,
     entries,
@@ -208,6 +214,34 @@ describe('time', () => {
     expect(asked.text()).toContain('message_stop');
     // The head went out before anybody had answered, so who did stands at the end.
     expect(asked.text()).toContain(': x-failsoft-mode=standby x-failsoft-served-by=b/m');
+  });
+});
+
+describe('thinking that was shown', () => {
+  const thinks: Act = (on, at) => {
+    at(1, () => on.head(200, SSE));
+    const delta = '{"index":0,"delta":{"reasoning_content":"Hm"}}';
+    at(2, () =>
+      on.bytes(bytes(`data: {"id":"c1","object":"chat.completion.chunk","model":"m","choices":[${delta}]}\n\n`)),
+    );
+    at(3, on.end);
+  };
+
+  it.each([
+    ['the next model', [[thinks], [answers(5)]], null, 'Hello'],
+    ['the notice', [[thinks], [thinks]], 'AI is away.', 'AI is away.'],
+  ] as const)('is gone on behind by %s, in one answer with one beginning', (_, scripts, notice, words) => {
+    const one = stage(scripts, {}, 1, notice);
+    const asked = one.ask('anthropic');
+    one.world.settle();
+    const text = asked.text();
+    expect(text.match(/event: message_start/g)).toHaveLength(1);
+    expect(text.match(/event: message_stop/g)).toHaveLength(1);
+    expect(text).toContain(words);
+    const starts = [...text.matchAll(/"type":"content_block_start","index":(\d+)/g)].map(([, index]) => Number(index));
+    expect(starts).toEqual(starts.map((_start, index) => index));
+    expect(text.match(/"type":"content_block_stop"/g)).toHaveLength(starts.length);
+    expect(asked.state()).toBe('ended');
   });
 });
 

@@ -119,7 +119,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
       }
       case 'notice': {
         const rung = ladder[end.rung];
-        return caller.notice(rung?.kind === 'notice' ? rung.text : '');
+        return caller.notice(rung?.kind === 'notice' ? rung.text : '', shown);
       }
       case 'fault':
         return caller.fault(end.fault, (end.attempt === null ? null : attempts.get(end.attempt)) ?? null);

@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
 import type { Mode } from '../model/route.ts';
+import type { Resumed } from '../protocols/protocol.ts';
 import { faultAnswer, headersOf, isForCaller, JSON_TYPE, noticeAnswer, relayedError, STREAM_TYPE } from './answer.ts';
 import type { Asked, Sink } from './asked.ts';
 import type { Attempt } from './attempt.ts';
@@ -15,7 +16,8 @@ export type Voice = {
   readonly ping: () => void;
   readonly write: (bytes: Uint8Array) => boolean;
   readonly answer: (by: Attempt) => void;
-  readonly notice: (text: string) => void;
+  /** `after`: where the caller's stream has to go on when thinking was shown. */
+  readonly notice: (text: string, after: Resumed | null) => void;
   /** Nothing was shown yet. `by`: whose fault it is, when its own words may be passed on. */
   readonly fault: (fault: Fault, by: Attempt | null) => void;
   /** A part was shown that cannot be taken back. */
@@ -105,8 +107,8 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
       }
       record('answered', 200, by);
     },
-    notice: (text) => {
-      const body = noticeAnswer(asked, text);
+    notice: (text, after) => {
+      const body = noticeAnswer(asked, text, after);
       if (headSent) {
         write(body);
         sink.end();
