@@ -1,31 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Sandbox, startSandbox } from '../src/drill/sandbox/sandbox.ts';
-import { ask, type Dialect } from './fixtures/client.ts';
-import { startGateway, type Started } from './fixtures/gateway.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ask } from './fixtures/client.ts';
 import { post, question, raw } from './fixtures/raw.ts';
+import { scene, SECRET } from './fixtures/scene.ts';
 
-const SECRET = 'sk-ant-api03-never-to-be-seen-Qx4A';
-let sandbox: Sandbox;
-const started: Started[] = [];
-
-async function gateway(text: string): Promise<Started> {
-  const one = await startGateway(text);
-  started.push(one);
-  return one;
-}
-
-const provider = (name: string, protocol: Dialect = 'anthropic', key = `apiKey: ${SECRET}`): string =>
-  `  ${name}: { protocol: ${protocol}, baseUrl: "${sandbox.baseUrl(name)}", ${key} }`;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ pace: { firstTokenMs: 5, tokenMs: 1 } });
-});
-afterAll(async () => {
-  await Promise.all(started.map(({ stop }) => stop()));
-  await sandbox.close();
-});
+const { sandbox, gateway, provider } = scene();
 
 describe('what is refused, with nothing sent upstream', () => {
   let url = '';
@@ -80,13 +60,13 @@ describe('what is refused, with nothing sent upstream', () => {
     ['another method', post('/v1/messages', good).replace('POST', 'PUT'), 404, 'not_found_error'],
     ['the same in the other dialect', post('/v1/chat/completions', 'hello'), 400, 'invalid_request_error'],
   ])('%s', async (_, request, status, type) => {
-    const before = sandbox.seen('strict').length;
+    const before = sandbox().seen('strict').length;
     const answer = await raw(url, request);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     const body = answer.slice(answer.indexOf('\r\n\r\n') + 4);
     expect(body).toContain(type);
     expect(JSON.parse(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1))).toHaveProperty('error');
-    expect(sandbox.seen('strict')).toHaveLength(before);
+    expect(sandbox().seen('strict')).toHaveLength(before);
   });
 
   it('a body that is announced with no end is cut off at the limit', async () => {
@@ -107,7 +87,7 @@ describe('what is refused, with nothing sent upstream', () => {
     expect(await raw(other.url, post('/v1/messages', body))).toMatch(/^HTTP\/1.1 400 [^]*nested/);
     const wrong = JSON.stringify(question('m', { messages: [{ role: 'user', content: 7 }] }));
     expect(await raw(other.url, post('/v1/messages', wrong))).toMatch(/^HTTP\/1.1 400 [^]*messages\.0\.content/);
-    expect(sandbox.seen('deep')).toEqual([]);
+    expect(sandbox().seen('deep')).toEqual([]);
   });
 
   it('the same is left to the provider where nothing is translated, and its 400 is not held against it', async () => {
@@ -145,7 +125,7 @@ describe('who may call', () => {
     expect((await ask(url, 'anthropic', question('a-1'), { 'x-api-key': 'a-client-key-of-some-length' })).status).toBe(
       200,
     );
-    expect(JSON.stringify(sandbox.seen('keyed'))).not.toContain('client-key');
+    expect(JSON.stringify(sandbox().seen('keyed'))).not.toContain('client-key');
   });
 
   it('has its own credential sent on where the account says so, and nowhere else', async () => {
@@ -158,11 +138,11 @@ describe('who may call', () => {
         '  - { match: ["*"], ladder: [mine/*, ours/*] }',
       ].join('\n'),
     );
-    sandbox.setFault('mine', 'overloaded', { times: 1 });
+    sandbox().setFault('mine', 'overloaded', { times: 1 });
     const heard = await ask(url, 'anthropic', question('m'), { authorization: 'Bearer a-subscription-of-the-caller' });
     expect(heard.headers['x-failsoft-mode']).toBe('standby');
-    expect(sandbox.seen('mine').at(-1)?.headers['authorization']).toBe('Bearer a-subscription-of-the-caller');
-    expect(JSON.stringify(sandbox.seen('ours'))).not.toContain('subscription');
+    expect(sandbox().seen('mine').at(-1)?.headers['authorization']).toBe('Bearer a-subscription-of-the-caller');
+    expect(JSON.stringify(sandbox().seen('ours'))).not.toContain('subscription');
   });
 });
 

@@ -1,32 +1,12 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refusedPort } from '../src/drill/sandbox/refused-port.ts';
-import { type Sandbox, startSandbox } from '../src/drill/sandbox/sandbox.ts';
-import { ask, type Dialect } from './fixtures/client.ts';
-import { startGateway, type Started } from './fixtures/gateway.ts';
+import { ask } from './fixtures/client.ts';
 import { post, question } from './fixtures/raw.ts';
+import { scene, SECRET } from './fixtures/scene.ts';
 
-const SECRET = 'sk-ant-api03-never-to-be-seen-Qx4A';
-let sandbox: Sandbox;
-const started: Started[] = [];
-
-async function gateway(text: string): Promise<Started> {
-  const one = await startGateway(text);
-  started.push(one);
-  return one;
-}
-
-const provider = (name: string, protocol: Dialect = 'anthropic', key = `apiKey: ${SECRET}`): string =>
-  `  ${name}: { protocol: ${protocol}, baseUrl: "${sandbox.baseUrl(name)}", ${key} }`;
-
-beforeAll(async () => {
-  sandbox = await startSandbox({ pace: { firstTokenMs: 5, tokenMs: 1 } });
-});
-afterAll(async () => {
-  await Promise.all(started.map(({ stop }) => stop()));
-  await sandbox.close();
-});
+const { sandbox, gateway, provider } = scene();
 
 describe('a provider that is down', () => {
   it('loses none of 200 requests at once', async () => {
@@ -50,7 +30,9 @@ describe('a provider that is down', () => {
       ),
     );
     const said = new Map(
-      sandbox.seen('crowd').map(({ body, answer }) => [/Question \d+/.exec(body)?.[0], answer?.text]),
+      sandbox()
+        .seen('crowd')
+        .map(({ body, answer }) => [/Question \d+/.exec(body)?.[0], answer?.text]),
     );
     for (const [index, heard] of answers.entries()) {
       expect(heard).toMatchObject({ status: 200, complete: true, error: '', broke: false });
@@ -72,10 +54,10 @@ describe('a provider that is down', () => {
         '  - { match: ["*"], ladder: [ill/*, well/*] }',
       ].join('\n'),
     );
-    sandbox.setFault('ill', 'internal-error');
+    sandbox().setFault('ill', 'internal-error');
     for (let count = 0; count < 6; count += 1) await ask(url, 'anthropic', question('m'));
-    expect(sandbox.seen('ill').length).toBe(3);
-    sandbox.setFault('ill', null);
+    expect(sandbox().seen('ill').length).toBe(3);
+    sandbox().setFault('ill', null);
     await sleep(2_600);
     const modes = [];
     for (let count = 0; count < 3; count += 1)
@@ -93,9 +75,11 @@ describe('a provider that is down', () => {
         '  - { match: ["*"], ladder: [limited/*] }',
       ].join('\n'),
     );
-    sandbox.setFault('limited', 'rate-limited-seconds', { times: 1 });
+    sandbox().setFault('limited', 'rate-limited-seconds', { times: 1 });
     for (let count = 0; count < 3; count += 1) expect((await ask(url, 'openai-chat', question('m'))).status).toBe(200);
-    const used = sandbox.seen('limited').map(({ headers }) => headers['authorization']);
+    const used = sandbox()
+      .seen('limited')
+      .map(({ headers }) => headers['authorization']);
     expect(used).toEqual(['first', 'second', 'second', 'second'].map((name) => `Bearer ${name}-key-of-the-account`));
     expect(app.gateway.status().routes[0]?.rungs[0]?.targets[0]?.breaker).toBe('closed');
   });
@@ -111,13 +95,13 @@ describe('a provider that is down', () => {
         '  - { match: [kept-*], allow: [first], ladder: [first/*, second/*] }',
       ].join('\n'),
     );
-    sandbox.setFault('first', 'overloaded');
-    const before = sandbox.seen('second').length;
+    sandbox().setFault('first', 'overloaded');
+    const before = sandbox().seen('second').length;
     expect((await ask(url, 'anthropic', question('free-1'), { 'x-failsoft-standby': 'off' })).status).toBe(529);
     expect((await ask(url, 'anthropic', question('kept-1'))).status).toBe(529);
-    expect(sandbox.seen('second')).toHaveLength(before);
+    expect(sandbox().seen('second')).toHaveLength(before);
     expect((await ask(url, 'anthropic', question('free-1'))).headers['x-failsoft-mode']).toBe('standby');
-    sandbox.setFault('first', null);
+    sandbox().setFault('first', null);
   });
 });
 
@@ -127,24 +111,24 @@ describe('a caller', () => {
       ['providers:', provider('patient'), 'routes:', '  - { match: ["*"], ladder: [patient/*] }'].join('\n'),
     );
     for (const fault of [null, 'header-hang', 'pings-only'] as const) {
-      sandbox.setFault('patient', fault);
+      sandbox().setFault('patient', fault);
       const body = JSON.stringify(
         question('m', { stream: true, messages: [{ role: 'user', content: '[long]' }], max_tokens: 4_000 }),
       );
-      const before = sandbox.seen('patient').length;
+      const before = sandbox().seen('patient').length;
       const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(post('/v1/messages', body)));
       socket.on('error', () => {});
-      while (sandbox.seen('patient').length === before) await sleep(5);
+      while (sandbox().seen('patient').length === before) await sleep(5);
       await sleep(30);
       const leftMs = performance.now();
       socket.destroy();
-      while (sandbox.seen('patient').at(-1)?.completion !== 'left') {
+      while (sandbox().seen('patient').at(-1)?.completion !== 'left') {
         if (performance.now() - leftMs > 2_000) throw new Error(`not noticed with ${String(fault)}`);
         await sleep(2);
       }
       expect(performance.now() - leftMs).toBeLessThan(100);
     }
-    sandbox.setFault('patient', null);
+    sandbox().setFault('patient', null);
     expect(app.gateway.status().requests).toMatchObject({ left: 3, failed: 0 });
     expect(app.gateway.status().routes[0]?.rungs[0]?.targets[0]).toMatchObject({ breaker: 'closed', failed: 0 });
   });
@@ -195,9 +179,9 @@ describe('what is said of an answer', () => {
     });
     expect(well.headers['request-id']).toBeTruthy();
     expect(Object.keys(well.headers).some((name) => name.startsWith('anthropic-ratelimit-'))).toBe(true);
-    sandbox.setFault('top', 'unavailable');
+    sandbox().setFault('top', 'unavailable');
     const standby = await ask(url, 'anthropic', question('claude-x', { top_k: 5, temperature: 0.5 }));
-    sandbox.setFault('top', null);
+    sandbox().setFault('top', null);
     expect(standby.headers).toMatchObject({
       'x-failsoft-mode': 'standby',
       'x-failsoft-served-by': 'below/gpt-5.6',
@@ -211,7 +195,7 @@ describe('what is said of an answer', () => {
     const { url, app } = await gateway(
       ['providers:', provider('chatty'), 'routes:', '  - { match: ["*"], ladder: [chatty/*] }'].join('\n'),
     );
-    sandbox.setFault('chatty', 'echoed-key');
+    sandbox().setFault('chatty', 'echoed-key');
     const heard = await ask(url, 'anthropic', question('m'));
     expect(heard.status).toBe(502);
     expect(heard.raw + JSON.stringify(heard.headers)).not.toContain(SECRET);
@@ -230,7 +214,7 @@ describe('what is said of an answer', () => {
         '  - { match: ["*"], ladder: [gone/*, { notice: "AI is away. Your work is saved." }] }',
       ].join('\n'),
     );
-    sandbox.setFault('gone', 'overloaded');
+    sandbox().setFault('gone', 'overloaded');
     for (const dialect of ['anthropic', 'openai-chat'] as const) {
       for (const streamed of [true, false]) {
         const heard = await ask(url, dialect, question('m', { stream: streamed }));
@@ -271,7 +255,7 @@ describe('a tool whose name the standby refuses', () => {
       const body = { tools, stream: streamed, messages: [{ role: 'user', content: 'Look it up. [tool]' }] };
       const heard = await ask(url, 'anthropic', question('m', body));
       expect(heard.tools.map((tool) => tool.name)).toEqual([name]);
-      expect(sandbox.seen('named').at(-1)?.body).not.toContain(name);
+      expect(sandbox().seen('named').at(-1)?.body).not.toContain(name);
     }
   });
 });
