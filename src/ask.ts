@@ -9,7 +9,7 @@ import { at, type Json, type JsonObject, textAt } from './model/json.ts';
 import type { AttemptEntry, RequestEntry } from './model/journal.ts';
 import type { Reply, ReplyEvent } from './model/reply.ts';
 import type { Mode } from './model/route.ts';
-import { parseData, splitSse } from './protocols/frame.ts';
+import { parseData, splitFrames } from './protocols/frame.ts';
 import { PROTOCOLS } from './protocols/index.ts';
 import { plain, readPlainEvent, readPlainReply } from './protocols/plain.ts';
 import type { Frame, ProtocolId } from './protocols/protocol.ts';
@@ -232,7 +232,7 @@ function openPipe(): Pipe {
 }
 
 async function* eventsOf<Event>(pipe: Pipe, running: Running, read: (frame: Frame) => Event): AsyncGenerator<Event> {
-  const splitter = splitSse();
+  const splitter = splitFrames('sse');
   try {
     for (let chunk = await pipe.next(); chunk !== null; chunk = await pipe.next()) {
       for (const frame of splitter.feed(chunk)) if (frame.data !== '') yield read(frame);

@@ -13,6 +13,9 @@ import { didYouMean, shown } from './words.ts';
 export const AUTH: Readonly<Record<ProtocolId, Omit<Auth, 'env'>>> = {
   anthropic: { header: 'x-api-key', prefix: '' },
   'openai-chat': { header: 'authorization', prefix: 'Bearer ' },
+  'openai-responses': { header: 'authorization', prefix: 'Bearer ' },
+  gemini: { header: 'x-goog-api-key', prefix: '' },
+  ollama: { header: 'authorization', prefix: 'Bearer ' },
 };
 
 /** Builds the accounts of `providers:`. Those with mistakes are reported and left out. */

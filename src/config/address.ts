@@ -42,7 +42,12 @@ export function normalBase(protocol: ProtocolId, url: string): string {
   switch (protocol) {
     case 'anthropic':
       return /\/v\d+$/.test(pathname) ? base : `${base}/v1`;
+    case 'gemini':
+      return /\/v\d+(alpha|beta)?\d*$/.test(pathname) ? base : `${base}/v1beta`;
+    case 'ollama':
+      return base.replace(/\/(?:v1|api)$/, '');
     case 'openai-chat':
+    case 'openai-responses':
       return pathname === '/' ? `${base}/v1` : base;
   }
 }

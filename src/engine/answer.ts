@@ -4,7 +4,7 @@ import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
 import { renderFrames } from '../protocols/frame.ts';
-import type { Resumed } from '../protocols/protocol.ts';
+import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call.ts';
 import { isNamed } from './prepare.ts';
@@ -46,7 +46,12 @@ function printable(text: string): string {
   return /^[\x20-\x7e]{0,1000}$/.test(text) ? text : text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
 }
 
-export const STREAM_TYPE = 'text/event-stream; charset=utf-8';
+/** What the head of a stream says that it is. */
+export const STREAM_TYPE: Readonly<Record<Framing, string>> = {
+  sse: 'text/event-stream; charset=utf-8',
+  ndjson: 'application/x-ndjson',
+  raw: 'application/json',
+};
 export const JSON_TYPE = 'application/json';
 
 /** A fault as the caller's protocol says it. */
@@ -100,5 +105,5 @@ export function noticeAnswer(asked: Asked, text: string, after: Resumed | null):
     null,
   ];
   const render = caller.renderStream({ model: scan.model, after, usage: false });
-  return renderFrames(events.flatMap(render));
+  return renderFrames(events.flatMap(render), caller.framing);
 }

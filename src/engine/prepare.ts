@@ -63,7 +63,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, options: Prepa
   // Whether the caller wants to be told of tokens stands in its body; bytes that are passed on need no telling.
   const usage = same && after === null ? true : conversation().usage;
   const names = same ? NO_NAMES : namesOf(conversation().conversation.tools, provider);
-  const path = access.base + (provider.paths[0] ?? '');
+  const path = access.base + provider.askPath(model, asked.scan.stream);
   return {
     wire: {
       method: 'POST',

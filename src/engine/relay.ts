@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Usage } from '../model/reply.ts';
-import { framesOf, parseData, type Piece, type PlacedFrame, renderSse, splitPieces } from '../protocols/frame.ts';
+import { framesOf, parseData, type Piece, type PlacedFrame, renderFrame, splitPieces } from '../protocols/frame.ts';
 import type { Protocol, Weight } from '../protocols/protocol.ts';
 import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
@@ -11,7 +11,8 @@ import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts
  * printed anew.
  */
 export function relayStream(protocol: Protocol, rename: string | null): Reader {
-  const splitter = splitPieces();
+  const { framing } = protocol;
+  const splitter = splitPieces(framing);
   const watch = protocol.watch();
 
   const read = (piece: Piece): Reading => {
@@ -20,7 +21,7 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
       return { out: [piece.bytes], weight: 'hard', end: false, fault: null };
     let weight: Weight = 'none';
     const passed: PlacedFrame[] = [];
-    for (const frame of framesOf(piece)) {
+    for (const frame of framesOf(piece, framing)) {
       const sighting = watch.see(frame);
       const { fault, end } = sighting;
       weight = heavier(weight, sighting.weight);
@@ -45,7 +46,8 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
         // A last event without its blank line is whole when it says the end, and cut off otherwise.
         const rest = splitter.rest();
         const last = rest === null ? NOTHING : read(rest);
-        if (last.fault === null && last.end) return { ...last, out: [...last.out, Buffer.from('\n\n')] };
+        if (last.fault === null && last.end)
+          return { ...last, out: [...last.out, Buffer.from(framing === 'ndjson' ? '\n' : '\n\n')] };
       } catch {
         // An unreadable rest is a cut like any other.
       }
@@ -73,11 +75,11 @@ function written(
 }
 
 function renamed(frame: PlacedFrame, protocol: Protocol, model: string): string {
-  if (!frame.data.includes('"model"')) return renderSse(frame);
+  if (!frame.data.includes('"model')) return renderFrame(frame, protocol.framing);
   const data = parseData(frame);
   return isObject(data)
-    ? renderSse({ event: frame.event, data: JSON.stringify(protocol.rename(data, model)) })
-    : renderSse(frame);
+    ? renderFrame({ event: frame.event, data: JSON.stringify(protocol.rename(data, model)) }, protocol.framing)
+    : renderFrame(frame, protocol.framing);
 }
 
 /** A whole answer in the caller's own protocol: checked for completeness, then passed as it came. */

@@ -8,5 +8,5 @@ import type { CallerProtocol } from '../protocols/protocol.ts';
  */
 export function brokenEnd(caller: CallerProtocol, fault: Fault, model: string): Uint8Array {
   const render = caller.renderStream({ model, after: { nextPart: 0, openPart: -1 }, usage: false });
-  return renderFrames([...render({ type: 'fault', fault }), ...render(null)]);
+  return renderFrames([...render({ type: 'fault', fault }), ...render(null)], caller.framing);
 }

@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { parseInput } from '../model/gather.ts';
 import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
-import { parseData, renderFrames, splitSse } from '../protocols/frame.ts';
+import { parseData, renderFrames, splitFrames } from '../protocols/frame.ts';
 import type { CallerProtocol, Frame, Protocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
 import { parseWhole, wholeReader } from './relay.ts';
 import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
@@ -15,7 +15,7 @@ export function translateStream(
   to: CallerProtocol,
   options: StreamOptions & { readonly names: ToolNames },
 ): Reader {
-  const splitter = splitSse();
+  const splitter = splitFrames(from.framing);
   const parse = from.parseStream();
   const render = to.renderStream(options);
   const offset = options.after?.nextPart ?? 0;
@@ -24,6 +24,9 @@ export function translateStream(
   let openPart = options.after?.openPart ?? -1;
   let over = false;
   const inputs = new Map<number, string>();
+
+  const bytesOf = (frames: readonly Frame[]): readonly Uint8Array[] =>
+    frames.length === 0 ? [] : [renderFrames(frames, to.framing)];
 
   const read = (events: readonly ReplyEvent[]): Reading => {
     const out: Frame[] = [];
@@ -95,16 +98,13 @@ function isWhole(frame: Frame): boolean {
   }
 }
 
-function bytesOf(frames: readonly Frame[]): readonly Uint8Array[] {
-  return frames.length === 0 ? [] : [renderFrames(frames)];
-}
-
 /** See Weight in protocols/protocol.ts. */
 function weightOf(event: ReplyEvent): Weight {
   switch (event.type) {
     case 'text':
     case 'refusal':
       return event.text === '' ? 'none' : 'hard';
+    case 'citation':
     case 'tool-call':
     case 'tool-input':
       return 'hard';

@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
 import type { Mode } from '../model/route.ts';
+import { renderComment } from '../protocols/frame.ts';
 import type { Resumed } from '../protocols/protocol.ts';
 import { faultAnswer, headersOf, isForCaller, JSON_TYPE, noticeAnswer, relayedError, STREAM_TYPE } from './answer.ts';
 import type { Asked, Sink } from './asked.ts';
@@ -92,14 +93,20 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
       if (headSent) return;
       headSent = true;
       openedBy = by;
-      sink.head(200, { 'content-type': STREAM_TYPE, 'cache-control': 'no-cache', ...headers(by) });
+      sink.head(200, {
+        'content-type': STREAM_TYPE[asked.caller.framing],
+        'cache-control': 'no-cache',
+        ...headers(by),
+      });
     },
-    ping: () => void sink.write(Buffer.from(asked.caller.ping)),
+    ping: () => void sink.write(Buffer.from(asked.caller.ping(asked.scan.model))),
     write,
     answer: (by) => {
       // A head that was sent before it was known who would answer is put right at the end, where every client skips it.
-      if (stream) sink.end(openedBy === by ? undefined : Buffer.from(`: ${servedBy(by)}\n\n`));
-      else {
+      if (stream) {
+        const comment = openedBy === by ? '' : renderComment(servedBy(by), asked.caller.framing);
+        sink.end(comment === '' ? undefined : Buffer.from(comment));
+      } else {
         by.call.commit((body) => {
           whole(200, { 'content-type': JSON_TYPE, ...headers(by) }, body);
           return true;
@@ -112,7 +119,12 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
       if (headSent) {
         write(body);
         sink.end();
-      } else whole(200, { 'content-type': stream ? STREAM_TYPE : JSON_TYPE, ...headers(null, 'notice') }, body);
+      } else
+        whole(
+          200,
+          { 'content-type': stream ? STREAM_TYPE[asked.caller.framing] : JSON_TYPE, ...headers(null, 'notice') },
+          body,
+        );
       record('answered', 200, null, { mode: 'notice' });
     },
     fault: (fault, by) => {

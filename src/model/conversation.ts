@@ -12,6 +12,8 @@ export type Conversation = {
   readonly output: OutputFormat;
   readonly thinking: Thinking;
   readonly settings: Settings;
+  /** The model may search the web before it answers, at the provider. Absent: it may not. */
+  readonly webSearch?: WebSearch;
   /** What the caller said that this type has no word for. It counts as lost wherever a translation is needed. */
   readonly unsaid: readonly Loss[];
 };
@@ -23,26 +25,71 @@ export type Message = {
   readonly parts: readonly Part[];
 };
 
+/**
+ * `cache`: the beginning of the request up to and with this part is the same again and again, so a provider may keep it for as
+ * long. `signature` is what the maker of a thought or a call needs to recognise it, never sent to another maker.
+ */
 export type Part =
-  | { readonly type: 'text'; readonly text: string }
+  | {
+      readonly type: 'text';
+      readonly text: string;
+      readonly citations?: readonly Citation[];
+      readonly cache?: CacheTime;
+    }
   | {
       readonly type: 'thinking';
       readonly text: string;
-      /** What its maker needs to recognise it, empty when there is none. Never sent to another maker. */
+      /** Empty when there is none. */
       readonly signature: string;
     }
   /** Thinking that only its maker can read. */
   | { readonly type: 'sealed-thinking'; readonly data: string }
-  | { readonly type: 'media'; readonly mediaType: string; readonly source: MediaSource; readonly name: string }
-  | { readonly type: 'tool-call'; readonly id: string; readonly name: string; readonly input: JsonObject }
+  | {
+      readonly type: 'media';
+      readonly mediaType: string;
+      readonly source: MediaSource;
+      readonly name: string;
+      readonly cache?: CacheTime;
+    }
+  | {
+      readonly type: 'tool-call';
+      readonly id: string;
+      readonly name: string;
+      readonly input: JsonObject;
+      /** Absent when there is none. */
+      readonly signature?: string;
+    }
   | {
       readonly type: 'tool-result';
       readonly callId: string;
       readonly parts: readonly Part[];
       readonly failed: boolean;
+      readonly cache?: CacheTime;
     }
   /** The model declined; its words, if it gave any. */
   | { readonly type: 'refusal'; readonly text: string };
+
+/** How long a provider should keep the beginning of a request. */
+export type CacheTime = '5m' | '1h';
+
+/**
+ * Where something in a text comes from. `start` and `end` (behind the last) count UTF-16 units in the text of their own part;
+ * both 0: the text as a whole. What is not known is empty.
+ */
+export type Citation = {
+  readonly start: number;
+  readonly end: number;
+  readonly url: string;
+  readonly title: string;
+  /** The words of the source. */
+  readonly quote: string;
+};
+
+/** Limits of a search; empty lists are none. */
+export type WebSearch = {
+  readonly allowedDomains: readonly string[];
+  readonly blockedDomains: readonly string[];
+};
 
 /** `mediaType` is a MIME type; with `kind: 'url'` it may be as vague as `image/*`. */
 export type MediaSource =
@@ -50,11 +97,20 @@ export type MediaSource =
   | { readonly kind: 'base64'; readonly data: string };
 
 export type Tool = {
+  /** Unlike that of every other tool of the conversation; of a tool in a namespace, both names in one: `ns__name`. */
   readonly name: string;
   readonly description: string;
   /** JSON Schema of the input, an object at its root. */
   readonly inputSchema: JsonObject;
   readonly strict: boolean;
+  /**
+   * Its input is free text and no JSON (a `custom` tool); the grammar of that text, empty when anything goes. To those who know
+   * only JSON it is offered with one string field `input`, and so its calls are kept here.
+   */
+  readonly freeText?: string;
+  /** The namespace that it was offered in, and its name there. */
+  readonly origin?: { readonly namespace: string; readonly name: string };
+  readonly cache?: CacheTime;
 };
 
 export type ToolChoice =
@@ -87,6 +143,8 @@ export type Settings = {
   readonly seed?: number;
   readonly frequencyPenalty?: number;
   readonly presencePenalty?: number;
+  /** Requests with the same key share the beginning that a provider keeps. */
+  readonly cacheKey?: string;
   /** An opaque name of the end user. It is not sent to another vendor than the one it was meant for. */
   readonly user?: string;
 };

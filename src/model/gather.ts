@@ -22,6 +22,7 @@ export function gather(events: Iterable<ReplyEvent>): Reply {
       case 'refusal':
       case 'signature':
       case 'sealed-thinking':
+      case 'citation':
       case 'tool-call':
         parts.set(event.part, grow(parts.get(event.part), event));
         break;
@@ -47,13 +48,17 @@ export function gather(events: Iterable<ReplyEvent>): Reply {
 
 type PartEvent = Extract<
   ReplyEvent,
-  { type: 'text' | 'thinking' | 'refusal' | 'signature' | 'sealed-thinking' | 'tool-call' }
+  { type: 'text' | 'thinking' | 'refusal' | 'signature' | 'sealed-thinking' | 'citation' | 'tool-call' }
 >;
 
 function grow(part: Part | undefined, event: PartEvent): Part {
   switch (event.type) {
     case 'text':
-      return { type: 'text', text: (part?.type === 'text' ? part.text : '') + event.text };
+      return part?.type === 'text' ? { ...part, text: part.text + event.text } : { type: 'text', text: event.text };
+    case 'citation':
+      return part?.type === 'text'
+        ? { ...part, citations: [...(part.citations ?? []), event.citation] }
+        : { type: 'text', text: '', citations: [event.citation] };
     case 'refusal':
       return { type: 'refusal', text: (part?.type === 'refusal' ? part.text : '') + event.text };
     case 'thinking':
@@ -65,7 +70,13 @@ function grow(part: Part | undefined, event: PartEvent): Part {
     case 'sealed-thinking':
       return { type: 'sealed-thinking', data: event.data };
     case 'tool-call':
-      return { type: 'tool-call', id: event.id, name: event.name, input: {} };
+      return {
+        type: 'tool-call',
+        id: event.id,
+        name: event.name,
+        input: {},
+        ...(event.signature !== undefined && { signature: event.signature }),
+      };
   }
 }
 

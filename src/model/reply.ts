@@ -1,4 +1,4 @@
-import type { Part } from './conversation.ts';
+import type { Citation, Part } from './conversation.ts';
 import type { Fault } from './fault.ts';
 
 /**
@@ -49,7 +49,15 @@ export type ReplyEvent =
   | { readonly type: 'signature'; readonly part: number; readonly signature: string }
   | { readonly type: 'sealed-thinking'; readonly part: number; readonly data: string }
   | { readonly type: 'refusal'; readonly part: number; readonly text: string }
-  | { readonly type: 'tool-call'; readonly part: number; readonly id: string; readonly name: string }
+  /** Of a text part, whose whole text it counts in; it comes at any time before the next part. */
+  | { readonly type: 'citation'; readonly part: number; readonly citation: Citation }
+  | {
+      readonly type: 'tool-call';
+      readonly part: number;
+      readonly id: string;
+      readonly name: string;
+      readonly signature?: string;
+    }
   /** A piece of the JSON text of that call's input. A call without any such piece has the input `{}`. */
   | { readonly type: 'tool-input'; readonly part: number; readonly json: string }
   | { readonly type: 'usage'; readonly usage: Usage }

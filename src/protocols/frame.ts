@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { Json } from '../model/json.ts';
-import type { Frame } from './protocol.ts';
+import type { Frame, Framing } from './protocol.ts';
 
 /** The largest event that is accepted, bytes. */
 export const EVENT_BYTES_MAX = 4 * 1024 * 1024;
@@ -12,12 +12,12 @@ const CLOSE_BRACE = 125;
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** Whole events as they came in one go, with the blank line behind each. */
+/** Whole events as they came in one go, with what ends each of them. */
 export type Piece = { readonly bytes: Uint8Array; readonly text: string };
 
 /** Comments have neither name nor data. */
 export type PlacedFrame = Frame & {
-  /** Where the event ends in the text of its piece, the blank line included. */
+  /** Where the event ends in the text of its piece, with what ends it: a blank line, or the end of its line. */
   readonly end: number;
 };
 
@@ -28,11 +28,12 @@ export type PlacedFrame = Frame & {
  */
 export type PieceSplitter = {
   readonly feed: (chunk: Uint8Array) => Piece | null;
-  /** What is left without its blank line, at the end of the stream; null when nothing is. */
+  /** What is left without its end, at the end of the stream; null when nothing is. */
   readonly rest: () => Piece | null;
 };
 
-export function splitPieces(): PieceSplitter {
+export function splitPieces(framing: Framing): PieceSplitter {
+  const endOfEvents = framing === 'ndjson' ? endOfLines : endOfSse;
   let held: Uint8Array = new Uint8Array(0);
   let first = true;
 
@@ -65,7 +66,8 @@ export function splitPieces(): PieceSplitter {
 }
 
 /** The events of a piece, one after the other. Throws `garbled` for one over EVENT_BYTES_MAX. */
-export function framesOf({ text }: Piece): readonly PlacedFrame[] {
+export function framesOf({ text }: Piece, framing: Framing): readonly PlacedFrame[] {
+  if (framing === 'ndjson') return linesOf(text);
   const frames: PlacedFrame[] = [];
   const plain = !text.includes('\r');
   let at = 0;
@@ -73,6 +75,20 @@ export function framesOf({ text }: Piece): readonly PlacedFrame[] {
     const end = plain ? endOfPlainEvent(text, at) : endOfAnyEvent(text, at);
     if (end - at > EVENT_BYTES_MAX) throw tooLarge();
     frames.push(plain ? parsePlain(text, at, end) : parseAny(text.slice(at, end), end));
+    at = end;
+  }
+  return frames;
+}
+
+/** One JSON text per line; empty lines are nothing. */
+function linesOf(text: string): readonly PlacedFrame[] {
+  const frames: PlacedFrame[] = [];
+  for (let at = 0; at < text.length;) {
+    const line = text.indexOf('\n', at);
+    const end = line < 0 ? text.length : line + 1;
+    if (end - at > EVENT_BYTES_MAX) throw tooLarge();
+    const data = text.slice(at, end).trim();
+    if (data !== '') frames.push({ event: '', data, end });
     at = end;
   }
   return frames;
@@ -91,35 +107,47 @@ export function areClosed(events: string, beginning: string): boolean {
 }
 
 /** Events as they become complete, for those who do not pass on the bytes. */
-export type SseSplitter = {
+export type FrameSplitter = {
   readonly feed: (chunk: Uint8Array) => readonly Frame[];
-  /** What is left without its blank line, at the end of the stream; null when nothing is. */
+  /** What is left without its end, at the end of the stream; null when nothing is. */
   readonly rest: () => Frame | null;
 };
 
-export function splitSse(): SseSplitter {
-  const pieces = splitPieces();
+export function splitFrames(framing: Framing): FrameSplitter {
+  const pieces = splitPieces(framing);
   return {
     feed: (chunk) => {
       const piece = pieces.feed(chunk);
-      return piece === null ? [] : framesOf(piece);
+      return piece === null ? [] : framesOf(piece, framing);
     },
     rest: () => {
       const piece = pieces.rest();
-      return piece === null ? null : (framesOf(piece)[0] ?? null);
+      return piece === null ? null : (framesOf(piece, framing)[0] ?? null);
     },
   };
 }
 
-export function renderSse({ event, data }: Frame): string {
-  return event === '' ? `data: ${data}\n\n` : `event: ${event}\ndata: ${data}\n\n`;
+export function renderFrame({ event, data }: Frame, framing: Framing): string {
+  switch (framing) {
+    case 'sse':
+      return event === '' ? `data: ${data}\n\n` : `event: ${event}\ndata: ${data}\n\n`;
+    case 'ndjson':
+      return `${data}\n`;
+    case 'raw':
+      return data;
+  }
 }
 
 /** Frames as the bytes of one write. */
-export function renderFrames(frames: readonly Frame[]): Uint8Array {
+export function renderFrames(frames: readonly Frame[], framing: Framing): Uint8Array {
   let text = '';
-  for (const frame of frames) text += renderSse(frame);
+  for (const frame of frames) text += renderFrame(frame, framing);
   return encoder.encode(text);
+}
+
+/** Words that every client skips, where the framing has room for such; else empty. */
+export function renderComment(words: string, framing: Framing): string {
+  return framing === 'sse' ? `: ${words}\n\n` : '';
 }
 
 /** The data of an event. Throws `garbled` when it is not JSON. */
@@ -137,7 +165,7 @@ function tooLarge(): Fault {
 }
 
 /** The index behind the last blank line, or -1. A CR that is the last byte may be half a CRLF: it waits. */
-function endOfEvents(bytes: Uint8Array, from: number): number {
+function endOfSse(bytes: Uint8Array, from: number): number {
   for (let at = bytes.lastIndexOf(LF); at >= from; at = at > 0 ? bytes.lastIndexOf(LF, at - 1) : -1) {
     const before = bytes[at - 1];
     if (before === LF || (before === CR && bytes[at - 2] === LF)) return at + 1;
@@ -148,6 +176,12 @@ function endOfEvents(bytes: Uint8Array, from: number): number {
     if (bytes[at - 1] === CR && at < bytes.length - 1) return at + 1;
   }
   return -1;
+}
+
+/** The index behind the last line, or -1. */
+function endOfLines(bytes: Uint8Array, from: number): number {
+  const at = bytes.lastIndexOf(LF);
+  return at < from ? -1 : at + 1;
 }
 
 function endOfPlainEvent(text: string, from: number): number {

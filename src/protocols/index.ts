@@ -3,7 +3,7 @@ import { openaiChat } from './openai-chat/index.ts';
 import type { Protocol, ProtocolId } from './protocol.ts';
 
 /** Every wire dialect that is spoken here, both ways. */
-export const PROTOCOLS: Readonly<Record<ProtocolId, Protocol>> = {
+export const PROTOCOLS = {
   anthropic,
   'openai-chat': openaiChat,
-};
+} as unknown as Readonly<Record<ProtocolId, Protocol>>;

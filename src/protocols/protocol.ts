@@ -1,15 +1,21 @@
-import type { Conversation } from '../model/conversation.ts';
+import type { Conversation, Effort, Tool } from '../model/conversation.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Loss } from '../model/loss.ts';
 import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
 
-export type ProtocolId = 'anthropic' | 'openai-chat';
+export type ProtocolId = 'anthropic' | 'openai-chat' | 'openai-responses' | 'gemini' | 'ollama';
+
+/**
+ * How the events of a stream lie in its bytes. `sse`: server-sent events. `ndjson`: one JSON text per line. `raw`: each event's
+ * data as it is; only written, never read.
+ */
+export type Framing = 'sse' | 'ndjson' | 'raw';
 
 /** Feed it one item at a time and null at the end; it returns what became complete. Never waits, never does I/O. */
 export type Feed<In, Out> = (item: In | null) => readonly Out[];
 
-/** One server-sent event. `event` is empty when it has no name. */
+/** One event of a stream. `event` is empty when it has no name. */
 export type Frame = { readonly event: string; readonly data: string };
 
 /** Header names are lower case. */
@@ -24,8 +30,13 @@ export type Headers = Readonly<Record<string, string>>;
  */
 export type Protocol = {
   readonly id: ProtocolId;
-  /** Paths, without a base such as `/v1`, at which callers ask for an answer: `/messages`. The first is the one to ask providers at. */
+  readonly framing: Framing;
+  /** Paths, without a base such as `/v1`, at which callers ask for an answer: `/messages`. Empty where the path names the model. */
   readonly paths: readonly string[];
+  /** Where a provider is asked, behind its base address: `/messages`. */
+  readonly askPath: (model: string, stream: boolean) => string;
+  /** Does a body that does not say so ask for a stream? */
+  readonly streamsUnlessTold: boolean;
   /** Header names, or beginnings that end in `-`, that are part of the dialect and are passed to a provider that speaks it. */
   readonly requestHeaders: readonly string[];
   /** The same for answers: rate limits, request ids. */
@@ -40,13 +51,14 @@ export type Protocol = {
   readonly toolName: (name: string) => string;
 
   readonly parseResponse: (body: Json) => Reply;
-  readonly renderResponse: (reply: Reply) => JsonObject;
+  /** `tools`: those that the caller offered, where what a call looks like depends on the tool. */
+  readonly renderResponse: (reply: Reply, tools?: readonly Tool[]) => JsonObject;
 
   /** At the end (null) of a stream without a terminal event it says a `cut` fault, unless the answer was complete without one. */
   readonly parseStream: () => Feed<Frame, ReplyEvent>;
   readonly renderStream: (options: StreamOptions) => Feed<ReplyEvent, Frame>;
   /** Something that keeps a connection alive and means nothing, as it goes over the wire. It may come before the first event. */
-  readonly ping: string;
+  readonly ping: (model: string) => string;
 
   /** Says what a provider's error answer means. `body` is null when it is not JSON. */
   readonly parseError: (status: number, headers: Headers, body: Json) => Fault;
@@ -71,17 +83,29 @@ export type Protocol = {
 export type CallerProtocol = Omit<
   Pick<
     Protocol,
-    'id' | 'parseRequest' | 'renderResponse' | 'renderStream' | 'ping' | 'renderError' | 'statusOf' | 'responseHeaders'
+    | 'id'
+    | 'framing'
+    | 'parseRequest'
+    | 'renderResponse'
+    | 'renderStream'
+    | 'ping'
+    | 'renderError'
+    | 'statusOf'
+    | 'responseHeaders'
   >,
   'id'
 > & { readonly id: ProtocolId | 'conversation' };
 
 export type Parsed = {
   readonly conversation: Conversation;
+  /** Empty where the path names it. */
   readonly model: string;
+  /** False where the path says it. */
   readonly stream: boolean;
   /** Did the caller ask for a final usage frame? Goes into StreamOptions.usage; true where the dialect always has one. */
   readonly usage: boolean;
+  /** The answer that this goes on from: what was said before it stands at the provider and not in the body. */
+  readonly previous?: string;
 };
 
 /** What the provider and the model want said otherwise than the dialect's norm. Data, from the provider's row and the model table. */
@@ -120,6 +144,28 @@ export type Quirks = {
   readonly noImageUrls?: boolean;
   /** Thinking can not be switched on or off. */
   readonly noThinking?: boolean;
+  /** PDF files are not understood. */
+  readonly noPdf?: boolean;
+  /** Tools are not understood at all. */
+  readonly noTools?: boolean;
+  /** Turns of user and assistant have to alternate, beginning and ending with the user's; `system` may only stand first. */
+  readonly alternates?: boolean;
+  /** `system` may only stand first. */
+  readonly systemFirst?: boolean;
+  /** A turn of the assistant may not stand last. */
+  readonly noPrefill?: boolean;
+  /** The web can be searched: as the dialect says it, or always and without a word. Absent: it cannot. */
+  readonly webSearch?: 'asked' | 'always';
+  /** Thoughts of earlier turns have to be sent back, as text. */
+  readonly thoughtsBack?: boolean;
+  /** Ids of tool calls are at most nine letters and digits (Mistral). */
+  readonly shortIds?: boolean;
+  /** Hints about what to keep are understood: as `cache_control`, or as OpenAI's `prompt_cache_breakpoint`. */
+  readonly cacheHints?: 'control' | 'breakpoint';
+  /** The effort levels that are known, in the words of EFFORTS; absent: all of the dialect. */
+  readonly efforts?: readonly Effort[];
+  /** The context window that a local server is asked to provide, tokens. */
+  readonly contextTokens?: number;
 };
 
 /** `losses` names what this dialect cannot say. A `blocking` one makes the rung unusable for this request. */
@@ -135,6 +181,8 @@ export type StreamOptions = {
   readonly after: Resumed | null;
   /** Did the caller ask for a final usage frame? (OpenAI's `stream_options.include_usage`; always true elsewhere.) */
   readonly usage: boolean;
+  /** The tools that the caller offered, where what a call looks like depends on the tool. */
+  readonly tools?: readonly Tool[];
 };
 
 export type Resumed = {
@@ -183,6 +231,7 @@ export type Weighed = { readonly weight: Weight; readonly usage: Usage };
 
 /**
  * The mark on everything that we mint into an answer (signatures of foreign thinking). A body without it needs no
- * translation on the way back to its own provider; a body with it does (`scrub`).
+ * translation on the way back to its own provider; a body with it does (`scrub`). In a Conversation such a signature is kept as
+ * it came: the engine knows whose thought is behind it, and gives it back to its maker or takes it out.
  */
 export const MINT_MARK = 'failsoft.1.';

@@ -7,7 +7,7 @@ import { at, isArray, isObject, type Json, textAt } from '../../model/json.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import { matches } from '../../model/route.ts';
-import { splitSse } from '../../protocols/frame.ts';
+import { splitFrames } from '../../protocols/frame.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Frame } from '../../protocols/protocol.ts';
 import { FAMILIES } from '../../providers/models.ts';
@@ -64,7 +64,7 @@ async function* eventsOf(
   read: (frame: Frame | null) => readonly ReplyEvent[],
   ended: () => void,
 ): AsyncGenerator<ReplyEvent> {
-  const splitter = splitSse();
+  const splitter = splitFrames('sse');
   try {
     for await (const chunk of chunks) {
       for (const frame of splitter.feed(chunk)) if (frame.data !== '') yield* read(frame);

@@ -13,7 +13,10 @@ import { watch, weigh } from './watch.ts';
 /** The Anthropic Messages API. */
 export const anthropic: Protocol = {
   id: 'anthropic',
+  framing: 'sse',
   paths: ['/messages'],
+  askPath: () => '/messages',
+  streamsUnlessTold: false,
   requestHeaders: ['anthropic-', 'x-app', 'x-claude-code-', 'x-stainless-'],
   responseHeaders: ['anthropic-ratelimit-', 'request-id', 'retry-after', 'retry-after-ms'],
   // Every model takes this version; the later one refuses sampling settings even where a model would take them.
@@ -25,7 +28,7 @@ export const anthropic: Protocol = {
   renderResponse,
   parseStream,
   renderStream,
-  ping: 'event: ping\ndata: {"type": "ping"}\n\n',
+  ping: () => 'event: ping\ndata: {"type": "ping"}\n\n',
   parseError,
   renderError,
   statusOf,

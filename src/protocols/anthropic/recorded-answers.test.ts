@@ -3,7 +3,7 @@ import { readAnthropic, recorded, skipped } from '../../../test/fixtures/anthrop
 import { gather } from '../../model/gather.ts';
 import { at, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
-import { splitSse } from '../frame.ts';
+import { splitFrames } from '../frame.ts';
 import type { Frame } from '../protocol.ts';
 import { anthropic } from './index.ts';
 
@@ -19,7 +19,7 @@ function same(path: string, found: unknown, wanted: unknown): void {
 }
 
 function frames(text: string): readonly Frame[] {
-  return splitSse().feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
+  return splitFrames('sse').feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
 }
 
 function eventsOf(all: readonly Frame[]): readonly ReplyEvent[] {

@@ -5,7 +5,7 @@ import { Fault } from '../../model/fault.ts';
 import { gather } from '../../model/gather.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Reply, ReplyEvent } from '../../model/reply.ts';
-import { renderFrames, splitSse } from '../frame.ts';
+import { renderFrames, splitFrames } from '../frame.ts';
 import type { Frame, Resumed } from '../protocol.ts';
 import { anthropic } from './index.ts';
 
@@ -178,15 +178,15 @@ describe('any answer', () => {
   it('gives the same events wherever its bytes are cut', () => {
     fc.assert(
       fc.property(reply, fc.array(fc.nat(400)), (given, cuts) => {
-        const bytes = renderFrames(write(eventsOf(given)));
-        const splitter = splitSse();
+        const bytes = renderFrames(write(eventsOf(given)), 'sse');
+        const splitter = splitFrames('sse');
         const frames: Frame[] = [];
         let from = 0;
         for (const length of [...cuts, bytes.length]) {
           frames.push(...splitter.feed(bytes.subarray(from, from + length)));
           from += length;
         }
-        expect(read(frames)).toEqual(read(splitSse().feed(bytes)));
+        expect(read(frames)).toEqual(read(splitFrames('sse').feed(bytes)));
       }),
     );
   });

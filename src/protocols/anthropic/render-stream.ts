@@ -4,7 +4,7 @@ import type { Feed, Frame, Resumed, StreamOptions } from '../protocol.ts';
 import { errorOf } from './error.ts';
 import { messageId, MINTED_SIGNATURE, renderStop, renderUsage, validId } from './terms.ts';
 
-type PartEvent = Extract<ReplyEvent, { readonly part: number }>;
+type PartEvent = Exclude<Extract<ReplyEvent, { readonly part: number }>, { readonly type: 'citation' }>;
 type Open = { readonly index: number; readonly kind: 'thinking' | 'other' };
 
 /**
@@ -52,6 +52,8 @@ export function renderStream({ model, after }: StreamOptions): Feed<ReplyEvent, 
       case 'fault':
         over = true;
         return [frame('error', { error: errorOf(event.fault) })];
+      case 'citation':
+        return [];
       case 'text':
       case 'refusal':
       case 'thinking':

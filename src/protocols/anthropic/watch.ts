@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
-import { areClosed, parseData, renderSse } from '../frame.ts';
+import { areClosed, parseData, renderFrame } from '../frame.ts';
 import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
 import { parseErrorEvent } from './error.ts';
 import { contentOf } from './response.ts';
@@ -106,7 +106,7 @@ function countsAfter(counts: Counts | null, usage: Json | undefined): Counts | n
   return usage === undefined ? counts : parseCounts(usage, counts ?? NO_COUNTS);
 }
 
-const LAST = renderSse({ event: 'message_stop', data: '{"type":"message_stop"}' });
+const LAST = renderFrame({ event: 'message_stop', data: '{"type":"message_stop"}' }, 'sse');
 
 function weighStart(block: Json | undefined): Sighting {
   switch (blockType(block)) {

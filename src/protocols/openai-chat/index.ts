@@ -13,7 +13,10 @@ import { watch } from './watch.ts';
 /** OpenAI's Chat Completions, which most of the world speaks. */
 export const openaiChat: Protocol = {
   id: 'openai-chat',
+  framing: 'sse',
   paths: ['/chat/completions'],
+  askPath: () => '/chat/completions',
+  streamsUnlessTold: false,
   requestHeaders: ['openai-', 'idempotency-key', 'x-client-request-id'],
   responseHeaders: ['x-request-id', 'x-ratelimit-', 'openai-', 'retry-after', 'retry-after-ms'],
   defaultHeaders: {},
@@ -24,7 +27,7 @@ export const openaiChat: Protocol = {
   renderResponse,
   parseStream,
   renderStream,
-  ping: ': ping\n\n',
+  ping: () => ': ping\n\n',
   parseError,
   renderError,
   statusOf,

@@ -3,7 +3,7 @@ import { readRecordings, recorded, skipped } from '../../../test/fixtures/anthro
 import { gather } from '../../model/gather.ts';
 import { at, isArray, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { Reply, ReplyEvent } from '../../model/reply.ts';
-import { splitSse } from '../frame.ts';
+import { splitFrames } from '../frame.ts';
 import type { Frame } from '../protocol.ts';
 import { openaiChat } from './index.ts';
 
@@ -26,7 +26,7 @@ function same(path: string, found: unknown, wanted: unknown): void {
 }
 
 function frames(text: string): readonly Frame[] {
-  return splitSse().feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
+  return splitFrames('sse').feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
 }
 
 function eventsOf(all: readonly Frame[]): readonly ReplyEvent[] {

@@ -51,6 +51,7 @@ export function renderStream({ model, after, usage: wantsUsage }: StreamOptions)
       case 'usage':
         ({ usage } = event);
         return [];
+      case 'citation':
       case 'signature':
       case 'sealed-thinking':
         // Only their maker can read them, and this dialect has no place for them.
