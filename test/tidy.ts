@@ -45,6 +45,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'better-sqlite3': ['store'],
   commander: ['cli'],
   '@clack/prompts': ['cli'],
+  'jsonc-parser': ['cli'],
 };
 
 const CLOCK_AND_CHANCE =
