@@ -46,6 +46,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   '@clack/prompts': ['cli'],
   'jsonc-parser': ['cli'],
+  'lru-cache': ['engine'],
 };
 
 const CLOCK_AND_CHANCE =
