@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
+import { sealKey } from './engine/seal.ts';
 import { digest } from './gateway/authorize.ts';
 import type { Gateway, Live, Reloaded } from './gateway/gateway.ts';
 import { Fault } from './model/fault.ts';
+import type { Secret } from './model/secret.ts';
 import type { Status } from './model/status.ts';
 import { statusOf } from './gateway/status.ts';
 import { type JournalStore, openJournalStore } from './store/journal-store.ts';
@@ -98,8 +100,13 @@ function setupOf({ accounts, limits, journal: { bodies } }: Config, instance: st
     access: new Map(accounts.map((account) => [account.id, accessTo(account)])),
     answerBytes: limits.answerBytes,
     bodies,
+    sealKey: sealKey(secretsOf(accounts), instance),
     instance,
   };
+}
+
+function secretsOf(accounts: Config['accounts']): readonly Secret[] {
+  return accounts.flatMap(({ keys }) => (keys.kind === 'own' ? keys.secrets : []));
 }
 
 function liveOf(config: Config, engine: Engine): Live {

@@ -7,7 +7,7 @@ import { renderFrames } from '../protocols/frame.ts';
 import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call.ts';
-import { isNamed } from './prepare.ts';
+import { isNamed } from './headers.ts';
 
 export type HeadersOut = Readonly<Record<string, string>>;
 

@@ -67,17 +67,8 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   const pass = vault.pick(access.account, model, asked.credential, startMs);
   try {
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
-    const { answerBytes, instance } = setup;
-    prepared = prepare(asked, conversation, {
-      vendor: vendorOf(engine, asked),
-      rung,
-      first: index === 0,
-      access,
-      pass,
-      after,
-      answerBytes,
-      instance,
-    });
+    const vendor = vendorOf(engine, asked);
+    prepared = prepare(asked, conversation, engine, { vendor, rung, first: index === 0, access, pass, after });
   } catch (error) {
     const fault = Fault.from(error);
     on.closed(entry(fault, null, -1));

@@ -108,7 +108,7 @@ function stage(
   const engine = createEngine(
     world,
     { record: (entry) => void entries.push(entry) },
-    { access, answerBytes: 1e6, bodies: false, instance: 'test' },
+    { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test' },
   );
   const ladder: Rung[] = ids.map((provider) => ({
     kind: 'model',

@@ -14,7 +14,7 @@ import type { Cancel } from '../world/world.ts';
 import type { Asked, Running, Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { accessOf, type Engine } from './engine.ts';
-import { lazyConversation } from './prepare.ts';
+import { lazyConversation } from './body.ts';
 import { voice } from './voice.ts';
 
 /** The time that one request may take in all, ms. */

@@ -6,6 +6,9 @@ import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
 import type { World } from '../world/world.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
+import { type Replies, replies } from './replies.ts';
+import { seal } from './seal.ts';
+import { type Thoughts, thoughts } from './thoughts.ts';
 import { type Vault, vault } from './vault.ts';
 
 /** An account with what every call to it needs, worked out once. */
@@ -38,6 +41,8 @@ export type Setup = {
   readonly answerBytes: number;
   /** Record prompts and answers, too. */
   readonly bodies: boolean;
+  /** The key that thoughts are sealed with; see seal.ts. */
+  readonly sealKey: Uint8Array;
   /** Names this gateway in `via`, so that it recognises its own requests when they come back. */
   readonly instance: string;
 };
@@ -48,11 +53,22 @@ export type Engine = {
   readonly book: HealthBook;
   readonly vault: Vault;
   readonly journal: JournalSink;
+  /** What has to be known of earlier turns. */
+  readonly thoughts: Thoughts;
+  readonly replies: Replies;
   readonly setup: Setup;
 };
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup): Engine {
-  return { world, book: healthBook(world), vault: vault(), journal, setup };
+  return {
+    world,
+    book: healthBook(world),
+    vault: vault(),
+    journal,
+    thoughts: thoughts(seal(setup.sealKey)),
+    replies: replies(),
+    setup,
+  };
 }
 
 /** The way to the provider of a rung. The configuration has made sure that there is one. */

@@ -6,7 +6,7 @@ import { classifyBreak } from '../resilience/classify.ts';
 import type { WireHeaders } from '../world/world.ts';
 import type { Running, Sink } from './asked.ts';
 import { accessOf, type Engine } from './engine.ts';
-import { isNamed } from './prepare.ts';
+import { isNamed } from './headers.ts';
 import type { Credential } from './vault.ts';
 
 /** A request for a part of a provider's API that only that provider has: files, batches, lists of models. */

@@ -1,17 +1,19 @@
 import type { Conversation, Tool } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
-import { isObject, type Json } from '../model/json.ts';
 import type { Loss } from '../model/loss.ts';
-import type { ModelRung } from '../model/route.ts';
-import { MINT_MARK, type Parsed, type Protocol, type Resumed } from '../protocols/protocol.ts';
-import { spliceModel } from '../protocols/scan.ts';
+import { type ModelRung, targetKey } from '../model/route.ts';
+import type { Parsed, Protocol, Resumed } from '../protocols/protocol.ts';
 import { modelRules } from '../providers/models.ts';
 import type { WireRequest } from '../world/world.ts';
 import type { Asked } from './asked.ts';
-import type { Access } from './engine.ts';
+import { adaptedBody, type Body, ownBody, printed, translatedBody } from './body.ts';
+import type { Access, Engine } from './engine.ts';
+import { headersFor } from './headers.ts';
 import type { Reader } from './reader.ts';
 import { relayStream, relayWhole } from './relay.ts';
-import { type ToolNames, translateStream, translateWhole } from './translate.ts';
+import { goingOn, mayGoOn } from './replies.ts';
+import { stopAt } from './stop.ts';
+import { type Change, translateStream, translateWhole } from './translate.ts';
 import type { Pass } from './vault.ts';
 
 /** A request made ready for one target. */
@@ -34,173 +36,122 @@ export type PrepareOptions = {
   readonly pass: Pass;
   /** Set when an earlier attempt has already shown thinking. */
   readonly after: Resumed | null;
-  readonly answerBytes: number;
-  readonly instance: string;
 };
-
-/** The caller's body as a Conversation, read at most once however many rungs need it. Throws `bad-request`. */
-export function lazyConversation(asked: Asked): () => Parsed {
-  let parsed: Parsed | null = null;
-  return () => (parsed ??= asked.caller.parseRequest(jsonOf(asked.body)));
-}
 
 /**
  * Same protocol: the caller's bytes, with only the model name changed where the rung names another; for a standby, with what
  * it refuses taken out. Other protocol: body → Conversation → body. Throws a Fault: `unsayable` when something would be lost that
  * must not be, `bad-request` when the body cannot be read.
  */
-export function prepare(asked: Asked, conversation: () => Parsed, options: PrepareOptions): Prepared {
-  const { rung, first, access, after } = options;
+export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine, options: PrepareOptions): Prepared {
+  const { rung, first, access, pass } = options;
   const { protocol: provider } = access;
   const model = rung.model ?? asked.scan.model;
-  const same = asked.caller.id === provider.id;
+  const said = saidTo(asked, conversation, engine, { ...options, model });
+  const same = said === null;
 
-  const { body, losses } = bodyFor(asked, conversation, { ...options, model, same });
+  const { content, losses } = bodyFor(asked, said, { ...options, model });
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
     throw new Fault('unsayable', `${access.account.provider.name} cannot be asked for this: ${blocking.what}`);
   }
-  // Whether the caller wants to be told of tokens stands in its body; bytes that are passed on need no telling.
-  const usage = same && after === null ? true : conversation().usage;
-  const names = same ? NO_NAMES : namesOf(conversation().conversation.tools, provider);
-  const path = access.base + provider.askPath(model, asked.scan.stream);
+  const stops = same || !losses.some(({ what }) => what === 'stop') ? [] : (said.settings.stop ?? []);
   return {
     wire: {
       method: 'POST',
       origin: access.origin,
-      path: same ? path + asked.query : path,
-      headers: headersFor(asked, provider, options, same),
-      body,
+      path: withQuery(access.base + provider.askPath(model, asked.scan.stream), same ? asked.query : ''),
+      headers: headersFor(asked, { access, pass, same, instance: engine.setup.instance }),
+      body: printed(content),
     },
     provider,
-    reader: readerFor(asked, provider, { model, same, usage, names, after, answerBytes: options.answerBytes }),
-    losses,
+    reader: readerFor(asked, conversation, engine, { ...options, model, same, stops }),
+    // What the provider cannot do, the reader does.
+    losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
     translated: !same || !first,
   };
 }
 
-type BodyOptions = PrepareOptions & { readonly model: string; readonly same: boolean };
-type Body = { readonly body: Uint8Array; readonly losses: readonly Loss[] };
+type ForModel = PrepareOptions & { readonly model: string };
 
-function bodyFor(asked: Asked, conversation: () => Parsed, options: BodyOptions): Body {
-  const { access, model, first } = options;
-  const { protocol, account } = access;
-  if (options.same && first) return { body: ownBytes(asked, protocol, model), losses: [] };
-  const rules = { model, stream: asked.scan.stream, ...modelRules(account.provider, model) };
-  if (options.same) {
-    const json = jsonOf(asked.body);
-    if (!isObject(json)) throw new Fault('bad-request', 'The body is not a JSON object');
-    const foreign = account.provider.id !== options.vendor;
-    const { body, losses } = protocol.adapt(protocol.scrub(json), { ...rules, foreign });
-    return { body: Buffer.from(JSON.stringify(body)), losses };
-  }
-  const parsed = conversation();
-  const { body, losses } = protocol.renderRequest(forAnother(parsed.conversation, first), rules);
-  return {
-    body: Buffer.from(JSON.stringify(body)),
-    losses: [...parsed.conversation.unsaid, ...losses],
-  };
-}
-
-const NO_NAMES: ToolNames = new Map();
-
-/** Which tools have another name there. Results and calls of earlier turns need no list: the same name always becomes the same. */
-function namesOf(tools: readonly Tool[], { toolName }: Protocol): ToolNames {
-  const changed = tools.filter(({ name }) => toolName(name) !== name);
-  return changed.length === 0 ? NO_NAMES : new Map(changed.map(({ name }) => [toolName(name), name]));
-}
-
-type ReaderOptions = {
-  readonly model: string;
-  readonly same: boolean;
-  readonly usage: boolean;
-  readonly names: ToolNames;
-  readonly after: Resumed | null;
-  readonly answerBytes: number;
-};
-
-function readerFor(
+/** What has to be said in the target's dialect; null when the caller's own body will do. */
+function saidTo(
   asked: Asked,
-  provider: Protocol,
-  { model, same, usage, names, after, answerBytes }: ReaderOptions,
-): Reader {
+  conversation: () => Parsed,
+  { thoughts, replies }: Engine,
+  options: ForModel,
+): Conversation | null {
+  const { access, rung, model } = options;
+  const same = asked.caller.id === access.protocol.id && asked.caller.framing === access.protocol.framing;
+  if (same && !mayGoOn(asked.body)) return null;
+  const parsed = conversation();
+  if (same && parsed.previous === undefined) return null;
+  const whole = goingOn(parsed, replies, options);
+  if (whole === null) return null;
+  return thoughts.opened(whole.conversation, targetKey({ provider: rung.provider, model }));
+}
+
+function bodyFor(asked: Asked, said: Conversation | null, options: ForModel): Body {
+  const { access, model, first, vendor } = options;
+  const { protocol, account } = access;
+  if (said === null && first) return ownBody(asked, protocol, model);
+  const rules = { model, stream: asked.scan.stream, ...modelRules(account.provider, model) };
+  return said === null
+    ? adaptedBody(asked, protocol, { ...rules, foreign: account.provider.id !== vendor })
+    : translatedBody(said, protocol, { ...rules, first });
+}
+
+type ReaderOptions = ForModel & { readonly same: boolean; readonly stops: readonly string[] };
+
+function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, options: ReaderOptions): Reader {
+  const { access, rung, model, same, after } = options;
+  const { protocol: provider } = access;
   const wanted = asked.scan.model;
-  const rename = model === wanted ? null : wanted;
-  if (asked.scan.stream) {
-    // Behind thinking that was already shown, event numbers have to go on where they were.
-    return same && after === null
-      ? relayStream(provider, rename)
-      : translateStream(provider, asked.caller, { model: wanted, after, usage, names });
+  const bytesMax = engine.setup.answerBytes;
+  // Behind thinking that was already shown, event numbers have to go on where they were.
+  if (same && after === null) {
+    const rename = model === wanted ? null : wanted;
+    return asked.scan.stream ? relayStream(provider, rename) : relayWhole(provider, rename, bytesMax);
   }
-  return same
-    ? relayWhole(provider, rename, answerBytes)
-    : translateWhole(provider, asked.caller, { model: wanted, names, bytesMax: answerBytes });
+  const { usage, conversation: said } = conversation();
+  const { tools } = said;
+  const changes = same
+    ? []
+    : changesFor(said, engine, { ...options, maker: targetKey({ provider: rung.provider, model }) });
+  return asked.scan.stream
+    ? translateStream(provider, asked.caller, { model: wanted, after, usage, tools, changes })
+    : translateWhole(provider, asked.caller, { model: wanted, tools, changes, bytesMax });
 }
 
-/** The caller's bytes. They are parsed only when the model's name cannot be found, or when we minted something in them. */
-function ownBytes(asked: Asked, provider: Protocol, model: string): Uint8Array {
-  const { body, scan } = asked;
-  const minted = Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MINTED);
-  if (!minted && model === scan.model) return body;
-  if (!minted && scan.modelAt !== null) return spliceModel(body, scan.modelAt, model);
-  const json = jsonOf(body);
-  if (!isObject(json)) throw new Fault('bad-request', 'The body is not a JSON object');
-  return Buffer.from(JSON.stringify({ ...(minted ? provider.scrub(json) : json), model }));
+/** What an answer in another dialect goes through before the caller hears it. */
+function changesFor(
+  { tools }: Conversation,
+  { thoughts }: Engine,
+  { access, stops, maker }: ReaderOptions & { readonly maker: string },
+): readonly Change[] {
+  const names = namesOf(tools, access.protocol);
+  return [
+    ...(names.size === 0 ? [] : [calledBack(names)]),
+    ...(stops.length === 0 ? [] : [stopAt(stops)]),
+    thoughts.closing(maker),
+  ];
 }
 
-/** The name of an end user was meant for one vendor and nobody else. */
-function forAnother(conversation: Conversation, first: boolean): Conversation {
-  if (first || conversation.settings.user === undefined) return conversation;
-  const { user: _, ...settings } = conversation.settings;
-  return { ...conversation, settings };
+/**
+ * Tools that were offered under another name than the caller's: what the provider calls them → what the caller does. Results and
+ * calls of earlier turns need no list: the same name always becomes the same.
+ */
+function namesOf(tools: readonly Tool[], { toolName }: Protocol): ReadonlyMap<string, string> {
+  const changed = tools.filter(({ name }) => toolName(name) !== name);
+  return new Map(changed.map(({ name }) => [toolName(name), name]));
 }
 
-function headersFor(asked: Asked, provider: Protocol, options: PrepareOptions, same: boolean): readonly string[] {
-  const { pass, access } = options;
-  const headers = ['content-type', 'application/json', 'accept-encoding', 'identity'];
-  headers.push('accept', asked.scan.stream ? 'text/event-stream' : 'application/json');
-  headers.push('user-agent', (same ? asked.headers['user-agent'] : undefined) ?? 'failsoft');
-  if (pass.header !== null) headers.push(...pass.header);
-  if (same) {
-    for (const name in asked.headers) {
-      const value = asked.headers[name];
-      if (value !== undefined && isNamed(provider.requestHeaders, name)) headers.push(name, value);
-    }
-  }
-  for (const [name, value] of Object.entries(provider.defaultHeaders)) {
-    if (!headers.includes(name)) headers.push(name, value);
-  }
-  if (access.mayLoop) headers.push('via', viaOf(asked, options.instance));
-  return headers;
+/** A tool call under the name that the caller knows. */
+function calledBack(names: ReadonlyMap<string, string>): Change {
+  return (event) => [event.type === 'tool-call' ? { ...event, name: names.get(event.name) ?? event.name } : event];
 }
 
-/** What we mint begins a JSON text. With its quote it is found 40 times as fast: in code, quotes are rarer than letters. */
-const MINTED = `"${MINT_MARK}`;
-
-const NAMED = new WeakMap<readonly string[], Map<string, boolean>>();
-const NAMED_MAX = 500;
-
-/** A name in a list of header names, or of beginnings that end in `-`. Remembered: clients send the same ones all the time. */
-export function isNamed(names: readonly string[], name: string): boolean {
-  let known = NAMED.get(names);
-  if (known === undefined) NAMED.set(names, (known = new Map<string, boolean>()));
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const named = names.some((one) => (one.endsWith('-') ? name.startsWith(one) : name === one));
-  if (known.size < NAMED_MAX) known.set(name, named);
-  return named;
-}
-
-function viaOf(asked: Asked, instance: string): string {
-  const before = asked.headers['via'];
-  return before === undefined ? `1.1 ${instance}` : `${before}, 1.1 ${instance}`;
-}
-
-function jsonOf(body: Uint8Array): Json {
-  try {
-    const json: Json = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
-    return json;
-  } catch {
-    throw new Fault('bad-request', 'The body is not JSON');
-  }
+/** A path that may have a query, with the caller's query. */
+function withQuery(path: string, query: string): string {
+  return query !== '' && path.includes('?') ? `${path}&${query.slice(1)}` : path + query;
 }

@@ -1,23 +1,25 @@
+import type { Tool } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
-import { parseInput } from '../model/gather.ts';
+import { gather, parseInput, tell } from '../model/gather.ts';
 import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
 import { parseData, renderFrames, splitFrames } from '../protocols/frame.ts';
-import type { CallerProtocol, Frame, Protocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
+import type { CallerProtocol, Frame, ProviderProtocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
 import { parseWhole, wholeReader } from './relay.ts';
 import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
-/** Tools that were offered under another name than the caller's: what the provider calls them → what the caller does. */
-export type ToolNames = ReadonlyMap<string, string>;
+/** What an answer goes through between two dialects: an event and what becomes of it. One per answer; it may remember. */
+export type Change = (event: ReplyEvent) => readonly ReplyEvent[];
 
 /** A stream in the provider's protocol, told to the caller in its own. */
 export function translateStream(
-  from: Protocol,
+  from: ProviderProtocol,
   to: CallerProtocol,
-  options: StreamOptions & { readonly names: ToolNames },
+  options: StreamOptions & { readonly changes: readonly Change[] },
 ): Reader {
   const splitter = splitFrames(from.framing);
   const parse = from.parseStream();
   const render = to.renderStream(options);
+  const change = changed(options.changes);
   const offset = options.after?.nextPart ?? 0;
   let usage: Usage | null = null;
   let nextPart = offset;
@@ -31,7 +33,7 @@ export function translateStream(
   const read = (events: readonly ReplyEvent[]): Reading => {
     const out: Frame[] = [];
     let weight: Weight = 'none';
-    for (const event of events) {
+    for (const event of change === null ? events : events.flatMap(change)) {
       if (event.type === 'fault') return { out: bytesOf(out), weight, end: false, fault: event.fault };
       if (event.type === 'usage') ({ usage } = event);
       if ('part' in event) {
@@ -43,7 +45,7 @@ export function translateStream(
       if (event.type === 'end' && (event.stop === 'done' || event.stop === 'tool-call'))
         for (const json of inputs.values()) parseInput(json);
       weight = heavier(weight, weightOf(event));
-      out.push(...render(named(event, options.names)));
+      out.push(...render(event));
       if (event.type === 'end') {
         over = true;
         out.push(...render(null));
@@ -81,10 +83,11 @@ export function translateStream(
   };
 }
 
-/** A tool call under the name that the caller knows. */
-function named<Said extends { readonly type: string }>(said: Said, names: ToolNames): Said {
-  if (names.size === 0 || said.type !== 'tool-call' || !('name' in said) || typeof said.name !== 'string') return said;
-  return { ...said, name: names.get(said.name) ?? said.name };
+/** Several changes as one, in their order; null for none. */
+function changed(changes: readonly Change[]): Change | null {
+  const [first, ...others] = changes;
+  if (first === undefined) return null;
+  return others.reduce<Change>((before, next) => (event) => before(event).flatMap(next), first);
 }
 
 /** Is a last event without its blank line complete, or was it cut off? */
@@ -121,22 +124,31 @@ function weightOf(event: ReplyEvent): Weight {
   }
 }
 
-/** A whole answer in the provider's protocol, told to the caller in its own. `model` is the name that the caller asked for. */
+export type WholeOptions = {
+  /** The name that the caller asked for. */
+  readonly model: string;
+  readonly changes: readonly Change[];
+  /** The tools that the caller offered. */
+  readonly tools: readonly Tool[];
+  readonly bytesMax: number;
+};
+
+/** A whole answer in the provider's protocol, told to the caller in its own. */
 export function translateWhole(
-  from: Protocol,
+  from: ProviderProtocol,
   to: CallerProtocol,
-  { model, names, bytesMax }: { readonly model: string; readonly names: ToolNames; readonly bytesMax: number },
+  { model, changes, tools, bytesMax }: WholeOptions,
 ): Reader {
   let usage: Usage | null = null;
   return wholeReader(
     bytesMax,
     () => usage,
     (bytes) => {
-      const reply = from.parseResponse(parseWhole(bytes));
+      const said = from.parseResponse(parseWhole(bytes));
+      const change = changed(changes);
+      const reply = change === null ? said : gather(tell(said).flatMap(change));
       ({ usage } = reply);
-      const out = Buffer.from(
-        JSON.stringify(to.renderResponse({ ...reply, model, parts: reply.parts.map((part) => named(part, names)) })),
-      );
+      const out = Buffer.from(JSON.stringify(to.renderResponse({ ...reply, model }, tools)));
       return { out: [out], weight: isEmpty(reply) ? 'none' : 'hard', end: true, fault: null };
     },
   );

@@ -46,6 +46,46 @@ export function gather(events: Iterable<ReplyEvent>): Reply {
   return { id, model, parts: whole, ...end, usage };
 }
 
+/** A whole reply as the events of a stream: the other way round. */
+export function tell({ id, model, parts, stop, stopSequence, usage }: Reply): readonly ReplyEvent[] {
+  return [
+    { type: 'start', id, model },
+    ...parts.flatMap((said, part) => tellPart(said, part)),
+    { type: 'usage', usage },
+    { type: 'end', stop, stopSequence },
+  ];
+}
+
+function tellPart(said: Part, part: number): readonly ReplyEvent[] {
+  switch (said.type) {
+    case 'text':
+      return [
+        { type: 'text', part, text: said.text },
+        ...(said.citations ?? []).map((citation) => ({ type: 'citation', part, citation }) as const),
+      ];
+    case 'thinking':
+      return [
+        { type: 'thinking', part, text: said.text },
+        ...(said.signature === '' ? [] : [{ type: 'signature', part, signature: said.signature } as const]),
+      ];
+    case 'sealed-thinking':
+      return [{ type: 'sealed-thinking', part, data: said.data }];
+    case 'refusal':
+      return [{ type: 'refusal', part, text: said.text }];
+    case 'tool-call': {
+      const { id, name, input, signature } = said;
+      return [
+        { type: 'tool-call', part, id, name, ...(signature !== undefined && { signature }) },
+        { type: 'tool-input', part, json: JSON.stringify(input) },
+      ];
+    }
+    case 'media':
+    case 'tool-result':
+      // No answer has such parts.
+      return [];
+  }
+}
+
 type PartEvent = Extract<
   ReplyEvent,
   { type: 'text' | 'thinking' | 'refusal' | 'signature' | 'sealed-thinking' | 'citation' | 'tool-call' }

@@ -79,6 +79,20 @@ export type Protocol = {
   readonly scrub: (body: JsonObject) => JsonObject;
 };
 
+/** The half of a protocol that providers are asked with. */
+export type ProviderProtocol = Pick<
+  Protocol,
+  | 'framing'
+  | 'askPath'
+  | 'requestHeaders'
+  | 'defaultHeaders'
+  | 'renderRequest'
+  | 'toolName'
+  | 'parseResponse'
+  | 'parseStream'
+  | 'parseError'
+>;
+
 /** The half of a protocol that callers are served with. */
 export type CallerProtocol = Omit<
   Pick<
@@ -160,6 +174,10 @@ export type Quirks = {
   readonly thoughtsBack?: boolean;
   /** Ids of tool calls are at most nine letters and digits (Mistral). */
   readonly shortIds?: boolean;
+  /** The user may not speak directly behind results of tools: a word of the assistant has to stand between (Mistral). */
+  readonly noUserAfterResults?: boolean;
+  /** Tools whose input is free text are understood as such (OpenAI's `custom`). */
+  readonly freeText?: boolean;
   /** Hints about what to keep are understood: as `cache_control`, or as OpenAI's `prompt_cache_breakpoint`. */
   readonly cacheHints?: 'control' | 'breakpoint';
   /** The effort levels that are known, in the words of EFFORTS; absent: all of the dialect. */

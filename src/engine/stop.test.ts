@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { gather } from '../model/gather.ts';
+import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
+import { stopAt } from './stop.ts';
+
+function heard(pieces: readonly string[], stops: readonly string[], parts: readonly number[] = []): Reply {
+  const events: ReplyEvent[] = [
+    { type: 'start', id: 'a', model: 'm' },
+    ...pieces.map((text, index): ReplyEvent => ({ type: 'text', part: parts[index] ?? 0, text })),
+    { type: 'usage', usage: NO_USAGE },
+    { type: 'end', stop: 'done', stopSequence: '' },
+  ];
+  return gather(events.flatMap(stopAt(stops)));
+}
+const text = ({ parts }: Reply): string => parts.map((part) => (part.type === 'text' ? part.text : '')).join('');
+
+describe('stop texts that a provider does not know', () => {
+  it('end the answer before the first of them, however the text is cut into pieces', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'E', 'N', 'D'), maxLength: 30 });
+    const stop = fc.string({ unit: fc.constantFrom('E', 'N', 'D', 'a'), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(letters, { maxLength: 8 }), fc.array(stop, { minLength: 1, maxLength: 3 }), (pieces, stops) => {
+        const whole = pieces.join('');
+        const places = stops.map((one) => whole.indexOf(one)).filter((at) => at >= 0);
+        const reply = heard(pieces, stops);
+        expect(text(reply)).toBe(places.length === 0 ? whole : whole.slice(0, Math.min(...places)));
+        expect(reply.stop).toBe(places.length === 0 ? 'done' : 'stop-sequence');
+        if (places.length > 0) expect(whole.indexOf(reply.stopSequence)).toBe(Math.min(...places));
+      }),
+    );
+  });
+
+  it('are looked for within one part', () => {
+    expect(text(heard(['one EN', 'D two'], ['END'], [0, 1]))).toBe('one END two');
+  });
+
+  it('leave calls alone, and what is said of tokens after the stop', () => {
+    const call: ReplyEvent = { type: 'tool-call', part: 1, id: 'c', name: 'n' };
+    const change = stopAt(['END']);
+    expect([{ type: 'text', part: 0, text: 'E' } as const, call].flatMap(change)).toEqual([
+      { type: 'text', part: 0, text: 'E' },
+      call,
+    ]);
+    expect(heard(['END'], ['END']).usage).toEqual(NO_USAGE);
+  });
+});
