@@ -1,70 +1,62 @@
 import { matches } from '../model/route.ts';
-import type { Quirks } from '../protocols/protocol.ts';
+import type { ProtocolId, Quirks } from '../protocols/protocol.ts';
+import { type ModelFacts, modelFacts, nameOf } from './models/facts.ts';
+import { plainName } from './models/names.ts';
 import type { Provider } from './provider.ts';
 
-type ModelRule = {
-  /** Model names without their maker's prefix, dots written as hyphens. */
+/** What a house asks of requests for some models, besides what is true for the model everywhere. */
+type HouseRule = {
+  readonly at: readonly string[];
+  readonly protocols?: readonly ProtocolId[];
   readonly match: readonly string[];
-  /** The provider that has the rule; absent: the model behaves so everywhere. */
-  readonly at?: string;
-  readonly maxOutputTokens: number | null;
   readonly quirks: Quirks;
 };
 
-const K = 1_000;
-
 /**
- * What models refuse and how long they may answer; the first rule that fits counts.
- *
- * Claude: the capability table of @ai-sdk/anthropic 4.0.105 and Anthropic's changelog, read 2026-11-22; the limits of models
- * before 4.5 from Anthropic's model pages. OpenAI: types of openai 7.57.0, same day; output limits from its model pages.
- * xAI: the parameters that its reasoning models refuse, from its guide to reasoning. A provider's models API knows better
- * than any of this where it can be asked.
+ * All that fit count. Developer messages and marks for the cache: types of openai 7.57.0, read 2026-11-22. xAI: the parameters
+ * that its reasoning models refuse, from its guide to reasoning. Tools by Chat Completions: OpenAI answers 400 to tools beside any
+ * effort but `none` from 5.6 on, and some of 6 and later take no `none`, so they take no tools there at all (read 2026-11-25).
  */
 // oxfmt-ignore
-const RULES: readonly ModelRule[] = [
-  { match: ['claude-fable-5-1*', 'claude-fable-5-2*', 'claude-mythos*', 'claude-opus-5-5*', 'claude-sonnet-5-5*'],
-    maxOutputTokens: 128 * K, quirks: { noSampling: true, noThinking: true, noForcedTools: true } },
-  { match: ['claude-fable-5*'], maxOutputTokens: 128 * K, quirks: { noSampling: true, noThinking: true } },
-  { match: ['claude-haiku-5*', 'claude-opus-5*', 'claude-sonnet-5*', 'claude-opus-4-7*', 'claude-opus-4-8*'],
-    maxOutputTokens: 128 * K, quirks: { noSampling: true } },
-  { match: ['claude-opus-4-6*', 'claude-sonnet-4-6*'], maxOutputTokens: 128 * K, quirks: {} },
-  { match: ['claude-opus-4-5*'], maxOutputTokens: 64 * K, quirks: {} },
-  { match: ['claude-sonnet-4-5*', 'claude-haiku-4-5*'], maxOutputTokens: 64 * K, quirks: { noEffort: true } },
-  { match: ['claude-opus-4*'], maxOutputTokens: 32 * K, quirks: { noEffort: true } },
-  { match: ['claude-sonnet-4*', 'claude-3-7-*'], maxOutputTokens: 64 * K, quirks: { noEffort: true } },
-  { match: ['claude-3-5-*'], maxOutputTokens: 8_192, quirks: { noEffort: true, noThinking: true } },
-  { match: ['claude-3-*'], maxOutputTokens: 4_096, quirks: { noEffort: true, noThinking: true } },
-
-  { match: ['gpt-5*', 'gpt-6*'], at: 'openai',
-    maxOutputTokens: 128 * K, quirks: { noSampling: true, noStop: true, developerRole: true } },
-  { match: ['gpt-5*', 'gpt-6*'], maxOutputTokens: 128 * K, quirks: { noSampling: true, noStop: true } },
-  { match: ['o1*', 'o3*', 'o4-*'], at: 'openai',
-    maxOutputTokens: 100 * K, quirks: { noSampling: true, noStop: true, developerRole: true } },
-  { match: ['gpt-4-1*'], maxOutputTokens: 32_768, quirks: { noEffort: true } },
-  { match: ['gpt-4o*', 'chatgpt-4o*'], maxOutputTokens: 16_384, quirks: { noEffort: true } },
-  { match: ['gpt-4*', 'gpt-3-5*'], maxOutputTokens: 4_096, quirks: { noEffort: true, noSchema: true } },
-
-  { match: ['grok-4*'], at: 'xai', maxOutputTokens: null, quirks: { noStop: true, noEffort: true } },
-  { match: ['deepseek-reasoner*'], maxOutputTokens: null, quirks: { noSampling: true, noForcedTools: true } },
+const HOUSE_RULES: readonly HouseRule[] = [
+  { at: ['openai', 'azure'], match: ['gpt-5*', 'gpt-6*', 'o1*', 'o3*', 'o4-*'], quirks: { developerRole: true } },
+  { at: ['openai', 'azure'], match: ['gpt-5-6*', 'gpt-6*'], quirks: { cacheHints: 'breakpoint' } },
+  { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-6-astra*', 'gpt-6-1*', 'gpt-6-2*'], quirks: { noTools: true } },
+  { at: ['xai'], match: ['grok-4*', 'grok-build*'], quirks: { noStop: true } },
 ];
 
-/** What a request to this model at this provider has to respect: the provider's quirks and the model's own. */
+/** What a request to this model at this provider has to respect: the model's own rules, the house's and the provider's. */
 export function modelRules(
   provider: Provider,
   model: string,
 ): { readonly maxOutputTokens: number | null; readonly quirks: Quirks } {
-  const name = plainName(model);
-  const rule = RULES.find(({ match, at }) => (at === undefined || at === provider.id) && matches(match, name));
-  return { maxOutputTokens: rule?.maxOutputTokens ?? null, quirks: { ...provider.quirks, ...rule?.quirks } };
+  const facts = modelFacts(provider, model);
+  const name = nameOf(provider, model);
+  let quirks: Quirks = { ...provider.quirks, ...quirksOf(facts) };
+  for (const { at, protocols, match, quirks: more } of HOUSE_RULES) {
+    const here = at.includes(provider.id) && (protocols ?? [provider.protocol]).includes(provider.protocol);
+    if (here && matches(match, name)) quirks = { ...quirks, ...more };
+  }
+  return { maxOutputTokens: facts.maxOutputTokens, quirks };
 }
 
-/** `anthropic/claude-opus-5.5` and `claude-opus-5-5` are the same model. */
-function plainName(model: string): string {
-  return model
-    .slice(model.lastIndexOf('/') + 1)
-    .replaceAll('.', '-')
-    .toLowerCase();
+/** What is known that a model cannot do, in the words that renderers listen to. What is not known is no quirk. */
+function quirksOf(facts: ModelFacts): Quirks {
+  const { media, thinking, efforts } = facts;
+  const always = thinking?.includes('always') === true && !thinking.includes('budget');
+  return {
+    ...(facts.sampling === false && { noSampling: true }),
+    ...(facts.stop === false && { noStop: true }),
+    ...(facts.schema === false && { noSchema: true }),
+    ...(facts.tools === false && { noTools: true }),
+    ...(facts.forcedTools === false && { noForcedTools: true }),
+    ...(facts.prefill === false && { noPrefill: true }),
+    ...(media.image === false && { noImages: true }),
+    ...(media.pdf === false && { noPdf: true }),
+    ...((thinking?.length === 0 || always) && { noThinking: true }),
+    ...(efforts?.length === 0 && { noEffort: true }),
+    ...(efforts !== null && efforts.length > 0 && { efforts }),
+  };
 }
 
 /** Whose models have which names. A prompt for a model of one of them is meant for that vendor and nobody else. */
@@ -102,11 +94,11 @@ export const SIZES: readonly { readonly size: Size; readonly match: readonly str
 // oxfmt-ignore
 const STANDBYS: Readonly<Record<string, Readonly<Record<Size, string>>>> = {
   anthropic:  { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },
-  openai:     { large: 'gpt-5.6-sol',         medium: 'gpt-5.6',               small: 'gpt-5.6-mini' },
+  openai:     { large: 'gpt-5.6-sol',         medium: 'gpt-5.6',               small: 'gpt-5.6-luna' },
   mistral:    { large: 'mistral-large-latest', medium: 'mistral-medium-latest', small: 'mistral-small-latest' },
-  xai:        { large: 'grok-4.6',            medium: 'grok-4.6',              small: 'grok-4-fast-reasoning' },
+  xai:        { large: 'grok-4.6',            medium: 'grok-4.6',              small: 'grok-4.3' },
   deepseek:   { large: 'deepseek-v4-pro',     medium: 'deepseek-v4-pro',       small: 'deepseek-v4-flash' },
-  openrouter: { large: 'openai/gpt-5.6-sol',  medium: 'openai/gpt-5.6',        small: 'openai/gpt-5.6-mini' },
+  openrouter: { large: 'openai/gpt-5.6-sol',  medium: 'openai/gpt-5.6',        small: 'openai/gpt-5.6-luna' },
   groq:       { large: 'openai/gpt-oss-120b', medium: 'openai/gpt-oss-120b',   small: 'openai/gpt-oss-20b' },
 };
 

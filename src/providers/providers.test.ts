@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PROVIDERS, providerOf } from './index.ts';
 import { equivalent, modelRules } from './models.ts';
+import { efforts } from './models/shorthand.ts';
 import { anthropic } from './anthropic.ts';
 import { deepseek } from './deepseek.ts';
 import { groq } from './groq.ts';
@@ -50,23 +51,26 @@ describe('the table of providers', () => {
 });
 
 describe('the rules of models', () => {
+  const always = { noSampling: true, noThinking: true, noPrefill: true, efforts: efforts('low', 'max') };
+
   it.each([
-    ['claude-opus-5-5', 128_000, { noSampling: true, noThinking: true, noForcedTools: true }],
-    ['claude-opus-5', 128_000, { noSampling: true }],
-    ['claude-haiku-5-5', 128_000, { noSampling: true }],
-    ['claude-fable-5', 128_000, { noSampling: true, noThinking: true }],
-    ['claude-sonnet-4-6', 128_000, {}],
+    ['claude-opus-5-5', 128_000, { ...always, noForcedTools: true }],
+    ['claude-fable-5', 128_000, always],
+    ['claude-opus-5', 128_000, { noSampling: true, noPrefill: true, efforts: efforts('low', 'max') }],
+    ['claude-haiku-5-5', 128_000, { noSampling: true, noPrefill: true, efforts: efforts('low', 'max') }],
+    ['claude-sonnet-4-6', 128_000, { noPrefill: true, efforts: ['low', 'medium', 'high', 'max'] }],
     ['claude-haiku-4-5-20251001', 64_000, { noEffort: true }],
     ['claude-opus-4-1-20250805', 32_000, { noEffort: true }],
+    ['claude-3-5-haiku-20241022', 8_192, { noEffort: true, noSchema: true, noThinking: true }],
     ['claude-something-new', null, {}],
   ])('%s may answer with %s tokens', (model, maxOutputTokens, quirks) => {
-    expect(modelRules(anthropic, model)).toEqual({ maxOutputTokens, quirks });
+    expect(modelRules(anthropic, model)).toEqual({ maxOutputTokens, quirks: { ...anthropic.quirks, ...quirks } });
   });
 
   it('are the same for a model that is spelled with its maker and a dot', () => {
     expect(modelRules(openrouter, 'anthropic/claude-sonnet-5.5')).toEqual({
       maxOutputTokens: 128_000,
-      quirks: { oldMaxTokens: true, noSampling: true, noThinking: true, noForcedTools: true },
+      quirks: { ...openrouter.quirks, ...always, noForcedTools: true },
     });
   });
 
@@ -76,13 +80,21 @@ describe('the rules of models', () => {
     expect(modelRules(openrouter, 'openai/gpt-5.6').quirks.noStop).toBe(true);
   });
 
+  it('keep tools from GPT-6 where it is asked by Chat Completions, and nowhere else', () => {
+    expect(modelRules(openai, 'gpt-6-astra').quirks.noTools).toBe(true);
+    expect(modelRules({ ...openai, protocol: 'openai-responses' }, 'gpt-6-astra').quirks.noTools).toBeUndefined();
+    expect(modelRules(openrouter, 'openai/gpt-6-astra').quirks.noTools).toBeUndefined();
+  });
+
   it('do not take an open model for one of the hosted ones', () => {
-    expect(modelRules(groq, 'openai/gpt-oss-120b')).toEqual({ maxOutputTokens: null, quirks: {} });
+    expect(modelRules(groq, 'openai/gpt-oss-120b').maxOutputTokens).toBeNull();
+    expect(modelRules(groq, 'openai/gpt-oss-120b').quirks).not.toHaveProperty('noSampling');
   });
 
   it('keep what is true for the whole provider', () => {
-    expect(modelRules(ollama, 'llama3.2').quirks).toEqual(ollama.quirks);
-    expect(modelRules(deepseek, 'deepseek-reasoner').quirks).toEqual({
+    expect(modelRules(ollama, 'llama3.2').quirks).toMatchObject(ollama.quirks);
+    expect(modelRules(ollama, 'never-heard-of').quirks).toEqual(ollama.quirks);
+    expect(modelRules(deepseek, 'deepseek-reasoner').quirks).toMatchObject({
       ...deepseek.quirks,
       noSampling: true,
       noForcedTools: true,
@@ -94,7 +106,7 @@ describe('the stand-in for a model', () => {
   it.each([
     ['claude-opus-5-5', openai, 'gpt-5.6-sol'],
     ['claude-sonnet-*', openai, 'gpt-5.6'],
-    ['claude-haiku-4-5-20251001', openai, 'gpt-5.6-mini'],
+    ['claude-haiku-4-5-20251001', openai, 'gpt-5.6-luna'],
     ['claude-opus-*', mistral, 'mistral-large-latest'],
     ['gpt-5.6', anthropic, 'claude-sonnet-5-5'],
     ['gpt-4o-mini', anthropic, 'claude-haiku-5-5'],

@@ -1,0 +1,46 @@
+import type { FactsRow } from './facts.ts';
+import { efforts, EVERYTHING, IMAGES, TEXT } from './shorthand.ts';
+
+const CATALOGUE = { source: 'models.dev at f3fc692', asOf: '2026-07-02' } as const;
+const LIBRARY = { source: 'ollama.com/library', asOf: '2026-11-22' } as const;
+
+/** Neither who serves them nor what that costs is part of a model whose weights are open, nor how long its answers may be. */
+const ALL = { stop: true, sampling: true } as const;
+const PLAIN = { ...ALL, thinking: [], efforts: [] } as const;
+const CALLS = { ...PLAIN, tools: true } as const;
+
+/**
+ * Models whose weights are open: what they were made for. A server may give them less room: Ollama takes 4,096 tokens on a
+ * small machine unless it is told otherwise, and says in /api/show what the model could have.
+ */
+// oxfmt-ignore
+export const OPEN: readonly FactsRow[] = [
+  { match: ['gpt-oss*'], ...ALL, ...CATALOGUE, contextTokens: 131_072, media: TEXT, tools: true, thinking: ['adaptive', 'always'], efforts: efforts('low', 'high') },
+
+  { match: ['llama-4-scout*', 'llama4-scout*', 'llama4:*scout*'], ...CALLS, ...CATALOGUE, media: IMAGES },
+  { match: ['llama-4*', 'llama4*'], ...CALLS, ...CATALOGUE, contextTokens: 1_000_000, media: IMAGES },
+  { match: ['llama3-2-vision*', 'llama-3-2-*vision*'], ...PLAIN, ...LIBRARY, contextTokens: 131_072, media: IMAGES, tools: false },
+  { match: ['llama3-1*', 'llama3-2*', 'llama3-3*', 'llama-3-1*', 'llama-3-2*', 'llama-3-3*', 'meta-llama-3-1*'], ...CALLS, ...LIBRARY, contextTokens: 131_072, media: TEXT },
+  { match: ['llama3', 'llama3:*', 'meta-llama-3-*'], ...PLAIN, ...LIBRARY, contextTokens: 8_192, media: TEXT, tools: false },
+
+  { match: ['qwen3-6*', 'qwen3-5-9b*'], ...ALL, ...CATALOGUE, contextTokens: 262_144, tools: true, thinking: ['adaptive'] },
+  { match: ['qwen3-5*'], ...ALL, ...CATALOGUE, contextTokens: 262_144, media: { ...EVERYTHING, pdf: false }, tools: true, thinking: ['adaptive'] },
+  { match: ['qwen3-coder*'], ...CALLS, ...LIBRARY, contextTokens: 262_144, media: TEXT },
+  { match: ['qwen3-vl*'], ...ALL, ...LIBRARY, contextTokens: 262_144, media: IMAGES, tools: true, thinking: ['adaptive'] },
+  { match: ['qwen3-*instruct*'], ...CALLS, ...CATALOGUE, media: TEXT },
+  { match: ['qwen3-*thinking*'], ...ALL, ...CATALOGUE, media: TEXT, tools: true, thinking: ['adaptive', 'always'] },
+  { match: ['qwen3*'], ...ALL, ...LIBRARY, contextTokens: 40_960, media: TEXT, tools: true, thinking: ['adaptive'], efforts: [] },
+  { match: ['qwen2-5vl*', 'qwen2-5-vl*'], ...PLAIN, ...LIBRARY, media: IMAGES },
+  { match: ['qwen2-5*'], ...CALLS, ...LIBRARY, contextTokens: 32_768, media: TEXT },
+
+  { match: ['mistral-small3-1*', 'mistral-small3-2*'], ...CALLS, ...LIBRARY, contextTokens: 131_072, media: IMAGES },
+  { match: ['mistral-nemo*', 'open-mistral-nemo*'], ...CALLS, ...CATALOGUE, contextTokens: 128_000, media: TEXT },
+  { match: ['mistral', 'mistral:*', 'mistral-7b*', 'open-mistral-7b*'], ...CALLS, ...LIBRARY, contextTokens: 32_768, media: TEXT },
+
+  { match: ['deepseek-r1*'], ...ALL, ...LIBRARY, contextTokens: 131_072, media: TEXT, thinking: ['adaptive', 'always'], efforts: [] },
+  { match: ['gemma4*', 'gemma-4-26b*', 'gemma-4-31b*'], ...ALL, ...CATALOGUE, contextTokens: 262_144, media: IMAGES, tools: true, thinking: ['adaptive'] },
+  { match: ['gemma3:1b*', 'gemma3:270m*'], ...PLAIN, ...LIBRARY, contextTokens: 32_768, media: TEXT, tools: false },
+  { match: ['gemma3*', 'gemma-3-*'], ...PLAIN, ...LIBRARY, contextTokens: 131_072, media: IMAGES, tools: false },
+  { match: ['phi4-mini*'], ...CALLS, ...LIBRARY, contextTokens: 131_072, media: TEXT },
+  { match: ['phi4', 'phi4:*'], ...PLAIN, ...LIBRARY, contextTokens: 16_384, media: TEXT, tools: false },
+];
