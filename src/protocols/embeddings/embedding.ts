@@ -17,8 +17,10 @@ export type EmbeddingDialect = {
   readonly place: string;
   /** Where a provider is asked, behind its base address. */
   readonly askPath: (model: string) => string;
-  /** Its vectors are as long as the model made them. All others are scaled to length 1 by the server. */
+  /** Its vectors are as long as the model made them, where the same model's through its other dialects are scaled to length 1. */
   readonly raw: boolean;
+  /** Fields of a body that are meant for one vendor and change no vector. */
+  readonly vendorOnly: readonly string[];
 
   readonly parseRequest: (body: Json) => EmbeddingRequest;
   readonly renderRequest: (request: EmbeddingRequest, model: string) => Rendered;

@@ -18,6 +18,7 @@ export const geminiEmbedding: EmbeddingDialect = {
   place: ':embedContent',
   askPath: (model) => `/${pathOf(model)}:embedContent`,
   raw: false,
+  vendorOnly: [],
   parseRequest: (body) => requestOf([objectOf(body, '')]),
   renderRequest: (request, model) => {
     const { body, losses } = renderBatch(request, model);
@@ -39,6 +40,7 @@ export const geminiEmbeddings: EmbeddingDialect = {
   place: ':batchEmbedContents',
   askPath: (model) => `/${pathOf(model)}:batchEmbedContents`,
   raw: false,
+  vendorOnly: [],
   parseRequest: (body) => {
     const requests = fieldOf(objectOf(body, ''), 'requests');
     if (!isArray(requests)) throw bad('requests', 'a list was expected');

@@ -11,6 +11,7 @@ export const ollamaEmbeddings: EmbeddingDialect = {
   place: '/api/embed',
   askPath: () => '/api/embed',
   raw: false,
+  vendorOnly: [],
   parseRequest: (body) => {
     const object = objectOf(body, '');
     const truncate = fieldOf(object, 'truncate');
@@ -61,6 +62,7 @@ export const ollamaEmbedding: EmbeddingDialect = {
   place: '/api/embeddings',
   askPath: () => '/api/embeddings',
   raw: true,
+  vendorOnly: [],
   parseRequest: (body) => {
     const object = objectOf(body, '');
     const prompt = textField(object, 'prompt', '') ?? '';

@@ -17,6 +17,7 @@ export const openaiEmbeddings: EmbeddingDialect = {
   place: '/embeddings',
   askPath: () => '/embeddings',
   raw: false,
+  vendorOnly: FIELDS.harmless,
   parseRequest,
   renderRequest: (request, model) => {
     const losses = collectLosses();
