@@ -106,7 +106,7 @@ describe('a mistake in the file', () => {
       ladder('{ target: openai/*, continue: true }'),
       '"continue" is not part of this version yet',
     ],
-    ['the rung field when', ladder('{ target: openai/*, when: x }'), '"when" is not part of this version yet'],
+    ['a need', ladder('{ target: openai/*, when: { needs: [wings] } }'), 'web-search'],
     [
       'an unknown provider without an address',
       spare('apiKey: x'),

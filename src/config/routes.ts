@@ -120,7 +120,14 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
     known.warn(`${shown(settings.target)} is in a ladder, but not among the models of ${provider}.`);
   }
   const limits = buildLimits(source, settings, at);
-  return { kind: 'model', provider, model: model === '*' ? null : model, tries: settings.tries ?? TRIES, limits };
+  return {
+    kind: 'model',
+    provider,
+    model: model === '*' ? null : model,
+    tries: settings.tries ?? TRIES,
+    limits,
+    ...(settings.when !== undefined && { needs: settings.when.needs }),
+  };
 }
 
 function buildLimits(source: Source, settings: ModelRungEntry, path: Path): Limits {
@@ -167,7 +174,7 @@ function unknownProvider(id: string, { ids }: Known): string {
 }
 
 function sameTarget(a: Rung, b: ModelRung): boolean {
-  return a.kind === 'model' && a.provider === b.provider && a.model === b.model;
+  return a.kind === 'model' && a.provider === b.provider && a.model === b.model && a.needs === b.needs;
 }
 
 function label(rung: ModelRung): string {

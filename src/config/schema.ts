@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NEEDS } from '../model/need.ts';
 import { DURATION, SIZE } from './quantities.ts';
 import { PROVIDERS } from '../providers/index.ts';
 
@@ -56,6 +57,12 @@ export const modelRungSchema = z.strictObject({
   byteIdle: duration.optional().describe('Between two bytes of a stream.'),
   contentIdle: duration.optional().describe('Between two pieces of content of a stream.'),
   total: duration.optional().describe('The whole attempt.'),
+  when: z
+    .strictObject({
+      needs: z.array(z.enum(NEEDS)).min(1, { error: 'must not be empty' }).describe('What such a request needs.'),
+    })
+    .optional()
+    .describe('It is for such requests and no others.'),
 });
 
 /** A rung that answers with a sentence of the operator. */
@@ -121,7 +128,7 @@ export type ProviderEntry = z.infer<typeof providerSchema>;
 export type ModelRungEntry = z.infer<typeof modelRungSchema>;
 
 /** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
-export const PLANNED: readonly string[] = ['cache', 'edition', 'defer', 'hedge', 'continue', 'when'];
+export const PLANNED: readonly string[] = ['cache', 'edition', 'defer', 'hedge', 'continue'];
 
 /** The schema of the file for editors, as JSON. */
 export function jsonSchema(): string {

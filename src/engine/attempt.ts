@@ -13,6 +13,10 @@ import { prepare, type Prepared } from './prepare.ts';
 export type Attempt = {
   readonly target: string;
   readonly mode: Mode;
+  readonly rung: number;
+  /** Whom it was asked of: the account, and its key by position. */
+  readonly account: string;
+  readonly key: number;
   readonly prepared: Prepared;
   readonly call: Call;
   /** The key that must not be repeated, and whether it is one of ours. */
@@ -113,6 +117,9 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   );
   return {
     target,
+    rung: index,
+    account: access.account.id,
+    key: pass.key,
     mode: index === 0 ? 'primary' : access.account.provider.local ? 'local' : 'standby',
     prepared,
     call: under,

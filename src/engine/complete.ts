@@ -1,6 +1,7 @@
 import type { AttemptEntry } from '../model/journal.ts';
-import { targetKey } from '../model/route.ts';
-import type { Resumed } from '../protocols/protocol.ts';
+import { type Need, needsOf } from '../model/need.ts';
+import { type Rung, targetKey } from '../model/route.ts';
+import type { Parsed, Resumed } from '../protocols/protocol.ts';
 import {
   begin,
   type Command,
@@ -27,14 +28,21 @@ const DEADLINE_MS = 600_000;
 export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   const { world } = engine;
   const startMs = world.nowMs();
-  const ladder = asked.standby ? asked.route.ladder : asked.route.ladder.slice(0, 1);
   const conversation = lazyConversation(asked);
-  const view = viewOf(asked, engine);
+  const ladder = ladderFor(asked, conversation);
+  const view = viewOf(asked, ladder, engine);
   const tried: AttemptEntry[] = [];
-  const caller = voice(asked, sink, engine, tried);
+  const caller = voice(asked, sink, engine, { tried, conversation });
   const attempts = new Map<number, Attempt>();
   const timers = new Map<string, Cancel>();
-  let state = begin({ ladder, streamed: asked.scan.stream, startMs, deadlineMs: startMs + DEADLINE_MS });
+  const home = engine.sessions.homeOf(asked, conversation);
+  let state = begin({
+    ladder,
+    streamed: asked.scan.stream,
+    startMs,
+    deadlineMs: startMs + DEADLINE_MS,
+    home: home === null ? null : ladder.findIndex((rung) => isTarget(rung, home, asked.scan.model)),
+  });
   let writer: Attempt | null = null;
   let shown: Resumed | null = null;
 
@@ -115,7 +123,9 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     switch (end.kind) {
       case 'answer': {
         const by = attempts.get(end.attempt);
-        return by === undefined ? undefined : caller.answer(by);
+        if (by === undefined) return;
+        caller.answer(by);
+        return engine.sessions.served(asked, conversation, by.target, by.rung === 0);
       }
       case 'notice': {
         const rung = ladder[end.rung];
@@ -137,14 +147,34 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   };
 }
 
+/** The rungs that may serve this request at all, best first. */
+function ladderFor({ standby, route }: Asked, conversation: () => Parsed): readonly Rung[] {
+  const ladder = route.ladder.some((rung) => rung.kind === 'model' && rung.needs !== undefined)
+    ? suited(route.ladder, needsOf(conversation().conversation))
+    : route.ladder;
+  return standby ? ladder : ladder.slice(0, 1);
+}
+
+function suited(ladder: readonly Rung[], needs: ReadonlySet<Need>): readonly Rung[] {
+  return ladder.filter((rung) => rung.kind !== 'model' || (rung.needs ?? []).every((need) => needs.has(need)));
+}
+
+function isTarget(rung: Rung, target: string, wanted: string): boolean {
+  return rung.kind === 'model' && targetKey({ provider: rung.provider, model: rung.model ?? wanted }) === target;
+}
+
 function lastOf(attempts: ReadonlyMap<number, Attempt>): Attempt | null {
   return [...attempts.values()].at(-1) ?? null;
 }
 
 /** What the plan may know of the world: which rungs may be asked now. */
-function viewOf({ route, scan, credential }: Asked, { world, book, vault, setup }: Engine): View {
+function viewOf(
+  { route, scan, credential }: Asked,
+  ladder: readonly Rung[],
+  { world, book, vault, setup }: Engine,
+): View {
   const standing = (index: number): Standing => {
-    const rung = route.ladder[index];
+    const rung = ladder[index];
     if (rung?.kind !== 'model') return 'ready';
     if (route.allow !== null && !route.allow.includes(rung.provider)) return 'forbidden';
     const model = rung.model ?? scan.model;

@@ -8,6 +8,7 @@ import type { World } from '../world/world.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
 import { type Replies, replies } from './replies.ts';
 import { seal } from './seal.ts';
+import { type Sessions, sessions } from './sessions.ts';
 import { type Thoughts, thoughts } from './thoughts.ts';
 import { type Vault, vault } from './vault.ts';
 
@@ -56,6 +57,7 @@ export type Engine = {
   /** What has to be known of earlier turns. */
   readonly thoughts: Thoughts;
   readonly replies: Replies;
+  readonly sessions: Sessions;
   readonly setup: Setup;
 };
 
@@ -67,6 +69,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     journal,
     thoughts: thoughts(seal(setup.sealKey)),
     replies: replies(),
+    sessions: sessions(world.nowMs),
     setup,
   };
 }

@@ -20,14 +20,18 @@ describe('stop texts that a provider does not know', () => {
     const letters = fc.string({ unit: fc.constantFrom('a', 'b', 'E', 'N', 'D'), maxLength: 30 });
     const stop = fc.string({ unit: fc.constantFrom('E', 'N', 'D', 'a'), minLength: 1, maxLength: 4 });
     fc.assert(
-      fc.property(fc.array(letters, { maxLength: 8 }), fc.array(stop, { minLength: 1, maxLength: 3 }), (pieces, stops) => {
-        const whole = pieces.join('');
-        const places = stops.map((one) => whole.indexOf(one)).filter((at) => at >= 0);
-        const reply = heard(pieces, stops);
-        expect(text(reply)).toBe(places.length === 0 ? whole : whole.slice(0, Math.min(...places)));
-        expect(reply.stop).toBe(places.length === 0 ? 'done' : 'stop-sequence');
-        if (places.length > 0) expect(whole.indexOf(reply.stopSequence)).toBe(Math.min(...places));
-      }),
+      fc.property(
+        fc.array(letters, { maxLength: 8 }),
+        fc.array(stop, { minLength: 1, maxLength: 3 }),
+        (pieces, stops) => {
+          const whole = pieces.join('');
+          const places = stops.map((one) => whole.indexOf(one)).filter((at) => at >= 0);
+          const reply = heard(pieces, stops);
+          expect(text(reply)).toBe(places.length === 0 ? whole : whole.slice(0, Math.min(...places)));
+          expect(reply.stop).toBe(places.length === 0 ? 'done' : 'stop-sequence');
+          if (places.length > 0) expect(whole.indexOf(reply.stopSequence)).toBe(Math.min(...places));
+        },
+      ),
     );
   });
 

@@ -2,11 +2,12 @@ import { Fault } from '../model/fault.ts';
 import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
 import type { Mode } from '../model/route.ts';
 import { renderComment } from '../protocols/frame.ts';
-import type { Resumed } from '../protocols/protocol.ts';
+import type { Parsed, Resumed } from '../protocols/protocol.ts';
 import { faultAnswer, headersOf, isForCaller, JSON_TYPE, noticeAnswer, relayedError, STREAM_TYPE } from './answer.ts';
 import type { Asked, Sink } from './asked.ts';
 import type { Attempt } from './attempt.ts';
 import type { Engine } from './engine.ts';
+import { isKept, keepAnswer } from './keep.ts';
 import { journalEntry } from './record.ts';
 import { brokenEnd } from './splice.ts';
 
@@ -26,14 +27,21 @@ export type Voice = {
   readonly left: (by: Attempt | null) => void;
 };
 
-/** `tried` grows while the request goes on. */
-export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly AttemptEntry[]): Voice {
+export type VoiceOptions = {
+  /** It grows while the request goes on. */
+  readonly tried: readonly AttemptEntry[];
+  readonly conversation: () => Parsed;
+};
+
+export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, conversation }: VoiceOptions): Voice {
   const { world, setup, journal } = engine;
   const startMs = world.nowMs();
   const { stream } = asked.scan;
   let headSent = false;
   let openedBy: Attempt | null = null;
   let firstContentMs: number | null = null;
+  const kept = isKept(asked);
+  const recording = setup.bodies || kept;
   const recorded: Uint8Array[] = [];
 
   const headers = (by: Attempt | null, mode: Mode | null = by?.mode ?? null): Record<string, string> =>
@@ -73,12 +81,12 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
 
   const write = (bytes: Uint8Array): boolean => {
     firstContentMs ??= world.nowMs() - startMs;
-    if (setup.bodies) recorded.push(bytes);
+    if (recording) recorded.push(bytes);
     return sink.write(bytes);
   };
 
   const whole = (status: number, head: Readonly<Record<string, string>>, body: Uint8Array): void => {
-    if (setup.bodies) recorded.push(body);
+    if (recording) recorded.push(body);
     sink.head(status, { ...head, 'content-length': String(body.length) });
     sink.end(body);
   };
@@ -112,6 +120,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, tried: readonly 
           return true;
         });
       }
+      if (kept) keepAnswer({ asked, conversation, by, bytes: Buffer.concat(recorded) }, engine.replies);
       record('answered', 200, by);
     },
     notice: (text, after) => {

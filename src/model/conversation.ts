@@ -89,6 +89,8 @@ export type Citation = {
 export type WebSearch = {
   readonly allowedDomains: readonly string[];
   readonly blockedDomains: readonly string[];
+  /** It is one of several tools: without it the answer may differ, but is not wrong. */
+  readonly optional?: boolean;
 };
 
 /** `mediaType` is a MIME type; with `kind: 'url'` it may be as vague as `image/*`. */

@@ -1,3 +1,5 @@
+import type { Need } from './need.ts';
+
 /** A model at a provider: the thing that is called, measured and failed over from. */
 export type Target = {
   readonly provider: string;
@@ -27,6 +29,8 @@ export type ModelRung = {
   /** How often the target may be asked for one request: 1 or 2. */
   readonly tries: number;
   readonly limits: Limits;
+  /** It is for requests that need all of these, and for no other. */
+  readonly needs?: readonly Need[];
 };
 
 export type NoticeRung = { readonly kind: 'notice'; readonly text: string };

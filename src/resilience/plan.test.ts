@@ -16,11 +16,16 @@ import {
 const model = (provider: string, tries = 2): Rung => ({ kind: 'model', provider, model: 'm', tries, limits: LIMITS });
 const LADDER: readonly Rung[] = [model('a'), model('b'), { kind: 'notice', text: 'away' }];
 
-type Scene = { readonly standing?: (rung: number) => Standing; readonly streamed?: boolean; readonly nowMs?: number };
+type Scene = {
+  readonly standing?: (rung: number) => Standing;
+  readonly streamed?: boolean;
+  readonly nowMs?: number;
+  readonly home?: number | null;
+};
 
 /** A request that is told what happens and remembers what it was commanded to do. */
-function request(ladder = LADDER, { standing = () => 'ready', streamed = true, nowMs = 0 }: Scene = {}) {
-  let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000 });
+function request(ladder = LADDER, { standing = () => 'ready', streamed = true, nowMs = 0, home = null }: Scene = {}) {
+  let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
   const commands: Command[] = [];
   const view = (): View => ({ nowMs: () => nowMs, standing, random: () => 0.5 });
   return {
@@ -51,6 +56,16 @@ describe('a request', () => {
     one.tell({ type: 'ended', attempt: 0 });
     expect(one.starts()).toEqual([0]);
     expect(one.end()).toEqual({ kind: 'answer', attempt: 0 });
+  });
+
+  it('of a conversation that is at home at a standby is answered there while that is well', () => {
+    const one = request(LADDER, { home: 1 });
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'overloaded'));
+    expect(one.starts()).toEqual([1, 0]);
+    const other = request(LADDER, { home: 1, standing: (rung) => (rung === 1 ? 'resting' : 'ready') });
+    other.tell({ type: 'asked' });
+    expect(other.starts()).toEqual([0]);
   });
 
   it.each(Object.keys(FAULTS) as FaultKind[])('goes on, stops or tries again after %s as the table says', (kind) => {

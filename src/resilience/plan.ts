@@ -7,6 +7,8 @@ export type RequestState = {
   readonly streamed: boolean;
   readonly startMs: number;
   readonly deadlineMs: number;
+  /** The rung that the conversation is at home at: it is asked first while it is well. Null: the ladder's order. */
+  readonly home: number | null;
   readonly tries: readonly Try[];
   /** The try that writes to the caller, and whether it can still be taken back (`soft`: only thinking was shown). */
   readonly writer: { readonly id: number; readonly weight: 'soft' | 'hard' } | null;
@@ -74,7 +76,9 @@ const PAUSE_MS_MAX = 300;
 /** A limit that is over within this time is waited for, when nothing else could answer. */
 const WAIT_MS_MAX = 1_000;
 
-export function begin(request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs'>): RequestState {
+export function begin(
+  request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'home'>,
+): RequestState {
   return { ...request, tries: [], writer: null, over: false };
 }
 
@@ -159,7 +163,7 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
 /** The next attempt: the same rung once more where that may help, else the next usable one; else the end. */
 function climb(state: RequestState, view: View, failed: number | null): Planned {
   if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
-  const next = untried(state).find((rung) => usable(state, rung, view));
+  const next = nextRung(state, view);
   const again = failed === null ? null : retry(state, failed, next !== undefined && isModel(state.ladder[next]), view);
   if (again !== null) return start(state, again.rung, again.afterMs);
   if (next !== undefined) {
@@ -216,6 +220,12 @@ function giveUp(state: RequestState, view: View): Finish {
       ? new Fault('parked', 'Every model on this route is over its limit', { retryAfterMs: 60_000 })
       : new Fault('open-circuit', 'No model on this route may be asked now', { retryAfterMs: 2_000 }),
   };
+}
+
+/** The conversation's home before any other, then the ladder from its top. */
+function nextRung(state: RequestState, view: View): number | undefined {
+  const rungs = untried(state).filter((rung) => usable(state, rung, view));
+  return rungs.find((rung) => rung === state.home) ?? rungs[0];
 }
 
 function untried(state: RequestState): number[] {

@@ -1,0 +1,58 @@
+import type { Message } from '../model/conversation.ts';
+import { at, type Json } from '../model/json.ts';
+import type { Reply } from '../model/reply.ts';
+import { splitFrames } from '../protocols/frame.ts';
+import { PROTOCOLS } from '../protocols/index.ts';
+import type { Parsed } from '../protocols/protocol.ts';
+import type { Asked } from './asked.ts';
+import type { Attempt } from './attempt.ts';
+import type { Replies } from './replies.ts';
+
+/** May the caller go on from this answer by its id alone? Only one dialect has that, and callers may decline it. */
+export function isKept({ caller, body }: Asked): boolean {
+  return caller.id === 'openai-responses' && !/"store"\s*:\s*false/.test(latin(body));
+}
+
+/** Remembers an answer as the caller got it. What cannot be read is not remembered. */
+export function keepAnswer({ asked, conversation, bytes, by }: KeepOptions, known: Replies): void {
+  try {
+    const parsed = conversation();
+    const before = parsed.previous === undefined ? [] : known.find(parsed.previous)?.messages;
+    // Of a conversation whose beginning nobody here knows, the end is of no use.
+    if (before === undefined) return;
+    const reply = replyOf(asked, bytes);
+    if (reply === null || reply.id === '') return;
+    const answer: Message = { role: 'assistant', parts: reply.parts };
+    const messages = [...before, ...parsed.conversation.messages, answer];
+    known.keep(reply.id, { account: by.account, key: by.key, messages }, asked.body.length + bytes.length);
+  } catch {
+    // Then its id is known at the provider alone.
+  }
+}
+
+export type KeepOptions = {
+  readonly asked: Asked;
+  readonly conversation: () => Parsed;
+  /** All that the caller got. */
+  readonly bytes: Uint8Array;
+  readonly by: Attempt;
+};
+
+function replyOf({ scan }: Asked, bytes: Uint8Array): Reply | null {
+  const { parseResponse, framing } = PROTOCOLS['openai-responses'];
+  if (!scan.stream) return parseResponse(jsonOf(Buffer.from(bytes).toString('utf8')));
+  const last = splitFrames(framing)
+    .feed(bytes)
+    .findLast(({ data }) => data.includes('"response.completed"') || data.includes('"response.incomplete"'));
+  const response = last === undefined ? undefined : at(jsonOf(last.data), 'response');
+  return response === undefined ? null : parseResponse(response);
+}
+
+function jsonOf(text: string): Json {
+  const json: Json = JSON.parse(text);
+  return json;
+}
+
+function latin(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Message } from '../model/conversation.ts';
+import type { Parsed } from '../protocols/protocol.ts';
+import type { Asked } from './asked.ts';
+
+/**
+ * Which standby serves a conversation. Providers keep its beginning for some minutes, and thoughts are of use to their maker
+ * only, so a conversation stays where it is well, also when the first rung is back.
+ */
+export type Sessions = {
+  /** The target that served the turn before; null for a conversation that begins, or that the first rung serves. */
+  readonly homeOf: (asked: Asked, conversation: () => Parsed) => string | null;
+  readonly served: (asked: Asked, conversation: () => Parsed, target: string, first: boolean) => void;
+};
+
+const SESSIONS_MAX = 20_000;
+/** After this long without a turn nothing is kept for it at the provider: prompt caches live for 5 to 10 minutes. */
+const QUIET_MS_MAX = 600_000;
+
+/** Headers in which clients name their session: Claude Code, OpenCode, Codex (as captured in November 2026). */
+const SESSION_HEADERS = ['x-failsoft-session', 'x-claude-code-session-id', 'x-session-id', 'session-id', 'session_id'];
+
+export function sessions(nowMs: () => number): Sessions {
+  const homes = new LRUCache<string, { readonly target: string; readonly atMs: number }>({ max: SESSIONS_MAX });
+
+  return {
+    homeOf: (asked, conversation) => {
+      // In good times nobody has a home elsewhere, and nothing has to be read.
+      if (homes.size === 0 || asked.route.ladder.length < 2) return null;
+      const parsed = read(conversation);
+      if (parsed === null || !goesOn(parsed)) return null;
+      const key = keyOf(asked, parsed);
+      const home = homes.get(key);
+      if (home === undefined) return null;
+      if (nowMs() - home.atMs <= QUIET_MS_MAX) return home.target;
+      homes.delete(key);
+      return null;
+    },
+    served: (asked, conversation, target, first) => {
+      if (first && homes.size === 0) return;
+      const parsed = read(conversation);
+      if (parsed === null) return;
+      const key = keyOf(asked, parsed);
+      if (first) homes.delete(key);
+      else homes.set(key, { target, atMs: nowMs() });
+    },
+  };
+}
+
+/** A body that cannot be read here may still be one that its provider understands. */
+function read(conversation: () => Parsed): Parsed | null {
+  try {
+    return conversation();
+  } catch {
+    return null;
+  }
+}
+
+function goesOn({ conversation: { messages }, previous }: Parsed): boolean {
+  return previous !== undefined || messages.some(({ role }) => role === 'assistant');
+}
+
+/** The client's own name of the session, or else the beginning of the conversation, which never changes. */
+function keyOf({ headers, client, route, scan }: Asked, { conversation: { messages } }: Parsed): string {
+  const name = SESSION_HEADERS.map((header) => headers[header]).find((value) => value !== undefined && value !== '');
+  const beginning = name ?? wordsOf(messages.find(({ role }) => role === 'user'));
+  return createHash('sha256')
+    .update(JSON.stringify([client, route.name, scan.model, name !== undefined, beginning]))
+    .digest('base64');
+}
+
+function wordsOf(message: Message | undefined): string {
+  return (message?.parts ?? []).map((part) => (part.type === 'text' ? part.text : part.type)).join('\n');
+}
