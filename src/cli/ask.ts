@@ -107,6 +107,7 @@ async function printed(events: AsyncIterable<ReplyEvent>, json: boolean): Promis
         break;
       case 'start':
       case 'thinking':
+      case 'citation':
       case 'signature':
       case 'sealed-thinking':
       case 'tool-call':

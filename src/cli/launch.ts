@@ -1,18 +1,15 @@
 import { redacted } from '../config/redacted.ts';
 import { Fault } from '../model/fault.ts';
-import { isObject, type Json, listAt } from '../model/json.ts';
 import { type Given, isSet, optionOf } from './command.ts';
 import type { Ending } from './exit-codes.ts';
-import { type Client, CLIENTS, type Door } from './launch/clients.ts';
+import { ANY_KEY, type Client, CLIENTS, type Door } from './launch/clients.ts';
 import { findProgram, type Program, runProgram } from './launch/program.ts';
+import { makeScratch } from './launch/scratch.ts';
 import { talk } from './print.ts';
-import { tell } from './running/client.ts';
+import { doorAt, keyWanted } from './running/door.ts';
 import { findRunning, notRunning } from './running/running.ts';
 import { type Started, startGateway } from './serving/start.ts';
 import { NO_WISHES, setUp } from './setup/setup.ts';
-
-/** What is presented to a gateway that asks for no key. */
-const ANY_KEY = 'failsoft';
 
 /** Runs a client through the gateway that runs, else through one of its own. Nothing outlives it, no file is changed. */
 export async function run(given: Given): Promise<Ending | number> {
@@ -42,18 +39,10 @@ export async function run(given: Given): Promise<Ending | number> {
 type Launch = { readonly client: Client; readonly program: Program; readonly words: readonly string[] };
 
 async function launchThrough(url: string, launch: Launch, given: Given): Promise<Ending | number> {
-  const { body: config } = await tell(url, { path: '/admin/config' });
-  if (!isObject(config)) throw new Fault('unreachable', `The gateway at ${url} does not tell its configuration`);
-  const key = given.env['FAILSOFT_KEY'] ?? (wantsKey(config) ? null : ANY_KEY);
-  if (key === null) {
-    talk.line(`The gateway at ${url} wants a key: set FAILSOFT_KEY to one of its "clients".`);
-    return 'credential';
-  }
-  return start({ url, key, config }, launch, given);
-}
-
-function wantsKey(config: Json): boolean {
-  return listAt(config, 'clients').length > 0;
+  const door = await doorAt(url, given.env);
+  if (door !== null) return start(door, launch, given);
+  talk.line(keyWanted(url));
+  return 'credential';
 }
 
 async function launchWithOwn(launch: Launch, given: Given): Promise<Ending | number> {
@@ -91,8 +80,17 @@ async function launchWithOwn(launch: Launch, given: Given): Promise<Ending | num
 async function start(door: Door, { client, program, words }: Launch, given: Given): Promise<number> {
   const { cwd, env } = given;
   talk.line(`${client.name} through ${door.url}`);
-  for (const remark of client.remarks(door, cwd)) talk.line(`${talk.paint('yellow', '!')} ${remark}`);
-  return runProgram(program, { words, cwd, env: { ...env, ...client.variables(door, env) } });
+  for (const remark of client.remarks(door, { cwd, env })) talk.line(`${talk.paint('yellow', '!')} ${remark}`);
+  const scratch = makeScratch(client.files?.(env) ?? {});
+  try {
+    return await runProgram(program, {
+      words: [...(client.words?.(door) ?? []), ...words],
+      cwd,
+      env: { ...env, ...client.variables(door, { env, scratch: scratch.folder }) },
+    });
+  } finally {
+    scratch.remove();
+  }
 }
 
 function sayWhatHappened({ gateway }: Started): void {

@@ -91,14 +91,42 @@ const COMMANDS = {
     load: () => import('./doctor.ts'),
   },
   launch: {
-    summary: 'Run a coding agent through the gateway: claude or opencode.',
+    summary: 'Run a coding agent through the gateway: claude, codex, gemini, opencode or aider.',
     arguments: [
-      ['<client>', 'claude or opencode'],
+      ['<client>', 'claude, codex, gemini, opencode or aider'],
       ['[words...]', 'Its own arguments, after --'],
     ],
     options: [CONFIG, STANDBY, ['--sandbox', 'Let simulated providers answer.'], URL_OF],
-    examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus', 'failsoft launch opencode'],
+    examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus', 'failsoft launch codex'],
     load: () => import('./launch.ts'),
+  },
+  connect: {
+    summary: 'Lead a client to the gateway for good, by changing its own settings.',
+    arguments: [
+      ['[client]', 'claude, codex, gemini, opencode, cline, continue, vscode, zed, cursor, langchain, ai-sdk, sdk'],
+    ],
+    options: [
+      MODEL,
+      CONFIG,
+      URL_OF,
+      ['--list', 'Show which clients are connected.'],
+      ['--dry-run', 'Show what would be changed, and change nothing.'],
+      ['-y, --yes', 'Change it without asking.'],
+      JSON,
+    ],
+    examples: ['failsoft connect claude', 'failsoft connect codex --dry-run', 'failsoft connect --list'],
+    load: () => import('./connect.ts'),
+  },
+  disconnect: {
+    summary: "Take out of a client's settings what connect put in.",
+    arguments: [['<client>', 'What was connected; see failsoft connect --list.']],
+    options: [
+      ['--dry-run', 'Show what would be changed, and change nothing.'],
+      ['-y, --yes', 'Change it without asking.'],
+      JSON,
+    ],
+    examples: ['failsoft disconnect claude'],
+    load: () => import('./disconnect.ts'),
   },
   reload: {
     summary: 'Have the running gateway read its configuration again.',

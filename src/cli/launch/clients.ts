@@ -3,7 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Variables } from '../../config/environment.ts';
 import { isObject, type Json, type JsonObject, listAt, textAt } from '../../model/json.ts';
-import type { ProtocolId } from '../../protocols/protocol.ts';
+
+/** What is presented to a gateway that asks for no key. */
+export const ANY_KEY = 'failsoft';
 
 /** A gateway as a client needs to know it. */
 export type Door = {
@@ -21,10 +23,14 @@ export type Client = {
   readonly program: string;
   /** How people get it. */
   readonly install: string;
-  /** The variables that lead it to the gateway, for its process alone. */
-  readonly variables: (door: Door, env: Variables) => Variables;
+  /** The variables that lead it to the gateway, for its process alone. `scratch` is where `files` are. */
+  readonly variables: (door: Door, place: { readonly env: Variables; readonly scratch: string }) => Variables;
+  /** Arguments that come before the person's own. No key: others on this machine can read them. */
+  readonly words?: (door: Door) => readonly string[];
+  /** Files that it needs for as long as it runs, by name. */
+  readonly files?: (env: Variables) => Readonly<Record<string, string>>;
   /** What the person should know before it starts, one sentence each. */
-  readonly remarks: (door: Door, cwd: string) => readonly string[];
+  readonly remarks: (door: Door, place: { readonly cwd: string; readonly env: Variables }) => readonly string[];
 };
 
 /** The programs that `failsoft launch` knows. */
@@ -38,28 +44,86 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
       ANTHROPIC_BASE_URL: url,
       ...(!passesOn(config, 'anthropic') && { ANTHROPIC_AUTH_TOKEN: key, ANTHROPIC_API_KEY: '' }),
     }),
-    remarks: ({ url }, cwd) =>
+    remarks: ({ url }, { cwd }) =>
       [join(homedir(), '.claude', 'settings.json'), join(cwd, '.claude', 'settings.json')]
         .filter((file) => !['', url].includes(textAt(readJson(file), 'env', 'ANTHROPIC_BASE_URL')))
         .map((file) => `${file} sets ANTHROPIC_BASE_URL, which Claude Code prefers: it will not use this gateway.`),
+  },
+  codex: {
+    name: 'Codex',
+    program: 'codex',
+    install: 'npm install -g @openai/codex',
+    words: codexWords,
+    variables: ({ key }) => ({ [CODEX_KEY]: key }),
+    remarks: () => [],
+  },
+  gemini: {
+    name: 'Gemini CLI',
+    program: 'gemini',
+    install: 'npm install -g @google/gemini-cli',
+    files: (env) => ({ 'settings.json': JSON.stringify(geminiSettings(env)) }),
+    variables: ({ url, key, config }, { scratch }) => ({
+      GOOGLE_GEMINI_BASE_URL: url,
+      ...(!passesOn(config, 'gemini') && { GEMINI_API_KEY: key }),
+      [GEMINI_SETTINGS]: join(scratch, 'settings.json'),
+    }),
+    remarks: () => [],
   },
   opencode: {
     name: 'OpenCode',
     program: 'opencode',
     install: 'npm install -g opencode-ai',
-    variables: (door, env) => ({
+    variables: (door, { env }) => ({
       OPENCODE_CONFIG_CONTENT: JSON.stringify(
         merged(parse(env['OPENCODE_CONFIG_CONTENT'] ?? ''), opencodeConfig(door)),
       ),
     }),
-    remarks: () => [
-      'Models under "OpenAI" use the Responses API, passed on without failover; "Failsoft" has them with it.',
-    ],
+    remarks: () => ['All models of your routes stand under "Failsoft" there.'],
+  },
+  aider: {
+    name: 'Aider',
+    program: 'aider',
+    install: 'python -m pip install aider-install && aider-install',
+    // It prefers a .env file of the project to its variables, but its arguments to both (aider.chat/docs/config/dotenv.html).
+    words: ({ url }) => ['--openai-api-base', `${url}/v1`, '--set-env', `ANTHROPIC_API_BASE=${url}`],
+    variables: ({ key, config }) => ({
+      ...(!passesOn(config, 'openai-chat') && { OPENAI_API_KEY: key }),
+      ...(!passesOn(config, 'anthropic') && { ANTHROPIC_API_KEY: key }),
+    }),
+    remarks: () => ['A model of any route: failsoft launch aider -- --model openai/<name>'],
   },
 };
 
+/** The variable that holds the key for Codex, whose arguments anybody on this machine could read. */
+const CODEX_KEY = 'FAILSOFT_CODEX_KEY';
+
+/** Settings for this run alone, in the syntax of its file (developers.openai.com/codex/config-reference). */
+function codexWords({ url, config }: Door): readonly string[] {
+  const passedOn = passesOn(config, 'openai-chat') || passesOn(config, 'openai-responses');
+  const login = passedOn ? 'requires_openai_auth=true' : `env_key="${CODEX_KEY}"`;
+  const provider = `{name="Failsoft",base_url="${url}/v1",wire_api="responses",${login}}`;
+  return ['-c', 'model_provider="failsoft"', '-c', `model_providers.failsoft=${provider}`];
+}
+
+/** Names the file with the settings that count more than the person's own. */
+const GEMINI_SETTINGS = 'GEMINI_CLI_SYSTEM_SETTINGS_PATH';
+
+/**
+ * With a Google login, or when nothing is chosen, Gemini CLI does not go where its variable says (google-gemini/gemini-cli,
+ * contentGenerator.ts), so the key is chosen for this run. What the administrator of the machine has set stays.
+ */
+function geminiSettings(env: Variables): JsonObject {
+  const file = env[GEMINI_SETTINGS] ?? SYSTEM_SETTINGS[process.platform] ?? '/etc/gemini-cli/settings.json';
+  return merged(readJson(file), { security: { auth: { selectedType: 'gemini-api-key' } } });
+}
+
+const SYSTEM_SETTINGS: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: '/Library/Application Support/GeminiCli/settings.json',
+  win32: String.raw`C:\ProgramData\gemini-cli\settings.json`,
+};
+
 /** Does the gateway send the caller's own credential on to a provider of this protocol? Then it must stay what it is. */
-export function passesOn(config: Json, protocol: ProtocolId): boolean {
+export function passesOn(config: Json, protocol: string): boolean {
   return listAt(config, 'accounts').some(
     (account) => textAt(account, 'keys', 'kind') === 'caller' && textAt(account, 'provider', 'protocol') === protocol,
   );
@@ -67,11 +131,10 @@ export function passesOn(config: Json, protocol: ProtocolId): boolean {
 
 /**
  * OpenCode takes addresses from its configuration, and this variable is merged over all its files (opencode.ai/docs/config).
- * They end in `/v1` for Anthropic, too (anomalyco/opencode#35005). Its own OpenAI provider speaks the Responses API, so the
- * models of the routes come also under a provider that speaks Chat Completions.
+ * They end in `/v1` for Anthropic, too (anomalyco/opencode#35005). Models that its own providers do not know come under one of ours.
  */
 function opencodeConfig({ url, key, config }: Door): JsonObject {
-  const options = (protocol: ProtocolId): JsonObject => ({
+  const options = (protocol: string): JsonObject => ({
     baseURL: `${url}/v1`,
     ...(!passesOn(config, protocol) && { apiKey: key }),
   });
@@ -90,7 +153,7 @@ function opencodeConfig({ url, key, config }: Door): JsonObject {
 }
 
 /** The models that a configuration names. */
-function modelsOf(config: Json): readonly string[] {
+export function modelsOf(config: Json): readonly string[] {
   const usual = listAt(config, 'accounts').flatMap((account) => [
     textAt(account, 'provider', 'standbyModel'),
     ...listAt(account, 'models').filter((model) => typeof model === 'string'),
