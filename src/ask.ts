@@ -140,6 +140,7 @@ function toAsked(gateway: Gateway, request: Request): Asked {
   return {
     id: newId(live.engine.world),
     caller: wire ? PROTOCOLS[request.protocol] : plain,
+    embedding: null,
     body,
     scan: found,
     headers: wire ? (request.headers ?? {}) : {},

@@ -2,12 +2,15 @@ import type { Route } from '../model/route.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
 import type { Scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
+import type { Embedding } from './embed.ts';
 import type { Credential } from './vault.ts';
 
 /** One request of a caller, as far as it had to be looked at. */
 export type Asked = {
   readonly id: string;
   readonly caller: CallerProtocol;
+  /** Set when vectors are asked for and no answer. */
+  readonly embedding: Embedding | null;
   readonly body: Uint8Array;
   readonly scan: Scan;
   /** The caller's headers, as they came. Only those of the dialect are ever passed on. */

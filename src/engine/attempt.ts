@@ -7,6 +7,7 @@ import { asksToThink } from '../protocols/scan.ts';
 import type { Asked } from './asked.ts';
 import { type Call, call } from './call.ts';
 import { accessOf, type Engine } from './engine.ts';
+import { prepareEmbedding } from './embed.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
 /** One rung being tried. */
@@ -72,7 +73,11 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   try {
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
     const vendor = vendorOf(engine, asked);
-    prepared = prepare(asked, conversation, engine, { vendor, rung, first: index === 0, access, pass, after });
+    const target = { vendor, rung, first: index === 0, access, pass, after };
+    prepared =
+      asked.embedding === null
+        ? prepare(asked, conversation, engine, target)
+        : prepareEmbedding(asked, asked.embedding, setup, target);
   } catch (error) {
     const fault = Fault.from(error);
     on.closed(entry(fault, null, -1));

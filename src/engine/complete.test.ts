@@ -132,6 +132,7 @@ function stage(
         {
           id: 'req_1',
           caller: PROTOCOLS[caller],
+          embedding: null,
           body,
           scan: found,
           headers: {},

@@ -148,10 +148,9 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
 }
 
 /** The rungs that may serve this request at all, best first. */
-function ladderFor({ standby, route }: Asked, conversation: () => Parsed): readonly Rung[] {
-  const ladder = route.ladder.some((rung) => rung.kind === 'model' && rung.needs !== undefined)
-    ? suited(route.ladder, needsOf(conversation().conversation))
-    : route.ladder;
+function ladderFor({ standby, route, embedding }: Asked, conversation: () => Parsed): readonly Rung[] {
+  const chosen = embedding === null && route.ladder.some((rung) => rung.kind === 'model' && rung.needs !== undefined);
+  const ladder = chosen ? suited(route.ladder, needsOf(conversation().conversation)) : route.ladder;
   return standby ? ladder : ladder.slice(0, 1);
 }
 

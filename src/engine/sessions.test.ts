@@ -10,6 +10,7 @@ const rung = (provider: string): Rung => ({ kind: 'model', provider, model: null
 const asked = (headers = {}, client = ''): Asked => ({
   id: 'req_1',
   caller: PROTOCOLS.anthropic,
+  embedding: null,
   body: Buffer.from('{}'),
   scan: { model: 'm', stream: false, modelAt: null },
   headers,

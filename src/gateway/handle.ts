@@ -1,13 +1,14 @@
 import type { Client } from '../config/config.ts';
 import type { Asked, Running, Sink } from '../engine/asked.ts';
 import { complete } from '../engine/complete.ts';
+import { embeddingIn } from '../engine/embed.ts';
 import { newId } from '../engine/engine.ts';
 import { type Other, passOn } from '../engine/pass-on.ts';
 import { Fault } from '../model/fault.ts';
 import { matches, type Route } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
-import type { ProtocolId } from '../protocols/protocol.ts';
-import { scan } from '../protocols/scan.ts';
+import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
+import { type Scan, scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
 import { answerOwn } from './admin.ts';
 import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
@@ -35,15 +36,15 @@ const NOBODY: Running = { gone: () => {}, drained: () => {} };
 export type Admitted = { readonly live: Live; readonly place: Place; readonly client: Client | null };
 
 /** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
-export function admit(live: Live, { method, path, headers }: Omit<Incoming, 'body'>): Admitted {
+export function admit(live: Live, { method, path, query, headers }: Omit<Incoming, 'body'>): Admitted {
   keepPagesOut(headers, live.config.listen.host);
   if (headers['via']?.includes(live.engine.setup.instance) === true) {
     throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
   }
-  const place = placeOf(path, headers);
+  const place = placeOf(path, query, headers);
   if (place.kind === 'nothing') throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
   if (place.kind === 'own') return { live, place, client: null };
-  if (place.kind === 'ask') {
+  if (place.kind === 'ask' || place.kind === 'embed') {
     if (method !== 'POST') throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible; POST is`);
     requireJson(headers);
   }
@@ -55,7 +56,13 @@ export function handle(gateway: Gateway, { live, place, client }: Admitted, inco
   try {
     switch (place.kind) {
       case 'ask':
-        return complete(toAsked(live, incoming, client, place.protocol), sink, live.engine);
+        return complete(toAsked(live, incoming, client, { ...place, embedding: null }), sink, live.engine);
+      case 'embed': {
+        const embedding = embeddingIn(incoming, place.dialect);
+        const caller = PROTOCOLS[place.dialect.family];
+        const asking = { caller, model: place.model, stream: false, embedding };
+        return complete(toAsked(live, incoming, client, asking), sink, live.engine);
+      }
       case 'other':
         return passOn(toOther(live, incoming, client, place), sink, live.engine);
       case 'own':
@@ -72,13 +79,11 @@ export function handle(gateway: Gateway, { live, place, client }: Admitted, inco
 /** The answer to a request that nobody upstream will hear of. */
 export function refuse(
   live: Live,
-  { path, headers }: Pick<Incoming, 'path' | 'headers'>,
+  { path, query, headers }: Pick<Incoming, 'path' | 'query' | 'headers'>,
   fault: Fault,
   sink: Sink,
 ): void {
-  const place = placeOf(path, headers);
-  const spoken = 'protocol' in place ? place.protocol : 'anthropic-version' in headers ? 'anthropic' : 'openai-chat';
-  const protocol = PROTOCOLS[spoken];
+  const protocol = spokenAt(placeOf(path, query, headers), headers);
   const id = newId(live.engine.world);
   const body = Buffer.from(JSON.stringify(protocol.renderError(fault, id)));
   sink.head(protocol.statusOf(fault), {
@@ -91,15 +96,34 @@ export function refuse(
   sink.end(body);
 }
 
-function toAsked(live: Live, incoming: Incoming, client: Client | null, protocol: ProtocolId): Asked {
+function spokenAt(place: Place, headers: WireHeaders): Pick<CallerProtocol, 'renderError' | 'statusOf'> {
+  switch (place.kind) {
+    case 'ask':
+      return place.caller;
+    case 'embed':
+      return PROTOCOLS[place.dialect.family];
+    case 'other':
+      return PROTOCOLS[place.protocol];
+    case 'own':
+    case 'nothing':
+      return PROTOCOLS['anthropic-version' in headers ? 'anthropic' : 'openai-chat'];
+  }
+}
+
+type Asking = Pick<Asked, 'caller' | 'embedding'> & { readonly model: string | null; readonly stream: boolean | null };
+
+function toAsked(live: Live, incoming: Incoming, client: Client | null, asking: Asking): Asked {
   const { headers, body, query } = incoming;
-  const found = scan(body);
-  if (found === null) throw new Fault('bad-request', 'The body is not a JSON object');
+  const { caller, embedding } = asking;
+  const said = scan(body, asking.stream ?? caller.streamsUnlessTold);
+  if (said === null) throw new Fault('bad-request', 'The body is not a JSON object');
+  const found = asking.stream === null ? said : toldByPath(asking, said);
   if (found.model === '') throw new Fault('bad-request', 'The body names no model');
   if (found.model.length > NAME_LENGTH_MAX) throw new Fault('bad-request', 'The name of the model is too long');
   return {
     id: newId(live.engine.world),
-    caller: PROTOCOLS[protocol],
+    caller,
+    embedding,
     body,
     scan: found,
     headers,
@@ -110,6 +134,11 @@ function toAsked(live: Live, incoming: Incoming, client: Client | null, protocol
     client: client?.id ?? '',
     workflow: (headers['x-failsoft-workflow'] ?? '').slice(0, NAME_LENGTH_MAX),
   };
+}
+
+/** What the path says counts; the body may say it, too. */
+function toldByPath({ model, stream }: Asking, said: Scan): Scan {
+  return { model: model ?? said.model, stream: stream === true, modelAt: model === null ? said.modelAt : null };
 }
 
 /** The first route that fits the model and that the client may use. Throws `no-such-route`. */

@@ -1,56 +1,154 @@
-import type { ProtocolId } from '../protocols/protocol.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
+import type { EmbeddingDialect } from '../protocols/embeddings/embedding.ts';
+import { EMBEDDINGS } from '../protocols/embeddings/index.ts';
+import { CALLERS, PROTOCOLS } from '../protocols/index.ts';
+import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
 import type { WireHeaders } from '../world/world.ts';
 
-/** What lives at a path. `ask`: a question that rungs can answer. `other`: a part of a provider's API that is passed on. */
+/** What lives at a path. A `model` or `stream` that is null stands in the body. */
 export type Place =
-  | { readonly kind: 'ask'; readonly protocol: ProtocolId }
-  | { readonly kind: 'other'; readonly protocol: ProtocolId; readonly path: string }
+  /** A question that rungs can answer. */
+  | {
+      readonly kind: 'ask';
+      readonly caller: CallerProtocol;
+      readonly model: string | null;
+      readonly stream: boolean | null;
+    }
+  | { readonly kind: 'embed'; readonly dialect: EmbeddingDialect; readonly model: string | null }
+  /** A part of a provider's API that is passed on. `own`: what the gateway can say itself where no provider can. */
+  | {
+      readonly kind: 'other';
+      readonly protocol: ProtocolId;
+      readonly path: string;
+      readonly model: string | null;
+      readonly own: OwnAnswer | null;
+    }
   | { readonly kind: 'own'; readonly path: string }
   | { readonly kind: 'nothing' };
 
+/** Questions about models rather than to them: which there are, what one is, how long a prompt is. */
+export type OwnAnswer = 'models' | 'model' | 'count' | 'tags' | 'show' | 'ps' | 'version';
+
 /** Parts of the providers' APIs beside the questions: relayed to the first provider of the route, without failover. */
 const OTHERS = (
-  'models messages/count_tokens messages/batches files batches completions embeddings responses moderations audio ' +
-  'images uploads fine_tuning vector_stores chat/completions skills organizations'
+  'models messages/count_tokens messages/batches files batches completions responses moderations audio ' +
+  'images uploads fine_tuning vector_stores chat/completions skills organizations conversations ' +
+  'cachedContents tunedModels interactions operations'
 ).split(' ');
 
-const ASKS: ReadonlyMap<string, ProtocolId> = new Map(
-  Object.values(PROTOCOLS).flatMap(({ id, paths }) => paths.map((path) => [path.slice(1), id] as const)),
-);
+/** Ollama's own, below `/api/`. */
+const OLLAMA: Readonly<Record<string, OwnAnswer | null>> = {
+  tags: 'tags',
+  show: 'show',
+  ps: 'ps',
+  version: 'version',
+  pull: null,
+  push: null,
+  create: null,
+  copy: null,
+  delete: null,
+  blobs: null,
+};
+
+const OWN = new Set(['/', '/api/hello', '/healthz', '/readyz']);
+
+const ASKS: ReadonlyMap<string, Place> = new Map<string, Place>([
+  ...CALLERS.flatMap((caller) =>
+    caller.paths.map((path) => [path.slice(1), { kind: 'ask', caller, model: null, stream: null } as const] as const),
+  ),
+  ...Object.values(EMBEDDINGS)
+    .filter(({ place }) => place.startsWith('/'))
+    .map((dialect) => [dialect.place.slice(1), { kind: 'embed', dialect, model: null } as const] as const),
+]);
 
 /** Paths that were looked at; most callers use one. */
 const known = new Map<string, Place>();
 const KNOWN_MAX = 200;
-/** No path of any API is longer; the pattern below would take its time over a very long one. */
+/** No path of any API is longer; the patterns below would take their time over a very long one. */
 const PATH_LENGTH_MAX = 500;
 
 /**
  * Clients are told base addresses with and without `/v1`, so any number of them counts as one, and so do the names of the
- * protocols in front (`/anthropic/v1/messages`). `path` has no query.
+ * protocols in front (`/anthropic/v1/messages`). `path` has no query, `query` begins with `?` or is empty.
  */
-export function placeOf(path: string, headers: WireHeaders): Place {
-  const found = known.get(path);
-  if (found !== undefined) return found;
-  if (path.length > PATH_LENGTH_MAX) return { kind: 'nothing' };
-  const [, prefix, rest = ''] = /^\/(?:(anthropic|openai)(?=\/))?(?:\/?v1(?=\/|$))*\/*(.*?)\/*$/.exec(path) ?? [];
-  const protocol = ASKS.get(rest);
-  if (protocol !== undefined) {
-    if (known.size < KNOWN_MAX) known.set(path, { kind: 'ask', protocol });
-    return { kind: 'ask', protocol };
+export function placeOf(path: string, query: string, headers: WireHeaders): Place {
+  const found = known.get(path) ?? look(path, query, headers);
+  const asks = found.kind === 'ask' || found.kind === 'embed';
+  if (asks && known.size < KNOWN_MAX) known.set(path, found);
+  return found;
+}
+
+const PARTS = /^\/(?:(anthropic|openai|gemini|ollama)(?=\/))?((?:\/?v1(?:alpha|beta)?1?(?=\/|$))*)\/*(.*?)\/*$/;
+
+function look(path: string, query: string, headers: WireHeaders): Place {
+  if (path.length > PATH_LENGTH_MAX) return NOTHING;
+  const [, prefix, versions = '', rest = ''] = PARTS.exec(path) ?? [];
+  const asked = ASKS.get(rest);
+  if (asked !== undefined) return asked;
+  if (OWN.has(path) || path.startsWith('/admin/')) return { kind: 'own', path };
+  if (rest.includes('..') || rest.includes('//')) return NOTHING;
+  if (rest.startsWith('api/')) return ollamaPlace(rest);
+  const named = modelInPath(rest);
+  if (named !== null) return named;
+  if (!OTHERS.some((other) => rest === other || rest.startsWith(`${other}/`))) return NOTHING;
+  const protocol = spokenBy({ prefix, rest, versions, query, headers });
+  return { kind: 'other', protocol, path: `/${rest}`, model: null, own: ownAnswer(rest) };
+}
+
+const NOTHING: Place = { kind: 'nothing' };
+
+function ollamaPlace(rest: string): Place {
+  const name = rest.split('/')[1] ?? '';
+  if (!Object.hasOwn(OLLAMA, name)) return NOTHING;
+  return { kind: 'other', protocol: 'ollama', path: `/${rest}`, model: null, own: OLLAMA[name] ?? null };
+}
+
+const MODEL_IN_PATH = /^(?:projects\/[^/]+\/locations\/[^/]+\/publishers\/[^/]+\/)?models\/([^:]+):([a-zA-Z]+)$/;
+
+/** Gemini names model and kind of question in the path. */
+function modelInPath(rest: string): Place | null {
+  const [, name, verb] = MODEL_IN_PATH.exec(rest) ?? [];
+  if (name === undefined || verb === undefined) return null;
+  const model = decoded(name);
+  const stream = verb === 'streamGenerateContent';
+  if (stream || verb === 'generateContent') return { kind: 'ask', caller: PROTOCOLS.gemini, model, stream };
+  const dialect = Object.values(EMBEDDINGS).find(({ place }) => place === `:${verb}`);
+  if (dialect !== undefined) return { kind: 'embed', dialect, model };
+  const own = verb === 'countTokens' ? 'count' : null;
+  return { kind: 'other', protocol: 'gemini', path: `/models/${name}:${verb}`, model, own };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
-  if (
-    path === '/' ||
-    path === '/api/hello' ||
-    path === '/healthz' ||
-    path === '/readyz' ||
-    path.startsWith('/admin/')
-  ) {
-    return { kind: 'own', path };
+}
+
+function ownAnswer(rest: string): OwnAnswer | null {
+  if (rest === 'models') return 'models';
+  if (rest.startsWith('models/')) return 'model';
+  return rest === 'messages/count_tokens' || rest === 'responses/input_tokens' ? 'count' : null;
+}
+
+type Clues = {
+  readonly prefix: string | undefined;
+  readonly rest: string;
+  readonly versions: string;
+  readonly query: string;
+  readonly headers: WireHeaders;
+};
+
+const GEMINI_ONLY = ['cachedContents', 'tunedModels', 'interactions', 'operations'];
+
+/** `/v1/models` and others live in several APIs; the headers say which is meant. All of them may use `authorization`. */
+function spokenBy({ prefix, rest, versions, query, headers }: Clues): ProtocolId {
+  if (prefix === 'anthropic' || rest.startsWith('messages')) return 'anthropic';
+  if (prefix === 'gemini' || versions.includes('beta') || GEMINI_ONLY.some((one) => rest.startsWith(one)))
+    return 'gemini';
+  if (prefix === undefined) {
+    if ('anthropic-version' in headers) return 'anthropic';
+    if ('x-goog-api-key' in headers || 'x-goog-api-client' in headers || /[?&]key=/.test(query)) return 'gemini';
   }
-  const isOther = OTHERS.some((other) => rest === other || rest.startsWith(`${other}/`));
-  if (!isOther || rest.includes('..') || rest.includes('//')) return { kind: 'nothing' };
-  const anthropic =
-    prefix === 'anthropic' || (prefix === undefined && (rest.startsWith('messages') || 'anthropic-version' in headers));
-  return { kind: 'other', protocol: anthropic ? 'anthropic' : 'openai-chat', path: `/${rest}` };
+  return rest.startsWith('responses') || rest.startsWith('conversations') ? 'openai-responses' : 'openai-chat';
 }

@@ -1,9 +1,12 @@
 import { anthropic } from './anthropic/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
-import type { Protocol, ProtocolId } from './protocol.ts';
+import type { CallerProtocol, Protocol, ProtocolId } from './protocol.ts';
 
 /** Every wire dialect that is spoken here, both ways. */
 export const PROTOCOLS = {
   anthropic,
   'openai-chat': openaiChat,
 } as unknown as Readonly<Record<ProtocolId, Protocol>>;
+
+/** Every way to be asked by callers on the network. */
+export const CALLERS: readonly CallerProtocol[] = Object.values(PROTOCOLS);

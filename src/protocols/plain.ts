@@ -14,6 +14,8 @@ export const plain: CallerProtocol = {
   renderResponse: (reply) => toJson(reply),
   renderStream: () => (event) => (event === null ? [] : [{ event: '', data: JSON.stringify(toJson(event)) }]),
   framing: 'sse',
+  paths: [],
+  streamsUnlessTold: false,
   ping: () => ': ping\n\n',
   renderError: (fault) => ({ error: faultToJson(fault) }),
   statusOf: (fault) => fault.rule.status,

@@ -99,6 +99,8 @@ export type CallerProtocol = Omit<
     Protocol,
     | 'id'
     | 'framing'
+    | 'paths'
+    | 'streamsUnlessTold'
     | 'parseRequest'
     | 'renderResponse'
     | 'renderStream'

@@ -25,27 +25,27 @@ const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 
 /**
- * Finds `model` and `stream` among the keys of a JSON object. Null when it is no JSON object, as far as was looked: a small
+ * Finds `model` and `stream` (which `streamsUnlessTold` stands in for) among the keys of a JSON object. Null when it is no JSON object, as far as was looked: a small
  * body is parsed, of a large one only the small values at both ends are read (a conversation of a megabyte is one large
  * value between them), so a mistake in its middle is left to the provider to find.
  */
-export function scan(body: Uint8Array): Scan | null {
+export function scan(body: Uint8Array, streamsUnlessTold = false): Scan | null {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const start = skipSpace(bytes, 0);
   const end = skipSpaceBack(bytes, bytes.length - 1);
   if (bytes[start] !== OPEN_BRACE || bytes[end] !== CLOSE_BRACE || end <= start) return null;
-  if (bytes.length <= PARSE_BYTES_MAX) return parsed(bytes);
+  if (bytes.length <= PARSE_BYTES_MAX) return parsed(bytes, streamsUnlessTold);
 
   const fields: Fields = new Map();
   const stopped = scanForward(bytes, { from: start + 1, last: end, valueBytesMax: VALUE_BYTES_MAX }, fields);
   if (stopped !== 'end') scanBackward(bytes, end - 1, fields);
   // Where the key occurs once in the whole body, nothing in the middle can contradict what was found at the ends.
   const certain = once(bytes, '"model"') && (fields.has('stream') || !bytes.includes('"stream"'));
-  if (fields.has('model') && certain) return toScan(bytes, fields);
+  if (fields.has('model') && certain) return toScan(bytes, fields, streamsUnlessTold);
 
   const whole: Fields = new Map();
   scanForward(bytes, { from: start + 1, last: end, valueBytesMax: Number.POSITIVE_INFINITY }, whole);
-  return toScan(bytes, whole);
+  return toScan(bytes, whole, streamsUnlessTold);
 }
 
 /** The body with another model name. */
@@ -66,25 +66,27 @@ export function asksToThink(body: Uint8Array): boolean {
 
 type Fields = Map<string, Span>;
 
-function toScan(bytes: Buffer, fields: Fields): Scan {
+function toScan(bytes: Buffer, fields: Fields, streamsUnlessTold: boolean): Scan {
   const model = fields.get('model');
   const stream = fields.get('stream');
   const name = model === undefined ? undefined : parse(bytes.toString('utf8', model.start, model.end));
-  if (model === undefined || typeof name !== 'string') return { model: '', stream: false, modelAt: null };
+  const said = stream === undefined ? '' : bytes.toString('latin1', stream.start, stream.end);
+  const streams = stream === undefined ? streamsUnlessTold : said === 'true';
+  if (model === undefined || typeof name !== 'string') return { model: '', stream: streams, modelAt: null };
   return {
     model: name,
-    stream: stream !== undefined && bytes.toString('latin1', stream.start, stream.end) === 'true',
+    stream: streams,
     modelAt: model,
   };
 }
 
-function parsed(bytes: Buffer): Scan | null {
+function parsed(bytes: Buffer, streamsUnlessTold: boolean): Scan | null {
   const body = parse(bytes.toString('utf8'));
   if (!isObject(body)) return null;
   const model = typeof body['model'] === 'string' ? body['model'] : '';
   return {
     model,
-    stream: body['stream'] === true,
+    stream: 'stream' in body ? body['stream'] === true : streamsUnlessTold,
     // Most requests are sent under the name that they came with.
     get modelAt() {
       return locate(bytes, model);
