@@ -1,27 +1,32 @@
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse as parseToml } from 'smol-toml';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../drill/sandbox/sandbox.ts';
-import { at, type Json, textAt } from '../model/json.ts';
+import { at, type Json, listAt, textAt } from '../model/json.ts';
 import { behindShim, findProgram } from './launch/program.ts';
 import { isGateway } from './running/running.ts';
 import { type Ran, runCli, stage, type Surroundings, urlOf } from './testing/commands.ts';
 
 /** A client that does what coding agents do: it reads its variables, asks, and tells what came. */
 const ASKING_CLIENT = `#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 const { ANTHROPIC_BASE_URL: base, ANTHROPIC_AUTH_TOKEN: token, ANTHROPIC_API_KEY: key, OPENCODE_CONFIG_CONTENT: inline } = process.env;
+const { GOOGLE_GEMINI_BASE_URL: google, GEMINI_API_KEY: googleKey, GEMINI_CLI_SYSTEM_SETTINGS_PATH: file, FAILSOFT_CODEX_KEY: codexKey } = process.env;
 if (process.argv[2] === 'wait') setTimeout(() => {}, 10_000);
 else {
-  const address = base ?? JSON.parse(inline).provider.anthropic.options.baseURL;
+  const words = process.argv.slice(2).join(' ');
+  const address = base ?? google ?? /(?:base_url="|API_BASE=)([^" ]+)/.exec(words)?.[1] ?? JSON.parse(inline).provider.anthropic.options.baseURL;
   const response = await fetch(address.replace(/\\/v1$/, '') + '/v1/messages', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01', authorization: 'Bearer ' + (token || key) },
+    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01', authorization: 'Bearer ' + (token || key || googleKey || codexKey) },
     body: JSON.stringify({ model: 'claude-sonnet-5-5', max_tokens: 50, messages: [{ role: 'user', content: 'Hello' }] }),
   });
   await response.text();
-  console.log(JSON.stringify({ base, token, key, inline, words: process.argv.slice(2), status: response.status,
+  console.log(JSON.stringify({ base, token, key, inline, google, googleKey, codexKey, file,
+    settings: file === undefined ? '' : readFileSync(file, 'utf8'), words: process.argv.slice(2), status: response.status,
     served: response.headers.get('x-failsoft-served-by') }));
-  process.exitCode = Number(process.argv[2] ?? 0);
+  process.exitCode = Number(process.argv[2] ?? 0) || 0;
 }
 `;
 
@@ -35,8 +40,10 @@ const { place, start, clear } = stage();
 let programs = '';
 beforeEach(() => {
   sandbox.clear();
-  programs = place({ 'package.json': '{"type":"module"}', claude: ASKING_CLIENT, opencode: ASKING_CLIENT });
-  for (const name of ['claude', 'opencode']) chmodSync(join(programs, name), 0o755);
+  const names = ['claude', 'opencode', 'codex', 'gemini', 'aider'];
+  const files = Object.fromEntries(names.map((name) => [name, ASKING_CLIENT]));
+  programs = place({ 'package.json': '{"type":"module"}', ...files });
+  for (const name of names) chmodSync(join(programs, name), 0o755);
 });
 afterEach(clear);
 
@@ -125,6 +132,42 @@ describe.skipIf(process.platform === 'win32')('failsoft launch', () => {
     });
   });
 
+  it('leads Codex by its arguments, with the key in a variable, where others cannot read it', async () => {
+    const ran = await runCli(['launch', 'codex', '--sandbox', '--', 'exec', 'Say "hello"'], surroundings(place()));
+    expect(told(ran)).toMatchObject({ status: 200, served: 'anthropic/claude-sonnet-5-5', codexKey: 'failsoft' });
+    const words = listAt(told(ran), 'words').map(String);
+    expect(words.slice(-2)).toEqual(['exec', 'Say "hello"']);
+    const given = words.slice(0, -2).filter((word) => word !== '-c');
+    const base_url = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+    expect(parseToml(given.join('\n'))).toEqual({
+      model_provider: 'failsoft',
+      model_providers: {
+        failsoft: { name: 'Failsoft', base_url, wire_api: 'responses', env_key: 'FAILSOFT_CODEX_KEY' },
+      },
+    });
+  });
+
+  it('leads Gemini CLI by variables and by settings that are gone afterwards, and keeps those of the machine', async () => {
+    const cwd = place({ 'machine.json': '{"security":{"auth":{"selectedType":"oauth-personal"},"folderTrust":true}}' });
+    const env = { GEMINI_CLI_SYSTEM_SETTINGS_PATH: join(cwd, 'machine.json') };
+    const ran = await runCli(['launch', 'gemini', '--sandbox'], surroundings(cwd, env));
+    expect(told(ran)).toMatchObject({ status: 200, served: 'anthropic/claude-sonnet-5-5', googleKey: 'failsoft' });
+    expect(textAt(told(ran), 'google')).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(JSON.parse(textAt(told(ran), 'settings'))).toEqual({
+      security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: true },
+    });
+    expect(existsSync(dirname(textAt(told(ran), 'file')))).toBe(false);
+  });
+
+  it('leads Aider by its arguments, which count more than a .env file of the project', async () => {
+    const ran = await runCli(['launch', 'aider', '--sandbox', '--', '--model', 'sonnet'], surroundings(place()));
+    expect(told(ran)).toMatchObject({ status: 200, served: 'anthropic/claude-sonnet-5-5', key: 'failsoft' });
+    const words = listAt(told(ran), 'words').map(String);
+    expect(words.join(' ')).toMatch(
+      /^--openai-api-base http:\S+\/v1 --set-env ANTHROPIC_API_BASE=http:\S+\d --model sonnet$/,
+    );
+  });
+
   it('says when the settings of Claude Code would win over it', async () => {
     const cwd = place();
     mkdirSync(join(cwd, '.claude'));
@@ -149,7 +192,7 @@ describe.skipIf(process.platform === 'win32')('failsoft launch', () => {
   });
 
   it.each([
-    ['a client that nobody knows', ['launch', 'emacs'], 2, 'these can: claude, opencode'],
+    ['a client that nobody knows', ['launch', 'emacs'], 2, 'these can: claude, codex'],
     ['a gateway that does not run', ['launch', 'opencode', '--url', 'http://127.0.0.1:9'], 5, 'No gateway answers'],
   ])('refuses %s', async (_, words, code, sentence) => {
     const ran = await runCli(words, surroundings(place()));
