@@ -1,4 +1,6 @@
 import { anthropic } from './anthropic/index.ts';
+import { ollamaGenerate } from './ollama/generate.ts';
+import { ollama } from './ollama/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
 import type { CallerProtocol, Protocol, ProtocolId } from './protocol.ts';
 
@@ -6,7 +8,8 @@ import type { CallerProtocol, Protocol, ProtocolId } from './protocol.ts';
 export const PROTOCOLS = {
   anthropic,
   'openai-chat': openaiChat,
+  ollama,
 } as unknown as Readonly<Record<ProtocolId, Protocol>>;
 
 /** Every way to be asked by callers on the network. */
-export const CALLERS: readonly CallerProtocol[] = Object.values(PROTOCOLS);
+export const CALLERS: readonly CallerProtocol[] = [...Object.values(PROTOCOLS), ollamaGenerate];

@@ -110,7 +110,7 @@ export type CallerProtocol = Omit<
     | 'responseHeaders'
   >,
   'id'
-> & { readonly id: ProtocolId | 'conversation' };
+> & { readonly id: ProtocolId | 'ollama-generate' | 'conversation' };
 
 export type Parsed = {
   readonly conversation: Conversation;

@@ -1,0 +1,89 @@
+import { Fault } from '../../model/fault.ts';
+import { parseInput } from '../../model/gather.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
+import type { Feed, Frame, StreamOptions } from '../protocol.ts';
+import { renderError } from './error.ts';
+import { inMessage, type Said, type Shape } from './response.ts';
+import { CREATED_AT, renderStop, renderUsage } from './terms.ts';
+
+const NOTHING: Said = { thinking: '', text: '', calls: [] };
+
+/** Writes the lines of `/api/chat`. */
+export const renderStream = (options: StreamOptions): Feed<ReplyEvent, Frame> => renderLines(options, inMessage);
+
+/**
+ * Writes an answer line by line: what is said as it comes, each call as a whole, and a last line that is `done`. A fault ends the
+ * stream with an error and without such a line. Nothing has to be closed or said anew behind another attempt's thinking.
+ */
+export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyEvent, Frame> {
+  let usage: Usage | null = null;
+  let over = false;
+  let call: { readonly id: string; readonly name: string; readonly part: number; json: string } | null = null;
+
+  const line = (said: Said, more: JsonObject = { done: false }): Frame => ({
+    event: '',
+    data: JSON.stringify({ model, created_at: CREATED_AT, ...shape(said), ...more }),
+  });
+
+  const broken = (fault: Fault): readonly Frame[] => {
+    over = true;
+    return [{ event: '', data: JSON.stringify(renderError(fault)) }];
+  };
+
+  /** The call that was collected until now, whole. Where a limit has ended the answer in its middle it is no call. */
+  const called = (stop: StopReason | null): readonly Frame[] => {
+    if (call === null) return [];
+    const { id, name, json } = call;
+    call = null;
+    try {
+      return [line({ ...NOTHING, calls: [{ type: 'tool-call', id, name, input: parseInput(json) }] })];
+    } catch (error) {
+      if (stop === 'length' || stop === 'context' || stop === 'refused') return [];
+      throw error;
+    }
+  };
+
+  const render = (event: ReplyEvent): readonly Frame[] => {
+    switch (event.type) {
+      case 'text':
+      case 'refusal':
+        return event.text === '' ? [] : [...called(null), line({ ...NOTHING, text: event.text })];
+      case 'thinking':
+        return event.text === '' ? [] : [...called(null), line({ ...NOTHING, thinking: event.text })];
+      case 'tool-call': {
+        const before = called(null);
+        call = { id: event.id, name: event.name, part: event.part, json: '' };
+        return before;
+      }
+      case 'tool-input':
+        if (call?.part === event.part) call.json += event.json;
+        return [];
+      case 'usage':
+        ({ usage } = event);
+        return [];
+      case 'start':
+      case 'citation':
+      case 'signature':
+      case 'sealed-thinking':
+        // There is no place for them here.
+        return [];
+      case 'end': {
+        const last = called(event.stop);
+        over = true;
+        return [...last, line(NOTHING, { done: true, done_reason: renderStop(event.stop), ...renderUsage(usage) })];
+      }
+      case 'fault':
+        return broken(event.fault);
+    }
+  };
+
+  return (event) => {
+    if (event === null || over) return [];
+    try {
+      return render(event);
+    } catch (error) {
+      return broken(Fault.from(error));
+    }
+  };
+}
