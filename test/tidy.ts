@@ -47,6 +47,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@clack/prompts': ['cli'],
   'jsonc-parser': ['cli'],
   'lru-cache': ['engine'],
+  '@cfworker/json-schema': ['engine'],
 };
 
 const CLOCK_AND_CHANCE =

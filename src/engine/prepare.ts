@@ -12,6 +12,7 @@ import { headersFor } from './headers.ts';
 import type { Reader } from './reader.ts';
 import { relayStream, relayWhole } from './relay.ts';
 import { goingOn, mayGoOn } from './replies.ts';
+import { keepsTo } from './schema-check.ts';
 import { stopAt } from './stop.ts';
 import { type Change, translateStream, translateWhole } from './translate.ts';
 import type { Pass } from './vault.ts';
@@ -125,7 +126,7 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
 
 /** What an answer in another dialect goes through before the caller hears it. */
 function changesFor(
-  { tools }: Conversation,
+  { tools, output }: Conversation,
   { thoughts }: Engine,
   { access, stops, maker }: ReaderOptions & { readonly maker: string },
 ): readonly Change[] {
@@ -133,6 +134,7 @@ function changesFor(
   return [
     ...(names.size === 0 ? [] : [calledBack(names)]),
     ...(stops.length === 0 ? [] : [stopAt(stops)]),
+    ...(output.kind === 'text' ? [] : [keepsTo(output)]),
     thoughts.closing(maker),
   ];
 }

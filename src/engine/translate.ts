@@ -19,7 +19,8 @@ export function translateStream(
   const splitter = splitFrames(from.framing);
   const parse = from.parseStream();
   const render = to.renderStream(options);
-  const change = changed(options.changes);
+  let held = false;
+  const change = changed(options.changes, () => (held = true));
   const offset = options.after?.nextPart ?? 0;
   let usage: Usage | null = null;
   let nextPart = offset;
@@ -33,6 +34,7 @@ export function translateStream(
   const read = (events: readonly ReplyEvent[]): Reading => {
     const out: Frame[] = [];
     let weight: Weight = 'none';
+    held = false;
     for (const event of change === null ? events : events.flatMap(change)) {
       if (event.type === 'fault') return { out: bytesOf(out), weight, end: false, fault: event.fault };
       if (event.type === 'usage') ({ usage } = event);
@@ -52,7 +54,8 @@ export function translateStream(
         return { out: bytesOf(out), weight, end: true, fault: null };
       }
     }
-    return { out: bytesOf(out), weight, end: false, fault: null };
+    // What is held back is content, and can still be taken back.
+    return { out: bytesOf(out), weight: held ? heavier(weight, 'soft') : weight, end: false, fault: null };
   };
 
   const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => frames.flatMap(parse);
@@ -83,11 +86,16 @@ export function translateStream(
   };
 }
 
-/** Several changes as one, in their order; null for none. */
-function changed(changes: readonly Change[]): Change | null {
+/** Several changes as one, in their order; null for none. `onHeld` is told when content does not come out at once. */
+function changed(changes: readonly Change[], onHeld: () => void): Change | null {
   const [first, ...others] = changes;
   if (first === undefined) return null;
-  return others.reduce<Change>((before, next) => (event) => before(event).flatMap(next), first);
+  const all = others.reduce<Change>((before, next) => (event) => before(event).flatMap(next), first);
+  return (event) => {
+    const passed = all(event);
+    if (passed.length === 0 && weightOf(event) === 'hard') onHeld();
+    return passed;
+  };
 }
 
 /** Is a last event without its blank line complete, or was it cut off? */
@@ -145,7 +153,7 @@ export function translateWhole(
     () => usage,
     (bytes) => {
       const said = from.parseResponse(parseWhole(bytes));
-      const change = changed(changes);
+      const change = changed(changes, () => {});
       const reply = change === null ? said : gather(tell(said).flatMap(change));
       ({ usage } = reply);
       const out = Buffer.from(JSON.stringify(to.renderResponse({ ...reply, model }, tools)));

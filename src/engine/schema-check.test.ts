@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { OutputFormat } from '../model/conversation.ts';
+import { gather, tell } from '../model/gather.ts';
+import { NO_USAGE, type Reply } from '../model/reply.ts';
+import { keepsTo } from './schema-check.ts';
+
+const SCHEMA: OutputFormat = {
+  kind: 'schema',
+  name: 'person',
+  strict: true,
+  schema: {
+    type: 'object',
+    properties: { name: { type: 'string', pattern: '^(a+)+$' }, age: { type: 'integer', minimum: 0 } },
+    required: ['name', 'age'],
+    additionalProperties: false,
+  },
+};
+
+function heard(text: string, output: OutputFormat = SCHEMA, stop: Reply['stop'] = 'done'): Reply {
+  const parts = [
+    { type: 'thinking', text: 'Hm', signature: '' },
+    { type: 'text', text },
+  ] as const;
+  const reply: Reply = { id: 'a', model: 'm', parts, stop, stopSequence: '', usage: NO_USAGE };
+  return gather(tell(reply).flatMap(keepsTo(output)));
+}
+const textOf = (reply: Reply): unknown => reply.parts.find(({ type }) => type === 'text');
+
+describe('an answer that has to keep to a schema', () => {
+  it('is let through word for word when it does', () => {
+    const text = '{ "name": "Ada",\n "age": 36 }';
+    expect(textOf(heard(text))).toEqual({ type: 'text', text });
+  });
+
+  it('loses the fence that a model put around it', () => {
+    expect(textOf(heard('```json\n{"name":"Ada","age":36}\n```\n'))).toEqual({
+      type: 'text',
+      text: '{"name":"Ada","age":36}',
+    });
+  });
+
+  it.each([
+    ['is no JSON', 'Here you are: {"name":"Ada","age":36}', 'not the JSON'],
+    ['lacks a field', '{"name":"Ada"}', 'schema: #'],
+    ['has a field too many', '{"name":"Ada","age":36,"x":1}', 'schema: #/x'],
+    ['has a wrong value', '{"name":"Ada","age":-1}', 'schema: #/age'],
+    ['is cut off', '{"name":"Ada"', 'not the JSON'],
+  ])('is garbled when it %s', (_, text, why) => {
+    expect(() => heard(text)).toThrow(
+      expect.objectContaining({ kind: 'garbled', message: expect.stringContaining(why) }),
+    );
+  });
+
+  it('never says the words themselves in the fault', () => {
+    expect(() => heard('{"name":"a secret","age":"another"}')).toThrow(/^(?!.*secret)(?!.*another)/);
+  });
+
+  it('passes when it ended early and says so', () => {
+    expect(heard('{"name":"Ad', SCHEMA, 'length').stop).toBe('length');
+    expect(textOf(heard('I cannot', SCHEMA, 'refused'))).toEqual({ type: 'text', text: 'I cannot' });
+  });
+
+  it('has to be JSON alone where no schema is given', () => {
+    expect(textOf(heard('[1]', { kind: 'json' }))).toEqual({ type: 'text', text: '[1]' });
+    expect(() => heard('1 and 2', { kind: 'json' })).toThrow(/not the JSON/);
+  });
+
+  it('is not held up by a pattern that takes for ever, nor by a schema that cannot be read', () => {
+    const text = JSON.stringify({ name: `${'a'.repeat(40)}!`, age: 1 });
+    expect(textOf(heard(text))).toEqual({ type: 'text', text });
+    const broken: OutputFormat = { kind: 'schema', name: '', strict: false, schema: { $ref: '#/nowhere' } };
+    expect(textOf(heard('{}', broken))).toEqual({ type: 'text', text: '{}' });
+  });
+});
