@@ -27,6 +27,7 @@ export const FAULT_MEANINGS = {
   'no-credit':      { group: SAYS, what: 'The account has no money or quota left.' },
   unauthorized:     { group: SAYS, what: 'The provider does not accept the key, or not for this.' },
   'region-blocked': { group: SAYS, what: 'The provider does not serve the place that the request comes from.' },
+  'foreign-thought':{ group: SAYS, what: 'The provider does not accept the thinking of an earlier turn: another model, account or key thought it. It is asked once more without.' },
   'no-such-model':  { group: SAYS, what: 'The provider does not know the model, or this key may not use it.' },
   'too-long':       { group: SAYS, what: 'The conversation does not fit into the model. One with more room may do.' },
   invalid:          { group: SAYS, what: 'The provider does not accept the request. Where it was translated, the mistake may be in the translation, so the next rung is asked.' },

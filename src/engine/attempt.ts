@@ -32,6 +32,8 @@ export type AttemptOptions = {
   readonly conversation: () => Parsed;
   readonly index: number;
   readonly rung: ModelRung;
+  /** The target has refused thoughts of earlier turns: it is asked without. */
+  readonly forget: boolean;
   /** Where the caller's stream has to go on; null when it has shown nothing yet. */
   readonly after: Resumed | null;
   /** When the request began, monotonic ms. */
@@ -52,7 +54,7 @@ export type AttemptEvents = {
  */
 export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
   const { world, book, vault, setup } = engine;
-  const { asked, conversation, index, rung, after, sinceMs } = options;
+  const { asked, conversation, index, rung, forget, after, sinceMs } = options;
   const model = rung.model ?? asked.scan.model;
   const target = targetKey({ provider: rung.provider, model });
   const startMs = world.nowMs();
@@ -73,7 +75,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   try {
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
     const vendor = vendorOf(engine, asked);
-    const target = { vendor, rung, first: index === 0, access, pass, after };
+    const target = { vendor, rung, first: index === 0, access, pass, forget, after };
     prepared =
       asked.embedding === null
         ? prepare(asked, conversation, engine, target)

@@ -9,6 +9,9 @@ import type { Asked } from './asked.ts';
 /** What is sent: the caller's bytes as they came, or JSON that was made for this target. */
 export type Body = { readonly content: Uint8Array | JsonObject; readonly losses: readonly Loss[] };
 
+/** `forget`: without any thought of earlier turns. */
+export type Sending = { readonly model: string; readonly forget: boolean };
+
 /** The caller's body as a Conversation, read at most once however many rungs need it. Throws `bad-request`. */
 export function lazyConversation(asked: Asked): () => Parsed {
   let parsed: Parsed | null = null;
@@ -16,9 +19,10 @@ export function lazyConversation(asked: Asked): () => Parsed {
 }
 
 /** The caller's bytes. They are parsed only when the model's name cannot be found, or when we minted something in them. */
-export function ownBody({ body, scan }: Asked, provider: Protocol, model: string): Body {
+export function ownBody({ body, scan }: Asked, provider: Protocol, { model, forget }: Sending): Body {
   const minted = bytesOf(body).includes(MINTED);
   const namesModel = provider.paths.length > 0;
+  if (forget) return { content: { ...provider.forget(objectOf(body)), ...(namesModel && { model }) }, losses: [] };
   if (!minted && (!namesModel || model === scan.model)) return { content: body, losses: [] };
   if (!minted && scan.modelAt !== null) return { content: spliceModel(body, scan.modelAt, model), losses: [] };
   const json = objectOf(body);
@@ -29,9 +33,10 @@ export function ownBody({ body, scan }: Asked, provider: Protocol, model: string
 export function adaptedBody(
   { body }: Asked,
   provider: Protocol,
-  options: RequestOptions & { readonly foreign: boolean },
+  options: RequestOptions & { readonly foreign: boolean; readonly forget: boolean },
 ): Body {
-  const adapted = provider.adapt(provider.scrub(objectOf(body)), options);
+  const json = objectOf(body);
+  const adapted = provider.adapt(options.forget ? provider.forget(json) : provider.scrub(json), options);
   return { content: adapted.body, losses: adapted.losses };
 }
 

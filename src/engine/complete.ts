@@ -94,7 +94,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     if (rung?.kind !== 'model') return;
     const attempt = startAttempt(
       engine,
-      { asked, conversation, index, rung, after: shown, sinceMs: startMs },
+      { asked, conversation, index, rung, forget: refusedThoughts(tried, index), after: shown, sinceMs: startMs },
       {
         content: (weight) => happened({ type: 'content', attempt: id, weight }),
         ended: () => happened({ type: 'ended', attempt: id }),
@@ -156,6 +156,10 @@ function ladderFor({ standby, route, embedding }: Asked, conversation: () => Par
 
 function suited(ladder: readonly Rung[], needs: ReadonlySet<Need>): readonly Rung[] {
   return ladder.filter((rung) => rung.kind !== 'model' || (rung.needs ?? []).every((need) => needs.has(need)));
+}
+
+function refusedThoughts(tried: readonly AttemptEntry[], index: number): boolean {
+  return tried.some(({ rung, fault }) => rung === index && fault === 'foreign-thought');
 }
 
 function isTarget(rung: Rung, target: string, wanted: string): boolean {

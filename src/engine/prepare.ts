@@ -35,6 +35,8 @@ export type PrepareOptions = {
   /** The provider that the request was meant for: the first rung's. */
   readonly vendor: string;
   readonly pass: Pass;
+  /** The target has refused thoughts of earlier turns. */
+  readonly forget: boolean;
   /** Set when an earlier attempt has already shown thinking. */
   readonly after: Resumed | null;
 };
@@ -82,23 +84,23 @@ function saidTo(
   { thoughts, replies }: Engine,
   options: ForModel,
 ): Conversation | null {
-  const { access, rung, model } = options;
+  const { access, rung, model, forget } = options;
   const same = asked.caller.id === access.protocol.id && asked.caller.framing === access.protocol.framing;
   if (same && !mayGoOn(asked.body)) return null;
   const parsed = conversation();
   if (same && parsed.previous === undefined) return null;
   const whole = goingOn(parsed, replies, options);
   if (whole === null) return null;
-  return thoughts.opened(whole.conversation, targetKey({ provider: rung.provider, model }));
+  return thoughts.opened(whole.conversation, forget ? '' : targetKey({ provider: rung.provider, model }));
 }
 
 function bodyFor(asked: Asked, said: Conversation | null, options: ForModel): Body {
-  const { access, model, first, vendor } = options;
+  const { access, model, first, vendor, forget } = options;
   const { protocol, account } = access;
-  if (said === null && first) return ownBody(asked, protocol, model);
+  if (said === null && first) return ownBody(asked, protocol, { model, forget });
   const rules = { model, stream: asked.scan.stream, ...modelRules(account.provider, model) };
   return said === null
-    ? adaptedBody(asked, protocol, { ...rules, foreign: account.provider.id !== vendor })
+    ? adaptedBody(asked, protocol, { ...rules, forget, foreign: account.provider.id !== vendor })
     : translatedBody(said, protocol, { ...rules, first });
 }
 

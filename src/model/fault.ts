@@ -32,6 +32,7 @@ export const FAULTS = {
   unauthorized:    { status: 502, retry: 'other-key', next: 'yes',        against: 'key',    restMs: 5 * MINUTE },
   'region-blocked':{ status: 502, retry: 'never',     next: 'yes',        against: 'key',    restMs: 60 * MINUTE },
   'no-such-model': { status: 404, retry: 'never',     next: 'yes',        against: 'key',    restMs: 10 * MINUTE },
+  'foreign-thought': { status: 400, retry: 'once',    next: 'yes',        against: 'nobody', restMs: 0 },
   'too-long':      { status: 400, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   invalid:         { status: 400, retry: 'never',     next: 'translated', against: 'nobody', restMs: 0 },
   refused:         { status: 400, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },

@@ -77,6 +77,11 @@ export type Protocol = {
   readonly adapt: (body: JsonObject, options: AdaptOptions) => Rendered;
   /** Takes everything out of a caller's body that we minted and that the dialect's own provider would reject. */
   readonly scrub: (body: JsonObject) => JsonObject;
+  /**
+   * Takes every thought of earlier turns out of a caller's body. Providers refuse those of another model or account (fault
+   * `foreign-thought`), and are asked once more without.
+   */
+  readonly forget: (body: JsonObject) => JsonObject;
 };
 
 /** The half of a protocol that providers are asked with. */

@@ -1,6 +1,7 @@
 import type { Protocol } from '../protocol.ts';
 import { adapt } from './adapt.ts';
 import { parseError, renderError, statusOf } from './error.ts';
+import { forget } from './forget.ts';
 import { parseRequest } from './parse-request.ts';
 import { parseStream } from './parse-stream.ts';
 import { renderRequest } from './render-request.ts';
@@ -37,4 +38,5 @@ export const anthropic: Protocol = {
   rename,
   adapt,
   scrub,
+  forget,
 };

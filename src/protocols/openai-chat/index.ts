@@ -37,6 +37,7 @@ export const openaiChat: Protocol = {
   adapt,
   // Nothing is minted in this dialect: it has no place for signatures, and our ids are like anybody's.
   scrub: (body) => body,
+  forget: (body) => body,
 };
 
 function rename(data: JsonObject, model: string): JsonObject {

@@ -1,0 +1,20 @@
+import { at, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { blockType } from './terms.ts';
+
+/**
+ * Takes every thought of earlier turns out of a caller's body, for a provider that does not accept them: they are bound to the
+ * model, the account and the words before them. A turn that was nothing else goes as a whole.
+ */
+export function forget(body: JsonObject): JsonObject {
+  const messages = at(body, 'messages');
+  if (!isArray(messages)) return body;
+  return { ...body, messages: messages.flatMap(forgetIn) };
+}
+
+function forgetIn(message: Json): readonly Json[] {
+  const content = at(message, 'content');
+  if (!isObject(message) || !isArray(content)) return [message];
+  const kept = content.filter((block) => !['thinking', 'redacted_thinking'].includes(blockType(block)));
+  if (kept.length === content.length) return [message];
+  return kept.length === 0 ? [] : [{ ...message, content: kept }];
+}
