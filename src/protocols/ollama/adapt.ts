@@ -64,3 +64,17 @@ function adaptOptions(written: JsonObject, { quirks, maxOutputTokens }: AdaptOpt
   if (quirks.contextTokens !== undefined) out['num_ctx'] ??= quirks.contextTokens;
   return out;
 }
+
+/** The body without the thoughts of earlier turns. */
+export function forget(body: JsonObject): JsonObject {
+  const { messages } = body;
+  if (!isArray(messages)) return body;
+  return {
+    ...body,
+    messages: messages.map((message) => {
+      if (!isObject(message)) return message;
+      const { thinking: _, ...rest } = message;
+      return rest;
+    }),
+  };
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Protocol } from '../protocol.ts';
-import { adapt } from './adapt.ts';
+import { adapt, forget } from './adapt.ts';
 import { parseError, renderError, statusOf } from './error.ts';
 import { parseRequest } from './parse-request.ts';
 import { parseStream } from './parse-stream.ts';
@@ -39,6 +39,7 @@ export const ollama: Protocol = {
   adapt,
   // Nothing is minted in this dialect: it has no place for signatures, and our ids are like anybody's.
   scrub: (body) => body,
+  forget,
 };
 
 function rename(data: JsonObject, model: string): JsonObject {

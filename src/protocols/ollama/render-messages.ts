@@ -36,7 +36,7 @@ export function renderMessages(
   const begin = first < 0 ? messages.length : first;
   const system = [...instructions, ...messages.slice(0, begin).map(({ parts }) => systemText(parts, writing))];
   const out: JsonObject[] = [];
-  const content = system.filter((text) => text !== '').join('\n\n');
+  const content = oneText(system);
   if (content !== '') out.push({ role: 'system', content });
   return [...out, ...renderTurns(messages.slice(begin), writing)];
 }
@@ -259,14 +259,17 @@ function isEmpty({ content, images, thinking, calls }: Turn): boolean {
 }
 
 function joined(one: Turn, other: Turn): Turn {
-  const both = (first: string, second: string): string => [first, second].filter((text) => text !== '').join('\n\n');
   return {
     role: one.role,
-    content: both(one.content, other.content),
+    content: oneText([one.content, other.content]),
     images: [...one.images, ...other.images],
-    thinking: both(one.thinking, other.thinking),
+    thinking: oneText([one.thinking, other.thinking]),
     calls: [...one.calls, ...other.calls],
   };
+}
+
+function oneText(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n\n');
 }
 
 function toJson({ role, content, images, thinking, calls }: Turn): JsonObject {

@@ -1,6 +1,7 @@
 import type { Conversation, Message, Tool } from '../../model/conversation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { collectLosses } from '../fields.ts';
+import { asFunction } from '../free-text.ts';
 import type { Rendered, RequestOptions } from '../protocol.ts';
 import { flattenSchema } from './flatten.ts';
 import { renderMessages, type Writing } from './render-messages.ts';
@@ -84,26 +85,15 @@ function hasCalls(messages: readonly Message[]): boolean {
   return messages.some(({ parts }) => parts.some(({ type }) => type === 'tool-call'));
 }
 
-const FREE_TEXT: JsonObject = {
-  type: 'object',
-  properties: { input: { type: 'string' } },
-  required: ['input'],
-};
-
-function renderTool(
-  { name, description, inputSchema, strict, freeText, cache }: Tool,
-  { losses }: Writing,
-): JsonObject {
-  const { schema, lost } = flattenSchema(freeText === undefined ? inputSchema : FREE_TEXT);
+function renderTool(tool: Tool, { losses }: Writing): JsonObject {
+  const { name, description, inputSchema, strict, cache } = asFunction(tool, losses);
+  const { schema, lost } = flattenSchema(inputSchema);
   if (lost) losses.lose('tools.schema', 'cosmetic');
   if (strict) losses.lose('tools.strict', 'behavioural');
   if (cache !== undefined) losses.lose('cache_control', 'cosmetic');
-  if (freeText !== undefined && freeText !== '') losses.lose('tools.grammar', 'behavioural');
-  const grammar = freeText === undefined || freeText === '' ? '' : `The input has to fit this grammar:\n${freeText}`;
-  const words = [description, grammar].filter((text) => text !== '').join('\n\n');
   return {
     type: 'function',
-    function: { name: plainName(name), ...(words !== '' && { description: words }), parameters: schema },
+    function: { name: plainName(name), ...(description !== '' && { description }), parameters: schema },
   };
 }
 

@@ -1,12 +1,11 @@
-import { type Conversation, type Effort, EFFORTS, type Thinking } from '../../model/conversation.ts';
+import type { Conversation, Effort, Thinking } from '../../model/conversation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
-import type { Losses } from '../fields.ts';
+import { nearestEffort } from '../efforts.ts';
 import type { Quirks, RequestOptions } from '../protocol.ts';
 import type { Writing } from './render-messages.ts';
 
 /** Levels that Ollama has a word for, weakest first. */
-const LEVELS = ['low', 'medium', 'high', 'max'] as const;
-type Level = (typeof LEVELS)[number];
+const LEVELS: readonly Effort[] = ['low', 'medium', 'high', 'max'];
 
 /**
  * `think`: true or false, and a level for models that are said to know levels (`efforts`). Without a wish nothing is written, and a
@@ -28,22 +27,14 @@ export function renderThinking(thinking: Thinking, { quirks, losses }: Writing):
   if (thinking.budgetTokens !== null) losses.lose('thinking.budget', 'cosmetic');
   const wanted = thinking.effort ?? effortOf(thinking.budgetTokens);
   if (wanted === null) return { think: true };
-  const level = levelFor(wanted, levelsOf(quirks), losses);
+  const level = nearestEffort(levelsOf(quirks), wanted);
+  if (level !== wanted) losses.lose('thinking.effort', 'cosmetic');
   return { think: level ?? true };
 }
 
-function levelsOf({ efforts, noEffort }: Quirks): readonly Level[] {
+function levelsOf({ efforts, noEffort }: Quirks): readonly Effort[] {
   if (efforts === undefined || noEffort === true) return [];
   return LEVELS.filter((level) => efforts.includes(level));
-}
-
-/** The wished level, or the nearest one below it, or the weakest there is; null where no level is known. */
-export function levelFor(wanted: Effort, levels: readonly Level[], losses: Losses): Level | null {
-  const exact = levels.find((level) => level === wanted);
-  if (exact !== undefined) return exact;
-  losses.lose('thinking.effort', 'cosmetic');
-  const rank = (effort: Effort): number => EFFORTS.indexOf(effort);
-  return levels.findLast((level) => rank(level) < rank(wanted)) ?? levels[0] ?? null;
 }
 
 /** A budget as an effort, in the steps that the translation matrix has: below 2,000 tokens low, 10,000 medium, 24,000 high. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import type { Feed, Frame, StreamOptions } from '../protocol.ts';
 import { renderError } from './error.ts';
-import { inMessage, type Said, type Shape } from './response.ts';
+import { type Call, inMessage, type Said, type Shape } from './response.ts';
 import { CREATED_AT, renderStop, renderUsage } from './terms.ts';
 
 const NOTHING: Said = { thinking: '', text: '', calls: [] };
@@ -19,7 +19,7 @@ export const renderStream = (options: StreamOptions): Feed<ReplyEvent, Frame> =>
 export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyEvent, Frame> {
   let usage: Usage | null = null;
   let over = false;
-  let call: { readonly id: string; readonly name: string; readonly part: number; json: string } | null = null;
+  const calls = collectCall();
 
   const line = (said: Said, more: JsonObject = { done: false }): Frame => ({
     event: '',
@@ -31,18 +31,9 @@ export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyE
     return [{ event: '', data: JSON.stringify(renderError(fault)) }];
   };
 
-  /** The call that was collected until now, whole. Where a limit has ended the answer in its middle it is no call. */
-  const called = (stop: StopReason | null): readonly Frame[] => {
-    if (call === null) return [];
-    const { id, name, json } = call;
-    call = null;
-    try {
-      return [line({ ...NOTHING, calls: [{ type: 'tool-call', id, name, input: parseInput(json) }] })];
-    } catch (error) {
-      if (stop === 'length' || stop === 'context' || stop === 'refused') return [];
-      throw error;
-    }
-  };
+  /** The call before, which is whole as soon as something else comes. */
+  const called = (stop: StopReason | null): readonly Frame[] =>
+    calls.take(stop).map((call) => line({ ...NOTHING, calls: [call] }));
 
   const render = (event: ReplyEvent): readonly Frame[] => {
     switch (event.type) {
@@ -53,11 +44,11 @@ export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyE
         return event.text === '' ? [] : [...called(null), line({ ...NOTHING, thinking: event.text })];
       case 'tool-call': {
         const before = called(null);
-        call = { id: event.id, name: event.name, part: event.part, json: '' };
+        calls.begin(event.id, event.name);
         return before;
       }
       case 'tool-input':
-        if (call?.part === event.part) call.json += event.json;
+        calls.add(event.json);
         return [];
       case 'usage':
         ({ usage } = event);
@@ -85,5 +76,39 @@ export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyE
     } catch (error) {
       return broken(Fault.from(error));
     }
+  };
+}
+
+type CallCollector = {
+  readonly begin: (id: string, name: string) => void;
+  readonly add: (json: string) => void;
+  /**
+   * The call that was collected, or nothing; `stop` is why the answer has ended, null when it goes on. Where a limit has ended it in
+   * the middle of a call, it is none. Throws `garbled` when its input is broken for no such reason.
+   */
+  readonly take: (stop: StopReason | null) => readonly Call[];
+};
+
+/** Puts a call together: it can only be written as a whole. */
+function collectCall(): CallCollector {
+  let call: { readonly id: string; readonly name: string; json: string } | null = null;
+  return {
+    begin: (id, name) => {
+      call = { id, name, json: '' };
+    },
+    add: (json) => {
+      if (call !== null) call.json += json;
+    },
+    take: (stop) => {
+      if (call === null) return [];
+      const { id, name, json } = call;
+      call = null;
+      try {
+        return [{ type: 'tool-call', id, name, input: parseInput(json) }];
+      } catch (error) {
+        if (stop === 'length' || stop === 'context' || stop === 'refused') return [];
+        throw error;
+      }
+    },
   };
 }

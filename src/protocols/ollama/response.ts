@@ -8,7 +8,7 @@ import type { Weighed } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { CREATED_AT, parseStop, parseUsage, renderStop, renderUsage, replyId, spareCallId } from './terms.ts';
 
-type Call = Extract<Part, { readonly type: 'tool-call' }>;
+export type Call = Extract<Part, { readonly type: 'tool-call' }>;
 
 /** What one line, or a whole answer, says; calls are whole. */
 export type Said = { readonly thinking: string; readonly text: string; readonly calls: readonly Call[] };
