@@ -42,6 +42,27 @@ describe('an error means', () => {
     ],
     ['too-long', 413, said('request_too_large', 'Request exceeds the maximum size')],
     ['too-long', 413, null],
+    [
+      'foreign-thought',
+      400,
+      said('invalid_request_error', 'messages.1.content.0: Invalid `signature` in `thinking` block'),
+    ],
+    [
+      'foreign-thought',
+      400,
+      said(
+        'invalid_request_error',
+        'messages.3.content.8: `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified.',
+      ),
+    ],
+    [
+      'foreign-thought',
+      400,
+      said(
+        'invalid_request_error',
+        'messages.5.content.0.type: Expected `thinking` or `redacted_thinking`, but found `text`.',
+      ),
+    ],
     ['invalid', 400, said('invalid_request_error', "This model does not support effort level 'xhigh'.")],
     ['invalid', 422, null],
     ['refused', 400, said('invalid_request_error', 'Output blocked by content filtering policy')],

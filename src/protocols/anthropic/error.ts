@@ -40,6 +40,12 @@ const SENTENCES: readonly { readonly pattern: RegExp; readonly kind: FaultKind }
   },
   { pattern: /exceed the context limit|too many (total text bytes|tokens in)/i, kind: 'too-long' },
   { pattern: /blocked by (the )?content filter/i, kind: 'refused' },
+  // Of another model or account (`model_binding_mismatch` and its kin), changed on the way, or left out.
+  {
+    pattern: /invalid .?signature.? in .?thinking|thinking.? blocks .*cannot be modified|_binding_mismatch/i,
+    kind: 'foreign-thought',
+  },
+  { pattern: /expected .?thinking.? or .?redacted_thinking/i, kind: 'foreign-thought' },
   {
     pattern: /model identifier is invalid|model .*(does not exist|not found|is not available)/i,
     kind: 'no-such-model',

@@ -1,14 +1,18 @@
-import { at, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { at, isArray, isObject, listAt, type Json, type JsonObject } from '../../model/json.ts';
 import { blockType } from './terms.ts';
 
 /**
  * Takes every thought of earlier turns out of a caller's body, for a provider that does not accept them: they are bound to the
- * model, the account and the words before them. A turn that was nothing else goes as a whole.
+ * model, the account and the words before them. A turn that was nothing else goes as a whole. In the middle of a turn that uses
+ * tools, thinking within a budget has to begin with a thought, so without one it is switched off.
  */
 export function forget(body: JsonObject): JsonObject {
   const messages = at(body, 'messages');
   if (!isArray(messages)) return body;
-  return { ...body, messages: messages.flatMap(forgetIn) };
+  const kept = messages.flatMap(forgetIn);
+  const used = listAt(kept.at(-1), 'content').some((block) => blockType(block) === 'tool_result');
+  const off = used && at(body, 'thinking', 'type') === 'enabled';
+  return { ...body, messages: kept, ...(off && { thinking: { type: 'disabled' } }) };
 }
 
 function forgetIn(message: Json): readonly Json[] {
