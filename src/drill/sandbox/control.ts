@@ -90,9 +90,12 @@ function welcome(url: string): string {
   return [
     'This is a Failsoft sandbox: simulated AI providers that fail on command. No model is behind it and it costs nothing.',
     '',
-    'Any name is a provider of its own. It speaks Anthropic Messages and OpenAI Chat Completions; any key will do.',
+    'Any name is a provider of its own. It speaks Anthropic Messages, OpenAI Chat Completions and Responses, Gemini and',
+    'Ollama; any key will do.',
     `  Anthropic SDK   ANTHROPIC_BASE_URL=${url}/anthropic`,
     `  OpenAI SDK      OPENAI_BASE_URL=${url}/openai/v1`,
+    `  Google SDK      GOOGLE_GEMINI_BASE_URL=${url}/gemini`,
+    `  Ollama          OLLAMA_HOST=${url}/ollama`,
     '',
     'Switches',
     `  curl ${url}/_sandbox/faults`,

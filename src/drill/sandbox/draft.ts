@@ -1,18 +1,23 @@
-import type { JsonObject } from '../../model/json.ts';
+import { listAt, type Json, type JsonObject } from '../../model/json.ts';
 import { compose } from './answer/answer.ts';
 import type { Asked } from './answer/asked.ts';
 import { chance } from './answer/chance.ts';
 import { anthropic } from './dialects/anthropic.ts';
-import { countAnthropic } from './dialects/anthropic-request.ts';
-import type { Dialect, RequestHeaders, Trouble } from './dialects/dialect.ts';
+import type { Dialect, RequestHeaders, Sender, Trouble } from './dialects/dialect.ts';
+import { gemini, geminiList } from './dialects/gemini.ts';
+import { ollama } from './dialects/ollama.ts';
 import { openai } from './dialects/openai.ts';
+import { responses } from './dialects/responses.ts';
 import type { Subject } from './script/script.ts';
 
 /** A request to a simulated provider, read from the wire. */
 export type Incoming = {
   readonly method: string;
-  /** Behind the provider's name and `/v1`, without the query: `messages`, `chat/completions`, … */
+  /** Behind the provider's name and the version, without the query: `messages`, `chat/completions`, `api/chat`, … */
   readonly path: string;
+  /** `v1`, `v1beta` or nothing. */
+  readonly version: string;
+  readonly query: URLSearchParams;
   readonly headers: RequestHeaders;
   /** Null when it is no JSON object. */
   readonly body: JsonObject | null;
@@ -26,63 +31,62 @@ export type Circumstances = {
   readonly number: number;
   readonly nowMs: number;
   readonly cached: (key: string) => boolean;
+  readonly recall: Sender['recall'];
+  /** Keeps what was said, under the id of an answer. */
+  readonly keep: (id: string, said: readonly Json[]) => void;
 };
 
 export type Judged =
   | { readonly ok: true; readonly subject: Subject }
   | { readonly ok: false; readonly trouble: Trouble };
 
-/** Which dialect a request speaks: its path says it, and where both have the path, a header that only one of them sends. */
-export function dialectOf({ path, headers }: Pick<Incoming, 'path' | 'headers'>): Dialect {
+/** Which dialect a request speaks: its path says it, and where several have the path, what only one of them sends. */
+export function dialectOf({ path, version, query, headers }: Omit<Incoming, 'method' | 'body' | 'provider'>): Dialect {
+  if (path.startsWith('api/')) return ollama;
   if (path.startsWith('messages')) return anthropic;
-  return path !== 'chat/completions' && headers['anthropic-version'] !== undefined ? anthropic : openai;
+  if (path.startsWith('responses')) return responses;
+  if (path === 'chat/completions' || path === 'embeddings') return openai;
+  if (path.endsWith(':streamGenerateContent') && query.get('alt') !== 'sse') return geminiList;
+  if (version === 'v1beta' || path.includes(':') || query.has('key') || headers['x-goog-api-key'] !== undefined) {
+    return gemini;
+  }
+  return headers['anthropic-version'] === undefined ? openai : anthropic;
 }
 
 /** What a healthy provider would answer, or what it would say against the request. */
 export function judge(incoming: Incoming, circumstances: Circumstances): Judged {
   const dialect = dialectOf(incoming);
-  const { method, path, body, provider } = incoming;
-  const key = dialect.keyOf(incoming.headers);
-  if (key === '') return against('unauthorized', keyIsMissing(dialect));
+  const { body } = incoming;
+  const sender = { ...incoming, recall: circumstances.recall };
+  const key = dialect.keyOf(sender);
+  if (key === '' && dialect.keyless !== null) return { ok: false, trouble: dialect.keyless };
   if (key.includes('bad')) return against('unauthorized');
-  if (method === 'GET' || method === 'HEAD') return judgeGet(dialect, path);
-  if (method !== 'POST' || !POSTS.has(path)) return against('no-such-path');
-  if (body === null) return against('invalid', 'The request body is not valid JSON: expected an object');
-  if (path === 'messages/count_tokens') {
-    const count = countAnthropic(body, incoming);
-    return typeof count === 'number' ? plain({ input_tokens: count }) : against('invalid', count);
-  }
-  const read = dialect.read(body, { headers: incoming.headers, provider });
-  return read.ok ? { ok: true, subject: tell(dialect, incoming, read.asked, circumstances) } : read;
+  const method = incoming.method === 'HEAD' ? 'GET' : incoming.method;
+  const route = ['GET', 'POST'].includes(method) ? dialect.route({ ...sender, method, body: body ?? {} }) : null;
+  if (route === null || route.to === 'nowhere') return against('no-such-path');
+  if (method === 'POST' && body === null)
+    return against('invalid', 'The request body is not valid JSON: expected an object');
+  if (route.to === 'plain') return { ok: true, subject: { form: 'plain', body: route.body } };
+  if (route.to === 'trouble') return { ok: false, trouble: route.trouble };
+  const request = body ?? {};
+  const read = dialect.read(request, sender);
+  return read.ok
+    ? { ok: true, subject: tell(dialect, { provider: incoming.provider, request, asked: read.asked }, circumstances) }
+    : read;
 }
 
-const POSTS = new Set(['messages', 'messages/count_tokens', 'chat/completions']);
+type Question = { readonly provider: string; readonly request: JsonObject; readonly asked: Asked };
 
-function judgeGet(dialect: Dialect, path: string): Judged {
-  if (path === 'models') return plain(dialect.models);
-  if (!path.startsWith('models/')) return against('no-such-path');
-  const id = path.slice('models/'.length);
-  return id.includes('no-such') ? against('no-such-model', `model: ${id}`) : plain(dialect.model(id));
-}
-
-function tell(dialect: Dialect, { provider }: Incoming, asked: Asked, circumstances: Circumstances): Subject {
+function tell(dialect: Dialect, { provider, request, asked }: Question, circumstances: Circumstances): Subject {
   const { seed, number, nowMs } = circumstances;
   const cached = asked.prefix !== null && circumstances.cached(asked.prefix.key);
   const answer = compose(asked, { provider, seed, cached, callId: dialect.callId });
   const id = dialect.answerId(chance(`${seed} ${number}`).letters(22));
-  return { form: asked.stream ? 'stream' : 'whole', telling: { id, atMs: nowMs, provider, asked, answer } };
-}
-
-function keyIsMissing(dialect: Dialect): string {
-  return dialect.id === 'anthropic'
-    ? 'x-api-key header is required'
-    : 'You didn’t provide an API key. You need to provide your API key in an Authorization header using Bearer auth.';
+  const telling = { id, atMs: nowMs, provider, asked, answer, request };
+  if (asked.keep !== null) circumstances.keep(id, [...asked.keep, ...listAt(dialect.whole(telling), 'output')]);
+  return { form: asked.stream ? 'stream' : 'whole', telling };
 }
 
 function against(kind: Trouble['kind'], message = ''): Judged {
   return { ok: false, trouble: { kind, message } };
-}
-
-function plain(body: JsonObject): Judged {
-  return { ok: true, subject: { form: 'plain', body } };
 }

@@ -2,10 +2,9 @@ import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../model/fault.ts';
-import { anthropic } from './dialects/anthropic.ts';
-import { openai } from './dialects/openai.ts';
+import { strikes } from './faults.ts';
 import { FAULT_CATALOGUE, FAULT_NAMES, refusedPort, startSandbox } from './sandbox.ts';
-import type { FaultName, FaultRow, Sandbox } from './sandbox.ts';
+import type { DialectId, FaultName, FaultRow, Sandbox } from './sandbox.ts';
 import { look, wordsIn, type Look } from './testing/look.ts';
 import { LOOKS } from './testing/looks.ts';
 
@@ -17,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 type Asking = {
-  readonly dialect: 'anthropic' | 'openai-chat';
+  readonly dialect: DialectId;
   readonly form: 'stream' | 'whole';
   readonly provider: string;
   readonly agent?: Agent;
@@ -31,11 +30,26 @@ const ENOUGH_MS = 900;
 /** The server hears of a client's going away a moment later. */
 const HEARD_MS = 50;
 
+const TEXT = 'Hello 京都';
+const SAID = { messages: [{ role: 'user', content: TEXT }] };
+
+/** A question in every dialect. */
+const QUESTIONS = {
+  anthropic: (stream) => ({ path: 'messages', body: { ...SAID, model: 'claude-opus-5-5', stream, max_tokens: 500 } }),
+  'openai-chat': (stream) => ({ path: 'chat/completions', body: { ...SAID, model: 'gpt-5.6', stream } }),
+  'openai-responses': (stream) => ({ path: 'responses', body: { model: 'gpt-5.6', input: TEXT, stream } }),
+  gemini: (stream) => ({
+    path: `models/gemini-3.8-flash:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+    body: { contents: [{ role: 'user', parts: [{ text: TEXT }] }] },
+  }),
+  ollama: (stream) => ({ path: 'api/chat', body: { ...SAID, model: 'llama3.2', stream } }),
+} as const satisfies Record<DialectId, (stream: boolean) => { readonly path: string; readonly body: object }>;
+
+const DIALECTS: readonly DialectId[] = ['anthropic', 'openai-chat', 'openai-responses', 'gemini', 'ollama'];
+
 function ask({ dialect, form, provider, agent }: Asking, enoughMs?: number): Promise<Look> {
-  const [path, model] = dialect === 'anthropic' ? ['messages', 'claude-opus-5-5'] : ['chat/completions', 'gpt-5.6'];
-  const limit = dialect === 'anthropic' ? { max_tokens: 500 } : {};
-  const body = { model, messages: [{ role: 'user', content: 'Hello 京都' }], stream: form === 'stream', ...limit };
-  const url = `${sandbox.baseUrl(provider)}/${path}`;
+  const { path, body } = QUESTIONS[dialect](form === 'stream');
+  const url = `${sandbox.baseUrl(provider, dialect)}/${path}`;
   return look({ url, body, ...(agent && { agent }), ...(enoughMs !== undefined && { enoughMs }) });
 }
 
@@ -46,9 +60,9 @@ function row(fault: FaultName): FaultRow {
 /** All combinations that a fault strikes, or all that it does not. Each has a provider of its own. */
 function cases(struck: boolean): readonly (readonly [string, Case])[] {
   return FAULT_NAMES.flatMap((fault) =>
-    [anthropic, openai].flatMap(({ id: dialect }) =>
+    DIALECTS.flatMap((dialect) =>
       (['stream', 'whole'] as const)
-        .filter((form) => ['both', form].includes(row(fault).applies) === struck)
+        .filter((form) => strikes(fault, form, dialect) === struck)
         .map(
           (form) =>
             [
@@ -84,13 +98,13 @@ describe('the catalogue of faults', () => {
     const seen = await ask(how, fault === 'pings-only' ? ENOUGH_MS : undefined);
     const { status = 200, end = 'complete', type = /^/, has = /^/, hasNot = NOTHING, and = () => true } = LOOKS[fault];
     expect({ status: seen.status, end: seen.end }).toEqual({
-      status: typeof status === 'number' ? status : status[dialect],
+      status: typeof status === 'number' ? status : status(dialect),
       end,
     });
     expect(seen.headers['content-type'] ?? '').toMatch(type);
     expect(seen.text).toMatch(has);
     expect(seen.text).not.toMatch(hasNot);
-    expect(and(seen)).toBe(true);
+    expect(and(seen, dialect)).toBe(true);
 
     await sleep(HEARD_MS);
     const [request] = sandbox.seen(provider);

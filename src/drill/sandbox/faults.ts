@@ -1,4 +1,5 @@
 import type { FaultKind } from '../../model/fault.ts';
+import type { DialectId } from './dialects/dialect.ts';
 
 /** One way in which a provider misbehaves. */
 export type FaultRow = {
@@ -8,6 +9,8 @@ export type FaultRow = {
   readonly applies: 'whole' | 'stream' | 'both';
   /** What a gateway without a standby should take it for. `legal`: it is none, and the answer has to arrive. */
   readonly expects: FaultKind | 'legal';
+  /** The dialects in which there is no such thing. */
+  readonly notIn?: readonly DialectId[];
   /** What the provider does, in one sentence. */
   readonly summary: string;
 };
@@ -32,23 +35,23 @@ export const FAULT_CATALOGUE = {
   'reset-mid-body':         { when: 'before', applies: 'whole',  expects: 'cut',            summary: 'Resets the connection in the middle of the body.' },
   // refusals to work
   'rate-limited':           { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 without saying for how long.' },
-  'rate-limited-seconds':   { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` of 7 seconds.' },
+  'rate-limited-seconds':   { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 and wants 7 seconds: in `retry-after`, at Gemini in the body.' },
   'rate-limited-date':      { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` that is an HTTP date half a minute away.' },
-  'rate-limited-day':       { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` of 24 hours.' },
-  'rate-limited-absurd':    { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` of 136 years, more than a timer can hold.' },
+  'rate-limited-day':       { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 and wants 24 hours.' },
+  'rate-limited-absurd':    { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 and wants 136 years, more than a timer can hold.' },
   'rate-limited-garbage':   { when: 'before', applies: 'both',   expects: 'rate-limited',   summary: 'Answers 429 with a `retry-after` that is neither a number nor a date.' },
   'insufficient-quota':     { when: 'before', applies: 'both',   expects: 'no-credit',      summary: 'Answers 429 because the quota is used up, which waiting does not cure.' },
-  'credit-balance':         { when: 'before', applies: 'both',   expects: 'no-credit',      summary: 'Answers 400, although the reason is an empty account.' },
-  'payment-required':       { when: 'before', applies: 'both',   expects: 'no-credit',      summary: 'Answers 402.' },
-  unauthorized:             { when: 'before', applies: 'both',   expects: 'unauthorized',   summary: 'Answers 401: the key is not accepted.' },
-  'echoed-key':             { when: 'before', applies: 'both',   expects: 'unauthorized',   summary: 'Answers 401 and repeats the key in its message.' },
+  'credit-balance':         { when: 'before', applies: 'both',   expects: 'no-credit',      notIn: ['ollama'], summary: 'Answers 400, at Gemini 403, although the reason is an empty account.' },
+  'payment-required':       { when: 'before', applies: 'both',   expects: 'no-credit',      notIn: ['gemini', 'ollama'], summary: 'Answers 402.' },
+  unauthorized:             { when: 'before', applies: 'both',   expects: 'unauthorized',   summary: 'Answers 401, at Gemini 400: the key is not accepted.' },
+  'echoed-key':             { when: 'before', applies: 'both',   expects: 'unauthorized',   notIn: ['ollama'], summary: 'Does the same and repeats the key in its message.' },
   'permission-denied':      { when: 'before', applies: 'both',   expects: 'unauthorized',   summary: 'Answers 403: the key may not do that.' },
-  'region-blocked':         { when: 'before', applies: 'both',   expects: 'region-blocked', summary: 'Answers 403: not in this country.' },
+  'region-blocked':         { when: 'before', applies: 'both',   expects: 'region-blocked', notIn: ['ollama'], summary: 'Answers 403, at Gemini 400: not in this country.' },
   'no-such-model':          { when: 'before', applies: 'both',   expects: 'no-such-model',  summary: 'Answers 404: the model was retired.' },
   'body-too-large-html':    { when: 'before', applies: 'both',   expects: 'too-long',       summary: 'Answers 413 with a web page of the network in front of the provider.' },
   'context-too-long':       { when: 'before', applies: 'both',   expects: 'too-long',       summary: 'Answers 400: the prompt does not fit the context window.' },
   'invalid-request':        { when: 'before', applies: 'both',   expects: 'invalid',        summary: 'Answers 400: the request is wrong.' },
-  'content-filter':         { when: 'before', applies: 'both',   expects: 'refused',        summary: 'Answers 400: a filter blocked it.' },
+  'content-filter':         { when: 'before', applies: 'both',   expects: 'refused',        notIn: ['ollama'], summary: 'Answers 400: a filter blocked it. At Gemini a success without an answer.' },
   // servers in trouble
   'internal-error':         { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 500.' },
   'bad-gateway-html':       { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 502 with a web page.' },
@@ -56,43 +59,43 @@ export const FAULT_CATALOGUE = {
   'unknown-error-html':     { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 520 with a web page of the network in front of the provider.' },
   'unavailable-html':       { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 503 with a web page.' },
   unavailable:              { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 503.' },
-  overloaded:               { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers that it is overloaded: 529 at Anthropic, 503 at OpenAI.' },
+  overloaded:               { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers that it is overloaded: 529 at Anthropic, 503 elsewhere.' },
   // answers that are none
   redirect:                 { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Answers 307 and points at another host, which must not get the request or the key.' },
   'html-200':               { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Answers 200 with a web page that asks whether you are a person.' },
   'error-200':              { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 200, but the body is an error.' },
-  'json-for-stream':        { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'Sends a whole JSON answer where a stream was asked for.' },
+  'json-for-stream':        { when: 'before', applies: 'stream', expects: 'garbled',        notIn: ['ollama'], summary: 'Sends a whole JSON answer where a stream was asked for.' },
   'stream-for-json':        { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Sends a stream where a whole answer was asked for.' },
   'gzip-garbage':           { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Says that the body is compressed, which nobody asked for and which is not true.' },
   'no-content':             { when: 'before', applies: 'both',   expects: 'empty',          summary: 'Answers 204.' },
   'empty-body':             { when: 'before', applies: 'both',   expects: 'empty',          summary: 'Answers 200 with a body of no bytes.' },
   'huge-headers':           { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Sends 128 KB of headers.' },
-  'wrong-shape':            { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Answers correctly in the other dialect.' },
+  'wrong-shape':            { when: 'before', applies: 'both',   expects: 'garbled',        summary: 'Answers correctly in another dialect.' },
   'body-cut':               { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Sends half of the JSON as if it were all of it.' },
   'trailing-garbage':       { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Puts a stack trace behind the JSON.' },
   'invalid-utf8-body':      { when: 'before', applies: 'whole',  expects: 'garbled',        summary: 'Sends a body with bytes that are not UTF-8.' },
   'empty-completion':       { when: 'before', applies: 'both',   expects: 'empty',          summary: 'Ends in good order without having said anything.' },
   // streams that go wrong
   'first-event-error':      { when: 'before', applies: 'stream', expects: 'overloaded',     summary: 'Opens a stream with 200, and its first event is an error.' },
-  'lifecycle-then-error':   { when: 'before', applies: 'stream', expects: 'overloaded',     summary: 'Sends the opening events and then an error.' },
+  'lifecycle-then-error':   { when: 'before', applies: 'stream', expects: 'overloaded',     notIn: ['gemini', 'ollama'], summary: 'Sends the opening events and then an error.' },
   'error-mid-stream':       { when: 'after',  applies: 'stream', expects: 'overloaded',     summary: 'Sends an error event in the middle of the answer.' },
   'malformed-event-before': { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'The first event with content is broken JSON.' },
   'malformed-event-after':  { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'An event in the middle of the answer is broken JSON; the rest is fine.' },
   'invalid-utf8':           { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'An event in the middle of the answer holds half a character.' },
   'giant-event':            { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'Sends an event of 8 MiB without a line end.' },
   'thinking-then-cut':      { when: 'before', applies: 'stream', expects: 'cut',            summary: 'Thinks aloud and ends the response before the answer begins.' },
-  'tool-json-cut':          { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'Ends in good order, but the arguments of a tool call are only half there.' },
+  'tool-json-cut':          { when: 'after',  applies: 'stream', expects: 'garbled',        notIn: ['ollama'], summary: 'Ends in good order, but a tool call is only half there.' },
   'text-after-finish':      { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'Says why it has stopped, and then goes on.' },
   // odd, but legal: the answer has to arrive
-  crlf:                     { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Ends its lines with CR LF.' },
-  bom:                      { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Puts a byte order mark in front of the stream.' },
-  'no-space':               { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Writes `data:` without the space behind it.' },
-  'multi-line-data':        { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Spreads the JSON of an event over several `data:` lines.' },
-  comments:                 { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Puts comments between its events.' },
+  crlf:                     { when: 'before', applies: 'stream', expects: 'legal',          notIn: ['gemini'], summary: 'Ends its lines with CR LF.' },
+  bom:                      { when: 'before', applies: 'stream', expects: 'legal',          notIn: ['ollama'], summary: 'Puts a byte order mark in front of the stream.' },
+  'no-space':               { when: 'before', applies: 'stream', expects: 'legal',          notIn: ['ollama'], summary: 'Writes `data:` without the space behind it.' },
+  'multi-line-data':        { when: 'before', applies: 'stream', expects: 'legal',          notIn: ['ollama'], summary: 'Spreads the JSON of an event over several `data:` lines.' },
+  comments:                 { when: 'before', applies: 'stream', expects: 'legal',          notIn: ['ollama'], summary: 'Puts comments between its events.' },
   'unknown-events':         { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Puts events between the others that nobody has heard of.' },
   'split-utf8':             { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Sends every byte on its own, so that every longer character is cut.' },
   buffered:                 { when: 'before', applies: 'stream', expects: 'legal',          summary: 'Holds the whole stream back and sends it at once, as buffering proxies do.' },
-  'missing-terminal':       { when: 'after',  applies: 'stream', expects: 'legal',          summary: 'Says why it has stopped, but leaves out the terminal event.' },
+  'missing-terminal':       { when: 'after',  applies: 'stream', expects: 'legal',          notIn: ['openai-responses', 'gemini', 'ollama'], summary: 'Says why it has stopped, but leaves out the terminal event.' },
   'missing-usage':          { when: 'after',  applies: 'both',   expects: 'legal',          summary: 'Says nothing about tokens.' },
   'early-hints':            { when: 'before', applies: 'both',   expects: 'legal',          summary: 'Sends a 103 in front of the real head.' },
 } as const satisfies Record<string, FaultRow>;
@@ -110,17 +113,18 @@ export function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(FAULT_CATALOGUE, name);
 }
 
-/** Does this fault do anything to an answer of this form? */
-export function strikes(name: FaultName, form: 'whole' | 'stream'): boolean {
-  const row: FaultRow = FAULT_CATALOGUE[name];
-  return row.applies === 'both' || row.applies === form;
+/** Does this fault do anything to an answer of this form and dialect? */
+export function strikes(name: FaultName, form: 'whole' | 'stream', dialect: DialectId): boolean {
+  const { applies, notIn = [] }: FaultRow = FAULT_CATALOGUE[name];
+  return (applies === 'both' || applies === form) && !notIn.includes(dialect);
 }
 
 /** The catalogue as the table of the guide. */
 export function renderFaultTable(): string {
   const rows = FAULT_NAMES.map((name) => {
-    const { when, applies, expects, summary } = FAULT_CATALOGUE[name];
-    return `| \`${name}\` | ${summary} | ${applies} | ${when} | ${expects === 'legal' ? 'legal' : `\`${expects}\``} |`;
+    const { when, applies, expects, summary, notIn = [] }: FaultRow = FAULT_CATALOGUE[name];
+    const except = notIn.length === 0 ? '' : ` Not in ${notIn.map((dialect) => `\`${dialect}\``).join(', ')}.`;
+    return `| \`${name}\` | ${summary}${except} | ${applies} | ${when} | ${expects === 'legal' ? 'legal' : `\`${expects}\``} |`;
   });
   return [
     '| fault | what the provider does | answers | content | expected |',

@@ -1,3 +1,4 @@
+import type { Json } from '../../model/json.ts';
 import type { CanonicalAnswer } from './answer/answer.ts';
 import type { FaultName } from './faults.ts';
 
@@ -29,6 +30,8 @@ export const SEEN_MAX = 1_000;
 const SEEN_CHARACTERS_MAX = 64 * 1024 * 1024;
 /** How many beginnings a prompt cache holds. */
 const PREFIXES_MAX = 1_000;
+/** How many answers are kept for those who want to go on from them. */
+const KEPT_MAX = 1_000;
 
 /** One simulated provider: its switch, its memory of requests and its prompt cache. */
 export type ProviderState = {
@@ -43,6 +46,9 @@ export type ProviderState = {
   readonly arrived: (request: SeenRequest) => (news: Partial<SeenRequest>) => void;
   /** Was this beginning sent before? From now on it was. */
   readonly cached: (key: string) => boolean;
+  /** Keeps what was said up to an answer, under the answer's id. */
+  readonly keep: (id: string, said: readonly Json[]) => void;
+  readonly recall: (id: string) => readonly Json[] | null;
   readonly clear: () => void;
 };
 
@@ -52,6 +58,7 @@ export function providerState(): ProviderState {
   let entries: { request: SeenRequest }[] = [];
   let characters = 0;
   const prefixes = new Set<string>();
+  const kept = new Map<string, readonly Json[]>();
 
   const setFault = (next: FaultName | null, times: number | null): void => {
     fault = times === 0 ? null : next;
@@ -83,11 +90,17 @@ export function providerState(): ProviderState {
       prefixes.add(key);
       return known;
     },
+    keep: (id, said) => {
+      if (kept.size >= KEPT_MAX) kept.clear();
+      kept.set(id, said);
+    },
+    recall: (id) => kept.get(id) ?? null,
     clear: () => {
       setFault(null, null);
       entries = [];
       characters = 0;
       prefixes.clear();
+      kept.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
+import type { DialectId } from './dialects/dialect.ts';
 import type { FaultName } from './faults.ts';
 import { PACES, type Pace, type PaceName } from './pace.ts';
 import { serve, type House } from './serve.ts';
@@ -10,8 +11,11 @@ import { providerState, type ProviderState, type SeenRequest } from './provider-
 export type Sandbox = {
   /** `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** The address of a provider, with `/v1`. Any name is a provider of its own and speaks both dialects. */
-  readonly baseUrl: (provider: string) => string;
+  /**
+   * The address of a provider, as clients of this dialect want it: with `/v1`, Gemini's with `/v1beta`, Ollama's with
+   * neither. Any name is a provider of its own and speaks every dialect.
+   */
+  readonly baseUrl: (provider: string, dialect?: DialectId) => string;
   /** Makes a provider misbehave until it is told otherwise (null), or until the fault has struck `times` times. */
   readonly setFault: (provider: string, fault: FaultName | null, options?: FaultOptions) => void;
   /** The requests that a provider got, oldest first; the oldest are forgotten (see SEEN_MAX). */
@@ -31,6 +35,7 @@ export type SandboxOptions = {
   readonly seed?: number;
 };
 
+export type { DialectId } from './dialects/dialect.ts';
 export type { SeenRequest } from './provider-state.ts';
 export { FAULT_CATALOGUE, FAULT_NAMES, type FaultName, type FaultRow } from './faults.ts';
 export { PACES, type Pace, type PaceName } from './pace.ts';
@@ -39,6 +44,13 @@ export { refusedPort } from './refused-port.ts';
 /** How many simulated providers there may be. */
 const PROVIDERS_MAX = 1_000;
 const CONNECTIONS_MAX = 4_096;
+const BASES = {
+  anthropic: '/v1',
+  'openai-chat': '/v1',
+  'openai-responses': '/v1',
+  gemini: '/v1beta',
+  ollama: '',
+} as const satisfies Record<DialectId, string>;
 
 /** Starts simulated providers on loopback. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -58,7 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   return {
     url,
-    baseUrl: (name) => `${url}/${name}/v1`,
+    baseUrl: (name, dialect = 'openai-chat') => `${url}/${name}${BASES[dialect]}`,
     setFault: (name, fault, { times } = {}) => provider(name).setFault(fault, times ?? null),
     seen: (name) => house.providers().get(name)?.seen() ?? [],
     clear: () => {

@@ -10,7 +10,7 @@ import { play } from './play.ts';
 import type { ProviderState, SeenRequest } from './provider-state.ts';
 import { respond } from './script/any-faults.ts';
 import { misbehave } from './script/misbehave.ts';
-import { JSON_TYPE, wellScript, type Draft, type Script } from './script/script.ts';
+import { wellScript, type Draft, type Script } from './script/script.ts';
 
 /** The largest request that is read, bytes. */
 export const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -42,8 +42,9 @@ async function respondTo(request: IncomingMessage, response: ServerResponse, hou
   if (body === null) return;
   const headers = flatten(request);
   const method = request.method ?? 'GET';
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const [, name = '', rest] = /^\/([^/]+)(?:\/v1)*\/(.+)$/.exec(path) ?? [];
+  const [path = '/', query = ''] = (request.url ?? '/').split('?');
+  // Clients add the version to an address that has one, or leave it out.
+  const [, name = '', versions = '', rest] = /^\/([^/]+)((?:\/v1(?:beta)?)*)\/(.+)$/.exec(path) ?? [];
   const provider = rest === undefined || name === '_sandbox' ? null : house.provider(name);
   if (rest === undefined || provider === null) {
     const answer = control({ method, path, headers, body: parseJson(body.text) }, house);
@@ -51,7 +52,15 @@ async function respondTo(request: IncomingMessage, response: ServerResponse, hou
     return;
   }
   const parsed = parseJson(body.text);
-  const incoming = { method, path: rest, headers, body: isObject(parsed) ? parsed : null, provider: name };
+  const incoming = {
+    method,
+    path: rest.replaceAll(/%3a/gi, ':'),
+    version: versions.split('/').at(-1) ?? '',
+    query: new URLSearchParams(query),
+    headers,
+    body: isObject(parsed) ? parsed : null,
+    provider: name,
+  };
   const visit = { incoming, reused, tooLarge: body.tooLarge, provider };
   const note = provider.arrived({ ...NEW, atMs: Date.now(), method, path, headers, body: body.text });
   const { script, ...known } = decide(visit, house);
@@ -94,10 +103,11 @@ function decide({ incoming, reused, tooLarge, provider }: Visit, house: House): 
   const headers = dialect.headers(requestId, nowMs);
   const judged = tooLarge
     ? ({ ok: false, trouble: { kind: 'too-large', message: '' } } as const)
-    : judge(incoming, { seed: house.seed, number, nowMs, cached: provider.cached });
+    : judge(incoming, { seed: house.seed, number, nowMs, ...provider });
   if (!judged.ok) {
-    const { status, body } = dialect.trouble(judged.trouble, requestId);
-    const script = respond(status, { ...headers, 'content-type': JSON_TYPE }, JSON.stringify(body));
+    const { status, headers: more, body } = dialect.trouble(judged.trouble, requestId);
+    const type = { 'content-type': dialect.wire.json };
+    const script = respond(status, { ...headers, ...more, ...type }, JSON.stringify(body));
     return { script, end: 'answered', news: {} };
   }
   const { subject } = judged;
@@ -106,9 +116,9 @@ function decide({ incoming, reused, tooLarge, provider }: Visit, house: House): 
     pace: house.pace,
     headers,
     requestId,
-    key: dialect.keyOf(incoming.headers),
+    key: dialect.keyOf({ ...incoming, recall: provider.recall }),
     reused,
-    elsewhere: `${house.url.replace('127.0.0.1', 'localhost')}/elsewhere/v1/${incoming.path}`,
+    elsewhere: `${house.url.replace('127.0.0.1', 'localhost')}/elsewhere/${incoming.version === '' ? '' : `${incoming.version}/`}${incoming.path}`,
     nowMs,
     subject,
   };

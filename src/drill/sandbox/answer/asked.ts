@@ -1,5 +1,5 @@
 import type { ToolChoice } from '../../../model/conversation.ts';
-import type { JsonObject } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
 
 /** What a simulated model takes from a request, whichever dialect it came in. */
 export type Asked = {
@@ -23,6 +23,8 @@ export type Asked = {
   readonly inputTokens: number;
   /** The beginning that the provider may keep in its prompt cache; null when the caller wants none. */
   readonly prefix: CachedPrefix | null;
+  /** Everything that was said so far, when the provider shall keep it under the id of its answer; else null. */
+  readonly keep: readonly Json[] | null;
 };
 
 export type ToolResult = { readonly name: string; readonly text: string };

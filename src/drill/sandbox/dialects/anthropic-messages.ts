@@ -1,5 +1,5 @@
 import { at, isArray, listAt, textAt, type Json, type JsonObject } from '../../../model/json.ts';
-import { hash } from '../answer/chance.ts';
+import { isOwn, signatureOf } from './signature.ts';
 
 /** Results of tools that run at the provider have many names. */
 const PARTS =
@@ -25,12 +25,6 @@ export function complaintAboutMessages(body: JsonObject, provider: string): stri
     if (complaint !== null) return complaint;
   }
   return complaintAboutPairs(messages);
-}
-
-/** What a simulated provider signs its thinking with. No other provider accepts it. */
-export function signatureOf(thinking: string, provider: string): string {
-  const mark = hash(`${provider}|${thinking}`).toString(36);
-  return Buffer.from(`sandbox:${provider}:${mark}:`.padEnd(96, mark)).toString('base64');
 }
 
 function complaintAboutMessage(message: Json, index: number, count: number): string | null {
@@ -66,10 +60,6 @@ function complaintAboutSignature(message: Json, index: number, provider: string)
     return `messages.${index}.content.${place}: Invalid \`signature\` in \`thinking\` block`;
   }
   return null;
-}
-
-function isOwn(signature: string, provider: string): boolean {
-  return Buffer.from(signature, 'base64').toString('utf8').startsWith(`sandbox:${provider}:`);
 }
 
 function complaintAboutPairs(messages: readonly Json[]): string | null {

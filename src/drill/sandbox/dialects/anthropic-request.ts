@@ -5,6 +5,7 @@ import { hash } from '../answer/chance.ts';
 import { countTokens } from '../answer/words.ts';
 import { MISSING_MODEL, refuse, type Read, type Sender } from './dialect.ts';
 import { complaintAboutMessages } from './anthropic-messages.ts';
+import { objectAt, wordsOf } from './reading.ts';
 
 const FIELDS = new Set(
   (
@@ -14,10 +15,12 @@ const FIELDS = new Set(
   ).split(' '),
 );
 
+type Speaker = Pick<Sender, 'headers' | 'provider'>;
+
 const SAMPLING = ['temperature', 'top_p', 'top_k'];
 
 /** A Messages request as the simulated model sees it, or what the API would say against it. */
-export function readAnthropic(body: JsonObject, sender: Sender): Read {
+export function readAnthropic(body: JsonObject, sender: Speaker): Read {
   const complaint = complaintAbout(body, sender, true);
   if (complaint !== null) return refuse('invalid', complaint);
   if (textAt(body, 'model').includes(MISSING_MODEL)) {
@@ -27,11 +30,11 @@ export function readAnthropic(body: JsonObject, sender: Sender): Read {
 }
 
 /** The same for `count_tokens`, which needs no limit: the number of tokens, or a complaint. */
-export function countAnthropic(body: JsonObject, sender: Sender): number | string {
+export function countAnthropic(body: JsonObject, sender: Speaker): number | string {
   return complaintAbout(body, sender, false) ?? inputTokens(body);
 }
 
-function complaintAbout(body: JsonObject, { headers, provider }: Sender, answers: boolean): string | null {
+function complaintAbout(body: JsonObject, { headers, provider }: Speaker, answers: boolean): string | null {
   const version = headers['anthropic-version'] ?? '';
   if (version === '') return 'anthropic-version: header is required';
   const strange = Object.keys(body).find((field) => !FIELDS.has(field));
@@ -90,7 +93,7 @@ function toAsked(body: JsonObject): Asked {
     model: textAt(body, 'model'),
     stream: at(body, 'stream') === true,
     usage: true,
-    text: results.length > 0 ? '' : plainText(at(last, 'content')),
+    text: results.length > 0 ? '' : wordsOf(at(last, 'content')),
     results,
     tools: listAt(body, 'tools')
       .filter((tool) => isObject(at(tool, 'input_schema')))
@@ -104,6 +107,7 @@ function toAsked(body: JsonObject): Asked {
     history: JSON.stringify([at(body, 'system') ?? '', messages]),
     inputTokens: inputTokens(body),
     prefix: prefixOf(body),
+    keep: null,
   };
 }
 
@@ -149,18 +153,5 @@ function resultsIn(messages: readonly Json[], last: Json | undefined): readonly 
   );
   return listAt(last, 'content')
     .filter((part) => textAt(part, 'type') === 'tool_result')
-    .map((part) => ({ name: names.get(textAt(part, 'tool_use_id')) ?? '?', text: plainText(at(part, 'content')) }));
-}
-
-function plainText(content: Json | undefined): string {
-  if (typeof content === 'string') return content;
-  return listAt(content)
-    .filter((part) => textAt(part, 'type') === 'text')
-    .map((part) => textAt(part, 'text'))
-    .join('\n');
-}
-
-function objectAt(value: Json, key: string): JsonObject {
-  const found = at(value, key);
-  return isObject(found) ? found : {};
+    .map((part) => ({ name: names.get(textAt(part, 'tool_use_id')) ?? '?', text: wordsOf(at(part, 'content')) }));
 }

@@ -2,39 +2,74 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { StopReason } from '../../../model/reply.ts';
 import { hash } from '../answer/chance.ts';
 import { tokens } from '../answer/words.ts';
-import { signatureOf } from './anthropic-messages.ts';
-import { readAnthropic } from './anthropic-request.ts';
-import { MODELS, renderFrame, type Dialect, type Frame, type Telling, type TroubleKind } from './dialect.ts';
+import { countAnthropic, readAnthropic } from './anthropic-request.ts';
+import {
+  EVENTS,
+  MODEL,
+  MODELS,
+  NOWHERE,
+  plainly,
+  renderEvent,
+  retryHeaders,
+  routeToModels,
+  type Asking,
+  type Dialect,
+  type Frame,
+  type Route,
+  type Telling,
+  type Trouble,
+  type TroubleKind,
+} from './dialect.ts';
+import { signatureOf } from './signature.ts';
 
 /** Anthropic Messages, as the API writes it. */
 export const anthropic: Dialect = {
   id: 'anthropic',
-  keyOf: (headers) => headers['x-api-key'] ?? (headers.authorization ?? '').replace(/^Bearer /, ''),
+  wire: {
+    ...EVENTS,
+    ping: () => renderEvent({ event: 'ping', data: '{"type": "ping"}' }),
+    unheardOf: () => renderEvent({ event: 'weather_report', data: '{"type":"weather_report","sky":"clear"}' }),
+  },
+  keyOf: ({ headers }) => headers['x-api-key'] ?? (headers.authorization ?? '').replace(/^Bearer /, ''),
+  keyless: { kind: 'unauthorized', message: 'x-api-key header is required' },
+  route,
   read: readAnthropic,
   whole,
   frames,
-  ping: renderFrame({ event: 'ping', data: '{"type": "ping"}' }),
-  trouble: ({ kind, message }, requestId) => {
-    const row: TroubleRow = TROUBLES[kind];
-    const details = row.code === undefined ? {} : { details: { error_code: row.code } };
-    const error = { type: row.type, message: message === '' ? row.message : message, ...details };
-    return { status: row.status, body: { type: 'error', error, request_id: requestId } };
-  },
+  trouble,
+  failure: (cause, { requestId }) =>
+    renderEvent({ event: 'error', data: JSON.stringify(trouble(cause, requestId).body) }),
   headers: (requestId, nowMs) => ({
     'request-id': requestId,
     'anthropic-organization-id': 'b1e7a2f4-6c1d-4a53-9d40-5a0db0c0ffee',
     ...limits(nowMs),
   }),
-  models: {
-    data: MODELS.map(({ id, name }) => describe(id, name)),
-    has_more: false,
-    first_id: MODELS[0].id,
-    last_id: MODELS.at(-1)?.id ?? '',
-  },
-  model: (id) => describe(id, MODELS.find((model) => model.id === id)?.name ?? id),
   answerId: (letters) => `msg_01${letters}`,
   callId: (letters) => `toolu_01${letters}`,
 };
+
+const LIST = {
+  data: MODELS.map(({ id, name }) => describe(id, name)),
+  has_more: false,
+  first_id: MODELS[0].id,
+  last_id: MODELS.at(-1)?.id ?? '',
+};
+
+function route(asking: Asking): Route {
+  const { method, path, body } = asking;
+  if (method === 'GET') return routeToModels(path, LIST, (id) => describe(id, nameOf(id)));
+  if (path === 'messages') return MODEL;
+  if (path !== 'messages/count_tokens') return NOWHERE;
+  const count = countAnthropic(body, asking);
+  return plainly(typeof count === 'number' ? { input_tokens: count } : count);
+}
+
+function trouble(cause: Trouble, requestId: string): ReturnType<Dialect['trouble']> {
+  const row: TroubleRow = TROUBLES[cause.kind];
+  const details = row.code === undefined ? {} : { details: { error_code: row.code } };
+  const error = { type: row.type, message: cause.message === '' ? row.message : cause.message, ...details };
+  return { status: row.status, headers: retryHeaders(cause), body: { type: 'error', error, request_id: requestId } };
+}
 
 type TroubleRow = {
   readonly status: number;
@@ -211,6 +246,10 @@ function limits(nowMs: number): Readonly<Record<string, string>> {
       [`anthropic-ratelimit-${name}-reset`, reset],
     ]),
   );
+}
+
+function nameOf(id: string): string {
+  return MODELS.find((model) => model.id === id)?.name ?? id;
 }
 
 function describe(id: string, name: string): JsonObject {

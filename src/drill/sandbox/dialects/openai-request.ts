@@ -5,6 +5,7 @@ import { hash } from '../answer/chance.ts';
 import { countTokens } from '../answer/words.ts';
 import { MISSING_MODEL, refuse, type Read } from './dialect.ts';
 import { complaintAboutMessages } from './openai-messages.ts';
+import { objectAt, wordsOf } from './reading.ts';
 
 const FIELDS = new Set(
   (
@@ -114,7 +115,14 @@ function toAsked(body: JsonObject): Asked {
     model: textAt(body, 'model'),
     stream: at(body, 'stream') === true,
     usage: at(body, 'stream_options', 'include_usage') === true,
-    text: answersTools ? '' : plainText(messages.findLast((message) => textAt(message, 'role') === 'user')),
+    text: answersTools
+      ? ''
+      : wordsOf(
+          at(
+            messages.findLast((message) => textAt(message, 'role') === 'user'),
+            'content',
+          ),
+        ),
     results: answersTools ? resultsIn(messages) : [],
     tools: listAt(body, 'tools')
       .filter((tool) => textAt(tool, 'type') === 'function')
@@ -128,6 +136,7 @@ function toAsked(body: JsonObject): Asked {
     history: JSON.stringify(messages),
     inputTokens: countTokens(JSON.stringify([at(body, 'tools') ?? 0, messages])),
     prefix: prefixOf(body),
+    keep: null,
   };
 }
 
@@ -158,21 +167,8 @@ function resultsIn(messages: readonly Json[]): readonly ToolResult[] {
   const names = new Map(
     listAt(messages[asker], 'tool_calls').map((call) => [textAt(call, 'id'), textAt(call, 'function', 'name')]),
   );
-  return messages
-    .slice(asker + 1)
-    .map((message) => ({ name: names.get(textAt(message, 'tool_call_id')) ?? '?', text: plainText(message) }));
-}
-
-function plainText(message: Json | undefined): string {
-  const content = at(message, 'content');
-  if (typeof content === 'string') return content;
-  return listAt(content)
-    .filter((part) => textAt(part, 'type') === 'text')
-    .map((part) => textAt(part, 'text'))
-    .join('\n');
-}
-
-function objectAt(value: Json, ...path: readonly string[]): JsonObject {
-  const found = at(value, ...path);
-  return isObject(found) ? found : {};
+  return messages.slice(asker + 1).map((message) => ({
+    name: names.get(textAt(message, 'tool_call_id')) ?? '?',
+    text: wordsOf(at(message, 'content')),
+  }));
 }

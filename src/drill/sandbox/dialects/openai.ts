@@ -2,65 +2,56 @@ import type { JsonObject } from '../../../model/json.ts';
 import type { StopReason } from '../../../model/reply.ts';
 import { hash } from '../answer/chance.ts';
 import { tokens } from '../answer/words.ts';
-import { MODELS, type Dialect, type Frame, type Telling, type TroubleKind } from './dialect.ts';
+import {
+  EVENTS,
+  MODEL,
+  MODELS,
+  NOWHERE,
+  plainly,
+  renderEvent,
+  routeToModels,
+  type Asking,
+  type Dialect,
+  type Frame,
+  type Route,
+  type Telling,
+} from './dialect.ts';
+import { embedForOpenai } from './embeddings.ts';
+import { OPENAI_KEYLESS, openaiHeaders, openaiKey, openaiTrouble } from './openai-account.ts';
 import { readOpenai } from './openai-request.ts';
 
 /** OpenAI Chat Completions, as the API writes it. Thinking is `reasoning_content`, as most servers of this dialect say it. */
 export const openai: Dialect = {
   id: 'openai-chat',
-  keyOf: (headers) => (headers.authorization ?? '').replace(/^Bearer /, ''),
+  wire: {
+    ...EVENTS,
+    ping: () => ': keep-alive\n\n',
+    unheardOf: () =>
+      renderEvent({
+        event: '',
+        data: '{"id":"x","object":"weather.report","created":0,"model":"x","choices":[]}',
+      }),
+  },
+  keyOf: openaiKey,
+  keyless: OPENAI_KEYLESS,
+  route,
   read: readOpenai,
   whole,
   frames,
-  ping: ': keep-alive\n\n',
-  trouble: ({ kind, message }) => {
-    const { status, type, code, ...row } = TROUBLES[kind];
-    return { status, body: { error: { message: message === '' ? row.message : message, type, param: null, code } } };
-  },
-  headers: (requestId) => ({
-    'x-request-id': requestId,
-    'openai-organization': 'sandbox',
-    'openai-processing-ms': '12',
-    'openai-version': '2020-10-01',
-    'x-ratelimit-limit-requests': '5000',
-    'x-ratelimit-remaining-requests': '4999',
-    'x-ratelimit-reset-requests': '12ms',
-    'x-ratelimit-limit-tokens': '800000',
-    'x-ratelimit-remaining-tokens': '799000',
-    'x-ratelimit-reset-tokens': '75ms',
-  }),
-  models: { object: 'list', data: MODELS.map(({ id, maker }) => describe(id, maker)) },
-  model: (id) => describe(id, MODELS.find((model) => model.id === id)?.maker ?? 'sandbox'),
+  trouble: openaiTrouble,
+  failure: (cause) => renderEvent({ event: '', data: JSON.stringify(openaiTrouble(cause).body) }),
+  headers: openaiHeaders,
   answerId: (letters) => `chatcmpl-${letters}`,
   callId: (letters) => `call_${letters}`,
 };
 
-type TroubleRow = {
-  readonly status: number;
-  readonly type: string;
-  readonly code: string | null;
-  readonly message: string;
-};
+const LIST = { object: 'list', data: MODELS.map(({ id, maker }) => describe(id, maker)) };
 
-// oxfmt-ignore
-const TROUBLES = {
-  'rate-limited': { status: 429, type: 'requests', code: 'rate_limit_exceeded', message: 'Rate limit reached for requests. Limit: 3 / min.' },
-  'insufficient-quota': { status: 429, type: 'insufficient_quota', code: 'insufficient_quota', message: 'You exceeded your current quota, please check your plan and billing details.' },
-  'credit-balance': { status: 400, type: 'billing_limit_user_error', code: 'billing_hard_limit_reached', message: 'Billing hard limit has been reached' },
-  'payment-required': { status: 402, type: 'billing_error', code: 'insufficient_balance', message: 'Insufficient Balance' },
-  unauthorized: { status: 401, type: 'invalid_request_error', code: 'invalid_api_key', message: 'Incorrect API key provided. You can find your API key in your account settings.' },
-  'permission-denied': { status: 403, type: 'invalid_request_error', code: 'insufficient_permissions', message: 'You have insufficient permissions for this operation.' },
-  'region-blocked': { status: 403, type: 'request_forbidden', code: 'unsupported_country_region_territory', message: 'Country, region, or territory not supported' },
-  'no-such-model': { status: 404, type: 'invalid_request_error', code: 'model_not_found', message: 'The model does not exist or you do not have access to it.' },
-  'no-such-path': { status: 404, type: 'invalid_request_error', code: null, message: 'Invalid URL' },
-  'too-large': { status: 413, type: 'invalid_request_error', code: null, message: 'Request body is too large' },
-  'context-too-long': { status: 400, type: 'invalid_request_error', code: 'context_length_exceeded', message: 'This model’s maximum context length is 128000 tokens. However, your messages resulted in 208310 tokens.' },
-  invalid: { status: 400, type: 'invalid_request_error', code: 'invalid_value', message: 'Invalid value for ‘messages’.' },
-  'content-filter': { status: 400, type: 'invalid_request_error', code: 'content_filter', message: 'The response was filtered due to the prompt triggering the content management policy.' },
-  internal: { status: 500, type: 'server_error', code: null, message: 'The server had an error while processing your request. Sorry about that!' },
-  unavailable: { status: 503, type: 'server_error', code: null, message: 'Service Unavailable.' },
-  overloaded: { status: 503, type: 'server_error', code: 'server_is_overloaded', message: 'The engine is currently overloaded, please try again later' },
-} as const satisfies Record<TroubleKind, TroubleRow>;
+function route({ method, path, body }: Asking): Route {
+  if (method === 'GET') return routeToModels(path, LIST, (id) => describe(id, makerOf(id)));
+  if (path === 'chat/completions') return MODEL;
+  return path === 'embeddings' ? plainly(embedForOpenai(body)) : NOWHERE;
+}
 
 const STOPS: Readonly<Record<StopReason, string>> = {
   done: 'stop',
@@ -158,6 +149,10 @@ function usage({
 function frame(kind: Frame['kind'], data: JsonObject): Frame {
   const length = hash(JSON.stringify(data)) % 12;
   return { kind, event: '', data: JSON.stringify({ ...data, obfuscation: 'x7Kq0ZbTmWcd'.slice(0, length) }) };
+}
+
+function makerOf(id: string): string {
+  return MODELS.find((model) => model.id === id)?.maker ?? 'sandbox';
 }
 
 function describe(id: string, maker: string): JsonObject {

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { at, isObject, listAt, textAt, type Json, type JsonObject } from '../../../model/json.ts';
 import { parse as parseJson } from '../testing/look.ts';
-import { anthropic } from './anthropic.ts';
-import { openai } from './openai.ts';
+import { dialectOf } from '../draft.ts';
+import type { DialectId, Sender } from './dialect.ts';
 
 /** Requests as real clients sent them, with what the real providers answered where one was asked. */
 const DATA = new URL('../../../../../shared/data/', import.meta.url);
@@ -15,6 +15,7 @@ if (!there && process.env['FAILSOFT_TEST_ALL'] !== '1') {
 
 type Recorded = {
   readonly from: string;
+  /** Behind the version, with the query. */
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: JsonObject;
@@ -38,7 +39,8 @@ function acceptedByProviders(): readonly Recorded[] {
     });
 }
 
-const PATHS = /^https:\/\/api\.(?:anthropic|openai)\.com\/v1\/(messages|chat\/completions)(?:\?|$)/;
+const PATHS =
+  /^(?:https:\/\/(?:api\.(?:anthropic|openai)\.com\/v1|generativelanguage\.googleapis\.com\/v1beta)|http:\/\/127\.0\.0\.1:11434)\/(messages|chat\/completions|responses|models\/[^/]+:(?:stream)?[gG]enerateContent(?:\?alt=sse)?|api\/chat)(?:\?beta=true)?$/;
 
 function bodyOf(request: Json): JsonObject | null {
   const parsed = at(request, 'parsed_body');
@@ -51,38 +53,58 @@ function bodyOf(request: Json): JsonObject | null {
 function sentByClients(): readonly Recorded[] {
   const root = new URL('clients/', DATA);
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /POST__v1_(messages|chat_completions)\.json$/.test(file))
+    .filter((file) => /POST__.*\.json$/.test(file))
     .flatMap((file) => {
       const capture = JSON.parse(
         readFileSync(new URL(file.split('/').map(encodeURIComponent).join('/'), root), 'utf8'),
       ) as Json;
+      const [, path] = SENT.exec(textAt(capture, 'url')) ?? [];
       const body = at(capture, 'body');
       const value = typeof body === 'string' ? (JSON.parse(body) as Json) : body;
-      if (!isObject(value)) return [];
-      const headers = (at(capture, 'headers') ?? {}) as Record<string, string>;
-      const path = file.includes('messages') ? 'messages' : 'chat/completions';
-      return [{ from: file, path, headers, body: value }];
+      if (path === undefined || !isObject(value)) return [];
+      return [{ from: file, path, headers: (at(capture, 'headers') ?? {}) as Record<string, string>, body: value }];
     });
 }
 
+const SENT =
+  /^\/(?:v1(?:beta)?\/)?(messages|chat\/completions|responses|models\/[^/]+:(?:stream)?[gG]enerateContent(?:\?alt=sse)?|api\/chat)(?:\?beta=true)?$/;
+
+function senderOf({ path, headers }: Recorded): Sender {
+  const [place = '', query = ''] = path.split('?');
+  const nothing = (): readonly Json[] => [{ type: 'message', role: 'user', content: 'Something said before' }];
+  return { path: place, query: new URLSearchParams(query), version: '', headers, provider: 'p', recall: nothing };
+}
+
+/** What only the real providers can know: what they have signed, sealed, cached or said before. */
+const THEIRS =
+  /Invalid `signature`|could not be verified|Corrupted thought signature|CachedContent not found|No tool call found for function call output/;
+
 function complaints(requests: readonly Recorded[]): readonly string[] {
-  return requests.flatMap(({ from, path, headers, body }) => {
-    const read = (path === 'messages' ? anthropic : openai).read(body, { headers, provider: 'p' });
-    // The sandbox cannot check the real providers' signatures of thinking; it accepts only its own.
-    return read.ok || read.trouble.message.includes('Invalid `signature`') ? [] : [`${from}: ${read.trouble.message}`];
+  return requests.flatMap((recorded) => {
+    const sender = senderOf(recorded);
+    const read = dialectOf(sender).read(recorded.body, sender);
+    return read.ok || THEIRS.test(read.trouble.message) ? [] : [`${recorded.from}: ${read.trouble.message}`];
   });
+}
+
+/** Of every dialect so many were looked at. */
+function expectAtLeast(requests: readonly Recorded[], counts: Readonly<Record<DialectId, number>>): void {
+  for (const [dialect, count] of Object.entries(counts)) {
+    const found = requests.filter((recorded) => dialectOf(senderOf(recorded)).id === dialect);
+    expect(found.length, dialect).toBeGreaterThanOrEqual(count);
+  }
 }
 
 describe.runIf(there || process.env['FAILSOFT_TEST_ALL'] === '1')('the strictness of the sandbox', () => {
   it('refuses nothing that the real providers accepted', () => {
     const requests = acceptedByProviders();
-    expect(requests.length).toBeGreaterThan(300);
+    expectAtLeast(requests, { anthropic: 300, 'openai-chat': 100, 'openai-responses': 240, gemini: 230, ollama: 16 });
     expect(complaints(requests)).toEqual([]);
   });
 
   it('refuses nothing that real clients send', () => {
     const requests = sentByClients();
-    expect(requests.length).toBeGreaterThan(30);
+    expectAtLeast(requests, { anthropic: 40, 'openai-chat': 11, 'openai-responses': 18, gemini: 13, ollama: 2 });
     expect(complaints(requests)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../model/json.ts';
+import { tokens } from '../answer/words.ts';
 import type { Dialect, Frame, Telling } from '../dialects/dialect.ts';
 
 /** The same answer, with thinking in front of it even when nobody asked for any. */
@@ -16,18 +17,25 @@ export function halfCalled(dialect: Dialect, telling: Telling): readonly Frame[]
   const call = answer.toolCalls[0] ?? { id: dialect.callId('0000000000000000000000'), name: 'lookup', input: {} };
   // The arguments are made long enough that half of them is never valid JSON.
   const longer = { ...call, input: { ...call.input, ...LONG_INPUT } };
-  const frames = dialect.frames({ ...telling, answer: { ...answer, toolCalls: [longer], stop: 'tool-call' } });
+  const called: Telling = { ...telling, answer: { ...answer, toolCalls: [longer], stop: 'tool-call' } };
+  if (dialect.miscalled !== undefined) return dialect.miscalled(called);
+  const frames = dialect.frames(called);
   const pieces = frames.filter(isArgument);
-  const lost = new Set(pieces.slice(Math.floor(pieces.length / 2)));
-  return frames.filter((frame) => !lost.has(frame));
+  const left = Math.floor(pieces.length / 2);
+  const lost = new Set(pieces.slice(left));
+  // Dialects that repeat the whole arguments behind their pieces repeat the half of them.
+  const json = JSON.stringify(longer.input);
+  const half = tokens(json).slice(0, left).join('');
+  return frames
+    .filter((frame) => !lost.has(frame))
+    .map((frame) => ({ ...frame, data: frame.data.replaceAll(JSON.stringify(json), JSON.stringify(half)) }));
 }
 
 const LONG_INPUT: JsonObject = { query: 'the weather in Zürich and in 京都', unit: 'celsius' };
 
 function isArgument({ data }: Frame): boolean {
-  return data.includes('"partial_json":"')
-    ? !data.includes('"partial_json":""')
-    : /"function":\{"arguments":"/.test(data);
+  if (data.includes('"partial_json":"')) return !data.includes('"partial_json":""');
+  return /"function":\{"arguments":"|^\{"type":"response\.function_call_arguments\.delta"/.test(data);
 }
 
 /** A stream that goes on after it has said why it stopped. */

@@ -1,19 +1,10 @@
 import type { CanonicalAnswer } from '../answer/answer.ts';
-import type { TroubleKind } from '../dialects/dialect.ts';
+import type { Frame, Trouble } from '../dialects/dialect.ts';
 import { anthropic } from '../dialects/anthropic.ts';
 import { openai } from '../dialects/openai.ts';
 import type { FaultNameFor } from '../faults.ts';
 import { CHALLENGE_PAGE, errorPage } from './pages.ts';
-import {
-  JSON_TYPE,
-  STREAM_TYPE,
-  thinkingTime,
-  wellScript,
-  wholeScript,
-  type Draft,
-  type Script,
-  type Step,
-} from './script.ts';
+import { streamScript, thinkingTime, wellScript, wholeScript, type Draft, type Script, type Step } from './script.ts';
 
 type Misbehaviour = (draft: Draft) => Script | null;
 
@@ -33,16 +24,16 @@ export const ANY_FAULTS = {
   'slow-drip': slowDrip,
 
   'rate-limited': (draft) => limited(draft),
-  'rate-limited-seconds': (draft) => limited(draft, { 'retry-after': '7' }),
-  'rate-limited-date': (draft) => limited(draft, { 'retry-after': new Date(draft.nowMs + 30_000).toUTCString() }),
-  'rate-limited-day': (draft) => limited(draft, { 'retry-after': String(DAY_SECONDS) }),
-  'rate-limited-absurd': (draft) => limited(draft, { 'retry-after': String(ABSURD_SECONDS) }),
-  'rate-limited-garbage': (draft) => limited(draft, { 'retry-after': 'soon, we hope' }),
+  'rate-limited-seconds': (draft) => limited(draft, '7'),
+  'rate-limited-date': (draft) => limited(draft, new Date(draft.nowMs + 30_000).toUTCString()),
+  'rate-limited-day': (draft) => limited(draft, String(DAY_SECONDS)),
+  'rate-limited-absurd': (draft) => limited(draft, String(ABSURD_SECONDS)),
+  'rate-limited-garbage': (draft) => limited(draft, 'soon, we hope'),
   'insufficient-quota': (draft) => trouble(draft, 'insufficient-quota'),
   'credit-balance': (draft) => trouble(draft, 'credit-balance'),
   'payment-required': (draft) => trouble(draft, 'payment-required'),
   unauthorized: (draft) => trouble(draft, 'unauthorized'),
-  'echoed-key': (draft) => trouble(draft, 'unauthorized', {}, `Incorrect API key provided: ${draft.key}.`),
+  'echoed-key': (draft) => trouble(draft, 'unauthorized', { message: `Incorrect API key provided: ${draft.key}.` }),
   'permission-denied': (draft) => trouble(draft, 'permission-denied'),
   'region-blocked': (draft) => trouble(draft, 'region-blocked'),
   'no-such-model': (draft) => trouble(draft, 'no-such-model'),
@@ -61,8 +52,7 @@ export const ANY_FAULTS = {
 
   redirect: ({ elsewhere }) => respond(307, { location: elsewhere }, ''),
   'html-200': () => page(200, CHALLENGE_PAGE),
-  'error-200': ({ dialect, requestId, headers }) =>
-    json(200, headers, dialect.trouble({ kind: 'overloaded', message: '' }, requestId).body),
+  'error-200': lyingSuccess,
   'gzip-garbage': (draft) => [
     successHead(draft, { 'content-encoding': 'gzip' }),
     { do: 'write', bytes: Buffer.from('this was never compressed, whatever the head says') },
@@ -87,8 +77,8 @@ export const ANY_FAULTS = {
   },
 } as const satisfies Record<FaultNameFor<'both'>, Misbehaviour>;
 
-function successHead({ headers, subject }: Draft, more: Readonly<Record<string, string>> = {}): Step {
-  const type = subject.form === 'stream' ? STREAM_TYPE : JSON_TYPE;
+function successHead({ dialect, headers, subject }: Draft, more: Readonly<Record<string, string>> = {}): Step {
+  const type = subject.form === 'stream' ? dialect.wire.stream : dialect.wire.json;
   return { do: 'head', status: 200, headers: { ...headers, 'content-type': type, ...more } };
 }
 
@@ -96,10 +86,7 @@ function* slowDrip(draft: Draft): Script {
   const { dialect, subject } = draft;
   const body =
     subject.form === 'stream'
-      ? dialect
-          .frames(subject.telling)
-          .map(({ event, data }) => `event: ${event}\ndata: ${data}\n\n`)
-          .join('')
+      ? dialect.frames(subject.telling).map(dialect.wire.render).join('')
       : JSON.stringify(subject.form === 'whole' ? dialect.whole(subject.telling) : subject.body);
   yield successHead(draft);
   for (const byte of Buffer.from(body)) {
@@ -110,22 +97,39 @@ function* slowDrip(draft: Draft): Script {
 }
 
 /** A rate limit that is used up, which the headers say, too. */
-function limited(draft: Draft, more: Readonly<Record<string, string>> = {}): Script {
+function limited(draft: Draft, retryAfter?: string): Script {
   const headers = Object.entries(draft.headers).map(([name, value]): [string, string] => [
     name,
     /requests-remaining|remaining-requests/.test(name) ? '0' : value,
   ]);
-  return trouble({ ...draft, headers: Object.fromEntries(headers) }, 'rate-limited', more);
+  return trouble({ ...draft, headers: Object.fromEntries(headers) }, 'rate-limited', {
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
 }
 
-function trouble(draft: Draft, kind: TroubleKind, more: Readonly<Record<string, string>> = {}, message = ''): Script {
-  const { status, body } = draft.dialect.trouble({ kind, message }, draft.requestId);
-  return json(status, { ...draft.headers, ...more }, body);
+function trouble(draft: Draft, kind: Trouble['kind'], more: Partial<Trouble> = {}): Script {
+  const { dialect, requestId, subject } = draft;
+  const { status, headers, body } = dialect.trouble({ message: '', ...more, kind }, requestId);
+  // A refusal that is a success comes in the form that was asked for.
+  if (status === 200 && subject.form === 'stream') {
+    return streamScript(draft, [{ kind: 'finish', event: '', data: JSON.stringify(body) }]);
+  }
+  return json(draft, status, body, headers);
 }
 
-function json(status: number, headers: Readonly<Record<string, string>>, body: object): Script {
-  return respond(status, { ...headers, 'content-type': JSON_TYPE }, JSON.stringify(body));
+/** A success whose body says the opposite. */
+function lyingSuccess(draft: Draft): Script {
+  const { dialect, requestId, subject } = draft;
+  const cause = { kind: 'overloaded', message: '' } as const;
+  const failed = subject.form === 'whole' ? dialect.failed?.(cause, subject.telling) : undefined;
+  return json(draft, 200, failed ?? dialect.trouble(cause, requestId).body);
 }
+
+function json({ dialect, headers }: Draft, status: number, body: object, more: Headers = {}): Script {
+  return respond(status, { ...headers, ...more, 'content-type': dialect.wire.json }, JSON.stringify(body));
+}
+
+type Headers = Readonly<Record<string, string>>;
 
 function page(status: number, html: string): Script {
   return respond(status, { server: 'cloudflare', 'content-type': 'text/html; charset=UTF-8' }, html);
@@ -159,20 +163,21 @@ function missingUsage(draft: Draft): Script | null {
     case 'plain':
       return null;
     case 'whole': {
-      const { usage: _, ...body } = dialect.whole(subject.telling);
-      return wholeScript(draft, JSON.stringify(body), thinkingTime(draft, subject.telling));
+      const body = JSON.stringify(dialect.whole(subject.telling), notIn(dialect.wire.usageFields));
+      return wholeScript(draft, body, thinkingTime(draft, subject.telling));
     }
     case 'stream': {
       const frames = dialect.frames(subject.telling).filter(({ kind }) => kind !== 'usage');
-      return wellScript({ ...draft, dialect: { ...dialect, frames: () => frames.map(withoutUsage) } });
+      const mute = frames.map((frame) => without(frame, dialect.wire.usageFields));
+      return wellScript({ ...draft, dialect: { ...dialect, frames: () => mute } });
     }
   }
 }
 
-function withoutUsage<F extends { readonly data: string }>(frame: F): F {
-  return frame.data === '[DONE]' ? frame : { ...frame, data: JSON.stringify(JSON.parse(frame.data), notUsage) };
+function without(frame: Frame, fields: readonly string[]): Frame {
+  return frame.data === '[DONE]' ? frame : { ...frame, data: JSON.stringify(JSON.parse(frame.data), notIn(fields)) };
 }
 
-function notUsage(name: string, value: unknown): unknown {
-  return name === 'usage' ? undefined : value;
+function notIn(fields: readonly string[]): (name: string, value: unknown) => unknown {
+  return (name, value) => (fields.includes(name) ? undefined : value);
 }

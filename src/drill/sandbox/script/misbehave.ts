@@ -7,7 +7,8 @@ import { WHOLE_FAULTS } from './whole-faults.ts';
 /** What a provider with this fault does about a request; null when the fault does nothing to it. */
 export function misbehave(fault: FaultName, draft: Draft): Script | null {
   const { subject } = draft;
-  if (!strikes(fault, subject.form === 'stream' ? 'stream' : 'whole')) return null;
+  const form = subject.form === 'stream' ? 'stream' : 'whole';
+  if (!strikes(fault, form, draft.dialect.id)) return null;
   if (isStreamFault(fault)) return subject.form === 'stream' ? STREAM_FAULTS[fault](draft, subject.telling) : null;
   if (isWholeFault(fault)) return subject.form === 'whole' ? WHOLE_FAULTS[fault](draft, subject.telling) : null;
   return ANY_FAULTS[fault](draft);

@@ -1,5 +1,5 @@
 import { PACES, type Pace } from '../pace.ts';
-import { renderFrame, type Dialect, type Frame, type ResponseHeaders, type Telling } from '../dialects/dialect.ts';
+import type { Dialect, Frame, ResponseHeaders, Telling } from '../dialects/dialect.ts';
 import type { JsonObject } from '../../../model/json.ts';
 
 /** One thing that a server does with a connection. */
@@ -43,9 +43,6 @@ export type Subject =
   /** A list of models, a count of tokens: JSON that no model said. */
   | { readonly form: 'plain'; readonly body: JsonObject };
 
-export const STREAM_TYPE = 'text/event-stream; charset=utf-8';
-export const JSON_TYPE = 'application/json';
-
 /** What a healthy provider does. */
 export function wellScript(draft: Draft): Script {
   const { subject, dialect } = draft;
@@ -59,7 +56,11 @@ export function wellScript(draft: Draft): Script {
   }
 }
 
-export function* streamScript(draft: Draft, frames: readonly Frame[], render: RenderFrame = renderFrame): Script {
+export function* streamScript(
+  draft: Draft,
+  frames: readonly Frame[],
+  render: RenderFrame = draft.dialect.wire.render,
+): Script {
   yield streamHead(draft);
   yield* pacedFrames(draft.pace, frames, render);
   yield { do: 'end' };
@@ -71,7 +72,7 @@ export function streamHead(draft: Draft): Step {
   return {
     do: 'head',
     status: 200,
-    headers: { ...draft.headers, 'content-type': STREAM_TYPE, 'cache-control': 'no-cache' },
+    headers: { ...draft.headers, 'content-type': draft.dialect.wire.stream, 'cache-control': 'no-cache' },
   };
 }
 
@@ -95,7 +96,7 @@ export function* wholeScript(draft: Draft, body: string | Uint8Array, afterMs: n
 }
 
 export function wholeHead(draft: Draft, length: number): Step {
-  const headers = { ...draft.headers, 'content-type': JSON_TYPE, 'content-length': String(length) };
+  const headers = { ...draft.headers, 'content-type': draft.dialect.wire.json, 'content-length': String(length) };
   return { do: 'head', status: 200, headers };
 }
 

@@ -1,4 +1,4 @@
-import { renderFrame, type Frame, type Telling } from '../dialects/dialect.ts';
+import type { Frame, Telling } from '../dialects/dialect.ts';
 import type { FaultNameFor } from '../faults.ts';
 import { exposed, halfCalled, spokenOn } from './altered.ts';
 import {
@@ -41,9 +41,9 @@ export const STREAM_FAULTS = {
   'json-for-stream': (draft, telling) =>
     wholeScript(draft, JSON.stringify(draft.dialect.whole(telling)), thinkingTime(draft, telling)),
 
-  'first-event-error': (draft) => broken(draft, [], [error(draft), { do: 'end' }]),
-  'lifecycle-then-error': (draft, telling) => broken(draft, opening(draft, telling), [error(draft), { do: 'end' }]),
-  'error-mid-stream': (draft, telling) => broken(draft, beginning(draft, telling), [error(draft), { do: 'end' }]),
+  'first-event-error': (draft, telling) => failing(draft, telling, []),
+  'lifecycle-then-error': (draft, telling) => failing(draft, telling, opening(draft, telling)),
+  'error-mid-stream': (draft, telling) => failing(draft, telling, beginning(draft, telling)),
   'malformed-event-before': (draft, telling) => spoiled(draft, telling, 0, truncatedJson),
   'malformed-event-after': (draft, telling) => spoiled(draft, telling, middle(draft, telling), truncatedJson),
   'invalid-utf8': (draft, telling) => spoiled(draft, telling, middle(draft, telling), halfCharacter),
@@ -55,16 +55,16 @@ export const STREAM_FAULTS = {
   'tool-json-cut': (draft, telling) => streamScript(draft, halfCalled(draft.dialect, telling)),
   'text-after-finish': (draft, telling) => streamScript(draft, spokenOn(draft.dialect, telling)),
 
-  crlf: (draft, telling) => rendered(draft, telling, (frame) => renderFrame(frame).replaceAll('\n', '\r\n')),
+  crlf: (draft, telling) => rendered(draft, telling, (text) => text.replaceAll('\n', '\r\n')),
   bom: (draft, telling) => {
     const [first] = draft.dialect.frames(telling);
-    return rendered(draft, telling, (frame) => (frame.data === first?.data ? '\ufeff' : '') + renderFrame(frame));
+    return rendered(draft, telling, (text, frame) => (frame.data === first?.data ? '\ufeff' : '') + text);
   },
-  'no-space': (draft, telling) =>
-    rendered(draft, telling, ({ event, data }) => `${event === '' ? '' : `event:${event}\n`}data:${data}\n\n`),
-  'multi-line-data': (draft, telling) => rendered(draft, telling, overManyLines),
-  comments: (draft, telling) => rendered(draft, telling, (frame) => `: still here\n\n${renderFrame(frame)}:\n\n`),
-  'unknown-events': (draft, telling) => rendered(draft, telling, (frame) => unheardOf(draft) + renderFrame(frame)),
+  'no-space': (draft, telling) => rendered(draft, telling, (text) => text.replace(/^(event|data): /gm, '$1:')),
+  'multi-line-data': (draft, telling) => rendered(draft, telling, (_, frame) => overManyLines(draft, frame)),
+  comments: (draft, telling) => rendered(draft, telling, (text) => `: still here\n\n${text}:\n\n`),
+  'unknown-events': (draft, telling) =>
+    rendered(draft, telling, (text) => draft.dialect.wire.unheardOf(telling) + text),
   'split-utf8': function* (draft, telling) {
     for (const step of streamScript(draft, draft.dialect.frames(telling))) {
       if (step.do !== 'write') yield step;
@@ -74,7 +74,7 @@ export const STREAM_FAULTS = {
   buffered: function* (draft, telling) {
     yield { do: 'wait', ms: thinkingTime(draft, telling) };
     yield streamHead(draft);
-    yield { do: 'write', bytes: draft.dialect.frames(telling).map(renderFrame).join('') };
+    yield { do: 'write', bytes: draft.dialect.frames(telling).map(draft.dialect.wire.render).join('') };
     yield { do: 'end' };
   },
   'missing-terminal': (draft, telling) =>
@@ -87,49 +87,65 @@ export const STREAM_FAULTS = {
 /** Some events of a stream, and then what goes wrong. */
 function* broken(draft: Draft, frames: readonly Frame[], then: readonly Step[]): Script {
   yield streamHead(draft);
-  yield* pacedFrames(draft.pace, frames, renderFrame);
+  yield* pacedFrames(draft.pace, frames, draft.dialect.wire.render);
   yield* then;
 }
 
-function rendered(draft: Draft, telling: Telling, render: (frame: Frame) => string): Script {
-  return streamScript(draft, draft.dialect.frames(telling), render);
+/** Some events, and then an error in the dialect's own words. */
+function failing(draft: Draft, telling: Telling, frames: readonly Frame[]): Script {
+  const { dialect, requestId } = draft;
+  const cause = { kind: 'overloaded', message: '' } as const;
+  const bytes = dialect.failure(cause, { telling, events: frames.length, requestId });
+  return broken(draft, frames, [{ do: 'write', bytes }, { do: 'end' }]);
+}
+
+/** The stream with the text of every event altered. */
+function rendered(draft: Draft, telling: Telling, alter: (text: string, frame: Frame) => string): Script {
+  const { frames, wire } = draft.dialect;
+  return streamScript(draft, frames(telling), (frame) => alter(wire.render(frame), frame));
 }
 
 /** The stream with one of its content events spoiled: the one with this number. */
-function spoiled(draft: Draft, telling: Telling, number: number, spoil: (frame: Frame) => Uint8Array): Script {
-  const frames = draft.dialect.frames(telling);
-  const victim = frames.filter(({ kind }) => kind === 'content')[number];
-  return streamScript(draft, frames, (frame) => (frame === victim ? spoil(frame) : renderFrame(frame)));
+function spoiled(draft: Draft, telling: Telling, number: number, spoil: (text: string) => Uint8Array): Script {
+  const { frames, wire } = draft.dialect;
+  const all = frames(telling);
+  const victim = all.filter(({ kind }) => kind === 'content')[number];
+  return streamScript(draft, all, (frame) => (frame === victim ? spoil(wire.render(frame)) : wire.render(frame)));
 }
 
-function truncatedJson({ event, data }: Frame): Uint8Array {
-  return Buffer.from(renderFrame({ event, data: data.slice(0, Math.floor(data.length * 0.7)) }));
+/** Its JSON ends after some two thirds; the event does not. */
+function truncatedJson(text: string): Uint8Array {
+  const start = text.indexOf('{');
+  const end = text.trimEnd().length;
+  return Buffer.from(text.slice(0, start + Math.floor((end - start) * 0.7)) + text.slice(end));
 }
 
 /** Two of the three bytes of a euro sign in front of the last quotation mark. */
-function halfCharacter(frame: Frame): Uint8Array {
-  const text = renderFrame(frame);
+function halfCharacter(text: string): Uint8Array {
   const end = text.lastIndexOf('"');
   return Buffer.concat([Buffer.from(text.slice(0, end)), Buffer.of(0xe2, 0x82), Buffer.from(text.slice(end))]);
 }
 
-function* pingsOnly(draft: Draft): Script {
+function* pingsOnly(draft: Draft, telling: Telling): Script {
   yield streamHead(draft);
   while (true) {
-    yield { do: 'write', bytes: draft.dialect.ping };
+    yield { do: 'write', bytes: draft.dialect.wire.ping(telling) };
     yield { do: 'wait', ms: PING_MS };
   }
 }
 
 function* giantEvent(draft: Draft, telling: Telling): Script {
-  const frames = draft.dialect.frames(telling);
-  const first = frames[firstContent(frames)] ?? { event: '', data: '{}' };
+  const { frames, wire } = draft.dialect;
+  const all = frames(telling);
+  const place = firstContent(all);
+  const text = wire.render(all[place] ?? { event: '', data: '{}' });
+  const brace = text.indexOf('{') + 1;
   yield* broken(draft, opening(draft, telling), []);
-  yield { do: 'write', bytes: `${first.event === '' ? '' : `event: ${first.event}\n`}data: {"filler":"` };
+  yield { do: 'write', bytes: `${text.slice(0, brace)}"filler":"` };
   const piece = 'a'.repeat(GIANT_PIECE_BYTES);
   for (let sent = 0; sent < GIANT_BYTES; sent += GIANT_PIECE_BYTES) yield { do: 'write', bytes: piece };
-  yield { do: 'write', bytes: `",${first.data.slice(1)}\n\n` };
-  yield* pacedFrames(draft.pace, frames.slice(firstContent(frames) + 1), renderFrame);
+  yield { do: 'write', bytes: `",${text.slice(brace)}` };
+  yield* pacedFrames(draft.pace, all.slice(place + 1), wire.render);
   yield { do: 'end' };
 }
 
@@ -147,7 +163,7 @@ function beginning(draft: Draft, telling: Telling): readonly Frame[] {
 
 function halfEvent(draft: Draft, telling: Telling): string {
   const next = draft.dialect.frames(telling)[middleIndex(draft, telling)];
-  const text = next === undefined ? 'data: {"' : renderFrame(next);
+  const text = draft.dialect.wire.render(next ?? { event: '', data: '{"a":0}' });
   return text.slice(0, Math.floor(text.length / 2));
 }
 
@@ -168,20 +184,7 @@ function firstContent(frames: readonly Frame[]): number {
   return first < 0 ? frames.length : first;
 }
 
-function error({ dialect, requestId }: Draft): Step {
-  const { body } = dialect.trouble({ kind: 'overloaded', message: '' }, requestId);
-  const event = dialect.id === 'anthropic' ? 'error' : '';
-  return { do: 'write', bytes: renderFrame({ event, data: JSON.stringify(body) }) };
-}
-
-function overManyLines({ event, data }: Frame): string {
-  if (data === '[DONE]') return renderFrame({ event, data });
-  const lines = JSON.stringify(JSON.parse(data), null, 1).split('\n');
-  return `${event === '' ? '' : `event: ${event}\n`}${lines.map((line) => `data: ${line}\n`).join('')}\n`;
-}
-
-function unheardOf({ dialect }: Draft): string {
-  return dialect.id === 'anthropic'
-    ? renderFrame({ event: 'weather_report', data: '{"type":"weather_report","sky":"clear"}' })
-    : renderFrame({ event: '', data: '{"id":"x","object":"weather.report","created":0,"model":"x","choices":[]}' });
+function overManyLines({ dialect }: Draft, { event, data }: Frame): string {
+  if (data === '[DONE]') return dialect.wire.render({ event, data });
+  return dialect.wire.render({ event, data: JSON.stringify(JSON.parse(data), null, 1).replaceAll('\n', '\ndata: ') });
 }

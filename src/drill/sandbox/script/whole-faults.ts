@@ -21,11 +21,10 @@ export const WHOLE_FAULTS = {
     return wholeScript(draft, bodyOf(draft, telling) + trace, thinkingTime(draft, telling));
   },
   'invalid-utf8-body': (draft, telling) => {
-    const [before = '', ...after] = bodyOf(draft, telling).split('"assistant"');
     const broken = Buffer.concat([
-      Buffer.from(`${before}"assistant","x_note":"`),
+      Buffer.from('{"x_note":"'),
       Buffer.of(0xe2, 0x82),
-      Buffer.from(`"${after.join('"assistant"')}`),
+      Buffer.from(`",${bodyOf(draft, telling).slice(1)}`),
     ]);
     return wholeScript(draft, broken, thinkingTime(draft, telling));
   },

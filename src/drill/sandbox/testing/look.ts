@@ -1,4 +1,5 @@
-import { listAt, textAt, type Json } from '../../../model/json.ts';
+import { at, listAt, textAt, type Json } from '../../../model/json.ts';
+import type { DialectId } from '../dialects/dialect.ts';
 import { request, type Agent, type IncomingMessage } from 'node:http';
 
 /** What a client saw at its socket. */
@@ -58,6 +59,7 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
         'content-type': 'application/json',
         'anthropic-version': '2023-06-01',
         authorization: 'Bearer sk-a-key',
+        'x-goog-api-key': 'sk-a-key',
         ...headers,
       },
     });
@@ -114,17 +116,34 @@ export function parse(text: string): Json {
   }
 }
 
-/** The words that a reader of this dialect would show, were it careless about everything that is wrong. */
-export function wordsIn(text: string, dialect: 'anthropic' | 'openai-chat', form: 'stream' | 'whole'): string {
-  const pieces = form === 'stream' ? dataOf(text).map(parse) : [parse(text)];
-  return pieces
-    .flatMap((piece) =>
-      dialect === 'anthropic'
-        ? [textAt(piece, 'delta', 'text'), ...listAt(piece, 'content').map((block) => textAt(block, 'text'))]
-        : listAt(piece, 'choices').map((it) => textAt(it, 'delta', 'content') + textAt(it, 'message', 'content')),
-    )
-    .join('');
+/** The JSON of all events of a stream in this dialect, or of a whole answer; null where there is none. */
+export function eventsOf(text: string, dialect: DialectId, form: 'stream' | 'whole'): readonly Json[] {
+  if (form === 'whole') return [parse(text)];
+  return (dialect === 'ollama' ? text.split('\n').filter((line) => line.trim() !== '') : dataOf(text)).map(parse);
 }
+
+/** The words that a reader of this dialect would show, were it careless about everything that is wrong. */
+export function wordsIn(text: string, dialect: DialectId, form: 'stream' | 'whole'): string {
+  return eventsOf(text, dialect, form).flatMap(WORDS[dialect]).join('');
+}
+
+const WORDS: Readonly<Record<DialectId, (event: Json) => readonly string[]>> = {
+  anthropic: (event) => [
+    textAt(event, 'delta', 'text'),
+    ...listAt(event, 'content').map((block) => textAt(block, 'text')),
+  ],
+  'openai-chat': (event) =>
+    listAt(event, 'choices').map((it) => textAt(it, 'delta', 'content') + textAt(it, 'message', 'content')),
+  'openai-responses': (event) => [
+    textAt(event, 'type') === 'response.output_text.delta' ? textAt(event, 'delta') : '',
+    ...listAt(event, 'output').flatMap((item) => listAt(item, 'content').map((part) => textAt(part, 'text'))),
+  ],
+  gemini: (event) =>
+    listAt(event, 'candidates', 0, 'content', 'parts').map((part) =>
+      at(part, 'thought') === true ? '' : textAt(part, 'text'),
+    ),
+  ollama: (event) => [textAt(event, 'message', 'content')],
+};
 
 export function isUtf8(bytes: Uint8Array): boolean {
   try {

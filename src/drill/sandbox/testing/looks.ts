@@ -1,49 +1,91 @@
-import { textAt } from '../../../model/json.ts';
+import { at, textAt } from '../../../model/json.ts';
 import { EVENT_BYTES_MAX } from '../../../protocols/frame.ts';
+import type { DialectId } from '../dialects/dialect.ts';
 import type { FaultName } from '../faults.ts';
-import { dataOf, isUtf8, parse, type Look } from './look.ts';
+import { eventsOf, isUtf8, parse, wordsIn, type Look } from './look.ts';
 
 /** How a fault looks at the socket. What is not said: status 200, and the response ends as HTTP wants it. */
 export type Appearance = {
-  readonly status?: number | { readonly anthropic: number; readonly 'openai-chat': number };
+  readonly status?: number | ((dialect: DialectId) => number);
   readonly end?: Look['end'];
   readonly type?: RegExp;
   readonly has?: RegExp;
   readonly hasNot?: RegExp;
-  readonly and?: (look: Look) => boolean;
+  readonly and?: (look: Look, dialect: DialectId) => boolean;
 };
 
 const HTML = /^text\/html/;
 const JSON_TYPE = /^application\/json/;
-const STREAM = /^text\/event-stream/;
-const TERMINAL = /message_stop|\[DONE\]/;
-const FINISH = /"stop_reason":"end_turn"|"finish_reason":"stop"/;
+const STREAM = /^(text\/event-stream|application\/x-ndjson)/;
+const TERMINAL = /message_stop|\[DONE\]|response\.completed|"finishReason"|"done":true/;
+const FINISH =
+  /"stop_reason":"end_turn"|"finish_reason":"stop"|"status":"completed"|"finishReason":"STOP"|"done_reason":"stop"/;
+const ERROR = /"error":[{"]|event: error/;
 
 /** An error in the dialect's own words, with a status. */
-function said(status: number, has: RegExp = /./): Appearance {
-  return { status, has, type: JSON_TYPE, and: ({ text }) => textAt(parse(text), 'error', 'message') !== '' };
+function said(status: NonNullable<Appearance['status']>, has: RegExp = /./): Appearance {
+  return { status, has, type: JSON_TYPE, and: ({ text }, dialect) => messageIn(text, dialect) !== '' };
 }
 
+function messageIn(text: string, dialect: DialectId): string {
+  return dialect === 'ollama' ? textAt(parse(text), 'error') : textAt(parse(text), 'error', 'message');
+}
+
+/** Gemini has statuses of its own; the others agree. */
+function gemini(status: number, others: number): (dialect: DialectId) => number {
+  return (dialect) => (dialect === 'gemini' ? status : others);
+}
+
+/** A limit that is used up. Gemini says for how long in the body, the others in a header. */
 function limited(retryAfter: (value: string | undefined) => boolean): Appearance {
   return {
     ...said(429),
-    and: ({ headers }) =>
-      retryAfter(headers['retry-after']) &&
-      (headers['anthropic-ratelimit-requests-remaining'] ?? headers['x-ratelimit-remaining-requests']) === '0',
+    and: ({ headers, text }, dialect) => {
+      const delay = /"retryDelay":"(\d+)s"/.exec(text)?.[1];
+      const remaining =
+        headers['anthropic-ratelimit-requests-remaining'] ?? headers['x-ratelimit-remaining-requests'] ?? '0';
+      const told = dialect === 'gemini' && delay !== undefined ? delay : headers['retry-after'];
+      return retryAfter(told) && remaining === '0';
+    },
   };
 }
 
-function brokenEvents({ text }: Look): number {
-  return dataOf(text).filter((data) => data !== '[DONE]' && parse(data) === null).length;
+function brokenEvents({ text }: Look, dialect: DialectId): number {
+  const done = dialect === 'openai-chat' ? 1 : 0;
+  return eventsOf(text, dialect, 'stream').filter((event) => event === null).length - done;
 }
 
-function argumentsIn({ text }: Look): string {
-  const pieces = text.matchAll(/"(?:partial_json|arguments)":("(?:[^"\\]|\\.)*")/g);
-  return [...pieces]
-    .map(([, piece]) => parse(piece ?? ''))
-    .filter((piece) => typeof piece === 'string')
+/** The arguments of the call, as those say it who put the pieces together. */
+function argumentsIn({ text }: Look, dialect: DialectId): string {
+  return eventsOf(text, dialect, 'stream')
+    .map((event) => {
+      if (dialect !== 'openai-responses') return PIECES.map((path) => textAt(event, ...path)).join('');
+      return textAt(event, 'type') === 'response.function_call_arguments.delta' ? textAt(event, 'delta') : '';
+    })
     .join('');
 }
+
+const PIECES = [
+  ['delta', 'partial_json'],
+  ['choices', 0, 'delta', 'tool_calls', 0, 'function', 'arguments'],
+] as const;
+
+/** A response that failed says so in its last event, the others end with an error. */
+function endsWithError({ text }: Look, dialect: DialectId): boolean {
+  const last = eventsOf(text, dialect, 'stream').at(-1);
+  return (at(last, 'error') ?? at(last, 'response', 'error') ?? null) !== null;
+}
+
+const OPENING = /message_start|"role":"assistant"|response\.in_progress/;
+/** The events behind the one that says why the answer ended. */
+function behindFinish(text: string): string {
+  const rest = text.slice(text.search(REASON));
+  return rest.slice(rest.indexOf('\n') + 1);
+}
+
+const REASON = /"end_turn"|"finish_reason":"stop"|response\.completed|"finishReason":"STOP"|"done":true/;
+/** What stands in the half of the arguments that is lost. */
+const LAST_ARGUMENT = 'celsius';
 
 /** Every fault, as a client sees it. */
 export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
@@ -54,10 +96,14 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'header-hang': { status: 0, end: 'silence' },
   'silent-200': { end: 'silence', and: ({ bytes }) => bytes.length === 0 },
   'slow-drip': { end: 'silence', and: ({ bytes }) => bytes.length === 1 },
-  'pings-only': { end: 'going on', and: ({ text }) => text.split(/ping"|keep-alive/).length > 5 },
-  'stall-before-content': { end: 'silence', has: /message_start|"role":"assistant"/ },
+  'pings-only': { end: 'going on', and: ({ text }) => text.split(/ping"|keep-?alive|"content":""/).length > 5 },
+  'stall-before-content': {
+    end: 'silence',
+    // The last two open their streams with the first words.
+    and: ({ text }, dialect) => OPENING.test(text) || (['gemini', 'ollama'].includes(dialect) && text === ''),
+  },
   'stall-after-content': { end: 'silence' },
-  'reset-mid-event': { end: 'reset', and: ({ text }) => !text.endsWith('\n\n') },
+  'reset-mid-event': { end: 'reset', and: ({ text }) => !text.endsWith('\n') },
   'clean-cut': { hasNot: TERMINAL },
   'truncated-chunk': { end: 'closed', hasNot: TERMINAL },
   'short-content-length': {
@@ -73,54 +119,69 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'rate-limited-day': limited((value) => value === '86400'),
   'rate-limited-absurd': limited((value) => Number(value) * 1_000 > 2 ** 31),
   'rate-limited-garbage': limited((value = '') => Number.isNaN(Number(value)) && Number.isNaN(Date.parse(value))),
-  'insufficient-quota': said(429, /insufficient_quota|enforced_spend_limit_reached/),
-  'credit-balance': said(400, /credit balance is too low|billing_hard_limit_reached/),
+  'insufficient-quota': said(
+    429,
+    /insufficient_quota|enforced_spend_limit_reached|credits are depleted|weekly usage limit/,
+  ),
+  'credit-balance': said(gemini(403, 400), /credit balance is too low|billing_hard_limit_reached|BILLING_DISABLED/),
   'payment-required': said(402),
-  unauthorized: said(401),
-  'echoed-key': said(401, /sk-a-key/),
+  unauthorized: said(gemini(400, 401)),
+  'echoed-key': said(gemini(400, 401), /sk-a-key/),
   'permission-denied': said(403, /permission/),
-  'region-blocked': said(403, /countr/i),
-  'no-such-model': said(404, /not_found/),
+  'region-blocked': said(gemini(400, 403), /countr|location/i),
+  'no-such-model': said(404, /not_?\s?found/i),
   'body-too-large-html': { status: 413, type: HTML },
-  'context-too-long': said(400, /prompt is too long|context_length_exceeded/),
-  'invalid-request': said(400, /invalid_request_error/),
-  'content-filter': said(400, /filter/),
+  'context-too-long': said(400, /prompt is too long|context_length_exceeded|token count|input length exceeds/),
+  'invalid-request': said(400, /invalid_request_error|INVALID_ARGUMENT|invalid request/),
+  'content-filter': {
+    status: gemini(200, 400),
+    has: /filter|invalid_prompt|"promptFeedback":\{"blockReason"/,
+  },
   'internal-error': said(500),
   'bad-gateway-html': { status: 502, type: HTML },
   'gateway-timeout-html': { status: 504, type: HTML },
   'unknown-error-html': { status: 520, type: HTML },
   'unavailable-html': { status: 503, type: HTML },
   unavailable: said(503),
-  overloaded: { ...said(0, /overloaded/i), status: { anthropic: 529, 'openai-chat': 503 } },
+  overloaded: said((dialect) => (dialect === 'anthropic' ? 529 : 503), /overloaded|busy/i),
   redirect: { status: 307, and: ({ headers }) => new URL(headers.location ?? '').hostname !== '127.0.0.1' },
   'html-200': { type: HTML, has: /human/ },
-  'error-200': said(200, /overloaded/i),
+  'error-200': said(200, /overloaded|busy/i),
   'json-for-stream': { type: JSON_TYPE, and: ({ text }) => parse(text) !== null },
   'stream-for-json': { type: STREAM, has: TERMINAL },
   'gzip-garbage': { and: ({ headers }) => headers['content-encoding'] === 'gzip' },
   'no-content': { status: 204 },
   'empty-body': { and: ({ bytes }) => bytes.length === 0 },
   'huge-headers': { status: 0, end: 'HPE_HEADER_OVERFLOW' },
-  'wrong-shape': { has: /chat\.completion|"type":"message/ },
+  'wrong-shape': {
+    and: ({ text }, dialect) => (dialect === 'anthropic' ? /chat\.completion/ : /"type":"message/).test(text),
+  },
   'body-cut': {
     and: ({ text, headers, bytes }) => parse(text) === null && headers['content-length'] === String(bytes.length),
   },
   'trailing-garbage': { has: /^\{.*\}\nTraceback/s },
   'invalid-utf8-body': { and: ({ bytes }) => !isUtf8(bytes) },
   'empty-completion': { has: FINISH },
-  'first-event-error': { has: /"error":\{/, and: ({ text }) => dataOf(text).length === 1 },
-  'lifecycle-then-error': { has: /(message_start|"role":"assistant").*"error":\{[^\n]*\n\n$/s, hasNot: TERMINAL },
-  'error-mid-stream': { has: /"error":\{[^\n]*\n\n$/, hasNot: TERMINAL },
-  'malformed-event-before': { has: TERMINAL, and: (look) => brokenEvents(look) === 1 },
-  'malformed-event-after': { has: TERMINAL, and: (look) => brokenEvents(look) === 1 },
+  'first-event-error': { has: ERROR, and: ({ text }, dialect) => eventsOf(text, dialect, 'stream').length === 1 },
+  'lifecycle-then-error': { has: OPENING, hasNot: TERMINAL, and: endsWithError },
+  'error-mid-stream': { hasNot: TERMINAL, and: endsWithError },
+  'malformed-event-before': { has: TERMINAL, and: (look, dialect) => brokenEvents(look, dialect) === 1 },
+  'malformed-event-after': { has: TERMINAL, and: (look, dialect) => brokenEvents(look, dialect) === 1 },
   'invalid-utf8': { has: TERMINAL, and: ({ bytes }) => !isUtf8(bytes) },
   'giant-event': { and: ({ text }) => text.split('\n').some((line) => line.length > EVENT_BYTES_MAX) },
-  'thinking-then-cut': { has: /thinking_delta|reasoning_content/, hasNot: TERMINAL },
+  'thinking-then-cut': {
+    has: /thinking_delta|reasoning_content|reasoning_summary_text\.delta|"thought":true|"thinking":"/,
+    hasNot: TERMINAL,
+  },
   'tool-json-cut': {
     has: TERMINAL,
-    and: (look) => argumentsIn(look).startsWith('{"') && parse(argumentsIn(look)) === null,
+    and: (look, dialect) => {
+      const given = argumentsIn(look, dialect);
+      if (dialect === 'gemini') return look.text.includes('"finishReason":"MALFORMED_FUNCTION_CALL"');
+      return given.startsWith('{"') && parse(given) === null && !look.text.includes(LAST_ARGUMENT);
+    },
   },
-  'text-after-finish': { has: /("end_turn"|"stop").*("text_delta"|"delta":\{"content").*(message_stop|\[DONE\])/s },
+  'text-after-finish': { and: ({ text }, dialect) => wordsIn(behindFinish(text), dialect, 'stream') !== '' },
   crlf: { and: ({ text }) => !text.replaceAll('\r\n', '').includes('\n') },
   bom: { and: ({ bytes }) => bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf)) },
   'no-space': { hasNot: /(data|event): / },
@@ -130,6 +191,6 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'split-utf8': { has: TERMINAL },
   buffered: { has: TERMINAL },
   'missing-terminal': { has: FINISH, hasNot: TERMINAL },
-  'missing-usage': { hasNot: /"usage":\{/ },
+  'missing-usage': { hasNot: /"usage":\{|usageMetadata|eval_count/ },
   'early-hints': { and: ({ hints }) => hints === 1 },
 };
