@@ -127,6 +127,7 @@ const TYPE_OF = {
   unauthorized: 'api_error',
   'region-blocked': 'api_error',
   'no-such-model': 'not_found_error',
+  'foreign-thought': 'invalid_request_error',
   'too-long': 'invalid_request_error',
   invalid: 'invalid_request_error',
   refused: 'invalid_request_error',

@@ -171,6 +171,7 @@ const SAID = {
   unauthorized: { type: 'server_error', code: null },
   'region-blocked': { type: 'server_error', code: null },
   'no-such-model': { type: 'invalid_request_error', code: 'model_not_found' },
+  'foreign-thought': { type: 'invalid_request_error', code: null },
   'too-long': { type: 'invalid_request_error', code: 'context_length_exceeded' },
   invalid: { type: 'invalid_request_error', code: null },
   refused: { type: 'invalid_request_error', code: 'content_filter' },
