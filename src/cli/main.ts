@@ -100,6 +100,19 @@ const COMMANDS = {
     examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus', 'failsoft launch codex'],
     load: () => import('./launch.ts'),
   },
+  local: {
+    summary: 'Show the models of this machine, which need no network, and get or keep one.',
+    options: [
+      ['--pull [model]', 'Download a model; without a name one that fits this machine.'],
+      ['--keep <model>', 'Load a model and keep it in memory.'],
+      ['--for <time>', 'With --keep: for how long after each answer, such as 24h. Default: for ever.'],
+      ['--release <model>', 'Take a model out of memory.'],
+      ['-y, --yes', 'Download without asking.'],
+      JSON,
+    ],
+    examples: ['failsoft local', 'failsoft local --pull', 'failsoft local --keep llama3.2'],
+    load: () => import('./local.ts'),
+  },
   connect: {
     summary: 'Lead a client to the gateway for good, by changing its own settings.',
     arguments: [
