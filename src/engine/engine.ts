@@ -4,6 +4,7 @@ import { PROTOCOLS } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
+import { addressOf, type Provider } from '../providers/provider.ts';
 import type { World } from '../world/world.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
 import { type Replies, replies } from './replies.ts';
@@ -28,11 +29,28 @@ export function accessTo(account: Account): Access {
   const { origin, pathname, protocol } = new URL(provider.baseUrl);
   return {
     account,
-    protocol: PROTOCOLS[provider.protocol],
+    protocol: protocolOf(provider),
     origin,
     base: pathname.replace(/\/$/, ''),
-    mayLoop: protocol === 'http:' || provider.baseUrl !== providerOf(provider.id)?.baseUrl,
+    mayLoop: protocol === 'http:' || provider.baseUrl !== usualAddress(provider),
   };
+}
+
+/** A cloud says in its own words what the dialect says in others. */
+function protocolOf({ protocol, unwrapError }: Provider): Protocol {
+  const dialect = PROTOCOLS[protocol];
+  if (unwrapError === undefined) return dialect;
+  return {
+    ...dialect,
+    parseError: (status, headers, body) => dialect.parseError(status, headers, unwrapError(status, headers, body)),
+  };
+}
+
+function usualAddress({ id, protocol, settings }: Provider): string | null {
+  const row = providerOf(id);
+  if (row === null) return null;
+  const baseUrl = row.protocol === protocol ? row.baseUrl : row.also?.[protocol]?.baseUrl;
+  return baseUrl === undefined ? null : addressOf(row, baseUrl, settings ?? {});
 }
 
 /** What the operator decided, as the engine reads it. A request keeps the one that it began with. */
@@ -65,7 +83,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
   return {
     world,
     book: healthBook(world),
-    vault: vault(),
+    vault: vault(world),
     journal,
     thoughts: thoughts(seal(setup.sealKey)),
     replies: replies(),

@@ -1,15 +1,22 @@
 import type { Fault } from '../model/fault.ts';
 import { Secret } from '../model/secret.ts';
-import type { Account } from '../providers/account.ts';
+import type { Account, Credentials } from '../providers/account.ts';
+import type { World } from '../world/world.ts';
+import { openWith } from './credentials/open-with.ts';
 
 /** What a caller presented as its own credential: a header's name and its whole value. */
 export type Credential = { readonly header: string; readonly value: string };
 
-/** The header that lets a request in at a provider. `key` is the position of ours, -1 for a caller's or none. */
+/**
+ * What lets a request in at a provider: a header, or a way to open exchanges that signs them or brings a token along. `key` is
+ * the position of ours, -1 for a caller's or none. `secret` is what must not be repeated, and what rests when it is refused.
+ */
 export type Pass = {
   readonly key: number;
   readonly header: readonly [string, string] | null;
   readonly secret: Secret | null;
+  /** Instead of the world's own, where it is there. */
+  readonly open?: World['open'];
 };
 
 /** Which of the keys may be used now. A key that met a limit rests for one model and limit; nobody else is kept from it. */
@@ -26,8 +33,11 @@ const REST_MS_MAX = 3_600_000;
 const RESTS_MAX = 1_000;
 const EVERY_MODEL = '*';
 
-/** Rests are kept by the secret itself, so that a key that was replaced in the configuration starts anew. */
-export function vault(): Vault {
+/**
+ * Rests, and tokens of clouds, are kept by the secret or the credentials themselves, so that what was replaced in the configuration
+ * starts anew.
+ */
+export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>): Vault {
   const rests = new WeakMap<Secret, Map<string, { readonly model: string; readonly untilMs: number }>>();
 
   const isResting = (secret: Secret, model: string, nowMs: number): boolean => {
@@ -36,6 +46,13 @@ export function vault(): Vault {
       else if (rest.model === model || rest.model === EVERY_MODEL) return true;
     }
     return false;
+  };
+
+  const opens = new WeakMap<Credentials, World['open']>();
+  const openFor = (credentials: Credentials): World['open'] => {
+    const known = opens.get(credentials) ?? openWith(world, credentials);
+    opens.set(credentials, known);
+    return known;
   };
 
   return {
@@ -50,6 +67,11 @@ export function vault(): Vault {
             header: credential === null ? null : [credential.header, credential.value],
             secret: credential === null ? null : new Secret(credential.value.replace(/^Bearer /i, '')),
           };
+        case 'cloud': {
+          const { credentials } = keys;
+          if (isResting(credentials.secret, model, nowMs)) return null;
+          return { key: 0, header: null, secret: credentials.secret, open: openFor(credentials) };
+        }
         case 'own': {
           const key = keys.secrets.findIndex((secret) => !isResting(secret, model, nowMs));
           const secret = keys.secrets[key];

@@ -10,7 +10,8 @@ export const anthropic: Provider = {
   statusPage: 'https://status.claude.com',
   failureDomains: ['anthropic', 'cloudflare'],
   local: false,
-  quirks: {},
+  quirks: { webSearch: 'asked' },
   standbyModel: 'claude-sonnet-5-5',
   probeCostUsd: null,
+  baseEnv: ['ANTHROPIC_BASE_URL'],
 };

@@ -10,7 +10,8 @@ export const deepseek: Provider = {
   statusPage: 'https://status.deepseek.com',
   failureDomains: ['deepseek'],
   local: false,
-  quirks: { oldMaxTokens: true, noSchema: true, noImages: true },
+  quirks: { oldMaxTokens: true, noSchema: true, noImages: true, thoughtsBack: true },
   standbyModel: 'deepseek-v4-pro',
   probeCostUsd: null,
+  also: { anthropic: { baseUrl: 'https://api.deepseek.com/anthropic/v1', quirks: { noImages: true, noPdf: true } } },
 };

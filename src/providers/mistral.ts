@@ -10,7 +10,7 @@ export const mistral: Provider = {
   statusPage: 'https://status.mistral.ai',
   failureDomains: ['mistral'],
   local: false,
-  quirks: { oldMaxTokens: true, noStreamOptions: true },
+  quirks: { oldMaxTokens: true, noStreamOptions: true, shortIds: true },
   standbyModel: 'mistral-medium-latest',
   probeCostUsd: null,
 };

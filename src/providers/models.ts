@@ -4,6 +4,8 @@ import { type ModelFacts, modelFacts, nameOf } from './models/facts.ts';
 import { plainName } from './models/names.ts';
 import type { Provider } from './provider.ts';
 
+export { modelFacts, type ModelFacts };
+
 /** What a house asks of requests for some models, besides what is true for the model everywhere. */
 type HouseRule = {
   readonly at: readonly string[];

@@ -1,6 +1,9 @@
 import type { Provider } from './provider.ts';
 
-/** GPT from its maker. */
+/**
+ * GPT from its maker. Its newest models take tools and thinking together by Responses only, which is the same address:
+ * `protocol: openai-responses`.
+ */
 export const openai: Provider = {
   id: 'openai',
   name: 'OpenAI',
@@ -13,4 +16,6 @@ export const openai: Provider = {
   quirks: {},
   standbyModel: 'gpt-5.6',
   probeCostUsd: null,
+  baseEnv: ['OPENAI_BASE_URL'],
+  also: { 'openai-responses': { baseUrl: 'https://api.openai.com/v1', quirks: { webSearch: 'asked' } } },
 };

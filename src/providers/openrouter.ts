@@ -10,7 +10,7 @@ export const openrouter: Provider = {
   statusPage: 'https://status.openrouter.ai',
   failureDomains: ['openrouter', 'cloudflare'],
   local: false,
-  quirks: { oldMaxTokens: true },
+  quirks: { oldMaxTokens: true, cacheHints: 'control' },
   standbyModel: 'openai/gpt-5.6',
   probeCostUsd: null,
 };

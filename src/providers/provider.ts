@@ -28,6 +28,10 @@ export type Provider = {
 
   /** Environment variables that hold its whole address. */
   readonly baseEnv?: readonly string[];
+  /** What is added to an address that has no path. Absent: what the protocol adds. */
+  readonly basePath?: string;
+  /** Whose models it has under the names that their maker gave them. Absent: its own. */
+  readonly serves?: readonly string[];
   /** Other dialects that it speaks, and where. */
   readonly also?: Readonly<Partial<Record<ProtocolId, Elsewhere>>>;
   /** Set: it is used only where a configuration names it, for this reason. */
@@ -61,10 +65,14 @@ export type Elsewhere = Pick<Provider, 'baseUrl' | 'quirks'>;
 
 export type Settings = Readonly<Record<string, string>>;
 
+/** The first part of a host name. Nothing else may get into an address. */
+export const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
 export type Place = {
   /** Every value that is needed: where it is usually found, what it is when nobody says, and what it may look like. */
   readonly needs: Readonly<Record<string, Need>>;
-  readonly baseUrl: (settings: Settings) => string;
+  /** What stands at `{host}` in the address, where it depends on one of them. */
+  readonly host?: (settings: Settings) => string;
 };
 
 /** `fallback` null: somebody has to say it. `pattern`: all of it must fit, so that nothing else gets into an address. */
@@ -103,6 +111,12 @@ export type Shaped = {
   readonly headers: Headers;
   readonly losses: readonly Loss[];
 };
+
+/** The address of a row, with what the operator said in the place of its `{names}`. */
+export function addressOf({ place }: Pick<Provider, 'place'>, baseUrl: string, settings: Settings): string {
+  const values: Settings = { ...settings, host: place?.host?.(settings) ?? '' };
+  return baseUrl.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
 
 /** The name by which a provider has to be asked for a model. */
 export function nameThere({ deployments, nameFor, settings }: Provider, model: string): string {
