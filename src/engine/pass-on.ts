@@ -1,13 +1,14 @@
 import { Fault } from '../model/fault.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import type { Route } from '../model/route.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak } from '../resilience/classify.ts';
-import type { WireHeaders } from '../world/world.ts';
+import type { WireHeaders, World } from '../world/world.ts';
 import type { Running, Sink } from './asked.ts';
-import { accessOf, type Engine } from './engine.ts';
+import { type Access, accessOf, type Engine } from './engine.ts';
 import { isNamed } from './headers.ts';
-import type { Credential } from './vault.ts';
+import type { Credential, Pass } from './vault.ts';
 
 /** A request for a part of a provider's API that only that provider has: files, batches, lists of models. */
 export type Other = {
@@ -19,27 +20,79 @@ export type Other = {
   readonly query: string;
   readonly headers: WireHeaders;
   readonly body: Uint8Array;
-  readonly route: Route;
+  /** Null: nobody can be asked. */
+  readonly route: Route | null;
   readonly client: string;
   readonly credential: Credential | null;
+  /** What can be said when the provider does not answer; null when only the provider knows. It may throw a Fault. */
+  readonly instead: (() => JsonObject) | null;
 };
 
 /** Until a head must have come, ms. Uploads take their time. */
 const HEAD_MS = 120_000;
+/** The same where there is something to say without the provider, ms. */
+const HEAD_MS_IF_INSTEAD = 5_000;
 
-/** Passes a request to the first provider of its route and the answer back, as they are. There is no standby for it. */
+/**
+ * Passes a request to the first provider of its route and the answer back, as they are. There is no standby for it, but some
+ * things can be said without a provider. Throws a Fault.
+ */
 export function passOn(other: Other, sink: Sink, engine: Engine): Running {
-  const { world, vault, setup } = engine;
-  const [rung] = other.route.ladder;
-  if (rung?.kind !== 'model') throw new Fault('no-such-path', 'No provider of this route has this');
-  if (other.route.allow !== null && !other.route.allow.includes(rung.provider)) {
+  const { instead } = other;
+  let way: Way;
+  try {
+    way = wayTo(other, engine);
+  } catch (error) {
+    if (instead === null) throw error;
+    sayInstead(other, instead, sink);
+    return NOTHING_RUNS;
+  }
+  return passAlong(other, way, sink, engine);
+}
+
+const NOTHING_RUNS: Running = { gone: () => {}, drained: () => {} };
+
+type Way = { readonly route: Route; readonly access: Access; readonly pass: Pass };
+
+function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: Engine): Way {
+  const rung = route?.ladder[0];
+  if (route === null || rung?.kind !== 'model') throw new Fault('no-such-path', 'No provider of this route has this');
+  if (route.allow !== null && !route.allow.includes(rung.provider)) {
     throw new Fault('no-such-path', 'The data policy of this route keeps it from its first provider');
   }
-  const { account, protocol, origin, base, mayLoop } = accessOf(setup, rung.provider);
-  if (protocol.id !== other.protocol.id)
+  const access = accessOf(setup, rung.provider);
+  const { account } = access;
+  if (access.protocol.id !== protocol.id)
     throw new Fault('no-such-path', `${account.provider.name} has nothing of this kind`);
-  const pass = vault.pick(account, '*', other.credential, world.nowMs());
+  const pass = vault.pick(account, '*', credential, world.nowMs());
   if (pass === null) throw new Fault('parked', 'All keys of this provider rest', { retryAfterMs: 60_000 });
+  return { route, access, pass };
+}
+
+function sayInstead(other: Other, answer: () => JsonObject, sink: Sink): void {
+  let body: Buffer;
+  try {
+    body = Buffer.from(JSON.stringify(answer()));
+  } catch (error) {
+    return sayFault(other, Fault.from(error), sink);
+  }
+  say(200, body, { 'x-failsoft-served-by': 'failsoft', 'x-failsoft-request': other.id }, sink);
+}
+
+function sayFault({ protocol, id }: Other, fault: Fault, sink: Sink): void {
+  const body = Buffer.from(JSON.stringify(protocol.renderError(fault, id)));
+  say(protocol.statusOf(fault), body, { 'x-failsoft-request': id }, sink);
+}
+
+function say(status: number, body: Buffer, headers: Readonly<Record<string, string>>, sink: Sink): void {
+  sink.head(status, { 'content-type': 'application/json', 'content-length': String(body.length), ...headers });
+  sink.end(body);
+}
+
+function passAlong(other: Other, way: Way, sink: Sink, engine: Engine): Running {
+  const { world, setup } = engine;
+  const { access, pass } = way;
+  const { account, protocol, origin, base, mayLoop } = access;
 
   const type = other.headers['content-type'];
   const headers = [
@@ -58,36 +111,7 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
   let status = 0;
   let over = false;
   const record = (outcome: RequestEntry['outcome'], fault: Fault | null): void => {
-    const tookMs = world.nowMs() - startMs;
-    const target = `${account.id}${other.path}`;
-    const attempt = { rung: 0, target, startedMs: 0, tookMs, fault: fault?.kind ?? null, detail: fault?.message ?? '' };
-    engine.journal.record({
-      id: other.id,
-      atMs: world.wallMs() - tookMs,
-      protocol: protocol.id,
-      route: other.route.name,
-      model: '',
-      client: other.client,
-      workflow: '',
-      streamed: false,
-      outcome,
-      status,
-      fault: fault?.kind ?? null,
-      tookMs,
-      mode: outcome === 'answered' ? 'primary' : null,
-      servedBy: outcome === 'answered' ? target : '',
-      firstContentMs: null,
-      usage: null,
-      lost: [],
-      bodies: null,
-      attempts: [
-        {
-          ...attempt,
-          upstreamStatus: status === 0 ? null : status,
-          key: pass.key,
-        },
-      ],
-    });
+    engine.journal.record(entryOf(other, way, world, { outcome, fault, status, tookMs: world.nowMs() - startMs }));
   };
   const fail = (fault: Fault): void => {
     if (over) return;
@@ -97,16 +121,15 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
       record('broken', fault);
       return sink.destroy();
     }
+    if (other.instead !== null) {
+      record('failed', fault);
+      return sayInstead(other, other.instead, sink);
+    }
     status = other.protocol.statusOf(fault);
     record('failed', fault);
-    const body = Buffer.from(JSON.stringify(other.protocol.renderError(fault, other.id)));
-    sink.head(status, {
-      'content-type': 'application/json',
-      'content-length': String(body.length),
-    });
-    sink.end(body);
+    sayFault(other, fault, sink);
   };
-  const timer = world.after(HEAD_MS, () => {
+  const timer = world.after(other.instead === null ? HEAD_MS : HEAD_MS_IF_INSTEAD, () => {
     exchange.abort();
     fail(new Fault('timeout', 'The provider does not answer'));
   });
@@ -122,6 +145,11 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
       sent: () => {},
       head: (code, answered) => {
         timer();
+        if (over) return;
+        if (other.instead !== null && isItsTrouble(code)) {
+          exchange.abort();
+          return fail(new Fault('broken', `The provider answered with status ${code}`, { upstreamStatus: code }));
+        }
         status = code;
         const kept = Object.entries(answered).filter(
           ([name]) => KEPT.has(name) || isNamed(protocol.responseHeaders, name),
@@ -130,9 +158,11 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
         sink.head(status, { ...Object.fromEntries(kept), ...served });
       },
       bytes: (chunk) => {
+        if (over) return;
         if (!sink.write(chunk)) exchange.pause();
       },
       end: () => {
+        if (over) return;
         over = true;
         record('answered', null);
         sink.end();
@@ -150,6 +180,60 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
     },
     drained: () => exchange.resume(),
   };
+}
+
+type Came = {
+  readonly outcome: RequestEntry['outcome'];
+  readonly fault: Fault | null;
+  /** 0 when there was none. */
+  readonly status: number;
+  readonly tookMs: number;
+};
+
+function entryOf(
+  other: Other,
+  { route, access: { account, protocol }, pass }: Way,
+  world: Pick<World, 'wallMs'>,
+  { outcome, fault, status, tookMs }: Came,
+): RequestEntry {
+  const target = `${account.id}${other.path}`;
+  return {
+    id: other.id,
+    atMs: world.wallMs() - tookMs,
+    protocol: protocol.id,
+    route: route.name,
+    model: '',
+    client: other.client,
+    workflow: '',
+    streamed: false,
+    outcome,
+    status,
+    fault: fault?.kind ?? null,
+    tookMs,
+    mode: outcome === 'answered' ? 'primary' : null,
+    servedBy: outcome === 'answered' ? target : '',
+    firstContentMs: null,
+    usage: null,
+    lost: [],
+    bodies: null,
+    attempts: [
+      {
+        rung: 0,
+        target,
+        startedMs: 0,
+        tookMs,
+        fault: fault?.kind ?? null,
+        detail: fault?.message ?? '',
+        upstreamStatus: status === 0 ? null : status,
+        key: pass.key,
+      },
+    ],
+  };
+}
+
+/** Is it the provider's own trouble, or one with our key? What the caller did wrong, it should hear. */
+function isItsTrouble(status: number): boolean {
+  return status >= 500 || [401, 402, 403, 408, 429].includes(status);
 }
 
 /** Headers of an answer that say what its body is. */

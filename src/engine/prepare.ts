@@ -157,5 +157,11 @@ function calledBack(names: ReadonlyMap<string, string>): Change {
 
 /** A path that may have a query, with the caller's query. */
 function withQuery(path: string, query: string): string {
-  return query !== '' && path.includes('?') ? `${path}&${query.slice(1)}` : path + query;
+  const [, own] = path.split('?');
+  if (query === '' || own === undefined) return path + query;
+  const parameters = new URLSearchParams(query);
+  // What the path itself says counts.
+  for (const name of new URLSearchParams(own).keys()) parameters.delete(name);
+  const more = parameters.toString();
+  return more === '' ? path : `${path}&${more}`;
 }

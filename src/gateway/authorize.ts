@@ -71,7 +71,7 @@ export function clientOf(headers: WireHeaders, { clients, config }: Live): Clien
 /** What the caller presents for a provider, where an account sends it on. Never the key that lets it in here. */
 export function credentialOf(headers: WireHeaders, { clients, sendsCredentials }: Live): Credential | null {
   if (!sendsCredentials) return null;
-  for (const header of ['authorization', 'x-api-key'] as const) {
+  for (const header of ['authorization', 'x-api-key', 'x-goog-api-key', 'api-key'] as const) {
     const value = headers[header];
     if (value !== undefined && value !== '' && !clients.has(digest(value.replace(/^Bearer /i, ''))))
       return { header, value };

@@ -3,14 +3,15 @@ import type { Asked, Running, Sink } from '../engine/asked.ts';
 import { complete } from '../engine/complete.ts';
 import { embeddingIn } from '../engine/embed.ts';
 import { newId } from '../engine/engine.ts';
-import { type Other, passOn } from '../engine/pass-on.ts';
 import { Fault } from '../model/fault.ts';
 import { matches, type Route } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
-import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
+import type { CallerProtocol } from '../protocols/protocol.ts';
 import { type Scan, scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
 import { answerOwn } from './admin.ts';
+import { mayUse } from './clients.ts';
+import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
 import type { Gateway, Live } from './gateway.ts';
 import { type Place, placeOf } from './paths.ts';
@@ -64,7 +65,7 @@ export function handle(gateway: Gateway, { live, place, client }: Admitted, inco
         return complete(toAsked(live, incoming, client, asking), sink, live.engine);
       }
       case 'other':
-        return passOn(toOther(live, incoming, client, place), sink, live.engine);
+        return answerOther({ live, client, place, incoming }, sink);
       case 'own':
         return answerOwn(gateway, incoming, sink);
       case 'nothing':
@@ -145,38 +146,5 @@ function toldByPath({ model, stream }: Asking, said: Scan): Scan {
 export function routeFor(live: Live, client: Client | null, model: string): Route {
   const route = live.config.routes.find(({ name, match }) => matches(match, model) && mayUse(client, name));
   if (route === undefined) throw new Fault('no-such-route', `No route here serves the model ${model.slice(0, 100)}`);
-  return route;
-}
-
-function mayUse(client: Client | null, route: string): boolean {
-  return client === null || matches(client.routes, route);
-}
-
-function toOther(
-  live: Live,
-  incoming: Incoming,
-  client: Client | null,
-  { protocol, path }: Extract<Place, { kind: 'other' }>,
-): Other {
-  return {
-    ...incoming,
-    id: newId(live.engine.world),
-    protocol: PROTOCOLS[protocol],
-    path,
-    route: routeForOther(live, client, incoming.body, protocol),
-    client: client?.id ?? '',
-    credential: credentialOf(incoming.headers, live),
-  };
-}
-
-/** Requests without a model go to the first route that begins with a provider of the caller's protocol. */
-function routeForOther(live: Live, client: Client | null, body: Uint8Array, protocol: ProtocolId): Route {
-  const model = body.length === 0 ? '' : (scan(body)?.model ?? '');
-  if (model !== '') return routeFor(live, client, model);
-  const { access } = live.engine.setup;
-  const route = live.config.routes.find(({ name, ladder: [first] }) => {
-    return first?.kind === 'model' && access.get(first.provider)?.protocol.id === protocol && mayUse(client, name);
-  });
-  if (route === undefined) throw new Fault('no-such-path', 'No provider of this gateway has this');
   return route;
 }

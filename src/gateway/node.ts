@@ -80,13 +80,23 @@ function tooLarge(bytes: number): Fault {
 function readStart(request: IncomingMessage): Omit<Incoming, 'body'> {
   const url = request.url ?? '/';
   const at = url.indexOf('?');
+  const query = at < 0 ? '' : url.slice(at);
+  const headers = flat(request.headers);
   return {
     method: request.method ?? 'GET',
     path: at < 0 ? url : url.slice(0, at),
-    query: at < 0 ? '' : url.slice(at),
-    headers: flat(request.headers),
+    ...(/[?&]key=/.test(query) ? withKeyInHeaders(query, headers) : { query, headers }),
     fromHere: isHere(request.socket.remoteAddress ?? ''),
   };
+}
+
+/** Gemini's clients may present their key in the address, where logs and errors would repeat it. */
+function withKeyInHeaders(query: string, headers: WireHeaders): Pick<Incoming, 'query' | 'headers'> {
+  const parameters = new URLSearchParams(query);
+  const key = parameters.get('key') ?? '';
+  parameters.delete('key');
+  const rest = parameters.toString();
+  return { query: rest === '' ? '' : `?${rest}`, headers: { 'x-goog-api-key': key, ...headers } };
 }
 
 /** Node joins what comes several times; only cookies of answers stay lists, and no request has any. Copied only then. */

@@ -1,0 +1,60 @@
+import type { Client } from '../config/config.ts';
+import type { Running, Sink } from '../engine/asked.ts';
+import { newId } from '../engine/engine.ts';
+import { passOn } from '../engine/pass-on.ts';
+import { Fault } from '../model/fault.ts';
+import type { JsonObject } from '../model/json.ts';
+import { matches, type Route } from '../model/route.ts';
+import { PROTOCOLS } from '../protocols/index.ts';
+import { scan } from '../protocols/scan.ts';
+import { credentialOf } from './authorize.ts';
+import { mayUse } from './clients.ts';
+import type { Live } from './gateway.ts';
+import type { Incoming } from './handle.ts';
+import { ownAnswer } from './own-answers.ts';
+import type { Place } from './paths.ts';
+
+type Other = Extract<Place, { kind: 'other' }>;
+
+export type OtherOptions = {
+  readonly live: Live;
+  readonly client: Client | null;
+  readonly place: Other;
+  readonly incoming: Incoming;
+};
+
+/**
+ * A request for a part of a provider's API beside the questions: passed on to the first provider of its route. What can be
+ * said without a provider is said here when that one does not answer, or when there is none. Throws a Fault.
+ */
+export function answerOther(options: OtherOptions, sink: Sink): Running {
+  const { live, client, place, incoming } = options;
+  const instead = place.own === null ? null : (): JsonObject => ownAnswer(live, client, place, incoming);
+  const route = routeFor(options);
+  if (route === null && instead === null) throw new Fault('no-such-path', 'No provider of this gateway has this');
+  return passOn(
+    {
+      ...incoming,
+      id: newId(live.engine.world),
+      protocol: PROTOCOLS[place.protocol],
+      path: place.path,
+      route,
+      client: client?.id ?? '',
+      credential: credentialOf(incoming.headers, live),
+      instead,
+    },
+    sink,
+    live.engine,
+  );
+}
+
+/** Requests without a model go to the first route that begins with a provider of the caller's protocol. */
+function routeFor({ live, client, place, incoming: { body } }: OtherOptions): Route | null {
+  const { access } = live.engine.setup;
+  const model = place.model ?? (body.length === 0 ? '' : (scan(body)?.model ?? ''));
+  const mine = live.config.routes.filter(({ name }) => mayUse(client, name));
+  if (model !== '') return mine.find(({ match }) => matches(match, model)) ?? null;
+  const fits = ({ ladder: [first] }: Route): boolean =>
+    first?.kind === 'model' && access.get(first.provider)?.account.provider.protocol === place.protocol;
+  return mine.find(fits) ?? null;
+}
