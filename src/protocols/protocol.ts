@@ -189,12 +189,19 @@ export type Quirks = {
   readonly cacheHints?: 'control' | 'breakpoint';
   /** The effort levels that are known, in the words of EFFORTS; absent: all of the dialect. */
   readonly efforts?: readonly Effort[];
+  /** Results of tools may hold pictures and documents themselves (Gemini 3). */
+  readonly mediaInResults?: boolean;
   /** The context window that a local server is asked to provide, tokens. */
   readonly contextTokens?: number;
 };
 
 /** `losses` names what this dialect cannot say. A `blocking` one makes the rung unusable for this request. */
-export type Rendered = { readonly body: JsonObject; readonly losses: readonly Loss[] };
+export type Rendered = {
+  readonly body: JsonObject;
+  readonly losses: readonly Loss[];
+  /** Set by `adapt`: tools are offered in another form than the caller's, so that the answer has to be translated, not passed on. */
+  readonly reshaped?: boolean;
+};
 
 export type StreamOptions = {
   /** The model name that the caller asked for; it stands in the answer. */
@@ -215,6 +222,8 @@ export type Resumed = {
   readonly openPart: number;
   /** The open part is something else than thinking, a text without a word yet; it may not be signed. Absent: it is thinking. */
   readonly openText?: boolean;
+  /** What else was written that the rest has to fit: ids, numbers, items. Only the dialect's own watch and renderer know what it means. */
+  readonly told?: JsonObject;
 };
 
 /**
