@@ -240,7 +240,7 @@ describe('other paths of a provider’s API', () => {
     });
     expect(await counted.json()).toHaveProperty('input_tokens');
     // Nobody here speaks the other protocol.
-    expect((await fetch(`${url}/v1/embeddings`, { method: 'POST', body: '{}' })).status).toBe(404);
+    expect((await fetch(`${url}/v1/files`)).status).toBe(404);
   });
 });
 

@@ -101,6 +101,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     world,
     {
       ...prepared,
+      open: pass.open ?? world.open,
       streamed: asked.scan.stream,
       limits: rung.limits,
       secret: pass.secret,

@@ -6,11 +6,15 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak, type Phase } from '../resilience/classify.ts';
 import { nextDue, type Progress } from '../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
+import type { Unwrap } from './prepare.ts';
 import type { Reader, Reading } from './reader.ts';
 
 /** One request to one provider. */
 export type CallOptions = {
   readonly wire: WireRequest;
+  /** Opens the exchange, with whatever has to be fetched or signed for it. */
+  readonly open: World['open'];
+  readonly unwrap: Unwrap | null;
   readonly provider: Protocol;
   readonly streamed: boolean;
   readonly reader: Reader;
@@ -53,7 +57,7 @@ const LINGER_MS = 1_000;
 
 /** Starts a call and watches over every phase of it. */
 export function call(world: World, options: CallOptions, on: CallEvents): Call {
-  const { wire, provider, streamed, reader, limits } = options;
+  const { wire, provider, streamed, reader, limits, unwrap } = options;
   const startMs = world.nowMs();
   const progress = {
     streamed,
@@ -142,7 +146,19 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   };
 
   let ended = false;
-  const exchange = world.open(wire, {
+  /** Bytes of the stream as the dialect has them. */
+  const feed = (chunk: Uint8Array | null): void => {
+    let plain: Uint8Array | null = chunk;
+    try {
+      if (unwrap !== null) plain = unwrap(chunk);
+    } catch (thrown) {
+      return fail(Fault.from(thrown));
+    }
+    if (plain !== null && plain.length > 0) take(reader.feed(plain));
+    if (chunk === null && !over) take(reader.close());
+  };
+
+  const exchange = options.open(wire, {
     sent: () => {
       progress.sentMs = world.nowMs();
       phase = 'waiting';
@@ -160,7 +176,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     bytes: (chunk) => {
       if (over) return;
       progress.byteMs = world.nowMs();
-      if (error === null) return take(reader.feed(chunk));
+      if (error === null) return feed(chunk);
       error.length += chunk.length;
       if (error.length <= ERROR_BYTES_MAX) error.chunks.push(chunk);
       else exchange.abort();
@@ -169,7 +185,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     end: () => {
       ended = true;
       if (over) return timer?.();
-      if (error === null) take(reader.close());
+      if (error === null) feed(null);
       else judge();
     },
     broke: (code) => {

@@ -8,6 +8,7 @@ import { sameModel } from '../protocols/embeddings/same-model.ts';
 import { readAnswer, weighAnswer } from '../protocols/embeddings/vectors.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { spliceModel } from '../protocols/scan.ts';
+import { nameThere } from '../providers/provider.ts';
 import type { Asked } from './asked.ts';
 import { type Body, objectOf, printed } from './body.ts';
 import { accessOf, type Setup } from './engine.ts';
@@ -35,6 +36,7 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
   const { name } = account.provider;
   const { dialect, request } = embedding;
   const model = rung.model ?? asked.scan.model;
+  const named = nameThere(account.provider, model);
 
   const home = homeOf(asked, setup);
   if (!first && !sameModel(home.model, model)) throw anotherModel(home.model, `${model} at ${name}`);
@@ -49,8 +51,8 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
   const target = same ? dialect : spoken;
   const foreign = !first && account.provider.id !== options.vendor;
   const { content, losses } = same
-    ? ownBody(asked, embedding, { model, foreign })
-    : translatedBody(request(), spoken, model);
+    ? ownBody(asked, embedding, { model: named, foreign })
+    : translatedBody(request(), spoken, named);
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined)
     throw new Fault('unsayable', `${name} cannot be asked for these vectors: ${blocking.what}`);
@@ -58,13 +60,14 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
     wire: {
       method: 'POST',
       origin: access.origin,
-      path: access.base + target.askPath(model) + (same ? asked.query : ''),
+      path: access.base + target.askPath(named) + (same ? asked.query : ''),
       headers: headersFor(asked, { access, pass, same, instance: setup.instance }),
       body: printed(content),
     },
     provider,
+    unwrap: null,
     reader: same
-      ? relayVectors(provider, embedding, { rename: model === asked.scan.model ? null : asked.scan.model, setup })
+      ? relayVectors(provider, embedding, { rename: named === asked.scan.model ? null : asked.scan.model, setup })
       : translateVectors(provider, embedding, { spoken, model: asked.scan.model, setup }),
     losses,
     translated: !same || !first,

@@ -1,4 +1,4 @@
-import type { Protocol } from '../protocols/protocol.ts';
+import type { Headers, Protocol } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { Access } from './engine.ts';
 import type { Pass } from './vault.ts';
@@ -9,6 +9,8 @@ export type HeaderOptions = {
   /** Does the provider speak the caller's dialect? Then the headers that belong to it are passed on. */
   readonly same: boolean;
   readonly instance: string;
+  /** The headers of the dialect, where the provider wants others than the caller sent. */
+  readonly dialect?: Headers;
 };
 
 /** The headers of a request to a provider, names and values in turn. */
@@ -19,16 +21,24 @@ export function headersFor(asked: Asked, options: HeaderOptions): readonly strin
   headers.push('accept', asked.scan.stream && protocol.framing === 'sse' ? 'text/event-stream' : 'application/json');
   headers.push('user-agent', (same ? asked.headers['user-agent'] : undefined) ?? 'failsoft');
   if (pass.header !== null) headers.push(...pass.header);
-  if (same) {
-    for (const name in asked.headers) {
-      const value = asked.headers[name];
-      if (value !== undefined && isNamed(protocol.requestHeaders, name)) headers.push(name, value);
-    }
-  }
-  for (const [name, value] of Object.entries(protocol.defaultHeaders)) {
-    if (!headers.includes(name)) headers.push(name, value);
+  const dialect = options.dialect ?? dialectHeaders(asked, options);
+  for (const name in dialect) {
+    const value = dialect[name];
+    if (value !== undefined) headers.push(name, value);
   }
   if (access.mayLoop) headers.push('via', viaOf(asked, options.instance));
+  return headers;
+}
+
+/** The headers that belong to the provider's dialect: the caller's own where it speaks that, and what nobody may leave out. */
+export function dialectHeaders(asked: Asked, { access, same }: Pick<HeaderOptions, 'access' | 'same'>): Headers {
+  const { requestHeaders, defaultHeaders } = access.protocol;
+  if (!same) return defaultHeaders;
+  const headers: Record<string, string> = { ...defaultHeaders };
+  for (const name in asked.headers) {
+    const value = asked.headers[name];
+    if (value !== undefined && isNamed(requestHeaders, name)) headers[name] = value;
+  }
   return headers;
 }
 

@@ -3,12 +3,14 @@ import { Fault } from '../model/fault.ts';
 import type { Loss } from '../model/loss.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
 import type { Parsed, Protocol, Resumed } from '../protocols/protocol.ts';
+import { awsEventStream } from '../providers/clouds/event-stream.ts';
 import { modelRules } from '../providers/models.ts';
+import { nameThere } from '../providers/provider.ts';
 import type { WireRequest } from '../world/world.ts';
 import type { Asked } from './asked.ts';
-import { adaptedBody, type Body, ownBody, printed, translatedBody } from './body.ts';
+import { adaptedBody, type Body, objectOf, ownBody, printed, translatedBody } from './body.ts';
 import type { Access, Engine } from './engine.ts';
-import { headersFor } from './headers.ts';
+import { dialectHeaders, headersFor } from './headers.ts';
 import type { Reader } from './reader.ts';
 import { relayStream, relayWhole } from './relay.ts';
 import { goingOn, mayGoOn } from './replies.ts';
@@ -23,9 +25,14 @@ export type Prepared = {
   readonly provider: Protocol;
   readonly reader: Reader;
   readonly losses: readonly Loss[];
+  /** Takes the envelope off a stream; null where there is none. */
+  readonly unwrap: Unwrap | null;
   /** The request was not sent as the caller wrote it, so what is wrong with it may be our mistake. */
   readonly translated: boolean;
 };
+
+/** Bytes of an answer as they came, null at the end, and what the dialect has in their place. Throws `garbled`. */
+export type Unwrap = (chunk: Uint8Array | null) => Uint8Array;
 
 export type PrepareOptions = {
   readonly rung: ModelRung;
@@ -47,27 +54,23 @@ export type PrepareOptions = {
  * must not be, `bad-request` when the body cannot be read.
  */
 export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine, options: PrepareOptions): Prepared {
-  const { rung, first, access, pass } = options;
+  const { rung, first, access } = options;
   const { protocol: provider } = access;
   const model = rung.model ?? asked.scan.model;
   const said = saidTo(asked, conversation, engine, { ...options, model });
   const same = said === null;
 
-  const { content, losses } = bodyFor(asked, said, { ...options, model });
+  const sent = wireFor(asked, bodyFor(asked, said, { ...options, model }), engine, { ...options, model, same });
+  const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
     throw new Fault('unsayable', `${access.account.provider.name} cannot be asked for this: ${blocking.what}`);
   }
   const stops = same || !losses.some(({ what }) => what === 'stop') ? [] : (said.settings.stop ?? []);
   return {
-    wire: {
-      method: 'POST',
-      origin: access.origin,
-      path: withQuery(access.base + provider.askPath(model, asked.scan.stream), same ? asked.query : ''),
-      headers: headersFor(asked, { access, pass, same, instance: engine.setup.instance }),
-      body: printed(content),
-    },
+    wire: sent.wire,
     provider,
+    unwrap: asked.scan.stream && access.account.provider.envelope !== undefined ? awsEventStream() : null,
     reader: readerFor(asked, conversation, engine, { ...options, model, same, stops }),
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
@@ -76,6 +79,39 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
 }
 
 type ForModel = PrepareOptions & { readonly model: string };
+
+type Sent = { readonly wire: WireRequest; readonly losses: readonly Loss[] };
+
+/** The request as it goes over the wire: with the model's name at this provider, and in the shape that it wants it in. */
+function wireFor(
+  asked: Asked,
+  { content, losses }: Body,
+  { setup }: Engine,
+  { access, pass, model, same, first }: ForModel & { readonly same: boolean },
+): Sent {
+  const { provider } = access.account;
+  const { stream } = asked.scan;
+  const { shape, settings = {} } = provider;
+  const named = nameThere(provider, model);
+  const own = { access, pass, same, instance: setup.instance };
+  const wire = { method: 'POST', origin: access.origin } as const;
+  if (shape === undefined) {
+    const path = withQuery(access.base + access.protocol.askPath(named, stream), same ? asked.query : '');
+    return { wire: { ...wire, path, headers: headersFor(asked, own), body: printed(content) }, losses };
+  }
+  const body = content instanceof Uint8Array ? objectOf(content) : content;
+  const headers = dialectHeaders(asked, own);
+  const shaped = shape({ model: named, stream, body, headers, foreign: !first, settings });
+  return {
+    wire: {
+      ...wire,
+      path: access.base + shaped.path,
+      headers: headersFor(asked, { ...own, dialect: shaped.headers }),
+      body: printed(shaped.body),
+    },
+    losses: [...losses, ...shaped.losses],
+  };
+}
 
 /** What has to be said in the target's dialect; null when the caller's own body will do. */
 function saidTo(
@@ -97,8 +133,9 @@ function saidTo(
 function bodyFor(asked: Asked, said: Conversation | null, options: ForModel): Body {
   const { access, model, first, vendor, forget } = options;
   const { protocol, account } = access;
-  if (said === null && first) return ownBody(asked, protocol, { model, forget });
-  const rules = { model, stream: asked.scan.stream, ...modelRules(account.provider, model) };
+  const named = nameThere(account.provider, model);
+  if (said === null && first) return ownBody(asked, protocol, { model: named, forget });
+  const rules = { stream: asked.scan.stream, ...modelRules(account.provider, model), model: named };
   return said === null
     ? adaptedBody(asked, protocol, { ...rules, forget, foreign: account.provider.id !== vendor })
     : translatedBody(said, protocol, { ...rules, first });
@@ -113,7 +150,7 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
   const bytesMax = engine.setup.answerBytes;
   // Behind thinking that was already shown, event numbers have to go on where they were.
   if (same && after === null) {
-    const rename = model === wanted ? null : wanted;
+    const rename = nameThere(access.account.provider, model) === wanted ? null : wanted;
     return asked.scan.stream ? relayStream(provider, rename) : relayWhole(provider, rename, bytesMax);
   }
   const { usage, conversation: said } = conversation();
