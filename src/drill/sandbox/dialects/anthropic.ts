@@ -114,7 +114,7 @@ function whole(telling: Telling): JsonObject {
     ...envelope(telling),
     content: blocks(telling).map(({ block }) => block),
     ...ending(answer),
-    usage: { ...inputUsage(answer), ...outputUsage(answer) },
+    usage: { ...inputUsage(answer), ...lifetimes(answer), ...outputUsage(answer) },
   };
 }
 
@@ -127,7 +127,7 @@ function frames(telling: Telling): readonly Frame[] {
       content: [],
       stop_reason: null,
       stop_sequence: null,
-      usage: { ...inputUsage(answer), output_tokens: 1, service_tier: 'standard' },
+      usage: { ...inputUsage(answer), ...lifetimes(answer), output_tokens: 1, service_tier: 'standard' },
     },
   };
   return [
@@ -219,6 +219,12 @@ function inputUsage({ usage }: Telling['answer']): JsonObject {
     input_tokens: usage.inputTokens - usage.cacheReadTokens - usage.cacheWriteTokens,
     cache_creation_input_tokens: usage.cacheWriteTokens,
     cache_read_input_tokens: usage.cacheReadTokens,
+  };
+}
+
+/** For how long what was written is kept, which is not said again at the end of a stream. */
+function lifetimes({ usage }: Telling['answer']): JsonObject {
+  return {
     cache_creation: { ephemeral_5m_input_tokens: usage.cacheWriteTokens, ephemeral_1h_input_tokens: 0 },
   };
 }
