@@ -1,12 +1,14 @@
-import type { JsonObject } from '../../model/json.ts';
+import { Fault } from '../../model/fault.ts';
+import { at, isArray, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { fitting } from '../names.ts';
 import { CREATED_AT } from './terms.ts';
 
-/** What Ollama's clients know models to be able to (types/model/capability.go). */
-export type Capability = 'completion' | 'tools' | 'vision' | 'thinking' | 'embedding' | 'audio';
+/** What a model is able to, as Ollama knows it (types/model/capability.go). */
+const CAPABILITIES = ['completion', 'tools', 'insert', 'vision', 'embedding', 'thinking', 'image', 'audio'] as const;
+export type Capability = (typeof CAPABILITIES)[number];
 
-/** A model as callers of the gateway get to see it. */
-export type ListedModel = {
+/** A model as a list of Ollama's tells of it: of the gateway's own, or of a server on this machine. */
+export type OllamaModel = {
   readonly name: string;
   /** Null when nobody knows it. */
   readonly contextTokens: number | null;
@@ -26,7 +28,7 @@ export function renderVersion(): JsonObject {
 }
 
 /** `GET /api/tags`: `ollama list`, and the model lists of VS Code, Open WebUI and Continue. */
-export function renderTags(models: readonly ListedModel[]): JsonObject {
+export function renderTags(models: readonly OllamaModel[]): JsonObject {
   return {
     models: models.map((model) => ({
       ...named(model),
@@ -40,7 +42,7 @@ export function renderTags(models: readonly ListedModel[]): JsonObject {
 }
 
 /** `GET /api/ps`: nothing has to be loaded here, so every model counts as running. */
-export function renderPs(models: readonly ListedModel[]): JsonObject {
+export function renderPs(models: readonly OllamaModel[]): JsonObject {
   return {
     models: models.map((model) => ({
       ...named(model),
@@ -58,7 +60,7 @@ export function renderPs(models: readonly ListedModel[]): JsonObject {
  * `POST /api/show`. VS Code reads the window under the name of the architecture, Continue from the parameters, `ollama show`
  * both.
  */
-export function renderShow(model: ListedModel): JsonObject {
+export function renderShow(model: OllamaModel): JsonObject {
   const { name, contextTokens, capabilities } = model;
   return {
     license: '',
@@ -77,11 +79,11 @@ export function renderShow(model: ListedModel): JsonObject {
   };
 }
 
-function named({ name }: ListedModel): JsonObject {
+function named({ name }: OllamaModel): JsonObject {
   return { name, model: name };
 }
 
-function detailsOf({ contextTokens }: ListedModel): JsonObject {
+function detailsOf({ contextTokens }: OllamaModel): JsonObject {
   return {
     parent_model: '',
     format: 'gguf',
@@ -96,4 +98,37 @@ function detailsOf({ contextTokens }: ListedModel): JsonObject {
 /** 64 hexadecimal digits, as a digest has, of which `ollama list` shows the first 12. They name the model and prove nothing. */
 function digestOf(name: string): string {
   return Array.from({ length: 8 }, (_, index) => fitting(`${index} ${name}`, 9).slice(1)).join('');
+}
+
+/**
+ * The models of a server's `/api/tags`. Older ones say nothing of windows and abilities there: `readShow` does. Throws `garbled` when
+ * it is no such list.
+ */
+export function readTags(body: Json): readonly OllamaModel[] {
+  const models = at(body, 'models');
+  if (!isArray(models)) throw new Fault('garbled', 'The answer is no list of models');
+  return models.flatMap((model) => {
+    const name = textAt(model, 'model') || textAt(model, 'name');
+    const contextTokens = tokensAt(model, 'details', 'context_length');
+    return name === '' ? [] : [{ name, contextTokens, capabilities: capabilitiesOf(model) }];
+  });
+}
+
+/** What `/api/show` says of one model. Throws `garbled` when it says nothing of any. */
+export function readShow(body: Json, name: string): OllamaModel {
+  const info = at(body, 'model_info');
+  if (info === undefined && at(body, 'details') === undefined)
+    throw new Fault('garbled', 'The answer describes no model');
+  const contextTokens = tokensAt(info, `${textAt(info, 'general.architecture')}.context_length`);
+  return { name, contextTokens, capabilities: capabilitiesOf(body) };
+}
+
+function tokensAt(value: Json | undefined, ...path: readonly string[]): number | null {
+  const tokens = at(value, ...path);
+  return typeof tokens === 'number' && Number.isInteger(tokens) && tokens > 0 ? tokens : null;
+}
+
+function capabilitiesOf(model: Json): readonly Capability[] {
+  const named = listAt(model, 'capabilities');
+  return CAPABILITIES.filter((capability) => named.includes(capability));
 }

@@ -22,9 +22,8 @@ export function renderRequest(conversation: Conversation, options: RequestOption
   const output = renderOutput(conversation, tools.list.length > 0, writing);
   const messages = renderMessages(conversation.messages, [...output.instructions, ...tools.instructions], writing);
   const limit = limitOf(conversation.settings.maxTokens, options);
-  // What may be searched, and where, only a provider with a search of its own can say.
   if (conversation.webSearch !== undefined && options.quirks.webSearch !== 'always')
-    losses.lose('web search', 'behavioural');
+    losses.lose('web-search', conversation.webSearch.optional === true ? 'behavioural' : 'blocking');
   const body = {
     model: options.model,
     messages,
