@@ -4,12 +4,13 @@ import type { Loss } from '../model/loss.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
 import type { Parsed, Protocol, Resumed } from '../protocols/protocol.ts';
 import { awsEventStream } from '../providers/clouds/event-stream.ts';
-import { modelRules } from '../providers/models.ts';
+import { modelFacts, modelRules } from '../providers/models.ts';
 import { nameThere } from '../providers/provider.ts';
 import type { WireRequest } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { adaptedBody, type Body, objectOf, ownBody, printed, translatedBody } from './body.ts';
 import type { Access, Engine } from './engine.ts';
+import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';
 import type { Reader } from './reader.ts';
 import { relayStream, relayWhole } from './relay.ts';
@@ -56,21 +57,25 @@ export type PrepareOptions = {
 export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine, options: PrepareOptions): Prepared {
   const { rung, first, access } = options;
   const { protocol: provider } = access;
+  const { provider: row } = access.account;
   const model = rung.model ?? asked.scan.model;
   const said = saidTo(asked, conversation, engine, { ...options, model });
   const same = said === null;
+  // The first rung gets what the caller sent it, and says itself what it cannot do.
+  if (!same || !first)
+    checkFits(said ?? conversation().conversation, modelFacts(row, model), `${model} at ${row.name}`);
 
   const sent = wireFor(asked, bodyFor(asked, said, { ...options, model }), engine, { ...options, model, same });
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
-    throw new Fault('unsayable', `${access.account.provider.name} cannot be asked for this: ${blocking.what}`);
+    throw new Fault('unsayable', `${row.name} cannot be asked for this: ${blocking.what}`);
   }
   const stops = same || !losses.some(({ what }) => what === 'stop') ? [] : (said.settings.stop ?? []);
   return {
     wire: sent.wire,
     provider,
-    unwrap: asked.scan.stream && access.account.provider.envelope !== undefined ? awsEventStream() : null,
+    unwrap: asked.scan.stream && row.envelope !== undefined ? awsEventStream() : null,
     reader: readerFor(asked, conversation, engine, { ...options, model, same, stops }),
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
