@@ -2,12 +2,14 @@ import { anthropic } from './anthropic/index.ts';
 import { ollamaGenerate } from './ollama/generate.ts';
 import { ollama } from './ollama/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
+import { openaiResponses } from './openai-responses/index.ts';
 import type { CallerProtocol, Protocol, ProtocolId } from './protocol.ts';
 
 /** Every wire dialect that is spoken here, both ways. */
 export const PROTOCOLS = {
   anthropic,
   'openai-chat': openaiChat,
+  'openai-responses': openaiResponses,
   ollama,
 } as unknown as Readonly<Record<ProtocolId, Protocol>>;
 

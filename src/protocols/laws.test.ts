@@ -74,6 +74,36 @@ const GRAMMAR: Readonly<Partial<Record<ProtocolId, (frames: readonly Frame[]) =>
     const starts = [...shape.matchAll(/[;]start (\d+)/g)].map((match) => Number(match[1]));
     expect(starts).toEqual(starts.map((_, index) => index));
   },
+  'openai-responses': (frames) => {
+    const events = frames.map(({ event, data }, index) => {
+      const read = JSON.parse(data) as Json;
+      expect(textAt(read, 'type')).toBe(event);
+      expect(at(read, 'sequence_number')).toBe(index);
+      return read;
+    });
+    expect(frames.slice(0, 2).map(({ event }) => event)).toEqual(['response.created', 'response.in_progress']);
+    expect(frames.at(-1)?.event).toMatch(/^response\.(completed|incomplete)$/);
+    // Each item is opened, filled and closed before the next; the last event holds them all.
+    const inside = events.slice(2, -1).map((event) => {
+      const item = textAt(event, 'item', 'type') || textAt(event, 'part', 'type');
+      return `${textAt(event, 'type').slice('response.'.length)} ${item} ${String(at(event, 'output_index'))};`;
+    });
+    const message =
+      'output_item.added message (\\d+);content_part.added output_text \\1;(output_text.delta {2}\\1;)+output_text.done {2}\\1;content_part.done output_text \\1;output_item.done message \\1;';
+    const thought =
+      'output_item.added reasoning (\\d+);reasoning_summary_part.added summary_text \\3;(reasoning_summary_text.delta {2}\\3;)+reasoning_summary_text.done {2}\\3;reasoning_summary_part.done summary_text \\3;output_item.done reasoning \\3;';
+    const call =
+      'output_item.added function_call (\\d+);(function_call_arguments.delta {2}\\5;)*function_call_arguments.done {2}\\5;output_item.done function_call \\5;';
+    expect(inside.join('')).toMatch(new RegExp(`^(?:${message}|${thought}|${call})*$`));
+    const done = events.filter((event) => textAt(event, 'type') === 'response.output_item.done');
+    expect(done.map((event) => at(event, 'output_index'))).toEqual(done.map((_, index) => index));
+    expect(at(events.at(-1), 'response', 'output')).toEqual(done.map((event) => at(event, 'item')));
+    expect(new Set(listAt(events.at(-1), 'response', 'output').map((item) => textAt(item, 'id'))).size).toBe(
+      done.length,
+    );
+    const ids = events.flatMap((event) => (isObject(at(event, 'response')) ? [textAt(event, 'response', 'id')] : []));
+    expect(new Set(ids).size).toBe(1);
+  },
   'openai-chat': (frames) => {
     expect(frames.at(-1)?.data).toBe('[DONE]');
     const chunks = frames.slice(0, -1).map(({ event, data }) => {
