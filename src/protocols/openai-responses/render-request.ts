@@ -37,7 +37,7 @@ export function renderRequest(conversation: Conversation, options: RequestOption
     ...(thinking !== null && { reasoning: thinking }),
     // Nothing is stored, so thoughts come sealed or not at all.
     ...(thinking !== null && thinking['summary'] !== undefined && { include: ['reasoning.encrypted_content'] }),
-    ...renderLimit(conversation, options),
+    ...renderLimit(conversation, options, losses),
     ...renderSettings(conversation, writing),
     store: false,
     stream: options.stream,
@@ -134,9 +134,14 @@ function effortOf(budgetTokens: number | null): Effort | null {
   return budgetTokens < 24_000 ? 'high' : 'xhigh';
 }
 
-function renderLimit({ settings: { maxTokens } }: Conversation, { maxOutputTokens }: RequestOptions): JsonObject {
+function renderLimit(
+  { settings: { maxTokens } }: Conversation,
+  { maxOutputTokens }: RequestOptions,
+  losses: Losses,
+): JsonObject {
   if (maxTokens === undefined) return {};
   const limit = maxOutputTokens === null ? maxTokens : Math.min(maxTokens, maxOutputTokens);
+  if (limit < OUTPUT_TOKENS_MIN) losses.lose('max_tokens', 'cosmetic');
   return { max_output_tokens: Math.max(OUTPUT_TOKENS_MIN, limit) };
 }
 
