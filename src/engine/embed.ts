@@ -25,12 +25,14 @@ export function embeddingIn({ body }: Pick<Asked, 'body'>, dialect: EmbeddingDia
   return { dialect, request: () => (request ??= dialect.parseRequest(objectOf(body))) };
 }
 
+export type EmbedOptions = Pick<PrepareOptions, 'rung' | 'first' | 'access' | 'vendor' | 'pass'>;
+
 /**
  * A request for vectors made ready for one target. The first model rung of the ladder says whose vectors the caller has in its
  * index, and no other model may add to them: then it is a Fault `unsayable`. In the caller's own dialect its bytes are passed
  * on, with only the model's name changed; else they are translated. Throws `bad-request` for a body that cannot be read.
  */
-export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setup, options: PrepareOptions): Prepared {
+export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setup, options: EmbedOptions): Prepared {
   const { rung, first, access, pass } = options;
   const { protocol: provider, account } = access;
   const { name } = account.provider;

@@ -17,28 +17,23 @@ export type Loopback = {
   readonly close: () => Promise<void>;
 };
 
+type Said = { readonly status?: number; readonly body: Json };
+
 /** A server on this machine that answers with JSON. What `answer` throws is a 500 that says so. */
-export async function loopback(
-  answer: (heard: Heard) => { readonly status?: number; readonly body: Json },
-): Promise<Loopback> {
+export async function loopback(answer: (heard: Heard) => Said | Promise<Said>): Promise<Loopback> {
   const heard: Heard[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const [path = '', query = ''] = (request.url ?? '').split('?');
-      const text = Buffer.concat(chunks).toString('utf8');
-      const one: Heard = {
-        method: request.method ?? '',
-        path,
-        query,
-        headers: request.headers,
-        body: jsonOf(text),
-      };
+      const { method = '', headers } = request;
+      const one: Heard = { method, path, query, headers, body: jsonOf(Buffer.concat(chunks).toString('utf8')) };
       heard.push(one);
-      const { status = 200, body } = attempt(() => answer(one));
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(body));
+      void attempt(answer, one).then(({ status = 200, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(body));
+      });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,12 +49,9 @@ export async function loopback(
   };
 }
 
-function attempt(answer: () => { readonly status?: number; readonly body: Json }): {
-  readonly status?: number;
-  readonly body: Json;
-} {
+async function attempt(answer: (heard: Heard) => Said | Promise<Said>, heard: Heard): Promise<Said> {
   try {
-    return answer();
+    return await answer(heard);
   } catch (error) {
     return { status: 500, body: { error: { message: String(error) } } };
   }
