@@ -150,7 +150,9 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
 /** The rungs that may serve this request at all, best first. */
 function ladderFor({ standby, route, embedding }: Asked, conversation: () => Parsed): readonly Rung[] {
   const chosen = embedding === null && route.ladder.some((rung) => rung.kind === 'model' && rung.needs !== undefined);
-  const ladder = chosen ? suited(route.ladder, needsOf(conversation().conversation)) : route.ladder;
+  // A sentence is no vector.
+  const able = embedding === null ? route.ladder : route.ladder.filter(({ kind }) => kind === 'model');
+  const ladder = chosen ? suited(able, needsOf(conversation().conversation)) : able;
   return standby ? ladder : ladder.slice(0, 1);
 }
 
