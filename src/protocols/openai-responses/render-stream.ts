@@ -2,19 +2,10 @@ import { at, isObject, listAt, numberAt, textAt, type JsonObject } from '../../m
 import { NO_USAGE, type ReplyEvent, type Usage } from '../../model/reply.ts';
 import type { Feed, Frame, Resumed, StreamOptions } from '../protocol.ts';
 import { errorEvent, failureOf } from './error.ts';
-import { callSeal, type ItemStatus, MINTED_THOUGHT, responseOf } from './output-items.ts';
-import {
-  cited,
-  closing,
-  type Item,
-  itemFor,
-  opening,
-  type PartEvent,
-  piece,
-  type Said,
-  whole,
-} from './stream-writer.ts';
+import { MINTED_THOUGHT, responseOf } from './output-items.ts';
+import type { Said } from './stream-writer.ts';
 import { itemId, renderStop, renderUsage, responseId } from './terms.ts';
+import { writeItems } from './write-items.ts';
 
 /**
  * Writes the events of the Responses API in their strict order: each item is opened, filled and closed before the next, and the last
@@ -24,13 +15,10 @@ import { itemId, renderStop, renderUsage, responseId } from './terms.ts';
 export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<ReplyEvent, Frame> {
   const told = after?.told;
   const output: JsonObject[] = listAt(told, 'output').filter(isObject);
+  const items = writeItems({ first: after?.nextPart ?? 0, tools, output });
   let id = textAt(told, 'id');
   let sequence = numberAt(told, 'sequence');
-  let index = after?.nextPart ?? 0;
   let left = after;
-  let item: Item | null = null;
-  let part = -1;
-  let declined = false;
   let usage: Usage | null = null;
   let over = false;
 
@@ -42,14 +30,6 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
     });
   const response = (state: JsonObject): JsonObject => responseOf({ id, model, output }, state);
 
-  const close = (status: ItemStatus): readonly Said[] => {
-    if (item === null) return [];
-    const said = closing(item, status);
-    output.push(whole(item, status));
-    item = null;
-    return said;
-  };
-
   /** Closes what an earlier attempt left open. */
   const closeLeft = (): readonly Said[] => {
     const open = left === null ? null : leftOpen(left, id);
@@ -57,59 +37,6 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
     if (open === null) return [];
     output.push(open.item);
     return [{ type: 'response.output_item.done', output_index: open.index, item: open.item }];
-  };
-
-  const enter = (event: PartEvent): readonly Said[] => {
-    if (part === event.part && item !== null) return [];
-    const before = close('completed');
-    part = event.part;
-    item = itemFor(event, { response: id, index }, tools);
-    index += 1;
-    return [...before, ...opening(item)];
-  };
-
-  /** The seal of a call goes in front of it, as an item that clients send back. */
-  const seal = (signature: string): readonly Said[] => {
-    const before = close('completed');
-    const inside = callSeal(signature, itemId('rs_call', id, index));
-    output.push(inside);
-    index += 1;
-    const said = { output_index: index - 1, item: inside };
-    return [...before, { type: 'response.output_item.added', ...said }, { type: 'response.output_item.done', ...said }];
-  };
-
-  const add = (text: string): readonly Said[] => {
-    if (item === null || text === '') return [];
-    const said = piece(item, text);
-    item = { ...item, text: item.text + text };
-    return said;
-  };
-
-  const say = (event: PartEvent): readonly Said[] => {
-    switch (event.type) {
-      case 'text':
-      case 'refusal':
-      case 'thinking':
-        if (event.text === '') return [];
-        declined ||= event.type === 'refusal';
-        return [...enter(event), ...add(event.text)];
-      case 'tool-input':
-        return add(event.json);
-      case 'tool-call':
-        return [...(event.signature === undefined ? [] : seal(event.signature)), ...enter(event)];
-      case 'signature':
-      case 'sealed-thinking': {
-        const said = enter(event);
-        if (item !== null) item = { ...item, seal: event.type === 'signature' ? event.signature : event.data };
-        return said;
-      }
-      case 'citation': {
-        if (item?.kind !== 'text') return [];
-        const said = cited(item, event.citation);
-        item = { ...item, annotations: [...item.annotations, said['annotation']].filter(isObject) };
-        return [said];
-      }
-    }
   };
 
   const begin = (): readonly Said[] => [
@@ -127,9 +54,9 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
         return [];
       case 'end': {
         over = true;
-        const state = renderStop(event.stop, declined);
+        const state = renderStop(event.stop, items.declined());
         const isWhole = state['status'] === 'completed';
-        const rest = [...closeLeft(), ...close(isWhole ? 'completed' : 'incomplete')];
+        const rest = [...closeLeft(), ...items.close(isWhole ? 'completed' : 'incomplete')];
         const last = response({ ...state, usage: renderUsage(usage ?? NO_USAGE) });
         return [...rest, { type: isWhole ? 'response.completed' : 'response.incomplete', response: last }];
       }
@@ -150,7 +77,7 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
       case 'citation':
       case 'tool-call':
       case 'tool-input':
-        return [...closeLeft(), ...say(event)];
+        return [...closeLeft(), ...items.say(event, id)];
     }
   };
 

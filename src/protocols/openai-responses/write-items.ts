@@ -1,0 +1,102 @@
+import type { Tool } from '../../model/conversation.ts';
+import { isObject, type JsonObject } from '../../model/json.ts';
+import { callSeal, type ItemStatus } from './output-items.ts';
+import {
+  cited,
+  closing,
+  type Item,
+  itemFor,
+  opening,
+  type PartEvent,
+  piece,
+  type Said,
+  whole,
+} from './stream-writer.ts';
+import { itemId } from './terms.ts';
+
+/** Writes the items of an answer one after the other, and keeps them for its end. */
+export type ItemWriter = {
+  readonly say: (event: PartEvent, response: string) => readonly Said[];
+  /** Closes the item that is open. */
+  readonly close: (status: ItemStatus) => readonly Said[];
+  readonly declined: () => boolean;
+};
+
+export type Sheet = {
+  /** The first free place in the output. */
+  readonly first: number;
+  readonly tools: readonly Tool[];
+  /** Gets every item that is complete. */
+  readonly output: JsonObject[];
+};
+
+export function writeItems({ first, tools, output }: Sheet): ItemWriter {
+  let index = first;
+  let item: Item | null = null;
+  let part = -1;
+  let declined = false;
+
+  const close = (status: ItemStatus): readonly Said[] => {
+    if (item === null) return [];
+    const said = closing(item, status);
+    output.push(whole(item, status));
+    item = null;
+    return said;
+  };
+
+  const enter = (event: PartEvent, response: string): readonly Said[] => {
+    if (part === event.part && item !== null) return [];
+    const before = close('completed');
+    part = event.part;
+    item = itemFor(event, { response, index }, tools);
+    index += 1;
+    return [...before, ...opening(item)];
+  };
+
+  /** The seal of a call goes in front of it, as an item that clients send back. */
+  const seal = (signature: string, response: string): readonly Said[] => {
+    const before = close('completed');
+    const said = { output_index: index, item: callSeal(signature, itemId('rs_call', response, index)) };
+    output.push(said.item);
+    index += 1;
+    return [...before, { type: 'response.output_item.added', ...said }, { type: 'response.output_item.done', ...said }];
+  };
+
+  const add = (text: string): readonly Said[] => {
+    if (item === null || text === '') return [];
+    const said = piece(item, text);
+    item = { ...item, text: item.text + text };
+    return said;
+  };
+
+  const say = (event: PartEvent, response: string): readonly Said[] => {
+    switch (event.type) {
+      case 'text':
+      case 'refusal':
+      case 'thinking':
+        if (event.text === '') return [];
+        declined ||= event.type === 'refusal';
+        return [...enter(event, response), ...add(event.text)];
+      case 'tool-input':
+        return add(event.json);
+      case 'tool-call': {
+        const sealed = event.signature === undefined ? [] : seal(event.signature, response);
+        return [...sealed, ...enter(event, response)];
+      }
+      case 'signature':
+      case 'sealed-thinking': {
+        const said = enter(event, response);
+        if (item !== null) item = { ...item, seal: event.type === 'signature' ? event.signature : event.data };
+        return said;
+      }
+      case 'citation': {
+        if (item?.kind !== 'text') return [];
+        const said = cited(item, event.citation);
+        item = { ...item, annotations: [...item.annotations, said['annotation']].filter(isObject) };
+        return [said];
+      }
+    }
+  };
+
+  return { say, close, declined: () => declined };
+}
