@@ -129,6 +129,6 @@ function tokensAt(value: Json | undefined, ...path: readonly string[]): number |
 }
 
 function capabilitiesOf(model: Json): readonly Capability[] {
-  const named = listAt(model, 'capabilities');
-  return CAPABILITIES.filter((capability) => named.includes(capability));
+  const told = listAt(model, 'capabilities');
+  return CAPABILITIES.filter((capability) => told.includes(capability));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gather } from '../../model/gather.ts';
-import type { Json } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import type { Frame } from '../protocol.ts';
 import { ollama } from './index.ts';
@@ -135,7 +135,7 @@ describe('a stream is broken', () => {
 });
 
 describe('a whole answer', () => {
-  const whole = (message: Json, more: object = {}): Json => ({ model: 'm', message, done: true, ...more }) as Json;
+  const whole = (message: Json, more: JsonObject = {}): Json => ({ model: 'm', message, done: true, ...more });
 
   it('is read like a stream', () => {
     const message = { role: 'assistant', content: 'Hi', thinking: 'Hm', tool_calls: [call('look', { at: 1 }, 'a')] };

@@ -126,7 +126,7 @@ describe('turns', () => {
 
   it('name what has no place', () => {
     const cited = { ...text('b'), citations: [{ start: 0, end: 1, url: 'u', title: '', quote: '' }] };
-    const turns = [user({ ...text('a'), cache: '5m' } as Part, call('x')), assistant(cited as Part), user(text('c'))];
+    const turns = [user({ ...text('a'), cache: '5m' } as Part, call('x')), assistant(cited), user(text('c'))];
     expect(render(turns).lost).toEqual([
       'cache_control: cosmetic',
       'tool call outside an answer: behavioural',
