@@ -1,0 +1,113 @@
+import { isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import type { LossWeight } from '../../model/loss.ts';
+import { collectLosses, type Losses } from '../fields.ts';
+import type { AdaptOptions, Quirks, Rendered } from '../protocol.ts';
+import { parseThinking } from './parse-thinking.ts';
+import { renderThinking } from './render-thinking.ts';
+import { withoutSignatures } from './scrub.ts';
+import { camel, camelKey, spelled } from './spelling.ts';
+import { isHandle } from './terms.ts';
+
+const SAMPLING = ['temperature', 'topP', 'topK', 'presencePenalty', 'frequencyPenalty'] as const;
+const SCHEMAS = ['responseSchema', 'responseJsonSchema'] as const;
+
+/**
+ * A caller's body made fit for a standby that speaks this dialect, too: what its model refuses is taken out and named, what lies at
+ * another account is named as missing, and everything else stays as it was written, in its own spelling.
+ */
+export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
+  const losses = collectLosses();
+  const { quirks, foreign } = options;
+  let out = foreign ? withoutSignatures(body, () => true) : body;
+  out = changed(out, 'generationConfig', (config) => adaptConfig(config, options, losses));
+  if (quirks.noForcedTools === true) out = changed(out, 'toolConfig', (config) => unforced(config, losses));
+  if (quirks.noTools === true) out = without(out, ['tools', 'toolConfig'], 'blocking', losses);
+  if (foreign) {
+    // What is kept at one account, and what was meant for it.
+    out = without(out, ['cachedContent'], 'blocking', losses);
+    out = without(out, ['labels'], 'cosmetic', losses);
+  }
+  loseMedia(out['contents'] ?? null, options, losses);
+  return { body: out, losses: losses.list() };
+}
+
+/** The object with one of its objects changed, if it is there, in whichever spelling. */
+function changed(object: JsonObject, key: string, change: (inner: JsonObject) => JsonObject): JsonObject {
+  const name = spelled(object, key);
+  const inner = name === null ? undefined : object[name];
+  return name === null || !isObject(inner) ? object : { ...object, [name]: change(inner) };
+}
+
+function without(object: JsonObject, keys: readonly string[], weight: LossWeight, losses: Losses): JsonObject {
+  let out = object;
+  for (const key of keys) {
+    const name = spelled(out, key);
+    if (name === null) continue;
+    losses.lose(key, weight);
+    const { [name]: _, ...rest } = out;
+    out = rest;
+  }
+  return out;
+}
+
+function adaptConfig(config: JsonObject, options: AdaptOptions, losses: Losses): JsonObject {
+  const { quirks, maxOutputTokens } = options;
+  let out = config;
+  if (quirks.noSampling === true) out = without(out, SAMPLING, 'behavioural', losses);
+  if (quirks.noStop === true) out = without(out, ['stopSequences'], 'behavioural', losses);
+  if (quirks.noSchema === true) out = without(out, SCHEMAS, 'behavioural', losses);
+  const limit = spelled(out, 'maxOutputTokens');
+  const wanted = limit === null ? undefined : out[limit];
+  if (limit !== null && typeof wanted === 'number' && maxOutputTokens !== null) {
+    out = { ...out, [limit]: Math.min(wanted, maxOutputTokens) };
+  }
+  return adaptThinking(out, options, losses);
+}
+
+/** Levels and budgets exclude each other: a wish in the form that the model does not take is said in the other one. */
+function adaptThinking(config: JsonObject, options: AdaptOptions, losses: Losses): JsonObject {
+  const { efforts, noThinking } = options.quirks;
+  const key = spelled(config, 'thinkingConfig');
+  const wish = key === null ? undefined : config[key];
+  if (key === null || !isObject(wish)) return config;
+  const hasLevel = spelled(wish, 'thinkingLevel') !== null;
+  const hasBudget = spelled(wish, 'thinkingBudget') !== null;
+  const fits = efforts === undefined ? !hasLevel : !hasBudget && (!hasLevel || isLevelOf(wish, efforts));
+  if (fits && noThinking !== true) return config;
+  const maxTokens = camel(config)['maxOutputTokens'];
+  const limit = typeof maxTokens === 'number' ? maxTokens : undefined;
+  const { [key]: _, ...rest } = config;
+  const rendered = renderThinking(parseThinking(camel(config), losses), { options, maxTokens: limit }, losses);
+  return rendered === null ? rest : { ...rest, [key]: rendered };
+}
+
+function isLevelOf(wish: JsonObject, efforts: NonNullable<Quirks['efforts']>): boolean {
+  const level = textAt(camel(wish), 'thinkingLevel').toLowerCase();
+  return efforts.some((effort) => effort === level);
+}
+
+function unforced(config: JsonObject, losses: Losses): JsonObject {
+  return changed(config, 'functionCallingConfig', (calling) => {
+    if (textAt(calling, 'mode') !== 'ANY') return calling;
+    losses.lose('toolConfig', 'behavioural');
+    const entries = Object.entries(calling).filter(([key]) => camelKey(key) !== 'allowedFunctionNames');
+    return { ...Object.fromEntries(entries), mode: 'AUTO' };
+  });
+}
+
+/** Names what the standby cannot see: media of a kind that it does not know, and files that lie at another account. */
+function loseMedia(value: Json, options: AdaptOptions, losses: Losses): void {
+  if (isArray(value)) for (const item of value) loseMedia(item, options, losses);
+  if (!isObject(value)) return;
+  for (const [written, inner] of Object.entries(value)) {
+    const key = camelKey(written);
+    if (key === 'parts' || key === 'functionResponse') loseMedia(inner, options, losses);
+    if ((key !== 'inlineData' && key !== 'fileData') || !isObject(inner)) continue;
+    const media = camel(inner);
+    const mediaType = textAt(media, 'mimeType');
+    if (options.quirks.noImages === true && mediaType.startsWith('image/')) losses.lose('images', 'blocking');
+    if (options.quirks.noPdf === true && mediaType === 'application/pdf') losses.lose('PDF files', 'blocking');
+    if (options.foreign && key === 'fileData' && isHandle(textAt(media, 'fileUri')))
+      losses.lose('fileData', 'blocking');
+  }
+}

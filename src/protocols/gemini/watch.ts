@@ -1,0 +1,118 @@
+import { Fault } from '../../model/fault.ts';
+import { at, isArray, isObject, listAt, textAt, type Json } from '../../model/json.ts';
+import { NO_USAGE, type Usage } from '../../model/reply.ts';
+import { areClosed, parseData } from '../frame.ts';
+import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
+import { isError, parseErrorEvent } from './error.ts';
+import { candidateOf, isChunk } from './read-chunks.ts';
+import { isBlocked, parseStop, parseUsage } from './terms.ts';
+
+const NONE: Sighting = { weight: 'none', end: false, fault: null };
+const HARD: Sighting = { weight: 'hard', end: false, fault: null };
+
+/**
+ * Words that make it worth parsing a piece. A quoted word without a backslash cannot stand inside a JSON text, so looking for it
+ * needs no parser.
+ */
+const TELLING = /"(?:finish_?[rR]eason|error|prompt_?[fF]eedback)"\s*:|"index"\s*:\s*[1-9]/;
+const WORDS = /"text"\s*:\s*"[^"]/;
+
+/** Looks at the pieces of a stream that is passed on as it is. Once something was said, those that only go on are not parsed. */
+export function watch(): Watch {
+  let usage: Usage | null = null;
+  let unread: string | null = null;
+  let hard = false;
+  let begun = false;
+  let progress: 'running' | 'stopped' | 'ended' = 'running';
+  /** Several answers side by side, which end one by one. */
+  let several = false;
+
+  const read = (data: Json): Sighting => {
+    if (isError(data)) throw parseErrorEvent(data);
+    if (!isChunk(data)) {
+      if (begun && isObject(data)) return NONE;
+      throw new Fault('garbled', 'An event of the stream is no piece of an answer');
+    }
+    begun = true;
+    several ||= listAt(data, 'candidates').some((candidate) => (at(candidate, 'index') ?? 0) !== 0);
+    const candidate = candidateOf(data);
+    const weight = weightOf(candidate);
+    if (weight !== 'none' && progress !== 'running') throw new Fault('garbled', 'The answer goes on after its end');
+    const stop = isBlocked(data) ? 'refused' : parseStop(candidate);
+    if (stop !== null && progress === 'running') progress = 'stopped';
+    const found = parseUsage(at(data, 'usageMetadata'));
+    usage = found ?? usage;
+    if (progress === 'stopped' && found !== null && !several) progress = 'ended';
+    const isHard = weight === 'hard' || (stop !== null && stop !== 'done');
+    hard ||= isHard;
+    return { weight: isHard ? 'hard' : weight, end: progress === 'ended', fault: null };
+  };
+
+  return {
+    isCalm: (events) => {
+      if (!hard || progress !== 'running' || !areClosed(events, 'data: {') || TELLING.test(events)) return false;
+      unread = events.slice(events.lastIndexOf('data: {') + 'data: '.length);
+      return true;
+    },
+    see: (frame: Frame) => {
+      const { data } = frame;
+      if (data === '' || data === '[DONE]') return NONE;
+      if (hard && progress === 'running' && data.startsWith('{') && data.endsWith('}') && !TELLING.test(data)) {
+        unread = data;
+        return WORDS.test(data) ? HARD : NONE;
+      }
+      unread = null;
+      try {
+        const parsed = parseData(frame);
+        if (!isArray(parsed)) return read(parsed);
+        throw new Fault('garbled', 'An event of the stream is no piece of an answer');
+      } catch (error) {
+        return { ...NONE, fault: Fault.from(error) };
+      }
+    },
+    // What comes behind the reason is said beside it already, so that nothing has to be added.
+    close: () => (progress === 'running' ? null : ''),
+    usage: () => (unread === null ? usage : (usageIn(unread) ?? usage)),
+    // Parts have no numbers here, and nothing has to be closed.
+    resumed: () => ({ nextPart: 0, openPart: -1 }),
+  };
+}
+
+/** The counts in a piece that nobody has read. */
+function usageIn(data: string): Usage | null {
+  try {
+    return parseUsage(at(parseData({ event: '', data }), 'usageMetadata'));
+  } catch {
+    return null;
+  }
+}
+
+/** Whatever is neither a thought nor empty was shown and cannot be taken back. */
+function weightOf(candidate: Json | undefined): Weight {
+  let weight: Weight = 'none';
+  for (const part of listAt(candidate, 'content', 'parts')) {
+    const isEmpty = at(part, 'text') === '' || (isObject(part) && Object.keys(part).length === 0);
+    const isSigned = textAt(part, 'thoughtSignature') !== '';
+    if (isEmpty && !isSigned) continue;
+    if (!isEmpty && at(part, 'thought') !== true) return 'hard';
+    weight = 'soft';
+  }
+  return weight;
+}
+
+/** Weighs a whole answer. Throws the error that it carries, or `garbled` when it is no answer. */
+export function weigh(body: Json): Weighed {
+  const pieces = isArray(body) ? body : [body];
+  let weight: Weight = 'none';
+  let usage: Usage = NO_USAGE;
+  for (const piece of pieces) {
+    if (isError(piece)) throw parseErrorEvent(piece);
+    if (!isChunk(piece)) throw new Fault('garbled', 'The answer has no content');
+    const candidate = candidateOf(piece);
+    const stop = isBlocked(piece) ? 'refused' : parseStop(candidate);
+    if (weightOf(candidate) === 'hard' || (stop !== null && stop !== 'done')) weight = 'hard';
+    usage = parseUsage(at(piece, 'usageMetadata')) ?? usage;
+  }
+  if (pieces.length === 0) throw new Fault('garbled', 'The answer has no content');
+  return { weight, usage };
+}
