@@ -2,10 +2,11 @@ import { Fault } from '../model/fault.ts';
 import { realWorld } from '../world/real.ts';
 import { type Given, isSet, optionOf } from './command.ts';
 import { type Check, type Plan, planChecks } from './doctor/checks.ts';
-import { examine, type Finding } from './doctor/examine.ts';
+import { deepQuestions, lookDeeper } from './doctor/deep.ts';
+import { examine } from './doctor/examine.ts';
 import { mayCost, priceSentence } from './doctor/price.ts';
 import { startAsker } from './doctor/question.ts';
-import { endingOf, findingLines, findingsData, judgeRoutes, routeLines } from './doctor/report.ts';
+import { endingOf, findingLines, findingsData, type Judged, judgeRoutes, routeLines } from './doctor/report.ts';
 import { VERDICTS } from './doctor/verdict.ts';
 import type { Ending } from './exit-codes.ts';
 import { isConversing, out, printReport, talk, wrap } from './print.ts';
@@ -34,7 +35,7 @@ function nothingToAsk(given: Given): Ending {
 
 async function diagnose({ config }: Setup, given: Given): Promise<Ending> {
   const plan = planChecks(config, optionOf(given, 'model'));
-  const permitted = await permission(plan.checks, given);
+  const permitted = await permission(plan, given);
   const mayAsk = (check: Check): boolean => permitted === 'all' || (permitted === 'unpaid' && !mayCost(check));
   const world = realWorld(config.network);
   const asker = startAsker(config, plan.checks);
@@ -42,7 +43,8 @@ async function diagnose({ config }: Setup, given: Given): Promise<Ending> {
     // Side by side: a provider that hangs must not make the others wait.
     const means = { config, world, asker, mayAsk };
     const findings = await Promise.all(plan.checks.map(async (check) => examine(means, check)));
-    return report(plan, findings, given);
+    const deep = isSet(given, 'deep') ? await lookDeeper(means, plan, findings) : { findings, rehearsals: [] };
+    return report({ ...deep, routes: judgeRoutes(plan, deep.findings) }, given);
   } finally {
     await asker.close();
     await world.close();
@@ -50,10 +52,13 @@ async function diagnose({ config }: Setup, given: Given): Promise<Ending> {
 }
 
 /** Which questions may be asked. Money is spent only after somebody said so. */
-async function permission(checks: readonly Check[], given: Given): Promise<'all' | 'unpaid' | 'none'> {
+async function permission(plan: Plan, given: Given): Promise<'all' | 'unpaid' | 'none'> {
+  const { checks } = plan;
   if (isSet(given, 'free')) return 'none';
   if (isSet(given, 'yes') || !checks.some(mayCost)) return 'all';
-  talk.line(wrap(priceSentence(checks), { width: talk.width(), indent: 0 }));
+  talk.line(
+    wrap(priceSentence(checks, isSet(given, 'deep') ? deepQuestions(plan) : 0), { width: talk.width(), indent: 0 }),
+  );
   if (!isConversing()) {
     talk.line('They are not asked, because nobody is here to agree. To ask them: failsoft doctor --yes');
     return 'unpaid';
@@ -64,20 +69,20 @@ async function permission(checks: readonly Check[], given: Given): Promise<'all'
   return answer ? 'all' : 'unpaid';
 }
 
-function report(plan: Plan, findings: readonly Finding[], given: Given): Ending {
-  const routes = judgeRoutes(plan, findings);
-  const ending = endingOf(findings, routes, isSet(given, 'strict'));
+function report(judged: Judged, given: Given): Ending {
+  const { findings, routes, rehearsals } = judged;
+  const ending = endingOf(judged, isSet(given, 'strict'));
   if (isSet(given, 'json')) {
     const dead = findings.filter(({ verdict }) => VERDICTS[verdict].standing === 'dead');
     printReport('doctor', {
       ok: ending === 'fine' && routes.every(({ standing }) => standing === 'ready'),
-      data: { targets: findingsData(findings), routes },
+      data: { targets: findingsData(findings), routes, rehearsals },
       errors: dead.map(({ name, verdict, detail, fix }) => ({ code: verdict, message: `${name}: ${detail}`, fix })),
     });
     return ending;
   }
   for (const line of findingLines(findings, out)) out.line(line);
   out.line();
-  for (const line of routeLines(routes, out)) out.line(line);
+  for (const line of routeLines(judged, out)) out.line(line);
   return ending;
 }

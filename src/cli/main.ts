@@ -83,6 +83,7 @@ const COMMANDS = {
       STANDBY,
       ['--sandbox', 'Look at simulated providers, to see what it is like.'],
       ['--free', 'Ask no model; keys are only looked at as far as that is free.'],
+      ['--deep', 'Try tools, schemas and images, too, every dialect of clients, and an outage of every first rung.'],
       ['-y, --yes', 'Ask every model a short question without confirming its price first.'],
       ['--strict', 'End with 3 when something could not be proved.'],
       JSON,

@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts';
 import { didYouMean } from '../../config/words.ts';
 import { providerOf } from '../../providers/index.ts';
 import type { World } from '../../world/world.ts';
+import type { Abilities } from './abilities.ts';
 import { type Check, nameOf } from './checks.ts';
 import { type KeyLook, lookAtKey } from './key.ts';
 import type { Asked, Asker } from './question.ts';
@@ -12,9 +13,11 @@ import { type Outcome, type Verdict, VERDICTS, verdictOf } from './verdict.ts';
 export type Finding = Outcome & {
   readonly name: string;
   readonly check: Check;
-  /** The last level that was looked at: 1 the way, 2 the key, 3 an answer, 4 a whole stream. */
-  readonly level: 1 | 2 | 3 | 4;
+  /** The last level that was looked at: 1 the way, 2 the key, 3 an answer, 4 a whole stream, 5 what clients need. */
+  readonly level: 1 | 2 | 3 | 4 | 5;
   readonly firstContentMs: number | null;
+  /** Null when nobody has tried. */
+  readonly abilities: Abilities | null;
 };
 
 export type Means = {
@@ -31,7 +34,7 @@ const SKEW_MS_MAX = 5 * 60_000;
 export async function examine({ config, world, asker, mayAsk }: Means, check: Check): Promise<Finding> {
   const done = (level: Finding['level'], outcome: Outcome, firstContentMs: number | null = null): Finding => {
     const fix = outcome.fix === '' ? fixFor(outcome.verdict, check) : outcome.fix;
-    return { ...outcome, fix, name: nameOf(check), check, level, firstContentMs };
+    return { ...outcome, fix, name: nameOf(check), check, level, firstContentMs, abilities: null };
   };
   const way: Reach = await reach(check.account.provider.baseUrl, config.network);
   if (way.kind === 'failed') return done(1, way.outcome);
@@ -120,6 +123,7 @@ function fixFor(verdict: Verdict, { account, secret }: Check): string {
     case 'ok':
     case 'degraded':
     case 'clock_skew':
+    case 'missing_capability':
     case 'not_verifiable':
     case 'model_not_found':
     case 'no_model_loaded':

@@ -67,7 +67,7 @@ async function get(world: World, { account, secret }: Check, withKey: boolean): 
     ...Object.entries(PROTOCOLS[provider.protocol].defaultHeaders).flat(),
     ...(withKey && secret !== null ? [header, prefix + secret.reveal()] : []),
   ];
-  const path = `${pathname.replace(/\/$/, '')}/models`;
+  const path = pathname.replace(/\/$/, '') + (provider.protocol === 'ollama' ? '/api/tags' : '/models');
   return new Promise((resolve) => {
     const chunks: Uint8Array[] = [];
     let length = 0;
@@ -106,10 +106,11 @@ function jsonOf(chunks: readonly Uint8Array[]): Json {
   }
 }
 
+/** `data` with ids, as most have it, or `models` with names. */
 function modelsIn(body: Json): readonly string[] {
-  return listAt(body, 'data')
-    .map((model) => textAt(model, 'id'))
-    .filter((id) => id !== '');
+  const ids = listAt(body, 'data').map((model) => textAt(model, 'id'));
+  const names = listAt(body, 'models').map((model) => textAt(model, 'name').replace(/^models\//, ''));
+  return [...ids, ...names].filter((id) => id !== '');
 }
 
 function skewOf(world: World, headers: Readonly<Record<string, string>>): number {

@@ -1,9 +1,10 @@
 import { type App, startApp } from '../../app.ts';
 import { ask, type AnswerStream, Unanswered } from '../../ask.ts';
 import type { Config } from '../../config/config.ts';
-import { ask as conversationOf } from '../../model/conversation.ts';
+import { ask as conversationOf, type Conversation } from '../../model/conversation.ts';
 import { Fault } from '../../model/fault.ts';
-import type { ReplyEvent, Usage } from '../../model/reply.ts';
+import { gather } from '../../model/gather.ts';
+import type { Reply, ReplyEvent, Usage } from '../../model/reply.ts';
 import type { Limits, Route } from '../../model/route.ts';
 import type { Account } from '../../providers/account.ts';
 import type { Check } from './checks.ts';
@@ -15,11 +16,16 @@ export type Asked =
       readonly firstContentMs: number;
       readonly tookMs: number;
       readonly usage: Usage | null;
+      readonly reply: Reply;
     }
   | { readonly kind: 'failed'; readonly fault: Fault; readonly words: boolean };
 
 /** Asks targets one by one, without any standby. */
-export type Asker = { readonly ask: (check: Check) => Promise<Asked>; readonly close: () => Promise<void> };
+export type Asker = {
+  /** Without a conversation, the smallest question there is. */
+  readonly ask: (check: Check, conversation?: Conversation) => Promise<Asked>;
+  readonly close: () => Promise<void>;
+};
 
 /** What a question may cost in output tokens. Some providers refuse less. */
 export const ANSWER_TOKENS = 16;
@@ -44,7 +50,10 @@ export function startAsker(config: Config, checks: readonly Check[]): Asker {
     reread: null,
     say: () => {},
   });
-  return { ask: async (check) => question(app, `check-${checks.indexOf(check)}`), close: app.close };
+  return {
+    ask: async (check, conversation) => question(app, `check-${checks.indexOf(check)}`, conversation ?? smallest()),
+    close: app.close,
+  };
 }
 
 function accountOf({ account, secret }: Check, index: number): Account {
@@ -73,14 +82,20 @@ function limitsFor(patienceMs: number): Limits {
   };
 }
 
-async function question({ gateway }: App, name: string): Promise<Asked> {
+/** The smallest question there is. */
+export function smallest(): Conversation {
+  return { ...conversationOf('Say OK.'), settings: { maxTokens: ANSWER_TOKENS } };
+}
+
+async function question({ gateway }: App, name: string, conversation: Conversation): Promise<Asked> {
   const startMs = performance.now();
-  const conversation = { ...conversationOf('Say OK.'), settings: { maxTokens: ANSWER_TOKENS } };
+  const said: ReplyEvent[] = [];
   let usage: Usage | null = null;
   let firstContentMs: number | null = null;
   try {
     const answer = await ask(gateway, { model: name, conversation, stream: true });
     for await (const event of eventsOf(answer)) {
+      said.push(event);
       if (event.type === 'fault') return { kind: 'failed', fault: event.fault, words: firstContentMs !== null };
       if (event.type === 'usage') ({ usage } = event);
       if (event.type !== 'start') firstContentMs ??= performance.now() - startMs;
@@ -89,7 +104,7 @@ async function question({ gateway }: App, name: string): Promise<Asked> {
     return { kind: 'failed', fault: ownFault(error), words: firstContentMs !== null };
   }
   const tookMs = performance.now() - startMs;
-  return { kind: 'answered', firstContentMs: firstContentMs ?? tookMs, tookMs, usage };
+  return { kind: 'answered', firstContentMs: firstContentMs ?? tookMs, tookMs, usage, reply: gather(said) };
 }
 
 function eventsOf(answer: Awaited<ReturnType<typeof ask>>): AsyncIterable<ReplyEvent> {

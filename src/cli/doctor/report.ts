@@ -1,7 +1,9 @@
 import type { Ending } from '../exit-codes.ts';
 import { type Channel, duration, lengthOf, wrap } from '../print.ts';
 import type { Plan } from './checks.ts';
+import { abilityWords, rehearsalLines, rehearsalStanding } from './deep.ts';
 import { type Finding, standingOf } from './examine.ts';
+import type { Rehearsal } from './rehearse.ts';
 import { type Standing, VERDICTS } from './verdict.ts';
 
 /** How many rungs of a route answer. A route whose rungs were not proved is not ready, and not failing either. */
@@ -35,15 +37,25 @@ function best(standings: readonly Standing[]): Standing {
   return (['ready', 'unknown'] as const).find((standing) => standings.includes(standing)) ?? 'dead';
 }
 
+/** All that was found out. */
+export type Judged = {
+  readonly findings: readonly Finding[];
+  readonly routes: readonly RouteVerdict[];
+  /** Empty without a deep look. */
+  readonly rehearsals: readonly Rehearsal[];
+};
+
 /**
  * How it ends. A refused key comes before a degraded route, because it does not mend itself. What could not be proved is no
  * failure, but with `strict` it is not good enough.
  */
-export function endingOf(findings: readonly Finding[], routes: readonly RouteVerdict[], strict: boolean): Ending {
+export function endingOf({ findings, routes, rehearsals }: Judged, strict: boolean): Ending {
+  const rehearsed = rehearsals.map(rehearsalStanding);
   const dead = routes.filter(({ standing }) => standing === 'dead');
   if (dead.some(({ onlyKeys }) => !onlyKeys)) return 'failing';
   if (findings.some(({ verdict }) => VERDICTS[verdict].credential)) return 'credential';
-  const flawed = findings.some(({ verdict }) => verdict !== 'ok');
+  if (rehearsed.includes('failed')) return 'failing';
+  const flawed = findings.some(({ verdict }) => verdict !== 'ok') || rehearsed.includes('alone');
   return strict && flawed ? 'degraded' : 'fine';
 }
 
@@ -59,9 +71,14 @@ export function findingLines(
   return findings.flatMap((finding, index) => {
     const { verdict, detail, fix, firstContentMs } = finding;
     const [colour, mark] =
-      verdict === 'ok' ? MARKS.ready : verdict === 'degraded' ? (['yellow', '!'] as const) : MARKS[standingOf(finding)];
+      verdict === 'ok'
+        ? MARKS.ready
+        : ['degraded', 'missing_capability'].includes(verdict)
+          ? (['yellow', '!'] as const)
+          : MARKS[standingOf(finding)];
     const time = firstContentMs === null ? '' : `, first words after ${duration(firstContentMs)}`;
-    const text = `${VERDICTS[verdict].words}${time}${detail === '' ? '' : `: ${detail}`}`;
+    const can = abilityWords(finding);
+    const text = `${VERDICTS[verdict].words}${time}${can === '' ? '' : `; ${can}`}${detail === '' ? '' : `: ${detail}`}`;
     const room = { width: width() - 2, indent: left + 2 };
     return [
       `${paint(colour, mark)} ${(names[index] ?? '').padEnd(left)}${wrap(text, room)}`,
@@ -75,18 +92,26 @@ function labelOf({ name, check }: Finding): string {
 }
 
 /** `claude-*: 2 of 3 rungs answer`. */
-export function routeLines(routes: readonly RouteVerdict[], { paint }: Pick<Channel, 'paint'>): readonly string[] {
-  return routes.map(({ match, rungs, ready, standing }) => {
+export function routeLines(
+  { routes, rehearsals }: Judged,
+  channel: Pick<Channel, 'paint' | 'width'>,
+): readonly string[] {
+  const { paint } = channel;
+  return routes.flatMap(({ name, match, rungs, ready, standing }) => {
     const [colour, mark] = standing === 'ready' && ready < rungs ? (['yellow', '!'] as const) : MARKS[standing];
     const proved = standing === 'unknown' ? 'no rung was proved to answer' : `${ready} of ${rungs} rungs answer`;
-    return `${paint(colour, mark)} ${match.slice(0, 3).join(' ')}${match.length > 3 ? ' …' : ''}: ${proved}`;
+    const rehearsal = rehearsals.find(({ route }) => route === name);
+    return [
+      `${paint(colour, mark)} ${match.slice(0, 3).join(' ')}${match.length > 3 ? ' …' : ''}: ${proved}`,
+      ...(rehearsal === undefined ? [] : rehearsalLines(rehearsal, channel)),
+    ];
   });
 }
 
 /** The findings as data. Of a key only the hint is shown. */
 export function findingsData(findings: readonly Finding[]): readonly object[] {
   return findings.map(
-    ({ name, check: { account, model, secret, key }, verdict, level, detail, fix, firstContentMs }) => ({
+    ({ name, check: { account, model, secret, key }, verdict, level, detail, fix, firstContentMs, abilities }) => ({
       target: name,
       provider: account.id,
       model,
@@ -96,6 +121,7 @@ export function findingsData(findings: readonly Finding[]): readonly object[] {
       detail,
       fix,
       firstContentMs: firstContentMs === null ? null : Math.round(firstContentMs),
+      abilities,
     }),
   );
 }

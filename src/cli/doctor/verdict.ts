@@ -5,6 +5,7 @@ export type Verdict =
   | 'ok'
   | 'degraded'
   | 'clock_skew'
+  | 'missing_capability'
   | 'not_verifiable'
   | 'invalid_key'
   | 'no_credit'
@@ -33,6 +34,7 @@ export const VERDICTS = {
   ok:              { standing: 'ready',   credential: false, words: 'answers' },
   degraded:        { standing: 'ready',   credential: false, words: 'answers' },
   clock_skew:      { standing: 'ready',   credential: false, words: 'answers, but the clock of this machine is wrong' },
+  missing_capability: { standing: 'ready', credential: false, words: 'answers, but cannot use tools' },
   not_verifiable:  { standing: 'unknown', credential: false, words: 'not proved' },
   invalid_key:     { standing: 'dead',    credential: true,  words: 'refuses the key' },
   no_credit:       { standing: 'dead',    credential: true,  words: 'has no credit left' },

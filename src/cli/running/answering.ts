@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ask, type AnswerStream, type Trace, Unanswered } from '../../ask.ts';
 import type { Gateway } from '../../gateway/gateway.ts';
-import { ask as conversationOf } from '../../model/conversation.ts';
+import { ask as conversationOf, type Conversation } from '../../model/conversation.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, type Json, textAt } from '../../model/json.ts';
 import type { RequestEntry } from '../../model/journal.ts';
@@ -9,7 +9,7 @@ import type { ReplyEvent } from '../../model/reply.ts';
 import { matches } from '../../model/route.ts';
 import { splitFrames } from '../../protocols/frame.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
-import type { Frame } from '../../protocols/protocol.ts';
+import type { Protocol, ProtocolId } from '../../protocols/protocol.ts';
 import { FAMILIES } from '../../providers/models.ts';
 import { open, tell, textOf } from './client.ts';
 
@@ -30,30 +30,42 @@ export async function askHere(gateway: Gateway, { model, text }: Asking): Promis
 
 /** Asks a gateway that runs elsewhere, in the dialect of the model's own vendor. Rejects with `Unanswered`. */
 export async function askThere(url: string, { model, text }: Asking, key: string | null): Promise<Answering> {
-  const protocol = PROTOCOLS[matches(FAMILIES['anthropic'] ?? [], model) ? 'anthropic' : 'openai-chat'];
-  const { body } = protocol.renderRequest(conversationOf(text), {
-    model,
-    stream: true,
-    maxOutputTokens: null,
-    quirks: {},
-  });
+  const protocol = matches(FAMILIES['anthropic'] ?? [], model) ? 'anthropic' : 'openai-chat';
+  return askIn(url, { protocol, model, conversation: conversationOf(text), key });
+}
+
+/** A question in a dialect. */
+export type AskingIn = {
+  readonly protocol: ProtocolId;
+  readonly model: string;
+  readonly conversation: Conversation;
+  readonly key: string | null;
+};
+
+/** What stands before the path of a question; what is not named here has `/v1`. */
+const BASES: Partial<Record<ProtocolId, string>> = { gemini: '/v1beta', ollama: '' };
+
+/** Asks a gateway as a client of that dialect would. Rejects with `Unanswered`. */
+export async function askIn(url: string, { protocol: id, model, conversation, key }: AskingIn): Promise<Answering> {
+  const protocol = PROTOCOLS[id];
+  const { body } = protocol.renderRequest(conversation, { model, stream: true, maxOutputTokens: null, quirks: {} });
   const message = await open(url, {
     method: 'POST',
-    path: `/v1${protocol.paths[0] ?? ''}`,
+    path: `${BASES[id] ?? '/v1'}${protocol.askPath(model, true)}`,
     headers: { ...protocol.defaultHeaders, ...(key !== null && { 'x-failsoft-key': key }) },
     body,
   });
-  const id = String(message.headers['x-failsoft-request'] ?? '');
+  const request = String(message.headers['x-failsoft-request'] ?? '');
   const status = message.statusCode ?? 0;
   if (status !== 200) {
     const said = parse(await textOf(message));
     const fault = protocol.parseError(status, {}, said);
-    throw new Unanswered(fault, (await traceOf(url, id)) ?? NO_TRACE);
+    throw new Unanswered(fault, (await traceOf(url, request)) ?? NO_TRACE);
   }
   const { promise: over, resolve: ended } = Promise.withResolvers<void>();
   return {
-    events: eventsOf(message, protocol.parseStream(), ended),
-    trace: over.then(async () => traceOf(url, id)),
+    events: eventsOf(message, protocol, ended),
+    trace: over.then(async () => traceOf(url, request)),
   };
 }
 
@@ -61,10 +73,11 @@ const NO_TRACE: Trace = { request: '', mode: null, servedBy: '', lost: [], attem
 
 async function* eventsOf(
   chunks: AsyncIterable<Uint8Array>,
-  read: (frame: Frame | null) => readonly ReplyEvent[],
+  protocol: Protocol,
   ended: () => void,
 ): AsyncGenerator<ReplyEvent> {
-  const splitter = splitFrames('sse');
+  const splitter = splitFrames(protocol.framing);
+  const read = protocol.parseStream();
   try {
     for await (const chunk of chunks) {
       for (const frame of splitter.feed(chunk)) if (frame.data !== '') yield* read(frame);
