@@ -47,11 +47,14 @@ export function dialectOf({ path, version, query, headers }: Omit<Incoming, 'met
   if (path.startsWith('responses')) return responses;
   if (path === 'chat/completions' || path === 'embeddings') return openai;
   if (path.endsWith(':streamGenerateContent') && query.get('alt') !== 'sse') return geminiList;
-  if (version === 'v1beta' || path.includes(':') || query.has('key') || headers['x-goog-api-key'] !== undefined) {
+  if (version === 'v1beta' || VERB.test(path) || query.has('key') || headers['x-goog-api-key'] !== undefined) {
     return gemini;
   }
   return headers['anthropic-version'] === undefined ? openai : anthropic;
 }
+
+/** What Gemini does with a model. Elsewhere a colon can stand in the name of one. */
+const VERB = /^models\/[^/]+:(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)$/;
 
 /** What a healthy provider would answer, or what it would say against the request. */
 export function judge(incoming: Incoming, circumstances: Circumstances): Judged {

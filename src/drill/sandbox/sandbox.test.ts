@@ -141,6 +141,32 @@ describe('the addresses of a sandbox', () => {
     expect([response.status, await response.json()]).toMatchObject([401, error]);
   });
 
+  it.each([
+    ['openai-chat', {}, { object: 'model', id: 'ft:gpt-5.6:acme' }],
+    ['anthropic', { 'anthropic-version': '2023-06-01' }, { type: 'model', id: 'ft:gpt-5.6:acme' }],
+    ['gemini', { 'x-goog-api-key': 'any' }, { name: 'models/ft:gpt-5.6:acme' }],
+  ])('tell by what only one client sends whose model is asked for: %s', async (_, headers, model) => {
+    const url = `${sandbox.baseUrl('p')}/models/ft:gpt-5.6:acme`;
+    const response = await fetch(url, { headers: { ...HEADERS, ...headers } });
+    expect(await response.json()).toMatchObject(model);
+  });
+
+  it.each([
+    ['gemini', 'models/gemini-3.8-flash:generateContent', 403],
+    ['openai-responses', 'responses', 401],
+    ['ollama', 'api/chat', 400],
+  ] as const)('want a key or none: %s', async (dialect, path, status) => {
+    const response = await fetch(`${sandbox.baseUrl('p', dialect)}/${path}`, { method: 'POST', body: '{}' });
+    expect([response.status, await response.json()]).toEqual([status, { error: expect.anything() }]);
+  });
+
+  it('of embeddings fail on command, too', async () => {
+    sandbox.setFault('p', 'overloaded');
+    const body = JSON.stringify({ model: 'm', input: 'Hello' });
+    const response = await fetch(`${sandbox.baseUrl('p')}/embeddings`, { method: 'POST', headers: HEADERS, body });
+    expect([response.status, sandbox.seen('p')[0]]).toMatchObject([503, { fault: 'overloaded', answer: null }]);
+  });
+
   it('refuse bodies that are no JSON', async () => {
     const response = await fetch(`${sandbox.baseUrl('p')}/messages`, {
       method: 'POST',
