@@ -1,4 +1,5 @@
 import { anthropic } from './anthropic/index.ts';
+import { gemini, geminiArray } from './gemini/index.ts';
 import { ollamaGenerate } from './ollama/generate.ts';
 import { ollama } from './ollama/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
@@ -10,8 +11,9 @@ export const PROTOCOLS = {
   anthropic,
   'openai-chat': openaiChat,
   'openai-responses': openaiResponses,
+  gemini,
   ollama,
 } as unknown as Readonly<Record<ProtocolId, Protocol>>;
 
 /** Every way to be asked by callers on the network. */
-export const CALLERS: readonly CallerProtocol[] = [...Object.values(PROTOCOLS), ollamaGenerate];
+export const CALLERS: readonly CallerProtocol[] = [...Object.values(PROTOCOLS), geminiArray, ollamaGenerate];

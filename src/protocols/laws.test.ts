@@ -24,6 +24,8 @@ function read(protocol: Protocol, frames: readonly Frame[]): readonly ReplyEvent
 
 /** Where a dialect has no word for something, what it says instead. The others can say all of it. */
 const NEAREST: Readonly<Partial<Record<ProtocolId, (reply: Reply) => Reply>>> = {
+  // Gemini has no count of what was written to a cache.
+  gemini: (reply) => ({ ...reply, usage: { ...reply.usage, cacheWriteTokens: 0 } }),
   // Ollama counts what goes in and what comes out, and knows two reasons to end.
   ollama: ({ usage: { inputTokens, outputTokens }, stop, ...reply }) => ({
     ...reply,
@@ -125,6 +127,31 @@ const GRAMMAR: Readonly<Partial<Record<ProtocolId, (frames: readonly Frame[]) =>
       expect(at(piece, 'function', 'name') !== undefined).toBe(isFirst);
       if (isFirst) last += 1;
     }
+  },
+  gemini: (frames) => {
+    const chunks = frames.map(({ event, data }) => {
+      expect(event).toBe('');
+      return JSON.parse(data) as Json;
+    });
+    for (const chunk of chunks) {
+      // Each is an answer of its own form: one candidate of the model, with one part that is one thing.
+      expect(listAt(chunk, 'candidates')).toHaveLength(1);
+      expect(at(chunk, 'candidates', 0, 'index')).toBe(0);
+      expect(textAt(chunk, 'candidates', 0, 'content', 'role')).toBe('model');
+      const parts = listAt(chunk, 'candidates', 0, 'content', 'parts');
+      expect(parts).toHaveLength(1);
+      for (const part of parts) {
+        const call = at(part, 'functionCall');
+        expect(typeof at(part, 'text') === 'string').toBe(call === undefined);
+        if (call !== undefined)
+          expect(isObject(at(call, 'args')) && textAt(call, 'id') && textAt(call, 'name')).toBeTruthy();
+      }
+      expect([textAt(chunk, 'modelVersion'), textAt(chunk, 'responseId')]).toEqual(['model', 'id']);
+    }
+    // The last one, and only that, says why it ended and what it cost; nothing comes behind it.
+    const isLast = chunks.map((_, index) => index === chunks.length - 1);
+    expect(chunks.map((chunk) => textAt(chunk, 'candidates', 0, 'finishReason') !== '')).toEqual(isLast);
+    expect(chunks.map((chunk) => isObject(at(chunk, 'usageMetadata')))).toEqual(isLast);
   },
   ollama: (frames) => {
     const lines = frames.map(({ event, data }) => {
