@@ -25,6 +25,8 @@ export function embeddingIn({ body }: Pick<Asked, 'body'>, dialect: EmbeddingDia
   return { dialect, request: () => (request ??= dialect.parseRequest(objectOf(body))) };
 }
 
+type Read = { readonly dialect: EmbeddingDialect; readonly request: EmbeddingRequest };
+
 export type EmbedOptions = Pick<PrepareOptions, 'rung' | 'first' | 'access' | 'vendor' | 'pass'>;
 
 /**
@@ -36,7 +38,8 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
   const { rung, first, access, pass } = options;
   const { protocol: provider, account } = access;
   const { name } = account.provider;
-  const { dialect, request } = embedding;
+  const { dialect } = embedding;
+  const read: Read = { dialect, request: embedding.request() };
   const model = rung.model ?? asked.scan.model;
   const named = nameThere(account.provider, model);
 
@@ -53,8 +56,8 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
   const target = same ? dialect : spoken;
   const foreign = !first && account.provider.id !== options.vendor;
   const { content, losses } = same
-    ? ownBody(asked, embedding, { model: named, foreign })
-    : translatedBody(request(), spoken, named);
+    ? ownBody(asked, read, { model: named, foreign })
+    : translatedBody(read.request, spoken, named);
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined)
     throw new Fault('unsayable', `${name} cannot be asked for these vectors: ${blocking.what}`);
@@ -69,9 +72,10 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
     provider,
     unwrap: null,
     reader: same
-      ? relayVectors(provider, embedding, { rename: named === asked.scan.model ? null : asked.scan.model, setup })
-      : translateVectors(provider, embedding, { spoken, model: asked.scan.model, setup }),
+      ? relayVectors(provider, read, { rename: named === asked.scan.model ? null : asked.scan.model, setup })
+      : translateVectors(provider, read, { spoken, model: asked.scan.model, setup }),
     losses,
+    own: same,
     translated: !same || !first,
   };
 }
@@ -101,14 +105,14 @@ function translatedBody(request: EmbeddingRequest, spoken: EmbeddingDialect, mod
 /** The caller's own body for a provider that speaks its dialect. */
 function ownBody(
   { body, scan }: Asked,
-  { dialect, request }: Embedding,
+  { dialect, request }: Read,
   { model, foreign }: { readonly model: string; readonly foreign: boolean },
 ): Body {
   const losses: Loss[] = [];
   let json: JsonObject | null = null;
   if (foreign) {
     // Another vendor's server may take no notice of what it does not know, and the vectors would be others.
-    losses.push(...request().unsaid.filter(({ weight }) => weight === 'blocking'));
+    losses.push(...request.unsaid.filter(({ weight }) => weight === 'blocking'));
     json = objectOf(body);
     for (const field of dialect.vendorOnly) {
       if (json[field] === undefined) continue;
@@ -132,14 +136,14 @@ function namesInPath({ place }: EmbeddingDialect): boolean {
 type RelayOptions = { readonly rename: string | null; readonly setup: Setup };
 
 /** An answer in the caller's own dialect: every vector is looked at, then it passes as it came. */
-function relayVectors(provider: Protocol, { dialect, request }: Embedding, { rename, setup }: RelayOptions): Reader {
+function relayVectors(provider: Protocol, { dialect, request }: Read, { rename, setup }: RelayOptions): Reader {
   let usage: Usage | null = null;
   return wholeReader(
     setup.answerBytes,
     () => usage,
     (bytes) => {
       const body = answerOf(bytes, provider);
-      usage = { ...NO_USAGE, inputTokens: weighAnswer(dialect, body, request()) };
+      usage = { ...NO_USAGE, inputTokens: weighAnswer(dialect, body, request) };
       const out = rename === null ? bytes : Buffer.from(JSON.stringify(dialect.renameResponse(body, rename)));
       return { out: [out], weight: 'hard', end: true, fault: null };
     },
@@ -151,7 +155,7 @@ type TranslateOptions = { readonly spoken: EmbeddingDialect; readonly model: str
 /** An answer in another dialect, told to the caller in its own. */
 function translateVectors(
   provider: Protocol,
-  { dialect, request }: Embedding,
+  { dialect, request }: Read,
   { spoken, model, setup }: TranslateOptions,
 ): Reader {
   let usage: Usage | null = null;
@@ -159,9 +163,9 @@ function translateVectors(
     setup.answerBytes,
     () => usage,
     (bytes) => {
-      const embedded = readAnswer(spoken, answerOf(bytes, provider), request());
+      const embedded = readAnswer(spoken, answerOf(bytes, provider), request);
       usage = { ...NO_USAGE, inputTokens: embedded.inputTokens };
-      const out = Buffer.from(JSON.stringify(dialect.renderResponse(embedded, request(), model)));
+      const out = Buffer.from(JSON.stringify(dialect.renderResponse(embedded, request, model)));
       return { out: [out], weight: 'hard', end: true, fault: null };
     },
   );

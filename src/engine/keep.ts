@@ -24,7 +24,9 @@ export function keepAnswer({ asked, conversation, bytes, by }: KeepOptions, know
     if (reply === null || reply.id === '') return;
     const answer: Message = { role: 'assistant', parts: reply.parts };
     const messages = [...before, ...parsed.conversation.messages, answer];
-    known.keep(reply.id, { account: by.account, key: by.key, messages }, asked.body.length + bytes.length);
+    // What we ask in our own words, we ask the provider not to keep.
+    const account = by.prepared.own ? by.account : '';
+    known.keep(reply.id, { account, key: by.key, messages }, asked.body.length + bytes.length);
   } catch {
     // Then its id is known at the provider alone.
   }

@@ -28,6 +28,8 @@ export type Prepared = {
   readonly losses: readonly Loss[];
   /** Takes the envelope off a stream; null where there is none. */
   readonly unwrap: Unwrap | null;
+  /** The caller's own body was sent, in its own dialect. */
+  readonly own: boolean;
   /** The request was not sent as the caller wrote it, so what is wrong with it may be our mistake. */
   readonly translated: boolean;
 };
@@ -79,6 +81,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     reader: readerFor(asked, conversation, engine, { ...options, model, same, stops }),
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
+    own: same,
     translated: !same || !first,
   };
 }

@@ -7,7 +7,7 @@ import type { Pass } from './vault.ts';
 
 /** An answer that a caller may go on from by its id alone. */
 export type Kept = {
-  /** Who gave it: only this account and key know the id. */
+  /** Who gave it: only this account and key know the id. Empty: nobody but us. */
   readonly account: string;
   readonly key: number;
   /** The whole conversation, the answer last. */
