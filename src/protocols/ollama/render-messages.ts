@@ -1,11 +1,8 @@
 import type { Message, Part } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Quirks } from '../protocol.ts';
 import type { Losses } from '../fields.ts';
+import { renderMedia, type Writing } from './render-media.ts';
 import { plainName } from './terms.ts';
-
-/** What a rendering writes under: the rules of who reads it, and what it could not say. */
-export type Writing = { readonly quirks: Quirks; readonly losses: Losses };
 
 const NO_RESULT = 'There is no result: the call was interrupted.';
 const CONTINUE: Turn = { role: 'user', content: 'Continue.', images: [], thinking: '', calls: [] };
@@ -229,29 +226,6 @@ function freshId(wanted: string, used: Set<string>): string {
   for (let count = 2; used.has(id); count += 1) id = `${wanted}_${count}`;
   used.add(id);
   return id;
-}
-
-/** What llama.cpp can decode; WebP is decoded by Ollama. */
-const IMAGES = new Set(['image/png', 'image/jpeg', 'image/jpg', 'image/gif', 'image/bmp', 'image/webp']);
-
-function renderMedia(
-  { mediaType, source, name }: Extract<Part, { readonly type: 'media' }>,
-  { quirks, losses }: Writing,
-): { readonly text: string; readonly image: string } {
-  const lost = (what: string): { readonly text: string; readonly image: string } => {
-    losses.lose(what, 'blocking');
-    return { text: '', image: '' };
-  };
-  const isImage = mediaType.startsWith('image/');
-  if (isImage && quirks.noImages === true) return lost('images');
-  // The server fetches nothing.
-  if (source.kind === 'url') return lost(isImage ? 'image URLs' : 'document URLs');
-  if (IMAGES.has(mediaType)) return { text: '', image: source.data };
-  if (mediaType.startsWith('text/') || mediaType === 'application/json') {
-    const text = Buffer.from(source.data, 'base64').toString('utf8');
-    return { text: name === '' ? text : `${name}:\n${text}`, image: '' };
-  }
-  return lost(mediaType);
 }
 
 function isEmpty({ content, images, thinking, calls }: Turn): boolean {

@@ -4,7 +4,8 @@ import { collectLosses } from '../fields.ts';
 import { asFunction } from '../free-text.ts';
 import type { Rendered, RequestOptions } from '../protocol.ts';
 import { flattenSchema } from './flatten.ts';
-import { renderMessages, type Writing } from './render-messages.ts';
+import type { Writing } from './render-media.ts';
+import { renderMessages } from './render-messages.ts';
 import { limitOf, renderSampling, renderThinking, windowFor } from './render-settings.ts';
 import { plainName } from './terms.ts';
 

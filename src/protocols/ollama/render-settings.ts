@@ -2,7 +2,7 @@ import type { Conversation, Effort, Thinking } from '../../model/conversation.ts
 import type { Json, JsonObject } from '../../model/json.ts';
 import { nearestEffort } from '../efforts.ts';
 import type { Quirks, RequestOptions } from '../protocol.ts';
-import type { Writing } from './render-messages.ts';
+import type { Writing } from './render-media.ts';
 
 /** Levels that Ollama has a word for, weakest first. */
 const LEVELS: readonly Effort[] = ['low', 'medium', 'high', 'max'];
