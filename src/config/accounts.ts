@@ -2,9 +2,10 @@ import { Secret } from '../model/secret.ts';
 import type { ProtocolId } from '../protocols/protocol.ts';
 import type { Account, Keys } from '../providers/account.ts';
 import { PROVIDERS, providerOf } from '../providers/index.ts';
-import type { Auth, Provider } from '../providers/provider.ts';
+import { addressOf, type Auth, type Provider, type Settings } from '../providers/provider.ts';
 import { comesBack, type HostPort, isLoopback, normalBase, renderListen } from './address.ts';
 import { isMapping, take } from './check.ts';
+import { credentialsFrom, FIELDS_OF, settingsFor } from './credentials.ts';
 import { type ProviderEntry, providerSchema } from './schema.ts';
 import { type Path, type Source, variableIn } from './source.ts';
 import { didYouMean, shown } from './words.ts';
@@ -18,8 +19,11 @@ export const AUTH: Readonly<Record<ProtocolId, Omit<Auth, 'env'>>> = {
   ollama: { header: 'authorization', prefix: 'Bearer ' },
 };
 
+/** Where the file lies, and what the gateway itself listens on. */
+export type Surroundings = { readonly folder: string; readonly listen: HostPort };
+
 /** Builds the accounts of `providers:`. Those with mistakes are reported and left out. */
-export function buildAccounts(source: Source, value: unknown, listen: HostPort): readonly Account[] {
+export function buildAccounts(source: Source, value: unknown, { folder, listen }: Surroundings): readonly Account[] {
   if (!isMapping(value)) {
     source.report(['providers'], '"providers" must be a mapping of names to settings, such as `openai: {}`');
     return [];
@@ -33,7 +37,7 @@ export function buildAccounts(source: Source, value: unknown, listen: HostPort):
     const settings = take(source, providerSchema, entry ?? {}, path);
     if (settings === null) return [];
     const provider = buildProvider(source, id, settings, listen);
-    const keys = buildKeys(source, id, settings, provider);
+    const keys = buildKeys(source, id, settings, { provider, folder });
     return provider === null || keys === null ? [] : [{ id, provider, keys, models: settings.models ?? [] }];
   });
 }
@@ -47,16 +51,23 @@ function buildProvider(source: Source, id: string, settings: ProviderEntry, list
     return null;
   }
   const protocol = settings.protocol ?? row?.protocol ?? 'openai-chat';
-  if (row !== null && protocol !== row.protocol && settings.baseUrl === undefined) {
+  const same = row?.protocol === protocol;
+  const usual = same ? row : row?.also?.[protocol];
+  if (row !== null && usual === undefined && settings.baseUrl === undefined) {
     source.report([...path, 'protocol'], `${row.name} speaks ${protocol} at another address; "baseUrl" is needed, too`);
     return null;
   }
-  const baseUrl = settings.baseUrl === undefined ? row?.baseUrl : checkedBase(source, path, protocol, settings, listen);
-  if (baseUrl === undefined || baseUrl === null) return null;
+  const place = buildPlace(source, path, settings, row);
+  if (place === null) return null;
+  const baseUrl =
+    settings.baseUrl === undefined
+      ? addressOf(row ?? {}, usual?.baseUrl ?? '', place)
+      : checkedBase(source, path, { protocol, row: same ? row : null, settings, listen });
+  if (baseUrl === null) return null;
 
   const { hostname } = new URL(baseUrl);
-  const same = row?.protocol === protocol;
   return {
+    ...(same && row),
     id: row?.id ?? id,
     name: row?.name ?? id,
     protocol,
@@ -65,10 +76,31 @@ function buildProvider(source: Source, id: string, settings: ProviderEntry, list
     statusPage: row?.statusPage ?? null,
     failureDomains: row?.failureDomains ?? [hostname],
     local: settings.local ?? (row?.local === true && isLoopback(hostname)),
-    quirks: same ? row.quirks : {},
+    quirks: usual?.quirks ?? {},
     standbyModel: row?.standbyModel ?? null,
     probeCostUsd: row?.probeCostUsd ?? null,
+    ...(row?.cloud !== undefined && { cloud: row.cloud }),
+    ...(row?.place !== undefined && { place: row.place, settings: place }),
+    ...(settings.deployments !== undefined && { deployments: settings.deployments }),
   };
+}
+
+/** What the row needs to know of its place. An address of one's own makes it needless, but for the region of a signature. */
+function buildPlace(source: Source, path: Path, entry: ProviderEntry, row: Provider | null): Settings | null {
+  if (row?.place === undefined) return {};
+  const said: Readonly<Record<string, unknown>> = entry;
+  const { settings, lacks, wrong } = settingsFor(row, (name) => {
+    const value = said[name];
+    return typeof value === 'string' ? value : undefined;
+  });
+  if (wrong !== null) {
+    source.report([...path, wrong], `"${wrong}" cannot be that. ${row.place.needs[wrong]?.about ?? ''}`);
+    return null;
+  }
+  if (lacks === null || (entry.baseUrl !== undefined && !(lacks === 'region' && entry.accessKeyId !== undefined)))
+    return settings;
+  source.report(path, `${row.name} needs "${lacks}". ${row.place.needs[lacks]?.about ?? ''}`, 'key');
+  return null;
 }
 
 function authOf(settings: ProviderEntry, row: Provider | null, protocol: ProtocolId): Auth | null {
@@ -79,13 +111,15 @@ function authOf(settings: ProviderEntry, row: Provider | null, protocol: Protoco
   return keyed || (row !== null && row.auth !== null) ? { ...AUTH[protocol], env } : null;
 }
 
-function checkedBase(
-  source: Source,
-  path: Path,
-  protocol: ProtocolId,
-  settings: ProviderEntry,
-  listen: HostPort,
-): string | null {
+type Base = {
+  readonly protocol: ProtocolId;
+  /** The row, when its own dialect is spoken. */
+  readonly row: Provider | null;
+  readonly settings: ProviderEntry;
+  readonly listen: HostPort;
+};
+
+function checkedBase(source: Source, path: Path, { protocol, row, settings, listen }: Base): string | null {
   const text = settings.baseUrl ?? '';
   const fail = (message: string): null => {
     source.report([...path, 'baseUrl'], message);
@@ -102,10 +136,22 @@ function checkedBase(
   if (url.protocol === 'http:' && !isLoopback(url.hostname) && settings.insecure !== true) {
     return fail('"baseUrl" must use https; for a machine that you trust, add `insecure: true`');
   }
-  return normalBase(protocol, url.href);
+  return baseFor(protocol, row, url.href);
 }
 
-function buildKeys(source: Source, id: string, settings: ProviderEntry, provider: Provider | null): Keys | null {
+/** An address as a provider needs it: with the path that a cloud has, or else with what the protocol adds. */
+export function baseFor(protocol: ProtocolId, row: Provider | null, url: string): string {
+  const bare = url.replace(/\/+$/, '');
+  const { pathname } = new URL(bare);
+  if (row?.basePath !== undefined && ['/', '/openai', '/anthropic'].includes(pathname))
+    return new URL(bare).origin + row.basePath;
+  return row?.shape === undefined ? normalBase(protocol, url) : bare;
+}
+
+type Whose = { readonly provider: Provider | null; readonly folder: string };
+
+function buildKeys(source: Source, id: string, settings: ProviderEntry, whose: Whose): Keys | null {
+  const { provider } = whose;
   const path = ['providers', id];
   if (settings.apiKey !== undefined && settings.apiKeys !== undefined) {
     source.report([...path, 'apiKeys'], 'use "apiKey" or "apiKeys", not both', 'key');
@@ -125,10 +171,45 @@ function buildKeys(source: Source, id: string, settings: ProviderEntry, provider
     return { kind: 'own', secrets: secrets.filter((secret) => secret !== null) };
   }
   const row = providerOf(settings.provider ?? id);
+  if (row?.cloud !== undefined) {
+    const keys = provider === null ? null : buildCloudKeys(source, path, settings, whose);
+    if (keys !== undefined) return keys;
+    source.report(path, `${row.name} needs ${cloudNeeds(row)}`, 'key');
+    return null;
+  }
   if (row === null || row.auth === null || (settings.baseUrl !== undefined && isLocalBase(provider)))
     return { kind: 'none' };
   source.report(path, `${row.name} needs a key: apiKey: "\${${row.auth.env[0] ?? 'API_KEY'}}"`, 'key');
   return null;
+}
+
+/** Null when they are no good, undefined when there are none. */
+function buildCloudKeys(
+  source: Source,
+  path: Path,
+  said: ProviderEntry,
+  { provider, folder }: Whose,
+): Keys | null | undefined {
+  if (provider?.cloud === undefined) return undefined;
+  const variable = (field: string): string => variableIn(source.written([...path, field]));
+  const outcome = credentialsFrom(provider.cloud, said, { folder, settings: provider.settings ?? {}, variable });
+  switch (outcome.kind) {
+    case 'credentials':
+      return { kind: 'cloud', credentials: outcome.credentials, file: said.credentialsFile ?? null };
+    case 'trouble':
+      source.report(said[outcome.field] === undefined ? path : [...path, outcome.field], outcome.message);
+      return null;
+    case 'nothing':
+      return undefined;
+  }
+}
+
+function cloudNeeds({ auth, cloud }: Provider): string {
+  const key = auth === null ? '' : `a key (apiKey: "\${${auth.env[0] ?? 'API_KEY'}}") or `;
+  const fields =
+    cloud === undefined ? [] : FIELDS_OF[cloud.kind].filter((name) => name !== 'tokenUrl' && name !== 'sessionToken');
+  const [first, ...more] = fields.map((name) => `"${name}"`);
+  return cloud?.kind === 'google' ? `${key}${[first, ...more].join(' or ')}` : `${key}${[first, ...more].join(', ')}`;
 }
 
 function isLocalBase(provider: Provider | null): boolean {

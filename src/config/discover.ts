@@ -2,11 +2,12 @@ import { Secret } from '../model/secret.ts';
 import type { Account } from '../providers/account.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { ollama } from '../providers/ollama.ts';
-import type { Provider } from '../providers/provider.ts';
-import { AUTH, keyTrouble } from './accounts.ts';
+import { addressOf, type Provider } from '../providers/provider.ts';
+import { AUTH, baseFor, keyTrouble } from './accounts.ts';
 import { comesBack, type HostPort, isLoopback, normalBase } from './address.ts';
 import { type Config, GATEWAY_LIMITS, JOURNAL, LISTEN } from './config.ts';
 import { type Environment, firstSet, type Origin, readEnvironment, type Variables } from './environment.ts';
+import { credentialsFrom, settingsFor } from './credentials.ts';
 import { type Consent, mayStandIn, routesFor } from './ladders.ts';
 import { networkFrom } from './sections.ts';
 
@@ -56,11 +57,13 @@ export function discoverConfig(options: DiscoverOptions): {
   readonly config: Config;
   readonly found: readonly Found[];
 } {
-  const { standby, localModels, listen = LISTEN } = options;
+  const { cwd, standby, localModels, listen = LISTEN } = options;
   const environment = readEnvironment(options);
-  const looks = Object.values(PROVIDERS).map((provider) =>
-    provider.local ? lookForOllama(environment, localModels) : lookForKey(provider, environment, listen),
-  );
+  const looks = Object.values(PROVIDERS)
+    .filter(({ onlyByName }) => onlyByName === undefined)
+    .map((provider) =>
+      provider.local ? lookForOllama(environment, localModels) : lookForKey(provider, environment, { cwd, listen }),
+    );
   const accounts = looks.flatMap(({ account }) => (account === null ? [] : [account]));
   const vendors = accounts.filter(({ provider }) => !provider.local).length;
   const asked = looks.flatMap(({ found, account }) =>
@@ -78,18 +81,19 @@ export function discoverConfig(options: DiscoverOptions): {
     network: networkFrom(environment),
     warnings: [],
   };
-  return { config, found: [...asked, ...UNBUILT.flatMap((row) => lookForUnbuilt(row, environment))] };
+  return { config, found: asked };
 }
 
 type Look = { readonly account: Account | null; readonly found: readonly Found[] };
 
-function lookForKey(row: Provider, environment: Environment, listen: HostPort): Look {
+function lookForKey(row: Provider, environment: Environment, { cwd, listen }: Here): Look {
   const entry = { provider: row.id, name: row.name, hint: '', origin: null, note: '' };
   const base = lookForBase(row, environment, listen);
   // Clients of this gateway are told to put its own key into ANTHROPIC_AUTH_TOKEN; it is none of the provider's.
   const names = (row.auth?.env ?? []).filter((name) => !(base.loop && name.endsWith('_AUTH_TOKEN')));
   const key = firstSet(environment, names);
   if (key === null) {
+    if (row.cloud !== undefined) return lookForCloud(row, environment, { cwd, base });
     return {
       account: null,
       found: [{ ...entry, state: 'missing', variable: names[0] ?? '', note: 'not set' }, ...base.found],
@@ -97,20 +101,97 @@ function lookForKey(row: Provider, environment: Environment, listen: HostPort): 
   }
   const secret = new Secret(key.value, key.name);
   const seen = { ...entry, variable: key.name, hint: secret.hint(), origin: key.origin };
-  const trouble = keyTrouble(key.value);
-  if (trouble !== '' || base.broken) {
+  const place = placeOf(row, environment, base);
+  const trouble = keyTrouble(key.value) || (base.broken ? 'not used: its address is unusable' : place.trouble);
+  if (trouble !== '') {
     const state = 'incomplete' as const;
-    return {
-      account: null,
-      found: [{ ...seen, hint: '', state, note: trouble || 'not used: its address is unusable' }, ...base.found],
-    };
+    return { account: null, found: [{ ...seen, hint: '', state, note: trouble }, ...base.found] };
   }
   const bearer = key.name.endsWith('_AUTH_TOKEN') && row.auth !== null;
   const auth = bearer ? { ...AUTH['openai-chat'], env: row.auth.env } : row.auth;
-  const provider = { ...row, auth, baseUrl: base.url };
+  const provider = { ...row, auth, ...place.changes };
   return {
     account: { id: row.id, provider, keys: { kind: 'own', secrets: [secret] }, models: [] },
     found: [{ ...seen, state: 'found', note: base.url === row.baseUrl ? '' : `at ${base.url}` }, ...base.found],
+  };
+}
+
+/** Where things are: the directory that was started in, and what the gateway listens on. */
+type Here = { readonly cwd: string; readonly listen: HostPort };
+
+/** What a row becomes where the environment says it is, or why it has no place there. */
+function placeOf(
+  row: Provider,
+  environment: Environment,
+  base: Base,
+): { readonly trouble: string; readonly changes: Pick<Provider, 'baseUrl' | 'settings'> } {
+  const needs = row.place?.needs ?? {};
+  const said = (name: string): string | undefined => firstSet(environment, needs[name]?.env ?? [])?.value;
+  const { settings, lacks, wrong } = settingsFor(row, said);
+  const own = base.url !== row.baseUrl;
+  const baseUrl = own ? base.url : addressOf(row, row.baseUrl, settings);
+  const changes = { baseUrl, ...(row.place !== undefined && { settings }) };
+  const name = wrong ?? (own ? null : lacks);
+  if (name === null) return { trouble: '', changes };
+  const variables = [...(needs[name]?.env ?? []), ...(row.baseEnv ?? [])];
+  const trouble =
+    wrong === null
+      ? `not used: ${variables[0] ?? name} is not set`
+      : `not used: ${variables.join(' or ')} cannot be that`;
+  return { trouble, changes };
+}
+
+/** The usual names of what clouds know people by. The first one that is set is the one that is shown. */
+const CLOUD_ENV = {
+  aws: [
+    ['accessKeyId', 'AWS_ACCESS_KEY_ID'],
+    ['secretAccessKey', 'AWS_SECRET_ACCESS_KEY'],
+    ['sessionToken', 'AWS_SESSION_TOKEN'],
+  ],
+  google: [['credentialsFile', 'GOOGLE_APPLICATION_CREDENTIALS']],
+  entra: [
+    ['clientId', 'AZURE_CLIENT_ID'],
+    ['tenantId', 'AZURE_TENANT_ID'],
+    ['clientSecret', 'AZURE_CLIENT_SECRET'],
+  ],
+} as const satisfies Record<string, readonly (readonly [string, string])[]>;
+
+/** A cloud that nothing is known of is not worth a line; one with half of what it takes is. */
+function lookForCloud(row: Provider, environment: Environment, { cwd, base }: { cwd: string; base: Base }): Look {
+  const nothing: Look = { account: null, found: base.found };
+  if (row.cloud === undefined) return nothing;
+  const names = new Map<string, string>(CLOUD_ENV[row.cloud.kind]);
+  const [variable = ''] = names.values();
+  const seen = firstSet(environment, [variable]);
+  if (seen === null) return nothing;
+  const place = placeOf(row, environment, base);
+  const said = Object.fromEntries(
+    [...names].map(([field, name]) => [field, firstSet(environment, [name])?.value] as const),
+  );
+  const outcome = credentialsFrom(row.cloud, said, {
+    folder: cwd,
+    settings: place.changes.settings ?? {},
+    variable: (field) => names.get(field) ?? '',
+  });
+  const entry = { provider: row.id, name: row.name, variable, hint: '', origin: seen.origin };
+  const trouble = base.broken ? 'not used: its address is unusable' : place.trouble;
+  if (outcome.kind === 'trouble' || trouble !== '') {
+    // Keys of a cloud are mostly there for other things, so their silence about Claude is no mistake.
+    if (outcome.kind !== 'trouble') return nothing;
+    const lacks = names.get(outcome.field) ?? '';
+    const note = outcome.message.replace(`"${outcome.field}"`, lacks);
+    return { account: null, found: [{ ...entry, state: 'incomplete', note }, ...base.found] };
+  }
+  if (outcome.kind === 'nothing') return nothing;
+  const file = said['credentialsFile'] ?? null;
+  return {
+    account: {
+      id: row.id,
+      provider: { ...row, ...place.changes },
+      keys: { kind: 'cloud', credentials: outcome.credentials, file },
+      models: [],
+    },
+    found: [{ ...entry, state: 'found', note: `at ${new URL(place.changes.baseUrl).host}` }, ...base.found],
   };
 }
 
@@ -123,11 +204,10 @@ type Base = {
 
 /** The address that the environment names for a vendor, unless it leads back to this gateway. */
 function lookForBase(row: Provider, environment: Environment, listen: HostPort): Base {
-  const variable = `${row.id.toUpperCase()}_BASE_URL`;
-  const set = ['anthropic', 'openai'].includes(row.id) ? firstSet(environment, [variable]) : null;
+  const set = firstSet(environment, row.baseEnv ?? []);
   const same = { url: row.baseUrl, loop: false, broken: false, found: [] };
   if (set === null) return same;
-  const entry = { provider: row.id, name: row.name, variable, hint: '', origin: set.origin };
+  const entry = { provider: row.id, name: row.name, variable: set.name, hint: '', origin: set.origin };
   if (comesBack(set.value, listen)) {
     const note = 'points at this gateway; ignored for calls to the provider';
     return { ...same, loop: true, found: [{ ...entry, state: 'ignored', note }] };
@@ -140,7 +220,7 @@ function lookForBase(row: Provider, environment: Environment, listen: HostPort):
     const note = plain ? 'must use https' : 'is no address that can be used, such as https://api.example.com/v1';
     return { ...same, broken: true, found: [{ ...entry, state: 'incomplete', note }] };
   }
-  return { ...same, url: normalBase(row.protocol, url.href) };
+  return { ...same, url: baseFor(row.protocol, row, url.href) };
 }
 
 function lookForOllama(environment: Environment, models: readonly string[] | null): Look {
@@ -162,30 +242,6 @@ function lookForOllama(environment: Environment, models: readonly string[] | nul
     account: { id: ollama.id, provider: { ...ollama, baseUrl: base }, keys: { kind: 'none' }, models },
     found: [{ ...entry, state: 'found', variable, note }],
   };
-}
-
-/** Keys that people have and that this version can do nothing with. Saying nothing would look like a fault of ours. */
-const UNBUILT = [
-  { provider: 'gemini', name: 'Gemini', env: ['GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'] },
-  { provider: 'perplexity', name: 'Perplexity', env: ['PERPLEXITY_API_KEY', 'PPLX_API_KEY'] },
-  { provider: 'azure', name: 'Azure OpenAI', env: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'] },
-] as const;
-
-function lookForUnbuilt({ provider, name, env }: (typeof UNBUILT)[number], environment: Environment): readonly Found[] {
-  const key = firstSet(environment, env);
-  if (key === null) return [];
-  const note = `set, but ${name} is not part of this version yet`;
-  return [
-    {
-      provider,
-      name,
-      state: 'ignored',
-      variable: key.name,
-      hint: new Secret(key.value).hint(),
-      origin: key.origin,
-      note,
-    },
-  ];
 }
 
 function withConsent(entry: Found, { provider }: Account, standby: Consent): Found {

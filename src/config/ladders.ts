@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LIMITS, matches, type ModelRung, type Route, type Rung } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
-import { equivalent, FAMILIES, SIZES } from '../providers/models.ts';
+import { equivalent, FAMILIES, serves, SIZES } from '../providers/models.ts';
 import { NOTICE, TRIES } from './config.ts';
 
 /** Which other vendors may be sent a prompt that was meant for one. `ask`: nobody has said yet. */
@@ -24,11 +24,17 @@ export function routesFor(accounts: readonly Account[], standby: Consent): reado
     ...local.flatMap(({ id, models }) => models.slice(0, 1).map((model) => rung(id, model))),
     { kind: 'notice', text: NOTICE },
   ];
-  const ladder = (ask: string, first: Account | null): readonly Rung[] => [
-    ...(first === null ? [] : [rung(first.id, null)]),
-    ...agreed.filter((account) => account !== first).flatMap((account) => standIn(account, ask)),
-    ...last,
-  ];
+  const ladder = (ask: string, first: Account | null): readonly Rung[] => {
+    const others = agreed.filter((account) => account !== first);
+    // The very model somewhere else comes before any other model.
+    const same = others.filter(({ provider }) => serves(provider, ask));
+    return [
+      ...(first === null ? [] : [rung(first.id, null)]),
+      ...same.map(({ id }) => rung(id, null)),
+      ...others.filter((account) => !same.includes(account)).flatMap((account) => standIn(account, ask)),
+      ...last,
+    ];
+  };
   const bySize = (name: string, patterns: readonly string[], first: Account | null): readonly Route[] => {
     const whole = route(name, patterns, ladder(patterns[0] ?? '', first));
     const sizes = SIZES.flatMap(({ size, match }) => {
@@ -41,11 +47,14 @@ export function routesFor(accounts: readonly Account[], standby: Consent): reado
   const families = Object.entries(FAMILIES).map(([id, patterns]) => ({
     id,
     patterns,
-    first: vendors.find((one) => one.id === id),
+    // A key for Claude on a cloud is meant for Claude. Credentials of a cloud may be there for anything.
+    first:
+      vendors.find((one) => one.id === id) ??
+      vendors.find(({ keys, provider }) => keys.kind === 'own' && provider.serves?.includes(id) === true),
   }));
   const absent = families.flatMap(({ patterns, first }) => (first === undefined ? patterns : []));
   // A name that is nobody's is meant for nobody, so the first vendor that was found may answer it.
-  const first = vendors.slice(0, 1);
+  const first = vendors.filter(({ keys }) => keys.kind !== 'cloud').slice(0, 1);
   const anyone = [...first, ...agreed.filter((account) => !first.includes(account))];
   return [
     ...local.flatMap(({ id, models }) => [

@@ -83,7 +83,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
   const warnings: string[] = [];
   const folder = dirname(path);
   const listen = buildListen(source, root['listen']);
-  const accounts = buildAccounts(source, root['providers'], listen);
+  const accounts = buildAccounts(source, root['providers'], { folder, listen });
   const ids = isMapping(root['providers']) ? Object.keys(root['providers']) : [];
   const routes = buildRoutes(source, root['routes'], { ids, accounts, warn: (sentence) => warnings.push(sentence) });
   const clients = buildClients(source, root['clients'], routes);
@@ -161,11 +161,21 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return [...problems].sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
+const SECRET_FIELDS: readonly string[] = [
+  'apiKey',
+  'apiKeys',
+  'key',
+  'secretAccessKey',
+  'sessionToken',
+  'clientSecret',
+  'credentials',
+];
+
 /** Everything in the file that is a key, well placed or not. */
 function secretsIn(value: unknown, under = ''): readonly Secret[] {
   if (typeof value === 'string') {
     // Short ones are words such as `caller` or `ollama`, which messages need.
-    return ['apiKey', 'apiKeys', 'key'].includes(under) && value.length >= 8 ? [new Secret(value)] : [];
+    return SECRET_FIELDS.includes(under) && value.length >= 8 ? [new Secret(value)] : [];
   }
   if (Array.isArray(value)) return value.flatMap((item) => secretsIn(item, under));
   if (!isMapping(value)) return [];

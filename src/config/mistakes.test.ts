@@ -209,7 +209,7 @@ routes:
       'failsoft.yaml:1:1  unknown key "lissten" — did you mean "listen"?',
       'failsoft.yaml:3:22  the environment variable NOPE is not set',
       'failsoft.yaml:3:32  unknown key "modles" — did you mean "models"?',
-      'failsoft.yaml:4:22  "protocol" must be "anthropic" or "openai-chat" — did you mean "openai-chat"?',
+      'failsoft.yaml:4:22  "protocol" must be "anthropic", "openai-chat", "openai-responses", "gemini" or "ollama" — did you mean "openai-chat"?',
       'failsoft.yaml:7:33  there is no provider "nobody" under "providers"',
       'failsoft.yaml:7:43  the rung "cache" is not part of this version yet; take it out',
     ]);

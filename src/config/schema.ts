@@ -4,7 +4,7 @@ import { DURATION, SIZE } from './quantities.ts';
 import { PROVIDERS } from '../providers/index.ts';
 
 /** The protocols that a provider of one's own may speak. */
-export const PROTOCOLS = ['anthropic', 'openai-chat'] as const;
+export const PROTOCOLS = ['anthropic', 'openai-chat', 'openai-responses', 'gemini', 'ollama'] as const;
 
 const text = z.string().min(1, { error: 'must not be empty' });
 
@@ -44,6 +44,28 @@ export const providerSchema = z.strictObject({
   models: texts.optional().describe('The models that it serves, for a provider that cannot be asked.'),
   local: z.boolean().optional().describe('No vendor sees what is sent there: a machine of your own.'),
   insecure: z.boolean().optional().describe('Allows plain http to another machine.'),
+  deployments: z
+    .record(z.string(), text)
+    .optional()
+    .describe('The names that models have here, where an operator has chosen them: model to deployment.'),
+  region: text.optional().describe('Amazon: the region, such as us-east-1.'),
+  profile: text
+    .optional()
+    .describe('Amazon: where requests may be answered; global, us, eu, apac, jp, au, us-gov, none.'),
+  accessKeyId: text.optional().describe('Amazon: the id of the key that requests are signed with.'),
+  secretAccessKey: text.optional().describe('Amazon: the secret of that key, best as "${NAME}".'),
+  sessionToken: text.optional().describe('Amazon: what belongs to a temporary key, best as "${NAME}".'),
+  project: text.optional().describe('Google Cloud: the id of the project.'),
+  location: text.optional().describe('Google Cloud: where requests may be answered; global, us, eu or a region.'),
+  credentialsFile: text
+    .optional()
+    .describe('Google Cloud: the JSON file of a service account, or the one that gcloud leaves for applications.'),
+  credentials: text.optional().describe('Google Cloud: what stands in that file, best as "${NAME}".'),
+  resource: text.optional().describe('Microsoft: the name of the resource, the first part of its address.'),
+  tenantId: text.optional().describe('Microsoft: the tenant of the application that asks.'),
+  clientId: text.optional().describe('Microsoft: the id of that application.'),
+  clientSecret: text.optional().describe('Microsoft: its secret, best as "${NAME}".'),
+  tokenUrl: text.optional().describe('Where tokens are fetched. Default: the address of Google or Microsoft.'),
 });
 
 /** A rung that asks a model, written at length. */

@@ -1,8 +1,9 @@
 import { Document, isScalar, visit } from 'yaml';
 import { LIMITS, type Route, type Rung } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Account } from '../providers/account.ts';
+import type { Account, Credentials } from '../providers/account.ts';
 import { providerOf } from '../providers/index.ts';
+import { addressOf, type Provider } from '../providers/provider.ts';
 import { AUTH } from './accounts.ts';
 import { isLoopback, renderListen } from './address.ts';
 import { type Client, type Config, type NetworkConfig, NOTICE, TRIES } from './config.ts';
@@ -26,6 +27,7 @@ export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
   for (const { id, provider, keys } of config.accounts) {
     const usual = id === provider.id ? provider.auth?.env[0] : undefined;
     if (keys.kind === 'own') for (const secret of keys.secrets) add(secret, usual ?? `${shouted(id)}_API_KEY`);
+    if (keys.kind === 'cloud') for (const [name, secret] of cloudVariables(id, keys.credentials)) add(secret, name);
   }
   for (const { id, key } of config.clients) add(key, `${shouted(id)}_CLIENT_KEY`);
   return names;
@@ -104,19 +106,73 @@ function renderAccount({ id, provider, keys, models }: Account, reference: (secr
   return {
     ...(row !== null && id !== provider.id ? { provider: provider.id } : {}),
     ...(row?.protocol === provider.protocol ? {} : { protocol: provider.protocol }),
-    ...(row?.baseUrl === provider.baseUrl ? {} : { baseUrl: own(provider.baseUrl) }),
-    ...renderKeys(keys, reference),
+    ...(usualAddress(row, provider) === provider.baseUrl ? {} : { baseUrl: own(provider.baseUrl) }),
+    ...provider.settings,
+    ...renderKeys(id, keys, reference),
     ...(provider.auth === null || provider.auth.header === usual?.header
       ? {}
       : { auth: provider.auth.prefix === '' ? 'x-api-key' : 'bearer' }),
     ...(models.length === 0 ? {} : { models: models.map(own) }),
+    ...(provider.deployments === undefined ? {} : { deployments: provider.deployments }),
     ...(provider.local === localByItself ? {} : { local: provider.local }),
     ...(protocol === 'http:' && !isLoopback(hostname) ? { insecure: true } : {}),
   };
 }
 
-function renderKeys(keys: Account['keys'], reference: (secret: Secret) => string): object {
+function usualAddress(row: Provider | null, { protocol, settings }: Provider): string | null {
+  if (row === null) return null;
+  const baseUrl = row.protocol === protocol ? row.baseUrl : row.also?.[protocol]?.baseUrl;
+  return baseUrl === undefined ? null : addressOf(row, baseUrl, settings ?? {});
+}
+
+/** Secrets that stand in a field of their own. A file of Google's is named, and never written down. */
+function cloudVariables(id: string, credentials: Credentials): readonly (readonly [string, Secret])[] {
+  switch (credentials.kind) {
+    case 'aws':
+      return [
+        [`${shouted(id)}_SECRET_ACCESS_KEY`, credentials.secret],
+        ...(credentials.sessionToken === null
+          ? []
+          : [[`${shouted(id)}_SESSION_TOKEN`, credentials.sessionToken] as const]),
+      ];
+    case 'entra':
+      return [[`${shouted(id)}_CLIENT_SECRET`, credentials.secret]];
+    case 'google-service':
+    case 'google-user':
+      return [];
+  }
+}
+
+type CloudKeys = Extract<Account['keys'], { readonly kind: 'cloud' }>;
+
+function renderCloud(id: string, { credentials, file }: CloudKeys, reference: (secret: Secret) => string): object {
+  switch (credentials.kind) {
+    case 'aws': {
+      const { accessKeyId, secret, sessionToken } = credentials;
+      const session = sessionToken === null ? {} : { sessionToken: reference(sessionToken) };
+      return { accessKeyId: own(accessKeyId), secretAccessKey: reference(secret), ...session };
+    }
+    case 'entra': {
+      const { clientId, secret, tokenUrl } = credentials;
+      const tenantId = /\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(new URL(tokenUrl).pathname)?.[1] ?? 'common';
+      const usual = tokenUrl === `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
+      const elsewhere = usual ? {} : { tokenUrl: own(tokenUrl) };
+      return { tenantId: own(tenantId), clientId: own(clientId), clientSecret: reference(secret), ...elsewhere };
+    }
+    case 'google-service':
+    case 'google-user': {
+      const { variable } = credentials.secret;
+      return file === null
+        ? { credentials: `\${${variable === '' ? `${shouted(id)}_CREDENTIALS` : variable}}` }
+        : { credentialsFile: own(file) };
+    }
+  }
+}
+
+function renderKeys(id: string, keys: Account['keys'], reference: (secret: Secret) => string): object {
   switch (keys.kind) {
+    case 'cloud':
+      return renderCloud(id, keys, reference);
     case 'none':
       return {};
     case 'caller':

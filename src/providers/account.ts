@@ -17,7 +17,8 @@ export type Account = {
  */
 export type Keys =
   | { readonly kind: 'own'; readonly secrets: readonly Secret[] }
-  | { readonly kind: 'cloud'; readonly credentials: Credentials }
+  /** `file`: where they were read from, as it was written; null when it was none. */
+  | { readonly kind: 'cloud'; readonly credentials: Credentials; readonly file: string | null }
   | { readonly kind: 'caller' }
   | { readonly kind: 'none' };
 

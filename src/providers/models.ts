@@ -92,11 +92,17 @@ export const SIZES: readonly { readonly size: Size; readonly match: readonly str
   { size: 'large', match: ['claude-opus-*', 'claude-fable-*', 'claude-mythos*', 'gpt-*-sol*', 'gpt-*-pro*'] },
 ];
 
-/** One model per provider and size. Chosen 2026-11-22; names as recorded traffic and the providers' own pages spell them. */
+/** One model per provider and size. Chosen 2026-11-25; names as recorded traffic and the providers' own pages spell them. */
 // oxfmt-ignore
 const STANDBYS: Readonly<Record<string, Readonly<Record<Size, string>>>> = {
   anthropic:  { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },
   openai:     { large: 'gpt-5.6-sol',         medium: 'gpt-5.6',               small: 'gpt-5.6-luna' },
+  gemini:     { large: 'gemini-4-argon',      medium: 'gemini-3.8-flash',      small: 'gemini-3.5-flash-lite' },
+  perplexity: { large: 'sonar-pro',           medium: 'sonar-pro',             small: 'sonar' },
+  bedrock:    { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },
+  vertex:     { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },
+  foundry:    { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },
+  cohere:     { large: 'command-a-plus-05-2026', medium: 'command-a-plus-05-2026', small: 'command-r7b-12-2024' },
   mistral:    { large: 'mistral-large-latest', medium: 'mistral-medium-latest', small: 'mistral-small-latest' },
   xai:        { large: 'grok-4.6',            medium: 'grok-4.6',              small: 'grok-4.3' },
   deepseek:   { large: 'deepseek-v4-pro',     medium: 'deepseek-v4-pro',       small: 'deepseek-v4-flash' },
@@ -110,7 +116,12 @@ const STANDBYS: Readonly<Record<string, Readonly<Record<Size, string>>>> = {
  */
 export function equivalent(model: string, provider: Provider): string | null {
   const name = plainName(model);
-  if (matches(FAMILIES[provider.id] ?? [], name)) return model;
+  if (serves(provider, name)) return model;
   const size = SIZES.find(({ match }) => matches(match, name))?.size ?? 'medium';
   return STANDBYS[provider.id]?.[size] ?? provider.standbyModel;
+}
+
+/** Does it have the very models of this family under their own names? A pattern such as `claude-*` may be asked about, too. */
+export function serves({ id, serves: makers }: Pick<Provider, 'id' | 'serves'>, model: string): boolean {
+  return (makers ?? [id]).some((maker) => matches(FAMILIES[maker] ?? [], plainName(model)));
 }

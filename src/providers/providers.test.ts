@@ -9,8 +9,18 @@ import { mistral } from './mistral.ts';
 import { ollama } from './ollama.ts';
 import { openai } from './openai.ts';
 import { openrouter } from './openrouter.ts';
+import { vertex } from './clouds/vertex.ts';
+import { addressOf, nameThere, type Settings } from './provider.ts';
 
 const rows = Object.entries(PROVIDERS);
+
+const EXAMPLE: Settings = {
+  region: 'eu-central-1',
+  profile: 'eu',
+  project: 'our-project-1',
+  location: 'europe-west1',
+  resource: 'our-resource',
+};
 
 describe('the table of providers', () => {
   it.each(rows)(
@@ -25,18 +35,49 @@ describe('the table of providers', () => {
   );
 
   it.each(rows)('%s is reached by https, or on this machine', (_, row) => {
-    const url = new URL(row.baseUrl);
-    expect(row.baseUrl.endsWith('/')).toBe(false);
-    expect(url.search + url.hash + url.username + url.password).toBe('');
-    expect(url.protocol === 'https:' || url.hostname === '127.0.0.1').toBe(true);
-    expect(row.local).toBe(url.hostname === '127.0.0.1');
+    for (const baseUrl of [row.baseUrl, ...Object.values(row.also ?? {}).map((one) => one.baseUrl)]) {
+      const url = new URL(addressOf(row, baseUrl, EXAMPLE));
+      expect(baseUrl.endsWith('/')).toBe(false);
+      expect(url.search + url.hash + url.username + url.password).toBe('');
+      expect(url.protocol === 'https:' || url.hostname === '127.0.0.1').toBe(true);
+      expect(row.local).toBe(url.hostname === '127.0.0.1');
+      expect(url.href).not.toMatch(/[{}]|%7B/);
+    }
   });
 
-  it.each(rows)('%s needs a key that is found under a name of its own, or is local', (_, row) => {
-    expect(row.auth === null).toBe(row.local);
+  it.each(rows)('%s needs a key that is found under a name of its own, or credentials, or is local', (_, row) => {
+    expect(row.auth === null).toBe(row.local || row.id === 'vertex');
     for (const name of row.auth?.env ?? []) expect(name).toMatch(/^[A-Z][A-Z0-9_]+$/);
-    expect(row.auth?.env ?? [''], 'at least one name').not.toHaveLength(0);
-    expect(row.standbyModel === null).toBe(row.local);
+    if (row.cloud === undefined) expect(row.auth?.env ?? [''], 'at least one name').not.toHaveLength(0);
+    // What a deployment is called on Azure, nobody but its owner knows.
+    expect(row.standbyModel === null).toBe(row.local || row.id === 'azure');
+  });
+
+  it.each(rows)(
+    '%s says what has to be known before it has an address, and keeps everything else out of it',
+    (_, row) => {
+      for (const [name, { pattern, about }] of Object.entries(row.place?.needs ?? {})) {
+        expect(EXAMPLE[name]).toMatch(pattern);
+        expect(about).toMatch(/^[A-Z].*\.$/);
+        for (const evil of ['evil.example.com/', 'a/../b', 'a@b', 'a?b=c', 'a#b', '', 'a b', 'a\nb'])
+          expect(evil).not.toMatch(pattern);
+      }
+      expect(row.place !== undefined).toBe(row.baseUrl.includes('{'));
+    },
+  );
+
+  it('is at the right door of Google for every location', () => {
+    const at = (location: string): string => new URL(addressOf(vertex, vertex.baseUrl, { ...EXAMPLE, location })).host;
+    expect(at('global')).toBe('aiplatform.googleapis.com');
+    expect(at('eu')).toBe('aiplatform.eu.rep.googleapis.com');
+    expect(at('europe-west1')).toBe('europe-west1-aiplatform.googleapis.com');
+  });
+
+  it('uses nothing that is mostly there for other things, unless it is named', () => {
+    const named = rows.filter(([, row]) => row.onlyByName !== undefined).map(([id]) => id);
+    expect(named).toEqual(
+      expect.arrayContaining(['huggingface', 'github-models', 'github-copilot', 'lmstudio', 'llama-cpp', 'vllm']),
+    );
   });
 
   it('has no environment name twice', () => {
@@ -116,6 +157,12 @@ describe('the stand-in for a model', () => {
     ['claude-sonnet-5', ollama, null],
   ])('%s at another provider is as able as the original', (model, provider, standby) => {
     expect(equivalent(model, provider)).toBe(standby);
+  });
+
+  it('is the very model where a cloud has it, under the name that it has there', () => {
+    expect(equivalent('claude-opus-4-5', vertex)).toBe('claude-opus-4-5');
+    expect(nameThere(vertex, 'claude-opus-4-5')).toBe('claude-opus-4-5@20251101');
+    expect(equivalent('gpt-5.6', vertex)).toBe('claude-sonnet-5-5');
   });
 
   it.each(rows)('%s names the model of medium size that its row names', (_, row) => {
