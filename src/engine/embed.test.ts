@@ -71,6 +71,12 @@ describe('in the caller’s own dialect', () => {
     });
   });
 
+  it('a body that cannot be read goes nowhere', () => {
+    expect(refusal(() => prepared({ model: MODEL, texts: ['a'] }, { ladder: [['openai', null]] })).kind).toBe(
+      'bad-request',
+    );
+  });
+
   it('Gemini hears the same name in the path and in the body', () => {
     const { 'gemini-batch': batch } = EMBEDDINGS;
     const body = { requests: [{ model: 'models/my-index', content: { parts: [{ text: 'a' }] } }] };
