@@ -3,6 +3,7 @@ import { Fault } from '../model/fault.ts';
 import type { Loss } from '../model/loss.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
 import type { Parsed, Protocol, Resumed } from '../protocols/protocol.ts';
+import { salvageCalls } from '../protocols/ollama/salvage.ts';
 import { awsEventStream } from '../providers/clouds/event-stream.ts';
 import { modelFacts, modelRules } from '../providers/models.ts';
 import { nameThere } from '../providers/provider.ts';
@@ -179,6 +180,7 @@ function changesFor(
 ): readonly Change[] {
   const names = namesOf(tools, access.protocol);
   return [
+    ...(access.protocol.id === 'ollama' && tools.length > 0 ? [salvageCalls(tools)] : []),
     ...(names.size === 0 ? [] : [calledBack(names)]),
     ...(stops.length === 0 ? [] : [stopAt(stops)]),
     ...(output.kind === 'text' ? [] : [keepsTo(output)]),

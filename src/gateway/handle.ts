@@ -4,6 +4,7 @@ import { complete } from '../engine/complete.ts';
 import { embeddingIn } from '../engine/embed.ts';
 import { newId } from '../engine/engine.ts';
 import { Fault } from '../model/fault.ts';
+import type { JsonObject } from '../model/json.ts';
 import { matches, type Route } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
@@ -11,6 +12,7 @@ import { type Scan, scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
 import { answerOwn } from './admin.ts';
 import { mayUse } from './clients.ts';
+import { loadedAnswer } from './loading.ts';
 import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
 import type { Gateway, Live } from './gateway.ts';
@@ -56,8 +58,11 @@ export function admit(live: Live, { method, path, query, headers }: Omit<Incomin
 export function handle(gateway: Gateway, { live, place, client }: Admitted, incoming: Incoming, sink: Sink): Running {
   try {
     switch (place.kind) {
-      case 'ask':
+      case 'ask': {
+        const loaded = loadedAnswer(place.caller, incoming.body);
+        if (loaded !== null) return sayJson(sink, loaded);
         return complete(toAsked(live, incoming, client, { ...place, embedding: null }), sink, live.engine);
+      }
       case 'embed': {
         const embedding = embeddingIn(incoming, place.dialect);
         const caller = PROTOCOLS[place.dialect.family];
@@ -75,6 +80,13 @@ export function handle(gateway: Gateway, { live, place, client }: Admitted, inco
     refuse(live, incoming, Fault.from(error), sink);
     return NOBODY;
   }
+}
+
+function sayJson(sink: Sink, value: JsonObject): Running {
+  const body = Buffer.from(JSON.stringify(value));
+  sink.head(200, { 'content-type': 'application/json', 'content-length': String(body.length) });
+  sink.end(body);
+  return NOBODY;
 }
 
 /** The answer to a request that nobody upstream will hear of. */
