@@ -93,10 +93,11 @@ function nearest(all: string, said: string, counted: number): number {
   return ahead >= 0 ? ahead : all.indexOf(said, counted);
 }
 
-/** Citations of an answer as a candidate says them, for callers. Each source is named once. */
-export function renderGrounding(
-  said: readonly (Words & { readonly citations: readonly Citation[] })[],
-): JsonObject | null {
+/** The words of a part that is written, and where they come from. */
+export type Cited = Words & { readonly citations: readonly Citation[] };
+
+/** Citations of an answer as a candidate says them, for callers. Each source is named once. Null when there are none. */
+export function renderGrounding(said: readonly Cited[]): JsonObject | null {
   const sources = new Map<string, number>();
   const chunks: JsonObject[] = [];
   const supports = said.flatMap(({ before, text, citations }) =>

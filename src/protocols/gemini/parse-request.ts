@@ -60,10 +60,10 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
   modelArmorConfig: 'blocking',
 };
 
+// oxfmt-ignore
 const CONFIGURED = new Set([
-  ...['temperature', 'topP', 'topK', 'maxOutputTokens', 'stopSequences', 'seed', 'presencePenalty', 'frequencyPenalty'],
-  ...['responseMimeType', 'responseSchema', 'responseJsonSchema', '_responseJsonSchema', 'thinkingConfig'],
-  ...['candidateCount', 'responseModalities'],
+  'temperature', 'topP', 'topK', 'maxOutputTokens', 'stopSequences', 'seed', 'presencePenalty', 'frequencyPenalty', 'candidateCount',
+  'responseMimeType', 'responseSchema', 'responseJsonSchema', '_responseJsonSchema', 'responseModalities', 'thinkingConfig',
 ]);
 
 const UNCONFIGURED: Readonly<Record<string, LossWeight>> = {

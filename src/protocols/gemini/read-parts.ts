@@ -16,17 +16,25 @@ export type PartReader = {
   readonly called: () => boolean;
 };
 
-type Open = { readonly kind: 'text' | 'thinking' | 'signed' | 'call'; readonly part: number };
+type Open = { readonly kind: 'text' | 'thinking' | 'other'; readonly part: number };
 
-/** Words and thoughts go on from chunk to chunk; calls come whole. What the provider's own tools do on the way is passed over. */
-export function readParts(): PartReader {
-  const ids = new Set<string>();
+/** The place of what is read among the parts. */
+type Places = {
+  readonly sources: (candidate: Json | undefined) => void;
+  /** Begins a part, or goes on with the one that is open. */
+  readonly enter: (kind: Open['kind']) => { readonly part: number; readonly closed: readonly ReplyEvent[] };
+  /** A signature belongs to the thought that is open; else it is a thought without words. */
+  readonly sign: (signature: string) => readonly ReplyEvent[];
+  readonly add: (words: string) => void;
+  readonly close: () => readonly ReplyEvent[];
+};
+
+function countParts(): Places {
   let open: Open | null = null;
   let nextPart = 0;
   let before = '';
   let text = '';
   let grounded: Json | undefined;
-  let calls = 0;
 
   const close = (): readonly ReplyEvent[] => {
     if (open?.kind !== 'text') return [];
@@ -38,26 +46,40 @@ export function readParts(): PartReader {
     return citations.map((citation) => ({ type: 'citation', part, citation }));
   };
 
-  /** Begins a part, or goes on with the one that is open. */
-  const enter = (kind: Open['kind']): { readonly part: number; readonly closed: readonly ReplyEvent[] } => {
-    if (open?.kind === kind && kind !== 'call' && kind !== 'signed') return { part: open.part, closed: [] };
+  const enter: Places['enter'] = (kind) => {
+    if (open?.kind === kind && (kind === 'text' || kind === 'thinking')) return { part: open.part, closed: [] };
     const closed = close();
     open = { kind, part: nextPart };
     nextPart += 1;
     return { part: open.part, closed };
   };
 
-  /** A signature belongs to the thought that is open; else it is a thought without words. */
-  const sign = (signature: string): readonly ReplyEvent[] => {
-    if (signature === '') return [];
-    if (open?.kind === 'thinking') {
-      const { part } = open;
-      open = { kind: 'signed', part };
-      return [{ type: 'signature', part, signature }];
-    }
-    const { part, closed } = enter('signed');
-    return [...closed, { type: 'signature', part, signature }];
+  return {
+    sources: (candidate) => {
+      if (hasSources(candidate)) grounded = candidate;
+    },
+    enter,
+    sign: (signature) => {
+      if (signature === '') return [];
+      if (open?.kind === 'thinking') {
+        const { part } = open;
+        open = { kind: 'other', part };
+        return [{ type: 'signature', part, signature }];
+      }
+      const { part, closed } = enter('other');
+      return [...closed, { type: 'signature', part, signature }];
+    },
+    add: (words) => {
+      text += words;
+    },
+    close,
   };
+}
+
+/** Words and thoughts go on from chunk to chunk; calls come whole. What the provider's own tools do on the way is passed over. */
+export function readParts(): PartReader {
+  const ids = new Set<string>();
+  const { sources, enter, sign, add, close } = countParts();
 
   const speak = (said: Json, words: string): readonly ReplyEvent[] => {
     const signature = readSignature(said);
@@ -65,55 +87,64 @@ export function readParts(): PartReader {
     const first = kind === 'text' ? sign(signature) : [];
     if (words === '') return [...first, ...(kind === 'thinking' ? sign(signature) : [])];
     const { part, closed } = enter(kind);
-    if (kind === 'text') text += words;
+    if (kind === 'text') add(words);
     const spoken: ReplyEvent = { type: kind, part, text: words };
     return [...first, ...closed, spoken, ...(kind === 'thinking' ? sign(signature) : [])];
   };
 
   const call = (said: Json, replyId: string): readonly ReplyEvent[] => {
-    const made = at(said, 'functionCall') ?? null;
-    const name = textAt(made, 'name');
-    const args = at(made, 'args') ?? {};
-    // Pieces of an input come only to those who ask for them.
-    if (name === '' || !isObject(args) || isTooDeep(args) || at(made, 'partialArgs') !== undefined) {
-      throw new Fault('garbled', 'A tool call has no name or no input');
-    }
-    const { part, closed } = enter('call');
-    const given = textAt(made, 'id');
-    const id = given === '' || ids.has(given) ? spareCallId(replyId, calls) : given;
+    const { name, given, json } = callIn(said);
+    const { part, closed } = enter('other');
+    const id = given === '' || ids.has(given) ? spareCallId(replyId, ids.size) : given;
     ids.add(id);
-    calls += 1;
     const signature = readSignature(said);
     return [
       ...closed,
       { type: 'tool-call', part, id, name, ...(signature !== '' && { signature }) },
-      { type: 'tool-input', part, json: JSON.stringify(args) },
+      { type: 'tool-input', part, json },
     ];
   };
 
   return {
-    sources: (candidate) => {
-      if (hasSources(candidate)) grounded = candidate;
-    },
+    sources,
     read: (part, replyId) => {
-      if (isObject(at(part, 'functionCall'))) return call(part, replyId);
-      if (at(part, 'inlineData') !== undefined || at(part, 'fileData') !== undefined) {
-        throw new Fault('garbled', 'The answer holds media, for which there is no place');
+      switch (kindOf(part)) {
+        case 'call':
+          return call(part, replyId);
+        case 'words':
+          return speak(part, textAt(part, 'text'));
+        case 'media':
+          throw new Fault('garbled', 'The answer holds media, for which there is no place');
+        case 'other':
+          return [];
       }
-      const words = at(part, 'text');
-      if (typeof words === 'string') return speak(part, words);
-      const others = isObject(part)
-        ? Object.keys(part).filter((key) => key !== 'thought' && key !== 'thoughtSignature')
-        : [];
-      return others.length === 0 ? speak(part, '') : [];
     },
     close,
     refuse: (said) => {
       if (said === '') return [];
-      const closed = close();
-      nextPart += 1;
-      return [...closed, { type: 'refusal', part: nextPart - 1, text: said }];
+      const { part, closed } = enter('other');
+      return [...closed, { type: 'refusal', part, text: said }];
     },
-    called: () => calls > 0,
+    called: () => ids.size > 0,
   };
+}
+
+/** What a part is; `other` is the work of the provider's own tools. */
+function kindOf(part: Json): 'call' | 'words' | 'media' | 'other' {
+  if (isObject(at(part, 'functionCall'))) return 'call';
+  if (at(part, 'inlineData') !== undefined || at(part, 'fileData') !== undefined) return 'media';
+  if (typeof at(part, 'text') === 'string') return 'words';
+  const isBare = isObject(part) && Object.keys(part).every((key) => key === 'thought' || key === 'thoughtSignature');
+  return isBare ? 'words' : 'other';
+}
+
+function callIn(part: Json): { readonly name: string; readonly given: string; readonly json: string } {
+  const made = at(part, 'functionCall');
+  const name = textAt(made, 'name');
+  const args = at(made, 'args') ?? {};
+  // Pieces of an input come only to those who ask for them.
+  if (name === '' || !isObject(args) || isTooDeep(args) || at(made, 'partialArgs') !== undefined) {
+    throw new Fault('garbled', 'A tool call has no name or no input');
+  }
+  return { name, given: textAt(made, 'id'), json: JSON.stringify(args) };
 }

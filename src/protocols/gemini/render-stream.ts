@@ -1,13 +1,12 @@
-import type { Citation } from '../../model/conversation.ts';
 import { parseInput } from '../../model/gather.ts';
 import { Fault } from '../../model/fault.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { ReplyEvent, Usage } from '../../model/reply.ts';
+import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import type { Feed, Frame, StreamOptions } from '../protocol.ts';
-import { renderGrounding } from './citations.ts';
 import { renderError } from './error.ts';
 import { carrier } from './response.ts';
 import { renderStop, renderUsage, writeSignature } from './terms.ts';
+import { keepWords } from './words.ts';
 
 /** Writes the pieces of an answer as server-sent events without names. */
 export function renderStream(options: StreamOptions): Feed<ReplyEvent, Frame> {
@@ -33,63 +32,34 @@ export function renderArray(options: StreamOptions): Feed<ReplyEvent, Frame> {
   };
 }
 
-type Call = { readonly id: string; readonly name: string; readonly signature: string; readonly json: string };
-type Said = { readonly before: string; readonly text: string; readonly citations: readonly Citation[] };
-
 /**
  * The pieces of an answer, each of which looks like a whole one. Calls are said when all of their input is there; the last piece says
  * why the answer ended and what it cost. A fault ends the answer with an error in the place of a piece.
  */
 function renderChunks({ model }: StreamOptions): Feed<ReplyEvent, JsonObject> {
+  const words = keepWords();
+  const held = holdCall();
   let id = '';
   let usage: Usage | null = null;
-  let call: Call | null = null;
   let over = false;
-  let textPart = -1;
-  const said: Said[] = [];
 
-  const chunk = (part: JsonObject, ended: JsonObject = {}, more: JsonObject = {}): JsonObject => ({
-    candidates: [{ content: { parts: [part], role: 'model' }, ...ended, index: 0 }],
-    ...more,
-    modelVersion: model,
-    ...(id !== '' && { responseId: id }),
-  });
+  const chunk = (part: JsonObject, ended: JsonObject = {}): JsonObject => chunkOf({ id, model }, part, ended);
 
-  const grounding = (): JsonObject => {
-    const found = renderGrounding(said);
-    return found === null ? {} : { groundingMetadata: found };
-  };
-
-  /** Says the call that was held back. Half a call is none. */
-  const callOut = (): readonly JsonObject[] => {
-    if (call === null) return [];
-    const { id: callId, name, signature, json } = call;
-    call = null;
-    const args = inputOf(json);
-    return args === null ? [] : [chunk({ functionCall: { id: callId, name, args }, ...writeSignature(signature) })];
-  };
-
-  /** What has to be said before the next part: a call, or where the words so far come from. */
+  /** Says what was held back before the next part: a call, or where the words so far come from. */
   const leave = (part: number): readonly JsonObject[] => {
-    const isCited = textPart >= 0 && textPart !== part && (said.at(-1)?.citations.length ?? 0) > 0;
-    if (textPart !== part) textPart = -1;
-    return [...callOut(), ...(isCited ? [chunk({ text: '' }, grounding())] : [])];
+    const grounding = words.leave(part);
+    const sources = grounding === null ? [] : [chunk({ text: '' }, { groundingMetadata: grounding })];
+    return [...held.release().map((call) => chunk(call)), ...sources];
   };
 
-  const speak = (part: number, text: string): readonly JsonObject[] => {
-    if (text === '') return [];
-    const before = leave(part);
-    const last = said.at(-1);
-    if (textPart === part && last !== undefined) said[said.length - 1] = { ...last, text: last.text + text };
-    else said.push({ before: last === undefined ? '' : last.before + last.text, text, citations: [] });
-    textPart = part;
-    return [...before, chunk({ text })];
-  };
+  const say = (part: number, said: JsonObject): readonly JsonObject[] => [...leave(part), chunk(said)];
 
-  const cite = (citation: Citation): readonly JsonObject[] => {
-    const last = said.at(-1);
-    if (last !== undefined) said[said.length - 1] = { ...last, citations: [...last.citations, citation] };
-    return [];
+  const end = (stop: StopReason): readonly JsonObject[] => {
+    over = true;
+    const grounding = words.grounding();
+    const ended = { finishReason: renderStop(stop), ...(grounding !== null && { groundingMetadata: grounding }) };
+    const last = { ...chunk({ text: '' }, ended), ...(usage !== null && { usageMetadata: renderUsage(usage) }) };
+    return [...held.release().map((call) => chunk(call)), last];
   };
 
   const render = (event: ReplyEvent): readonly JsonObject[] => {
@@ -98,33 +68,34 @@ function renderChunks({ model }: StreamOptions): Feed<ReplyEvent, JsonObject> {
         ({ id } = event);
         return [];
       case 'text':
-      case 'refusal':
-        return speak(event.part, event.text);
+      case 'refusal': {
+        if (event.text === '') return [];
+        const said = say(event.part, { text: event.text });
+        words.speak(event.part, event.text);
+        return said;
+      }
       case 'citation':
-        return cite(event.citation);
+        words.cite(event.citation);
+        return [];
       case 'thinking':
-        return event.text === '' ? [] : [...leave(event.part), chunk({ text: event.text, thought: true })];
+        return event.text === '' ? [] : say(event.part, { text: event.text, thought: true });
       case 'signature':
-        return event.signature === '' ? [] : [...leave(event.part), chunk(carrier(event.signature))];
+        return event.signature === '' ? [] : say(event.part, carrier(event.signature));
       case 'sealed-thinking':
-        return [...leave(event.part), chunk(carrier(event.data))];
+        return say(event.part, carrier(event.data));
       case 'tool-call': {
         const before = leave(event.part);
-        call = { id: event.id, name: event.name, signature: event.signature ?? '', json: '' };
+        held.begin(event);
         return before;
       }
       case 'tool-input':
-        if (call !== null) call = { ...call, json: call.json + event.json };
+        held.add(event.json);
         return [];
       case 'usage':
         ({ usage } = event);
         return [];
-      case 'end': {
-        over = true;
-        const ended = { finishReason: renderStop(event.stop), ...grounding() };
-        const more: JsonObject = usage === null ? {} : { usageMetadata: renderUsage(usage) };
-        return [...callOut(), chunk({ text: '' }, ended, more)];
-      }
+      case 'end':
+        return end(event.stop);
       case 'fault':
         over = true;
         return [renderError(event.fault, '')];
@@ -134,7 +105,44 @@ function renderChunks({ model }: StreamOptions): Feed<ReplyEvent, JsonObject> {
   return (event) => (event === null || over ? [] : render(event));
 }
 
-/** The input of a call; null when it is not there as a whole. */
+/** A piece with one part, and with what the candidate has to say besides. */
+function chunkOf(of: { readonly id: string; readonly model: string }, part: JsonObject, ended: JsonObject): JsonObject {
+  return {
+    candidates: [{ content: { parts: [part], role: 'model' }, ...ended, index: 0 }],
+    modelVersion: of.model,
+    ...(of.id !== '' && { responseId: of.id }),
+  };
+}
+
+type CallHolder = {
+  readonly begin: (call: Extract<ReplyEvent, { readonly type: 'tool-call' }>) => void;
+  readonly add: (json: string) => void;
+  /** The call with all of its input. Half a call is none. */
+  readonly release: () => readonly JsonObject[];
+};
+
+function holdCall(): CallHolder {
+  let call: JsonObject | null = null;
+  let signature = '';
+  let json = '';
+  return {
+    begin: (event) => {
+      call = { id: event.id, name: event.name };
+      signature = event.signature ?? '';
+      json = '';
+    },
+    add: (piece) => {
+      json += piece;
+    },
+    release: () => {
+      const made = call;
+      call = null;
+      const args = made === null ? null : inputOf(json);
+      return args === null ? [] : [{ functionCall: { ...made, args }, ...writeSignature(signature) }];
+    },
+  };
+}
+
 function inputOf(json: string): JsonObject | null {
   try {
     return parseInput(json);

@@ -3,7 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import { gather } from '../../model/gather.ts';
 import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Reply } from '../../model/reply.ts';
-import { renderGrounding } from './citations.ts';
+import { type Cited, renderGrounding } from './citations.ts';
 import { readChunks } from './read-chunks.ts';
 import { renderStop, renderUsage, writeSignature } from './terms.ts';
 
@@ -35,7 +35,7 @@ export function renderResponse(reply: Reply): JsonObject {
 }
 
 /** The texts of an answer, each with what was said before it. */
-function wordsOf(parts: readonly Part[]): Parameters<typeof renderGrounding>[0] {
+function wordsOf(parts: readonly Part[]): readonly Cited[] {
   let before = '';
   return parts.flatMap((part) => {
     if (part.type !== 'text' && part.type !== 'refusal') return [];

@@ -93,19 +93,10 @@ export function answerSchema(root: JsonObject): Narrowed {
 }
 
 /** Words about the schema itself, which demand nothing. */
+// oxfmt-ignore
 const SILENT = new Set([
-  ...[
-    '$schema',
-    '$id',
-    '$anchor',
-    '$comment',
-    '$defs',
-    'definitions',
-    'enumDescriptions',
-    'discriminator',
-    'deprecated',
-  ],
-  ...['readOnly', 'writeOnly', 'nullable', 'contentEncoding', 'contentMediaType', 'strict'],
+  '$schema', '$id', '$anchor', '$comment', '$defs', 'definitions', 'enumDescriptions', 'discriminator', 'deprecated', 'readOnly',
+  'writeOnly', 'nullable', 'contentEncoding', 'contentMediaType', 'strict',
 ]);
 const INNER = new Set(['properties', 'items', 'prefixItems', 'anyOf', 'oneOf', 'additionalProperties']);
 const KEPT = new Set([
