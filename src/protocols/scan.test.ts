@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scan, spliceModel } from './scan.ts';
+import { asksToThink, scan, spliceModel } from './scan.ts';
 
 const encode = (value: unknown): Uint8Array => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 const LARGE = 'const a = "\\n{[";\n'.repeat(3_000);
@@ -60,5 +60,33 @@ describe('scan', () => {
     fc.assert(
       fc.property(fc.string(), (text) => void scan(encode(`{"model":"a","x":${JSON.stringify([LARGE])},${text}}`))),
     );
+  });
+});
+
+describe('a body that asks the model to think', () => {
+  it.each([
+    { reasoning_effort: 'low' },
+    { reasoning: { effort: 'low' } },
+    { thinking: { type: 'enabled', budget_tokens: 2_000 } },
+    { thinking: { type: 'adaptive' } },
+    { think: true },
+    { think: 'high' },
+    { generationConfig: { thinkingConfig: { thinkingBudget: -1 } } },
+    { generationConfig: { thinkingConfig: { thinkingBudget: 2_000 } } },
+    { generation_config: { thinking_config: { thinking_level: 'HIGH' } } },
+  ])('is known by %j', (body) => {
+    expect(asksToThink(encode(JSON.stringify(body)))).toBe(true);
+    expect(asksToThink(encode(JSON.stringify(body, null, 2)))).toBe(true);
+  });
+
+  it.each([
+    {},
+    { reasoning_effort: 'none' },
+    { thinking: { type: 'disabled' } },
+    { think: false },
+    { generationConfig: { thinkingConfig: { thinkingBudget: 0 } } },
+    { messages: [{ content: 'I think: "so"' }] },
+  ])('is not %j', (body) => {
+    expect(asksToThink(encode(JSON.stringify(body)))).toBe(false);
   });
 });

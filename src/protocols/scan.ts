@@ -53,8 +53,16 @@ export function spliceModel(body: Uint8Array, { start, end }: Span, model: strin
   return Buffer.concat([body.subarray(0, start), Buffer.from(JSON.stringify(model)), body.subarray(end)]);
 }
 
-const THINKING =
-  /"reasoning_effort"\s*:\s*"(?!none)|"reasoning"\s*:\s*\{|"thinking"\s*:\s*\{\s*"(?:type|kind)"\s*:\s*"(?:enabled|adaptive|on)"/;
+const THINKING = new RegExp(
+  [
+    /"reasoning_effort"\s*:\s*"(?!none)|"reasoning"\s*:\s*\{/,
+    /"thinking"\s*:\s*\{\s*"(?:type|kind)"\s*:\s*"(?:enabled|adaptive|on)"/,
+    /"think"\s*:\s*(?:true|"(?!none|false))/,
+    /"thinking_?[bB]udget"\s*:\s*(?:-|[1-9])|"thinking_?[lL]evel"\s*:\s*"/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
 
 /**
  * Does a body, in whatever dialect, ask the model to think before it speaks? A look at the text, not a reading: it decides only
