@@ -45,14 +45,10 @@ export function responseOf({ id, model, output }: Answered, state: JsonObject): 
 /** How far an item is. */
 export type ItemStatus = 'in_progress' | 'completed' | 'incomplete';
 
-/** The items of an answer, one for each of its parts; the seal of a call is an item of its own in front of it. */
+/** The items of an answer, one for each of its parts. */
 export function renderParts(parts: readonly Part[], response: string, tools: readonly Tool[]): readonly JsonObject[] {
   const items: JsonObject[] = [];
-  for (const part of parts) {
-    if (part.type === 'tool-call' && part.signature !== undefined && part.signature !== '')
-      items.push(callSeal(part.signature, itemId('rs_call', response, items.length)));
-    items.push(...renderPart(part, response, { index: items.length, tools }));
-  }
+  for (const part of parts) items.push(...renderPart(part, response, { index: items.length, tools }));
   return items;
 }
 
@@ -106,10 +102,6 @@ export const MINTED_THOUGHT: JsonObject = { encrypted_content: MINTED_SEAL };
 export function thought(id: string, text: string, seal: string): JsonObject {
   const summary = text === '' ? [] : [{ type: 'summary_text', text }];
   return { id, type: 'reasoning', summary, encrypted_content: seal === '' ? MINTED_SEAL : seal };
-}
-
-export function callSeal(seal: string, id: string): JsonObject {
-  return { id, type: 'reasoning', summary: [], encrypted_content: seal };
 }
 
 /** What a call of a tool looks like: its name, its namespace, and whether its input is JSON or free text. */

@@ -16,7 +16,7 @@ import {
 import { asInput } from '../free-text.ts';
 import { parseContent } from './parse-content.ts';
 import { named } from './parse-tools.ts';
-import { CALL_SEAL_ID, isMinted, typeOf } from './terms.ts';
+import { typeOf } from './terms.ts';
 
 /** The items of a body; a plain text is what the user says. Throws `bad-request` when there is no input and none was kept. */
 export function itemsOf(body: JsonObject): readonly Json[] {
@@ -41,15 +41,9 @@ type Said = { readonly role: Role; readonly parts: readonly Part[] } | 'hosted' 
  */
 export function parseItems(items: readonly Json[], reading: Reading): readonly Message[] {
   const turns: { readonly role: Role; readonly parts: Part[] }[] = [];
-  let seal = '';
   for (const [index, value] of items.entries()) {
     const path = join('input', index);
     const item = objectOf(value, path);
-    const found = sealOfCall(item);
-    if (found !== '') {
-      seal = found;
-      continue;
-    }
     const said = parseItem(item, path, reading);
     if (said === 'nothing') continue;
     const last = turns.at(-1);
@@ -57,12 +51,10 @@ export function parseItems(items: readonly Json[], reading: Reading): readonly M
       if (last?.role === 'assistant') dropThoughts(last.parts, reading.losses);
       continue;
     }
-    const parts = said.parts.map((part) => (part.type === 'tool-call' ? sealed(part, seal) : part));
-    seal = '';
-    if (last !== undefined && isSameTurn(last, said.role)) last.parts.push(...parts);
-    else turns.push({ role: said.role, parts });
+    if (last !== undefined && isSameTurn(last, said.role)) last.parts.push(...said.parts);
+    else turns.push({ role: said.role, parts: [...said.parts] });
   }
-  return turns;
+  return turns.filter(({ role, parts }) => role !== 'assistant' || parts.length > 0);
 }
 
 function isSameTurn({ role, parts }: Message, next: Role): boolean {
@@ -75,16 +67,6 @@ function dropThoughts(parts: Part[], losses: Losses): void {
     parts.pop();
     losses.lose('thinking of earlier turns', 'cosmetic');
   }
-}
-
-/** See CALL_SEAL_ID; empty for every other item. */
-function sealOfCall(item: JsonObject): string {
-  const seal = textAt(item, 'encrypted_content');
-  return typeOf(item) === 'reasoning' && textAt(item, 'id').startsWith(CALL_SEAL_ID) && isMinted(seal) ? seal : '';
-}
-
-function sealed(call: Part, signature: string): Part {
-  return call.type === 'tool-call' && signature !== '' ? { ...call, signature } : call;
 }
 
 /** Items that say nothing to another model, and what it matters. Those that are not listed count as behavioural. */

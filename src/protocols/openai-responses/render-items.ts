@@ -17,8 +17,12 @@ type Call = { readonly asked: string; readonly id: string; readonly isText: bool
 type Result = Extract<Part, { readonly type: 'tool-result' }>;
 type Media = Extract<Part, { readonly type: 'media' }>;
 
-/** `texts` are the tools whose input is free text. */
-type Sheet = Writing & { readonly used: Set<string>; readonly texts: ReadonlySet<string> };
+/** `texts` are the tools whose input is free text; `answered` holds the results that were written behind their calls. */
+type Sheet = Writing & {
+  readonly used: Set<string>;
+  readonly texts: ReadonlySet<string>;
+  readonly answered: Set<Part>;
+};
 
 /**
  * The items of a conversation. All calls of a turn stand together and are followed by all their results, because some servers
@@ -29,12 +33,13 @@ export function renderItems(
   tools: readonly Tool[],
   writing: Writing,
 ): readonly JsonObject[] {
-  const sheet: Sheet = { ...writing, used: new Set(), texts: textTools(tools, writing) };
+  const sheet: Sheet = { ...writing, used: new Set(), texts: textTools(tools, writing), answered: new Set() };
   const system = writing.quirks.developerRole === true ? 'developer' : 'system';
-  const out: JsonObject[] = [...answer([], resultsAt(messages, 0), sheet)];
+  const out: JsonObject[] = [];
   for (const [index, { role, parts }] of messages.entries()) {
     if (role !== 'assistant') {
-      const said = renderContent(parts, sheet, role === 'system');
+      const all = parts.flatMap((part) => (part.type === 'tool-result' ? orphaned(part, sheet) : [part]));
+      const said = renderContent(all, sheet, role === 'system');
       if (said !== null) out.push({ role: role === 'user' ? role : system, content: said });
       continue;
     }
@@ -56,27 +61,29 @@ function resultsAt(messages: readonly Message[], start: number): readonly Result
     .flatMap(({ parts }) => parts.filter((part) => part.type === 'tool-result'));
 }
 
-/** Pairs results with the calls of the turn before. */
+/** Pairs results with the calls of the turn before, and calls that nobody answered with one of ours. */
 function answer(calls: readonly Call[], results: readonly Result[], sheet: Sheet): readonly JsonObject[] {
   const open = [...calls];
   const outputs: JsonObject[] = [];
-  const orphans: JsonObject[] = [];
   for (const result of results) {
     const place = open.findIndex(({ asked }) => asked === result.callId);
     const [call] = place < 0 ? [] : open.splice(place, 1);
-    if (call !== undefined) {
-      outputs.push({ type: outputType(call), call_id: call.id, output: renderOutput(result, sheet) });
-      continue;
-    }
-    sheet.losses.lose('result without a call', 'behavioural');
-    const heading: Part = { type: 'text', text: `Result of a tool call that is not shown (${result.callId}):` };
-    orphans.push({ role: 'user', content: renderContent([heading, ...result.parts], sheet, false) ?? '' });
+    if (call === undefined) continue;
+    sheet.answered.add(result);
+    outputs.push({ type: outputType(call), call_id: call.id, output: renderOutput(result, sheet) });
   }
   for (const call of open) {
     sheet.losses.lose('call without a result', 'behavioural');
     outputs.push({ type: outputType(call), call_id: call.id, output: NO_RESULT });
   }
-  return [...outputs, ...orphans];
+  return outputs;
+}
+
+/** What answers no call of the turn before is told in words, where it stands. */
+function orphaned(result: Result, { answered, losses }: Sheet): readonly Part[] {
+  if (answered.has(result)) return [];
+  losses.lose('result without a call', 'behavioural');
+  return [{ type: 'text', text: `Result of a tool call that is not shown (${result.callId}):` }, ...result.parts];
 }
 
 const outputType = ({ isText }: Call): string => (isText ? 'custom_tool_call_output' : 'function_call_output');

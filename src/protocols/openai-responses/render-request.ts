@@ -22,7 +22,7 @@ const OUTPUT_TOKENS_MIN = 16;
 export function renderRequest(conversation: Conversation, options: RequestOptions): Rendered {
   const losses = collectLosses();
   const writing: Writing = { quirks: options.quirks, losses };
-  const { leading, following } = splitSystem(conversation.messages, writing);
+  const { leading, following } = splitSystem(conversation, writing);
   const output = renderOutput(conversation, following, writing);
   const tools = renderTools(conversation, writing);
   const instructions = [...leading.flatMap((message) => textsOf(message, losses)), ...tools.instructions];
@@ -45,15 +45,18 @@ export function renderRequest(conversation: Conversation, options: RequestOption
   return { body, losses: losses.list() };
 }
 
-/** What the system says before anybody else becomes `instructions`; the rest stays in its place, where that is allowed. */
+/**
+ * What the system says before anybody else becomes `instructions`; the rest stays in its place, where that is allowed. Where JSON is
+ * wanted, all stays: OpenAI looks for the word JSON in the input, and instructions do not count.
+ */
 function splitSystem(
-  said: readonly Message[],
+  { messages: said, output }: Conversation,
   { quirks, losses }: Writing,
 ): { readonly leading: readonly Message[]; readonly following: readonly Message[] } {
   const { messages, moved } = quirks.systemFirst === true ? withSystemFirst(said) : { messages: said, moved: false };
   if (moved) losses.lose('system between turns', 'behavioural');
   const first = messages.findIndex(({ role }) => role !== 'system');
-  const count = first < 0 ? messages.length : first;
+  const count = output.kind === 'json' ? 0 : first < 0 ? messages.length : first;
   return { leading: messages.slice(0, count), following: messages.slice(count) };
 }
 
@@ -77,7 +80,6 @@ function renderOutput({ output }: Conversation, input: readonly Message[], { qui
     case 'text':
       return nothing;
     case 'json': {
-      // OpenAI refuses this format when the word JSON stands nowhere in the input; instructions do not count.
       const role = quirks.developerRole === true ? 'developer' : 'system';
       const items = saysJson(input) ? [] : [{ role, content: JSON_ONLY }];
       return { ...nothing, format: { type: 'json_object' }, items };

@@ -9,17 +9,7 @@ import type { Weighed } from '../protocol.ts';
 import { isFailure, parseErrorEvent } from './error.ts';
 import { type Answered, renderParts, responseOf } from './output-items.ts';
 import { parseAnnotation } from './parse-content.ts';
-import {
-  CALL_SEAL_ID,
-  flatName,
-  parseStop,
-  parseUsage,
-  renderStop,
-  renderUsage,
-  responseId,
-  spareCallId,
-  typeOf,
-} from './terms.ts';
+import { flatName, parseStop, parseUsage, renderStop, renderUsage, responseId, spareCallId, typeOf } from './terms.ts';
 
 /** The items of a whole answer. Throws the error that the body carries, or `garbled` when it is no answer. */
 function outputOf(body: Json): readonly Json[] {
@@ -81,7 +71,6 @@ function parseContent(part: Json): readonly Part[] {
 function parseThought(item: Json): readonly Part[] {
   const signature = textAt(item, 'encrypted_content');
   const text = thoughtIn(item);
-  if (textAt(item, 'id').startsWith(CALL_SEAL_ID) && text === '') return [];
   return text === '' && signature === '' ? [] : [{ type: 'thinking', text, signature }];
 }
 

@@ -1,6 +1,6 @@
 import { at, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import { thoughtIn } from './response.ts';
-import { CALL_SEAL_ID, flatName, spareCallId, typeOf } from './terms.ts';
+import { flatName, spareCallId, typeOf } from './terms.ts';
 
 /**
  * What an event says of its item, in our words and before it has a number: `key` tells the parts of one item apart. `whole` is a
@@ -109,7 +109,6 @@ function itemWords(item: Json | undefined, place: Place): readonly Word[] {
     case 'reasoning': {
       const seal = textAt(item, 'encrypted_content');
       const text = thoughtIn(item ?? null);
-      if (textAt(item, 'id').startsWith(CALL_SEAL_ID) && text === '') return [];
       return [
         { say: 'thinking', key: listAt(item, 'summary').length > 0 ? 'summary' : 'content', text, whole: true },
         ...(seal === '' ? [] : [{ say: 'seal', seal } as const]),

@@ -76,9 +76,6 @@ export function isMinted(seal: string): boolean {
   return seal.startsWith(MINT_MARK);
 }
 
-/** Items that carry nothing but the seal of the call behind them have ids that begin so; clients send them back, too. */
-export const CALL_SEAL_ID = 'rs_call_';
-
 const NAME_LENGTH_MAX = 64;
 const ID_LENGTH_MAX = 64;
 
@@ -99,7 +96,7 @@ export function responseId(id: string): string {
 }
 
 /** The id of an item of an answer: its kind, the answer and its place. */
-export function itemId(prefix: 'msg' | 'fc' | 'ctc' | 'rs' | 'rs_call', response: string, index: number): string {
+export function itemId(prefix: 'msg' | 'fc' | 'ctc' | 'rs', response: string, index: number): string {
   return validId(`${prefix}_${response.replace(/^resp_/, '')}_${index}`);
 }
 

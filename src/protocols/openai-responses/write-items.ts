@@ -1,6 +1,6 @@
 import type { Tool } from '../../model/conversation.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
-import { callSeal, type ItemStatus } from './output-items.ts';
+import type { ItemStatus } from './output-items.ts';
 import {
   cited,
   closing,
@@ -12,7 +12,6 @@ import {
   type Said,
   whole,
 } from './stream-writer.ts';
-import { itemId } from './terms.ts';
 
 /** Writes the items of an answer one after the other, and keeps them for its end. */
 export type ItemWriter = {
@@ -53,15 +52,6 @@ export function writeItems({ first, tools, output }: Sheet): ItemWriter {
     return [...before, ...opening(item)];
   };
 
-  /** The seal of a call goes in front of it, as an item that clients send back. */
-  const seal = (signature: string, response: string): readonly Said[] => {
-    const before = close('completed');
-    const said = { output_index: index, item: callSeal(signature, itemId('rs_call', response, index)) };
-    output.push(said.item);
-    index += 1;
-    return [...before, { type: 'response.output_item.added', ...said }, { type: 'response.output_item.done', ...said }];
-  };
-
   const add = (text: string): readonly Said[] => {
     if (item === null || text === '') return [];
     const said = piece(item, text);
@@ -79,10 +69,9 @@ export function writeItems({ first, tools, output }: Sheet): ItemWriter {
         return [...enter(event, response), ...add(event.text)];
       case 'tool-input':
         return add(event.json);
-      case 'tool-call': {
-        const sealed = event.signature === undefined ? [] : seal(event.signature, response);
-        return [...sealed, ...enter(event, response)];
-      }
+      case 'tool-call':
+        // A call has no place for a seal; the engine keeps it.
+        return enter(event, response);
       case 'signature':
       case 'sealed-thinking': {
         const said = enter(event, response);
