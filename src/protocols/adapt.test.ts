@@ -66,7 +66,7 @@ describe('a body for a standby of the same dialect', () => {
   });
 
   it('takes along nothing that only another vendor may know or can read', () => {
-    const { body, losses } = PROTOCOLS.anthropic.adapt(claude, options({}, true));
+    const { body, losses } = PROTOCOLS.anthropic.adapt(claude, options({ webSearch: 'asked' }, true));
     expect(body).not.toHaveProperty('metadata');
     expect(JSON.stringify(body['messages'])).toBe(
       '[{"role":"user","content":"Hello"},{"role":"assistant","content":[{"type":"text","text":"Hi"}]},{"role":"user","content":"Go on"}]',

@@ -16,7 +16,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
  */
 export function shortened(id: string): string {
   if (/^[a-zA-Z0-9]{9}$/.test(id)) return id;
-  let value = BigInt(`0x${hash(id)}${hash(`${id}#`)}`);
+  let value = BigInt(`0x${hash(id)}${hash(`#${id}`)}`);
   let short = '';
   for (let place = 0; place < SHORT_LENGTH; place += 1) {
     short += LETTERS[Number(value % 62n)] ?? '';

@@ -1,9 +1,13 @@
-import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { EFFORTS, type Effort } from '../../model/conversation.ts';
+import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { AdaptOptions, Rendered } from '../protocol.ts';
+import { nearestEffort } from '../efforts.ts';
 import { collectLosses, type Losses } from '../fields.ts';
-import { blockType } from './terms.ts';
+import { adaptTurns } from './adapt-turns.ts';
 
 const SAMPLING = ['temperature', 'top_p', 'top_k'] as const;
+
+type Out = Record<string, Json>;
 
 /**
  * A caller's body made fit for a standby that speaks this dialect, too: what its model refuses is taken out and named, and
@@ -12,7 +16,7 @@ const SAMPLING = ['temperature', 'top_p', 'top_k'] as const;
 export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   const losses = collectLosses();
   const { quirks } = options;
-  const out: Record<string, Json> = { ...body, model: options.model };
+  const out: Out = { ...body, model: options.model };
   const drop = (key: string, weight: 'cosmetic' | 'behavioural' = 'behavioural'): void => {
     if (out[key] !== undefined) losses.lose(key, weight);
     delete out[key];
@@ -20,21 +24,28 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   if (quirks.noSampling === true) for (const key of SAMPLING) drop(key);
   if (quirks.noStop === true) drop('stop_sequences');
   if (quirks.noThinking === true) drop('thinking');
-  if (quirks.noForcedTools === true && /^(any|tool)$/.test(textAt(body, 'tool_choice', 'type'))) {
-    losses.lose('tool_choice', 'behavioural');
-    out['tool_choice'] = { ...(isObject(out['tool_choice']) ? out['tool_choice'] : {}), type: 'auto' };
-    if (isObject(out['tool_choice'])) out['tool_choice'] = without(out['tool_choice'], 'name');
-  }
+  // The name of an end user was meant for one vendor and nobody else.
+  if (options.foreign) drop('metadata', 'cosmetic');
+  adaptTools(out, options, losses);
   if (isObject(out['output_config'])) out['output_config'] = adaptOutput(out['output_config'], options, losses);
   const limit = out['max_tokens'];
   if (typeof limit === 'number' && options.maxOutputTokens !== null)
     out['max_tokens'] = Math.min(limit, options.maxOutputTokens);
-  if (options.foreign) {
-    // The name of an end user was meant for one vendor and nobody else.
-    drop('metadata', 'cosmetic');
-    if (isArray(out['messages'])) out['messages'] = out['messages'].flatMap((message) => unsigned(message, losses));
-  }
+  if (isArray(out['messages'])) out['messages'] = adaptTurns(out['messages'], options, losses);
   return { body: out, losses: losses.list() };
+}
+
+function adaptTools(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses): void {
+  const tools = listAt(out, 'tools');
+  if (quirks.noTools === true && tools.length > 0) losses.lose('tools', 'blocking');
+  // At another vendor it is not there unless somebody says so.
+  const searches = tools.some((tool) => textAt(tool, 'type').startsWith('web_search_'));
+  if (foreign && searches && quirks.webSearch === undefined) losses.lose('web-search', 'blocking');
+  if (quirks.noForcedTools === true && /^(any|tool)$/.test(textAt(out, 'tool_choice', 'type'))) {
+    losses.lose('tool_choice', 'behavioural');
+    const choice = isObject(out['tool_choice']) ? out['tool_choice'] : {};
+    out['tool_choice'] = { ...without(choice, 'name'), type: 'auto' };
+  }
 }
 
 function adaptOutput(config: JsonObject, { quirks }: AdaptOptions, losses: Losses): JsonObject {
@@ -47,17 +58,14 @@ function adaptOutput(config: JsonObject, { quirks }: AdaptOptions, losses: Losse
     losses.lose(`output_config.${key}`, 'behavioural');
     out = without(out, key);
   }
-  return out;
+  const wanted = EFFORTS.find((effort) => effort === at(out, 'effort'));
+  return wanted === undefined ? out : { ...without(out, 'effort'), ...known(wanted, quirks.efforts, losses) };
 }
 
-/** Thinking that another maker has signed would be refused. */
-function unsigned(message: Json, losses: Losses): readonly Json[] {
-  const content = at(message, 'content');
-  if (!isObject(message) || !isArray(content)) return [message];
-  const kept = content.filter((block) => !/^(redacted_)?thinking$/.test(blockType(block)));
-  if (kept.length === content.length) return [message];
-  losses.lose('thinking of earlier turns', 'cosmetic');
-  return kept.length === 0 ? [] : [{ ...message, content: kept }];
+function known(wanted: Effort, efforts: readonly Effort[] | undefined, losses: Losses): JsonObject {
+  const effort = efforts === undefined ? wanted : nearestEffort(efforts, wanted);
+  if (effort !== wanted) losses.lose(`effort ${wanted}`, 'cosmetic');
+  return effort === null ? {} : { effort };
 }
 
 function without(object: JsonObject, key: string): JsonObject {

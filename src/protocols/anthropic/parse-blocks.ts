@@ -1,7 +1,9 @@
+import type { Citation } from '../../model/conversation.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, isObject, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import { isTooDeep } from '../fields.ts';
+import { citationsOf, parseCitation } from './citations.ts';
 import { blockType, indexAt } from './terms.ts';
 
 export type BlockEvent = 'content_block_start' | 'content_block_delta' | 'content_block_stop';
@@ -15,6 +17,7 @@ type Block = {
   /** What the start already contained, for servers that send a block whole. It counts only when no delta follows. */
   readonly whole: string;
   readonly signature: string;
+  readonly citations: readonly Citation[];
 };
 
 export type Blocks = {
@@ -40,11 +43,15 @@ export function readBlocks(): Blocks {
 
   const close = (): readonly ReplyEvent[] => {
     if (open === null) return [];
-    const silent = open.whole === '' && open.signature === '';
+    const silent = open.whole === '' && open.signature === '' && open.citations.length === 0;
     const block = silent ? open : numbered(open);
     open = null;
     const signature = { type: 'signature', part: block.part, signature: block.signature } as const;
-    return [...say(block, block.whole), ...(block.signature === '' ? [] : [signature])];
+    return [
+      ...say(block, block.whole),
+      ...cite(block, block.citations),
+      ...(block.signature === '' ? [] : [signature]),
+    ];
   };
 
   const start = (data: Json, spareId: string): readonly ReplyEvent[] => {
@@ -62,6 +69,7 @@ export function readBlocks(): Blocks {
 
   const delta = (data: Json): readonly ReplyEvent[] => {
     const block = openAt(open, data);
+    if (textAt(data, 'delta', 'type') === 'citations_delta') return citation(block, data);
     const { kind, text } = pieceOf(data);
     if (kind === 'other' || block.kind === 'other' || text === '') return [];
     if (kind !== (block.kind === 'thinking' && kind === 'signature' ? 'signature' : block.kind)) {
@@ -73,6 +81,15 @@ export function readBlocks(): Blocks {
     }
     if (block.part < 0 || block.whole !== '') open = { ...numbered(block), whole: '' };
     return say(open ?? block, text);
+  };
+
+  /** It may come before the words that it belongs to. */
+  const citation = (block: Block, data: Json): readonly ReplyEvent[] => {
+    const cited = at(data, 'delta', 'citation');
+    if (block.kind !== 'text' || cited === undefined) return [];
+    const known = numbered(block);
+    open = known;
+    return cite(known, [parseCitation(cited)]);
   };
 
   const stop = (data: Json): readonly ReplyEvent[] => {
@@ -124,9 +141,13 @@ function pieceOf(data: Json): Piece {
     case 'signature_delta':
       return { kind: 'signature', text: textAt(data, 'delta', 'signature') };
     default:
-      // Citations, and whatever comes in future.
+      // Whatever comes in future.
       return { kind: 'other', text: '' };
   }
+}
+
+function cite({ part }: Block, citations: readonly Citation[]): readonly ReplyEvent[] {
+  return citations.map((citation) => ({ type: 'citation', part, citation }));
 }
 
 function say(block: Block, text: string): readonly ReplyEvent[] {
@@ -144,10 +165,10 @@ function say(block: Block, text: string): readonly ReplyEvent[] {
 }
 
 function blockOf(index: number, content: Json | undefined): Block {
-  const block = { index, part: -1, signature: '' };
+  const block = { index, part: -1, signature: '', citations: [] };
   switch (blockType(content)) {
     case 'text':
-      return { ...block, kind: 'text', whole: textAt(content, 'text') };
+      return { ...block, kind: 'text', whole: textAt(content, 'text'), ...citationsOf(content) };
     case 'thinking':
       return {
         ...block,

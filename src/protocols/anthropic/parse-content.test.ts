@@ -88,9 +88,9 @@ describe('blocks are read', () => {
 describe('what has no word here is noted', () => {
   it.each<[string, JsonObject, Record<string, string>]>([
     [
-      'cache marks',
-      { system: [{ type: 'text', text: 's', cache_control: { type: 'ephemeral' } }] },
-      { cache_control: 'cosmetic' },
+      'how far a cache mark reaches',
+      { system: [{ type: 'text', text: 's', cache_control: { type: 'ephemeral', scope: 'global' } }] },
+      { 'cache_control.scope': 'cosmetic' },
     ],
     [
       'the billing header',
@@ -114,9 +114,22 @@ describe('what has no word here is noted', () => {
     ['no servers with tools', { mcp_servers: [] }, {}],
     ['a container', { container: 'c' }, { container: 'blocking' }],
     [
-      'a web search',
-      { tools: [{ type: 'web_search_20250305', name: 'web_search' }] },
-      { 'tools.web_search': 'blocking' },
+      'limits of a web search',
+      { tools: [{ type: 'web_search_20250305', name: 'web_search', max_uses: 3, user_location: { city: 'Basel' } }] },
+      { 'web_search.max_uses': 'cosmetic', 'web_search.user_location': 'behavioural' },
+    ],
+    [
+      'a web search that is not left to the model',
+      {
+        tools: [{ type: 'web_search_20250305', name: 'web_search' }],
+        tool_choice: { type: 'tool', name: 'web_search' },
+      },
+      { tool_choice: 'behavioural' },
+    ],
+    [
+      'fetching of pages',
+      { tools: [{ type: 'web_fetch_20250910', name: 'web_fetch' }] },
+      { 'tools.web_fetch': 'blocking' },
     ],
     [
       'a file at the provider',

@@ -1,4 +1,5 @@
 import type { Part } from '../../model/conversation.ts';
+import { cacheOf, withHint } from '../cache-hints.ts';
 import { at, isArray, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import {
   bad,
@@ -12,11 +13,12 @@ import {
   textField,
   type Losses,
 } from '../fields.ts';
+import { citationsOf } from './citations.ts';
 
 /** What reading a request finds besides the conversation itself. */
 export type Finds = {
   readonly losses: Losses;
-  /** Tools that were called or loaded by name; a deferred tool that is not among them was never shown to the model. */
+  /** Tools that were called or loaded by name. A deferred tool that is not among them was never shown to the model. */
   readonly namedTools: Set<string>;
 };
 
@@ -34,13 +36,11 @@ function parseBlock(value: Json, path: string, finds: Finds): readonly Part[] {
   const { losses } = finds;
   switch (type) {
     case 'text':
-      loseOthers(block, ['type', 'text', 'citations'], type, losses);
-      if (isArray(at(block, 'citations')) && at(block, 'citations', 0) !== undefined)
-        losses.lose('citations', 'cosmetic');
-      return [{ type, text: requiredText(block, 'text', path) }];
+      loseOthers(block, ['type', 'text', 'citations', 'cache_control'], type, losses);
+      return [{ type, text: requiredText(block, 'text', path), ...citationsOf(block), ...cacheOf(block, losses) }];
     case 'image':
-      loseOthers(block, ['type', 'source'], type, losses);
-      return parseMedia(block, { path, urlType: 'image/*', name: '' }, finds);
+      loseOthers(block, ['type', 'source', 'cache_control'], type, losses);
+      return withHint(parseMedia(block, { path, urlType: 'image/*', name: '' }, finds), cacheOf(block, losses));
     case 'document':
       return parseDocument(block, path, finds);
     case 'thinking':
@@ -54,15 +54,7 @@ function parseBlock(value: Json, path: string, finds: Finds): readonly Part[] {
     case 'tool_use':
       return [parseToolUse(block, path, finds)];
     case 'tool_result':
-      loseOthers(block, ['type', 'tool_use_id', 'content', 'is_error'], type, losses);
-      return [
-        {
-          type: 'tool-result',
-          callId: requiredText(block, 'tool_use_id', path),
-          parts: parseContent(fieldOf(block, 'content'), join(path, 'content'), finds),
-          failed: flagField(block, 'is_error', path),
-        },
-      ];
+      return [parseResult(block, path, finds)];
     default:
       return parseRarer(type, block, path, finds);
   }
@@ -120,6 +112,17 @@ function searchResultText(block: JsonObject, path: string): string {
   return [heading, ...texts].filter(Boolean).join('\n');
 }
 
+function parseResult(block: JsonObject, path: string, finds: Finds): Part {
+  loseOthers(block, ['type', 'tool_use_id', 'content', 'is_error', 'cache_control'], 'tool_result', finds.losses);
+  return {
+    type: 'tool-result',
+    callId: requiredText(block, 'tool_use_id', path),
+    parts: parseContent(fieldOf(block, 'content'), join(path, 'content'), finds),
+    failed: flagField(block, 'is_error', path),
+    ...cacheOf(block, finds.losses),
+  };
+}
+
 function parseToolUse(block: JsonObject, path: string, { losses, namedTools }: Finds): Part {
   loseOthers(block, ['type', 'id', 'name', 'input', 'caller'], 'tool_use', losses);
   const caller = textAt(block, 'caller', 'type');
@@ -136,11 +139,12 @@ function parseToolUse(block: JsonObject, path: string, { losses, namedTools }: F
 
 function parseDocument(block: JsonObject, path: string, finds: Finds): readonly Part[] {
   const { losses } = finds;
-  loseOthers(block, ['type', 'source', 'title', 'context', 'citations'], 'document', losses);
+  loseOthers(block, ['type', 'source', 'title', 'context', 'citations', 'cache_control'], 'document', losses);
   if (at(block, 'citations', 'enabled') === true) losses.lose('citations', 'behavioural');
   const context = textField(block, 'context', path) ?? '';
   const name = textField(block, 'title', path) ?? '';
-  const document = parseMedia(block, { path, urlType: 'application/pdf', name }, finds);
+  const media = parseMedia(block, { path, urlType: 'application/pdf', name }, finds);
+  const document = withHint(media, cacheOf(block, losses));
   return context === '' ? document : [{ type: 'text', text: context }, ...document];
 }
 

@@ -9,6 +9,7 @@ import {
 } from '../../model/conversation.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { LossWeight } from '../../model/loss.ts';
+import { cacheOf, withLastHint } from '../cache-hints.ts';
 import type { Parsed } from '../protocol.ts';
 import {
   bad,
@@ -37,10 +38,11 @@ export function parseRequest(body: Json): Parsed {
   const finds: Finds = { losses, namedTools: new Set() };
   const model = requiredText(body, 'model', '');
   loseUnsaid(body, losses);
-  const messages = [...parseSystem(body, finds), ...parseMessages(body, finds)];
+  // A hint for the whole request means its end.
+  const messages = withLastHint([...parseSystem(body, finds), ...parseMessages(body, finds)], cacheOf(body, losses));
   const conversation = {
     messages,
-    tools: parseTools(body, finds),
+    ...parseTools(body, finds),
     ...parseToolChoice(body, losses),
     output: parseOutput(body, losses),
     thinking: parseThinking(body, losses),
@@ -53,7 +55,7 @@ export function parseRequest(body: Json): Parsed {
 // oxfmt-ignore
 const SAID = new Set([
   'model', 'messages', 'system', 'tools', 'tool_choice', 'output_config', 'output_format', 'thinking', 'stream',
-  'max_tokens', 'temperature', 'top_p', 'top_k', 'stop_sequences', 'metadata',
+  'max_tokens', 'temperature', 'top_p', 'top_k', 'stop_sequences', 'metadata', 'cache_control',
 ]);
 
 /** What this dialect can ask for and a Conversation cannot. Fields that are not listed count as behavioural. */
@@ -63,7 +65,6 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
   anthropic_version: 'cosmetic',
   betas: 'cosmetic',
   billing_policy: 'cosmetic',
-  cache_control: 'cosmetic',
   diagnostics: 'cosmetic',
   fallback_credit_token: 'cosmetic',
   fallbacks: 'cosmetic',

@@ -1,6 +1,7 @@
-import type { Tool, ToolChoice } from '../../model/conversation.ts';
-import { at, isArray, textAt, type JsonObject } from '../../model/json.ts';
+import type { Tool, ToolChoice, WebSearch } from '../../model/conversation.ts';
+import { at, isArray, listAt, textAt, type JsonObject } from '../../model/json.ts';
 import type { LossWeight } from '../../model/loss.ts';
+import { cacheOf } from '../cache-hints.ts';
 import {
   bad,
   flagField,
@@ -15,26 +16,54 @@ import {
 } from '../fields.ts';
 import type { Finds } from './parse-content.ts';
 
+/** Claude Code keeps the place of tools that may come with this one; it is none itself. */
+const PLACEHOLDER = 'DeferredToolPlaceholder';
+
 /**
  * The tools that the caller defines. Tools with a type of their own are known to Claude alone: without them the caller would
- * wait for something that cannot come. A search among deferred tools has no equal elsewhere, so there all are shown at once;
- * when the caller searches itself, only those are shown that were found already.
+ * wait for something that cannot come. Only searching the web is something that others can do as well. A search among deferred
+ * tools has no equal elsewhere, so there all are shown at once; when the caller searches itself, only those are shown that were
+ * found already.
  */
-export function parseTools(body: JsonObject, { losses, namedTools }: Finds): readonly Tool[] {
+export function parseTools(
+  body: JsonObject,
+  { losses, namedTools }: Finds,
+): { readonly tools: readonly Tool[]; readonly webSearch?: WebSearch } {
   const list = listField(body, 'tools', '').map((value, index) => objectOf(value, join('tools', index)));
   const searched = list.some((tool) => textAt(tool, 'type').startsWith('tool_search_tool'));
-  return list.flatMap((tool, index) => {
+  const search = list.find(isWebSearch);
+  const tools = list.flatMap((tool, index) => {
     const path = join('tools', index);
     const type = textField(tool, 'type', path) ?? 'custom';
+    if (isWebSearch(tool)) return [];
     if (type !== 'custom') {
       losses.lose(`tools.${type.replace(/_\d{8}$/, '')}`, weightOf(type));
       return [];
     }
     const parsed = parseTool(tool, path, losses);
+    if (parsed.name === PLACEHOLDER) return [];
     const hidden = flagField(tool, 'defer_loading', path) && !searched && !namedTools.has(parsed.name);
     if (flagField(tool, 'defer_loading', path)) losses.lose('defer_loading', 'cosmetic');
     return hidden ? [] : [parsed];
   });
+  return { tools, ...(search !== undefined && { webSearch: parseWebSearch(search, losses) }) };
+}
+
+function isWebSearch(tool: JsonObject): boolean {
+  return textAt(tool, 'type').startsWith('web_search_');
+}
+
+function parseWebSearch(tool: JsonObject, losses: Losses): WebSearch {
+  // oxfmt-ignore
+  loseOthers(tool, [
+    'type', 'name', 'allowed_domains', 'blocked_domains', 'max_uses', 'allowed_callers', 'defer_loading', 'strict',
+  ], 'web_search', losses);
+  if (typeof at(tool, 'max_uses') === 'number') losses.lose('web_search.max_uses', 'cosmetic');
+  return { allowedDomains: domainsAt(tool, 'allowed_domains'), blockedDomains: domainsAt(tool, 'blocked_domains') };
+}
+
+function domainsAt(tool: JsonObject, key: string): readonly string[] {
+  return listAt(tool, key).filter((domain) => typeof domain === 'string');
 }
 
 function weightOf(type: string): LossWeight {
@@ -42,8 +71,10 @@ function weightOf(type: string): LossWeight {
 }
 
 function parseTool(tool: JsonObject, path: string, losses: Losses): Tool {
-  const known = ['type', 'name', 'description', 'input_schema', 'strict', 'defer_loading', 'allowed_callers'];
-  loseOthers(tool, known, 'tools', losses);
+  // oxfmt-ignore
+  loseOthers(tool, [
+    'type', 'name', 'description', 'input_schema', 'strict', 'defer_loading', 'allowed_callers', 'cache_control',
+  ], 'tools', losses);
   const callers = at(tool, 'allowed_callers');
   if (isArray(callers) && callers.some((caller) => caller !== 'direct')) losses.lose('allowed_callers', 'behavioural');
   const inputSchema = objectField(tool, 'input_schema', path);
@@ -53,6 +84,7 @@ function parseTool(tool: JsonObject, path: string, losses: Losses): Tool {
     description: textField(tool, 'description', path) ?? '',
     inputSchema,
     strict: flagField(tool, 'strict', path),
+    ...cacheOf(tool, losses),
   };
 }
 
@@ -66,12 +98,19 @@ export function parseToolChoice(
   const path = 'tool_choice';
   loseOthers(choice, ['type', 'name', 'disable_parallel_tool_use'], path, losses);
   return {
-    toolChoice: kindOfChoice(choice, path, losses),
+    toolChoice: kindOfChoice(choice, isProvidersOwn(body, choice), losses),
     parallelTools: !flagField(choice, 'disable_parallel_tool_use', path),
   };
 }
 
-function kindOfChoice(choice: JsonObject, path: string, losses: Losses): ToolChoice {
+/** Is it a tool of the provider's own that has to be used? */
+function isProvidersOwn(body: JsonObject, choice: JsonObject): boolean {
+  const tool = listAt(body, 'tools').find((one) => textAt(one, 'name') === textAt(choice, 'name'));
+  return (textAt(tool, 'type') || 'custom') !== 'custom';
+}
+
+function kindOfChoice(choice: JsonObject, isProvidersTool: boolean, losses: Losses): ToolChoice {
+  const path = 'tool_choice';
   const type = requiredText(choice, 'type', path);
   switch (type) {
     case 'auto':
@@ -80,7 +119,9 @@ function kindOfChoice(choice: JsonObject, path: string, losses: Losses): ToolCho
     case 'any':
       return { kind: 'required' };
     case 'tool':
-      return { kind: type, name: requiredText(choice, 'name', path) };
+      if (!isProvidersTool) return { kind: type, name: requiredText(choice, 'name', path) };
+      losses.lose(path, 'behavioural');
+      return { kind: 'auto' };
     default:
       losses.lose(`tool_choice.${type}`, 'behavioural');
       return { kind: 'auto' };

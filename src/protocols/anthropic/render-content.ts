@@ -1,15 +1,17 @@
 import type { Part, Role } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Quirks } from '../protocol.ts';
+import { cacheControl } from '../cache-hints.ts';
 import type { Losses } from '../fields.ts';
-import { isMinted, validName } from './terms.ts';
+import type { Strictness } from './schema.ts';
+import { isOwnSignature, validName } from './terms.ts';
 
 const IMAGES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 
 type Media = Extract<Part, { readonly type: 'media' }>;
 
-/** What writing a request needs to know and to note. */
-export type Writing = { readonly quirks: Quirks; readonly losses: Losses };
+/** What writing a request needs to know and to note. `strictness`: what the model is already held to in this request. */
+export type Writing = { readonly quirks: Quirks; readonly losses: Losses; readonly strictness: Strictness };
 
 /** The parts of one message as blocks. Ids of calls are left as they are; `answerCalls` makes them fit. */
 export function renderParts(parts: readonly Part[], role: Role, writing: Writing): readonly JsonObject[] {
@@ -20,24 +22,30 @@ function renderPart(part: Part, role: Role, writing: Writing): readonly JsonObje
   const { losses } = writing;
   switch (part.type) {
     case 'text':
+      // What proves a citation to Anthropic has no word here, and without it the whole request would fail.
+      if (part.citations !== undefined) losses.lose('citations', 'cosmetic');
+      return renderText(part.text, cacheControl(part.cache));
     case 'refusal':
       return renderText(part.text);
     case 'thinking':
       // Only what Claude itself has signed may come back; anything else would make the whole request fail.
-      if (role === 'assistant' && part.signature !== '' && !isMinted(part.signature)) {
+      if (role === 'assistant' && isOwnSignature(part.signature)) {
         return [{ type: 'thinking', thinking: part.text, signature: part.signature }];
       }
       losses.lose('thinking', 'cosmetic');
       return [];
     case 'sealed-thinking':
-      if (role === 'assistant') return [{ type: 'redacted_thinking', data: part.data }];
+      if (role === 'assistant' && isOwnSignature(part.data)) return [{ type: 'redacted_thinking', data: part.data }];
       losses.lose('thinking', 'cosmetic');
       return [];
     case 'media':
-      if (role !== 'assistant') return renderMedia(part, writing);
+      if (role !== 'assistant') {
+        return renderMedia(part, writing).map((block) => ({ ...block, ...cacheControl(part.cache) }));
+      }
       losses.lose('media in an answer', 'behavioural');
       return [];
     case 'tool-call':
+      if (part.signature !== undefined) losses.lose('thinking', 'cosmetic');
       if (role === 'assistant') {
         return [{ type: 'tool_use', id: part.id, name: validName(part.name), input: part.input }];
       }
@@ -49,13 +57,13 @@ function renderPart(part: Part, role: Role, writing: Writing): readonly JsonObje
 }
 
 /** Anthropic refuses text that is empty or nothing but space. */
-export function renderText(text: string): readonly JsonObject[] {
-  return text.trim() === '' ? [] : [{ type: 'text', text }];
+export function renderText(text: string, hint: JsonObject = {}): readonly JsonObject[] {
+  return text.trim() === '' ? [] : [{ type: 'text', text, ...hint }];
 }
 
 function renderResult(part: Extract<Part, { readonly type: 'tool-result' }>, writing: Writing): JsonObject {
   const [first, ...rest] = part.parts;
-  const only = first?.type === 'text' && rest.length === 0 ? first.text : null;
+  const only = first?.type === 'text' && first.cache === undefined && rest.length === 0 ? first.text : null;
   const blocks = only === null ? renderParts(part.parts, 'user', writing) : [];
   return {
     type: 'tool_result',
@@ -63,6 +71,7 @@ function renderResult(part: Extract<Part, { readonly type: 'tool-result' }>, wri
     ...(only !== null && only.trim() !== '' && { content: only }),
     ...(blocks.length > 0 && { content: blocks }),
     ...(part.failed && { is_error: true }),
+    ...cacheControl(part.cache),
   };
 }
 
@@ -73,6 +82,7 @@ function renderMedia(part: Media, { quirks, losses }: Writing): readonly JsonObj
     return [];
   };
   if (mediaType.startsWith('image/') && quirks.noImages === true) return lost('image');
+  if (mediaType === 'application/pdf' && quirks.noPdf === true) return lost('PDF');
   if (part.source.kind === 'url') {
     const { url } = part.source;
     if (quirks.noImageUrls === true || !/^https?:/i.test(url)) return lost('media by address');

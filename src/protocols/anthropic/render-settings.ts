@@ -1,6 +1,7 @@
 import type { Effort, Settings, Thinking } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { RequestOptions } from '../protocol.ts';
+import { nearestEffort } from '../efforts.ts';
 import type { Losses } from '../fields.ts';
 
 /**
@@ -79,7 +80,8 @@ function renderEffort({ effort, budgetTokens }: On, { quirks }: RequestOptions, 
   const wanted = effort ?? (quirks.noSampling === true || quirks.noThinking === true ? effortOf(budgetTokens) : null);
   if (wanted === null || wanted === 'none') return null;
   // 4.5 and 4.6 answer 400 for `xhigh`, and 4.5 for `max`; beside a budget nothing is lost by it.
-  const known = wanted === 'minimal' ? 'low' : quirks.noSampling !== true && isAbove(wanted) ? 'high' : wanted;
+  const usual = wanted === 'minimal' ? 'low' : quirks.noSampling !== true && isAbove(wanted) ? 'high' : wanted;
+  const known = quirks.efforts === undefined ? usual : nearestEffort(quirks.efforts, wanted);
   if (known !== wanted) losses.lose(`effort ${wanted}`, 'cosmetic');
   return known;
 }

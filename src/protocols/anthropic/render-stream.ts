@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type ReplyEvent, type Usage } from '../../model/reply.ts';
 import type { Feed, Frame, Resumed, StreamOptions } from '../protocol.ts';
+import { renderCitation } from './citations.ts';
 import { errorOf } from './error.ts';
 import { messageId, MINTED_SIGNATURE, renderStop, renderUsage, validId } from './terms.ts';
 
-type PartEvent = Exclude<Extract<ReplyEvent, { readonly part: number }>, { readonly type: 'citation' }>;
+type PartEvent = Extract<ReplyEvent, { readonly part: number }>;
 type Open = { readonly index: number; readonly kind: 'thinking' | 'other' };
 
 /**
@@ -52,10 +53,9 @@ export function renderStream({ model, after }: StreamOptions): Feed<ReplyEvent, 
       case 'fault':
         over = true;
         return [frame('error', { error: errorOf(event.fault) })];
-      case 'citation':
-        return [];
       case 'text':
       case 'refusal':
+      case 'citation':
       case 'thinking':
       case 'signature':
       case 'sealed-thinking':
@@ -90,6 +90,7 @@ function blockOf(event: PartEvent): { readonly kind: Open['kind']; readonly bloc
       return { kind: 'other', block: { type: 'tool_use', id: validId(event.id), name: event.name, input: {} } };
     case 'text':
     case 'refusal':
+    case 'citation':
     case 'tool-input':
       return { kind: 'other', block: { type: 'text', text: '' } };
   }
@@ -101,6 +102,8 @@ function pieceOf(event: PartEvent): JsonObject | null {
     case 'text':
     case 'refusal':
       return event.text === '' ? null : { type: 'text_delta', text: event.text };
+    case 'citation':
+      return { type: 'citations_delta', citation: renderCitation(event.citation) };
     case 'thinking':
       return event.text === '' ? null : { type: 'thinking_delta', thinking: event.text };
     case 'signature':

@@ -1,7 +1,9 @@
 import type { Conversation, Tool } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { cacheControl } from '../cache-hints.ts';
+import { asFunction } from '../free-text.ts';
 import type { Writing } from './render-content.ts';
-import { objectSchema, strictSchema } from './schema.ts';
+import { objectSchema } from './schema.ts';
 import { validName } from './terms.ts';
 
 /** `instructions` say in words what the fields may not say. */
@@ -17,10 +19,15 @@ const OPEN: JsonObject = { type: 'object', properties: {} };
 export function renderTools(conversation: Conversation, writing: Writing): RenderedTools {
   const tools = uniquelyNamed(conversation.tools);
   if (tools.length < conversation.tools.length) writing.losses.lose('tools of the same name', 'behavioural');
-  if (tools.length === 0) return renderFormerTools(conversation);
+  const search = renderWebSearch(conversation, writing);
+  if (writing.quirks.noTools === true && needsTools(conversation)) {
+    writing.losses.lose('tools', 'blocking');
+    return NONE;
+  }
+  if (tools.length === 0) return renderFormerTools(conversation, search);
   const { toolChoice, parallelTools } = conversation;
   const single = parallelTools ? {} : { disable_parallel_tool_use: true };
-  const fields = { tools: tools.map((tool) => renderTool(tool, writing)) };
+  const fields = { tools: [...tools.map((tool) => renderTool(tool, writing)), ...search] };
   switch (toolChoice.kind) {
     case 'auto':
       return {
@@ -49,29 +56,58 @@ export function renderTools(conversation: Conversation, writing: Writing): Rende
   }
 }
 
+const NONE: RenderedTools = { fields: {}, forced: false, instructions: [] };
+
+/** An agent without its tools is useless, and calls in a history mean nothing to a model that knows none. */
+function needsTools({ tools, toolChoice, messages }: Conversation): boolean {
+  if (tools.length > 0 && toolChoice.kind !== 'none') return true;
+  return messages.some(({ parts }) => parts.some(({ type }) => type === 'tool-call' || type === 'tool-result'));
+}
+
+/** The version that every Claude since 3.5 knows which can search at all. */
+const SEARCH = { type: 'web_search_20250305', name: 'web_search' };
+
+function renderWebSearch({ webSearch, tools }: Conversation, { quirks, losses }: Writing): readonly JsonObject[] {
+  if (webSearch === undefined) return [];
+  const isTaken = tools.some(({ name }) => validName(name) === SEARCH.name);
+  if (quirks.webSearch === undefined || isTaken) losses.lose('web-search', 'blocking');
+  if (quirks.webSearch !== 'asked' || isTaken) return [];
+  const { allowedDomains, blockedDomains } = webSearch;
+  if (allowedDomains.length === 0) {
+    return [{ ...SEARCH, ...(blockedDomains.length > 0 && { blocked_domains: blockedDomains }) }];
+  }
+  // Both at once are refused.
+  if (blockedDomains.length > 0) losses.lose('blocked domains', 'cosmetic');
+  return [{ ...SEARCH, allowed_domains: allowedDomains }];
+}
+
 /** A history with calls needs definitions of what was called, even where nothing may be called any more. */
-function renderFormerTools({ messages }: Conversation): RenderedTools {
+function renderFormerTools({ messages }: Conversation, search: readonly JsonObject[]): RenderedTools {
   const parts = messages.flatMap((message) => (message.role === 'assistant' ? message.parts : []));
   const names = new Set(parts.flatMap((part) => (part.type === 'tool-call' ? [validName(part.name)] : [])));
-  if (names.size === 0) return { fields: {}, forced: false, instructions: [] };
-  const tools = [...names].map((name) => ({ name, input_schema: OPEN }));
-  return { fields: { tools, tool_choice: { type: 'none' } }, forced: false, instructions: [] };
+  if (names.size === 0 && search.length === 0) return NONE;
+  const tools = [...[...names].map((name) => ({ name, input_schema: OPEN })), ...search];
+  // With `none`, searching would be forbidden, too.
+  const choice = search.length > 0 ? {} : { tool_choice: { type: 'none' } };
+  return { ...NONE, fields: { tools, ...choice } };
 }
 
 function uniquelyNamed(tools: readonly Tool[]): readonly Tool[] {
   return [...new Map(tools.map((tool) => [tool.name, tool])).values()];
 }
 
-function renderTool(tool: Tool, { quirks, losses }: Writing): JsonObject {
+function renderTool(made: Tool, { quirks, losses, strictness }: Writing): JsonObject {
+  const tool = asFunction(made, losses);
   const name = validName(tool.name);
   const { schema, exact } = objectSchema(tool.inputSchema);
   if (!exact) losses.lose('alternatives in a tool schema', 'behavioural');
-  const strict = tool.strict && quirks.noSchema !== true ? strictSchema(schema) : null;
+  const strict = tool.strict && quirks.noSchema !== true ? strictness.holdTool(schema) : null;
   if (tool.strict && strict === null) losses.lose('strict', 'behavioural');
   return {
     name,
     ...(tool.description !== '' && { description: tool.description }),
     input_schema: strict ?? schema,
     ...(strict !== null && { strict: true }),
+    ...cacheControl(tool.cache),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ask, type Message, type Part } from '../../model/conversation.ts';
+import { ask, type Conversation, type Message, type Part } from '../../model/conversation.ts';
 import { listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Quirks, Rendered } from '../protocol.ts';
 import { anthropic } from './index.ts';
@@ -99,12 +99,11 @@ describe('turns are written', () => {
       ],
     ],
     [
-      'with a wish to go on where the assistant spoke last',
-      [user('a'), assistant('b')],
+      'with the last words of the assistant to go on from, without space behind them',
+      [user('a'), assistant('b', 'c \n')],
       [
         { role: 'user', content: [text('a')] },
-        { role: 'assistant', content: [text('b')] },
-        { role: 'user', content: [text('Continue.')] },
+        { role: 'assistant', content: [text('b'), text('c')] },
       ],
     ],
     ['with a wish to go on where nobody spoke', [system('s')], [{ role: 'user', content: [text('Continue.')] }]],
@@ -146,7 +145,6 @@ describe('turns are written', () => {
 
   it.each<[string, readonly Message[], Record<string, string>]>([
     ['the system in the middle', [user('a'), system('b')], { 'system between turns': 'behavioural' }],
-    ['the last word of the assistant', [user('a'), assistant('b')], { prefill: 'behavioural' }],
     [
       'a call without a result',
       [user('a'), assistant(call('x')), user('b')],
@@ -155,6 +153,27 @@ describe('turns are written', () => {
     ['a result without a call', [user(result('x', '1'))], { 'result without a call': 'behavioural' }],
   ])('with a note of %s', (_, messages, losses) => {
     expect(lossesOf(written(messages))).toEqual(losses);
+  });
+});
+
+describe('the last word of the assistant', () => {
+  const messages = [user('a'), assistant('b')];
+
+  it.each<[string, Partial<Conversation>, Quirks]>([
+    ['where the model refuses it', {}, { noPrefill: true }],
+    ['where the model thinks', { thinking: { kind: 'on', effort: 'low', budgetTokens: null } }, {}],
+    ['where the answer is JSON', { output: { kind: 'json' } }, {}],
+    ['where a call is wanted', { toolChoice: { kind: 'required' } }, {}],
+  ])('becomes a wish to go on %s', (_, more, quirks) => {
+    const rules = { model: 'm', stream: false, maxOutputTokens: null, quirks };
+    const { body, losses } = anthropic.renderRequest({ ...ask(''), messages, ...more }, rules);
+    expect(listAt(body, 'messages').at(-1)).toEqual({ role: 'user', content: [text('Continue.')] });
+    expect(losses).toContainEqual({ what: 'prefill', weight: 'behavioural' });
+  });
+
+  it('becomes a wish to go on where it is no text', () => {
+    const thought: Part = { type: 'thinking', text: 'x', signature: 'EqQB' };
+    expect(turnsOf(user('a'), assistant('b', thought)).at(-1)).toEqual({ role: 'user', content: [text('Continue.')] });
   });
 });
 
@@ -201,7 +220,8 @@ describe('any conversation', () => {
             asked = [];
           }
         });
-        expect(textAt(turns.at(-1), 'role')).toBe('user');
+        const last = listAt(turns.at(-1), 'content').at(-1);
+        if (textAt(turns.at(-1), 'role') === 'assistant') expect(textAt(last, 'text')).toMatch(/\S$/);
         // What was written once is written the same once more.
         const again = anthropic
           .parseRequest(written(messages).body)

@@ -1,39 +1,47 @@
 import type { Message } from '../../model/conversation.ts';
 import { isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Losses } from '../fields.ts';
+import { CONTINUE, remind } from '../turns.ts';
 import { renderParts, type Writing } from './render-content.ts';
 import { blockType, validId } from './terms.ts';
 
 export type Turn = { readonly role: 'user' | 'assistant'; readonly content: readonly JsonObject[] };
 
-const CONTINUE: Turn = { role: 'user', content: [{ type: 'text', text: 'Continue.' }] };
+const GO_ON: Turn = { role: 'user', content: [{ type: 'text', text: CONTINUE }] };
 const NO_RESULT = 'There is no result: the call was interrupted.';
 
 /**
  * The turns of a conversation in the form that every Claude accepts: what the system says between the turns becomes a
  * reminder in the user's, same roles stand together, every call is answered at the beginning of the next turn, and the
- * user has the last word.
+ * user has the last word, unless `prefill` says that the model may go on from its own.
  */
-export function renderTurns(messages: readonly Message[], writing: Writing): readonly Turn[] {
+export function renderTurns(messages: readonly Message[], writing: Writing, prefill = false): readonly Turn[] {
   const { losses } = writing;
   const turns = answerCalls(joinTurns(messages.map((message) => renderTurn(message, writing))), losses);
   const last = turns.at(-1);
   if (last?.role === 'user') return turns;
+  const begun = last !== undefined && prefill ? trimmed(last) : null;
+  if (begun !== null) return [...turns.slice(0, -1), begun];
   if (last !== undefined) losses.lose('prefill', 'behavioural');
-  return [...turns, CONTINUE];
+  return [...turns, GO_ON];
+}
+
+/** The turn to go on from; null when it is no text that could be gone on from. Anthropic refuses space at its end. */
+function trimmed({ role, content }: Turn): Turn | null {
+  const last = content.at(-1);
+  if (last === undefined || blockType(last) !== 'text') return null;
+  return { role, content: [...content.slice(0, -1), { ...last, text: textAt(last, 'text').trimEnd() }] };
 }
 
 function renderTurn({ role, parts }: Message, writing: Writing): Turn {
   const blocks = renderParts(parts, role, writing);
   if (role !== 'system') return { role, content: blocks };
   if (blocks.length > 0) writing.losses.lose('system between turns', 'behavioural');
-  return { role: 'user', content: blocks.map(remind) };
+  return { role: 'user', content: blocks.map(reminded) };
 }
 
-/** The form that Claude Code itself falls back to where system turns are refused. */
-function remind(block: JsonObject): JsonObject {
-  if (blockType(block) !== 'text') return block;
-  return { type: 'text', text: `<system-reminder>\n${textAt(block, 'text')}\n</system-reminder>` };
+function reminded(block: JsonObject): JsonObject {
+  return blockType(block) === 'text' ? { ...block, text: remind(textAt(block, 'text')) } : block;
 }
 
 function joinTurns(turns: readonly Turn[]): readonly Turn[] {

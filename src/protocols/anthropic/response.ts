@@ -4,6 +4,7 @@ import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../..
 import type { Reply } from '../../model/reply.ts';
 import { parseErrorEvent } from './error.ts';
 import { isTooDeep } from '../fields.ts';
+import { citationsOf, renderCitation } from './citations.ts';
 import {
   blockType,
   messageId,
@@ -50,7 +51,7 @@ export function parseResponse(body: Json): Reply {
 function parseBlock(block: JsonObject, spareId: string): readonly Part[] {
   switch (blockType(block)) {
     case 'text':
-      return textAt(block, 'text') === '' ? [] : [{ type: 'text', text: textAt(block, 'text') }];
+      return textAt(block, 'text') === '' ? [] : [{ type: 'text', text: textAt(block, 'text'), ...citationsOf(block) }];
     case 'thinking':
       return [{ type: 'thinking', text: textAt(block, 'thinking'), signature: textAt(block, 'signature') }];
     case 'redacted_thinking':
@@ -80,9 +81,13 @@ export function renderResponse(reply: Reply): JsonObject {
 
 function renderPart(part: Part): readonly JsonObject[] {
   switch (part.type) {
-    case 'text':
-    case 'refusal':
+    case 'text': {
       // Clients send blocks back as they came, and Anthropic refuses empty text.
+      if (part.text === '') return [];
+      const citations = (part.citations ?? []).map(renderCitation);
+      return [{ type: 'text', text: part.text, ...(citations.length > 0 && { citations }) }];
+    }
+    case 'refusal':
       return part.text === '' ? [] : [{ type: 'text', text: part.text }];
     case 'thinking':
       return [{ type: 'thinking', thinking: part.text, signature: part.signature || MINTED_SIGNATURE }];

@@ -1,11 +1,47 @@
 import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
 
-/** Anthropic answers 400 for a schema with more properties than this that may be left out. */
+/**
+ * What Anthropic can hold one request to, in all its schemas together: properties that may be left out, places with a choice of
+ * types, and tools. It answers 400 for more. From its page on structured outputs, read 2026-11-25.
+ */
 const OPTIONAL_MAX = 24;
+const UNIONS_MAX = 16;
+const TOOLS_MAX = 20;
 const FORMATS = new Set(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid']);
 
 /** How many references may lead from one to the next. */
 const CHAIN_MAX = 100;
+
+/** Holds a model to schemas as long as a request has room for them. */
+export type Strictness = {
+  /** The schema of the answer as it is enforced; null when it cannot be. */
+  readonly hold: (schema: JsonObject) => JsonObject | null;
+  /** The same for the input of one more tool. */
+  readonly holdTool: (schema: JsonObject) => JsonObject | null;
+};
+
+/** What can be enforced in one request. */
+export function newStrictness(): Strictness {
+  let optional = 0;
+  let unions = 0;
+  let tools = 0;
+  const hold = (schema: JsonObject): JsonObject | null => {
+    const strict = strictSchema(schema);
+    const adds = { optional: countOptional(schema), unions: countUnions(schema) };
+    if (strict === null || optional + adds.optional > OPTIONAL_MAX || unions + adds.unions > UNIONS_MAX) return null;
+    optional += adds.optional;
+    unions += adds.unions;
+    return strict;
+  };
+  return {
+    hold,
+    holdTool: (schema) => {
+      const strict = tools < TOOLS_MAX ? hold(schema) : null;
+      if (strict !== null) tools += 1;
+      return strict;
+    },
+  };
+}
 
 /**
  * The schema in the subset that Anthropic can hold an answer to, or null when it does not fit: it refers to itself, allows
@@ -129,6 +165,13 @@ function countOptional(value: Json): number {
   const needed = isArray(required) ? required : [];
   const here = isObject(properties) ? Object.keys(properties).filter((name) => !needed.includes(name)).length : 0;
   return Object.values(value).reduce((sum: number, inner) => sum + countOptional(inner), here);
+}
+
+function countUnions(value: Json): number {
+  if (isArray(value)) return value.reduce((sum: number, item) => sum + countUnions(item), 0);
+  if (!isObject(value)) return 0;
+  const here = isArray(variantsOf(value)) || isArray(value['type']) ? 1 : 0;
+  return Object.values(value).reduce((sum: number, inner) => sum + countUnions(inner), here);
 }
 
 /**

@@ -88,6 +88,11 @@ export function isMinted(signature: string): boolean {
   return signature.startsWith(MINT_MARK);
 }
 
+/** May it be a signature of Claude's? Those are base64; ours and those of other makers that look different are not. */
+export function isOwnSignature(signature: string): boolean {
+  return /^[\w+/=-]+$/.test(signature);
+}
+
 /** What kind of block it is; empty when it does not say. */
 export const blockType = (block: Json | undefined): string => textAt(block, 'type');
 

@@ -1,6 +1,9 @@
-import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
-import type { AdaptOptions, Quirks, Rendered } from '../protocol.ts';
+import { EFFORTS } from '../../model/conversation.ts';
+import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { collectLosses, type Losses } from '../fields.ts';
+import type { AdaptOptions, Rendered } from '../protocol.ts';
+import { adaptMessages } from './adapt-messages.ts';
+import { effortField } from './render-settings.ts';
 
 const SAMPLING = [
   'temperature',
@@ -12,6 +15,14 @@ const SAMPLING = [
   'logit_bias',
 ] as const;
 
+/** What was meant for one vendor and nobody else, or means nothing to others. */
+// oxfmt-ignore
+const OWN = [
+  'user', 'safety_identifier', 'prompt_cache_key', 'prompt_cache_options', 'metadata', 'store', 'service_tier',
+] as const;
+
+type Out = Record<string, Json>;
+
 /**
  * A caller's body made fit for a standby that speaks this dialect, too: what its server or model refuses is taken out and
  * named, and everything else stays as it was written.
@@ -19,7 +30,7 @@ const SAMPLING = [
 export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   const losses = collectLosses();
   const { quirks } = options;
-  const out: Record<string, Json> = { ...body, model: options.model };
+  const out: Out = { ...body, model: options.model };
   const drop = (key: string, weight: 'cosmetic' | 'behavioural' = 'behavioural'): void => {
     if (out[key] !== undefined) losses.lose(key, weight);
     delete out[key];
@@ -28,31 +39,66 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   if (quirks.noStop === true) drop('stop');
   if (quirks.noEffort === true) drop('reasoning_effort');
   if (quirks.noStreamOptions === true) drop('stream_options', 'cosmetic');
-  if (options.foreign)
-    for (const key of ['user', 'safety_identifier', 'prompt_cache_key', 'metadata', 'store', 'service_tier'])
-      drop(key, 'cosmetic');
+  if (options.foreign) for (const key of OWN) drop(key, 'cosmetic');
   if (
     quirks.noForcedTools === true &&
     out['tool_choice'] !== undefined &&
     !/^(auto|none)$/.test(textAt(body, 'tool_choice'))
   )
     drop('tool_choice');
-  if (quirks.noSchema === true && textAt(body, 'response_format', 'type') === 'json_schema') {
-    losses.lose('response_format', 'behavioural');
-    out['response_format'] = { type: 'json_object' };
-    // Without the word JSON in a message, this format is refused; and the schema has to be said somewhere.
-    const schema = JSON.stringify(at(body, 'response_format', 'json_schema', 'schema') ?? {});
-    const said = { role: 'system', content: `Answer with one JSON object that fits this JSON schema:\n${schema}` };
-    if (isArray(out['messages'])) out['messages'] = [said, ...out['messages']];
-  }
+  adaptEffort(out, options, losses);
+  adaptTools(out, options, losses);
+  adaptSearch(out, options, losses);
+  adaptSchema(out, options, losses);
   limit(out, options);
-  if (isArray(out['messages']))
-    out['messages'] = out['messages'].map((message) => adaptMessage(message, quirks, losses));
+  if (isArray(out['messages'])) out['messages'] = adaptMessages(out['messages'], options, losses);
   return { body: out, losses: losses.list() };
 }
 
+function adaptEffort(out: Out, { quirks }: AdaptOptions, losses: Losses): void {
+  const wanted = EFFORTS.find((effort) => effort === out['reasoning_effort']);
+  if (wanted !== undefined && quirks.efforts !== undefined) {
+    delete out['reasoning_effort'];
+    Object.assign(out, effortField(wanted, quirks.efforts, losses));
+  }
+}
+
+function adaptTools(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses): void {
+  const tools = listAt(out, 'tools');
+  if (quirks.noTools === true) {
+    const called = listAt(out, 'messages').some((message) => listAt(message, 'tool_calls').length > 0);
+    if (called || (tools.length > 0 && out['tool_choice'] !== 'none')) losses.lose('tools', 'blocking');
+    for (const key of ['tools', 'tool_choice', 'parallel_tool_calls']) delete out[key];
+    return;
+  }
+  // Read as a function, its calls would come back in another form than the caller waits for.
+  if (foreign && quirks.freeText !== true && tools.some((tool) => textAt(tool, 'type') === 'custom')) {
+    losses.lose('tools.custom', 'blocking');
+  }
+  if (foreign && quirks.cacheHints !== 'control' && tools.some((tool) => at(tool, 'cache_control') !== undefined)) {
+    losses.lose('cache_control', 'cosmetic');
+    out['tools'] = tools.map((tool) => (isObject(tool) ? without(tool, 'cache_control') : tool));
+  }
+}
+
+function adaptSearch(out: Out, { quirks }: AdaptOptions, losses: Losses): void {
+  if (out['web_search_options'] === undefined || quirks.webSearch === 'asked') return;
+  losses.lose('web-search', quirks.webSearch === 'always' ? 'cosmetic' : 'blocking');
+  delete out['web_search_options'];
+}
+
+function adaptSchema(out: Out, { quirks }: AdaptOptions, losses: Losses): void {
+  if (quirks.noSchema !== true || textAt(out, 'response_format', 'type') !== 'json_schema') return;
+  losses.lose('response_format', 'behavioural');
+  // Without the word JSON in a message, this format is refused; and the schema has to be said somewhere.
+  const schema = JSON.stringify(at(out, 'response_format', 'json_schema', 'schema') ?? {});
+  out['response_format'] = { type: 'json_object' };
+  const said = { role: 'system', content: `Answer with one JSON object that fits this JSON schema:\n${schema}` };
+  if (isArray(out['messages'])) out['messages'] = [said, ...out['messages']];
+}
+
 /** The limit under the name that is understood, and no larger than the model allows. */
-function limit(out: Record<string, Json>, { quirks, maxOutputTokens }: AdaptOptions): void {
+function limit(out: Out, { quirks, maxOutputTokens }: AdaptOptions): void {
   const wanted = out['max_completion_tokens'] ?? out['max_tokens'];
   if (typeof wanted !== 'number') return;
   delete out['max_completion_tokens'];
@@ -61,16 +107,7 @@ function limit(out: Record<string, Json>, { quirks, maxOutputTokens }: AdaptOpti
   out[quirks.oldMaxTokens === true ? 'max_tokens' : 'max_completion_tokens'] = tokens;
 }
 
-function adaptMessage(message: Json, quirks: Quirks, losses: Losses): Json {
-  if (!isObject(message)) return message;
-  for (const part of isArray(message['content']) ? message['content'] : []) {
-    if (textAt(part, 'type') !== 'image_url') continue;
-    const url = textAt(part, 'image_url', 'url') || textAt(part, 'image_url');
-    if (quirks.noImages === true) losses.lose('images', 'blocking');
-    else if (quirks.noImageUrls === true && !url.startsWith('data:')) losses.lose('image URLs', 'blocking');
-  }
-  // Only OpenAI itself knows developers; to everybody else they are the system.
-  const role = at(message, 'role');
-  const named = quirks.developerRole === true ? 'developer' : 'system';
-  return role === 'system' || role === 'developer' ? { ...message, role: named } : message;
+function without(object: JsonObject, key: string): JsonObject {
+  const { [key]: _, ...rest } = object;
+  return rest;
 }

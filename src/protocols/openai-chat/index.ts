@@ -7,6 +7,7 @@ import { parseStream } from './parse-stream.ts';
 import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse, weigh } from './response.ts';
+import { forget, scrub } from './scrub.ts';
 import { validName } from './terms.ts';
 import { watch } from './watch.ts';
 
@@ -35,9 +36,8 @@ export const openaiChat: Protocol = {
   weigh,
   rename,
   adapt,
-  // Nothing is minted in this dialect: it has no place for signatures, and our ids are like anybody's.
-  scrub: (body) => body,
-  forget: (body) => body,
+  scrub,
+  forget,
 };
 
 function rename(data: JsonObject, model: string): JsonObject {

@@ -1,6 +1,7 @@
-import type { Message, Part } from '../../model/conversation.ts';
+import type { CacheTime, Message, Part } from '../../model/conversation.ts';
 import { parseInput } from '../../model/gather.ts';
 import { at, isArray, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { cacheOf, withHint } from '../cache-hints.ts';
 import {
   bad,
   fieldOf,
@@ -15,7 +16,10 @@ import {
   requiredText,
   textField,
 } from '../fields.ts';
-import { namedThinking, thoughtIn } from './response.ts';
+import { asInput } from '../free-text.ts';
+import { cited, parseAnnotations } from './annotations.ts';
+import { namedThinking, thoughtIn, thoughtsOf } from './response.ts';
+import { signatureIn } from './stream-calls.ts';
 
 /** The turns of a conversation. Results of tools become part of the user's turn, as they are everywhere else. */
 export function parseMessages(body: JsonObject, losses: Losses): readonly Message[] {
@@ -35,19 +39,21 @@ function parseMessage(message: JsonObject, path: string, losses: Losses): Messag
   // Names of speakers have no place elsewhere.
   if (fieldOf(message, 'name') !== undefined && role !== 'function') losses.lose('messages.name', 'behavioural');
   const content = fieldOf(message, 'content');
-  const parts = (): readonly Part[] => parseContent(content, join(path, 'content'), losses);
+  // Some clients mark a message instead of its parts.
+  const parts = (): readonly Part[] =>
+    withHint(parseContent(content, join(path, 'content'), losses), cacheOf(message, losses));
   switch (role) {
     case 'system':
     case 'developer':
-      loseOthers(message, ['role', 'content', 'name'], 'messages', losses);
+      loseOthers(message, ['role', 'content', 'name', 'cache_control'], 'messages', losses);
       return { role: 'system', parts: parts() };
     case 'user':
-      loseOthers(message, ['role', 'content', 'name'], 'messages', losses);
+      loseOthers(message, ['role', 'content', 'name', 'cache_control'], 'messages', losses);
       return { role, parts: parts() };
     case 'assistant':
       return { role, parts: parseAssistant(message, path, parts(), losses) };
     case 'tool':
-      loseOthers(message, ['role', 'content', 'tool_call_id', 'name'], 'messages', losses);
+      loseOthers(message, ['role', 'content', 'tool_call_id', 'name', 'cache_control'], 'messages', losses);
       return { role: 'user', parts: [result(requiredText(message, 'tool_call_id', path), parts())] };
     case 'function':
       // The old kind of call has no id; its name stands for it, as it does in the call.
@@ -57,58 +63,64 @@ function parseMessage(message: JsonObject, path: string, losses: Losses): Messag
   }
 }
 
+/** A hint in a result is one behind it: results are short, or nothing but one text. */
 function result(callId: string, parts: readonly Part[]): Part {
-  return { type: 'tool-result', callId, parts, failed: false };
+  const hints = parts.flatMap((part): readonly CacheTime[] => ('cache' in part && part.cache ? [part.cache] : []));
+  const [cache] = hints;
+  const plain = cache === undefined ? parts : parts.map(withoutHint);
+  return { type: 'tool-result', callId, parts: plain, failed: false, ...(cache !== undefined && { cache }) };
+}
+
+function withoutHint(part: Part): Part {
+  if (!('cache' in part)) return part;
+  const { cache: _, ...rest } = part;
+  return rest;
 }
 
 function parseAssistant(message: JsonObject, path: string, parts: readonly Part[], losses: Losses): readonly Part[] {
   // oxfmt-ignore
   loseOthers(message, [
     'role', 'content', 'name', 'refusal', 'tool_calls', 'function_call', 'reasoning_content', 'reasoning', 'reasoning_details',
-    'annotations', 'audio', 'prefix',
+    'annotations', 'audio', 'prefix', 'cache_control',
   ], 'messages', losses);
-  for (const key of ['reasoning_details', 'annotations']) {
-    if (listField(message, key, path).length > 0) losses.lose(`messages.${key}`, 'cosmetic');
-  }
+  const citations = parseAnnotations(message);
+  if (listField(message, 'annotations', path).length > citations.length)
+    losses.lose('messages.annotations', 'cosmetic');
   // An answer that the model shall go on with, said expressly.
   if (flagField(message, 'prefix', path)) losses.lose('messages.prefix', 'behavioural');
   if (fieldOf(message, 'audio') !== undefined) losses.lose('messages.audio', 'blocking');
   const refusal = textField(message, 'refusal', path) ?? '';
+  const thoughts = listField(message, 'reasoning_details', path).length > 0 ? thoughtsOf(message) : null;
   const thinking = namedThinking(message);
   const legacy = objectField(message, 'function_call', path);
   const calls = listField(message, 'tool_calls', path).map((value, index) => {
     const place = join(join(path, 'tool_calls'), index);
-    return parseCall(objectOf(value, place), place, losses);
+    return parseCall(objectOf(value, place), place);
   });
   return [
-    ...(thinking === '' ? [] : [{ type: 'thinking', text: thinking, signature: '' } as const]),
-    ...parts,
+    ...(thoughts ?? (thinking === '' ? [] : [{ type: 'thinking', text: thinking, signature: '' } as const])),
+    ...cited(parts, citations),
     ...(refusal === '' ? [] : [{ type: 'refusal', text: refusal } as const]),
-    ...calls.flat(),
+    ...calls,
     ...(legacy === undefined ? [] : [call(textAt(legacy, 'name'), legacy, join(path, 'function_call'))]),
   ];
 }
 
-function parseCall(value: JsonObject, path: string, losses: Losses): readonly Part[] {
+function parseCall(value: JsonObject, path: string): Part {
+  const id = requiredText(value, 'id', path);
   const custom = objectField(value, 'custom', path);
   if (custom !== undefined) {
-    losses.lose('tool_calls.custom', 'behavioural');
-    return [
-      {
-        type: 'tool-call',
-        id: requiredText(value, 'id', path),
-        name: textAt(custom, 'name'),
-        input: { input: textAt(custom, 'input') },
-      },
-    ];
+    const name = requiredText(custom, 'name', join(path, 'custom'));
+    return { type: 'tool-call', id, name, input: asInput(textAt(custom, 'input')) };
   }
   const made = objectField(value, 'function', path);
   if (made === undefined) throw bad(join(path, 'function'), 'this field is required');
-  return [call(requiredText(value, 'id', path), made, join(path, 'function'))];
+  const signature = signatureIn(value);
+  return { ...call(id, made, join(path, 'function')), ...(signature !== '' && { signature }) };
 }
 
 /** Models sometimes wrote broken arguments, and clients send them back: the turn must stay, so the text is kept as it is. */
-function call(id: string, made: JsonObject, path: string): Part {
+function call(id: string, made: JsonObject, path: string): Extract<Part, { type: 'tool-call' }> {
   const text = textField(made, 'arguments', path) ?? '';
   const name = requiredText(made, 'name', path);
   try {
@@ -124,14 +136,23 @@ function parseContent(content: Json | undefined, path: string, losses: Losses): 
   if (content === undefined) return [];
   if (typeof content === 'string') return content === '' ? [] : [{ type: 'text', text: content }];
   if (!isArray(content)) throw bad(path, 'a text or a list of parts was expected');
-  return content.flatMap((value, index) => parsePart(objectOf(value, join(path, index)), join(path, index), losses));
+  return content.flatMap((value, index) => {
+    const part = objectOf(value, join(path, index));
+    return withHint(parsePart(part, join(path, index), losses), hintOf(part, losses));
+  });
+}
+
+/** A hint as OpenRouter takes it, or as OpenAI does. */
+function hintOf(part: JsonObject, losses: Losses): { readonly cache?: CacheTime } {
+  if (fieldOf(part, 'prompt_cache_breakpoint') === undefined) return cacheOf(part, losses);
+  return { cache: textAt(part, 'prompt_cache_breakpoint', 'ttl') === '12h' ? '1h' : '5m' };
 }
 
 function parsePart(part: JsonObject, path: string, losses: Losses): readonly Part[] {
   const type = requiredText(part, 'type', path);
   switch (type) {
     case 'text': {
-      loseOthers(part, ['type', 'text', 'prompt_cache_breakpoint'], type, losses);
+      loseOthers(part, ['type', 'text', 'prompt_cache_breakpoint', 'cache_control'], type, losses);
       const text = requiredText(part, 'text', path);
       return text === '' ? [] : [{ type, text }];
     }

@@ -57,9 +57,26 @@ describe('tools', () => {
     ]);
   });
 
+  it('may take free text, in a grammar or in none', () => {
+    const grammar = { type: 'grammar', grammar: { syntax: 'lark', definition: 'start: "a"' } };
+    const { tools, unsaid: lost } = parse({
+      tools: [
+        { type: 'custom', custom: { name: 'sql', description: 'Asks', format: grammar } },
+        { type: 'custom', custom: { name: 'note', format: { type: 'text' } } },
+      ],
+      tool_choice: { type: 'custom', custom: { name: 'sql' } },
+    }).conversation;
+    expect(tools).toMatchObject([
+      { name: 'sql', description: 'Asks', freeText: 'start: "a"', inputSchema: { required: ['input'] } },
+      { name: 'note', freeText: '' },
+    ]);
+    expect(lost).toEqual([]);
+  });
+
   it('of other kinds block, because the caller waits for what cannot come', () => {
-    const custom = { type: 'custom', custom: { name: 'sql', format: { type: 'grammar' } } };
-    expect(unsaid({ tools: [custom] })).toEqual([{ what: 'tools.custom', weight: 'blocking' }]);
+    expect(unsaid({ tools: [{ type: 'browser_search' }] })).toEqual([
+      { what: 'tools.browser_search', weight: 'blocking' },
+    ]);
   });
 
   it.each<[Json, JsonObject]>([
@@ -86,6 +103,19 @@ describe('tools', () => {
     ]);
   });
 
+  it.each<[string, JsonObject, JsonObject]>([
+    ['OpenAI', { web_search_options: {} }, { allowedDomains: [], blockedDomains: [] }],
+    ['OpenRouter', { plugins: [{ id: 'web' }] }, { allowedDomains: [], blockedDomains: [] }],
+    [
+      'Perplexity',
+      { search_domain_filter: ['a.org', '-b.org'] },
+      { allowedDomains: ['a.org'], blockedDomains: ['b.org'] },
+    ],
+  ])('may be a search of the web, as %s has it', (_, body, wanted) => {
+    expect(parse(body).conversation.webSearch).toEqual(wanted);
+    expect(unsaid(body)).toEqual([]);
+  });
+
   it('may be called one at a time', () => {
     expect(parse({ parallel_tool_calls: false }).conversation.parallelTools).toBe(false);
     expect(parse({ parallel_tool_calls: null }).conversation.parallelTools).toBe(true);
@@ -104,6 +134,7 @@ describe('settings', () => {
         seed: 0,
         frequency_penalty: 1,
         presence_penalty: -1,
+        prompt_cache_key: 'k',
         user: 'u',
       }),
     ).toEqual({
@@ -115,6 +146,7 @@ describe('settings', () => {
       seed: 0,
       frequencyPenalty: 1,
       presencePenalty: -1,
+      cacheKey: 'k',
       user: 'u',
     });
     expect(settings({ max_completion_tokens: 7, max_tokens: 5, stop: ['a', '', 'b'] })).toEqual({
@@ -154,7 +186,13 @@ describe('what a Conversation has no word for', () => {
     ['n', { n: 2 }, 'blocking'],
     ['modalities', { modalities: ['text', 'audio'] }, 'blocking'],
     ['audio', { audio: { voice: 'alloy', format: 'wav' } }, 'blocking'],
-    ['web_search_options', { web_search_options: { search_context_size: 'low' } }, 'blocking'],
+    ['search_context_size', { web_search_options: { search_context_size: 'low' } }, 'cosmetic'],
+    [
+      'web_search_options.user_location',
+      { web_search_options: { user_location: { type: 'approximate' } } },
+      'behavioural',
+    ],
+    ['plugins', { plugins: [{ id: 'file-parser' }] }, 'behavioural'],
     ['logprobs', { logprobs: true }, 'behavioural'],
     ['top_logprobs', { top_logprobs: 3 }, 'behavioural'],
     ['logit_bias', { logit_bias: { '50256': -100 } }, 'behavioural'],
@@ -164,7 +202,6 @@ describe('what a Conversation has no word for', () => {
     ['metadata', { metadata: { a: 'b' } }, 'cosmetic'],
     ['service_tier', { service_tier: 'flex' }, 'cosmetic'],
     ['safety_identifier', { safety_identifier: 's' }, 'cosmetic'],
-    ['prompt_cache_key', { prompt_cache_key: 'k' }, 'cosmetic'],
     ['stream_options', { stream_options: { include_obfuscation: false } }, 'cosmetic'],
     ['something_new', { something_new: 1 }, 'behavioural'],
     ['reasoning_effort.enormous', { reasoning_effort: 'enormous' }, 'behavioural'],

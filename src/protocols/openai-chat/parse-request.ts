@@ -18,7 +18,7 @@ import {
 } from '../fields.ts';
 import type { Parsed } from '../protocol.ts';
 import { parseMessages } from './parse-messages.ts';
-import { parseToolChoice, parseTools } from './parse-tools.ts';
+import { parseToolChoice, parseTools, parseWebSearch } from './parse-tools.ts';
 
 /** Reads a caller's body for Chat Completions. Throws `bad-request` with the place of the mistake. */
 export function parseRequest(body: Json): Parsed {
@@ -38,6 +38,7 @@ export function parseRequest(body: Json): Parsed {
     output: parseOutput(body, losses),
     thinking: parseThinking(body, losses),
     settings: parseSettings(body, losses),
+    ...parseWebSearch(body, losses),
   };
   return {
     conversation: { ...conversation, unsaid: losses.list() },
@@ -51,7 +52,8 @@ export function parseRequest(body: Json): Parsed {
 const SAID = new Set([
   'model', 'messages', 'tools', 'tool_choice', 'functions', 'function_call', 'parallel_tool_calls', 'response_format',
   'reasoning_effort', 'reasoning', 'thinking', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens', 'temperature', 'top_p',
-  'top_k', 'stop', 'seed', 'frequency_penalty', 'presence_penalty', 'user', 'n', 'modalities',
+  'top_k', 'stop', 'seed', 'frequency_penalty', 'presence_penalty', 'user', 'n', 'modalities', 'prompt_cache_key',
+  'web_search_options', 'search_domain_filter', 'plugins',
 ]);
 
 /** What this dialect can ask for and a Conversation cannot. Fields that are not listed count as behavioural. */
@@ -60,7 +62,6 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
   metadata: 'cosmetic',
   moderation: 'cosmetic',
   prediction: 'cosmetic',
-  prompt_cache_key: 'cosmetic',
   prompt_cache_options: 'cosmetic',
   prompt_cache_retention: 'cosmetic',
   safety_identifier: 'cosmetic',
@@ -71,9 +72,8 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
   usage: 'cosmetic',
   // Kept for later at the provider; the answer is the same.
   store: 'cosmetic',
-  // Sound that is asked for and cannot come, results of a search that are waited for.
+  // Sound that is asked for and cannot come.
   audio: 'blocking',
-  web_search_options: 'blocking',
 };
 
 function loseUnsaid(body: JsonObject, losses: Losses): void {
@@ -155,6 +155,7 @@ function parseSettings(body: JsonObject, losses: Losses): Settings {
   const presencePenalty = number('presence_penalty');
   const stop = parseStops(body);
   const user = textField(body, 'user', '');
+  const cacheKey = textField(body, 'prompt_cache_key', '');
   if (stop.length < stopCount(body)) losses.lose('stop', 'cosmetic');
   return {
     ...(maxTokens !== undefined && { maxTokens }),
@@ -165,6 +166,7 @@ function parseSettings(body: JsonObject, losses: Losses): Settings {
     ...(seed !== undefined && { seed }),
     ...(frequencyPenalty !== undefined && { frequencyPenalty }),
     ...(presencePenalty !== undefined && { presencePenalty }),
+    ...(cacheKey !== undefined && { cacheKey }),
     ...(user !== undefined && { user }),
   };
 }

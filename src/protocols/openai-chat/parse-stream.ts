@@ -4,6 +4,7 @@ import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import { parseData } from '../frame.ts';
 import type { Feed, Frame } from '../protocol.ts';
 import { untilOver } from '../until-over.ts';
+import { type Source, sourcesOf } from './annotations.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { checkChoice, stopWith } from './response.ts';
 import { readParts } from './stream-parts.ts';
@@ -24,13 +25,14 @@ function readChunks(): Feed<Frame, ReplyEvent> {
   let stop: StopReason | null = null;
   let usage: Usage | null = null;
   let refused = false;
+  let sources: readonly Source[] = [];
 
   const end = (): readonly ReplyEvent[] => {
     const reason = refused ? 'refused' : stopWith(stop ?? 'done', parts.called());
     // Half a call must not pass for one. Where a limit or a refusal ended the answer it is to be expected, and the reason says so.
     if (reason === 'tool-call') parts.check();
     return [
-      ...parts.close(),
+      ...parts.close(sources),
       ...(usage === null ? [] : [{ type: 'usage', usage } as const]),
       { type: 'end', stop: reason, stopSequence: '' },
     ];
@@ -51,6 +53,8 @@ function readChunks(): Feed<Frame, ReplyEvent> {
     const found = parseUsage(at(data, 'usage')) ?? parseUsage(at(data, 'x_groq', 'usage'));
     if (choice === undefined && found === null && !Array.isArray(at(data, 'choices'))) return unknown(data);
     usage = found ?? usage;
+    const named = sourcesOf(data);
+    if (named.length > 0) sources = named;
     const events: ReplyEvent[] = [];
     // Azure begins with a chunk without a choice, and that one has neither id nor model.
     if (choice === undefined) return events;

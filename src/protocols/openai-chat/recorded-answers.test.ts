@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRecordings, recorded, skipped } from '../../../test/fixtures/anthropic-recordings.ts';
+import { ask } from '../../model/conversation.ts';
 import { gather } from '../../model/gather.ts';
 import { at, isArray, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { Reply, ReplyEvent } from '../../model/reply.ts';
@@ -73,7 +74,9 @@ function add(said: typeof EMPTY, message: Json | undefined): typeof EMPTY {
 
 function read({ text, thinking, json }: typeof EMPTY): Said {
   const calls = [...json.values()].map(({ id, name, json }) => ({ id, name, input: JSON.parse(json || '{}') as Json }));
-  return { text, thinking, calls };
+  // Some servers leave thinking in the text.
+  const [, thought, words = ''] = /^<think>(.*?)(?:<\/think>\s*(.*))?$/s.exec(text) ?? [];
+  return { text: thought === undefined ? text : words, thinking: thought ?? thinking, calls };
 }
 
 function chunksOf(text: string): readonly Json[] {
@@ -109,6 +112,50 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
       if (usage === undefined) continue;
       same(path, reply.usage.inputTokens, at(usage, 'usage', 'prompt_tokens'));
       expect(reply.usage.outputTokens).toBeGreaterThanOrEqual(numberAt(usage, 'usage', 'completion_tokens'));
+    }
+  });
+
+  it('keep all that their maker needs to know its thoughts again, whole and in the next request', () => {
+    const signed = answers.filter(({ answer }) => answer.includes('"reasoning_details"'));
+    expect(signed.length).toBeGreaterThan(8);
+    for (const { path, answer } of signed) {
+      const body = JSON.parse(answer) as Json;
+      const details = listAt(body, 'choices', 0, 'message', 'reasoning_details');
+      const reply = openaiChat.parseResponse(body);
+      same(path, listAt(openaiChat.renderResponse(reply), 'choices', 0, 'message', 'reasoning_details'), details);
+      const history = { ...ask('?'), messages: [{ role: 'assistant', parts: reply.parts } as const] };
+      const next = openaiChat.renderRequest(history, { model: 'm', stream: false, maxOutputTokens: null, quirks: {} });
+      same(path, listAt(next.body, 'messages', 0, 'reasoning_details'), details);
+    }
+    const streamed = streams.filter(({ answer }) => /"(signature|data)":"\w/.test(answer));
+    expect(streamed.length).toBeGreaterThan(2);
+    for (const { path, answer } of streamed) {
+      const [, secret] = /"(?:signature|data)":"([\w+/=-]+)"/.exec(answer) ?? [];
+      const events = eventsOf(frames(answer));
+      const written = events.flatMap(openaiChat.renderStream({ model: 'm', after: null, usage: true }));
+      for (const all of [events, eventsOf(written)])
+        same(path, JSON.stringify(gather(all).parts).includes(secret ?? '?'), true);
+    }
+  });
+
+  it('keep where their words come from', () => {
+    const cited = recordings.filter(({ answer }) => answer.includes('"url_citation"'));
+    expect(cited.length).toBeGreaterThan(1);
+    for (const { path, answer, streamed } of cited) {
+      const messages = streamed ? chunksOf(answer) : [JSON.parse(answer) as Json];
+      const wanted = messages.flatMap((one) =>
+        [
+          ...listAt(one, 'choices', 0, 'delta', 'annotations'),
+          ...listAt(one, 'choices', 0, 'message', 'annotations'),
+        ].map((annotation) => textAt(annotation, 'url_citation', 'url')),
+      );
+      const { parts } = streamed ? gather(eventsOf(frames(answer))) : openaiChat.parseResponse(messages[0] ?? null);
+      const found = parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : []));
+      same(
+        path,
+        found.map(({ url }) => url),
+        wanted,
+      );
     }
   });
 

@@ -1,7 +1,14 @@
-import type { Message, Part } from '../../model/conversation.ts';
+import type { CacheTime, Message, Part } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Writing } from './render-request.ts';
+import { freeTextOf } from '../free-text.ts';
+import { shortened } from '../names.ts';
+import type { Quirks } from '../protocol.ts';
+import { isMinted, replayDetail } from './details.ts';
+import { renderContent, renderText } from './render-content.ts';
+import { isFreeHere } from './render-tools.ts';
+import { signedCall } from './response.ts';
 import { validId, validName } from './terms.ts';
+import { hintOf, type Writing } from './writing.ts';
 
 const NO_RESULT = 'There is no result: the call was interrupted.';
 
@@ -74,7 +81,8 @@ type Answers = {
 };
 
 /** Pairs results with the calls of the turn before. A result may hold text only here; its pictures follow in the user's turn. */
-function answer(calls: readonly Call[], results: readonly Result[], { losses }: Writing): Answers {
+function answer(calls: readonly Call[], results: readonly Result[], writing: Writing): Answers {
+  const { losses } = writing;
   const open = [...calls];
   const pictures: Part[] = [];
   const orphans: Part[] = [];
@@ -96,7 +104,8 @@ function answer(calls: readonly Call[], results: readonly Result[], { losses }: 
     if (media.length > 0)
       pictures.push({ type: 'text', text: `What the tool call ${call.id} returned besides text:` }, ...media);
     const words = text === '' && media.length > 0 ? 'See what follows.' : text;
-    answers.push({ role: 'tool', tool_call_id: call.id, content: result.failed ? `The tool failed: ${words}` : words });
+    const content = renderText(result.failed ? `The tool failed: ${words}` : words, hintOf(result.cache, writing));
+    answers.push({ role: 'tool', tool_call_id: call.id, content });
   }
   for (const { id } of open) {
     losses.lose('call without a result', 'behavioural');
@@ -109,111 +118,76 @@ function textOf(parts: readonly Part[]): string {
   return parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n');
 }
 
-function renderAssistant(
-  parts: readonly Part[],
-  used: Set<string>,
-  { losses }: Writing,
-): { readonly rendered: JsonObject | null; readonly calls: readonly Call[] } {
+type Turn = { readonly rendered: JsonObject | null; readonly calls: readonly Call[] };
+
+function renderAssistant(parts: readonly Part[], used: Set<string>, writing: Writing): Turn {
+  const { losses } = writing;
   // A refusal has a field of its own here, but many servers do not read it.
   const text = parts.flatMap((part) => (part.type === 'text' || part.type === 'refusal' ? [part.text] : [])).join('');
   if (parts.some(({ type }) => type === 'refusal')) losses.lose('refusal', 'cosmetic');
+  if (parts.some((part) => part.type === 'text' && part.citations !== undefined)) losses.lose('citations', 'cosmetic');
+  if (parts.some(({ type }) => type === 'media')) losses.lose('media of the assistant', 'behavioural');
   const called = parts.findIndex(({ type }) => type === 'tool-call');
   if (called >= 0 && parts.slice(called).some(({ type }) => type === 'text'))
     losses.lose('text behind a tool call', 'cosmetic');
   const calls: Call[] = [];
   const made = parts.flatMap((part) => {
     if (part.type !== 'tool-call') return [];
-    const id = freshId(part.id, used);
+    const id = freshId(part.id, used, writing.quirks);
     calls.push({ asked: part.id, id });
-    return [{ id, type: 'function', function: { name: validName(part.name), arguments: JSON.stringify(part.input) } }];
+    return [renderCall(part, id, writing)];
   });
-  // Only its maker can read thinking again.
-  if (parts.some(({ type }) => type === 'thinking' || type === 'sealed-thinking'))
-    losses.lose('thinking of earlier turns', 'cosmetic');
-  if (parts.some(({ type }) => type === 'media')) losses.lose('media of the assistant', 'behavioural');
+  const thoughts = renderThoughts(parts, writing);
+  // Thinking alone is no turn: servers refuse a message without words and calls.
   if (text === '' && made.length === 0) return { rendered: null, calls };
+  const hint = hintOf(parts.flatMap(hintIn).at(-1), writing);
   return {
     calls,
     rendered: {
       role: 'assistant',
-      content: text === '' ? null : text,
+      content: text === '' ? null : renderText(text, hint),
+      ...thoughts,
       ...(made.length > 0 && { tool_calls: made }),
     },
   };
 }
 
+function hintIn(part: Part): readonly CacheTime[] {
+  return part.type === 'text' && part.cache !== undefined ? [part.cache] : [];
+}
+
+function renderCall(part: Extract<Part, { type: 'tool-call' }>, id: string, writing: Writing): JsonObject {
+  const name = validName(part.name);
+  if (isFreeHere(part.name, writing)) return { id, type: 'custom', custom: { name, input: freeTextOf(part.input) } };
+  const { signature } = part;
+  const signed = signature === undefined || isMinted(signature) ? {} : signedCall(signature);
+  return { id, type: 'function', function: { name, arguments: JSON.stringify(part.input) }, ...signed };
+}
+
+/**
+ * Thinking of earlier turns. Only its maker can read it again: as details where it came as such, as text where a server insists
+ * on having it back, even if there is none.
+ */
+function renderThoughts(parts: readonly Part[], { quirks, losses }: Writing): JsonObject {
+  const thoughts = parts.filter((part) => part.type === 'thinking' || part.type === 'sealed-thinking');
+  const details = thoughts.flatMap((thought) => replayDetail(thought) ?? []);
+  const text = thoughts.map((thought) =>
+    thought.type === 'thinking' && !isMinted(thought.signature) ? thought.text : '',
+  );
+  const isBack = quirks.thoughtsBack === true;
+  if (!isBack && details.length < thoughts.length) losses.lose('thinking of earlier turns', 'cosmetic');
+  return {
+    ...(isBack && { reasoning_content: text.join('') }),
+    ...(details.length > 0 && { reasoning_details: details }),
+  };
+}
+
 /** Some providers give every answer's calls the same ids; here they must differ in one body. */
-function freshId(wanted: string, used: Set<string>): string {
-  const id = validId(wanted);
+function freshId(wanted: string, used: Set<string>, { shortIds }: Quirks): string {
+  const fit = shortIds === true ? shortened : validId;
+  const id = fit(wanted);
   let fresh = id;
-  for (let count = 2; used.has(fresh); count += 1) fresh = validId(`${id}_${count}`);
+  for (let count = 2; used.has(fresh); count += 1) fresh = fit(`${id}_${count}`);
   used.add(fresh);
   return fresh;
-}
-
-/** Text alone stays a text, which every server reads; only pictures and documents need a list of parts. */
-function renderContent(
-  parts: readonly Part[],
-  writing: Writing,
-  isSystem: boolean,
-): string | readonly JsonObject[] | null {
-  const blocks = parts.flatMap((part) => renderPart(part, writing));
-  if (blocks.length === 0) return null;
-  const texts = blocks.flatMap((block) => (typeof block['text'] === 'string' ? [block['text']] : []));
-  if (texts.length === blocks.length && (isSystem || texts.length === 1)) return texts.join('\n\n');
-  if (isSystem) writing.losses.lose('media in the system text', 'blocking');
-  return blocks;
-}
-
-function renderPart(part: Part, writing: Writing): readonly JsonObject[] {
-  switch (part.type) {
-    case 'text':
-    case 'refusal':
-      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
-    case 'media':
-      return renderMedia(part, writing);
-    case 'thinking':
-    case 'sealed-thinking':
-    case 'tool-call':
-    case 'tool-result':
-      return [];
-  }
-}
-
-const SOUNDS: Readonly<Record<string, string>> = {
-  'audio/wav': 'wav',
-  'audio/x-wav': 'wav',
-  'audio/mp3': 'mp3',
-  'audio/mpeg': 'mp3',
-};
-
-function renderMedia(
-  { mediaType, source, name }: Extract<Part, { type: 'media' }>,
-  { quirks, losses }: Writing,
-): readonly JsonObject[] {
-  const lose = (what: string): readonly JsonObject[] => {
-    losses.lose(what, 'blocking');
-    return [];
-  };
-  if (mediaType.startsWith('image/')) {
-    if (quirks.noImages === true) return lose('images');
-    if (source.kind === 'url' && quirks.noImageUrls === true) return lose('image URLs');
-    const url = source.kind === 'url' ? source.url : `data:${mediaType};base64,${source.data}`;
-    return [{ type: 'image_url', image_url: { url } }];
-  }
-  if (source.kind === 'url') return lose('document URLs');
-  if (mediaType.startsWith('text/') || mediaType === 'application/json') {
-    const text = Buffer.from(source.data, 'base64').toString('utf8');
-    return [{ type: 'text', text: name === '' ? text : `${name}:\n${text}` }];
-  }
-  if (mediaType === 'application/pdf') {
-    return [
-      {
-        type: 'file',
-        file: { filename: name === '' ? 'document.pdf' : name, file_data: `data:${mediaType};base64,${source.data}` },
-      },
-    ];
-  }
-  const format = SOUNDS[mediaType];
-  return format === undefined ? lose(mediaType) : [{ type: 'input_audio', input_audio: { data: source.data, format } }];
 }

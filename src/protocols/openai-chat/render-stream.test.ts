@@ -57,6 +57,8 @@ describe('a stream', () => {
     ).toEqual([
       ROLE,
       delta({ reasoning_content: 'Hm' }),
+      delta({ reasoning_details: [{ type: 'reasoning.text', text: 'Hm', signature: 's', index: 0 }] }),
+      delta({ reasoning_details: [{ type: 'reasoning.encrypted', data: 'x', index: 1 }] }),
       delta({ content: 'Well' }),
       delta({ refusal: 'No' }),
       delta({ tool_calls: [{ index: 0, id: 'toolu_1', type: 'function', function: { name: 'look', arguments: '' } }] }),

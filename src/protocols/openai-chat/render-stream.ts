@@ -1,17 +1,21 @@
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { ReplyEvent, Usage } from '../../model/reply.ts';
 import type { Feed, Frame, StreamOptions } from '../protocol.ts';
+import { renderDetail, type Thought } from './details.ts';
 import { renderError } from './error.ts';
+import { isFree, signedCall } from './response.ts';
 import { completionId, renderStop, renderUsage, validId } from './terms.ts';
+import { followWrittenParts, type WrittenParts } from './written-parts.ts';
 
 const DONE: Frame = { event: '', data: '[DONE]' };
 
 /**
  * Writes the chunks of Chat Completions: the role first, then what is said, why it ended, the usage where it was asked for,
  * and `[DONE]`. A fault ends the stream with an error and without `[DONE]`. Behind a beginning that another attempt wrote,
- * no role is said again.
+ * no role is said again. Signatures, free text and citations are said when their part is over: only then are they whole.
  */
-export function renderStream({ model, after, usage: wantsUsage }: StreamOptions): Feed<ReplyEvent, Frame> {
+export function renderStream({ model, after, usage: wantsUsage, tools = [] }: StreamOptions): Feed<ReplyEvent, Frame> {
+  const parts = followWrittenParts();
   let id = completionId('');
   let usage: Usage | null = null;
   let calls = -1;
@@ -29,33 +33,34 @@ export function renderStream({ model, after, usage: wantsUsage }: StreamOptions)
         id = completionId(event.id);
         return after === null ? [delta({ role: 'assistant', content: '' })] : [];
       case 'text':
+        parts.text(event.text);
         return event.text === '' ? [] : [delta({ content: event.text })];
       case 'thinking':
+        parts.thought(event.text);
         return event.text === '' ? [] : [delta({ reasoning_content: event.text })];
       case 'refusal':
         return event.text === '' ? [] : [delta({ refusal: event.text })];
       case 'tool-call': {
         calls += 1;
-        const call = {
-          index: calls,
-          id: validId(event.id),
-          type: 'function',
-          function: { name: event.name, arguments: '' },
-        };
-        return [delta({ tool_calls: [call] })];
+        const free = isFree(event.name, tools);
+        if (free) parts.freeCall(calls);
+        return [delta({ tool_calls: [{ index: calls, id: validId(event.id), ...begunCall(event, free) }] })];
       }
       case 'tool-input':
-        return event.json === ''
-          ? []
-          : [delta({ tool_calls: [{ index: calls, function: { arguments: event.json } }] })];
+        if (event.json === '' || parts.freeInput(event.json)) return [];
+        return [delta({ tool_calls: [{ index: calls, function: { arguments: event.json } }] })];
       case 'usage':
         ({ usage } = event);
         return [];
       case 'citation':
-      case 'signature':
-      case 'sealed-thinking':
-        // Only their maker can read them, and this dialect has no place for them.
+        parts.cite(event.citation);
         return [];
+      case 'signature':
+        return detailsOf({ type: 'thinking', text: parts.thought(''), signature: event.signature }, event.part).map(
+          delta,
+        );
+      case 'sealed-thinking':
+        return detailsOf({ type: 'sealed-thinking', data: event.data }, event.part).map(delta);
       case 'end': {
         over = true;
         const end = chunk([{ index: 0, delta: {}, finish_reason: renderStop(event.stop) }]);
@@ -67,5 +72,21 @@ export function renderStream({ model, after, usage: wantsUsage }: StreamOptions)
     }
   };
 
-  return (event) => (event === null || over ? [] : render(event));
+  return (event) => (event === null || over ? [] : [...leftBefore(event, parts).map(delta), ...render(event)]);
+}
+
+/** What the part before still has to say. */
+function leftBefore(event: ReplyEvent, parts: WrittenParts): readonly JsonObject[] {
+  if ('part' in event) return parts.enter(event.part);
+  return event.type === 'end' ? parts.enter(-1) : [];
+}
+
+function begunCall({ name, signature }: Extract<ReplyEvent, { type: 'tool-call' }>, free: boolean): JsonObject {
+  if (free) return { type: 'custom', custom: { name, input: '' } };
+  return { type: 'function', function: { name, arguments: '' }, ...signedCall(signature) };
+}
+
+function detailsOf(thought: Thought, part: number): readonly JsonObject[] {
+  const detail = renderDetail(thought, part);
+  return detail === null ? [] : [{ reasoning_details: [detail] }];
 }

@@ -1,12 +1,17 @@
-import type { Part } from '../../model/conversation.ts';
+import type { Part, Tool } from '../../model/conversation.ts';
 import { Fault } from '../../model/fault.ts';
 import { parseInput } from '../../model/gather.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type Reply } from '../../model/reply.ts';
 import { isTooDeep } from '../fields.ts';
+import { asInput, freeTextOf } from '../free-text.ts';
 import type { Weighed } from '../protocol.ts';
+import { annotationsOf, citationsIn, cited, parseAnnotations, sourcesOf } from './annotations.ts';
+import { parseDetail, renderDetail, type Thought } from './details.ts';
 import { isError, parseErrorEvent } from './error.ts';
+import { signatureIn } from './stream-calls.ts';
 import { completionId, parseStop, parseUsage, renderStop, renderUsage, spareCallId, validId } from './terms.ts';
+import { splitWhole } from './think-tag.ts';
 
 /** The message of a whole answer. Throws the error that the body carries, or `garbled` when it is no answer. */
 function messageOf(body: Json): JsonObject {
@@ -31,14 +36,15 @@ export function parseResponse(body: Json): Reply {
   const calls = callsOf(message, textAt(body, 'id'));
   const stop = parseStop(textAt(body, 'choices', 0, 'finish_reason'));
   const refusal = textAt(message, 'refusal');
-  const thinking = thinkingIn(message);
-  const text = textIn(at(message, 'content'));
+  const { thinking, text } = splitWhole(textIn(at(message, 'content')));
+  const annotations = parseAnnotations(message);
+  const citations = annotations.length > 0 ? annotations : citationsIn(text, sourcesOf(body));
   return {
     id: textAt(body, 'id'),
     model: textAt(body, 'model'),
     parts: [
-      ...(thinking === '' ? [] : [{ type: 'thinking', text: thinking, signature: '' } as const]),
-      ...(text === '' ? [] : [{ type: 'text', text } as const]),
+      ...thoughtsOf(message, thinking),
+      ...(text === '' ? [] : cited([{ type: 'text', text }], citations)),
       ...(refusal === '' ? [] : [{ type: 'refusal', text: refusal } as const]),
       ...calls,
     ],
@@ -46,6 +52,19 @@ export function parseResponse(body: Json): Reply {
     stopSequence: '',
     usage: parseUsage(at(body, 'usage')) ?? NO_USAGE,
   };
+}
+
+/**
+ * The thoughts of a message: its details where it has any, which may be without the words that stand beside them; else its words.
+ * `tagged` is what was found in tags at the beginning of the text.
+ */
+export function thoughtsOf(message: Json | undefined, tagged = ''): readonly Thought[] {
+  const details = listAt(message, 'reasoning_details').flatMap((detail) => parseDetail(detail) ?? []);
+  const words = thinkingIn(message) || tagged;
+  if (words === '' || details.some((thought) => thought.type === 'thinking' && thought.text !== '')) return details;
+  const signed = details.find((thought) => thought.type === 'thinking');
+  const said: Thought = { type: 'thinking', text: words, signature: signed?.signature ?? '' };
+  return [said, ...details.filter((thought) => thought !== signed)];
 }
 
 /** Some servers say `stop` although they call a tool. */
@@ -57,14 +76,22 @@ function callsOf(message: JsonObject, id: string): readonly Extract<Part, { type
   const legacy = at(message, 'function_call');
   const calls = listAt(message, 'tool_calls');
   return [...calls, ...(isObject(legacy) ? [{ function: legacy }] : [])].map((call, index) => {
-    const name = textAt(call, 'function', 'name');
+    const name = textAt(call, 'function', 'name') || textAt(call, 'custom', 'name');
     if (name === '') throw new Fault('garbled', 'A tool call has no name');
-    const written = at(call, 'function', 'arguments');
-    // Ollama and others hand over an object where a text belongs.
-    const input = isObject(written) ? written : parseInput(textAt(call, 'function', 'arguments'));
+    const input = inputOf(call);
     if (isTooDeep(input)) throw new Fault('garbled', 'The input of a tool call is nested too deeply');
-    return { type: 'tool-call', id: textAt(call, 'id') || spareCallId(id, index), name, input };
+    // Gemini used to sign the message instead of its first call.
+    const signature = signatureIn(call) || (index === 0 ? signatureIn(message) : '');
+    const signed = signature === '' ? {} : { signature };
+    return { type: 'tool-call', id: textAt(call, 'id') || spareCallId(id, index), name, input, ...signed };
   });
+}
+
+function inputOf(call: Json): JsonObject {
+  if (isObject(at(call, 'custom'))) return asInput(textAt(call, 'custom', 'input'));
+  const written = at(call, 'function', 'arguments');
+  // Ollama and others hand over an object where a text belongs.
+  return isObject(written) ? written : parseInput(textAt(call, 'function', 'arguments'));
 }
 
 /**
@@ -95,21 +122,16 @@ export function textIn(content: Json | undefined): string {
   return content.map((part) => (textAt(part, 'type') === 'thinking' ? '' : textAt(part, 'text'))).join('');
 }
 
-export function renderResponse(reply: Reply): JsonObject {
+/** A whole answer. Calls of tools that take free text are written as such, when the caller offered them as such. */
+export function renderResponse(reply: Reply, tools: readonly Tool[] = []): JsonObject {
   const text = joined(reply.parts, 'text');
   const refusal = joined(reply.parts, 'refusal');
   const thinking = joined(reply.parts, 'thinking');
-  const calls = reply.parts.flatMap((part) =>
-    part.type === 'tool-call'
-      ? [
-          {
-            id: validId(part.id),
-            type: 'function',
-            function: { name: part.name, arguments: JSON.stringify(part.input) },
-          },
-        ]
-      : [],
+  const details = reply.parts.flatMap((part, index) =>
+    part.type === 'thinking' || part.type === 'sealed-thinking' ? (renderDetail(part, index) ?? []) : [],
   );
+  const annotations = annotationsOf(reply.parts);
+  const calls = reply.parts.flatMap((part) => (part.type === 'tool-call' ? [renderCall(part, tools)] : []));
   return {
     id: completionId(reply.id),
     object: 'chat.completion',
@@ -124,6 +146,8 @@ export function renderResponse(reply: Reply): JsonObject {
           content: text === '' && (calls.length > 0 || refusal !== '') ? null : text,
           refusal: refusal === '' ? null : refusal,
           ...(thinking !== '' && { reasoning_content: thinking }),
+          ...(details.length > 0 && { reasoning_details: details }),
+          ...(annotations.length > 0 && { annotations }),
           ...(calls.length > 0 && { tool_calls: calls }),
         },
         logprobs: null,
@@ -132,6 +156,25 @@ export function renderResponse(reply: Reply): JsonObject {
     ],
     usage: renderUsage(reply.usage),
   };
+}
+
+function renderCall(part: Extract<Part, { type: 'tool-call' }>, tools: readonly Tool[]): JsonObject {
+  const id = validId(part.id);
+  if (isFree(part.name, tools)) {
+    return { id, type: 'custom', custom: { name: part.name, input: freeTextOf(part.input) } };
+  }
+  const made = { name: part.name, arguments: JSON.stringify(part.input) };
+  return { id, type: 'function', function: made, ...signedCall(part.signature) };
+}
+
+/** The signature of a call as Gemini writes it in this dialect, to be spread into the call. */
+export function signedCall(signature: string | undefined): JsonObject {
+  return signature === undefined ? {} : { extra_content: { google: { thought_signature: signature } } };
+}
+
+/** Is it a tool that takes free text? */
+export function isFree(name: string, tools: readonly Tool[]): boolean {
+  return tools.some((tool) => tool.name === name && tool.freeText !== undefined);
 }
 
 function joined(parts: readonly Part[], type: 'text' | 'refusal' | 'thinking'): string {

@@ -1,91 +1,160 @@
 import { Fault } from '../../model/fault.ts';
-import { parseInput } from '../../model/gather.ts';
 import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
+import { parseAnnotations, type Source } from './annotations.ts';
+import { parseDetail, wordsOf } from './details.ts';
 import { textIn, thinkingIn } from './response.ts';
+import { collectCalls, isWhole, jsonOf } from './stream-calls.ts';
+import { followOpenPart, type Kind, type OpenPart } from './stream-open.ts';
+import { splitThinking } from './think-tag.ts';
 
 /** The parts of one answer in a stream, numbered by us. */
 export type StreamParts = {
   readonly delta: (delta: Json | undefined) => readonly ReplyEvent[];
-  /** Tells what was held back until now. */
-  readonly close: () => readonly ReplyEvent[];
+  /** Tells what was held back until now. `sources` are those of the whole answer. */
+  readonly close: (sources: readonly Source[]) => readonly ReplyEvent[];
   readonly called: () => boolean;
   /** Throws `garbled` when the input of a call is not there as a whole. */
   readonly check: () => void;
 };
 
-type Spoken = 'text' | 'thinking' | 'refusal';
-type Open = { readonly kind: Spoken | 'tool'; readonly part: number; readonly call: number };
+/** Reads the deltas of one answer. `spareId` names a call that has no id, or another's. */
+export function readParts(spareId: (index: number) => string): StreamParts {
+  const open = followOpenPart();
+  const calls = readCalls(open, spareId);
+  const split = splitThinking();
+
+  const speak = (kind: Kind, text: string): readonly ReplyEvent[] =>
+    text === '' ? [] : [...calls.settle(), ...open.speak(kind, text)];
+  const speakRest = (): readonly ReplyEvent[] => split.rest().flatMap((piece) => speak(piece.kind, piece.text));
+  const thoughts = readThoughts(open, speak);
+
+  return {
+    delta: (delta) => {
+      const thinking = thinkingIn(delta);
+      const details = listAt(delta, 'reasoning_details');
+      const refusal = textAt(delta, 'refusal');
+      const pieces = piecesOf(delta);
+      const isOther = thinking !== '' || details.length > 0;
+      const said = [
+        ...(isOther ? speakRest() : []),
+        ...thoughts.named(thinking),
+        ...details.flatMap(thoughts.detail),
+        ...split.feed(textIn(at(delta, 'content'))).flatMap((piece) => speak(piece.kind, piece.text)),
+        ...(refusal !== '' || pieces.length > 0 ? speakRest() : []),
+        ...speak('refusal', refusal),
+        ...pieces.flatMap(calls.take),
+      ];
+      open.cite(parseAnnotations(delta));
+      return said;
+    },
+    close: (sources) => {
+      const rest = [...speakRest(), ...calls.tellAll()];
+      open.useSources(sources);
+      return [...rest, ...open.leave()];
+    },
+    called: calls.called,
+    check: calls.check,
+  };
+}
+
+type Thoughts = {
+  readonly named: (text: string) => readonly ReplyEvent[];
+  readonly detail: (said: Json) => readonly ReplyEvent[];
+};
+
+/** Thinking under a name of its own, and in details. */
+function readThoughts(open: OpenPart, speak: (kind: Kind, text: string) => readonly ReplyEvent[]): Thoughts {
+  /** Does thinking stand beside its details, so that theirs is the same once more? */
+  let isNamed = false;
+  return {
+    named: (text) => {
+      isNamed ||= text !== '';
+      return speak('thinking', text);
+    },
+    detail: (said) => {
+      const thought = parseDetail(said);
+      if (thought === null) return [];
+      if (thought.type === 'sealed-thinking') {
+        const { before, part } = open.enter('sealed');
+        return [...before, { type: 'sealed-thinking', part, data: thought.data }];
+      }
+      const words = isNamed ? [] : speak('thinking', wordsOf(said));
+      const isSigned = textAt(said, 'signature') !== '';
+      const now = open.now()?.kind;
+      // Some say once more, behind the thought and without a word, what kind of thought it was.
+      if (now !== 'thinking' && (thought.signature === '' || (!isSigned && now !== undefined))) return words;
+      const before = now === 'thinking' ? [] : open.enter('thinking').before;
+      open.sign(thought.signature);
+      // What is signed is over: what comes behind it is another thought.
+      return [...words, ...before, ...(isSigned ? open.leave() : [])];
+    },
+  };
+}
+
+type ReadCalls = {
+  readonly take: (piece: Json) => readonly ReplyEvent[];
+  /** Tells all that wait, when something else begins: then they are whole. */
+  readonly settle: () => readonly ReplyEvent[];
+  readonly tellAll: () => readonly ReplyEvent[];
+  readonly called: () => boolean;
+  readonly check: () => void;
+};
 
 /**
- * Reads the deltas of one answer. Calls are told one after the other, as they come: a call that begins before the one in front
- * of it has all of its input waits until then. `spareId` names a call that has no id, or another's.
+ * Calls, told one after the other as they come: a call that begins before the one in front of it has all of its input waits until
+ * then, and so does one with free text, which is told as a whole.
  */
-export function readParts(spareId: (index: number) => string): StreamParts {
+function readCalls(open: OpenPart, spareId: (index: number) => string): ReadCalls {
   const calls = collectCalls();
   const ids = new Set<string>();
   /** Calls that were not told yet, in order of appearance. */
   const waiting: number[] = [];
-  let nextPart = 0;
-  let open: Open | null = null;
-
-  const enter = (kind: Open['kind'], call: number): number => {
-    open = { kind, part: nextPart, call };
-    nextPart += 1;
-    return open.part;
-  };
 
   const tell = (index: number): readonly ReplyEvent[] => {
-    const { id: given, name, json } = calls.get(index);
-    if (name === '') throw new Fault('garbled', 'A tool call has no name');
-    const part = enter('tool', index);
-    const id = given === '' || ids.has(given) ? spareId(index) : given;
+    const call = calls.get(index);
+    if (call.name === '') throw new Fault('garbled', 'A tool call has no name');
+    const { before, part } = open.enter('tool', index);
+    const id = call.id === '' || ids.has(call.id) ? spareId(index) : call.id;
     ids.add(id);
+    const json = jsonOf(call);
+    const signed = call.signature === '' ? {} : { signature: call.signature };
     return [
-      { type: 'tool-call', part, id, name },
+      ...before,
+      { type: 'tool-call', part, id, name: call.name, ...signed },
       ...(json === '' ? [] : [{ type: 'tool-input', part, json } as const]),
     ];
   };
 
-  const close = (): readonly ReplyEvent[] => waiting.splice(0).flatMap(tell);
-
-  const speak = (kind: Spoken, text: string): readonly ReplyEvent[] => {
-    if (text === '') return [];
-    const before = open?.kind === 'tool' ? close() : [];
-    const part = open?.kind === kind ? open.part : enter(kind, -1);
-    return [...before, { type: kind, part, text }];
-  };
+  const tellAll = (): readonly ReplyEvent[] => waiting.splice(0).flatMap(tell);
 
   /** Tells the next calls, as long as the one before is whole. */
   const goOn = (): readonly ReplyEvent[] => {
     const [next] = waiting;
     // A name may come later than the id.
     if (next === undefined || calls.get(next).name === '') return [];
-    if (open?.kind === 'tool' && !isWhole(calls.get(open.call).json)) return [];
+    if (calls.get(next).isFree && next === calls.count() - 1) return [];
+    const now = open.now();
+    if (now?.kind === 'tool' && !isWhole(calls.get(now.call))) return [];
     waiting.shift();
     return [...tell(next), ...goOn()];
   };
 
-  const take = (piece: Json): readonly ReplyEvent[] => {
-    const { index, json, isNew } = calls.add(piece);
-    if (isNew) waiting.push(index);
-    if (open?.kind === 'tool' && open.call === index) {
-      return json === '' ? [] : [{ type: 'tool-input', part: open.part, json }, ...goOn()];
-    }
-    if (!waiting.includes(index) && json.trim() !== '') {
-      throw new Fault('garbled', 'A tool call goes on after the next part has begun');
-    }
-    return goOn();
-  };
-
   return {
-    delta: (delta) => [
-      ...speak('thinking', thinkingIn(delta)),
-      ...speak('text', textIn(at(delta, 'content'))),
-      ...speak('refusal', textAt(delta, 'refusal')),
-      ...piecesOf(delta).flatMap(take),
-    ],
-    close,
+    take: (piece) => {
+      const { index, json, isNew } = calls.add(piece);
+      if (isNew) waiting.push(index);
+      const now = open.now();
+      if (now?.kind === 'tool' && now.call === index && !calls.get(index).isFree) {
+        return json === '' ? [] : [{ type: 'tool-input', part: now.part, json }, ...goOn()];
+      }
+      if (!waiting.includes(index) && json.trim() !== '') {
+        throw new Fault('garbled', 'A tool call goes on after the next part has begun');
+      }
+      return goOn();
+    },
+    settle: () => (open.now()?.kind === 'tool' || waiting.some((index) => calls.get(index).isFree) ? tellAll() : []),
+    tellAll,
     called: () => calls.count() > 0,
     check: calls.check,
   };
@@ -95,70 +164,4 @@ export function readParts(spareId: (index: number) => string): StreamParts {
 function piecesOf(delta: Json | undefined): readonly Json[] {
   const legacy = at(delta, 'function_call');
   return [...(isObject(legacy) ? [{ index: 0, function: legacy }] : []), ...listAt(delta, 'tool_calls')];
-}
-
-type Call = { readonly id: string; readonly name: string; readonly json: string };
-
-type Calls = {
-  /** `index` is ours, in order of appearance; `json` is what the piece adds to the input. */
-  readonly add: (piece: Json) => { readonly index: number; readonly json: string; readonly isNew: boolean };
-  readonly get: (index: number) => Call;
-  readonly count: () => number;
-  readonly check: () => void;
-};
-
-const NO_CALL: Call = { id: '', name: '', json: '' };
-
-/** Puts calls together from their pieces. */
-function collectCalls(): Calls {
-  const calls: Call[] = [];
-  /** Which of our calls the pieces under a server's index belong to. */
-  const numbered = new Map<number, number>();
-
-  /** Some servers number no call, or all of them 0: then an id and a name of its own make a call a new one. */
-  const placeOf = (piece: Json, id: string, name: string): number => {
-    const index = at(piece, 'index');
-    const known = id === '' ? -1 : calls.findIndex((call) => call.id === id);
-    if (typeof index !== 'number') {
-      if (known >= 0) return known;
-      return id === '' && name === '' ? Math.max(0, calls.length - 1) : calls.length;
-    }
-    const there = numbered.get(index);
-    const isAnother =
-      there !== undefined && id !== '' && name !== '' && calls[there]?.id !== '' && calls[there]?.id !== id;
-    const place = there === undefined || isAnother ? calls.length : there;
-    numbered.set(index, place);
-    return place;
-  };
-
-  return {
-    add: (piece) => {
-      const id = textAt(piece, 'id');
-      const name = textAt(piece, 'function', 'name');
-      const written = at(piece, 'function', 'arguments');
-      // Ollama and others hand over an object where a text belongs.
-      const json = isObject(written) ? JSON.stringify(written) : textAt(piece, 'function', 'arguments');
-      const index = placeOf(piece, id, name);
-      const before = calls[index] ?? NO_CALL;
-      const isNew = index === calls.length;
-      calls[index] = { id: before.id || id, name: before.name || name, json: before.json + json };
-      return { index, json, isNew };
-    },
-    get: (index) => calls[index] ?? NO_CALL,
-    count: () => calls.length,
-    check: () => {
-      for (const { json } of calls) parseInput(json);
-    },
-  };
-}
-
-/** Is the input of a call all there? No input at all may still come, so it counts as not yet. */
-function isWhole(json: string): boolean {
-  if (!json.trimEnd().endsWith('}')) return false;
-  try {
-    JSON.parse(json);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,81 @@
+import type { Conversation, Effort, Thinking } from '../../model/conversation.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { nearestEffort } from '../efforts.ts';
+import type { Losses } from '../fields.ts';
+import type { RequestOptions } from '../protocol.ts';
+import type { Writing } from './writing.ts';
+
+/** Stop texts that OpenAI takes. */
+const STOPS_MAX = 4;
+
+/** The efforts that all models which can think take, where nobody says which this one knows. */
+const EFFORTS_USUAL: readonly Effort[] = ['low', 'medium', 'high'];
+
+/** How much to think, as `reasoning_effort`. */
+export function renderThinking(thinking: Thinking, { quirks, losses }: Writing): JsonObject {
+  if (thinking.kind === 'default') return {};
+  if (quirks.noEffort === true) {
+    if (thinking.kind === 'on') losses.lose('thinking', 'behavioural');
+    return {};
+  }
+  const isOff = thinking.kind === 'off' || thinking.effort === 'none';
+  if (isOff && quirks.efforts === undefined) {
+    // Not every model takes `none`, and few think when nobody asks them to.
+    losses.lose('thinking', 'cosmetic');
+    return {};
+  }
+  if (thinking.kind === 'on' && thinking.effort === null && thinking.budgetTokens !== null) {
+    losses.lose('thinking.budget', 'cosmetic');
+  }
+  const wanted = thinking.kind === 'off' ? 'none' : (thinking.effort ?? effortOf(thinking.budgetTokens));
+  return wanted === null ? {} : effortField(wanted, quirks.efforts, losses);
+}
+
+/** The effort that comes closest to a wish, named when it is another. A model that always thinks does so as little as it can. */
+export function effortField(wanted: Effort, efforts: readonly Effort[] | undefined, losses: Losses): JsonObject {
+  const effort = nearestEffort(efforts ?? EFFORTS_USUAL, wanted);
+  if (effort !== wanted && efforts !== undefined) {
+    losses.lose(`effort ${wanted}`, wanted === 'none' ? 'behavioural' : 'cosmetic');
+  }
+  return effort === null ? {} : { reasoning_effort: effort };
+}
+
+/** A budget as an effort, in the steps that OpenRouter documents (low 20 %, medium 50 %, high 80 % of some 32,000 tokens). */
+function effortOf(budgetTokens: number | null): 'low' | 'medium' | 'high' | null {
+  if (budgetTokens === null) return null;
+  if (budgetTokens <= 6_400) return 'low';
+  return budgetTokens <= 16_000 ? 'medium' : 'high';
+}
+
+export function renderLimit(
+  { settings: { maxTokens } }: Conversation,
+  { maxOutputTokens, quirks }: RequestOptions,
+): JsonObject {
+  if (maxTokens === undefined) return {};
+  const limit = maxOutputTokens === null ? maxTokens : Math.min(maxTokens, maxOutputTokens);
+  return quirks.oldMaxTokens === true ? { max_tokens: limit } : { max_completion_tokens: limit };
+}
+
+export function renderSettings({ settings }: Conversation, { quirks, losses }: Writing): JsonObject {
+  const { temperature, topP, topK, stop = [], seed, frequencyPenalty, presencePenalty, cacheKey, user } = settings;
+  if (topK !== undefined) losses.lose('top_k', 'behavioural');
+  const sampling = {
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { top_p: topP }),
+    ...(frequencyPenalty !== undefined && { frequency_penalty: frequencyPenalty }),
+    ...(presencePenalty !== undefined && { presence_penalty: presencePenalty }),
+  };
+  if (quirks.noSampling === true) for (const name of Object.keys(sampling)) losses.lose(name, 'behavioural');
+  const stops = quirks.noStop === true ? [] : stop.slice(0, STOPS_MAX);
+  if (stops.length < stop.length) losses.lose('stop', 'behavioural');
+  // Several servers refuse fields that they do not know, and those that know hints know this one, too.
+  const isKeyed = cacheKey !== undefined && quirks.cacheHints !== undefined;
+  if (cacheKey !== undefined && !isKeyed) losses.lose('prompt_cache_key', 'cosmetic');
+  return {
+    ...(quirks.noSampling === true ? {} : sampling),
+    ...(stops.length > 0 && { stop: stops }),
+    ...(seed !== undefined && { seed }),
+    ...(isKeyed && { prompt_cache_key: cacheKey }),
+    ...(user !== undefined && { user }),
+  };
+}
