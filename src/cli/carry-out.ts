@@ -1,5 +1,6 @@
 import { ownVariables } from '../config/load.ts';
 import { Fault } from '../model/fault.ts';
+import type { Given } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { talk } from './print.ts';
 import type { Chosen } from './program.ts';
@@ -8,9 +9,9 @@ import type { Chosen } from './program.ts';
 const LINGER_MS = 2_000;
 
 /** Carries a command out, and says on stderr why when it cannot be. Gives the exit code. */
-export async function carryOut({ run, given }: Chosen): Promise<number> {
+export async function carryOut({ run, given }: Chosen, commands: Given['commands']): Promise<number> {
   try {
-    const ending = await run({ ...given, cwd: process.cwd(), env: ownVariables() });
+    const ending = await run({ ...given, cwd: process.cwd(), env: ownVariables(), commands });
     return typeof ending === 'number' ? ending : EXIT_CODES[ending].code;
   } catch (error) {
     const fault = Fault.from(error);

@@ -6,6 +6,8 @@ export type Command = {
   readonly summary: string;
   readonly arguments?: readonly Word[];
   readonly options?: readonly Word[];
+  /** What the first argument may be, where that is a list. */
+  readonly choices?: readonly string[];
   /** Each is a line that works as it stands. */
   readonly examples?: readonly string[];
   readonly load: () => Promise<{ readonly run: Run }>;
@@ -23,6 +25,8 @@ export type Given = {
   readonly options: Readonly<Record<string, unknown>>;
   readonly cwd: string;
   readonly env: Variables;
+  /** Every command there is. */
+  readonly commands: Readonly<Record<string, Command>>;
 };
 
 /** The value of an option, or null when it was not given. */

@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { CONNECTABLE } from './connect/clients.ts';
 import { VERDICTS } from './doctor/verdict.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { CLIENTS } from './launch/clients.ts';
 import { folder, runCli } from './testing/commands.ts';
 
-const guide = readFileSync(new URL('../../docs/guides/command-line.md', import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../../docs/guides/${name}`, import.meta.url), 'utf8');
+const guide = read('command-line.md');
+const clients = read('clients.md');
 
 /** The commands of the blocks that say that they run as they are. */
-const lines = [...guide.matchAll(/```sh\n(.*?)```/gs)]
+const lines = [...`${guide}\n${clients}`.matchAll(/```sh\n(.*?)```/gs)]
   .flatMap(([, block]) => (block ?? '').split('\n'))
   .filter((line) => line.trim() !== '');
 
-const COMMANDS = 'serve,demo,init,config check,config print,doctor,status,requests,ask,launch,reload'.split(',');
+const COMMANDS = [
+  ...'serve,demo,init,config check,config print,doctor,status,requests,ask,launch'.split(','),
+  ...'connect,disconnect,local,completion,reload'.split(','),
+];
 
 /** The words of a line as a shell would cut it; no more than the guide needs. */
 function wordsOf(line: string): readonly string[] {
@@ -23,7 +30,7 @@ describe('the guide to the command line', () => {
     const [program, ...words] = wordsOf(line);
     expect(program).toBe('failsoft');
     const place = folder();
-    const { code, stdout } = await runCli(words, { cwd: place.path });
+    const { code, stdout } = await runCli(words, { cwd: place.path, env: { HOME: place.path } });
     place.remove();
     expect(code).toBe(0);
     expect(stdout).not.toBe('');
@@ -48,6 +55,15 @@ describe('the guide to the command line', () => {
   it('says how commands end, as they do', () => {
     for (const { code, meaning } of Object.values(EXIT_CODES)) {
       expect(guide.replaceAll('`', '')).toContain(`| ${code} | ${meaning} |`);
+    }
+  });
+
+  it('names every client that can be launched or connected', () => {
+    const table = clients.slice(0, clients.indexOf('\n## '));
+    for (const name of Object.keys(CLIENTS)) expect(table).toContain(`\`launch ${name}\``);
+    for (const name of Object.keys(CONNECTABLE)) {
+      expect(table).toContain(`\`connect ${name}\``);
+      expect(guide).toContain(`\`${name}\``);
     }
   });
 

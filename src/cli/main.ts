@@ -9,7 +9,9 @@ const URL_OF: Word = ['--url <url>', 'The gateway. Default: the one that runs he
 const JSON: Word = ['--json', 'Print one JSON object.'];
 const MODEL: Word = ['-m, --model <name>', 'The model to ask for.'];
 
-/** Every command. Help is made from this table. */
+const CLIENTS = 'claude codex gemini opencode continue vscode zed cline cursor langchain ai-sdk sdk'.split(' ');
+
+/** Every command. Help and the completion of shells are made from this table. */
 const COMMANDS = {
   serve: {
     summary: 'Run the gateway. Without keys it runs on two simulated providers.',
@@ -97,6 +99,7 @@ const COMMANDS = {
       ['<client>', 'claude, codex, gemini, opencode or aider'],
       ['[words...]', 'Its own arguments, after --'],
     ],
+    choices: ['claude', 'codex', 'gemini', 'opencode', 'aider'],
     options: [CONFIG, STANDBY, ['--sandbox', 'Let simulated providers answer.'], URL_OF],
     examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus', 'failsoft launch codex'],
     load: () => import('./launch.ts'),
@@ -116,9 +119,8 @@ const COMMANDS = {
   },
   connect: {
     summary: 'Lead a client to the gateway for good, by changing its own settings.',
-    arguments: [
-      ['[client]', 'claude, codex, gemini, opencode, cline, continue, vscode, zed, cursor, langchain, ai-sdk, sdk'],
-    ],
+    arguments: [['[client]', 'Which one; see the list below.']],
+    choices: CLIENTS,
     options: [
       MODEL,
       CONFIG,
@@ -134,6 +136,7 @@ const COMMANDS = {
   disconnect: {
     summary: "Take out of a client's settings what connect put in.",
     arguments: [['<client>', 'What was connected; see failsoft connect --list.']],
+    choices: CLIENTS,
     options: [
       ['--dry-run', 'Show what would be changed, and change nothing.'],
       ['-y, --yes', 'Change it without asking.'],
@@ -141,6 +144,13 @@ const COMMANDS = {
     ],
     examples: ['failsoft disconnect claude'],
     load: () => import('./disconnect.ts'),
+  },
+  completion: {
+    summary: 'Print what makes a shell complete the commands of failsoft.',
+    arguments: [['<shell>', 'bash, zsh or fish']],
+    choices: ['bash', 'zsh', 'fish'],
+    examples: ['failsoft completion bash >> ~/.bashrc'],
+    load: () => import('./completion.ts'),
   },
   reload: {
     summary: 'Have the running gateway read its configuration again.',
@@ -164,7 +174,7 @@ async function main(argv: readonly string[]): Promise<void> {
     return;
   }
   const { carryOut } = await import('./carry-out.ts');
-  process.exitCode = await carryOut(understood.chosen);
+  process.exitCode = await carryOut(understood.chosen, COMMANDS);
 }
 
 /** From the package itself: loading the application for it would take longer than printing it. */

@@ -93,6 +93,9 @@ function commandParser(name: string, command: Command, choose: (chosen: Chosen) 
   const parser = new Parser(name).description(command.summary);
   for (const [written, summary] of command.arguments ?? []) parser.argument(written, summary);
   for (const [written, summary] of command.options ?? []) parser.addOption(new Option(written, summary));
+  if (command.choices !== undefined) {
+    parser.addHelpText('after', `\n${command.arguments?.[0]?.[0] ?? ''}: ${command.choices.join(', ')}`);
+  }
   const examples = command.examples ?? [];
   if (examples.length > 0) {
     parser.addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`);
