@@ -25,8 +25,9 @@ export type Question = {
   readonly enoughMs?: number;
 };
 
-/** After this long without a byte a client calls it silence, ms. */
+/** After this long without a byte a client calls it silence, ms; in small steps, as time in which nobody ran is not silence. */
 const SILENCE_MS = 400;
+const SILENCE_STEPS = 8;
 const ENOUGH_MS = 10_000;
 
 /** Asks without a client library that would hide what the server does. */
@@ -37,7 +38,7 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
     let hints = 0;
     let wasReset = false;
     const settle = (end: Look['end']): void => {
-      clearTimeout(silence);
+      clearInterval(silence);
       clearTimeout(enough);
       const bytes = Buffer.concat(chunks);
       const { statusCode: status = 0, headers: received = {} } = response ?? {};
@@ -50,7 +51,11 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
       // A reset can be told by the socket a moment after the response was aborted.
       else setImmediate(() => settle(wasReset || error.syscall === 'read' ? 'reset' : 'closed'));
     };
-    const silence = setTimeout(() => settle('silence'), SILENCE_MS);
+    let quiet = 0;
+    const silence = setInterval(() => {
+      quiet += 1;
+      if (quiet === SILENCE_STEPS) settle('silence');
+    }, SILENCE_MS / SILENCE_STEPS);
     const enough = setTimeout(() => settle('going on'), enoughMs);
     const outgoing = request(url, {
       method: 'POST',
@@ -74,10 +79,10 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
     outgoing.on('error', broken);
     outgoing.on('response', (incoming) => {
       response = incoming;
-      silence.refresh();
+      quiet = 0;
       incoming.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
-        silence.refresh();
+        quiet = 0;
       });
       incoming.on('end', () => settle('complete'));
       incoming.on('error', broken);
