@@ -9,8 +9,8 @@ const MESSAGE_TOKENS = 4;
 /** Around every call and result. */
 const CALL_TOKENS = 12;
 /**
- * What a server tells its model about tools before it names the first: 346 tokens with Claude 4 to 4.6 (Anthropic's page on tool
- * use, read 2026-11-25), and up to 700 with its later models in recorded traffic; OpenAI's take less than 100.
+ * What a server tells its model about tools before it names the first. In recorded traffic that is up to 640 tokens with Claude
+ * 4 and later, and less than 100 with OpenAI's and Google's models.
  */
 const TOOLS_TOKENS = 600;
 /** Around every tool, in the words in which servers tell of them. */
@@ -18,11 +18,12 @@ const TOOL_TOKENS = 20;
 /** What is said of a schema that the answer has to fit: about 100 tokens with Claude. */
 const SCHEMA_TOKENS = 100;
 /**
- * The size of an image is not looked at. Claude takes at most 1,568 tokens for one before Opus 4.7 and 4,784 since, GPT-4o
- * at most 1,105, Gemini 3 1,120 (their pages on vision, read 2026-11-25). Most screenshots are at the smaller of these limits.
+ * The size of an image is not looked at. This is what Claude up to 4.6 takes at most, by its rule of width times height through
+ * 750; Gemini 3 takes 1,120 unless told otherwise. Recorded photographs took 60 to 1,500. Claude since 4.7 may take three times as much
+ * for an image of full resolution.
  */
 const IMAGE_TOKENS = 1_600;
-/** Claude reads a page as an image and as text, 1,500 to 3,000 tokens for the text alone; others take less. */
+/** Claude reads a page as an image and as text: recorded pages took 1,600 to 2,700 tokens, and 100 to 1,000 with others. */
 const PAGE_TOKENS = 3_000;
 /** A page of text as LaTeX and word processors pack it, where pages cannot be counted. */
 const PAGE_BYTES = 10_000;

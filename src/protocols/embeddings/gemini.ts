@@ -106,7 +106,7 @@ function inputOf(request: JsonObject, losses: Losses): EmbeddingInput {
 
 function renderBatch(request: EmbeddingRequest, model: string): Rendered {
   const losses = collectLosses();
-  // Here a text that is too long is cut without a word.
+  // Here nobody can say that a text that is too long must not be cut.
   if (request.truncate === false) losses.lose('truncate', 'behavioural');
   const { dimensions, purpose } = request;
   const requests = textsOf(request, losses).map((text) => ({
