@@ -109,6 +109,7 @@ function useIt({ clients, accounts }: Config, url: string): readonly string[] {
     ...(keyed('anthropic') ? [['', set('ANTHROPIC_API_KEY', key)]] : []),
     ['OpenAI SDK', set('OPENAI_BASE_URL', `${url}/v1`)],
     ...(keyed('openai-chat') ? [['', set('OPENAI_API_KEY', key)]] : []),
+    ['Other clients', 'npx failsoft connect --help'],
   ]);
 }
 
