@@ -7,13 +7,13 @@ import { openaiResponses } from './openai-responses/index.ts';
 import type { CallerProtocol, Protocol, ProtocolId } from './protocol.ts';
 
 /** Every wire dialect that is spoken here, both ways. */
-export const PROTOCOLS = {
+export const PROTOCOLS: Readonly<Record<ProtocolId, Protocol>> = {
   anthropic,
   'openai-chat': openaiChat,
   'openai-responses': openaiResponses,
   gemini,
   ollama,
-} as unknown as Readonly<Record<ProtocolId, Protocol>>;
+};
 
 /** Every way to be asked by callers on the network. */
 export const CALLERS: readonly CallerProtocol[] = [...Object.values(PROTOCOLS), geminiArray, ollamaGenerate];
