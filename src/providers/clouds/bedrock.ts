@@ -86,7 +86,8 @@ const TYPES: Readonly<Record<string, string>> = {
   modelnotreadyexception: 'overloaded_error',
   serviceunavailableexception: 'overloaded_error',
   modeltimeoutexception: 'timeout_error',
-  modelerrorexception: 'api_error',
+  // Its status is 424, by which it would count as the caller's mistake.
+  modelerrorexception: 'overloaded_error',
   modelstreamerrorexception: 'api_error',
   internalserverexception: 'api_error',
   internalfailure: 'api_error',
@@ -108,7 +109,8 @@ export function typeOfException(exception: string): string {
 }
 
 function unwrapError(_: number, headers: Headers, body: Json): Json {
-  const message = textAt(body, 'message') || textAt(body, 'Message');
+  // A signature that does not fit is answered with all that it was made of, a session's token included.
+  const [message = ''] = (textAt(body, 'message') || textAt(body, 'Message')).split(/\s*The Canonical String/);
   const exception = headers['x-amzn-errortype'] ?? textAt(body, '__type');
   if (exception === '' || (isObject(body) && isObject(body['error']))) return body;
   return { type: 'error', error: { type: typeOfException(exception), message } };

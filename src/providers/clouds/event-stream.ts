@@ -10,13 +10,15 @@ const FRAME_BYTES_MAX = 24 * 1024 * 1024;
 
 /**
  * Takes a stream of Anthropic's events out of Amazon's binary frames: bytes in, server-sent events out, however the bytes are
- * cut. A frame that is damaged throws a `garbled` Fault. One that is not whole at the end (null) is left out: the answer ends
- * in front of it, and whoever reads it sees that it lacks its end.
+ * cut. A frame that is damaged throws a `garbled` Fault, and one that is not whole at the end (null) a `cut` one.
  */
 export function awsEventStream(): (chunk: Uint8Array | null) => Uint8Array {
   let held: Uint8Array = new Uint8Array(0);
   return (chunk) => {
-    if (chunk === null) return new Uint8Array(0);
+    if (chunk === null) {
+      if (held.length > 0) throw new Fault('cut', 'The event stream stopped in the middle of a frame');
+      return held;
+    }
     let bytes = held.length === 0 ? chunk : concat(held, chunk);
     let out = '';
     for (;;) {
