@@ -47,8 +47,7 @@ function renderChunks({ model }: StreamOptions): Feed<ReplyEvent, JsonObject> {
 
   /** Says what was held back before the next part: a call, or where the words so far come from. */
   const leave = (part: number): readonly JsonObject[] => {
-    const grounding = words.leave(part);
-    const sources = grounding === null ? [] : [chunk({ text: '' }, { groundingMetadata: grounding })];
+    const sources = words.leave(part).map((groundingMetadata) => chunk({ text: '' }, { groundingMetadata }));
     return [...held.release().map((call) => chunk(call)), ...sources];
   };
 

@@ -17,7 +17,8 @@ export function toolSchema(schema: JsonObject): Narrowed {
 
 /**
  * The schema in the words of JSON Schema that Gemini knows (`parametersJsonSchema` and `responseJsonSchema`, as the reference of the
- * API lists them): everything else that it says goes into descriptions, because Gemini answers 400 for it. What refers to itself
+ * API lists them, and as recorded requests show that it accepts them): everything else that it says goes into descriptions, because
+ * Gemini answers 400 for it. What refers to itself
  * is cut where Gemini would have to go round for ever.
  */
 export function answerSchema(root: JsonObject): Narrowed {
@@ -46,10 +47,11 @@ export function answerSchema(root: JsonObject): Narrowed {
     if (name === null || !Object.hasOwn(definitions, name)) return cut('');
     const isCircle = circles.leadsBack(place.inside, name);
     if (isCircle && !place.optional) return cut(`The same again as ${name}.`);
-    const { $ref: _, ...beside } = schema;
-    // Nothing may stand beside a reference, so that words about it need a copy of what it refers to.
+    const { $ref: _, title, ...beside } = schema;
+    // Nothing but a title may stand beside a reference, so that other words about it need a copy of what it refers to.
     const copy = Object.keys(beside).length === 0 ? undefined : copied(name);
-    return isObject(copy) ? narrow({ ...copy, ...beside }, { ...place, inside: name }) : { $ref: `#/$defs/${name}` };
+    if (isObject(copy)) return narrow({ ...copy, ...beside }, { ...place, inside: name });
+    return { $ref: `#/$defs/${name}`, ...(title !== undefined && { title }) };
   };
 
   const narrow = (value: Json, place: Place): JsonObject => {
@@ -99,16 +101,10 @@ const SILENT = new Set([
   'writeOnly', 'nullable', 'contentEncoding', 'contentMediaType', 'strict',
 ]);
 const INNER = new Set(['properties', 'items', 'prefixItems', 'anyOf', 'oneOf', 'additionalProperties']);
+// oxfmt-ignore
 const KEPT = new Set([
-  'type',
-  'title',
-  'description',
-  'required',
-  'minimum',
-  'maximum',
-  'minItems',
-  'maxItems',
-  'default',
+  'type', 'title', 'description', 'required', 'minimum', 'maximum', 'minItems', 'maxItems', 'minLength', 'maxLength', 'pattern',
+  'uniqueItems', 'default',
 ]);
 const FORMATS = new Set(['date-time', 'date', 'time', 'int32', 'int64', 'float', 'double']);
 

@@ -7,8 +7,8 @@ export type WordKeeper = {
   readonly speak: (part: number, text: string) => void;
   /** Of the words that were spoken last. */
   readonly cite: (citation: Citation) => void;
-  /** Another part begins, or the same goes on. What has to be said of the sources before that, null for nothing. */
-  readonly leave: (part: number) => JsonObject | null;
+  /** Another part begins, or the same goes on. What has to be said of the sources before that. */
+  readonly leave: (part: number) => readonly JsonObject[];
   /** All sources so far; null when there are none. */
   readonly grounding: () => JsonObject | null;
 };
@@ -28,9 +28,10 @@ export function keepWords(): WordKeeper {
       if (last !== undefined) said[said.length - 1] = { ...last, citations: [...last.citations, citation] };
     },
     leave: (part) => {
-      if (open < 0 || part === open) return null;
+      if (open < 0 || part === open) return [];
       open = -1;
-      return said.at(-1)?.citations.length === 0 ? null : renderGrounding(said);
+      const grounding = said.at(-1)?.citations.length === 0 ? null : renderGrounding(said);
+      return grounding === null ? [] : [grounding];
     },
     grounding: () => renderGrounding(said),
   };
