@@ -88,7 +88,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   }
 
   const generation = book.started(target);
-  const ownKey = access.account.keys.kind === 'own';
+  const ownKey = ['own', 'cloud'].includes(access.account.keys.kind);
   let heard = false;
   let over = false;
   const close = (fault: Fault | null): void => {
