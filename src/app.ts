@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
+import { learnModels } from './engine/learn.ts';
 import { sealKey } from './engine/seal.ts';
 import { digest } from './gateway/authorize.ts';
 import type { Gateway, Live, Reloaded } from './gateway/gateway.ts';
@@ -24,6 +25,8 @@ export type AppOptions = {
 /** The parts put together: what gateway, library and command line run on. */
 export type App = {
   readonly gateway: Gateway;
+  /** Asks the providers which models they have and what those can take. Never rejects, and no request waits for it. */
+  readonly learnModels: () => Promise<void>;
   /** Writes what waits to be written and lets go of connections. */
   readonly close: () => Promise<void>;
 };
@@ -79,6 +82,7 @@ export function startApp({ config, reread, say }: AppOptions): App {
       requests: async (query) => (store === null ? memory.recent(query) : store.query(query)),
       reload,
     },
+    learnModels: async () => learnModels(live.engine),
     close: async () => {
       await store?.close();
       await world.close();

@@ -7,6 +7,7 @@ import type { Account } from '../providers/account.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 import type { World } from '../world/world.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
+import { type KnownModels, knownModels } from './known-models.ts';
 import { type Replies, replies } from './replies.ts';
 import { seal } from './seal.ts';
 import { type Sessions, sessions } from './sessions.ts';
@@ -76,6 +77,7 @@ export type Engine = {
   readonly thoughts: Thoughts;
   readonly replies: Replies;
   readonly sessions: Sessions;
+  readonly models: KnownModels;
   readonly setup: Setup;
 };
 
@@ -88,6 +90,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     thoughts: thoughts(seal(setup.sealKey)),
     replies: replies(),
     sessions: sessions(world.nowMs),
+    models: knownModels(),
     setup,
   };
 }

@@ -5,7 +5,6 @@ import { type ModelRung, targetKey } from '../model/route.ts';
 import type { Parsed, Protocol, Resumed } from '../protocols/protocol.ts';
 import { salvageCalls } from '../protocols/ollama/salvage.ts';
 import { awsEventStream } from '../providers/clouds/event-stream.ts';
-import { modelFacts, modelRules } from '../providers/models.ts';
 import { nameThere } from '../providers/provider.ts';
 import type { WireRequest } from '../world/world.ts';
 import type { Asked } from './asked.ts';
@@ -66,9 +65,13 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
   const same = said === null;
   // The first rung gets what the caller sent it, and says itself what it cannot do.
   if (!same || !first)
-    checkFits(said ?? conversation().conversation, modelFacts(row, model), `${model} at ${row.name}`);
+    checkFits(
+      said ?? conversation().conversation,
+      engine.models.factsOf(access.account, model),
+      `${model} at ${row.name}`,
+    );
 
-  const sent = wireFor(asked, bodyFor(asked, said, { ...options, model }), engine, { ...options, model, same });
+  const sent = wireFor(asked, bodyFor(asked, said, engine, { ...options, model }), engine, { ...options, model, same });
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
@@ -139,12 +142,12 @@ function saidTo(
   return thoughts.opened(whole.conversation, forget ? '' : targetKey({ provider: rung.provider, model }));
 }
 
-function bodyFor(asked: Asked, said: Conversation | null, options: ForModel): Body {
+function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, options: ForModel): Body {
   const { access, model, first, vendor, forget } = options;
   const { protocol, account } = access;
   const named = nameThere(account.provider, model);
   if (said === null && first) return ownBody(asked, protocol, { model: named, forget });
-  const rules = { stream: asked.scan.stream, ...modelRules(account.provider, model), model: named };
+  const rules = { stream: asked.scan.stream, ...models.rulesOf(account, model), model: named };
   return said === null
     ? adaptedBody(asked, protocol, { ...rules, forget, foreign: account.provider.id !== vendor })
     : translatedBody(said, protocol, { ...rules, first });

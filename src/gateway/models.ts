@@ -1,7 +1,7 @@
 import type { Client } from '../config/config.ts';
 import { matches, type ModelRung, type Route } from '../model/route.ts';
 import type { ListedModel } from '../protocols/listing/listing.ts';
-import { FAMILIES, type ModelFacts, modelFacts } from '../providers/models.ts';
+import { FAMILIES, type ModelFacts } from '../providers/models.ts';
 import type { Provider } from '../providers/provider.ts';
 import { mayUse } from './clients.ts';
 import type { Live } from './gateway.ts';
@@ -36,16 +36,18 @@ function namesOf({ config, engine }: Live, route: Route): readonly string[] {
     const account = config.accounts.find(({ id }) => id === provider);
     const asked = engine.book.known(`${provider}/`).map((target) => target.slice(provider.length + 1));
     const standby = account?.provider.standbyModel ?? null;
-    return [model, ...(account?.models ?? []), standby, ...asked].filter((name) => name !== null);
+    const listed = engine.models.listedBy(provider);
+    return [model, ...(account?.models ?? []), standby, ...listed, ...asked].filter((name) => name !== null);
   });
   return [...exact, ...known.filter((name) => matches(route.match, name))];
 }
 
 function offeredBy({ engine }: Live, route: Route, name: string): Offered | null {
   const [rung] = modelRungs(route);
-  const provider = rung === undefined ? undefined : engine.setup.access.get(rung.provider)?.account.provider;
-  if (rung === undefined || provider === undefined) return null;
-  const facts = modelFacts(provider, rung.model ?? name);
+  const account = rung === undefined ? undefined : engine.setup.access.get(rung.provider)?.account;
+  if (rung === undefined || account === undefined) return null;
+  const { provider } = account;
+  const facts = engine.models.factsOf(account, rung.model ?? name);
   return {
     name,
     maker: makerOf(provider, rung.model ?? name),

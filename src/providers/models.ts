@@ -31,8 +31,8 @@ const HOUSE_RULES: readonly HouseRule[] = [
 export function modelRules(
   provider: Provider,
   model: string,
+  facts: ModelFacts = modelFacts(provider, model),
 ): { readonly maxOutputTokens: number | null; readonly quirks: Quirks } {
-  const facts = modelFacts(provider, model);
   const name = nameOf(provider, model);
   let quirks: Quirks = { ...provider.quirks, ...quirksOf(facts) };
   for (const { at, protocols, match, quirks: more } of HOUSE_RULES) {

@@ -43,10 +43,12 @@ export async function startGateway(setup: Setup, options: StartOptions): Promise
     const forget = options.record ? await recordRunning(options.cwd, listening.url) : () => {};
     const end = async (closing: Promise<void> | null): Promise<void> => {
       await closing;
+      stopLearning();
       forget();
       await app.close();
       await setup.close();
     };
+    const stopLearning = keepLearning(app);
     let ending: Promise<void> | null = null;
     return {
       url: listening.url,
@@ -59,6 +61,22 @@ export async function startGateway(setup: Setup, options: StartOptions): Promise
     await app.close();
     throw error;
   }
+}
+
+/** What models can take changes with every release of their makers. */
+const LEARN_EVERY_MS = 6 * 3_600_000;
+const LOOK_EVERY_MS = 5_000;
+
+/** Learns what models can take once somebody asks them something: by its start alone, a gateway speaks to nobody. */
+function keepLearning({ gateway, learnModels }: App): () => void {
+  let learnedMs = Number.NEGATIVE_INFINITY;
+  const look = setInterval(() => {
+    if (gateway.status().requests.total === 0 || performance.now() - learnedMs < LEARN_EVERY_MS) return;
+    learnedMs = performance.now();
+    void learnModels();
+  }, LOOK_EVERY_MS);
+  look.unref();
+  return () => clearInterval(look);
 }
 
 function announcing({ gateway }: App, reloaded: (outcome: Reloaded) => void): Gateway {

@@ -1,0 +1,38 @@
+import type { Account } from '../providers/account.ts';
+import { type ModelFacts, modelFacts, modelRules } from '../providers/models.ts';
+import { overridden } from '../providers/models/facts.ts';
+import type { Listed } from '../providers/models/listing.ts';
+import type { Quirks } from '../protocols/protocol.ts';
+
+/** What is known of models: from our tables, and better where a provider was asked for its list. */
+export type KnownModels = {
+  readonly factsOf: (account: Account, model: string) => ModelFacts;
+  readonly rulesOf: (
+    account: Account,
+    model: string,
+  ) => { readonly maxOutputTokens: number | null; readonly quirks: Quirks };
+  /** The models that a provider said it has, by account. Empty when it was not asked. */
+  readonly listedBy: (account: string) => readonly string[];
+  /** Remembers what a provider said, in the place of what it said before. */
+  readonly learn: (account: string, listed: readonly Listed[]) => void;
+};
+
+/** Models per account that are remembered; OpenRouter has some hundreds. */
+const LISTED_MAX = 5_000;
+
+export function knownModels(): KnownModels {
+  const said = new Map<string, ReadonlyMap<string, Listed['facts']>>();
+  const factsOf = ({ id, provider }: Account, model: string): ModelFacts => {
+    const facts = modelFacts(provider, model);
+    const more = said.get(id)?.get(model);
+    return more === undefined ? facts : overridden(facts, more);
+  };
+  return {
+    factsOf,
+    rulesOf: (account, model) => modelRules(account.provider, model, factsOf(account, model)),
+    listedBy: (account) => [...(said.get(account)?.keys() ?? [])],
+    learn: (account, listed) => {
+      said.set(account, new Map(listed.slice(0, LISTED_MAX).map(({ model, facts }) => [model, facts])));
+    },
+  };
+}
