@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse as parseToml } from 'smol-toml';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,11 +10,12 @@ import { type Ran, runCli, stage, type Surroundings, urlOf } from './testing/com
 
 /** A client that does what coding agents do: it reads its variables, asks, and tells what came. */
 const ASKING_CLIENT = `#!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 const { ANTHROPIC_BASE_URL: base, ANTHROPIC_AUTH_TOKEN: token, ANTHROPIC_API_KEY: key, OPENCODE_CONFIG_CONTENT: inline } = process.env;
-const { GOOGLE_GEMINI_BASE_URL: google, GEMINI_API_KEY: googleKey, GEMINI_CLI_SYSTEM_SETTINGS_PATH: file, FAILSOFT_CODEX_KEY: codexKey } = process.env;
+const { GOOGLE_GEMINI_BASE_URL: google, GEMINI_API_KEY: googleKey, GEMINI_CLI_HOME: home, FAILSOFT_CODEX_KEY: codexKey } = process.env;
 if (process.argv[2] === 'wait') setTimeout(() => {}, 10_000);
 else {
+  if (home !== undefined) appendFileSync(home + '/.gemini/history', 'one more\\n');
   const words = process.argv.slice(2).join(' ');
   const address = base ?? google ?? /(?:base_url="|API_BASE=)([^" ]+)/.exec(words)?.[1] ?? JSON.parse(inline).provider.anthropic.options.baseURL;
   const response = await fetch(address.replace(/\\/v1$/, '') + '/v1/messages', {
@@ -23,8 +24,8 @@ else {
     body: JSON.stringify({ model: 'claude-sonnet-5-5', max_tokens: 50, messages: [{ role: 'user', content: 'Hello' }] }),
   });
   await response.text();
-  console.log(JSON.stringify({ base, token, key, inline, google, googleKey, codexKey, file,
-    settings: file === undefined ? '' : readFileSync(file, 'utf8'), words: process.argv.slice(2), status: response.status,
+  console.log(JSON.stringify({ base, token, key, inline, google, googleKey, codexKey, home,
+    settings: home === undefined ? '' : readFileSync(home + '/.gemini/settings.json', 'utf8'), words: process.argv.slice(2), status: response.status,
     served: response.headers.get('x-failsoft-served-by') }));
   process.exitCode = Number(process.argv[2] ?? 0) || 0;
 }
@@ -147,16 +148,23 @@ describe.skipIf(process.platform === 'win32')('failsoft launch', () => {
     });
   });
 
-  it('leads Gemini CLI by variables and by settings that are gone afterwards, and keeps those of the machine', async () => {
-    const cwd = place({ 'machine.json': '{"security":{"auth":{"selectedType":"oauth-personal"},"folderTrust":true}}' });
-    const env = { GEMINI_CLI_SYSTEM_SETTINGS_PATH: join(cwd, 'machine.json') };
-    const ran = await runCli(['launch', 'gemini', '--sandbox'], surroundings(cwd, env));
+  it('leads Gemini CLI by variables and a home for this run, with the settings and the history of the person', async () => {
+    const cwd = place();
+    mkdirSync(join(cwd, '.gemini'));
+    const settings =
+      '{\n  // mine\n  "ui": { "theme": "dark" }, "security": { "auth": { "selectedType": "oauth-personal" } }\n}';
+    writeFileSync(join(cwd, '.gemini/settings.json'), settings);
+    writeFileSync(join(cwd, '.gemini/history'), 'before\n');
+    const ran = await runCli(['launch', 'gemini', '--sandbox'], surroundings(cwd));
     expect(told(ran)).toMatchObject({ status: 200, served: 'anthropic/claude-sonnet-5-5', googleKey: 'failsoft' });
     expect(textAt(told(ran), 'google')).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(JSON.parse(textAt(told(ran), 'settings'))).toEqual({
-      security: { auth: { selectedType: 'gemini-api-key' }, folderTrust: true },
+      ui: { theme: 'dark' },
+      security: { auth: { selectedType: 'gemini-api-key' } },
     });
-    expect(existsSync(dirname(textAt(told(ran), 'file')))).toBe(false);
+    expect(existsSync(textAt(told(ran), 'home'))).toBe(false);
+    expect(readFileSync(join(cwd, '.gemini/settings.json'), 'utf8')).toBe(settings);
+    expect(readFileSync(join(cwd, '.gemini/history'), 'utf8')).toBe('before\none more\n');
   });
 
   it('leads Aider by its arguments, which count more than a .env file of the project', async () => {

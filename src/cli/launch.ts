@@ -81,15 +81,16 @@ async function start(door: Door, { client, program, words }: Launch, given: Give
   const { cwd, env } = given;
   talk.line(`${client.name} through ${door.url}`);
   for (const remark of client.remarks(door, { cwd, env })) talk.line(`${talk.paint('yellow', '!')} ${remark}`);
-  const scratch = makeScratch(client.files?.(env) ?? {});
+  const plan = client.scratch?.(env);
+  const scratch = plan === undefined ? null : makeScratch(plan);
   try {
     return await runProgram(program, {
       words: [...(client.words?.(door) ?? []), ...words],
       cwd,
-      env: { ...env, ...client.variables(door, { env, scratch: scratch.folder }) },
+      env: { ...env, ...client.variables(door, { env, folder: scratch?.folder ?? '' }) },
     });
   } finally {
-    scratch.remove();
+    scratch?.remove();
   }
 }
 

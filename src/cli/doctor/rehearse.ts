@@ -129,7 +129,7 @@ function withoutFirst(config: Config, sandbox: Sandbox): Config {
   const down = config.accounts.map((account): Account => {
     const id = `${account.id}-switched-off`;
     sandbox.setFault(id, 'overloaded');
-    const provider = { ...openai, id, name: account.provider.name, baseUrl: sandbox.baseUrl(id) };
+    const provider = { ...openai, id, name: account.provider.name, baseUrl: sandbox.baseUrl(id), also: {} };
     return { id, provider, keys: { kind: 'own', secrets: [new Secret('sk-simulated-and-switched-off')] }, models: [] };
   });
   const routes = config.routes.map((route): Route => {

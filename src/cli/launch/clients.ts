@@ -3,6 +3,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Variables } from '../../config/environment.ts';
 import { isObject, type Json, type JsonObject, listAt, textAt } from '../../model/json.ts';
+import { geminiHome } from './gemini-home.ts';
+import type { ScratchPlan } from './scratch.ts';
 
 /** What is presented to a gateway that asks for no key. */
 export const ANY_KEY = 'failsoft';
@@ -23,12 +25,12 @@ export type Client = {
   readonly program: string;
   /** How people get it. */
   readonly install: string;
-  /** The variables that lead it to the gateway, for its process alone. `scratch` is where `files` are. */
-  readonly variables: (door: Door, place: { readonly env: Variables; readonly scratch: string }) => Variables;
+  /** The variables that lead it to the gateway, for its process alone. `folder` is where what it needs on the disk is. */
+  readonly variables: (door: Door, place: { readonly env: Variables; readonly folder: string }) => Variables;
   /** Arguments that come before the person's own. No key: others on this machine can read them. */
   readonly words?: (door: Door) => readonly string[];
-  /** Files that it needs for as long as it runs, by name. */
-  readonly files?: (env: Variables) => Readonly<Record<string, string>>;
+  /** What it needs on the disk for as long as it runs. */
+  readonly scratch?: (env: Variables) => ScratchPlan;
   /** What the person should know before it starts, one sentence each. */
   readonly remarks: (door: Door, place: { readonly cwd: string; readonly env: Variables }) => readonly string[];
 };
@@ -61,11 +63,11 @@ export const CLIENTS: Readonly<Record<string, Client>> = {
     name: 'Gemini CLI',
     program: 'gemini',
     install: 'npm install -g @google/gemini-cli',
-    files: (env) => ({ 'settings.json': JSON.stringify(geminiSettings(env)) }),
-    variables: ({ url, key, config }, { scratch }) => ({
+    scratch: (env) => geminiHome(env['GEMINI_CLI_HOME'] ?? homedir()),
+    variables: ({ url, key, config }, { folder }) => ({
       GOOGLE_GEMINI_BASE_URL: url,
       ...(!passesOn(config, 'gemini') && { GEMINI_API_KEY: key }),
-      [GEMINI_SETTINGS]: join(scratch, 'settings.json'),
+      GEMINI_CLI_HOME: folder,
     }),
     remarks: () => [],
   },
@@ -104,23 +106,6 @@ function codexWords({ url, config }: Door): readonly string[] {
   const provider = `{name="Failsoft",base_url="${url}/v1",wire_api="responses",${login}}`;
   return ['-c', 'model_provider="failsoft"', '-c', `model_providers.failsoft=${provider}`];
 }
-
-/** Names the file with the settings that count more than the person's own. */
-const GEMINI_SETTINGS = 'GEMINI_CLI_SYSTEM_SETTINGS_PATH';
-
-/**
- * With a Google login, or when nothing is chosen, Gemini CLI does not go where its variable says (google-gemini/gemini-cli,
- * contentGenerator.ts), so the key is chosen for this run. What the administrator of the machine has set stays.
- */
-function geminiSettings(env: Variables): JsonObject {
-  const file = env[GEMINI_SETTINGS] ?? SYSTEM_SETTINGS[process.platform] ?? '/etc/gemini-cli/settings.json';
-  return merged(readJson(file), { security: { auth: { selectedType: 'gemini-api-key' } } });
-}
-
-const SYSTEM_SETTINGS: Partial<Record<NodeJS.Platform, string>> = {
-  darwin: '/Library/Application Support/GeminiCli/settings.json',
-  win32: String.raw`C:\ProgramData\gemini-cli\settings.json`,
-};
 
 /** Does the gateway send the caller's own credential on to a provider of this protocol? Then it must stay what it is. */
 export function passesOn(config: Json, protocol: string): boolean {

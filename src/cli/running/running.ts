@@ -17,7 +17,7 @@ const LOOK_MS = 2_000;
 /** Is a gateway of ours at this address? */
 export async function isGateway(url: string): Promise<boolean> {
   try {
-    const { body } = await tell(url, { path: '/', limitMs: LOOK_MS });
+    const { body } = await tell(url, { path: '/healthz', limitMs: LOOK_MS });
     return textAt(body, 'name') === 'failsoft';
   } catch {
     // Whatever is wrong there, it is no gateway that could be asked.

@@ -44,6 +44,8 @@ function accountOf(provider: Provider, sandbox: Sandbox): Account {
       ...provider,
       name: `${provider.name} (simulated)`,
       baseUrl: sandbox.baseUrl(provider.id),
+      // Its other addresses are real.
+      also: {},
       statusPage: null,
       failureDomains: ['this-machine'],
       probeCostUsd: 0,
