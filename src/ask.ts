@@ -12,7 +12,7 @@ import type { Mode } from './model/route.ts';
 import { parseData, splitFrames } from './protocols/frame.ts';
 import { PROTOCOLS } from './protocols/index.ts';
 import { plain, readPlainEvent, readPlainReply } from './protocols/plain.ts';
-import type { Frame, ProtocolId } from './protocols/protocol.ts';
+import type { Frame, Framing, ProtocolId } from './protocols/protocol.ts';
 import { scan } from './protocols/scan.ts';
 
 type Options = {
@@ -32,6 +32,8 @@ export type ConversationRequest = Options & { readonly model: string; readonly c
 /** A question in a provider's dialect: the body as that provider's own API takes it. */
 export type WireRequest = Options & {
   readonly protocol: ProtocolId;
+  /** The model, where the dialect names it in the address and not in the body (`gemini`). Elsewhere the body's counts. */
+  readonly model?: string;
   readonly body: JsonObject;
   /** Headers of the dialect, such as `anthropic-beta`. Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -116,7 +118,7 @@ export async function ask(
   if (request.stream === true) {
     const read = (frame: Frame): Frame | ReplyEvent =>
       'protocol' in request ? frame : readPlainEvent(parseData(frame));
-    return { events: eventsOf(pipe, running, read), trace };
+    return { events: eventsOf(pipe, running, asked.caller.framing, read), trace };
   }
   const body = parse(await pipe.whole());
   return 'protocol' in request ? { body, trace: await trace } : { reply: readPlainReply(body), trace: await trace };
@@ -131,15 +133,17 @@ function toAsked(gateway: Gateway, request: Request): Asked {
   const live = gateway.live();
   const streamed = request.stream === true;
   const wire = 'protocol' in request;
+  const caller = wire ? PROTOCOLS[request.protocol] : plain;
+  const inPath = wire && caller.paths.length === 0;
   const json = wire
-    ? { ...request.body, stream: streamed }
+    ? { ...request.body, ...(!inPath && { stream: streamed }) }
     : { model: request.model, stream: streamed, conversation: request.conversation };
   const body = Buffer.from(JSON.stringify(json));
-  const found = scan(body);
+  const found = inPath ? { model: request.model ?? '', stream: streamed, modelAt: null } : scan(body);
   if (found === null || found.model === '') throw new Fault('bad-request', 'The request names no model');
   return {
     id: newId(live.engine.world),
-    caller: wire ? PROTOCOLS[request.protocol] : plain,
+    caller,
     embedding: null,
     body,
     scan: found,
@@ -232,8 +236,13 @@ function openPipe(): Pipe {
   };
 }
 
-async function* eventsOf<Event>(pipe: Pipe, running: Running, read: (frame: Frame) => Event): AsyncGenerator<Event> {
-  const splitter = splitFrames('sse');
+async function* eventsOf<Event>(
+  pipe: Pipe,
+  running: Running,
+  framing: Framing,
+  read: (frame: Frame) => Event,
+): AsyncGenerator<Event> {
+  const splitter = splitFrames(framing);
   try {
     for (let chunk = await pipe.next(); chunk !== null; chunk = await pipe.next()) {
       for (const frame of splitter.feed(chunk)) if (frame.data !== '') yield read(frame);

@@ -88,6 +88,25 @@ describe('the library', () => {
     expect(end).toBe('[DONE]');
   });
 
+  it('speaks dialects that name the model in the address, and that are no server-sent events', async () => {
+    const contents = [{ role: 'user', parts: [{ text: 'Tell me about dew.' }] }];
+    const { events } = await failsoft.ask({ protocol: 'gemini', model: 'm', body: { contents }, stream: true });
+    let text = '';
+    for await (const { data } of events) {
+      const chunk = JSON.parse(data) as { candidates?: { content?: { parts?: { text?: string }[] } }[] };
+      text += chunk.candidates?.[0]?.content?.parts?.map((part) => part.text ?? '').join('') ?? '';
+    }
+    expect(text).toBe(said('claude'));
+    const messages = [{ role: 'user', content: 'Tell me about fog.' }];
+    const lines = await failsoft.ask({ protocol: 'ollama', body: { model: 'm', messages }, stream: true });
+    let words = '';
+    for await (const { data } of lines.events)
+      words += (JSON.parse(data) as { message?: { content?: string } }).message?.content ?? '';
+    expect(words).toBe(said('claude'));
+    const whole = await failsoft.ask({ protocol: 'ollama', body: { model: 'm', messages } });
+    expect(whole.body).toMatchObject({ done: true, message: { content: said('claude') } });
+  });
+
   it('rejects with what was tried when nobody could answer', async () => {
     sandbox.setFault('claude', 'unavailable');
     const failure: unknown = await failsoft
