@@ -165,7 +165,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
       const watch = openaiResponses.watch();
       let started = false;
       for (const event of answer.split(/(?<=\n\n)/)) {
-        const isText = /^event: response\.output_text\.delta\n/.test(event);
+        const isText = event.startsWith('event: response.output_text.delta\n');
         same(path, watch.isCalm(event), started && isText);
         calm += started && isText ? 1 : 0;
         for (const frame of splitFrames('sse').feed(Buffer.from(event))) started ||= watch.see(frame).weight === 'hard';

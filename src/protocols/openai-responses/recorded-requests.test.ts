@@ -58,11 +58,17 @@ function meaning(request: JsonObject): readonly Json[] {
     else say(type, [item]);
   }
   // What the system says first becomes one text.
-  return said.map(({ who, parts }) => ({ who, parts: who === 'system' ? [parts.join('\n\n')] : parts }));
+  return said.map(({ who, parts }) => ({
+    who,
+    parts:
+      who === 'system'
+        ? [parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join('\n\n')]
+        : parts,
+  }));
 }
 
 function partsOf(content: Json | undefined): readonly Json[] {
-  const blocks = isArray(content) ? content : [{ type: 'input_text', text: content ?? '' }];
+  const blocks: readonly Json[] = isArray(content) ? content : [{ type: 'input_text', text: content ?? '' }];
   return blocks.flatMap((block): readonly Json[] => {
     if (!isObject(block)) return [block];
     const { type, text, image_url: image, file_data: data, file_url: url, prompt_cache_breakpoint: mark } = block;

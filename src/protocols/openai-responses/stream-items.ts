@@ -4,7 +4,7 @@ import { at, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import { isTooDeep } from '../fields.ts';
 import { type Numbering, readItem, type StreamItem } from './stream-item.ts';
-import { kindOf, wordsOf } from './stream-words.ts';
+import { kindOf, type Word, wordsOf } from './stream-words.ts';
 import { spareCallId } from './terms.ts';
 
 export type StreamItems = {
@@ -34,7 +34,7 @@ export function readItems(): StreamItems {
     if (known === undefined) items.push(item);
     if (item.isDone()) return;
     item.become(kindOf(data));
-    item.waiting.push(...wordsOf(data, { response, place }));
+    item.waiting.push(...wordsOf(data, { response, place }).filter(isSaying));
   };
 
   /** Some servers close a thought long after the next item has begun. It loses nothing when it is told in two parts. */
@@ -77,6 +77,11 @@ export function readItems(): StreamItems {
       for (const item of items) checkInput(item.input() ?? '');
     },
   };
+}
+
+/** Empty pieces are sent to keep a connection alive. */
+function isSaying(word: Word): boolean {
+  return !('text' in word) || word.whole || word.text !== '';
 }
 
 function numberParts(): Numbering {
