@@ -20,8 +20,8 @@ export function renderTools(conversation: Conversation, writing: Writing): Rende
   const tools = uniquelyNamed(conversation.tools);
   if (tools.length < conversation.tools.length) writing.losses.lose('tools of the same name', 'behavioural');
   const search = renderWebSearch(conversation, writing);
-  if (writing.quirks.noTools === true && needsTools(conversation)) {
-    writing.losses.lose('tools', 'blocking');
+  if (writing.quirks.noTools === true) {
+    if (needsTools(conversation)) writing.losses.lose('tools', 'blocking');
     return NONE;
   }
   if (tools.length === 0) return renderFormerTools(conversation, search);

@@ -12,10 +12,7 @@ export type RenderedTools = { readonly fields: JsonObject; readonly instructions
 export function renderTools(conversation: Conversation, writing: Writing): RenderedTools {
   const { tools, toolChoice, parallelTools } = conversation;
   const { quirks, losses } = writing;
-  if (quirks.noTools === true && needsTools(conversation)) {
-    losses.lose('tools', 'blocking');
-    return { fields: {}, instructions: [] };
-  }
+  if (quirks.noTools === true && needsTools(conversation)) losses.lose('tools', 'blocking');
   if (tools.length === 0 || quirks.noTools === true) return { fields: {}, instructions: [] };
   const parallel = parallelTools ? {} : { parallel_tool_calls: false };
   const fields = { tools: tools.map((tool) => renderTool(tool, writing)), ...parallel };

@@ -82,8 +82,8 @@ function readThoughts(open: OpenPart, speak: (kind: Kind, text: string) => reado
       const words = isNamed ? [] : speak('thinking', wordsOf(said));
       const isSigned = textAt(said, 'signature') !== '';
       const now = open.now()?.kind;
-      // Some say once more, behind the thought and without a word, what kind of thought it was.
-      if (now !== 'thinking' && (thought.signature === '' || (!isSigned && now !== undefined))) return words;
+      // Some say once more, around the thought and without a word, what kind of thought it is.
+      if (now !== 'thinking' && !isSigned) return words;
       const before = now === 'thinking' ? [] : open.enter('thinking').before;
       open.sign(thought.signature);
       // What is signed is over: what comes behind it is another thought.
