@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
 import { gather } from '../model/gather.ts';
-import { at, isObject, type Json, listAt, textAt } from '../model/json.ts';
+import { at, isObject, type Json, listAt, numberAt, textAt } from '../model/json.ts';
 import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
 import { renderFrames, splitFrames } from './frame.ts';
 import { PROTOCOLS } from './index.ts';
@@ -88,7 +88,7 @@ const GRAMMAR: Readonly<Record<ProtocolId, (frames: readonly Frame[]) => void>> 
     // Each item is opened, filled and closed before the next; the last event holds them all.
     const inside = events.slice(2, -1).map((event) => {
       const item = textAt(event, 'item', 'type') || textAt(event, 'part', 'type');
-      return `${textAt(event, 'type').slice('response.'.length)} ${item} ${String(at(event, 'output_index'))};`;
+      return `${textAt(event, 'type').slice('response.'.length)} ${item} ${numberAt(event, 'output_index')};`;
     });
     const message =
       'output_item.added message (\\d+);content_part.added output_text \\1;(output_text.delta {2}\\1;)+output_text.done {2}\\1;content_part.done output_text \\1;output_item.done message \\1;';

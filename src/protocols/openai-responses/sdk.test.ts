@@ -19,7 +19,7 @@ let body: Uint8Array = new Uint8Array();
 
 beforeAll(async () => {
   server = createServer((_, response) => {
-    const isStream = Buffer.from(body).toString().startsWith('{') === false;
+    const isStream = !Buffer.from(body).toString().startsWith('{');
     response.writeHead(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' });
     response.end(body);
   });
