@@ -1,27 +1,12 @@
-import { generateKeyPairSync, verify } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Secret } from '../../model/secret.ts';
 import { anthropic } from '../../protocols/anthropic/index.ts';
 import { openaiChat } from '../../protocols/openai-chat/index.ts';
 import type { Credentials } from '../../providers/account.ts';
 import { type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
-import type { WireHandlers, WireHeaders, WireRequest } from '../../world/world.ts';
+import type { WireRequest } from '../../world/world.ts';
 import { openWith } from './open-with.ts';
-
-const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  publicKeyEncoding: { type: 'spki', format: 'pem' },
-});
-
-const SERVICE = {
-  kind: 'google-service',
-  email: 'failsoft@our-project.iam.gserviceaccount.com',
-  keyId: 'key-1',
-  secret: new Secret(privateKey),
-  tokenUrl: 'https://oauth2.example.com/token',
-  scope: 'https://www.googleapis.com/auth/cloud-platform',
-} as const satisfies Credentials;
+import { listen, play, type Script, token } from './testing/script.ts';
 
 const ENTRA = {
   kind: 'entra',
@@ -30,22 +15,6 @@ const ENTRA = {
   tokenUrl: 'https://login.example.com/tenant/oauth2/v2.0/token',
   scope: 'https://cognitiveservices.azure.com/.default',
 } as const satisfies Credentials;
-
-const USER = {
-  kind: 'google-user',
-  clientId: 'gcloud',
-  clientSecret: new Secret('not-so-secret'),
-  secret: new Secret('1//a-refresh-token'),
-  tokenUrl: 'https://oauth2.example.com/token',
-} as const satisfies Credentials;
-
-/** What a token server says, or the code that its connection breaks with. */
-type Script = { readonly status: number; readonly body: unknown } | { readonly code: string };
-
-const token = (value: string, seconds: number): Script => ({
-  status: 200,
-  body: { access_token: value, expires_in: seconds, token_type: 'Bearer' },
-});
 
 /** A network in which the token server answers 100 ms later what the script says, and the provider 10 ms later 200. */
 let world: SimulatedWorld;
@@ -77,14 +46,6 @@ beforeEach(() => {
   });
 });
 
-function play(script: Script, on: WireHandlers): void {
-  if ('code' in script) return on.broke(script.code, 'broken');
-  on.sent();
-  on.head(script.status, { 'content-type': 'application/json' });
-  on.bytes(Buffer.from(JSON.stringify(script.body)));
-  on.end();
-}
-
 const REQUEST: WireRequest = {
   method: 'POST',
   origin: 'https://provider.example.com',
@@ -93,25 +54,7 @@ const REQUEST: WireRequest = {
   body: Buffer.from('{}'),
 };
 
-type Heard = { status: number; headers: WireHeaders; body: string; ended: boolean; code: string };
-
-function listen(): { readonly heard: Heard; readonly on: WireHandlers } {
-  const heard: Heard = { status: 0, headers: {}, body: '', ended: false, code: '' };
-  return {
-    heard,
-    on: {
-      sent: () => {},
-      head: (said, headers) => Object.assign(heard, { status: said, headers }),
-      bytes: (chunk) => (heard.body += Buffer.from(chunk).toString('utf8')),
-      end: () => (heard.ended = true),
-      broke: (code) => (heard.code = code),
-    },
-  };
-}
-
 const bearer = ({ headers }: WireRequest): string => headers[headers.indexOf('authorization') + 1] ?? '';
-const formOf = ({ body }: WireRequest): URLSearchParams =>
-  new URLSearchParams(Buffer.from(body ?? []).toString('utf8'));
 
 describe('a token', () => {
   it('is fetched before the first request, and sent with it', () => {
@@ -279,7 +222,13 @@ describe('a token that is not to be had', () => {
   });
 
   it('is a fault of the key when it is no key', () => {
-    const { faults } = faultAfter(null, { ...SERVICE, secret: new Secret('-----BEGIN PRIVATE KEY-----\nhalf') });
+    const { faults } = faultAfter(null, {
+      ...ENTRA,
+      kind: 'google-service',
+      email: 'failsoft@our-project.iam.gserviceaccount.com',
+      keyId: '',
+      secret: new Secret('-----BEGIN PRIVATE KEY-----\nhalf'),
+    });
     expect(faults.map(({ kind }) => kind)).toEqual(['unauthorized', 'unauthorized']);
     expect(asked).toEqual([]);
   });
@@ -305,55 +254,5 @@ describe('a token that is not to be had', () => {
     open(REQUEST, listen().on);
     world.settle();
     expect(reached.map(bearer)).toEqual(['Bearer t2']);
-  });
-});
-
-describe('what a token is asked for with', () => {
-  const formFor = (credentials: Credentials): URLSearchParams => {
-    scripts = [token('t1', 3_600)];
-    openWith(world, credentials)(REQUEST, listen().on);
-    world.settle();
-    return formOf(asked[0] ?? REQUEST);
-  };
-
-  it('is a JWT that the public key of the service account proves, for this hour and this server', () => {
-    const form = formFor(SERVICE);
-    expect(form.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer');
-    const [header = '', claims = '', signature = ''] = (form.get('assertion') ?? '').split('.');
-    const decode = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    expect(verify('sha256', Buffer.from(`${header}.${claims}`), publicKey, Buffer.from(signature, 'base64url'))).toBe(
-      true,
-    );
-    expect(decode(header)).toEqual({ alg: 'RS256', typ: 'JWT', kid: 'key-1' });
-    const now = Math.floor(
-      simulatedWorld(1, () => ({ pause: () => {}, resume: () => {}, abort: () => {} })).wallMs() / 1_000,
-    );
-    expect(decode(claims)).toEqual({
-      iss: SERVICE.email,
-      scope: SERVICE.scope,
-      aud: SERVICE.tokenUrl,
-      iat: now - 10,
-      exp: now - 10 + 3_600,
-    });
-    expect(Buffer.from(asked[0]?.body ?? []).toString('utf8')).not.toContain('PRIVATE');
-  });
-
-  it('is the refresh token of a person', () => {
-    expect(Object.fromEntries(formFor(USER))).toEqual({
-      grant_type: 'refresh_token',
-      client_id: 'gcloud',
-      client_secret: 'not-so-secret',
-      refresh_token: '1//a-refresh-token',
-    });
-  });
-
-  it('is the secret of an application', () => {
-    expect(Object.fromEntries(formFor(ENTRA))).toEqual({
-      grant_type: 'client_credentials',
-      client_id: 'our-app',
-      client_secret: ENTRA.secret.reveal(),
-      scope: ENTRA.scope,
-    });
-    expect(asked[0]).toMatchObject({ origin: 'https://login.example.com', path: '/tenant/oauth2/v2.0/token' });
   });
 });
