@@ -92,7 +92,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
   };
 
   const cutOff = (fault: Fault): void => {
-    sink.write(brokenEnd(asked.caller, fault, asked.scan.model));
+    sink.write(brokenEnd(asked.caller, fault, { model: asked.scan.model, begun: firstContentMs !== null }));
     sink.destroy();
   };
 

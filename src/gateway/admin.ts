@@ -26,6 +26,9 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
   switch (path) {
     case '/':
+      if (saysWhatItReads(incoming)) send(sink, 200, { name: 'failsoft', ok: true });
+      else sendOllamaGreeting(sink);
+      return DONE;
     case '/api/hello':
     case '/healthz':
       send(sink, 200, { name: 'failsoft', ok: true });
@@ -68,6 +71,18 @@ function send(sink: Sink, status: number, value: unknown): void {
     'content-length': String(body.length),
     'cache-control': 'no-store',
   });
+  sink.end(body);
+}
+
+/** Browsers and programs that want JSON. */
+function saysWhatItReads({ headers: { accept = '' } }: Incoming): boolean {
+  return /text\/html|application\/json/.test(accept);
+}
+
+/** Clients of Ollama look for these words at the root before they ask anything (its server/routes.go). */
+function sendOllamaGreeting(sink: Sink): void {
+  const body = Buffer.from('Ollama is running');
+  sink.head(200, { 'content-type': 'text/plain; charset=utf-8', 'content-length': String(body.length) });
   sink.end(body);
 }
 

@@ -16,7 +16,7 @@ import { loadedAnswer } from './loading.ts';
 import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
 import type { Gateway, Live } from './gateway.ts';
-import { type Place, placeOf } from './paths.ts';
+import { type Place, placeOf, spokenNear } from './paths.ts';
 
 /** A request as it came in, body and all. */
 export type Incoming = {
@@ -72,7 +72,7 @@ export function handle(gateway: Gateway, { live, place, client }: Admitted, inco
       case 'other':
         return answerOther({ live, client, place, incoming }, sink);
       case 'own':
-        return answerOwn(gateway, incoming, sink);
+        return answerOwn(gateway, { ...incoming, path: place.path }, sink);
       case 'nothing':
         throw new Fault('no-such-path', 'There is nothing here');
     }
@@ -92,11 +92,11 @@ function sayJson(sink: Sink, value: JsonObject): Running {
 /** The answer to a request that nobody upstream will hear of. */
 export function refuse(
   live: Live,
-  { path, query, headers }: Pick<Incoming, 'path' | 'query' | 'headers'>,
+  asked: Pick<Incoming, 'path' | 'query' | 'headers'>,
   fault: Fault,
   sink: Sink,
 ): void {
-  const protocol = spokenAt(placeOf(path, query, headers), headers);
+  const protocol = spokenAt(asked);
   const id = newId(live.engine.world);
   const body = Buffer.from(JSON.stringify(protocol.renderError(fault, id)));
   sink.head(protocol.statusOf(fault), {
@@ -109,7 +109,10 @@ export function refuse(
   sink.end(body);
 }
 
-function spokenAt(place: Place, headers: WireHeaders): Pick<CallerProtocol, 'renderError' | 'statusOf'> {
+type Speaker = Pick<CallerProtocol, 'renderError' | 'statusOf'>;
+
+function spokenAt({ path, query, headers }: Pick<Incoming, 'path' | 'query' | 'headers'>): Speaker {
+  const place = placeOf(path, query, headers);
   switch (place.kind) {
     case 'ask':
       return place.caller;
@@ -119,7 +122,7 @@ function spokenAt(place: Place, headers: WireHeaders): Pick<CallerProtocol, 'ren
       return PROTOCOLS[place.protocol];
     case 'own':
     case 'nothing':
-      return PROTOCOLS['anthropic-version' in headers ? 'anthropic' : 'openai-chat'];
+      return PROTOCOLS[spokenNear(path, query, headers)];
   }
 }
 

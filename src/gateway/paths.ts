@@ -1,5 +1,6 @@
 import type { EmbeddingDialect } from '../protocols/embeddings/embedding.ts';
 import { EMBEDDINGS } from '../protocols/embeddings/index.ts';
+import { geminiArray } from '../protocols/gemini/index.ts';
 import { CALLERS, PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
 import type { WireHeaders } from '../world/world.ts';
@@ -74,17 +75,32 @@ export function placeOf(path: string, query: string, headers: WireHeaders): Plac
   const found = known.get(path) ?? look(path, query, headers);
   const asks = found.kind === 'ask' || found.kind === 'embed';
   if (asks && known.size < KNOWN_MAX) known.set(path, found);
-  return found;
+  return inForm(found, query);
+}
+
+/** Gemini streams one JSON list, unless the address asks for server-sent events. */
+function inForm(place: Place, query: string): Place {
+  const lists = place.kind === 'ask' && place.caller === PROTOCOLS.gemini && place.stream === true;
+  return lists && !/[?&]\$?alt=sse(?:&|$)/.test(query) ? { ...place, caller: geminiArray } : place;
 }
 
 const PARTS = /^\/(?:(anthropic|openai|gemini|ollama)(?=\/))?((?:\/?v1(?:alpha|beta)?1?(?=\/|$))*)\/*(.*?)\/*$/;
+
+/** The dialect in which somebody at this path wants to hear that there is nothing. */
+export function spokenNear(path: string, query: string, headers: WireHeaders): ProtocolId {
+  const near = path.slice(0, PATH_LENGTH_MAX);
+  const [, prefix, versions = '', rest = ''] = PARTS.exec(near) ?? [];
+  if (prefix === 'ollama' || rest.startsWith('api/')) return 'ollama';
+  return spokenBy({ prefix, rest, versions, query, headers });
+}
 
 function look(path: string, query: string, headers: WireHeaders): Place {
   if (path.length > PATH_LENGTH_MAX) return NOTHING;
   const [, prefix, versions = '', rest = ''] = PARTS.exec(path) ?? [];
   const asked = ASKS.get(rest);
   if (asked !== undefined) return asked;
-  if (OWN.has(path) || path.startsWith('/admin/')) return { kind: 'own', path };
+  if (path.startsWith('/admin/')) return { kind: 'own', path };
+  if (OWN.has(`/${rest}`)) return { kind: 'own', path: `/${rest}` };
   if (rest.includes('..') || rest.includes('//')) return NOTHING;
   if (rest.startsWith('api/')) return ollamaPlace(rest);
   const named = modelInPath(rest);
@@ -102,7 +118,11 @@ function ollamaPlace(rest: string): Place {
   return { kind: 'other', protocol: 'ollama', path: `/${rest}`, model: null, own: OLLAMA[name] ?? null };
 }
 
-const MODEL_IN_PATH = /^(?:projects\/[^/]+\/locations\/[^/]+\/publishers\/[^/]+\/)?models\/([^:]+):([a-zA-Z]+)$/;
+/** What Gemini and Vertex AI do with models. Any other word behind a colon is a part of a model's name. */
+const VERBS =
+  'generateContent|streamGenerateContent|countTokens|computeTokens|embedContent|batchEmbedContents|asyncBatchEmbedContent|' +
+  'batchGenerateContent|predict|predictLongRunning|rawPredict|streamRawPredict|generateAnswer';
+const MODEL_IN_PATH = new RegExp(`^(?:projects/[^/]+/locations/[^/]+/)?(?:publishers/[^/]+/)?models/(.+):(${VERBS})$`);
 
 /** Gemini names model and kind of question in the path. */
 function modelInPath(rest: string): Place | null {
