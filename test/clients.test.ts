@@ -30,7 +30,7 @@ function captured(): readonly Captured[] {
         method: string;
       };
       const path = url.split('?')[0] ?? '';
-      const dialect = (['anthropic', 'openai-chat'] as const).find((one) => path === PATHS[one]);
+      const dialect = (['anthropic', 'openai-chat'] as const).find((one) => path === PATHS[one]('', false));
       if (method !== 'POST' || dialect === undefined) return [];
       // These were recorded behind another gateway, which had put thinking of another model into an envelope of its own.
       const own = JSON.parse(JSON.stringify(body).replaceAll('"gw1.', `"${MINT_MARK}`)) as Captured['body'];
