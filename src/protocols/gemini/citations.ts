@@ -81,7 +81,8 @@ function placeOf(segment: Json | undefined, { before, text }: Words): Place | nu
   const unitAt = (byte: number): number => bytes.subarray(0, byte).toString('utf8').length;
   const counted = unitAt(numberAt(segment, 'startIndex'));
   const start = said === '' || all.startsWith(said, counted) ? counted : nearest(all, said, counted);
-  if (start < 0) return before === '' ? WHOLE : null;
+  // Words that are not there may still be to come, in another part.
+  if (start < 0) return before === '' && numberAt(segment, 'startIndex') < bytes.length ? WHOLE : null;
   const end = said === '' ? unitAt(numberAt(segment, 'endIndex')) : start + said.length;
   if (start < before.length || start >= all.length || end <= start) return null;
   return { start: start - before.length, end: Math.min(end, all.length) - before.length };

@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { gather } from '../../model/gather.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { NO_USAGE, type Reply, type ReplyEvent } from '../../model/reply.ts';
+import { gemini } from './index.ts';
+
+const USAGE: JsonObject = { promptTokenCount: 5, candidatesTokenCount: 3, thoughtsTokenCount: 2, totalTokenCount: 10 };
+
+/** A piece of an answer. */
+function piece(parts: readonly Json[], candidate: JsonObject = {}, more: JsonObject = {}): JsonObject {
+  return {
+    candidates: [{ content: { parts, role: 'model' }, index: 0, ...candidate }],
+    modelVersion: 'm',
+    responseId: 'r',
+    ...more,
+  };
+}
+
+const done = (parts: readonly Json[] = [{ text: '' }], candidate: JsonObject = {}): JsonObject =>
+  piece(parts, { finishReason: 'STOP', ...candidate }, { usageMetadata: USAGE });
+const call = (name: string, id?: string, more: JsonObject = {}): JsonObject => ({
+  functionCall: { name, args: { a: 1 }, ...(id !== undefined && { id }) },
+  ...more,
+});
+
+function eventsOf(...pieces: readonly Json[]): readonly ReplyEvent[] {
+  const read = gemini.parseStream();
+  return [...pieces.flatMap((one) => read({ event: '', data: JSON.stringify(one) })), ...read(null)];
+}
+
+/** The reply, which is the same from a stream, from a list and, where it is one piece, from a whole answer. */
+function replyOf(...pieces: readonly Json[]): Reply {
+  const reply = gather(eventsOf(...pieces));
+  expect(gemini.parseResponse(pieces)).toEqual(reply);
+  if (pieces.length === 1) expect(gemini.parseResponse(pieces[0] ?? null)).toEqual(reply);
+  return reply;
+}
+
+const lastOf = (...pieces: readonly Json[]): unknown => eventsOf(...pieces).at(-1);
+const faultOf = (kind: string): unknown => ({ type: 'fault', fault: { kind } });
+
+describe('an answer', () => {
+  it('#11 #12 is read with thoughts and words apart, however they come', () => {
+    const mixed = [{ text: 'T1', thought: true }, { text: 'a' }];
+    expect(replyOf(piece(mixed), piece([{ text: 'b' }]), done()).parts).toEqual([
+      { type: 'thinking', text: 'T1', signature: '' },
+      { type: 'text', text: 'ab' },
+    ]);
+  });
+
+  it('#10 is not split by pieces without a word', () => {
+    const thought = { text: 'T', thought: true };
+    expect(replyOf(piece([thought]), piece([{ text: '' }]), piece([]), piece([thought]), done()).parts).toEqual([
+      { type: 'thinking', text: 'TT', signature: '' },
+    ]);
+  });
+
+  it('#16 keeps its parts and their signatures in their order', () => {
+    expect(
+      replyOf(
+        piece([{ text: 'T', thought: true }]),
+        piece([{ text: 'a', thoughtSignature: 'one' }]),
+        piece([call('look', 'i', { thoughtSignature: 'two' }), { text: 'b' }]),
+        done([{ text: '', thoughtSignature: 'three' }]),
+      ).parts,
+    ).toEqual([
+      { type: 'thinking', text: 'T', signature: 'one' },
+      { type: 'text', text: 'a' },
+      { type: 'tool-call', id: 'i', name: 'look', input: { a: 1 }, signature: 'two' },
+      { type: 'text', text: 'b' },
+      { type: 'thinking', text: '', signature: 'three' },
+    ]);
+    expect(replyOf(done([{ text: 'a', thoughtSignature: 'x' }])).parts).toEqual([
+      { type: 'thinking', text: '', signature: 'x' },
+      { type: 'text', text: 'a' },
+    ]);
+    expect(replyOf(done([{ text: 'a' }, { thoughtSignature: 'x' }])).parts.at(-1)).toMatchObject({ signature: 'x' });
+  });
+
+  it('#63 that calls tools says so, although Gemini says STOP', () => {
+    expect(replyOf(done([call('look')]))).toMatchObject({ stop: 'tool-call' });
+    expect(replyOf(done([call('look')], { finishReason: 'MAX_TOKENS' }))).toMatchObject({ stop: 'length' });
+  });
+
+  it('#58 gives an id to every call that has none, or another’s', () => {
+    const ids = replyOf(piece([call('look'), call('look')]), done([call('find', 'x'), call('find', 'x')])).parts;
+    expect(ids.map((part) => part.type === 'tool-call' && part.id)).toEqual(['call_r_0', 'call_r_1', 'x', 'call_r_3']);
+  });
+
+  it('#54 says the input of a call as JSON, also where there is none', () => {
+    expect(eventsOf(done([{ functionCall: { name: 'look' } }]))).toContainEqual({
+      type: 'tool-input',
+      part: 0,
+      json: '{}',
+    });
+  });
+
+  it('#43 counts thoughts beside the words, and what tools found with the prompt', () => {
+    const usage = { ...USAGE, cachedContentTokenCount: 4, toolUsePromptTokenCount: 7 };
+    expect(replyOf({ ...done(), usageMetadata: usage }).usage).toEqual({
+      inputTokens: 12,
+      cacheReadTokens: 4,
+      cacheWriteTokens: 0,
+      outputTokens: 5,
+      thinkingTokens: 2,
+    });
+    expect(replyOf(piece([{ text: 'a' }], { finishReason: 'STOP' })).usage).toEqual(NO_USAGE);
+  });
+
+  it.each([
+    ['STOP', 'done'],
+    ['MAX_TOKENS', 'length'],
+    ['SAFETY', 'refused'],
+    ['RECITATION', 'refused'],
+    ['PROHIBITED_CONTENT', 'refused'],
+    ['IMAGE_SAFETY', 'refused'],
+    ['CONTINUATION', 'pause'],
+    ['#87 SOMETHING_NEW', 'done'],
+  ])('that ends with %s is %s', (reason, stop) => {
+    expect(replyOf(done([{ text: 'a' }], { finishReason: reason.replace('#87 ', '') })).stop).toBe(stop);
+  });
+
+  it.each([
+    ['MALFORMED_FUNCTION_CALL', 'garbled'],
+    ['UNEXPECTED_TOOL_CALL', 'garbled'],
+    ['MALFORMED_RESPONSE', 'garbled'],
+    ['MISSING_THOUGHT_SIGNATURE', 'garbled'],
+    ['OTHER', 'broken'],
+  ])('that ends with %s is none: %s', (finishReason, kind) => {
+    const broken = done([{ text: '' }], { finishReason, finishMessage: 'What happened' });
+    expect(lastOf(piece([{ text: 'a' }]), broken)).toMatchObject({ fault: { kind, message: 'What happened' } });
+    expect(() => gemini.parseResponse(broken)).toThrow('What happened');
+    expect(() => gemini.weigh(broken)).toThrow('What happened');
+  });
+
+  it('has not ended where the reason is not specified', () => {
+    expect(lastOf(piece([{ text: 'a' }], { finishReason: 'FINISH_REASON_UNSPECIFIED' }))).toMatchObject(faultOf('cut'));
+  });
+
+  it('#93 that was refused says why, where Google does', () => {
+    const blocked = {
+      promptFeedback: { blockReason: 'SAFETY', blockReasonMessage: 'Not this' },
+      usageMetadata: { promptTokenCount: 5 },
+    };
+    expect(replyOf(blocked)).toMatchObject({
+      stop: 'refused',
+      parts: [{ type: 'refusal', text: 'Not this' }],
+      usage: { inputTokens: 5 },
+    });
+    expect(replyOf({ promptFeedback: { blockReason: 'SAFETY' }, modelVersion: 'm' })).toMatchObject({
+      stop: 'refused',
+      parts: [],
+    });
+    const filtered = { finishReason: 'SAFETY', finishMessage: 'Nor that' };
+    expect(replyOf(piece([{ text: 'a' }]), done([], filtered)).parts).toEqual([
+      { type: 'text', text: 'a' },
+      { type: 'refusal', text: 'Nor that' },
+    ]);
+  });
+
+  it('#94 is not refused for a reason that is none', () => {
+    const feedback = { promptFeedback: { blockReason: 'BLOCK_REASON_UNSPECIFIED' } };
+    expect(replyOf({ ...done([{ text: 'a' }]), ...feedback })).toMatchObject({
+      stop: 'done',
+      parts: [{ type: 'text' }],
+    });
+  });
+
+  it('passes over the work of the provider’s own tools', () => {
+    const work = [
+      { executableCode: { code: 'x' } },
+      { codeExecutionResult: {} },
+      { toolCall: {}, thoughtSignature: 's' },
+    ];
+    expect(replyOf(piece([{ text: 'a' }]), piece(work), done([{ text: 'b' }])).parts).toEqual([
+      { type: 'text', text: 'ab' },
+    ]);
+  });
+
+  it('with a picture, for which there is no place, is not passed on without it', () => {
+    expect(lastOf(done([{ inlineData: { mimeType: 'image/png', data: 'AA==' } }]))).toMatchObject(faultOf('garbled'));
+  });
+
+  it('is the first of several', () => {
+    const other = { content: { parts: [{ text: 'no' }] }, index: 1, finishReason: 'STOP' };
+    const both = done([{ text: 'yes' }]);
+    expect(replyOf({ ...both, candidates: [other, ...(both['candidates'] as Json[])] }).parts).toEqual([
+      { type: 'text', text: 'yes' },
+    ]);
+    expect(replyOf({ modelVersion: 'm', candidates: [other] }, both).parts).toEqual([{ type: 'text', text: 'yes' }]);
+  });
+});
+
+describe('a stream', () => {
+  it('ends with the piece that says why and what it cost, or behind the one that says why', () => {
+    const read = gemini.parseStream();
+    const see = (one: Json): readonly string[] =>
+      read({ event: '', data: JSON.stringify(one) }).map(({ type }) => type);
+    expect(see(piece([{ text: 'a' }], { finishReason: 'STOP' }))).toEqual(['start', 'text']);
+    expect(see({ usageMetadata: USAGE })).toEqual(['usage', 'end']);
+    expect(eventsOf(piece([{ text: 'a' }], { finishReason: 'STOP' })).at(-1)).toMatchObject({
+      type: 'end',
+      stop: 'done',
+    });
+  });
+
+  it('#7 that stops before it says why was cut', () => {
+    expect(lastOf(piece([{ text: 'a' }], {}, { usageMetadata: USAGE }))).toMatchObject(faultOf('cut'));
+    expect(lastOf()).toMatchObject(faultOf('cut'));
+  });
+
+  it('#17 with an error in the place of a piece has failed, by its number or by its name', () => {
+    expect(lastOf(piece([{ text: 'a' }]), { error: { code: 503, message: 'x', status: 'UNAVAILABLE' } })).toMatchObject(
+      faultOf('overloaded'),
+    );
+    expect(lastOf({ error: { message: 'x', status: 'RESOURCE_EXHAUSTED' } })).toMatchObject(faultOf('rate-limited'));
+    expect(lastOf({ error: { message: 'x' } })).toMatchObject(faultOf('broken'));
+    expect(lastOf([{ error: { code: 500, message: 'x' } }])).toMatchObject(faultOf('broken'));
+    expect(() => gemini.parseResponse({ error: { code: 429, message: 'x' } })).toThrow(
+      expect.objectContaining({ kind: 'rate-limited' }),
+    );
+  });
+
+  it('that goes on behind its end is garbled, and so is one of another kind', () => {
+    expect(lastOf(piece([{ text: 'a' }], { finishReason: 'STOP' }), piece([{ text: 'b' }]))).toMatchObject(
+      faultOf('garbled'),
+    );
+    expect(lastOf({ type: 'message_start' })).toMatchObject(faultOf('garbled'));
+    expect(lastOf(piece([{ functionCall: { args: {} } }]))).toMatchObject(faultOf('garbled'));
+    expect(lastOf(piece([{ functionCall: { name: 'n', partialArgs: [] } }]))).toMatchObject(faultOf('garbled'));
+    expect(() => gemini.parseResponse({})).toThrow('no piece of an answer');
+  });
+});
+
+describe('sources', () => {
+  const web = (uri: string): JsonObject => ({ web: { uri, title: `About ${uri}` } });
+  const support = (startIndex: number, endIndex: number, text: string, ...chunks: readonly number[]): JsonObject => ({
+    segment: { startIndex, endIndex, text },
+    groundingChunkIndices: chunks,
+  });
+
+  it('are found by bytes of UTF-8 and named by units of UTF-16', () => {
+    const text = 'Grüße 😀. Paris ist schön.';
+    const start = Buffer.byteLength('Grüße 😀. ');
+    const groundingMetadata = {
+      groundingChunks: [web('a'), web('b')],
+      groundingSupports: [support(start, Buffer.byteLength(text), 'Paris ist schön.', 1, 0)],
+    };
+    const { parts } = replyOf(done([{ text }], { groundingMetadata }));
+    const place = { start: 10, end: text.length, quote: '' };
+    expect(parts).toEqual([
+      {
+        type: 'text',
+        text,
+        citations: [
+          { ...place, url: 'b', title: 'About b' },
+          { ...place, url: 'a', title: 'About a' },
+        ],
+      },
+    ]);
+    expect(text.slice(10)).toBe('Paris ist schön.');
+  });
+
+  it('#15 are kept when they come before the last piece, and before the words that they are about', () => {
+    const groundingMetadata = { groundingChunks: [web('a')], groundingSupports: [support(0, 5, 'Paris', 0)] };
+    const later = [piece([{ text: 'is.' }], { groundingMetadata: {} }), done()];
+    expect(replyOf(piece([{ text: 'Paris ' }], { groundingMetadata }), ...later).parts).toMatchObject([
+      { text: 'Paris is.', citations: [{ start: 0, end: 5, url: 'a' }] },
+    ]);
+    expect(
+      replyOf(piece([{ text: '' }], { groundingMetadata }), piece([{ text: 'Paris ' }]), ...later).parts,
+    ).toMatchObject([{ text: 'Paris is.', citations: [{ start: 0, end: 5 }] }]);
+  });
+
+  it('are those of the part in which they stand', () => {
+    const groundingMetadata = {
+      groundingChunks: [web('a'), { retrievedContext: { uri: 'b', title: 'B', text: 'quoted' } }],
+      groundingSupports: [support(0, 3, 'One', 0), support(5, 8, 'Two', 1)],
+    };
+    const { parts } = replyOf(
+      piece([{ text: 'One. ' }], { groundingMetadata }),
+      piece([call('look', 'i')]),
+      done([{ text: 'Two.' }]),
+    );
+    expect(parts).toMatchObject([
+      { text: 'One. ', citations: [{ start: 0, end: 3, url: 'a' }] },
+      { type: 'tool-call' },
+      { text: 'Two.', citations: [{ start: 0, end: 3, url: 'b', quote: 'quoted' }] },
+    ]);
+  });
+
+  it('without a place are those of the whole, and what was recited has one', () => {
+    expect(
+      replyOf(done([{ text: 'abc' }], { groundingMetadata: { groundingChunks: [web('a')] } })).parts,
+    ).toMatchObject([{ citations: [{ start: 0, end: 0, url: 'a' }] }]);
+    const citationMetadata = { citationSources: [{ startIndex: 1, endIndex: 3, uri: 'c', license: 'mit' }] };
+    expect(replyOf(done([{ text: 'abc' }], { citationMetadata })).parts).toMatchObject([
+      { citations: [{ start: 1, end: 3, url: 'c' }] },
+    ]);
+  });
+});
