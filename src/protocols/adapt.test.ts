@@ -11,6 +11,12 @@ const options = (quirks: AdaptOptions['quirks'], foreign = false): AdaptOptions 
   foreign,
 });
 
+/** A turn in which a tool has returned this. */
+const shown = (block: JsonObject): JsonObject => ({
+  role: 'user',
+  content: [{ type: 'tool_result', tool_use_id: 'x', content: [block] }],
+});
+
 describe('a body for a standby of the same dialect', () => {
   const claude: JsonObject = {
     model: 'm1',
@@ -121,6 +127,95 @@ describe('a body for a standby of the same dialect', () => {
       user: 'someone',
     });
     for (const key of ['temperature', 'stop', 'logit_bias', 'max_tokens']) expect(body).not.toHaveProperty(key);
+  });
+
+  it('reaches an older Claude with its system as reminders, its effort rounded and a last word of the user', () => {
+    const { body, losses } = PROTOCOLS.anthropic.adapt(
+      {
+        ...claude,
+        output_config: { effort: 'max' },
+        messages: [
+          { role: 'user', content: 'Hello' },
+          { role: 'system', content: 'Be kind.' },
+          { role: 'system', content: [{ type: 'text', text: 'Be quick.' }] },
+          { role: 'assistant', content: 'Well' },
+        ],
+      },
+      options({ systemFirst: true, noPrefill: true, efforts: ['low', 'high'] }),
+    );
+    expect(body).toMatchObject({
+      output_config: { effort: 'high' },
+      messages: [
+        { role: 'user', content: 'Hello' },
+        { role: 'user', content: '<system-reminder>\nBe kind.\n</system-reminder>' },
+        { role: 'user', content: [{ type: 'text', text: '<system-reminder>\nBe quick.\n</system-reminder>' }] },
+        { role: 'assistant', content: 'Well' },
+        { role: 'user', content: 'Continue.' },
+      ],
+    });
+    expect(losses.map(({ what }) => what)).toEqual(['effort max', 'system between turns', 'prefill']);
+  });
+
+  it.each<[string, 'anthropic' | 'openai-chat', JsonObject, AdaptOptions['quirks'], string]>([
+    ['a search of the web', 'anthropic', { tools: claude['tools'] ?? [] }, {}, 'web-search'],
+    ['tools', 'anthropic', { tools: claude['tools'] ?? [] }, { noTools: true }, 'tools'],
+    [
+      'a picture in a result',
+      'anthropic',
+      { messages: [shown({ type: 'image', source: {} })] },
+      { noImages: true },
+      'image',
+    ],
+    [
+      'a picture elsewhere',
+      'anthropic',
+      { messages: [shown({ type: 'image', source: { type: 'url', url: 'https://a.test' } })] },
+      { noImageUrls: true },
+      'media by address',
+    ],
+    ['a PDF', 'anthropic', { messages: [shown({ type: 'document', source: {} })] }, { noPdf: true }, 'PDF'],
+    ['a search of the web', 'openai-chat', { web_search_options: {} }, {}, 'web-search'],
+    ['tools', 'openai-chat', { tools: [{ type: 'function' }] }, { noTools: true }, 'tools'],
+    [
+      'calls of earlier turns',
+      'openai-chat',
+      { messages: [{ role: 'assistant', tool_calls: [{ id: 'a' }] }] },
+      { noTools: true },
+      'tools',
+    ],
+    ['a tool with free text', 'openai-chat', { tools: [{ type: 'custom' }] }, {}, 'tools.custom'],
+    ['a PDF', 'openai-chat', { messages: [{ role: 'user', content: [{ type: 'file' }] }] }, { noPdf: true }, 'PDF'],
+  ])('is not sent where there can be no such thing: %s, %s', (_, id, body, quirks, what) => {
+    const { losses } = PROTOCOLS[id].adapt({ model: 'm1', messages: [], ...body }, options(quirks, true));
+    expect(losses).toContainEqual({ what, weight: 'blocking' });
+    const fine = PROTOCOLS[id].adapt(
+      { model: 'm1', messages: [], ...body },
+      options({ webSearch: 'asked', freeText: true }, true),
+    );
+    expect(fine.losses).toEqual([]);
+  });
+
+  it('is searched for where a server searches without a word, and loses what is only another maker’s', () => {
+    const call = { id: 'a', type: 'function', function: { name: 'look', arguments: '{}' } };
+    const said = { role: 'assistant', content: null, tool_calls: [call] };
+    const { body, losses } = PROTOCOLS['openai-chat'].adapt(
+      {
+        model: 'm1',
+        web_search_options: {},
+        reasoning_effort: 'minimal',
+        messages: [
+          {
+            ...said,
+            reasoning_content: 'Hm',
+            reasoning_details: [{ type: 'reasoning.text', text: 'Hm', signature: 's' }],
+            tool_calls: [{ ...call, extra_content: { google: { thought_signature: 's' } } }],
+          },
+        ],
+      },
+      options({ webSearch: 'always', efforts: ['high'] }, true),
+    );
+    expect(body).toEqual({ model: 'm2', reasoning_effort: 'high', messages: [said] });
+    expect(losses.every(({ weight }) => weight === 'cosmetic')).toBe(true);
   });
 
   it('is not sent where its pictures cannot be seen', () => {

@@ -63,6 +63,7 @@ describe('media are written', () => {
     ['film', media('video/mp4', url), {}, { 'video/mp4': 'blocking' }],
     ['a picture of another kind', media('image/bmp', data), {}, { 'image/bmp': 'blocking' }],
     ['a picture for the blind', media('image/png', data), { noImages: true }, { image: 'blocking' }],
+    ['a PDF where none is read', media('application/pdf', data), { noPdf: true }, { PDF: 'blocking' }],
     [
       'an address for who cannot fetch',
       media('image/png', url),

@@ -127,6 +127,14 @@ describe('thinking is asked for', () => {
     ['with no more effort than the model knows', on('max'), {}, enabled(4_096), 'high', ['effort max']],
     ['with a little effort', on('minimal'), modern, { type: 'adaptive' }, 'low', ['effort minimal']],
     [
+      'with the nearest effort that the model knows',
+      on('max'),
+      { ...modern, efforts: ['low', 'medium', 'high'] },
+      { type: 'adaptive' },
+      'high',
+      ['effort max'],
+    ],
+    [
       'in vain of a model that cannot',
       on('high'),
       { noThinking: true, noEffort: true },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Tool } from '../../model/conversation.ts';
-import { at, type Json, type JsonObject } from '../../model/json.ts';
+import { at, listAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Quirks, Rendered, RequestOptions } from '../protocol.ts';
 import { anthropic } from './index.ts';
 
@@ -108,6 +108,36 @@ describe('tools are offered', () => {
     const loose = written({ tools: [tool('t', { type: 'object' }, true)] });
     expect(at(loose.body, 'tools', 0, 'strict')).toBeUndefined();
     expect(lossesOf(loose)).toEqual({ strict: 'behavioural' });
+  });
+});
+
+describe('a model can be held to so much in one request', () => {
+  const properties = Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`p${index}`, { type: 'string' }]));
+  const optional = { type: 'object', properties };
+  const union = {
+    type: 'object',
+    properties: { a: { type: ['string', 'null'] }, b: { anyOf: [{ type: 'string' }] } },
+    required: ['a', 'b'],
+  };
+  const plain = { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] };
+
+  it.each<[string, JsonObject, number, number]>([
+    ['24 properties that may be left out', optional, 3, 1],
+    ['16 choices of types', union, 9, 8],
+    ['20 tools', plain, 22, 20],
+  ])('%s in all', (_, schema, count, held) => {
+    const tools = Array.from({ length: count }, (_, index) => tool(`t${index}`, schema, true));
+    const rendered = written({ tools });
+    const strict = listAt(rendered.body, 'tools').map((one) => at(one, 'strict') === true);
+    expect(strict).toEqual(tools.map((_, index) => index < held));
+    expect(lossesOf(rendered)).toEqual({ strict: 'behavioural' });
+  });
+
+  it('its answer before its tools', () => {
+    const output = { kind: 'schema', name: 'answer', schema: optional, strict: true } as const;
+    const { body } = written({ output, tools: [tool('t', optional, true)] });
+    expect(body).toMatchObject({ output_config: { format: { type: 'json_schema' } } });
+    expect(at(body, 'tools', 0, 'strict')).toBeUndefined();
   });
 });
 
