@@ -102,6 +102,35 @@ describe('Claude on Vertex', () => {
   });
 });
 
+describe('Gemini on Vertex', () => {
+  it('answers with the refresh token of a person', async () => {
+    const google = await tokens(
+      (_, body) => (new URLSearchParams(body).get('refresh_token') === '1//refresh' ? '' : 'a stranger'),
+      'ya29.token',
+    );
+    const file = join(folder(), 'adc.json');
+    const person = { type: 'authorized_user', client_id: 'c', client_secret: 's', refresh_token: '1//refresh' };
+    writeFileSync(file, JSON.stringify({ ...person, token_uri: `${google.url}/token` }));
+    const answer = {
+      candidates: [{ content: { role: 'model', parts: [{ text: WORDS }] }, finishReason: 'STOP' }],
+      usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 7, totalTokenCount: 10 },
+      modelVersion: 'gemini-2.5-flash',
+      responseId: 'r1',
+    };
+    const there = await cloud(bearer('ya29.token'), answering('', JSON.stringify(answer)));
+    const base = `${there.url}/v1/projects/our-project-1/locations/global/publishers/google`;
+    const client = await gatewayWith(
+      [`vertex-gemini: { baseUrl: "${base}", credentialsFile: "${file}" }`],
+      'vertex-gemini/gemini-2.5-flash',
+    );
+    expect((await client.messages.create(ASK)).content).toEqual([{ type: 'text', text: WORDS }]);
+    expect(there.asked[0]).toMatchObject({
+      refused: '',
+      path: '/v1/projects/our-project-1/locations/global/publishers/google/models/gemini-2.5-flash:generateContent',
+    });
+  });
+});
+
 describe("Microsoft's clouds", () => {
   it('answer as Claude with a key, and by the name of a deployment', async () => {
     const check = ({ headers }: { headers: Asked['headers'] }): string =>

@@ -145,7 +145,7 @@ export function baseFor(protocol: ProtocolId, row: Provider | null, url: string)
   const { pathname } = new URL(bare);
   if (row?.basePath !== undefined && ['/', '/openai', '/anthropic'].includes(pathname))
     return new URL(bare).origin + row.basePath;
-  return row?.shape === undefined ? normalBase(protocol, url) : bare;
+  return row?.place === undefined ? normalBase(protocol, url) : bare;
 }
 
 type Whose = { readonly provider: Provider | null; readonly folder: string };

@@ -97,6 +97,16 @@ describe('a cloud in a configuration file', () => {
     expect(text.keys).toMatchObject({ file: null, credentials: { kind: 'google-service' } });
   });
 
+  it('is Gemini on Vertex with the same credentials', () => {
+    const { provider, keys } = account(
+      `vertex-gemini: { project: our-project-1, location: us, credentialsFile: ${json('account.json', ACCOUNT)} }`,
+    );
+    expect(provider.baseUrl).toBe(
+      'https://aiplatform.us.rep.googleapis.com/v1/projects/our-project-1/locations/us/publishers/google',
+    );
+    expect(keys.kind).toBe('cloud');
+  });
+
   it("is one of Microsoft's by its resource, with a key or an application", () => {
     const azure = account('azure: { resource: our-res, apiKey: an-azure-key, deployments: { gpt-5.4: blue } }');
     expect(azure.provider.baseUrl).toBe('https://our-res.openai.azure.com/openai/v1');
@@ -207,6 +217,7 @@ describe('clouds in the environment', () => {
       'vertex cloud',
       'foundry own',
       'azure own',
+      'vertex-gemini cloud',
     ]);
     expect(lines(found)).toEqual([
       'anthropic found ANTHROPIC_API_KEY: ',
@@ -214,6 +225,7 @@ describe('clouds in the environment', () => {
       'vertex found GOOGLE_APPLICATION_CREDENTIALS: at aiplatform.googleapis.com',
       'foundry found ANTHROPIC_FOUNDRY_API_KEY: ',
       'azure found AZURE_OPENAI_API_KEY: at https://our-res.openai.azure.com/openai/v1',
+      'vertex-gemini found GOOGLE_APPLICATION_CREDENTIALS: at aiplatform.googleapis.com',
     ]);
     expect(ladderFor(config, 'claude-*').slice(0, 4)).toEqual(['anthropic/*', 'bedrock/*', 'vertex/*', 'foundry/*']);
     expect(JSON.stringify(found)).not.toContain(SECRET);
@@ -237,7 +249,7 @@ describe('clouds in the environment', () => {
     [{ AZURE_OPENAI_API_KEY: 'an-azure-key-1234' }, ['azure incomplete AZURE_OPENAI_API_KEY: not used: AZURE_OPENAI_RESOURCE_NAME is not set']],
     [{ AWS_BEARER_TOKEN_BEDROCK: 'a-bedrock-api-key' }, ['bedrock incomplete AWS_BEARER_TOKEN_BEDROCK: not used: AWS_REGION is not set']],
     [{ AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE', AWS_REGION: 'eu-central-1' }, ['bedrock incomplete AWS_ACCESS_KEY_ID: AWS_SECRET_ACCESS_KEY is needed, too']],
-    [{ GOOGLE_APPLICATION_CREDENTIALS: '/nowhere.json', GOOGLE_CLOUD_PROJECT: 'our-project-1' }, ['vertex incomplete GOOGLE_APPLICATION_CREDENTIALS: GOOGLE_APPLICATION_CREDENTIALS cannot be read']],
+    [{ GOOGLE_APPLICATION_CREDENTIALS: '/nowhere.json', GOOGLE_CLOUD_PROJECT: 'our-project-1' }, ['vertex incomplete GOOGLE_APPLICATION_CREDENTIALS: GOOGLE_APPLICATION_CREDENTIALS cannot be read', 'vertex-gemini incomplete GOOGLE_APPLICATION_CREDENTIALS: GOOGLE_APPLICATION_CREDENTIALS cannot be read']],
     [AWS, []],
     [{ HF_TOKEN: 'hf_abcdefghijklmnop', GITHUB_COPILOT_TOKEN: 'gho_abcdefghijkl' }, []],
   ])('that cannot be used say why, and are silent where they were not meant: %o', (env, said) => {

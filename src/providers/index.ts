@@ -2,7 +2,7 @@ import { anthropic } from './anthropic.ts';
 import { azure } from './azure.ts';
 import { bedrock, bedrockMantle } from './clouds/bedrock.ts';
 import { foundry } from './clouds/foundry.ts';
-import { vertex } from './clouds/vertex.ts';
+import { vertex, vertexGemini } from './clouds/vertex.ts';
 import { cerebras } from './cerebras.ts';
 import { cohere } from './cohere.ts';
 import { deepseek } from './deepseek.ts';
@@ -34,6 +34,7 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
   openai,
   azure,
   gemini,
+  'vertex-gemini': vertexGemini,
   mistral,
   xai,
   deepseek,

@@ -98,6 +98,7 @@ const STANDBYS: Readonly<Record<string, Readonly<Record<Size, string>>>> = {
   anthropic:  { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },
   openai:     { large: 'gpt-5.6-sol',         medium: 'gpt-5.6',               small: 'gpt-5.6-luna' },
   gemini:     { large: 'gemini-4-argon',      medium: 'gemini-3.8-flash',      small: 'gemini-3.5-flash-lite' },
+  'vertex-gemini': { large: 'gemini-4-argon', medium: 'gemini-3.8-flash',    small: 'gemini-3.5-flash-lite' },
   perplexity: { large: 'sonar-pro',           medium: 'sonar-pro',             small: 'sonar' },
   bedrock:    { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },
   vertex:     { large: 'claude-opus-5-5',     medium: 'claude-sonnet-5-5',     small: 'claude-haiku-5-5' },

@@ -46,7 +46,7 @@ describe('the table of providers', () => {
   });
 
   it.each(rows)('%s needs a key that is found under a name of its own, or credentials, or is local', (_, row) => {
-    expect(row.auth === null).toBe(row.local || row.id === 'vertex');
+    expect(row.auth === null).toBe(row.local || row.cloud?.kind === 'google');
     for (const name of row.auth?.env ?? []) expect(name).toMatch(/^[A-Z][A-Z0-9_]+$/);
     if (row.cloud === undefined) expect(row.auth?.env ?? [''], 'at least one name').not.toHaveLength(0);
     // What a deployment is called on Azure, nobody but its owner knows.

@@ -1,43 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../model/json.ts';
-import type { Headers } from '../../protocols/protocol.ts';
-import type { Provider, Shaped } from '../provider.ts';
-import { nameThere } from '../provider.ts';
+import { readRecordings, recorded, skipped } from '../../../test/fixtures/anthropic-recordings.ts';
+import { anthropic } from '../../protocols/anthropic/index.ts';
 import { bedrock, bedrockMantle } from './bedrock.ts';
 import { foundry } from './foundry.ts';
+import { beta, named, PLAIN, shaped } from './testing/shaped.ts';
 import { vertex } from './vertex.ts';
-
-type Case = {
-  readonly body?: JsonObject;
-  readonly headers?: Headers;
-  readonly model?: string;
-  readonly stream?: boolean;
-  readonly foreign?: boolean;
-};
-
-const PLAIN: JsonObject = {
-  model: 'whatever-the-caller-said',
-  max_tokens: 100,
-  stream: true,
-  messages: [{ role: 'user', content: 'Hello' }],
-};
-
-/** A request as a cloud gets it. */
-function shaped(provider: Provider, { body = {}, headers = {}, ...rest }: Case = {}): Shaped {
-  if (provider.shape === undefined) throw new Error(`${provider.id} has no shape`);
-  return provider.shape({
-    model: 'claude-sonnet-5-5',
-    stream: false,
-    foreign: false,
-    settings: {},
-    ...rest,
-    body: { ...PLAIN, ...body },
-    headers: { 'anthropic-version': '2023-06-01', ...headers },
-  });
-}
-
-const named = ({ losses }: Shaped): readonly string[] => losses.map(({ what, weight }) => `${what} (${weight})`);
-const beta = (...names: readonly string[]): Headers => ({ 'anthropic-beta': names.join(',') });
 
 describe('a request to a cloud', () => {
   const messages = PLAIN['messages'] ?? null;
@@ -190,86 +157,29 @@ describe('a request to a cloud', () => {
   });
 });
 
-describe('thoughts of earlier turns', () => {
-  const thought = { type: 'thinking', thinking: 'Hm.', signature: 'EqQB' };
-  const call = { type: 'tool_use', id: 'a', name: 'look', input: {} };
-  const loop = [
-    { role: 'user', content: 'Look' },
-    { role: 'assistant', content: [thought, call] },
-    { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: 'a river' }] },
-  ];
+describe.skipIf(skipped)('what Bedrock has really accepted (skipped without ../shared/data)', () => {
+  const accepted = recorded ? readRecordings(/^POST \/model\/[^/]+\/invoke$/, /bedrock-runtime.*\/invoke$/) : [];
 
-  it('stay when this very account thought them', () => {
-    expect(shaped(bedrock, { body: { messages: loop } }).body['messages']).toEqual(loop);
+  it('was recorded', () => {
+    expect(accepted.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(2);
   });
 
-  it('go when another did, because they would be refused', () => {
-    const result = shaped(bedrock, { body: { messages: loop }, foreign: true });
-    expect(result.body['messages']).toEqual([loop[0], { role: 'assistant', content: [call] }, loop[2]]);
-    expect(named(result)).toEqual(['thinking of earlier turns (cosmetic)']);
-  });
-
-  it('take a turn along that was nothing else', () => {
-    const messages = [loop[0] ?? {}, { role: 'assistant', content: [thought] }, { role: 'user', content: 'Go on' }];
-    expect(shaped(vertex, { body: { messages }, foreign: true }).body['messages']).toEqual([messages[0], messages[2]]);
-  });
-
-  it('end the thinking with a budget in the middle of a loop, which Claude does not go on with', () => {
-    const body = { messages: loop, thinking: { type: 'enabled', budget_tokens: 2_000 } };
-    const result = shaped(vertex, { body, foreign: true });
-    expect(result.body).not.toHaveProperty('thinking');
-    expect(named(result)).toContain('thinking (behavioural)');
-    expect(shaped(vertex, { body }).body['thinking']).toEqual(body.thinking);
-  });
-
-  it('may be dropped by the cloud itself, where it knows how, under its own name for that', () => {
-    const thinking = { type: 'adaptive', block_binding: { prefix_mismatch_behavior: 'drop_block' } };
-    const headers = beta('thinking-binding-controls-2026-08-01');
-    expect(shaped(bedrock, { body: { thinking }, headers }).body['thinking']).toEqual({
-      type: 'adaptive',
-      block_binding: { mismatch_behavior: 'drop_block' },
-    });
-    expect(shaped(vertex, { body: { thinking }, headers }).body['thinking']).toEqual(thinking);
-    expect(shaped(foundry, { body: { thinking }, headers }).body['thinking']).toEqual({ type: 'adaptive' });
-  });
-});
-
-describe("a model's name at a cloud", () => {
-  const at = (provider: Provider, model: string, profile = 'global'): string =>
-    nameThere({ ...provider, settings: { profile } }, model);
-
-  it.each([
-    ['claude-opus-5-5', 'global.anthropic.claude-opus-5-5'],
-    ['anthropic/claude-opus-5.5', 'global.anthropic.claude-opus-5-5'],
-    ['claude-haiku-4-5', 'global.anthropic.claude-haiku-4-5-20251001-v1:0'],
-    ['claude-sonnet-4-5-20250929', 'global.anthropic.claude-sonnet-4-5-20250929-v1:0'],
-    ['claude-opus-4-6', 'global.anthropic.claude-opus-4-6-v1'],
-    ['us.anthropic.claude-sonnet-5', 'us.anthropic.claude-sonnet-5'],
-    [
-      'arn:aws:bedrock:us-east-1:1:application-inference-profile/x',
-      'arn:aws:bedrock:us-east-1:1:application-inference-profile/x',
-    ],
-  ])('%s is %s at Bedrock', (model, name) => {
-    expect(at(bedrock, model)).toBe(name);
-  });
-
-  it('is for the place that the operator has chosen', () => {
-    expect(at(bedrock, 'claude-opus-5-5', 'eu')).toBe('eu.anthropic.claude-opus-5-5');
-    expect(at(bedrock, 'claude-opus-5-5', 'none')).toBe('anthropic.claude-opus-5-5');
-    expect(at(bedrockMantle, 'claude-opus-5-5', 'eu')).toBe('anthropic.claude-opus-5-5');
-  });
-
-  it('has its date behind an @ at Vertex', () => {
-    expect(at(vertex, 'claude-haiku-4-5')).toBe('claude-haiku-4-5@20251001');
-    expect(at(vertex, 'claude-haiku-4-5-20251001')).toBe('claude-haiku-4-5@20251001');
-    expect(at(vertex, 'claude-opus-4-8@default')).toBe('claude-opus-4-8@default');
-    expect(at(vertex, 'claude-sonnet-5.5')).toBe('claude-sonnet-5-5');
-  });
-
-  it('is what the operator has called it, where there is a deployment', () => {
-    const provider = { ...foundry, deployments: { 'claude-opus-5-5': 'our-opus' } };
-    expect(nameThere(provider, 'claude-opus-5-5')).toBe('our-opus');
-    expect(nameThere(provider, 'claude-haiku-5-5')).toBe('claude-haiku-5-5');
-    expect(nameThere(provider, 'toString')).toBe('toString');
-  });
+  it.each(accepted.map((one) => [one.path, one] as const))(
+    'is what goes there, nothing more and nothing less: %s',
+    (_, one) => {
+      const { anthropic_version: version, ...body } = one.request;
+      expect(version).toBe('bedrock-2023-05-31');
+      const result = bedrock.shape?.({
+        model: 'us.anthropic.claude-opus-4-8',
+        stream: false,
+        body: { model: 'claude-opus-4-8', ...body },
+        headers: { 'anthropic-version': '2023-06-01' },
+        foreign: false,
+        settings: {},
+      });
+      expect(result?.body).toEqual(one.request);
+      expect(result?.losses).toEqual([]);
+      expect(anthropic.parseResponse(JSON.parse(one.answer)).stop).toBe('done');
+    },
+  );
 });

@@ -2,7 +2,7 @@ import { isArray, isObject, textAt, type Json } from '../../model/json.ts';
 import { matches } from '../../model/route.ts';
 import type { Headers } from '../../protocols/protocol.ts';
 import { plainName } from '../models/names.ts';
-import type { Provider, Shape } from '../provider.ts';
+import type { Place, Provider, Shape } from '../provider.ts';
 import { bodyFor, type CloudRules, headersFor } from './body.ts';
 
 const RULES: CloudRules = {
@@ -80,6 +80,31 @@ function jsonIn(text: string): Json {
   }
 }
 
+const PLACE: Place = {
+  needs: {
+    project: {
+      env: ['ANTHROPIC_VERTEX_PROJECT_ID', 'GOOGLE_CLOUD_PROJECT', 'GCLOUD_PROJECT'],
+      fallback: null,
+      pattern: /^[a-z](?:[a-z0-9.:-]{2,60})[a-z0-9]$/,
+      about: 'The id of the Google Cloud project.',
+    },
+    location: {
+      env: ['CLOUD_ML_REGION', 'GOOGLE_CLOUD_LOCATION'],
+      fallback: 'global',
+      pattern: /^(?:global|us|eu|[a-z]+-[a-z]+\d+)$/,
+      about: 'Where requests may be answered: global, us, eu, or a region such as europe-west1.',
+    },
+  },
+  host: ({ location = 'global' }) =>
+    location === 'global'
+      ? 'aiplatform.googleapis.com'
+      : ['us', 'eu'].includes(location)
+        ? `aiplatform.${location}.rep.googleapis.com`
+        : `${location}-aiplatform.googleapis.com`,
+};
+
+const CLOUD = { kind: 'google', scope: 'https://www.googleapis.com/auth/cloud-platform' } as const;
+
 /** Claude on Google Cloud, with a service account or the credentials of a user. */
 export const vertex: Provider = {
   id: 'vertex',
@@ -93,31 +118,30 @@ export const vertex: Provider = {
   quirks: { webSearch: 'asked' },
   standbyModel: 'claude-sonnet-5-5',
   probeCostUsd: null,
-  place: {
-    needs: {
-      project: {
-        env: ['ANTHROPIC_VERTEX_PROJECT_ID', 'GOOGLE_CLOUD_PROJECT', 'GCLOUD_PROJECT'],
-        fallback: null,
-        pattern: /^[a-z](?:[a-z0-9.:-]{2,60})[a-z0-9]$/,
-        about: 'The id of the Google Cloud project.',
-      },
-      location: {
-        env: ['CLOUD_ML_REGION', 'GOOGLE_CLOUD_LOCATION'],
-        fallback: 'global',
-        pattern: /^(?:global|us|eu|[a-z]+-[a-z]+\d+)$/,
-        about: 'Where requests may be answered: global, us, eu, or a region such as europe-west1.',
-      },
-    },
-    host: ({ location = 'global' }) =>
-      location === 'global'
-        ? 'aiplatform.googleapis.com'
-        : ['us', 'eu'].includes(location)
-          ? `aiplatform.${location}.rep.googleapis.com`
-          : `${location}-aiplatform.googleapis.com`,
-  },
-  cloud: { kind: 'google', scope: 'https://www.googleapis.com/auth/cloud-platform' },
+  place: PLACE,
+  cloud: CLOUD,
   serves: ['anthropic'],
   nameFor,
   shape,
   unwrapError,
+};
+
+/** Gemini on Google Cloud: the models that a key of AI Studio opens, too, behind another door. */
+export const vertexGemini: Provider = {
+  id: 'vertex-gemini',
+  name: 'Google Vertex AI (Gemini)',
+  protocol: 'gemini',
+  baseUrl: 'https://{host}/v1/projects/{project}/locations/{location}/publishers/google',
+  auth: null,
+  statusPage: 'https://status.cloud.google.com',
+  failureDomains: ['google', 'google-cloud'],
+  local: false,
+  quirks: { webSearch: 'asked' },
+  standbyModel: 'gemini-3.8-flash',
+  probeCostUsd: null,
+  place: PLACE,
+  cloud: CLOUD,
+  serves: ['gemini'],
+  // An error that comes in the place of a stream stands in a list.
+  unwrapError: (_, __, body) => (isArray(body) ? (body[0] ?? null) : body),
 };
