@@ -5,7 +5,7 @@ import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import type { Feed, Frame, StreamOptions } from '../protocol.ts';
 import { renderError } from './error.ts';
 import { type Call, inMessage, type Said, type Shape } from './response.ts';
-import { CREATED_AT, renderStop, renderUsage } from './terms.ts';
+import { CREATED_AT, renderStop, renderUsage, UNSAID_REFUSAL } from './terms.ts';
 
 const NOTHING: Said = { thinking: '', text: '', calls: [] };
 
@@ -19,6 +19,7 @@ export const renderStream = (options: StreamOptions): Feed<ReplyEvent, Frame> =>
 export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyEvent, Frame> {
   let usage: Usage | null = null;
   let over = false;
+  let spoke = false;
   const calls = collectCall();
 
   const line = (said: Said, more: JsonObject = { done: false }): Frame => ({
@@ -39,11 +40,14 @@ export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyE
     switch (event.type) {
       case 'text':
       case 'refusal':
-        return event.text === '' ? [] : [...called(null), line({ ...NOTHING, text: event.text })];
+        if (event.text === '') return [];
+        spoke = true;
+        return [...called(null), line({ ...NOTHING, text: event.text })];
       case 'thinking':
         return event.text === '' ? [] : [...called(null), line({ ...NOTHING, thinking: event.text })];
       case 'tool-call': {
         const before = called(null);
+        spoke = true;
         calls.begin(event.id, event.name);
         return before;
       }
@@ -60,7 +64,8 @@ export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyE
         // There is no place for them here.
         return [];
       case 'end': {
-        const last = called(event.stop);
+        const isSilent = event.stop === 'refused' && !spoke;
+        const last = isSilent ? [line({ ...NOTHING, text: UNSAID_REFUSAL })] : called(event.stop);
         over = true;
         return [...last, line(NOTHING, { done: true, done_reason: renderStop(event.stop), ...renderUsage(usage) })];
       }

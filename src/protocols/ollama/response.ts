@@ -6,7 +6,16 @@ import { NO_USAGE, type Reply } from '../../model/reply.ts';
 import { isTooDeep } from '../fields.ts';
 import type { Weighed } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
-import { CREATED_AT, parseStop, parseUsage, renderStop, renderUsage, replyId, spareCallId } from './terms.ts';
+import {
+  CREATED_AT,
+  parseStop,
+  parseUsage,
+  renderStop,
+  renderUsage,
+  replyId,
+  spareCallId,
+  UNSAID_REFUSAL,
+} from './terms.ts';
 
 export type Call = Extract<Part, { readonly type: 'tool-call' }>;
 
@@ -88,7 +97,7 @@ export function renderWhole(reply: Omit<Reply, 'id' | 'stopSequence'>, shape: Sh
   return {
     model: reply.model,
     created_at: CREATED_AT,
-    ...shape(saidBy(reply.parts)),
+    ...shape(saidBy(reply)),
     done: true,
     done_reason: renderStop(reply.stop),
     ...renderUsage(reply.usage),
@@ -97,15 +106,14 @@ export function renderWhole(reply: Omit<Reply, 'id' | 'stopSequence'>, shape: Sh
 
 export const renderResponse = (reply: Reply): JsonObject => renderWhole(reply, inMessage);
 
-/** A refusal is words like any others here. */
-function saidBy(parts: readonly Part[]): Said {
+/** A refusal is words like any others here, and no reason to stop: one without words would look like an answer. */
+function saidBy({ parts, stop }: Pick<Reply, 'parts' | 'stop'>): Said {
   const words = (...types: readonly string[]): string =>
     parts.map((part) => (types.includes(part.type) && 'text' in part ? part.text : '')).join('');
-  return {
-    thinking: words('thinking'),
-    text: words('text', 'refusal'),
-    calls: parts.filter((part) => part.type === 'tool-call'),
-  };
+  const text = words('text', 'refusal');
+  const calls = parts.filter((part) => part.type === 'tool-call');
+  const isSilent = stop === 'refused' && text === '' && calls.length === 0;
+  return { thinking: words('thinking'), text: isSilent ? UNSAID_REFUSAL : text, calls };
 }
 
 /** Weighs a whole answer. Throws what `parseResponse` throws. */

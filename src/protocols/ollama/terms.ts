@@ -88,3 +88,6 @@ export function mediaTypeOf(data: string): string {
   }
   return BEGINNINGS.find(([beginning]) => data.startsWith(beginning))?.[1] ?? 'image/jpeg';
 }
+
+/** What stands for a refusal that came without a word: there is no reason of this dialect that would say it. */
+export const UNSAID_REFUSAL = 'The provider declined to answer this.';
