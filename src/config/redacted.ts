@@ -14,7 +14,8 @@ function hidden(value: unknown): Json {
   if (value instanceof Secret) return { secret: value.hint(), variable: value.variable === '' ? null : value.variable };
   if (Array.isArray(value)) return value.map(hidden);
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hidden(item)]));
+    const told = Object.entries(value).filter(([key, item]) => typeof item !== 'function' && key !== 'place');
+    return Object.fromEntries(told.map(([key, item]) => [key, hidden(item)]));
   }
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

@@ -5,7 +5,10 @@ const CATALOGUE = { source: 'models.dev at f3fc692', asOf: '2026-07-02' } as con
 /** What most of those who serve a model say of it. */
 const MOST = { source: 'most providers in models.dev at f3fc692', asOf: '2026-07-02' } as const;
 /** What its file says, as Ollama shows it. */
-const FILE = { source: 'GGUF metadata, seen in recorded answers of /api/show', asOf: '2026-11-25' } as const;
+const FILE = {
+  source: 'GGUF metadata (`qwen3.context_length` and the like), as public code has seen it',
+  asOf: '2026-11-25',
+} as const;
 
 /** Neither who serves them nor what that costs is part of a model whose weights are open, nor how long its answers may be. */
 const ALL = { stop: true, sampling: true } as const;
