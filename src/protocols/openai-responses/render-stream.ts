@@ -13,12 +13,11 @@ import { writeItems } from './write-items.ts';
  * item is closed first, and ids and numbers go on. A fault ends the stream with an error and an answer that failed.
  */
 export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<ReplyEvent, Frame> {
-  const told = after?.told;
-  const output: JsonObject[] = listAt(told, 'output').filter(isObject);
-  const items = writeItems({ first: after?.nextPart ?? 0, tools, output });
-  let id = textAt(told, 'id');
-  let sequence = numberAt(told, 'sequence');
-  let left = after;
+  const beginning = beginningOf(after);
+  const output: JsonObject[] = [...beginning.output];
+  const items = writeItems({ first: beginning.next, tools, output });
+  let { id, sequence } = beginning;
+  let left = beginning.open;
   let usage: Usage | null = null;
   let over = false;
 
@@ -32,11 +31,11 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
 
   /** Closes what an earlier attempt left open. */
   const closeLeft = (): readonly Said[] => {
-    const open = left === null ? null : leftOpen(left, id);
+    if (left === null) return [];
+    const { place, item } = left;
     left = null;
-    if (open === null) return [];
-    output.push(open.item);
-    return [{ type: 'response.output_item.done', output_index: open.index, item: open.item }];
+    output.push(item);
+    return [{ type: 'response.output_item.done', output_index: place, item }];
   };
 
   const begin = (): readonly Said[] => [
@@ -84,14 +83,37 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
   return (event) => (event === null || over ? [] : frames(render(event)));
 }
 
-/** The item that an earlier attempt left open, as it has to be closed. Its maker did not live to seal it. */
-function leftOpen(
-  { openPart, told }: Resumed,
-  response: string,
-): { readonly index: number; readonly item: JsonObject } | null {
-  if (openPart < 0) return null;
-  const known = at(told, 'open');
-  if (isObject(known)) return { index: openPart, item: known };
-  const id = itemId('rs', response, openPart);
-  return { index: openPart, item: { id, type: 'reasoning', summary: [], ...MINTED_THOUGHT } };
+type Beginning = {
+  readonly id: string;
+  readonly sequence: number;
+  /** The first free place in the output. */
+  readonly next: number;
+  /** Items that are complete. */
+  readonly output: readonly JsonObject[];
+  /** The one that is not, as it has to be closed. */
+  readonly open: { readonly place: number; readonly item: JsonObject } | null;
+};
+
+const NOTHING: Beginning = { id: '', sequence: 0, next: 0, output: [], open: null };
+
+/** What an earlier attempt has written, as the watch remembers it. Where nobody looked, there are only its numbers. */
+function beginningOf(after: Resumed | null): Beginning {
+  if (after === null) return NOTHING;
+  const { told, nextPart, openPart } = after;
+  if (told === undefined) {
+    const item = { id: itemId('rs', '', openPart), type: 'reasoning', summary: [], ...MINTED_THOUGHT };
+    return { ...NOTHING, next: nextPart, open: openPart < 0 ? null : { place: openPart, item } };
+  }
+  const items = listAt(told, 'items').flatMap((one) => {
+    const item = at(one, 'item');
+    return isObject(item) ? [{ place: numberAt(one, 'place'), item, done: at(one, 'done') === true }] : [];
+  });
+  const open = items.findLast(({ done }) => !done) ?? null;
+  return {
+    id: textAt(told, 'id'),
+    sequence: numberAt(told, 'sequence'),
+    next: numberAt(told, 'next'),
+    output: items.filter((one) => one !== open).map(({ item }) => item),
+    open,
+  };
 }

@@ -9,7 +9,7 @@ import { Fault } from '../../model/fault.ts';
 import { gather } from '../../model/gather.ts';
 import type { Reply, ReplyEvent } from '../../model/reply.ts';
 import { renderFrames, splitFrames } from '../frame.ts';
-import type { StreamOptions } from '../protocol.ts';
+import type { Resumed, StreamOptions } from '../protocol.ts';
 import { openaiResponses } from './index.ts';
 
 /** OpenAI's own client on a real socket. It is strict about ids, places and the last event. */
@@ -177,6 +177,48 @@ describe('an answer in the eyes of OpenAI’s client', () => {
     expect(JSON.parse(JSON.stringify(final.output))).toMatchObject(whole['output'] as object[]);
     body = Buffer.from(JSON.stringify(whole));
     expect((await client.responses.create({ model: 'm', input: 'hi' })).output).toEqual(whole['output']);
+  });
+
+  it('is one answer, although three attempts were needed for it', async () => {
+    const pieces: Uint8Array[] = [];
+    let after: Resumed | null = null;
+    for (const events of [
+      [START, { type: 'thinking', part: 0, text: 'One' }],
+      [
+        { ...START, id: 'up_2' },
+        { type: 'thinking', part: 0, text: 'Two' },
+        { type: 'signature', part: 0, signature: 's' },
+      ],
+      [{ ...START, id: 'up_3' }, { type: 'text', part: 0, text: 'Three' }, usage, DONE],
+    ] satisfies readonly (readonly ReplyEvent[])[]) {
+      const watch = openaiResponses.watch(after);
+      const render = openaiResponses.renderStream({ ...OPTIONS, after });
+      const frames = events.flatMap((event) => render(event));
+      for (const frame of frames) watch.see(frame);
+      pieces.push(renderFrames(frames, 'sse'));
+      after = watch.resumed();
+    }
+    const final = await streamed(Buffer.concat(pieces));
+    expect(final).toMatchObject({
+      id: 'resp_up_1',
+      output: [
+        { type: 'reasoning', summary: [{ text: 'One' }], encrypted_content: 'failsoft.1.unsigned' },
+        { type: 'reasoning', summary: [{ text: 'Two' }], encrypted_content: 's' },
+        { type: 'message', content: [{ text: 'Three' }] },
+      ],
+    });
+    const numbers = [
+      ...Buffer.concat(pieces)
+        .toString()
+        .matchAll(/"sequence_number":(\d+)\}$/gm),
+    ].map((one) => Number(one[1]));
+    expect(numbers).toEqual(numbers.map((_, index) => index));
+  });
+
+  it('#54 has an empty object for the input of a call without any', async () => {
+    const call: ReplyEvent = { type: 'tool-call', part: 0, id: 'call_1', name: 'now' };
+    const final = await streamed(written([START, call, usage, { type: 'end', stop: 'tool-call', stopSequence: '' }]));
+    expect(final.output).toMatchObject([{ type: 'function_call', arguments: '{}' }]);
   });
 
   it('has citations, refusals and seals', async () => {

@@ -68,13 +68,14 @@ export function whole(item: Item, status: ItemStatus): JsonObject {
     case 'thinking':
       return thought(item.id, item.text, item.seal);
     case 'call':
-      return call({ id: item.id, callId: item.callId, kind: item.call }, item.text, status);
+      return call({ id: item.id, callId: item.callId, kind: item.call }, item.text || NO_INPUT, status);
   }
 }
 
 const at = (item: Item): JsonObject => ({ item_id: item.id, output_index: item.index });
 const inContent = (item: Item): JsonObject => ({ ...at(item), content_index: 0 });
 const inSummary = (item: Item): JsonObject => ({ ...at(item), summary_index: 0 });
+const NO_INPUT = '{}';
 const NO_SUMMARY: JsonObject = { type: 'summary_text', text: '' };
 
 /** How an item begins. */
@@ -155,8 +156,13 @@ export function closing(item: Item, status: ItemStatus): readonly Said[] {
         done,
       ];
     case 'call': {
-      if (item.call.prefix === 'fc')
-        return [{ type: 'response.function_call_arguments.done', ...at(item), arguments: item.text }, done];
+      if (item.call.prefix === 'fc') {
+        // A call without any input has an empty one, and clients parse it.
+        const json = item.text === '' ? NO_INPUT : item.text;
+        const missing = { type: 'response.function_call_arguments.delta', ...at(item), delta: NO_INPUT };
+        const all = { type: 'response.function_call_arguments.done', ...at(item), arguments: json };
+        return item.text === '' ? [missing, all, done] : [all, done];
+      }
       const input = freeText(item.text);
       return [
         ...(input === '' ? [] : [{ type: 'response.custom_tool_call_input.delta', ...at(item), delta: input }]),

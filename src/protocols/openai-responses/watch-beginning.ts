@@ -1,4 +1,4 @@
-import { at, isObject, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { at, isObject, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Resumed } from '../protocol.ts';
 import { MINTED_THOUGHT, message, outputText } from './output-items.ts';
 import { typeOf } from './terms.ts';
@@ -15,11 +15,16 @@ export type Beginning = {
  * Remembers the beginning of a stream, as long as nothing but thoughts were shown: whoever goes on behind it has to use its ids and
  * to repeat its items at the end.
  */
-export function followBeginning(): Beginning {
+export function followBeginning(after: Resumed | null): Beginning {
   const items = new Map<number, Shown>();
-  let id = '';
-  let sequence = 0;
-  let last = -1;
+  const { told } = after ?? {};
+  let id = textAt(told, 'id');
+  let sequence = numberAt(told, 'sequence');
+  let next = numberAt(told, 'next');
+  for (const before of listAt(told, 'items')) {
+    const item = at(before, 'item');
+    if (isObject(item)) items.set(numberAt(before, 'place'), shownAs(item, at(before, 'done') === true));
+  }
 
   const grow = (place: number, key: 'summary' | 'content', text: string): void => {
     const shown = items.get(place);
@@ -36,8 +41,8 @@ export function followBeginning(): Beginning {
         case 'response.output_item.added':
         case 'response.output_item.done':
           if (!isObject(item)) return;
-          items.set(place, { item, summary: '', content: '', done: typeOf(data) === 'response.output_item.done' });
-          last = Math.max(last, place);
+          items.set(place, shownAs(item, typeOf(data) === 'response.output_item.done'));
+          next = Math.max(next, place + 1);
           return;
         case 'response.reasoning_summary_part.added':
           if (numberAt(data, 'summary_index') > 0) grow(place, 'summary', '\n\n');
@@ -50,14 +55,27 @@ export function followBeginning(): Beginning {
       }
     },
     resumed: () => {
-      const shown = [...items].toSorted(([one], [other]) => one - other);
-      const [openPart, open] = shown.findLast(([, { done }]) => !done) ?? [-1, null];
-      const output = shown.filter(([place]) => place !== openPart).map(([, one]) => itemOf(one));
-      const told = { id, sequence, output, ...(open !== null && { open: itemOf(open) }) };
-      const isText = open !== null && typeOf(open.item) !== 'reasoning';
-      return { nextPart: last + 1, openPart, ...(isText && { openText: true }), told };
+      const all = [...items]
+        .toSorted(([one], [other]) => one - other)
+        .map(([place, shown]) => ({ place, item: itemOf(shown), done: shown.done }));
+      const open = all.findLast(({ done }) => !done);
+      const isText = open !== undefined && typeOf(open.item) !== 'reasoning';
+      return {
+        nextPart: next,
+        openPart: open?.place ?? -1,
+        ...(isText && { openText: true }),
+        told: { id, sequence, next, items: all },
+      };
     },
   };
+}
+
+function shownAs(item: JsonObject, done: boolean): Shown {
+  const words = (key: string): string =>
+    listAt(item, key)
+      .map((part) => textAt(part, 'text'))
+      .join('\n\n');
+  return { item, summary: words('summary'), content: words('content'), done };
 }
 
 /** The item as it has to be closed: a thought with what it said, and without the seal that never came. */

@@ -105,21 +105,28 @@ describe('a stream that is passed on', () => {
       event('reasoning_summary_text.delta', { ...at, summary_index: 0, delta: 'Hm' }),
     ])
       watch.see(frame);
-    expect(watch.resumed()).toEqual({
+    const open = {
+      id: 'rs_2',
+      type: 'reasoning',
+      summary: [{ type: 'summary_text', text: 'Hm' }],
+      encrypted_content: 'failsoft.1.unsigned',
+    };
+    const wanted = {
       nextPart: 2,
       openPart: 1,
       told: {
         id: 'resp_1',
         sequence: 8,
-        output: [one],
-        open: {
-          id: 'rs_2',
-          type: 'reasoning',
-          summary: [{ type: 'summary_text', text: 'Hm' }],
-          encrypted_content: 'failsoft.1.unsigned',
-        },
+        next: 2,
+        items: [
+          { place: 0, item: one, done: true },
+          { place: 1, item: open, done: false },
+        ],
       },
-    });
+    };
+    expect(watch.resumed()).toEqual(wanted);
+    // An attempt that dies before it has said anything leaves all as it was.
+    expect(openaiResponses.watch(watch.resumed()).resumed()).toEqual(wanted);
   });
 
   it('has the name of its model changed wherever it stands', () => {

@@ -2,7 +2,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
 import { areClosed, parseData } from '../frame.ts';
-import type { Frame, Sighting, Watch } from '../protocol.ts';
+import type { Frame, Resumed, Sighting, Watch } from '../protocol.ts';
 import { isFailure, parseErrorEvent } from './error.ts';
 import { isContent } from './response.ts';
 import { parseUsage, typeOf } from './terms.ts';
@@ -21,8 +21,8 @@ const TELLING = /"type"\s*:\s*"(?!response\.output_text\.delta")/;
  * Looks at the events of a stream that is passed on as it is. Once words have come, pieces of text, nearly all there is, are not
  * parsed any more.
  */
-export function watch(): Watch {
-  const beginning = followBeginning();
+export function watch(after: Resumed | null = null): Watch {
+  const beginning = followBeginning(after);
   const calls = followCalls();
   let usage: Usage | null = null;
   let progress: 'before' | 'running' | 'ended' = 'before';

@@ -76,7 +76,8 @@ export function writeItems({ first, tools, output }: Sheet): ItemWriter {
       case 'sealed-thinking': {
         const said = enter(event, response);
         if (item !== null) item = { ...item, seal: event.type === 'signature' ? event.signature : event.data };
-        return said;
+        // It is the last that is said of a thought.
+        return [...said, ...close('completed')];
       }
       case 'citation': {
         if (item?.kind !== 'text') return [];
