@@ -70,7 +70,8 @@ const SEARCH = { type: 'web_search_20250305', name: 'web_search' };
 function renderWebSearch({ webSearch, tools }: Conversation, { quirks, losses }: Writing): readonly JsonObject[] {
   if (webSearch === undefined) return [];
   const isTaken = tools.some(({ name }) => validName(name) === SEARCH.name);
-  if (quirks.webSearch === undefined || isTaken) losses.lose('web-search', 'blocking');
+  if (quirks.webSearch === undefined || isTaken)
+    losses.lose('web-search', webSearch.optional === true ? 'behavioural' : 'blocking');
   if (quirks.webSearch !== 'asked' || isTaken) return [];
   const { allowedDomains, blockedDomains } = webSearch;
   if (allowedDomains.length === 0) {

@@ -87,7 +87,7 @@ function grammarOf(definition: string): JsonObject {
 export function renderWebSearch({ webSearch }: Conversation, { quirks, losses }: Writing): JsonObject {
   if (webSearch === undefined) return {};
   if (quirks.webSearch === undefined) {
-    losses.lose('web-search', 'blocking');
+    losses.lose('web-search', webSearch.optional === true ? 'behavioural' : 'blocking');
     return {};
   }
   const { allowedDomains, blockedDomains } = webSearch;
