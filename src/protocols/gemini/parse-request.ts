@@ -1,4 +1,4 @@
-import type { Message, OutputFormat, Settings } from '../../model/conversation.ts';
+import type { Message, OutputFormat, Part, Settings } from '../../model/conversation.ts';
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { LossWeight } from '../../model/loss.ts';
 import type { Parsed } from '../protocol.ts';
@@ -122,16 +122,36 @@ const asList = (value: Json): readonly Json[] => (isArray(value) ? value : [valu
 function parseContents(request: JsonObject, finds: Finds): readonly Message[] {
   const contents = listOf(request, 'contents', '');
   if (contents.length === 0) throw bad('contents', 'at least one content is required');
-  let before: Message['role'] = 'user';
-  return contents.map((value, index) => {
+  const messages: Message[] = [];
+  for (const [index, value] of contents.entries()) {
     const path = join('contents', index);
     const content = camelOf(value, path);
     loseOthers(content, ['role', 'parts'], 'contents', finds.losses);
     const role = parseRole(textField(content, 'role', path) ?? 'user', path);
-    if (role === 'assistant' && before !== role) finds.calls.turn();
-    before = role;
-    return { role, parts: parseParts(listOf(content, 'parts', path), role, join(path, 'parts'), finds) };
-  });
+    const last = messages.at(-1);
+    const goesOn = role === 'assistant' && last?.role === role;
+    if (role === 'assistant' && !goesOn) finds.calls.turn();
+    const parts = parseParts(listOf(content, 'parts', path), role, join(path, 'parts'), finds);
+    if (goesOn) messages[messages.length - 1] = { role, parts: goneOn(last.parts, parts) };
+    else messages.push({ role, parts });
+  }
+  return messages;
+}
+
+/**
+ * One turn of the model out of two contents. Google's clients keep every piece of a stream as a content of its own, so that words and
+ * thoughts may go on in the next one.
+ */
+function goneOn(before: readonly Part[], after: readonly Part[]): readonly Part[] {
+  const [next, ...rest] = after;
+  const last = before.at(-1);
+  if (last?.type === 'text' && next?.type === 'text') {
+    return [...before.slice(0, -1), { type: 'text', text: last.text + next.text }, ...rest];
+  }
+  if (last?.type === 'thinking' && last.signature === '' && next?.type === 'thinking') {
+    return [...before.slice(0, -1), { ...next, text: last.text + next.text }, ...rest];
+  }
+  return [...before, ...after];
 }
 
 function parseRole(role: string, path: string): 'user' | 'assistant' {

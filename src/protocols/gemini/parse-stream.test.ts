@@ -37,7 +37,7 @@ function replyOf(...pieces: readonly Json[]): Reply {
 }
 
 const lastOf = (...pieces: readonly Json[]): unknown => eventsOf(...pieces).at(-1);
-const faultOf = (kind: string): unknown => ({ type: 'fault', fault: { kind } });
+const faultOf = (kind: string): object => ({ type: 'fault', fault: { kind } });
 
 describe('an answer', () => {
   it('#11 #12 is read with thoughts and words apart, however they come', () => {
@@ -229,73 +229,5 @@ describe('a stream', () => {
     expect(lastOf(piece([{ functionCall: { args: {} } }]))).toMatchObject(faultOf('garbled'));
     expect(lastOf(piece([{ functionCall: { name: 'n', partialArgs: [] } }]))).toMatchObject(faultOf('garbled'));
     expect(() => gemini.parseResponse({})).toThrow('no piece of an answer');
-  });
-});
-
-describe('sources', () => {
-  const web = (uri: string): JsonObject => ({ web: { uri, title: `About ${uri}` } });
-  const support = (startIndex: number, endIndex: number, text: string, ...chunks: readonly number[]): JsonObject => ({
-    segment: { startIndex, endIndex, text },
-    groundingChunkIndices: chunks,
-  });
-
-  it('are found by bytes of UTF-8 and named by units of UTF-16', () => {
-    const text = 'Grüße 😀. Paris ist schön.';
-    const start = Buffer.byteLength('Grüße 😀. ');
-    const groundingMetadata = {
-      groundingChunks: [web('a'), web('b')],
-      groundingSupports: [support(start, Buffer.byteLength(text), 'Paris ist schön.', 1, 0)],
-    };
-    const { parts } = replyOf(done([{ text }], { groundingMetadata }));
-    const place = { start: 10, end: text.length, quote: '' };
-    expect(parts).toEqual([
-      {
-        type: 'text',
-        text,
-        citations: [
-          { ...place, url: 'b', title: 'About b' },
-          { ...place, url: 'a', title: 'About a' },
-        ],
-      },
-    ]);
-    expect(text.slice(10)).toBe('Paris ist schön.');
-  });
-
-  it('#15 are kept when they come before the last piece, and before the words that they are about', () => {
-    const groundingMetadata = { groundingChunks: [web('a')], groundingSupports: [support(0, 5, 'Paris', 0)] };
-    const later = [piece([{ text: 'is.' }], { groundingMetadata: {} }), done()];
-    expect(replyOf(piece([{ text: 'Paris ' }], { groundingMetadata }), ...later).parts).toMatchObject([
-      { text: 'Paris is.', citations: [{ start: 0, end: 5, url: 'a' }] },
-    ]);
-    expect(
-      replyOf(piece([{ text: '' }], { groundingMetadata }), piece([{ text: 'Paris ' }]), ...later).parts,
-    ).toMatchObject([{ text: 'Paris is.', citations: [{ start: 0, end: 5 }] }]);
-  });
-
-  it('are those of the part in which they stand', () => {
-    const groundingMetadata = {
-      groundingChunks: [web('a'), { retrievedContext: { uri: 'b', title: 'B', text: 'quoted' } }],
-      groundingSupports: [support(0, 3, 'One', 0), support(5, 8, 'Two', 1)],
-    };
-    const { parts } = replyOf(
-      piece([{ text: 'One. ' }], { groundingMetadata }),
-      piece([call('look', 'i')]),
-      done([{ text: 'Two.' }]),
-    );
-    expect(parts).toMatchObject([
-      { text: 'One. ', citations: [{ start: 0, end: 3, url: 'a' }] },
-      { type: 'tool-call' },
-      { text: 'Two.', citations: [{ start: 0, end: 3, url: 'b', quote: 'quoted' }] },
-    ]);
-  });
-
-  it('without a place are those of the whole, and what was recited has one', () => {
-    expect(
-      replyOf(done([{ text: 'abc' }], { groundingMetadata: { groundingChunks: [web('a')] } })).parts,
-    ).toMatchObject([{ citations: [{ start: 0, end: 0, url: 'a' }] }]);
-    const citationMetadata = { citationSources: [{ startIndex: 1, endIndex: 3, uri: 'c', license: 'mit' }] };
-    expect(replyOf(done([{ text: 'abc' }], { citationMetadata })).parts).toMatchObject([
-      { citations: [{ start: 1, end: 3, url: 'c' }] },
-    ]);
   });
 });

@@ -131,7 +131,15 @@ function isAllOf(path: string, reply: Reply, pieces: readonly Json[]): void {
   if (given.length > 0) same(path, ours, given);
   const hasCalls = reply.parts.some(({ type }) => type === 'tool-call');
   const isBlocked = reason === '' && pieces.some((piece) => at(piece, 'promptFeedback') !== undefined);
-  same(path, reply.stop, isBlocked ? 'refused' : hasCalls && reason === 'STOP' ? 'tool-call' : REASONS[String(reason)]);
+  same(
+    path,
+    reply.stop,
+    isBlocked
+      ? 'refused'
+      : hasCalls && reason === 'STOP'
+        ? 'tool-call'
+        : REASONS[textAt({ reason: reason ?? '' }, 'reason')],
+  );
 }
 
 describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', () => {

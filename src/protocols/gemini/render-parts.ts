@@ -92,7 +92,7 @@ export function renderAnswer(parts: readonly Part[], identify: Identify, writing
 
 /** Pictures, documents, sounds and films, in place or at an address. */
 export function renderMedia(part: Media, { quirks, losses }: Writing): readonly JsonObject[] {
-  const { source, name } = part;
+  const { source } = part;
   const mediaType = part.mediaType === 'image/jpg' ? 'image/jpeg' : part.mediaType;
   const lost = (what: string): readonly JsonObject[] => {
     losses.lose(what, 'blocking');
@@ -102,7 +102,8 @@ export function renderMedia(part: Media, { quirks, losses }: Writing): readonly 
   if (mediaType.startsWith('image/') && quirks.noImages === true) return lost('images');
   if (mediaType === 'application/pdf' && quirks.noPdf === true) return lost('PDF files');
   if (source.kind === 'base64') {
-    return [{ inlineData: { mimeType: mediaType, data: source.data, ...(name !== '' && { displayName: name }) } }];
+    // Gemini's own API refuses `displayName`, which Vertex takes; no recorded request has it.
+    return [{ inlineData: { mimeType: mediaType, data: source.data } }];
   }
   if (quirks.noImageUrls === true || !/^https?:/i.test(source.url)) return lost('media by address');
   // A vague type would be refused; without any, Google looks at what it finds there.

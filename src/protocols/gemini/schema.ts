@@ -45,8 +45,7 @@ export function answerSchema(root: JsonObject): Narrowed {
   const referTo = (schema: JsonObject, place: Place): JsonObject => {
     const name = definitionOf(textAt(schema, '$ref'));
     if (name === null || !Object.hasOwn(definitions, name)) return cut('');
-    const isCircle = circles.leadsBack(place.inside, name);
-    if (isCircle && !place.optional) return cut(`The same again as ${name}.`);
+    if (!place.optional && circles.leadsBack(place.inside, name)) return cut(`The same again as ${name}.`);
     const { $ref: _, title, ...beside } = schema;
     // Nothing but a title may stand beside a reference, so that other words about it need a copy of what it refers to.
     const copy = Object.keys(beside).length === 0 ? undefined : copied(name);
