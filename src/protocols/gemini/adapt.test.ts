@@ -157,13 +157,20 @@ describe('what we minted', () => {
   });
 });
 
-it('#28 a body that was refused for a thought can be said again without any', () => {
-  const { contents } = gemini.forget(BODY) as { contents: readonly JsonObject[] };
-  expect(contents).toHaveLength(2);
+it('#28 #33 a body that was refused for a thought can be said again without any', () => {
+  const bare = { role: 'model', parts: [{ functionCall: { name: 'look' } }, { functionCall: { name: 'find' } }] };
+  const { contents } = gemini.forget({ ...BODY, contents: [...(BODY['contents'] as []), bare] }) as {
+    contents: readonly JsonObject[];
+  };
+  expect(contents).toHaveLength(3);
   expect(contents[1]?.['parts']).toEqual([
     { text: 'a' },
     { functionCall: { name: 'look', args: {} }, thought_signature: NO_SIGNATURE },
     { functionCall: { name: 'find', args: {} } },
+  ]);
+  expect(contents[2]?.['parts']).toEqual([
+    { functionCall: { name: 'look' }, thoughtSignature: NO_SIGNATURE },
+    { functionCall: { name: 'find' } },
   ]);
 });
 

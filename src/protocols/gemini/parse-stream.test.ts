@@ -209,7 +209,7 @@ describe('a stream', () => {
     expect(lastOf()).toMatchObject(faultOf('cut'));
   });
 
-  it('#17 with an error in the place of a piece has failed, by its number or by its name', () => {
+  it('#17 #18 with an error in the place of a piece has failed, by its number or by its name', () => {
     expect(lastOf(piece([{ text: 'a' }]), { error: { code: 503, message: 'x', status: 'UNAVAILABLE' } })).toMatchObject(
       faultOf('overloaded'),
     );

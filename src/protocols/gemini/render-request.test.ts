@@ -95,7 +95,7 @@ describe('thinking is written', () => {
 
   it.each<[string, Thinking, Quirks, Json | undefined, Record<string, string>]>([
     ['not at all', { kind: 'default' }, {}, undefined, {}],
-    ['as off', { kind: 'off' }, {}, { thinkingBudget: 0 }, {}],
+    ['#42 as off', { kind: 'off' }, {}, { thinkingBudget: 0 }, {}],
     ['as the model likes', on(), {}, { ...shown, thinkingBudget: -1 }, {}],
     ['as a budget', on({ budgetTokens: 3_000 }), {}, { ...shown, thinkingBudget: 3_000 }, {}],
     ['as the largest budget', on({ budgetTokens: 90_000 }), {}, { ...shown, thinkingBudget: 24_576 }, {}],

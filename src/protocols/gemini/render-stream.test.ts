@@ -6,6 +6,7 @@ import type { ReplyEvent } from '../../model/reply.ts';
 import { renderFrames } from '../frame.ts';
 import { MINT_MARK, type Resumed } from '../protocol.ts';
 import { gemini, geminiArray } from './index.ts';
+import { NO_SIGNATURE } from './terms.ts';
 
 const START: ReplyEvent = { type: 'start', id: 'r', model: 'real' };
 const END: ReplyEvent = { type: 'end', stop: 'done', stopSequence: '' };
@@ -53,7 +54,7 @@ describe('a stream is written', () => {
     ]);
   });
 
-  it('#42 with each call in one part, when all of its input is there', () => {
+  it('with each call in one part, when all of its input is there', () => {
     const pieces = written(
       START,
       { type: 'tool-call', part: 0, id: 'a', name: 'look', signature: 's' },
@@ -70,6 +71,20 @@ describe('a stream is written', () => {
     expect(textAt(pieces.at(-1), 'candidates', 0, 'finishReason')).toBe('STOP');
   });
 
+  it('#33 with what stands for no signature on the first call, so that Gemini takes it back from the caller', () => {
+    const calls: readonly ReplyEvent[] = [
+      START,
+      { type: 'tool-call', part: 0, id: 'a', name: 'look' },
+      { type: 'tool-call', part: 1, id: 'b', name: 'look' },
+      { type: 'end', stop: 'tool-call', stopSequence: '' },
+    ];
+    const whole = gemini.renderResponse(gather(calls));
+    for (const pieces of [written(...calls), [whole]]) {
+      const signed = partsOf(pieces).filter((part) => at(part, 'functionCall') !== undefined);
+      expect(signed.map((part) => textAt(part, 'thoughtSignature'))).toEqual([NO_SIGNATURE, '']);
+    }
+  });
+
   it('#9 without a call whose input is not all there', () => {
     const half: readonly ReplyEvent[] = [
       { type: 'tool-call', part: 0, id: 'a', name: 'look' },
@@ -81,7 +96,7 @@ describe('a stream is written', () => {
     expect(cut).toEqual([{ error: { code: 502, message: 'It broke', status: 'INTERNAL' } }]);
   });
 
-  it('#31 with signatures where clients keep them, ours in base64, which Google’s Python client insists on', () => {
+  it('with signatures where clients keep them, ours in base64, which Google’s Python client insists on', () => {
     const minted = `${MINT_MARK}abc.def`;
     const events: readonly ReplyEvent[] = [
       START,

@@ -5,7 +5,7 @@ import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import type { Feed, Frame, StreamOptions } from '../protocol.ts';
 import { renderError } from './error.ts';
 import { carrier } from './response.ts';
-import { renderStop, renderUsage, writeSignature } from './terms.ts';
+import { NO_SIGNATURE, renderStop, renderUsage, writeSignature } from './terms.ts';
 import { keepWords } from './words.ts';
 
 /** Writes the pieces of an answer as server-sent events without names. */
@@ -121,13 +121,14 @@ type CallHolder = {
 };
 
 function holdCall(): CallHolder {
-  let call: JsonObject | null = null;
-  let signature = '';
+  let call: JsonObject | null | undefined;
+  let signature = NO_SIGNATURE;
   let json = '';
   return {
     begin: (event) => {
+      // Of the calls of one answer the first has to be signed, even if by nobody.
+      signature = event.signature ?? (call === undefined ? NO_SIGNATURE : '');
       call = { id: event.id, name: event.name };
-      signature = event.signature ?? '';
       json = '';
     },
     add: (piece) => {
@@ -135,8 +136,9 @@ function holdCall(): CallHolder {
     },
     release: () => {
       const made = call;
+      if (made === undefined || made === null) return [];
       call = null;
-      const args = made === null ? null : inputOf(json);
+      const args = inputOf(json);
       return args === null ? [] : [{ functionCall: { ...made, args }, ...writeSignature(signature) }];
     },
   };

@@ -5,7 +5,7 @@ import { isArray, type Json, type JsonObject } from '../../model/json.ts';
 import type { Reply } from '../../model/reply.ts';
 import { type Cited, renderGrounding } from './citations.ts';
 import { readChunks } from './read-chunks.ts';
-import { renderStop, renderUsage, writeSignature } from './terms.ts';
+import { NO_SIGNATURE, renderStop, renderUsage, writeSignature } from './terms.ts';
 
 /** Reads a whole answer, which is a stream of one piece; a list of pieces is one, too. */
 export function parseResponse(body: Json): Reply {
@@ -17,7 +17,8 @@ export function parseResponse(body: Json): Reply {
 }
 
 export function renderResponse(reply: Reply): JsonObject {
-  const parts = reply.parts.flatMap(renderPart);
+  const first = reply.parts.find(({ type }) => type === 'tool-call');
+  const parts = reply.parts.flatMap((part) => renderPart(part, part === first));
   const grounding = renderGrounding(wordsOf(reply.parts));
   return {
     candidates: [
@@ -45,7 +46,7 @@ function wordsOf(parts: readonly Part[]): readonly Cited[] {
   });
 }
 
-function renderPart(part: Part): readonly JsonObject[] {
+function renderPart(part: Part, isFirstCall: boolean): readonly JsonObject[] {
   switch (part.type) {
     case 'text':
     case 'refusal':
@@ -59,7 +60,8 @@ function renderPart(part: Part): readonly JsonObject[] {
       return [carrier(part.data)];
     case 'tool-call': {
       const call = { id: part.id, name: part.name, args: part.input };
-      return [{ functionCall: call, ...writeSignature(part.signature ?? '') }];
+      // Of the calls of one answer the first has to be signed, even if by nobody.
+      return [{ functionCall: call, ...writeSignature(part.signature ?? (isFirstCall ? NO_SIGNATURE : '')) }];
     }
     case 'media':
     case 'tool-result':

@@ -7,10 +7,14 @@ export function scrub(body: JsonObject): JsonObject {
   return withoutSignatures(body, isMinted);
 }
 
-/** Takes every signature out of a caller's body, and every thought. */
+/** Takes every signature out of a caller's body, and every thought, and lets each first call say that it is not Gemini's own. */
 export function forget(body: JsonObject): JsonObject {
   const forgotten = withoutSignatures(body, () => true);
-  return withContents(forgotten, (part) => (at(part, 'thought') === true ? [] : [part]));
+  return withContents(forgotten, (part, isFirstCall) => {
+    if (at(part, 'thought') === true) return [];
+    const isBare = isObject(part) && isFirstCall && spelled(part, 'thoughtSignature') === null;
+    return [isBare ? { ...part, thoughtSignature: NO_SIGNATURE } : part];
+  });
 }
 
 /** The body without the signatures that are `gone`; a first call that had one says that it is not Gemini's own. */
