@@ -1,5 +1,5 @@
 import { Secret } from '../model/secret.ts';
-import type { ProtocolId } from '../protocols/protocol.ts';
+import type { ProviderProtocolId } from '../protocols/protocol.ts';
 import type { Account, Keys } from '../providers/account.ts';
 import { PROVIDERS, providerOf } from '../providers/index.ts';
 import { addressOf, type Auth, type Provider, type Settings } from '../providers/provider.ts';
@@ -11,12 +11,13 @@ import { type Path, type Source, variableIn } from './source.ts';
 import { didYouMean, shown } from './words.ts';
 
 /** How a key is sent to a provider that is not known. */
-export const AUTH: Readonly<Record<ProtocolId, Omit<Auth, 'env'>>> = {
+export const AUTH: Readonly<Record<ProviderProtocolId, Omit<Auth, 'env'>>> = {
   anthropic: { header: 'x-api-key', prefix: '' },
   'openai-chat': { header: 'authorization', prefix: 'Bearer ' },
   'openai-responses': { header: 'authorization', prefix: 'Bearer ' },
   gemini: { header: 'x-goog-api-key', prefix: '' },
   ollama: { header: 'authorization', prefix: 'Bearer ' },
+  'm365-copilot': { header: 'authorization', prefix: 'Bearer ' },
 };
 
 /** Where the file lies, and what the gateway itself listens on. */
@@ -103,7 +104,7 @@ function buildPlace(source: Source, path: Path, entry: ProviderEntry, row: Provi
   return null;
 }
 
-function authOf(settings: ProviderEntry, row: Provider | null, protocol: ProtocolId): Auth | null {
+function authOf(settings: ProviderEntry, row: Provider | null, protocol: ProviderProtocolId): Auth | null {
   const env = row?.auth?.env ?? [];
   if (settings.auth !== undefined) return { ...AUTH[settings.auth === 'bearer' ? 'openai-chat' : 'anthropic'], env };
   if (row !== null && row.protocol === protocol && row.auth !== null) return row.auth;
@@ -112,7 +113,7 @@ function authOf(settings: ProviderEntry, row: Provider | null, protocol: Protoco
 }
 
 type Base = {
-  readonly protocol: ProtocolId;
+  readonly protocol: ProviderProtocolId;
   /** The row, when its own dialect is spoken. */
   readonly row: Provider | null;
   readonly settings: ProviderEntry;
@@ -140,7 +141,7 @@ function checkedBase(source: Source, path: Path, { protocol, row, settings, list
 }
 
 /** An address as a provider needs it: with the path that a cloud has, or else with what the protocol adds. */
-export function baseFor(protocol: ProtocolId, row: Provider | null, url: string): string {
+export function baseFor(protocol: ProviderProtocolId, row: Provider | null, url: string): string {
   const bare = url.replace(/\/+$/, '');
   const { pathname } = new URL(bare);
   if (row?.basePath !== undefined && ['/', '/openai', '/anthropic'].includes(pathname))
@@ -206,8 +207,7 @@ function buildCloudKeys(
 
 function cloudNeeds({ auth, cloud }: Provider): string {
   const key = auth === null ? '' : `a key (apiKey: "\${${auth.env[0] ?? 'API_KEY'}}") or `;
-  const fields =
-    cloud === undefined ? [] : FIELDS_OF[cloud.kind].filter((name) => name !== 'tokenUrl' && name !== 'sessionToken');
+  const fields = cloud === undefined ? [] : FIELDS_OF[cloud.kind];
   const [first, ...more] = fields.map((name) => `"${name}"`);
   return cloud?.kind === 'google' ? `${key}${[first, ...more].join(' or ')}` : `${key}${[first, ...more].join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import type { ProtocolId } from '../protocols/protocol.ts';
+import type { ProviderProtocolId } from '../protocols/protocol.ts';
 
 export type HostPort = { readonly host: string; readonly port: number };
 
@@ -36,7 +36,7 @@ export function comesBack(url: string, listen: HostPort): boolean {
  * The base address in our form: with `/v1`, without a slash at the end. People write it with and without `/v1`, because
  * every SDK has its own habit: Anthropic's add `/v1` themselves, OpenAI's do not.
  */
-export function normalBase(protocol: ProtocolId, url: string): string {
+export function normalBase(protocol: ProviderProtocolId, url: string): string {
   const base = url.replace(/\/+$/, '');
   const { pathname } = new URL(base);
   switch (protocol) {
@@ -49,6 +49,8 @@ export function normalBase(protocol: ProtocolId, url: string): string {
     case 'openai-chat':
     case 'openai-responses':
       return pathname === '/' ? `${base}/v1` : base;
+    case 'm365-copilot':
+      return base;
   }
 }
 

@@ -18,6 +18,7 @@ type SaidField =
   | 'tenantId'
   | 'clientId'
   | 'clientSecret'
+  | 'refreshToken'
   | 'tokenUrl';
 
 /** `nothing`: nobody has said anything. `trouble`: what is wrong, and with which of the fields. */
@@ -43,17 +44,22 @@ export function credentialsFrom(cloud: CloudAuth, said: Said, where: Where): Out
       return googleFrom(cloud.scope, said, where);
     case 'entra':
       return entraFrom(cloud.scope, said, where);
+    case 'entra-user':
+      return entraUserFrom(cloud.scope, said, where);
   }
 }
 
-/** The fields that belong to a cloud. Others beside them are a mistake. */
+/** The fields that say who asks, where no key does. */
 export const FIELDS_OF: Readonly<Record<CloudAuth['kind'], readonly SaidField[]>> = {
-  aws: ['accessKeyId', 'secretAccessKey', 'sessionToken'],
-  google: ['credentialsFile', 'credentials', 'tokenUrl'],
-  entra: ['tenantId', 'clientId', 'clientSecret', 'tokenUrl'],
+  aws: ['accessKeyId', 'secretAccessKey'],
+  google: ['credentialsFile', 'credentials'],
+  entra: ['tenantId', 'clientId', 'clientSecret'],
+  'entra-user': ['tenantId', 'clientId', 'refreshToken'],
 };
 
-const trouble = (field: SaidField, message: string): Outcome => ({ kind: 'trouble', field, message });
+type Trouble = Extract<Outcome, { readonly kind: 'trouble' }>;
+
+const trouble = (field: SaidField, message: string): Trouble => ({ kind: 'trouble', field, message });
 
 /** Null when all of them are there, else the first that is missing; undefined when none is. */
 function missing(said: Said, fields: readonly SaidField[]): SaidField | null | undefined {
@@ -131,15 +137,34 @@ function googleFrom(scope: string, said: Said, where: Where): Outcome {
 }
 
 function entraFrom(scope: string, said: Said, { variable }: Where): Outcome {
-  const { tenantId = '', clientId = '', clientSecret = '' } = said;
-  const lacks = missing(said, ['tenantId', 'clientId', 'clientSecret']);
+  const at = entraAt(said, FIELDS_OF.entra);
+  if ('kind' in at) return at;
+  const secret = new Secret((said.clientSecret ?? '').trim(), variable('clientSecret'));
+  return { kind: 'credentials', credentials: { kind: 'entra', ...at, secret, scope } };
+}
+
+/** A person has signed in: what is left of it is a refresh token, which an application without a secret may use, too. */
+function entraUserFrom(scope: string, said: Said, { variable }: Where): Outcome {
+  const at = entraAt(said, FIELDS_OF['entra-user']);
+  if ('kind' in at) return at;
+  const { refreshToken = '', clientSecret = '' } = said;
+  const secret = new Secret(refreshToken.trim(), variable('refreshToken'));
+  const own = clientSecret === '' ? null : new Secret(clientSecret.trim(), variable('clientSecret'));
+  return { kind: 'credentials', credentials: { kind: 'entra-user', ...at, clientSecret: own, secret, scope } };
+}
+
+/** The application, and where it gets its tokens. */
+function entraAt(
+  said: Said,
+  fields: readonly SaidField[],
+): { readonly clientId: string; readonly tokenUrl: string } | Exclude<Outcome, { readonly kind: 'credentials' }> {
+  const { tenantId = '', clientId = '' } = said;
+  const lacks = missing(said, fields);
   if (lacks === undefined) return { kind: 'nothing' };
   if (lacks !== null) return trouble(lacks, `"${lacks}" is needed, too`);
   if (!/^[\w.-]{1,128}$/.test(tenantId)) return trouble('tenantId', '"tenantId" is no id of a tenant');
   const tokenUrl = said.tokenUrl ?? `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
-  if (!isTokenUrl(tokenUrl)) return trouble('tokenUrl', NO_TOKEN_URL);
-  const secret = new Secret(clientSecret.trim(), variable('clientSecret'));
-  return { kind: 'credentials', credentials: { kind: 'entra', clientId, secret, tokenUrl, scope } };
+  return isTokenUrl(tokenUrl) ? { clientId, tokenUrl } : trouble('tokenUrl', NO_TOKEN_URL);
 }
 
 const NO_TOKEN_URL = 'tokens must be fetched by https';

@@ -154,6 +154,8 @@ const CLOUD_ENV = {
     ['tenantId', 'AZURE_TENANT_ID'],
     ['clientSecret', 'AZURE_CLIENT_SECRET'],
   ],
+  // Nobody has a person's sign-in lying around for this.
+  'entra-user': [],
 } as const satisfies Record<string, readonly (readonly [string, string])[]>;
 
 /** A cloud that nothing is known of is not worth a line; one with half of what it takes is. */

@@ -168,6 +168,7 @@ const SECRET_FIELDS: readonly string[] = [
   'secretAccessKey',
   'sessionToken',
   'clientSecret',
+  'refreshToken',
   'credentials',
 ];
 

@@ -65,6 +65,10 @@ export const providerSchema = z.strictObject({
   tenantId: text.optional().describe('Microsoft: the tenant of the application that asks.'),
   clientId: text.optional().describe('Microsoft: the id of that application.'),
   clientSecret: text.optional().describe('Microsoft: its secret, best as "${NAME}".'),
+  refreshToken: text
+    .optional()
+    .describe('Microsoft 365 Copilot: what is left of the sign-in of a person, best as "${NAME}".'),
+  timeZone: text.optional().describe('Microsoft 365 Copilot: the time zone of that person, such as Europe/Berlin.'),
   tokenUrl: text.optional().describe('Where tokens are fetched. Default: the address of Google or Microsoft.'),
 });
 

@@ -137,6 +137,11 @@ function cloudVariables(id: string, credentials: Credentials): readonly (readonl
       ];
     case 'entra':
       return [[`${shouted(id)}_CLIENT_SECRET`, credentials.secret]];
+    case 'entra-user': {
+      const { secret, clientSecret } = credentials;
+      const own = clientSecret === null ? [] : [[`${shouted(id)}_CLIENT_SECRET`, clientSecret] as const];
+      return [[`${shouted(id)}_REFRESH_TOKEN`, secret], ...own];
+    }
     case 'google-service':
     case 'google-user':
       return [];
@@ -153,11 +158,14 @@ function renderCloud(id: string, { credentials, file }: CloudKeys, reference: (s
       return { accessKeyId: own(accessKeyId), secretAccessKey: reference(secret), ...session };
     }
     case 'entra': {
-      const { clientId, secret, tokenUrl } = credentials;
-      const tenantId = /\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(new URL(tokenUrl).pathname)?.[1] ?? 'common';
-      const usual = tokenUrl === `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
-      const elsewhere = usual ? {} : { tokenUrl: own(tokenUrl) };
-      return { tenantId: own(tenantId), clientId: own(clientId), clientSecret: reference(secret), ...elsewhere };
+      const { tenantId, clientId, ...elsewhere } = renderEntra(credentials);
+      return { tenantId, clientId, clientSecret: reference(credentials.secret), ...elsewhere };
+    }
+    case 'entra-user': {
+      const { secret, clientSecret } = credentials;
+      const { tenantId, clientId, ...elsewhere } = renderEntra(credentials);
+      const ofIts = clientSecret === null ? {} : { clientSecret: reference(clientSecret) };
+      return { tenantId, clientId, refreshToken: reference(secret), ...ofIts, ...elsewhere };
     }
     case 'google-service':
     case 'google-user': {
@@ -167,6 +175,15 @@ function renderCloud(id: string, { credentials, file }: CloudKeys, reference: (s
         : { credentialsFile: own(file) };
     }
   }
+}
+
+type Application = { readonly clientId: string; readonly tokenUrl: string };
+type WrittenApplication = { readonly tenantId: string; readonly clientId: string; readonly tokenUrl?: string };
+
+function renderEntra({ clientId, tokenUrl }: Application): WrittenApplication {
+  const tenantId = /\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(new URL(tokenUrl).pathname)?.[1] ?? 'common';
+  const usual = tokenUrl === `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
+  return { tenantId: own(tenantId), clientId: own(clientId), ...(!usual && { tokenUrl: own(tokenUrl) }) };
 }
 
 function renderKeys(id: string, keys: Account['keys'], reference: (secret: Secret) => string): object {

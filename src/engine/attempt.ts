@@ -4,10 +4,12 @@ import { type Mode, type ModelRung, targetKey } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Parsed, Resumed } from '../protocols/protocol.ts';
 import { asksToThink } from '../protocols/scan.ts';
+import type { World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { type Call, call } from './call.ts';
-import { accessOf, type Engine } from './engine.ts';
+import { type Access, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
+import { openAfter } from './open-after.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
 /** One rung being tried. */
@@ -101,7 +103,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     world,
     {
       ...prepared,
-      open: pass.open ?? world.open,
+      open: openFor(access, pass.open ?? world.open),
       streamed: asked.scan.stream,
       limits: rung.limits,
       secret: pass.secret,
@@ -139,6 +141,10 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
       close(new Fault('cancelled', 'No longer needed'));
     },
   };
+}
+
+function openFor({ protocol: { opening }, base }: Access, open: World['open']): World['open'] {
+  return opening === undefined ? open : openAfter(open, { opening, base });
 }
 
 /** Whom the request was meant for: the provider of the first rung, whatever account it is asked through. */

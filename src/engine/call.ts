@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { Json } from '../model/json.ts';
 import type { Limits } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
-import type { Protocol } from '../protocols/protocol.ts';
+import type { ProviderProtocol } from '../protocols/protocol.ts';
 import { classifyBreak, type Phase } from '../resilience/classify.ts';
 import { nextDue, type Progress } from '../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
@@ -15,7 +15,7 @@ export type CallOptions = {
   /** Opens the exchange, with whatever has to be fetched or signed for it. */
   readonly open: World['open'];
   readonly unwrap: Unwrap | null;
-  readonly provider: Protocol;
+  readonly provider: ProviderProtocol;
   readonly streamed: boolean;
   readonly reader: Reader;
   readonly limits: Limits;

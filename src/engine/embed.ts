@@ -6,12 +6,12 @@ import type { EmbeddingDialect, EmbeddingRequest } from '../protocols/embeddings
 import { ASKED_FOR_VECTORS } from '../protocols/embeddings/index.ts';
 import { sameModel } from '../protocols/embeddings/same-model.ts';
 import { readAnswer, weighAnswer } from '../protocols/embeddings/vectors.ts';
-import type { Protocol } from '../protocols/protocol.ts';
+import type { ProtocolId, ProviderProtocol } from '../protocols/protocol.ts';
 import { spliceModel } from '../protocols/scan.ts';
 import { nameThere } from '../providers/provider.ts';
 import type { Asked } from './asked.ts';
 import { type Body, objectOf, printed } from './body.ts';
-import { accessOf, type Setup } from './engine.ts';
+import { type Access, accessOf, type Setup } from './engine.ts';
 import { headersFor } from './headers.ts';
 import type { Prepared, PrepareOptions } from './prepare.ts';
 import type { Reader } from './reader.ts';
@@ -45,7 +45,7 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
 
   const home = homeOf(asked, setup);
   if (!first && !sameModel(home.model, model)) throw anotherModel(home.model, `${model} at ${name}`);
-  const spoken = ASKED_FOR_VECTORS[provider.id];
+  const spoken = vectorsAt(access);
   if (spoken === null) throw new Fault('unsayable', `${name} makes no vectors`);
   const atHome = home.family === dialect.family;
   const same = spoken.family === dialect.family && (first || atHome || !dialect.raw);
@@ -80,13 +80,18 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
   };
 }
 
-type Home = { readonly model: string; readonly family: Protocol['id'] | null };
+/** How a provider is asked for vectors; null where it makes none. */
+function vectorsAt({ dialect }: Access): EmbeddingDialect | null {
+  return dialect === null ? null : ASKED_FOR_VECTORS[dialect.id];
+}
+
+type Home = { readonly model: string; readonly family: ProtocolId | null };
 
 /** The model whose vectors the caller has in its index, and the dialect family that it is asked in. */
 function homeOf({ route, scan }: Asked, setup: Setup): Home {
   const rung = route.ladder.find(({ kind }) => kind === 'model');
   if (rung?.kind !== 'model') return { model: scan.model, family: null };
-  const spoken = ASKED_FOR_VECTORS[accessOf(setup, rung.provider).protocol.id];
+  const spoken = vectorsAt(accessOf(setup, rung.provider));
   return { model: rung.model ?? scan.model, family: spoken?.family ?? null };
 }
 
@@ -136,7 +141,7 @@ function namesInPath({ place }: EmbeddingDialect): boolean {
 type RelayOptions = { readonly rename: string | null; readonly setup: Setup };
 
 /** An answer in the caller's own dialect: every vector is looked at, then it passes as it came. */
-function relayVectors(provider: Protocol, { dialect, request }: Read, { rename, setup }: RelayOptions): Reader {
+function relayVectors(provider: ProviderProtocol, { dialect, request }: Read, { rename, setup }: RelayOptions): Reader {
   let usage: Usage | null = null;
   return wholeReader(
     setup.answerBytes,
@@ -154,7 +159,7 @@ type TranslateOptions = { readonly spoken: EmbeddingDialect; readonly model: str
 
 /** An answer in another dialect, told to the caller in its own. */
 function translateVectors(
-  provider: Protocol,
+  provider: ProviderProtocol,
   { dialect, request }: Read,
   { spoken, model, setup }: TranslateOptions,
 ): Reader {
@@ -172,7 +177,7 @@ function translateVectors(
 }
 
 /** The JSON of an answer. Throws what it says where it is an error in the place of an answer. */
-function answerOf(bytes: Uint8Array, provider: Protocol): JsonObject {
+function answerOf(bytes: Uint8Array, provider: ProviderProtocol): JsonObject {
   const body: Json = parseWhole(bytes);
   const error = at(body, 'error');
   if (isObject(error) || (typeof error === 'string' && error !== '')) throw provider.parseError(200, {}, body);

@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { JournalSink } from '../model/journal.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { Protocol } from '../protocols/protocol.ts';
+import { PROTOCOLS, PROVIDER_PROTOCOLS } from '../protocols/index.ts';
+import type { Protocol, ProviderProtocol } from '../protocols/protocol.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
@@ -17,7 +17,10 @@ import { type Vault, vault } from './vault.ts';
 /** An account with what every call to it needs, worked out once. */
 export type Access = {
   readonly account: Account;
-  readonly protocol: Protocol;
+  /** What it is asked in. */
+  readonly protocol: ProviderProtocol;
+  /** The same as callers speak it, for those whose requests can be passed on; null where no caller does. */
+  readonly dialect: Protocol | null;
   readonly origin: string;
   /** The path of the base address, without a slash at its end. */
   readonly base: string;
@@ -28,9 +31,11 @@ export type Access = {
 export function accessTo(account: Account): Access {
   const { provider } = account;
   const { origin, pathname, protocol } = new URL(provider.baseUrl);
+  const dialect = dialectOf(provider);
   return {
     account,
-    protocol: protocolOf(provider),
+    protocol: dialect ?? PROVIDER_PROTOCOLS[provider.protocol],
+    dialect,
     origin,
     base: pathname.replace(/\/$/, ''),
     mayLoop: protocol === 'http:' || provider.baseUrl !== usualAddress(provider),
@@ -38,7 +43,8 @@ export function accessTo(account: Account): Access {
 }
 
 /** A cloud says in its own words what the dialect says in others. */
-function protocolOf({ protocol, unwrapError }: Provider): Protocol {
+function dialectOf({ protocol, unwrapError }: Provider): Protocol | null {
+  if (protocol === 'm365-copilot') return null;
   const dialect = PROTOCOLS[protocol];
   if (unwrapError === undefined) return dialect;
   return {

@@ -62,7 +62,7 @@ function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: 
   }
   const access = accessOf(setup, rung.provider);
   const { account } = access;
-  if (access.protocol.id !== protocol.id)
+  if (access.dialect?.id !== protocol.id)
     throw new Fault('no-such-path', `${account.provider.name} has nothing of this kind`);
   const pass = vault.pick(account, '*', credential, world.nowMs());
   if (pass === null) throw new Fault('parked', 'All keys of this provider rest', { retryAfterMs: 60_000 });
@@ -92,7 +92,8 @@ function say(status: number, body: Buffer, headers: Readonly<Record<string, stri
 function passAlong(other: Other, way: Way, sink: Sink, engine: Engine): Running {
   const { world, setup } = engine;
   const { access, pass } = way;
-  const { account, protocol, origin, base, mayLoop } = access;
+  const { protocol } = other;
+  const { account, origin, base, mayLoop } = access;
 
   const type = other.headers['content-type'];
   const headers = [
@@ -192,7 +193,7 @@ type Came = {
 
 function entryOf(
   other: Other,
-  { route, access: { account, protocol }, pass }: Way,
+  { route, access: { account }, pass }: Way,
   world: Pick<World, 'wallMs'>,
   { outcome, fault, status, tookMs }: Came,
 ): RequestEntry {
@@ -200,7 +201,7 @@ function entryOf(
   return {
     id: other.id,
     atMs: world.wallMs() - tookMs,
-    protocol: protocol.id,
+    protocol: other.protocol.id,
     route: route.name,
     model: '',
     client: other.client,

@@ -2,10 +2,11 @@ import type { Conversation, Tool } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
 import type { Loss } from '../model/loss.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
-import type { Parsed, Protocol, Resumed } from '../protocols/protocol.ts';
+import type { Parsed, ProviderProtocol, Resumed } from '../protocols/protocol.ts';
 import { salvageCalls } from '../protocols/ollama/salvage.ts';
+import { looseLines } from '../protocols/m365-copilot/loose-lines.ts';
 import { awsEventStream } from '../providers/clouds/event-stream.ts';
-import { nameThere } from '../providers/provider.ts';
+import { nameThere, type Provider } from '../providers/provider.ts';
 import type { WireRequest } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { adaptedBody, type Body, objectOf, ownBody, printed, translatedBody } from './body.ts';
@@ -23,7 +24,7 @@ import type { Pass } from './vault.ts';
 /** A request made ready for one target. */
 export type Prepared = {
   readonly wire: WireRequest;
-  readonly provider: Protocol;
+  readonly provider: ProviderProtocol;
   readonly reader: Reader;
   readonly losses: readonly Loss[];
   /** Takes the envelope off a stream; null where there is none. */
@@ -81,7 +82,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
   return {
     wire: sent.wire,
     provider,
-    unwrap: asked.scan.stream && row.envelope !== undefined ? awsEventStream() : null,
+    unwrap: asked.scan.stream && row.envelope !== undefined ? ENVELOPES[row.envelope]() : null,
     reader: readerFor(asked, conversation, engine, { ...options, model, same, stops }),
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
@@ -89,6 +90,11 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     translated: !same || !first,
   };
 }
+
+const ENVELOPES: Readonly<Record<NonNullable<Provider['envelope']>, () => Unwrap>> = {
+  'aws-event-stream': awsEventStream,
+  'loose-lines': looseLines,
+};
 
 type ForModel = PrepareOptions & { readonly model: string };
 
@@ -133,7 +139,7 @@ function saidTo(
   options: ForModel,
 ): Conversation | null {
   const { access, rung, model, forget } = options;
-  const same = asked.caller.id === access.protocol.id && asked.caller.framing === access.protocol.framing;
+  const same = asked.caller.id === access.dialect?.id && asked.caller.framing === access.dialect.framing;
   if (same && !mayGoOn(asked.body)) return null;
   const parsed = conversation();
   if (same && parsed.previous === undefined) return null;
@@ -144,26 +150,27 @@ function saidTo(
 
 function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, options: ForModel): Body {
   const { access, model, first, vendor, forget } = options;
-  const { protocol, account } = access;
+  const { protocol, dialect, account } = access;
   const named = nameThere(account.provider, model);
-  if (said === null && first) return ownBody(asked, protocol, { model: named, forget });
+  const own = said === null ? dialect : null;
+  if (own !== null && first) return ownBody(asked, own, { model: named, forget });
   const rules = { stream: asked.scan.stream, ...models.rulesOf(account, model), model: named };
-  return said === null
-    ? adaptedBody(asked, protocol, { ...rules, forget, foreign: account.provider.id !== vendor })
-    : translatedBody(said, protocol, { ...rules, first });
+  if (own !== null) return adaptedBody(asked, own, { ...rules, forget, foreign: account.provider.id !== vendor });
+  if (said === null) throw new Fault('bug', 'A body was to be passed on to who cannot read it');
+  return translatedBody(said, protocol, { ...rules, first });
 }
 
 type ReaderOptions = ForModel & { readonly same: boolean; readonly stops: readonly string[] };
 
 function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, options: ReaderOptions): Reader {
   const { access, rung, model, same, after } = options;
-  const { protocol: provider } = access;
+  const { protocol: provider, dialect } = access;
   const wanted = asked.scan.model;
   const bytesMax = engine.setup.answerBytes;
   // Behind thinking that was already shown, event numbers have to go on where they were.
-  if (same && after === null) {
+  if (same && after === null && dialect !== null) {
     const rename = nameThere(access.account.provider, model) === wanted ? null : wanted;
-    return asked.scan.stream ? relayStream(provider, rename) : relayWhole(provider, rename, bytesMax);
+    return asked.scan.stream ? relayStream(dialect, rename) : relayWhole(dialect, rename, bytesMax);
   }
   const { usage, conversation: said } = conversation();
   const { tools } = said;
@@ -195,7 +202,7 @@ function changesFor(
  * Tools that were offered under another name than the caller's: what the provider calls them → what the caller does. Results and
  * calls of earlier turns need no list: the same name always becomes the same.
  */
-function namesOf(tools: readonly Tool[], { toolName }: Protocol): ReadonlyMap<string, string> {
+function namesOf(tools: readonly Tool[], { toolName }: ProviderProtocol): ReadonlyMap<string, string> {
   const changed = tools.filter(({ name }) => toolName(name) !== name);
   return new Map(changed.map(({ name }) => [toolName(name), name]));
 }

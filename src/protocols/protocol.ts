@@ -6,6 +6,9 @@ import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
 
 export type ProtocolId = 'anthropic' | 'openai-chat' | 'openai-responses' | 'gemini' | 'ollama';
 
+/** What providers may speak: every dialect of callers, and one that no caller speaks. */
+export type ProviderProtocolId = ProtocolId | 'm365-copilot';
+
 /**
  * How the events of a stream lie in its bytes. `sse`: server-sent events. `ndjson`: one JSON text per line. `raw`: each event's
  * data as it is; only written, never read.
@@ -96,7 +99,20 @@ export type ProviderProtocol = Pick<
   | 'parseResponse'
   | 'parseStream'
   | 'parseError'
->;
+> & {
+  readonly id: ProviderProtocolId;
+  /** What has to be asked first, where a question needs something that is made for it. */
+  readonly opening?: Opening;
+};
+
+/** An exchange before the one that asks: it makes something at the provider, whose name then stands in the path of the question. */
+export type Opening = {
+  /** Where it is asked for, behind the base address. */
+  readonly path: string;
+  readonly body: JsonObject;
+  /** The path of the question, as `askPath` gave it, with the name of what was made; null when the answer does not say it. */
+  readonly placed: (path: string, answer: Json) => string | null;
+};
 
 /** The half of a protocol that callers are served with. */
 export type CallerProtocol = Omit<

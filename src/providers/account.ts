@@ -60,6 +60,16 @@ export type Credentials =
       readonly secret: Secret;
       readonly tokenUrl: string;
       readonly scope: string;
+    }
+  | {
+      /** A person who has signed in with Microsoft Entra, by the refresh token that came of it. */
+      readonly kind: 'entra-user';
+      readonly clientId: string;
+      /** Only applications that can keep one have it. */
+      readonly clientSecret: Secret | null;
+      readonly secret: Secret;
+      readonly tokenUrl: string;
+      readonly scope: string;
     };
 
 /** Everything in credentials that must never be repeated. */
@@ -69,6 +79,8 @@ export function secretsOf(credentials: Credentials): readonly Secret[] {
       return credentials.sessionToken === null ? [credentials.secret] : [credentials.secret, credentials.sessionToken];
     case 'google-user':
       return [credentials.secret, credentials.clientSecret];
+    case 'entra-user':
+      return credentials.clientSecret === null ? [credentials.secret] : [credentials.secret, credentials.clientSecret];
     case 'google-service':
     case 'entra':
       return [credentials.secret];

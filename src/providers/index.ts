@@ -5,6 +5,7 @@ import { foundry } from './clouds/foundry.ts';
 import { vertex, vertexGemini } from './clouds/vertex.ts';
 import { cerebras } from './cerebras.ts';
 import { cohere } from './cohere.ts';
+import { copilot } from './copilot.ts';
 import { deepseek } from './deepseek.ts';
 import { fireworks } from './fireworks.ts';
 import { gemini } from './gemini.ts';
@@ -48,6 +49,7 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
   huggingface,
   'github-models': githubModels,
   'github-copilot': githubCopilot,
+  copilot,
   ollama,
   lmstudio,
   'llama-cpp': llamaCpp,

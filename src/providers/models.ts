@@ -1,5 +1,5 @@
 import { matches } from '../model/route.ts';
-import type { ProtocolId, Quirks } from '../protocols/protocol.ts';
+import type { ProviderProtocolId, Quirks } from '../protocols/protocol.ts';
 import { type ModelFacts, modelFacts, nameOf } from './models/facts.ts';
 import { plainName } from './models/names.ts';
 import type { Provider } from './provider.ts';
@@ -9,7 +9,7 @@ export { modelFacts, type ModelFacts };
 /** What a house asks of requests for some models, besides what is true for the model everywhere. */
 type HouseRule = {
   readonly at: readonly string[];
-  readonly protocols?: readonly ProtocolId[];
+  readonly protocols?: readonly ProviderProtocolId[];
   readonly match: readonly string[];
   readonly quirks: Quirks;
 };

@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Loss } from '../model/loss.ts';
-import type { Headers, ProtocolId, Quirks } from '../protocols/protocol.ts';
+import type { Headers, ProviderProtocolId, Quirks } from '../protocols/protocol.ts';
 
 /** Everything we know about a provider, as data. A provider is a row, not a class. */
 export type Provider = {
   readonly id: string;
   readonly name: string;
-  readonly protocol: ProtocolId;
+  readonly protocol: ProviderProtocolId;
   /**
    * Without a slash at the end; the protocol's path is added to it. Where it depends on what the operator says (`place`), the
    * row has it with `{names}` in it, and an account has the real one.
@@ -33,7 +33,7 @@ export type Provider = {
   /** Whose models it has under the names that their maker gave them. Absent: its own. */
   readonly serves?: readonly string[];
   /** Other dialects that it speaks, and where. */
-  readonly also?: Readonly<Partial<Record<ProtocolId, Elsewhere>>>;
+  readonly also?: Readonly<Partial<Record<ProviderProtocolId, Elsewhere>>>;
   /** Set: it is used only where a configuration names it, for this reason. */
   readonly onlyByName?: string;
   /** What has to be known before it has an address. */
@@ -48,8 +48,8 @@ export type Provider = {
   readonly nameFor?: (model: string, settings: Settings) => string;
   /** Requests look different here than at the maker of the dialect. */
   readonly shape?: Shape;
-  /** Streams come in an envelope, and without it they are what the dialect says. */
-  readonly envelope?: 'aws-event-stream';
+  /** Streams come in an envelope, or in lines that have to be mended first; then they are what the dialect says. */
+  readonly envelope?: 'aws-event-stream' | 'loose-lines';
   /** An error answer as the dialect would have said it. `body` is null when it is not JSON. */
   readonly unwrapError?: (status: number, headers: Headers, body: Json) => Json;
 };
@@ -83,11 +83,15 @@ export type Need = {
   readonly about: string;
 };
 
-/** `aws`: SigV4 for this service. `google`: an OAuth token for this scope. `entra`: Microsoft's, likewise. */
+/**
+ * `aws`: SigV4 for this service. `google`: an OAuth token for this scope. `entra`: Microsoft's, likewise. `entra-user`: the same for a
+ * person, who has to have signed in once.
+ */
 export type CloudAuth =
   | { readonly kind: 'aws'; readonly service: string }
   | { readonly kind: 'google'; readonly scope: string }
-  | { readonly kind: 'entra'; readonly scope: string };
+  | { readonly kind: 'entra'; readonly scope: string }
+  | { readonly kind: 'entra-user'; readonly scope: string };
 
 /** A request of the dialect, before and after it was made fit for a provider that has it in another shape. */
 export type Shape = (asked: {

@@ -1,6 +1,6 @@
 import { listAt, textAt, type Json } from '../../model/json.ts';
 import { redact } from '../../model/secret.ts';
-import { PROTOCOLS } from '../../protocols/index.ts';
+import { PROVIDER_PROTOCOLS } from '../../protocols/index.ts';
 import type { World } from '../../world/world.ts';
 import type { Check } from './checks.ts';
 import { type Outcome, verdictOf } from './verdict.ts';
@@ -24,7 +24,7 @@ const BODY_BYTES_MAX = 4 * 1024 * 1024;
  */
 export async function lookAtKey(world: World, check: Check): Promise<KeyLook> {
   const { account, secret } = check;
-  const protocol = PROTOCOLS[account.provider.protocol];
+  const protocol = PROVIDER_PROTOCOLS[account.provider.protocol];
   const answer = await get(world, check, secret !== null);
   const look = (kind: KeyLook['kind'], outcome: Outcome): KeyLook => ({
     kind,
@@ -64,7 +64,7 @@ async function get(world: World, { account, secret }: Check, withKey: boolean): 
     'identity',
     'user-agent',
     'failsoft',
-    ...Object.entries(PROTOCOLS[provider.protocol].defaultHeaders).flat(),
+    ...Object.entries(PROVIDER_PROTOCOLS[provider.protocol].defaultHeaders).flat(),
     ...(withKey && secret !== null ? [header, prefix + secret.reveal()] : []),
   ];
   const path = pathname.replace(/\/$/, '') + (provider.protocol === 'ollama' ? '/api/tags' : '/models');

@@ -55,6 +55,14 @@ function formOf(credentials: TokenCredentials, wallMs: number): Readonly<Record<
         client_secret: credentials.secret.reveal(),
         scope: credentials.scope,
       };
+    case 'entra-user':
+      return {
+        grant_type: 'refresh_token',
+        client_id: credentials.clientId,
+        ...(credentials.clientSecret !== null && { client_secret: credentials.clientSecret.reveal() }),
+        refresh_token: credentials.secret.reveal(),
+        scope: credentials.scope,
+      };
   }
 }
 
