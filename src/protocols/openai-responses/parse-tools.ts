@@ -74,7 +74,7 @@ export function parseTools(body: JsonObject, input: readonly Json[], losses: Los
 }
 
 /** Items that make tools known to the model. */
-export const DEFINING: ReadonlySet<string> = new Set(['additional_tools', 'tool_search_output']);
+const DEFINING: ReadonlySet<string> = new Set(['additional_tools', 'tool_search_output']);
 
 /**
  * Tools of the provider's own. Without some an answer may well be given; with the others the caller asks about data that only the
@@ -138,7 +138,7 @@ function parseWebSearch(tool: JsonObject, path: string, losses: Losses): WebSear
 }
 
 /** The choice, and the tools that are left of those on offer. */
-export type Chosen = { readonly toolChoice: ToolChoice; readonly tools: readonly Tool[]; readonly webSearch: boolean };
+type Chosen = { readonly toolChoice: ToolChoice; readonly tools: readonly Tool[]; readonly webSearch: boolean };
 
 /** Which tool has to be called. `webSearch`: the search was demanded, so there is no answer without it. */
 export function parseToolChoice(body: JsonObject, { tools, webSearch }: Offer, losses: Losses): Chosen {

@@ -34,8 +34,8 @@ export function readItem(place: number, numbering: Numbering): StreamItem {
   let key = '';
   let part = -1;
   let name = '';
-  /** How much of a call's input was handed on; it waits for the name. */
-  let sent = 0;
+  /** Was anything of a call's input handed on? */
+  let isPassed = false;
   let done = false;
 
   const enter = (wanted: string): void => {
@@ -70,12 +70,11 @@ export function readItem(place: number, numbering: Numbering): StreamItem {
     return found.flatMap(parseAnnotation).map((citation) => ({ type: 'citation', part, citation }));
   };
 
-  /** Hands on what has come of an input. Free text becomes the only field of a JSON object. */
-  const pass = (): readonly ReplyEvent[] => {
-    const text = (told.get('input') ?? '').slice(sent);
+  /** Hands on a piece of an input, as soon as the call has a name. Free text becomes the only field of a JSON object. */
+  const pass = (text: string): readonly ReplyEvent[] => {
     if (name === '' || text === '') return [];
-    const opening = sent === 0 ? '{"input":"' : '';
-    sent += text.length;
+    const opening = isPassed ? '' : '{"input":"';
+    isPassed = true;
     return [{ type: 'tool-input', part, json: kind === 'json' ? text : opening + JSON.stringify(text).slice(1, -1) }];
   };
 
@@ -83,13 +82,14 @@ export function readItem(place: number, numbering: Numbering): StreamItem {
     if (name !== '') return [];
     name = called;
     enter('call');
-    return [{ type: 'tool-call', part, id: numbering.callId(id, place), name }, ...pass()];
+    const before = pass(told.get('input') ?? '');
+    return [{ type: 'tool-call', part, id: numbering.callId(id, place), name }, ...before];
   };
 
   const finish = (): readonly ReplyEvent[] => {
     done = true;
     if ((kind === 'json' || kind === 'text') && name === '') throw new Fault('garbled', 'A tool call has no name');
-    return kind === 'text' ? [{ type: 'tool-input', part, json: sent === 0 ? '{"input":""}' : '"}' }] : [];
+    return kind === 'text' ? [{ type: 'tool-input', part, json: isPassed ? '"}' : '{"input":""}' }] : [];
   };
 
   const tell = (word: Word): readonly ReplyEvent[] => {
@@ -103,8 +103,7 @@ export function readItem(place: number, numbering: Numbering): StreamItem {
       case 'name':
         return call(word.id, word.name);
       case 'input':
-        take('input', word);
-        return pass();
+        return pass(take('input', word));
       case 'seal':
         enter('thinking');
         return [{ type: 'signature', part, signature: word.seal }];
