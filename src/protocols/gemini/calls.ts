@@ -15,16 +15,17 @@ type Call = { readonly id: string; readonly given: string; readonly name: string
 
 export function pairCalls(): Calls {
   const used = new Set<string>();
+  const counts = new Map<string, number>();
   let open: Call[] = [];
 
   /** The same conversation always gives the same ids, so that caches stay warm. */
   const fresh = (kind: string, name: string): string => {
-    for (let count = 1; ; count += 1) {
-      const id = `${kind}_${name}_${count}`;
-      if (used.has(id)) continue;
-      used.add(id);
-      return id;
-    }
+    const beginning = `${kind}_${name}_`;
+    let count = (counts.get(beginning) ?? 0) + 1;
+    while (used.has(beginning + count)) count += 1;
+    counts.set(beginning, count);
+    used.add(beginning + count);
+    return beginning + count;
   };
 
   return {
