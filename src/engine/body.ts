@@ -7,7 +7,12 @@ import { spliceModel } from '../protocols/scan.ts';
 import type { Asked } from './asked.ts';
 
 /** What is sent: the caller's bytes as they came, or JSON that was made for this target. */
-export type Body = { readonly content: Uint8Array | JsonObject; readonly losses: readonly Loss[] };
+export type Body = {
+  readonly content: Uint8Array | JsonObject;
+  readonly losses: readonly Loss[];
+  /** The caller cannot read its answer as it comes, although it is in its own dialect; see Rendered. */
+  readonly reshaped?: boolean;
+};
 
 /** `forget`: without any thought of earlier turns. */
 export type Sending = { readonly model: string; readonly forget: boolean };
@@ -37,7 +42,8 @@ export function adaptedBody(
 ): Body {
   const json = objectOf(body);
   const adapted = provider.adapt(options.forget ? provider.forget(json) : provider.scrub(json), options);
-  return { content: adapted.body, losses: adapted.losses };
+  const { body: content, losses, reshaped = false } = adapted;
+  return { content, losses, reshaped };
 }
 
 /** What the caller said, in another dialect. */

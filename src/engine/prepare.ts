@@ -72,7 +72,8 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
       `${model} at ${row.name}`,
     );
 
-  const sent = wireFor(asked, bodyFor(asked, said, engine, { ...options, model }), engine, { ...options, model, same });
+  const content = bodyFor(asked, said, engine, { ...options, model });
+  const sent = wireFor(asked, content, engine, { ...options, model, same });
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
@@ -83,7 +84,12 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     wire: sent.wire,
     provider,
     unwrap: asked.scan.stream && row.envelope !== undefined ? ENVELOPES[row.envelope]() : null,
-    reader: readerFor(asked, conversation, engine, { ...options, model, same, stops }),
+    reader: readerFor(asked, conversation, engine, {
+      ...options,
+      model,
+      same: same && content.reshaped !== true,
+      stops,
+    }),
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
     own: same,

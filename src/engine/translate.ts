@@ -19,6 +19,9 @@ export function translateStream(
   const splitter = splitFrames(from.framing);
   const parse = from.parseStream();
   const render = to.renderStream(options);
+  // As long as nothing but thoughts were shown, another attempt may go on behind them: the caller's dialect knows what it needs.
+  const shown = to.watch?.(options.after) ?? null;
+  let hard = false;
   let held = false;
   const change = changed(options.changes, () => (held = true));
   const offset = options.after?.nextPart ?? 0;
@@ -47,7 +50,10 @@ export function translateStream(
       if (event.type === 'end' && (event.stop === 'done' || event.stop === 'tool-call'))
         for (const json of inputs.values()) parseInput(json);
       weight = heavier(weight, weightOf(event));
-      out.push(...render(event));
+      hard ||= weight === 'hard';
+      const frames = render(event);
+      if (!hard) for (const frame of frames) shown?.see(frame);
+      out.push(...frames);
       if (event.type === 'end') {
         over = true;
         out.push(...render(null));
@@ -82,7 +88,10 @@ export function translateStream(
       }
     },
     usage: () => usage,
-    resumed: (): Resumed => ({ nextPart, openPart }),
+    resumed: (): Resumed => {
+      const told = shown?.resumed().told;
+      return { nextPart, openPart, ...(told !== undefined && { told }) };
+    },
   };
 }
 

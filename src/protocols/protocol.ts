@@ -70,8 +70,11 @@ export type Protocol = {
   /** The HTTP status that this dialect uses for the fault, where it differs from the fault table's. */
   readonly statusOf: (fault: Fault) => number;
 
-  /** Looks at one event of a same-protocol stream that is passed on as it is. */
-  readonly watch: () => Watch;
+  /**
+   * Looks at one event of a same-protocol stream that is passed on as it is. `after`: it goes on behind a beginning that another
+   * attempt wrote.
+   */
+  readonly watch: (after?: Resumed | null) => Watch;
   /** The same for a whole answer: its weight is `hard`, or `none` for an empty one. Throws `garbled` when it is no answer at all. */
   readonly weigh: (body: Json) => Weighed;
   /** An event's data or a whole answer with another model name, where it names one. */
@@ -131,7 +134,11 @@ export type CallerProtocol = Omit<
     | 'responseHeaders'
   >,
   'id'
-> & { readonly id: ProtocolId | 'ollama-generate' | 'conversation' };
+> & {
+  readonly id: ProtocolId | 'ollama-generate' | 'conversation';
+  /** Absent where nothing has to be remembered of a beginning for somebody else to go on behind it. */
+  readonly watch?: Protocol['watch'];
+};
 
 export type Parsed = {
   readonly conversation: Conversation;
