@@ -73,6 +73,16 @@ describe('a body for a standby of the same dialect', () => {
     expect(lost).toEqual(['prompt_cache_key cosmetic', 'metadata cosmetic', 'thinking of earlier turns cosmetic']);
   });
 
+  it('asks for no additions to the answer that only its own vendor knows', () => {
+    const include = ['reasoning.encrypted_content', 'message.output_text.logprobs', 'web_search_call.results'];
+    const { out, lost } = adapted({ model: 'm1', input: 'hi', include }, true);
+    expect(out['include']).toEqual(['reasoning.encrypted_content']);
+    expect(lost).toEqual([
+      'include.message.output_text.logprobs behavioural',
+      'include.web_search_call.results cosmetic',
+    ]);
+  });
+
   it('needs no translation of its answer where its tools stay as they are', () => {
     const plain = { ...body, input: 'hi', tools: [tool] };
     expect(adapted(plain, true)).toMatchObject({ out: { tools: [tool], input: [{ role: 'user', content: 'hi' }] } });

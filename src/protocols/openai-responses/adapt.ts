@@ -49,6 +49,7 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   for (const key of FOR_VENDOR) drop(key, 'cosmetic');
   for (const key of AT_PROVIDER) drop(key, 'blocking');
   out['store'] = false;
+  if (isArray(out['include'])) out['include'] = out['include'].filter((name) => isIncludedAnywhere(name, losses));
   const { fields, reshaped } = plainForm(
     { ...body, ...(out['input'] !== undefined && { input: out['input'] }) },
     options,
@@ -117,6 +118,14 @@ function adaptFormat(out: Record<string, Json>, losses: Losses): void {
   const input = out['input'];
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : isArray(input) ? input : [];
   out['input'] = [{ role: 'system', content: said }, ...items];
+}
+
+/** Sealed thoughts are understood or passed over everywhere; other additions are OpenAI's, and refused by many. */
+function isIncludedAnywhere(name: Json, losses: Losses): boolean {
+  if (name === 'reasoning.encrypted_content') return true;
+  const isLogprobs = name === 'message.output_text.logprobs';
+  losses.lose(`include.${typeof name === 'string' ? name : ''}`, isLogprobs ? 'behavioural' : 'cosmetic');
+  return false;
 }
 
 function isForced(body: JsonObject): boolean {

@@ -11,17 +11,24 @@ import type { Headers } from '../protocol.ts';
 export { renderError, statusOf } from '../openai-chat/error.ts';
 
 /** How thoughts are refused that somebody else had, that belong to another account, or that lost what they led to. */
-const FOREIGN_THOUGHT =
-  /encrypted content\b[\s\S]*\b(could not be|did not match|not valid)|of type 'reasoning' was provided without|without its required 'reasoning' item|item with id 'rs_[^']*' not found/i;
+const FOREIGN_THOUGHT = [
+  /encrypted content\b[\s\S]*\b(could not be|did not match|not valid)/i,
+  /of type 'reasoning' was provided without|without its required 'reasoning' item/i,
+  /item with id 'rs_[^']*' not found/i,
+];
 
 /** Says what a provider's error answer means, from its code, its sentence and its status. */
 export function parseError(status: number, headers: Headers, body: Json): Fault {
-  const fault = parseChatError(status, headers, body);
+  return orForeign(parseChatError(status, headers, body), at(body, 'error'));
+}
+
+function orForeign(fault: Fault, error: Json | undefined): Fault {
+  const sentence = textAt(error, 'message');
   const isForeign =
-    textAt(body, 'error', 'code') === 'invalid_encrypted_content' ||
-    FOREIGN_THOUGHT.test(textAt(body, 'error', 'message'));
-  if (status >= 500 || !isForeign) return fault;
-  return new Fault('foreign-thought', fault.message, { upstreamStatus: status });
+    textAt(error, 'code') === 'invalid_encrypted_content' || FOREIGN_THOUGHT.some((one) => one.test(sentence));
+  const { upstreamStatus } = fault;
+  if (!isForeign || upstreamStatus === null || upstreamStatus >= 500) return fault;
+  return new Fault('foreign-thought', fault.message, { upstreamStatus });
 }
 
 /** Codes that a failed answer has and Chat Completions does not, as codes that mean the same there. */
@@ -48,7 +55,7 @@ export function parseErrorEvent(data: Json): Fault {
   const code = textAt(error, 'code');
   const type = textAt(error, 'type') === 'error' ? '' : textAt(error, 'type');
   const there = Object.hasOwn(CODE_THERE, code) ? (CODE_THERE[code] ?? code) : code;
-  return parseChatErrorEvent({
+  const fault = parseChatErrorEvent({
     error: {
       message: textAt(error, 'message') || sentenceOf(data),
       ...(at(error, 'code') !== undefined && { code: there === '' ? (at(error, 'code') ?? null) : there }),
@@ -56,6 +63,7 @@ export function parseErrorEvent(data: Json): Fault {
       type: ABOUT_REQUEST.test(code) ? 'invalid_request_error' : type,
     },
   });
+  return orForeign(fault, error);
 }
 
 function sentenceOf(data: Json): string {

@@ -149,6 +149,10 @@ describe('a stream is read', () => {
     [{ type: 'response.failed', response: { error: { code: 'bio_policy', message: 'x' } } }, 'refused'],
     [{ type: 'response.failed', response: { error: { code: 'invalid_image_url', message: 'x' } } }, 'invalid'],
     [{ type: 'response.failed', response: { error: null, status: 'failed' } }, 'broken'],
+    [
+      { type: 'error', code: 'invalid_encrypted_content', message: 'The encrypted content gA could not be verified.' },
+      'foreign-thought',
+    ],
   ] as const)('#22 as failed by %j, before any word or behind it', (data, kind) => {
     const frame: Frame = { event: data.type, data: JSON.stringify(data) };
     expect(faultOf([begin, frame])).toBe(kind);

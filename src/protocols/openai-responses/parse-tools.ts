@@ -21,8 +21,6 @@ import { flatName, typeOf } from './terms.ts';
 export type Offer = {
   readonly tools: readonly Tool[];
   readonly webSearch: WebSearch | null;
-  /** Some are only to be found by a search among tools. */
-  readonly searched: boolean;
 };
 
 /**
@@ -32,7 +30,6 @@ export type Offer = {
 export function parseTools(body: JsonObject, input: readonly Json[], losses: Losses): Offer {
   const found = new Map<string, Tool>();
   let webSearch: WebSearch | null = null;
-  let searched = false;
 
   const read = (value: Json, path: string, namespace: string): void => {
     const tool = objectOf(value, path);
@@ -52,7 +49,6 @@ export function parseTools(body: JsonObject, input: readonly Json[], losses: Los
         return;
       }
       case 'tool_search':
-        searched = true;
         losses.lose('tools.tool_search', 'behavioural');
         return;
       default:
@@ -70,7 +66,7 @@ export function parseTools(body: JsonObject, input: readonly Json[], losses: Los
     if (!isObject(item) || !DEFINING.has(typeOf(item))) continue;
     readAll(item, join('input', index));
   }
-  return { tools: [...found.values()], webSearch, searched };
+  return { tools: [...found.values()], webSearch };
 }
 
 /** Items that make tools known to the model. */
