@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { allCases, type Case } from './cases.ts';
+import { eventPrices } from './events.ts';
 import { cpuPerRequest, firstByteMs, median, openStreams, quantile } from './measure.ts';
 import { brokenPromises, ratio, type Price } from './promises.ts';
 import { startChild, stopChild } from './processes.ts';
@@ -34,7 +35,7 @@ try {
       `measured on ${new Date().toISOString().slice(0, 10)}.`,
     ...absent.map((who) => `Not measured: ${who}.`),
   ];
-  for (const part of [prices, firstBytes, streams, memory]) {
+  for (const part of [prices, firstBytes, streams, memory, events]) {
     if (options.only !== undefined && options.only !== part.name) continue;
     const section = await part(loader, subjects);
     console.log(`${section}\n`);
@@ -45,6 +46,11 @@ try {
 } finally {
   await stopChild(loader);
   await stop();
+}
+
+/** In this process, as nothing of it needs a network. */
+async function events(): Promise<string> {
+  return Promise.resolve(eventPrices());
 }
 
 async function prices(loads: ChildProcess, all: readonly Subject[]): Promise<string> {
