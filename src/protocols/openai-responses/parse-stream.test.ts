@@ -293,6 +293,27 @@ describe('a stream is read', () => {
     expect(partsOf([added(0, { type: 'reasoning' }), raw, done(0, item), finish()])).toMatchObject([{ text: 'Raw' }]);
   });
 
+  it.each([
+    [
+      { input_tokens: 9, output_tokens: 5, output_tokens_details: { reasoning_tokens: 2 }, total_tokens: 14 },
+      [9, 0, 0, 5, 2],
+    ],
+    // xAI counts thinking beside the answer.
+    [
+      { input_tokens: 9, output_tokens: 1, output_tokens_details: { reasoning_tokens: 4 }, total_tokens: 14 },
+      [9, 0, 0, 5, 4],
+    ],
+    [
+      { input_tokens: 9, input_tokens_details: { cached_tokens: 3, cache_write_tokens: 2 }, output_tokens: 1 },
+      [9, 3, 2, 1, 0],
+    ],
+  ])('#43 #98 with counts that are never negative, and with those of its cache: %j', (usage, want) => {
+    const { inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, thinkingTokens } = gather(
+      read([begin, finish({ usage })]),
+    ).usage;
+    expect([inputTokens, cacheReadTokens, cacheWriteTokens, outputTokens, thinkingTokens]).toEqual(want);
+  });
+
   it('as garbled when it is another dialect, or a call has no name', () => {
     expect(faultOf([{ event: '', data: '{"object":"chat.completion.chunk","choices":[]}' }])).toBe('garbled');
     expect(faultOf([begin, args(0, '{}'), finish()])).toBe('garbled');

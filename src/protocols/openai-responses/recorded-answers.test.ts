@@ -201,7 +201,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
     }
   });
 
-  it('that are made in the background are no answers yet, and pass where they were asked for', () => {
+  it('#104 that are made in the background are no answers yet, and pass where they were asked for', () => {
     const pending = whole.filter((one) => !answers.includes(one));
     expect(pending.length).toBeGreaterThan(0);
     for (const { answer } of pending) {
