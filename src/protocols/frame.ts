@@ -10,7 +10,6 @@ const CR = 13;
 const CLOSE_BRACE = 125;
 // A byte order mark in the middle of a stream is a character like any other.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
 
 /** Whole events as they came in one go, with what ends each of them. */
 export type Piece = { readonly bytes: Uint8Array; readonly text: string };
@@ -142,7 +141,8 @@ export function renderFrame({ event, data }: Frame, framing: Framing): string {
 export function renderFrames(frames: readonly Frame[], framing: Framing): Uint8Array {
   let text = '';
   for (const frame of frames) text += renderFrame(frame, framing);
-  return encoder.encode(text);
+  // From a pool, which for an event of a hundred bytes is three times as fast as a TextEncoder.
+  return Buffer.from(text, 'utf8');
 }
 
 /** Words that every client skips, where the framing has room for such; else empty. */
