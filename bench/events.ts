@@ -1,4 +1,5 @@
 import { ask } from '../src/model/conversation.ts';
+import type { Json } from '../src/model/json.ts';
 import { NO_USAGE, type ReplyEvent } from '../src/model/reply.ts';
 import { seal } from '../src/engine/seal.ts';
 import { thoughts } from '../src/engine/thoughts.ts';
@@ -75,7 +76,8 @@ function perRequest(from: Protocol, to: Protocol): readonly number[] {
     const text = JSON.stringify(body);
     const run = (): void => {
       for (let count = 0; count < 8; count += 1) {
-        const { conversation } = from.parseRequest(JSON.parse(text) as typeof body);
+        const json: Json = JSON.parse(text);
+        const { conversation } = from.parseRequest(json);
         JSON.stringify(to.renderRequest(conversation, rules).body);
       }
     };
