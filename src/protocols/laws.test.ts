@@ -6,6 +6,7 @@ import { at, isObject, type Json, listAt, numberAt, textAt } from '../model/json
 import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
 import { renderFrames, splitFrames } from './frame.ts';
 import { PROTOCOLS } from './index.ts';
+import { UNSAID_REFUSAL } from './ollama/terms.ts';
 import type { Frame, Protocol, ProtocolId } from './protocol.ts';
 import { cut, json, jsonObject, replyEvents } from './testing/arbitrary.ts';
 
@@ -26,9 +27,13 @@ function read(protocol: Protocol, frames: readonly Frame[]): readonly ReplyEvent
 const NEAREST: Readonly<Partial<Record<ProtocolId, (reply: Reply) => Reply>>> = {
   // Gemini has no count of what was written to a cache.
   gemini: (reply) => ({ ...reply, usage: { ...reply.usage, cacheWriteTokens: 0 } }),
-  // Ollama counts what goes in and what comes out, and knows two reasons to end.
+  // Ollama counts what goes in and what comes out, and knows two reasons to end; a refusal without words gets some.
   ollama: ({ usage: { inputTokens, outputTokens }, stop, ...reply }) => ({
     ...reply,
+    parts:
+      stop === 'refused' && reply.parts.every(({ type }) => type === 'thinking')
+        ? [...reply.parts, { type: 'text', text: UNSAID_REFUSAL }]
+        : reply.parts,
     stop: stop !== 'refused' ? stop : reply.parts.some(({ type }) => type === 'tool-call') ? 'tool-call' : 'done',
     usage: { ...NO_USAGE, inputTokens, outputTokens },
   }),
