@@ -43,15 +43,9 @@ export function readBlocks(): Blocks {
 
   const close = (): readonly ReplyEvent[] => {
     if (open === null) return [];
-    const silent = open.whole === '' && open.signature === '' && open.citations.length === 0;
-    const block = silent ? open : numbered(open);
+    const block = isSilent(open) ? open : numbered(open);
     open = null;
-    const signature = { type: 'signature', part: block.part, signature: block.signature } as const;
-    return [
-      ...say(block, block.whole),
-      ...cite(block, block.citations),
-      ...(block.signature === '' ? [] : [signature]),
-    ];
+    return rest(block);
   };
 
   const start = (data: Json, spareId: string): readonly ReplyEvent[] => {
@@ -87,9 +81,8 @@ export function readBlocks(): Blocks {
   const citation = (block: Block, data: Json): readonly ReplyEvent[] => {
     const cited = at(data, 'delta', 'citation');
     if (block.kind !== 'text' || cited === undefined) return [];
-    const known = numbered(block);
-    open = known;
-    return cite(known, [parseCitation(cited)]);
+    open = numbered(block);
+    return cite(open, [parseCitation(cited)]);
   };
 
   const stop = (data: Json): readonly ReplyEvent[] => {
@@ -106,6 +99,17 @@ export function readBlocks(): Blocks {
     close,
     refuse: (text) => (text === '' ? [] : [{ type: 'refusal', part: nextPart, text }]),
   };
+}
+
+function isSilent({ whole, signature, citations }: Block): boolean {
+  return whole === '' && signature === '' && citations.length === 0;
+}
+
+/** What a block says when it ends. */
+function rest(block: Block): readonly ReplyEvent[] {
+  const { part, whole, signature, citations } = block;
+  const signed = signature === '' ? [] : [{ type: 'signature', part, signature } as const];
+  return [...say(block, whole), ...cite(block, citations), ...signed];
 }
 
 function openAt(open: Block | null, data: Json): Block {

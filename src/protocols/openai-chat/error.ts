@@ -64,6 +64,11 @@ const SENTENCES: readonly { readonly pattern: RegExp; readonly kind: FaultKind }
     kind: 'no-such-model',
   },
   { pattern: /(overloaded|at capacity|no capacity)/i, kind: 'overloaded' },
+  // What Claude and Gemini say of thoughts that somebody else had, behind servers of this dialect.
+  {
+    pattern: /invalid .?signature.? in .?thinking|(corrupted|invalid|missing a) thought.?signature|_binding_mismatch/i,
+    kind: 'foreign-thought',
+  },
 ];
 
 /** Says what a provider's error answer means, from its code, its sentence and its status. */

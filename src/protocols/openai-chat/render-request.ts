@@ -1,5 +1,5 @@
 import type { Conversation, Message } from '../../model/conversation.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { collectLosses } from '../fields.ts';
 import type { Rendered, RequestOptions } from '../protocol.ts';
 import { arrange } from './arrange.ts';
@@ -68,9 +68,4 @@ function renderOutput({ output, messages }: Conversation, { quirks, losses }: Wr
 
 function saysJson(messages: readonly Message[]): boolean {
   return messages.some(({ parts }) => parts.some((part) => part.type === 'text' && /json/i.test(part.text)));
-}
-
-/** Can OpenAI hold an answer to this schema, as it is? */
-export function isStrict(schema: Json | undefined): boolean {
-  return isObject(schema) && strictSchema(schema) !== null;
 }

@@ -49,7 +49,7 @@ describe('a schema that OpenAI can hold an answer to', () => {
     ['silent about a property', { ...object({ a: {} }), required: [] }],
     ['made of several', object({ a: { allOf: [{ type: 'string' }] } })],
     ['a negation', object({ a: { not: { type: 'string' } } })],
-    ['a condition', object({ a: { if: {}, then: {} } })],
+    ['a condition', object({ a: { if: {}, else: {} } })],
     ['open in its parts', object({ a: { $ref: '#/$defs/x' } }, { $defs: { x: { type: 'object' } } })],
   ])('is none that is %s', (_, schema) => {
     expect(strictSchema(schema)).toBeNull();
