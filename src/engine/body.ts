@@ -52,8 +52,9 @@ export function translatedBody(
   provider: Pick<Protocol, 'renderRequest'>,
   options: RequestOptions & { readonly first: boolean },
 ): Body {
-  const { body, losses } = provider.renderRequest(forAnother(conversation, options.first), options);
-  return { content: body, losses: [...conversation.unsaid, ...losses] };
+  const said = options.first ? conversation : forAnother(conversation);
+  const { body, losses } = provider.renderRequest(said, options);
+  return { content: body, losses: [...said.unsaid, ...losses] };
 }
 
 export function printed(content: Body['content']): Uint8Array {
@@ -68,10 +69,10 @@ export function objectOf(body: Uint8Array): JsonObject {
 }
 
 /** The name of an end user was meant for one vendor and nobody else. */
-function forAnother(conversation: Conversation, first: boolean): Conversation {
-  if (first || conversation.settings.user === undefined) return conversation;
+function forAnother(conversation: Conversation): Conversation {
+  if (conversation.settings.user === undefined) return conversation;
   const { user: _, ...settings } = conversation.settings;
-  return { ...conversation, settings };
+  return { ...conversation, settings, unsaid: [...conversation.unsaid, { what: 'user', weight: 'cosmetic' }] };
 }
 
 /** What we mint begins a JSON text. With its quote it is found 40 times as fast: in code, quotes are rarer than letters. */

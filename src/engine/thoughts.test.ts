@@ -48,6 +48,17 @@ describe('thoughts', () => {
     expect(readBy(book, 'a/m', { ...THOUGHT, signature: `${MINT_MARK}forged.AAAA` }, TEXT)).toEqual([TEXT]);
   });
 
+  it('of others are named when they are taken out, and signatures of calls with them', () => {
+    const book = fresh();
+    const named = (maker: string, ...parts: readonly Part[]): readonly string[] =>
+      book.opened(asking(assistant(...parts, TEXT)), maker).unsaid.map(({ what, weight }) => `${weight} ${what}`);
+    const own = heard(book, 'a/m', [THOUGHT]);
+    expect(named('a/m', ...own)).toEqual([]);
+    expect(named('a/m', UNSIGNED, CALL)).toEqual([]);
+    for (const parts of [own, [THOUGHT], [SEALED], [{ ...CALL, signature: 'made-by-gemini' }]])
+      expect(named('b/m', ...parts)).toEqual(['cosmetic thinking of earlier turns']);
+  });
+
   it('that nobody signed are words like any other', () => {
     expect(readBy(fresh(), 'b/m', UNSIGNED, TEXT)).toEqual([UNSIGNED, TEXT]);
   });

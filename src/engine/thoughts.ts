@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Conversation, Message, Part } from '../model/conversation.ts';
+import type { Loss } from '../model/loss.ts';
 import type { ReplyEvent } from '../model/reply.ts';
 import { MINT_MARK } from '../protocols/protocol.ts';
 import type { Seal } from './seal.ts';
@@ -17,7 +18,7 @@ type Behind = { readonly maker: string; readonly thoughts: readonly Thinking[]; 
 export type Thoughts = {
   /** The events of one answer of `maker`, with its thoughts sealed for a caller of another dialect. A feed: one per answer. */
   readonly closing: (maker: string) => (event: ReplyEvent) => readonly ReplyEvent[];
-  /** A caller's conversation as `maker` may read it: its own thoughts as they were, those of others taken out. */
+  /** A caller's conversation as `maker` may read it: its own thoughts as they were, those of others taken out and named as unsaid. */
   readonly opened: (conversation: Conversation, maker: string) => Conversation;
 };
 
@@ -117,11 +118,24 @@ export function thoughts(seal: Seal): Thoughts {
 
   return {
     closing,
-    opened: (conversation, maker) => ({
-      ...conversation,
-      messages: conversation.messages.flatMap((message) => openMessage(message, maker)),
-    }),
+    opened: (conversation, maker) => {
+      const messages = conversation.messages.flatMap((message) => openMessage(message, maker));
+      const isLess = countOf(messages) < countOf(conversation.messages);
+      return { ...conversation, messages, unsaid: isLess ? [...conversation.unsaid, TAKEN_OUT] : conversation.unsaid };
+    },
   };
+}
+
+/** What is said of thoughts that only somebody else can read. */
+const TAKEN_OUT: Loss = { what: 'thinking of earlier turns', weight: 'cosmetic' };
+
+/** How much of what is said was thought, or signed by whoever thought it. */
+function countOf(messages: readonly Message[]): number {
+  return messages.reduce((sum, { parts }) => sum + parts.filter(isThought).length, 0);
+}
+
+function isThought(part: Part): boolean {
+  return isThinking(part) || (part.type === 'tool-call' && part.signature !== undefined);
 }
 
 function isThinking({ type }: Part): boolean {
