@@ -151,6 +151,36 @@ describe('a token', () => {
   });
 });
 
+describe('the refresh token of a person', () => {
+  const person = {
+    kind: 'entra-user',
+    clientId: 'our-app',
+    clientSecret: null,
+    secret: new Secret('refresh-1-never-to-be-seen'),
+    tokenUrl: ENTRA.tokenUrl,
+    scope: 'https://graph.microsoft.com/.default offline_access',
+  } as const satisfies Credentials;
+  const next = (value: string, refresh: string): Script => ({
+    status: 200,
+    body: { access_token: value, expires_in: 60, refresh_token: refresh },
+  });
+
+  it('is the one that came with the last token, and the first again when that one is refused', () => {
+    scripts = [next('t1', 'refresh-2'), { status: 400, body: { error: 'invalid_grant' } }, next('t2', 'refresh-3')];
+    const open = openWith(world, person);
+    for (let count = 0; count < 3; count += 1) {
+      open(REQUEST, listen().on);
+      world.settle(200);
+      world.pass(60_000);
+    }
+    const sent = asked.map(({ body }) =>
+      new URLSearchParams(Buffer.from(body ?? '').toString('utf8')).get('refresh_token'),
+    );
+    expect(sent).toEqual(['refresh-1-never-to-be-seen', 'refresh-2', 'refresh-1-never-to-be-seen']);
+    expect(reached.map(bearer)).toEqual(['Bearer t1', 'Bearer t2']);
+  });
+});
+
 describe('a request that is given up', () => {
   it('while it waits for a token never reaches the provider, and the token is there for the next one', () => {
     scripts = [token('t1', 3_600)];

@@ -34,6 +34,15 @@ const ENTRA = {
   scope: 'https://cognitiveservices.azure.com/.default',
 } as const satisfies TokenCredentials;
 
+const PERSON = {
+  kind: 'entra-user',
+  clientId: 'our-app',
+  clientSecret: null,
+  secret: new Secret('0.A-refresh-token'),
+  tokenUrl: 'https://login.example.com/tenant/oauth2/v2.0/token',
+  scope: 'https://graph.microsoft.com/.default offline_access',
+} as const satisfies TokenCredentials;
+
 const NOW_MS = Date.UTC(2026, 10, 25, 12, 0, 0, 700);
 
 const formOf = (credentials: TokenCredentials): Readonly<Record<string, string>> => {
@@ -79,6 +88,18 @@ describe('what a token is asked for with', () => {
     });
   });
 
+  it('is the refresh token of a person at Microsoft, with the secret of the application where it has one', () => {
+    const form = {
+      grant_type: 'refresh_token',
+      client_id: 'our-app',
+      refresh_token: '0.A-refresh-token',
+      scope: PERSON.scope,
+    };
+    expect(formOf(PERSON)).toEqual(form);
+    const confidential = { ...PERSON, clientSecret: new Secret('a-client-secret') };
+    expect(formOf(confidential)).toEqual({ ...form, client_secret: 'a-client-secret' });
+  });
+
   it('is the secret of an application', () => {
     expect(formOf(ENTRA)).toEqual({
       grant_type: 'client_credentials',
@@ -99,6 +120,17 @@ describe('the answer of a token server', () => {
     [{ access_token: 't', expires_in: -1 }, 300_000],
   ])('%o is a token', (body, lifetimeMs) => {
     expect(readToken(ENTRA, 200, body)).toEqual({ kind: 'token', value: 't', lifetimeMs });
+  });
+
+  it('brings what the next one is asked for with, at Microsoft', () => {
+    const body = { access_token: 't', expires_in: 3_599, refresh_token: '0.B-the-next' };
+    const answer = readToken(PERSON, 200, body);
+    expect(answer.kind === 'token' && answer.next !== undefined ? formOf(answer.next) : null).toMatchObject({
+      refresh_token: '0.B-the-next',
+      client_id: 'our-app',
+    });
+    expect(readToken(ENTRA, 200, body)).not.toHaveProperty('next');
+    expect(readToken(PERSON, 200, { access_token: 't' })).not.toHaveProperty('next');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { type Json, textAt, at } from '../../model/json.ts';
-import { redact } from '../../model/secret.ts';
+import { redact, Secret } from '../../model/secret.ts';
 import { type Credentials, secretsOf } from '../../providers/account.ts';
 import { signRs256 } from '../../world/hashes.ts';
 import type { WireRequest } from '../../world/world.ts';
@@ -87,7 +87,13 @@ const base64url = (text: string): string => Buffer.from(text, 'utf8').toString('
  * the status that says so best.
  */
 export type TokenAnswer =
-  | { readonly kind: 'token'; readonly value: string; readonly lifetimeMs: number }
+  | {
+      readonly kind: 'token';
+      readonly value: string;
+      readonly lifetimeMs: number;
+      /** What the next token is to be asked for with, where that changes with every token. */
+      readonly next?: TokenCredentials;
+    }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'failed'; readonly status: number; readonly message: string };
 
@@ -104,7 +110,14 @@ export function readToken(credentials: TokenCredentials, status: number, body: J
       return { kind: 'failed', status: 502, message: `The token of ${host} cannot be sent` };
     const said = Number(at(body, 'expires_in'));
     const lifetimeS = Number.isFinite(said) && said > 0 ? said : LIFETIME_S_DEFAULT;
-    return { kind: 'token', value, lifetimeMs: lifetimeS * 1_000 };
+    const next = credentials.kind === 'entra-user' ? textAt(body, 'refresh_token') : '';
+    return {
+      kind: 'token',
+      value,
+      lifetimeMs: lifetimeS * 1_000,
+      // Microsoft's last for 90 days, and the old one goes on being good until then.
+      ...(next !== '' && credentials.kind === 'entra-user' && { next: { ...credentials, secret: new Secret(next) } }),
+    };
   }
   const code = textAt(body, 'error');
   const said = textAt(body, 'error_description');

@@ -30,6 +30,8 @@ type TokenWorld = Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>;
 /** Fetches go through `world.open`, one at a time however many wait for it. */
 export function tokenSource(world: TokenWorld, credentials: TokenCredentials): TokenSource {
   let token: { readonly value: string; readonly lastMs: number; readonly renewMs: number } | null = null;
+  /** What is asked with: the newest that the server has given, as long as it takes that. */
+  let latest = credentials;
   let fetching = false;
   let notBeforeMs = 0;
   const waiting = new Set<(outcome: TokenOutcome) => void>();
@@ -42,7 +44,9 @@ export function tokenSource(world: TokenWorld, credentials: TokenCredentials): T
       const endMs = nowMs + lifetimeMs;
       const lastMs = endMs - Math.min(LAST_MS, lifetimeMs / 8);
       token = { value, lastMs, renewMs: endMs - Math.min(AHEAD_MS, lifetimeMs / 4) };
+      latest = outcome.next ?? latest;
     } else notBeforeMs = nowMs + AGAIN_MS;
+    if (outcome.kind === 'refused') latest = credentials;
     const takers = [...waiting];
     waiting.clear();
     for (const take of takers) take(outcome);
@@ -50,7 +54,7 @@ export function tokenSource(world: TokenWorld, credentials: TokenCredentials): T
   const refresh = (): void => {
     if (fetching) return;
     fetching = true;
-    fetchToken(world, credentials, done);
+    fetchToken(world, latest, done);
   };
 
   return {
