@@ -1,5 +1,5 @@
 import { Secret } from '../model/secret.ts';
-import type { ProviderProtocolId } from '../protocols/protocol.ts';
+import type { ProtocolId, ProviderProtocolId } from '../protocols/protocol.ts';
 import type { Account, Keys } from '../providers/account.ts';
 import { PROVIDERS, providerOf } from '../providers/index.ts';
 import { addressOf, type Auth, type Provider, type Settings } from '../providers/provider.ts';
@@ -80,10 +80,21 @@ function buildProvider(source: Source, id: string, settings: ProviderEntry, list
     quirks: usual?.quirks ?? {},
     standbyModel: row?.standbyModel ?? null,
     probeCostUsd: row?.probeCostUsd ?? null,
+    ...(settings.also !== undefined && { also: alsoOf(settings.also, protocol, settings.baseUrl ?? baseUrl) }),
     ...(row?.cloud !== undefined && { cloud: row.cloud }),
     ...(row?.place !== undefined && { place: row.place, settings: place }),
     ...(settings.deployments !== undefined && { deployments: settings.deployments }),
   };
+}
+
+/** A server of one's own that speaks several dialects, as OpenAI-compatible ones often do. */
+function alsoOf(
+  also: readonly ProtocolId[],
+  protocol: ProviderProtocolId,
+  written: string,
+): NonNullable<Provider['also']> {
+  const others = also.filter((other) => other !== protocol);
+  return Object.fromEntries(others.map((other) => [other, { baseUrl: normalBase(other, written), quirks: {} }]));
 }
 
 /** What the row needs to know of its place. An address of one's own makes it needless, but for the region of a signature. */

@@ -37,6 +37,11 @@ export const providerSchema = z.strictObject({
     .optional()
     .describe('The known provider that this is an account of, when its name here is another.'),
   protocol: z.enum(PROTOCOLS).optional().describe('What it speaks. Needed for a provider that is not known.'),
+  also: z
+    .array(z.enum(PROTOCOLS))
+    .min(1, { error: 'must not be empty' })
+    .optional()
+    .describe('What else it speaks at the same address: callers of these are not translated.'),
   baseUrl: text.optional().describe('Its address, up to and including /v1. Needed for a provider that is not known.'),
   apiKey: text.optional().describe('Its key, best as "${NAME}". `caller` sends the caller\'s own credential on.'),
   apiKeys: texts.optional().describe('Several keys, tried in this order.'),

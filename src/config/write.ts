@@ -106,6 +106,7 @@ function renderAccount({ id, provider, keys, models }: Account, reference: (secr
   return {
     ...(row !== null && id !== provider.id ? { provider: provider.id } : {}),
     ...(row?.protocol === provider.protocol ? {} : { protocol: provider.protocol }),
+    ...(provider.also === undefined || provider.also === row?.also ? {} : { also: Object.keys(provider.also) }),
     ...(usualAddress(row, provider) === provider.baseUrl ? {} : { baseUrl: own(provider.baseUrl) }),
     ...provider.settings,
     ...renderKeys(id, keys, reference),

@@ -7,7 +7,7 @@ import { asksToThink } from '../protocols/scan.ts';
 import type { World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { type Call, call } from './call.ts';
-import { type Access, accessOf, type Engine } from './engine.ts';
+import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
 import { openAfter } from './open-after.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -71,7 +71,8 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     key,
   });
 
-  const access = accessOf(setup, rung.provider);
+  const access =
+    asked.embedding === null ? accessFor(setup, rung.provider, asked.caller.id) : accessOf(setup, rung.provider);
   let prepared: Prepared;
   const pass = vault.pick(access.account, model, asked.credential, startMs);
   try {

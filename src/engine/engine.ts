@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { JournalSink } from '../model/journal.ts';
 import { PROTOCOLS, PROVIDER_PROTOCOLS } from '../protocols/index.ts';
-import type { Protocol, ProviderProtocol } from '../protocols/protocol.ts';
+import type { CallerProtocol, Protocol, ProviderProtocol, ProviderProtocolId } from '../protocols/protocol.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
@@ -26,6 +26,8 @@ export type Access = {
   readonly base: string;
   /** An address of the operator's own may lead back to a gateway; those of known vendors cannot. */
   readonly mayLoop: boolean;
+  /** The same account asked in the other dialects that it has at the same address. */
+  readonly others: ReadonlyMap<ProviderProtocolId, Access>;
 };
 
 export function accessTo(account: Account): Access {
@@ -39,7 +41,21 @@ export function accessTo(account: Account): Access {
     origin,
     base: pathname.replace(/\/$/, ''),
     mayLoop: protocol === 'http:' || provider.baseUrl !== usualAddress(provider),
+    others: new Map(othersOf(account, origin).map((other) => [other.account.provider.protocol, other])),
   };
+}
+
+/** A key goes to no other address than the one that the operator sent it to. */
+function othersOf({ provider, ...account }: Account, origin: string): readonly Access[] {
+  const others = Object.entries(provider.also ?? {}).map(([name, { baseUrl, quirks }]) => {
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- They are the keys of `also`.
+    const protocol = name as ProviderProtocolId;
+    const address = addressOf(provider, baseUrl, provider.settings ?? {});
+    return { ...provider, protocol, quirks, baseUrl: address, also: {} };
+  });
+  return others
+    .filter(({ baseUrl }) => new URL(baseUrl).origin === origin)
+    .map((other) => accessTo({ ...account, provider: other }));
 }
 
 /** A cloud says in its own words what the dialect says in others. */
@@ -99,6 +115,19 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     models: knownModels(),
     setup,
   };
+}
+
+/**
+ * The way for a caller of this dialect: without a translation where the provider has the dialect, too, and else through the
+ * one of its dialects that can say the most.
+ */
+export function accessFor(setup: Setup, id: string, spoken: CallerProtocol['id']): Access {
+  const access = accessOf(setup, id);
+  const { others, protocol, account } = access;
+  if (others.size === 0 || protocol.id === spoken || spoken === 'ollama-generate') return access;
+  const own = spoken === 'conversation' ? undefined : others.get(spoken);
+  const { translateTo } = account.provider;
+  return own ?? (translateTo === undefined ? undefined : others.get(translateTo)) ?? access;
 }
 
 /** The way to the provider of a rung. The configuration has made sure that there is one. */

@@ -6,7 +6,7 @@ import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak } from '../resilience/classify.ts';
 import type { WireHeaders, World } from '../world/world.ts';
 import type { Running, Sink } from './asked.ts';
-import { type Access, accessOf, type Engine } from './engine.ts';
+import { type Access, accessFor, type Engine } from './engine.ts';
 import { isNamed } from './headers.ts';
 import type { Credential, Pass } from './vault.ts';
 
@@ -60,7 +60,7 @@ function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: 
   if (route.allow !== null && !route.allow.includes(rung.provider)) {
     throw new Fault('no-such-path', 'The data policy of this route keeps it from its first provider');
   }
-  const access = accessOf(setup, rung.provider);
+  const access = accessFor(setup, rung.provider, protocol.id);
   const { account } = access;
   if (access.dialect?.id !== protocol.id)
     throw new Fault('no-such-path', `${account.provider.name} has nothing of this kind`);

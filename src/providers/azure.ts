@@ -20,6 +20,7 @@ export const azure: Provider = {
   probeCostUsd: null,
   baseEnv: ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_BASE_URL'],
   basePath: '/openai/v1',
+  translateTo: 'openai-responses',
   also: {
     'openai-responses': { baseUrl: 'https://{resource}.openai.azure.com/openai/v1', quirks: { webSearch: 'asked' } },
   },

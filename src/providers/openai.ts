@@ -1,8 +1,8 @@
 import type { Provider } from './provider.ts';
 
 /**
- * GPT from its maker. Its newest models take tools and thinking together by Responses only, which is the same address:
- * `protocol: openai-responses`.
+ * GPT from its maker. Its newest models take tools and thinking together by Responses only, so that is what others are
+ * translated into; callers of either dialect are passed on in their own.
  */
 export const openai: Provider = {
   id: 'openai',
@@ -17,5 +17,6 @@ export const openai: Provider = {
   standbyModel: 'gpt-5.6',
   probeCostUsd: null,
   baseEnv: ['OPENAI_BASE_URL'],
+  translateTo: 'openai-responses',
   also: { 'openai-responses': { baseUrl: 'https://api.openai.com/v1', quirks: { webSearch: 'asked' } } },
 };

@@ -34,6 +34,8 @@ export type Provider = {
   readonly serves?: readonly string[];
   /** Other dialects that it speaks, and where. */
   readonly also?: Readonly<Partial<Record<ProviderProtocolId, Elsewhere>>>;
+  /** The one of them that callers of foreign dialects are translated into. Absent: `protocol`. */
+  readonly translateTo?: ProviderProtocolId;
   /** Set: it is used only where a configuration names it, for this reason. */
   readonly onlyByName?: string;
   /** What has to be known before it has an address. */
