@@ -17,9 +17,9 @@ describe('the reference', () => {
   );
 
   it('has no page that is not made from the code', () => {
-    expect(readdirSync(REFERENCE_FOLDER).toSorted()).toEqual(
-      [...pages.keys()].map((path) => basename(path)).toSorted(),
-    );
+    const written = [...pages.keys()].map((path) => basename(path));
+    // Its own test holds it to the names of tests.
+    expect(readdirSync(REFERENCE_FOLDER).toSorted()).toEqual([...written, 'pitfalls.md'].toSorted());
   });
 
   it('names every fault and every provider, and every limit of an attempt says what it is for', () => {

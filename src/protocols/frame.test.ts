@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../model/fault.ts';
+import { EVENT_BYTES_MAX, framesOf, splitFrames, splitPieces } from './frame.ts';
+import type { Frame } from './protocol.ts';
+
+const bytes = (text: string): Uint8Array => Buffer.from(text);
+
+/** The events of a text that comes in pieces of this size. */
+function inPieces(text: string, size: number, framing: 'sse' | 'ndjson' = 'sse'): readonly Frame[] {
+  const splitter = splitFrames(framing);
+  const whole = bytes(text);
+  const frames: Frame[] = [];
+  for (let at = 0; at < whole.length; at += size) frames.push(...splitter.feed(whole.subarray(at, at + size)));
+  const rest = splitter.rest();
+  return [...frames, ...(rest === null ? [] : [rest])].map(({ event, data }) => ({ event, data }));
+}
+
+describe('events', () => {
+  it('#21 may be longer than any buffer of the network, in any number of pieces', () => {
+    const long = JSON.stringify({ text: 'é'.repeat(300_000) });
+    for (const framing of ['sse', 'ndjson'] as const) {
+      const text = framing === 'sse' ? `event: a\ndata: ${long}\n\ndata: 2\n\n` : `${long}\n2\n`;
+      expect(inPieces(text, 65_536, framing).map(({ data }) => data)).toEqual([long, '2']);
+    }
+  });
+
+  it('that never end are a fault before they fill the memory', () => {
+    const splitter = splitPieces('sse');
+    const half = new Uint8Array(EVENT_BYTES_MAX / 2).fill(97);
+    splitter.feed(half);
+    splitter.feed(half);
+    expect(() => splitter.feed(half)).toThrow(Fault);
+  });
+
+  it.each<[string, string, readonly Frame[]]>([
+    [
+      'CRLF',
+      'event: a\r\ndata: 1\r\n\r\ndata: 2\r\n\r\n',
+      [
+        { event: 'a', data: '1' },
+        { event: '', data: '2' },
+      ],
+    ],
+    [
+      'bare CR',
+      'data: 1\r\rdata: 2\r\r',
+      [
+        { event: '', data: '1' },
+        { event: '', data: '2' },
+      ],
+    ],
+    ['several lines', 'data: 1\ndata: 2\n\n', [{ event: '', data: '1\n2' }]],
+    ['a byte order mark', '\uFEFFdata: 1\n\n', [{ event: '', data: '1' }]],
+    [
+      'no end',
+      'data: 1\n\ndata: 2',
+      [
+        { event: '', data: '1' },
+        { event: '', data: '2' },
+      ],
+    ],
+  ])('may be written with %s, however they are cut', (_, text, frames) => {
+    for (let size = 1; size <= text.length; size += 1) {
+      expect(inPieces(text, size).filter(({ data }) => data !== '')).toEqual(frames);
+    }
+  });
+
+  it('of bytes that are no text are a fault', () => {
+    expect(() => splitFrames('sse').feed(Uint8Array.from([100, 97, 116, 97, 58, 32, 0xff, 10, 10]))).toThrow(Fault);
+    expect(framesOf({ bytes: bytes(': hello\n\n'), text: ': hello\n\n' }, 'sse')).toMatchObject([{ data: '' }]);
+  });
+});
