@@ -45,7 +45,7 @@ function tableOf(
 }
 
 /** The sentence of a doc comment right above the place; empty when there is none. */
-function commentAbove(text: string, place: RegExp): string {
+export function commentAbove(text: string, place: RegExp): string {
   const at = place.exec(text)?.index;
   if (at === undefined) throw new Error(`Nothing fits ${place.source}.`);
   const [, comment = ''] = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*$/.exec(text.slice(0, at)) ?? [];

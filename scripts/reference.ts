@@ -7,13 +7,19 @@ import { PROVIDERS } from '../src/providers/index.ts';
 import { FAULT_MEANINGS } from './fault-meanings.ts';
 import { limitsPage } from './limits.ts';
 import { page, table } from './page.ts';
+import { translationPage } from './translation.ts';
 
 /** Where the generated pages lie. */
 export const REFERENCE_FOLDER = fileURLToPath(new URL('../docs/reference', import.meta.url));
 
 /** Every page of the reference by its path, made from the tables that the code itself reads. */
 export function referencePages(): ReadonlyMap<string, string> {
-  const pages = { 'faults.md': faultsPage(), 'limits.md': limitsPage(), 'providers.md': providersPage() };
+  const pages = {
+    'faults.md': faultsPage(),
+    'limits.md': limitsPage(),
+    'providers.md': providersPage(),
+    'translation.md': translationPage(),
+  };
   return new Map(Object.entries(pages).map(([name, text]) => [join(REFERENCE_FOLDER, name), text]));
 }
 
