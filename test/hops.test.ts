@@ -162,3 +162,47 @@ describe('a conversation that a standby serves', () => {
     expect((await ask(turns)).by).toBe('early/m');
   });
 });
+
+describe('a Gemini client that streams without events', () => {
+  it('gets one list, from Gemini itself and from a standby', async () => {
+    const url = await ladder(['listed', 'gemini'], ['unlisted', 'anthropic']);
+    const asked = { contents: [{ role: 'user', parts: [{ text: 'Tell me about lamps.' }] }] };
+    for (const [fault, by] of [
+      [null, 'listed'],
+      ['overloaded', 'unlisted'],
+    ] as const) {
+      sandbox().setFault('listed', fault);
+      const answer = await fetch(`${url}/v1beta/models/gemini-3:streamGenerateContent`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(asked),
+      });
+      expect(answer.headers.get('x-failsoft-served-by')).toBe(`${by}/gemini-3`);
+      const pieces = (await answer.json()) as { candidates?: { content?: { parts?: { text?: string }[] } }[] }[];
+      const text = pieces.flatMap(({ candidates }) => candidates?.[0]?.content?.parts ?? []).map((part) => part.text);
+      expect(text.join('')).toBe(sandbox().seen(by).at(-1)?.answer?.text);
+      expect(answer.headers.get('x-failsoft-lost')).toBeNull();
+    }
+  });
+
+  it('is not sent on with what was minted for it, though it comes in base64', async () => {
+    const url = await ladder(['signed', 'gemini'], ['foreign', 'openai-responses']);
+    const ask = async (contents: readonly Json[]) =>
+      post(url, '/v1beta/models/claude-opus-4-6:generateContent', {
+        contents,
+        generationConfig: { thinkingConfig: { includeThoughts: true, thinkingLevel: 'high' } },
+      });
+    const first = { role: 'user', parts: [{ text: 'Think about lamps.' }] };
+    sandbox().setFault('signed', 'overloaded');
+    const one = await ask([first]);
+    expect(one.by).toBe('foreign/claude-opus-4-6');
+    const [candidate] = one.body['candidates'] as { content: Json }[];
+    expect(JSON.stringify(candidate)).toContain('"thoughtSignature"');
+    sandbox().setFault('signed', null);
+    sandbox().setFault('foreign', 'overloaded');
+    const two = await ask([first, candidate?.content ?? {}, { role: 'user', parts: [{ text: 'Go on' }] }]);
+    expect(two).toMatchObject({ by: 'signed/claude-opus-4-6', status: 200 });
+    expect(sandbox().seen('signed').length).toBe(2);
+    expect(lastBody('signed')).not.toContain('thoughtSignature');
+  });
+});

@@ -62,7 +62,8 @@ function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: 
   }
   const access = accessFor(setup, rung.provider, protocol.id);
   const { account } = access;
-  if (access.dialect?.id !== protocol.id)
+  // Clouds have one way to be asked, and nothing beside it.
+  if (access.dialect?.id !== protocol.id || account.provider.shape !== undefined)
     throw new Fault('no-such-path', `${account.provider.name} has nothing of this kind`);
   const pass = vault.pick(account, '*', credential, world.nowMs());
   if (pass === null) throw new Fault('parked', 'All keys of this provider rest', { retryAfterMs: 60_000 });
@@ -134,7 +135,7 @@ function passAlong(other: Other, way: Way, sink: Sink, engine: Engine): Running 
     exchange.abort();
     fail(new Fault('timeout', 'The provider does not answer'));
   });
-  const exchange = world.open(
+  const exchange = (pass.open ?? world.open)(
     {
       method: other.method,
       origin,

@@ -14,7 +14,7 @@ import type { Access, Engine } from './engine.ts';
 import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';
 import type { Reader } from './reader.ts';
-import { relayStream, relayWhole } from './relay.ts';
+import { asList, relayStream, relayWhole } from './relay.ts';
 import { goingOn, mayGoOn } from './replies.ts';
 import { keepsTo } from './schema-check.ts';
 import { stopAt } from './stop.ts';
@@ -145,7 +145,7 @@ function saidTo(
   options: ForModel,
 ): Conversation | null {
   const { access, rung, model, forget } = options;
-  const same = asked.caller.id === access.dialect?.id && asked.caller.framing === access.dialect.framing;
+  const same = asked.caller.id === access.dialect?.id;
   if (same && !mayGoOn(asked.body)) return null;
   const parsed = conversation();
   if (same && parsed.previous === undefined) return null;
@@ -176,7 +176,9 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
   // Behind thinking that was already shown, event numbers have to go on where they were.
   if (same && after === null && dialect !== null) {
     const rename = nameThere(access.account.provider, model) === wanted ? null : wanted;
-    return asked.scan.stream ? relayStream(dialect, rename) : relayWhole(dialect, rename, bytesMax);
+    if (!asked.scan.stream) return relayWhole(dialect, rename, bytesMax);
+    const relayed = relayStream(dialect, rename);
+    return asked.caller.framing === dialect.framing ? relayed : asList(relayed);
   }
   const { usage, conversation: said } = conversation();
   const { tools } = said;

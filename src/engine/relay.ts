@@ -1,7 +1,15 @@
 import { Fault } from '../model/fault.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Usage } from '../model/reply.ts';
-import { framesOf, parseData, type Piece, type PlacedFrame, renderFrame, splitPieces } from '../protocols/frame.ts';
+import {
+  framesOf,
+  parseData,
+  type Piece,
+  type PlacedFrame,
+  renderFrame,
+  splitFrames,
+  splitPieces,
+} from '../protocols/frame.ts';
 import type { Protocol, Weight } from '../protocols/protocol.ts';
 import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
@@ -80,6 +88,23 @@ function renamed(frame: PlacedFrame, protocol: Protocol, model: string): string 
   return isObject(data)
     ? renderFrame({ event: frame.event, data: JSON.stringify(protocol.rename(data, model)) }, protocol.framing)
     : renderFrame(frame, protocol.framing);
+}
+
+/** A relayed stream of server-sent events as one JSON list, for callers who want no events. */
+export function asList(reader: Reader): Reader {
+  const splitter = splitFrames('sse');
+  let begun = false;
+  const listed = (reading: Reading): Reading => {
+    let text = '';
+    for (const { data } of reading.out.flatMap(splitter.feed)) {
+      if (data === '') continue;
+      text += `${begun ? ',\r\n' : '['}${data}`;
+      begun = true;
+    }
+    if (reading.end) text += begun ? ']' : '[]';
+    return { ...reading, out: text === '' ? [] : [Buffer.from(text)] };
+  };
+  return { ...reader, feed: (chunk) => listed(reader.feed(chunk)), close: () => listed(reader.close()) };
 }
 
 /** A whole answer in the caller's own protocol: checked for completeness, then passed as it came. */

@@ -81,6 +81,8 @@ export type Protocol = {
   readonly rename: (data: JsonObject, model: string) => JsonObject;
   /** A caller's body of this dialect, made fit for a standby that speaks it, too, and has rules of its own. */
   readonly adapt: (body: JsonObject, options: AdaptOptions) => Rendered;
+  /** How MINT_MARK looks in a body, where signatures are encoded once more. Absent: as it is. */
+  readonly mintMark?: string;
   /** Takes everything out of a caller's body that we minted and that the dialect's own provider would reject. */
   readonly scrub: (body: JsonObject) => JsonObject;
   /**

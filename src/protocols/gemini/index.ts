@@ -7,7 +7,7 @@ import { renderRequest } from './render-request.ts';
 import { renderArray, renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse } from './response.ts';
 import { forget, rename, scrub } from './scrub.ts';
-import { validName } from './terms.ts';
+import { MINT_MARK_BASE64, validName } from './terms.ts';
 import { watch, weigh } from './watch.ts';
 
 /** Google's generateContent, of the Gemini API and of Vertex AI. */
@@ -41,6 +41,7 @@ export const gemini: Protocol = {
   weigh,
   rename,
   adapt,
+  mintMark: MINT_MARK_BASE64,
   scrub,
   forget,
 };
