@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Fault } from '../model/fault.ts';
 import { matches, type Route } from '../model/route.ts';
 import { redact, Secret } from '../model/secret.ts';
+import type { Account } from '../providers/account.ts';
 import { buildAccounts, checkedSecret } from './accounts.ts';
 import { type HostPort, isLoopback, parseListen } from './address.ts';
 import { isMapping, reportUnknown, take } from './check.ts';
@@ -87,6 +88,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
   const ids = isMapping(root['providers']) ? Object.keys(root['providers']) : [];
   const routes = buildRoutes(source, root['routes'], { ids, accounts, warn: (sentence) => warnings.push(sentence) });
   const clients = buildClients(source, root['clients'], routes);
+  warnings.push(...personalWarnings(accounts, routes, clients));
   refuseOpenBind(source, listen, clients, root['clients']);
   return done({
     source: path,
@@ -138,6 +140,22 @@ function buildClients(source: Source, value: unknown, routes: readonly Route[]):
     clients.push({ id, key, tenant, routes: patterns });
   }
   return clients;
+}
+
+/** What one person may read, everybody gets to read who may use a route that leads to it. */
+function personalWarnings(
+  accounts: readonly Account[],
+  routes: readonly Route[],
+  clients: readonly Client[],
+): readonly string[] {
+  return accounts.flatMap(({ id, provider }) => {
+    if (provider.personal !== true) return [];
+    const leading = routes.filter(({ ladder }) => ladder.some((rung) => rung.kind === 'model' && rung.provider === id));
+    const readers = clients.filter(({ routes: patterns }) => leading.some(({ name }) => matches(patterns, name)));
+    if (readers.length < 2) return [];
+    const names = readers.map((client) => shown(client.id)).join(', ');
+    return [`${shown(id)} answers out of what one person may read in ${provider.name}, and may be asked by ${names}.`];
+  });
 }
 
 /** Whoever can reach the port can spend the operator's money, so everybody who is not on this machine needs a key. */

@@ -26,6 +26,7 @@ export const copilot: Provider = {
   statusPage: 'https://status.cloud.microsoft',
   failureDomains: ['microsoft-365', 'azure'],
   local: false,
+  personal: true,
   quirks: { webSearch: 'asked' },
   standbyModel: 'microsoft-365-copilot',
   probeCostUsd: null,

@@ -38,6 +38,8 @@ export type Provider = {
   readonly translateTo?: ProviderProtocolId;
   /** Set: it is used only where a configuration names it, for this reason. */
   readonly onlyByName?: string;
+  /** It answers one person, out of what that person may read. */
+  readonly personal?: boolean;
   /** What has to be known before it has an address. */
   readonly place?: Place;
   /** What the operator said of the place, by the names of `place`; only accounts have it. */
