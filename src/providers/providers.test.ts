@@ -79,7 +79,15 @@ describe('the table of providers', () => {
   it('uses nothing that is mostly there for other things, unless it is named', () => {
     const named = rows.filter(([, row]) => row.onlyByName !== undefined).map(([id]) => id);
     expect(named).toEqual(
-      expect.arrayContaining(['huggingface', 'github-models', 'github-copilot', 'copilot', 'lmstudio', 'llama-cpp', 'vllm']),
+      expect.arrayContaining([
+        'huggingface',
+        'github-models',
+        'github-copilot',
+        'copilot',
+        'lmstudio',
+        'llama-cpp',
+        'vllm',
+      ]),
     );
   });
 
