@@ -58,7 +58,14 @@ describe('a body for a standby of the same dialect', () => {
   it('loses what its model refuses, and says so', () => {
     const { body, losses } = gemini.adapt(
       BODY,
-      options({ noSampling: true, noStop: true, noForcedTools: true, noSchema: true, noThinking: true }),
+      options({
+        noSampling: true,
+        noStop: true,
+        noForcedTools: true,
+        noSchema: true,
+        noThinking: true,
+        noEffort: true,
+      }),
     );
     expect(body['generationConfig']).toEqual({ max_output_tokens: 1_000, responseMimeType: 'application/json' });
     expect(body['toolConfig']).toEqual({ function_calling_config: { mode: 'AUTO' } });

@@ -66,14 +66,15 @@ function adaptConfig(config: JsonObject, options: AdaptOptions, losses: Losses):
 
 /** Levels and budgets exclude each other: a wish in the form that the model does not take is said in the other one. */
 function adaptThinking(config: JsonObject, options: AdaptOptions, losses: Losses): JsonObject {
-  const { efforts, noThinking } = options.quirks;
+  const { efforts, noThinking, noEffort } = options.quirks;
   const key = spelled(config, 'thinkingConfig');
   const wish = key === null ? undefined : config[key];
   if (key === null || !isObject(wish)) return config;
   const hasLevel = spelled(wish, 'thinkingLevel') !== null;
   const hasBudget = spelled(wish, 'thinkingBudget') !== null;
   const fits = efforts === undefined ? !hasLevel : !hasBudget && (!hasLevel || isLevelOf(wish, efforts));
-  if (fits && noThinking !== true) return config;
+  const takesNone = noThinking === true && (noEffort === true || efforts === undefined);
+  if (fits && !takesNone) return config;
   const maxTokens = camel(config)['maxOutputTokens'];
   const limit = typeof maxTokens === 'number' ? maxTokens : undefined;
   const { [key]: _, ...rest } = config;

@@ -131,7 +131,28 @@ describe('thinking is written', () => {
       { thinking: 'behavioural' },
     ],
     ['as off, where that is a level', { kind: 'off' }, { efforts: ['none', 'low'] }, { thinkingBudget: 0 }, {}],
-    ['not at all, where it cannot be chosen', on(), { noThinking: true }, undefined, { thinking: 'behavioural' }],
+    [
+      'not at all, where it cannot be chosen',
+      on(),
+      { noThinking: true, noEffort: true },
+      undefined,
+      { thinking: 'behavioural' },
+    ],
+    [
+      'as a level, where the model thinks in any case',
+      on({ effort: 'high' }),
+      { noThinking: true, efforts: ['low', 'high'] },
+      { includeThoughts: true, thinkingLevel: 'HIGH' },
+      {},
+    ],
+    ['as the wish to see it, where no level is known', on(), { noThinking: true }, { includeThoughts: true }, {}],
+    [
+      'as little as it goes, where it cannot be without',
+      { kind: 'off' },
+      { noThinking: true, efforts: ['low', 'high'] },
+      { thinkingLevel: 'LOW' },
+      { thinking: 'behavioural' },
+    ],
   ])('%s', (_, thinking, quirks, config, losses) => {
     const found = written({ thinking }, { quirks });
     expect(at(found.config, 'thinkingConfig')).toEqual(config);

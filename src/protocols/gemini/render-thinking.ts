@@ -39,15 +39,19 @@ export function renderThinking(
   { options, maxTokens }: ThinkingCase,
   losses: Losses,
 ): JsonObject | null {
-  const { efforts, noThinking } = options.quirks;
+  const { efforts, noThinking, noEffort } = options.quirks;
   if (wish.kind === 'default') return null;
-  if (noThinking === true) {
+  // A model that always thinks can still be told how much, and to show it.
+  const always = noThinking === true;
+  if (always && noEffort === true) {
     losses.lose('thinking', 'behavioural');
     return null;
   }
-  if (wish.kind === 'off' || wish.effort === 'none') return efforts === undefined ? OFF : leastOf(efforts, losses);
+  if (wish.kind === 'off' || wish.effort === 'none')
+    return efforts === undefined && !always ? OFF : leastOf(efforts ?? [], losses);
   const shown = { includeThoughts: true };
   if (efforts === undefined) {
+    if (always) return shown;
     const budget = wish.budgetTokens ?? (wish.effort === null ? null : BUDGET_OF[wish.effort]);
     return { ...shown, thinkingBudget: budget === null ? -1 : fitting(budget, maxTokens) };
   }

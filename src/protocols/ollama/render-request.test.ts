@@ -150,6 +150,8 @@ describe('thinking', () => {
 
   it('is refused by models that cannot think, so it is not asked for', () => {
     expect(think(on('low'), { noThinking: true })).toEqual([undefined, 'thinking: behavioural']);
+    // Those that always think can be told how much, where they know levels.
+    expect(think(on('low'), { noThinking: true, efforts })).toEqual(['low']);
   });
 });
 

@@ -13,7 +13,8 @@ const LEVELS: readonly Effort[] = ['low', 'medium', 'high', 'max'];
  */
 export function renderThinking(thinking: Thinking, { quirks, losses }: Writing): JsonObject {
   if (thinking.kind === 'default') return {};
-  if (quirks.noThinking === true) {
+  // Models that always think, and know levels (gpt-oss), can be told how much.
+  if (quirks.noThinking === true && levelsOf(quirks).length === 0) {
     losses.lose('thinking', thinking.kind === 'on' ? 'behavioural' : 'cosmetic');
     return {};
   }

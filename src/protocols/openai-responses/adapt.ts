@@ -7,7 +7,7 @@ import { itemsOf, parseItems } from './parse-input.ts';
 import { parseToolChoice, parseTools } from './parse-tools.ts';
 import { renderItems } from './render-items.ts';
 import { renderTools } from './render-tools.ts';
-import { typeOf } from './terms.ts';
+import { takesNoEffort, typeOf } from './terms.ts';
 
 const SAMPLING = ['temperature', 'top_p', 'top_logprobs'] as const;
 
@@ -34,7 +34,7 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
     delete out[key];
   };
   if (quirks.noSampling === true) for (const key of SAMPLING) drop(key);
-  if (quirks.noEffort === true || quirks.noThinking === true) drop('reasoning');
+  if (takesNoEffort(quirks)) drop('reasoning');
   else if (isObject(out['reasoning'])) out['reasoning'] = adaptEffort(out['reasoning'], quirks, losses);
   if (quirks.noForcedTools === true && !options.foreign && isForced(body)) drop('tool_choice');
   if (quirks.noSchema === true) adaptFormat(out, losses);
@@ -48,6 +48,8 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   }
   for (const key of FOR_VENDOR) drop(key, 'cosmetic');
   for (const key of AT_PROVIDER) drop(key, 'blocking');
+  // Nothing is kept there: nobody could ever ask for it by way of us.
+  if (out['store'] === true) losses.lose('store', 'cosmetic');
   out['store'] = false;
   if (isArray(out['include'])) out['include'] = out['include'].filter((name) => isIncludedAnywhere(name, losses));
   const { fields, reshaped } = plainForm(

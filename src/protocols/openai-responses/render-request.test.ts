@@ -168,6 +168,15 @@ describe('a body is written', () => {
     });
   });
 
+  it('with an effort for a model that always thinks, and with none for one that knows none', () => {
+    const wish = { thinking: { kind: 'on', effort: 'high', budgetTokens: null } } as const;
+    const always = rendered(wish, { quirks: { noThinking: true, efforts: ['low', 'high'] } });
+    expect(always.body).toMatchObject({ reasoning: { effort: 'high' } });
+    const never = rendered(wish, { quirks: { noThinking: true } });
+    expect(never.body).not.toHaveProperty('reasoning');
+    expect(never.lost).toEqual(['thinking behavioural']);
+  });
+
   it('#48 with a result for a call that nobody answered, and words for a result without a call', () => {
     expect(
       rendered({ messages: [model(call('c1')), user(result('c9', text('Lost'))), user(text('?'))] }),

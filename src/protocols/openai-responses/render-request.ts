@@ -7,7 +7,7 @@ import type { Quirks, Rendered, RequestOptions } from '../protocol.ts';
 import { withSystemFirst } from '../turns.ts';
 import { renderItems } from './render-items.ts';
 import { renderTools } from './render-tools.ts';
-import { validName } from './terms.ts';
+import { takesNoEffort, validName } from './terms.ts';
 
 /** What a rendering writes under: the rules of who reads it, and what it could not say. */
 export type Writing = { readonly quirks: Quirks; readonly losses: Losses };
@@ -111,7 +111,7 @@ const SURE: readonly Effort[] = ['low', 'medium', 'high'];
 function renderThinking(thinking: Thinking, { quirks, losses }: Writing): JsonObject | null {
   if (thinking.kind === 'default') return null;
   const isOff = thinking.kind === 'off' || thinking.effort === 'none';
-  if (quirks.noEffort === true || quirks.noThinking === true) {
+  if (takesNoEffort(quirks)) {
     if (!isOff) losses.lose('thinking', 'behavioural');
     return null;
   }

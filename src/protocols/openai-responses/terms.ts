@@ -1,7 +1,7 @@
 import { at, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { StopReason, Usage } from '../../model/reply.ts';
 import { fitting } from '../names.ts';
-import { MINT_MARK } from '../protocol.ts';
+import { MINT_MARK, type Quirks } from '../protocol.ts';
 
 /** What kind of item or part it is; empty when it does not say. */
 export const typeOf = (item: Json | undefined): string => textAt(item, 'type');
@@ -103,4 +103,9 @@ export function itemId(prefix: 'msg' | 'fc' | 'ctc' | 'rs', response: string, in
 /** An id for a call that came without one: it must differ from those of other answers in the same conversation. */
 export function spareCallId(response: string, index: number): string {
   return validId(response === '' ? `call_${index}` : `call_${response}_${index}`);
+}
+
+/** Of a model that always thinks, and is known to know levels, a level can still be asked. */
+export function takesNoEffort({ noEffort, noThinking, efforts }: Quirks): boolean {
+  return noEffort === true || (noThinking === true && efforts === undefined);
 }
