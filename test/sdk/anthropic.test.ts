@@ -1,0 +1,4 @@
+import { anthropic } from './anthropic.ts';
+import { suite } from './suite.ts';
+
+suite(anthropic);

@@ -1,0 +1,4 @@
+import { gemini } from './gemini.ts';
+import { suite } from './suite.ts';
+
+suite(gemini);

@@ -1,0 +1,4 @@
+import { ollama } from './ollama.ts';
+import { suite } from './suite.ts';
+
+suite(ollama);

@@ -1,0 +1,4 @@
+import { openaiChat } from './openai-chat.ts';
+import { suite } from './suite.ts';
+
+suite(openaiChat);

@@ -1,0 +1,4 @@
+import { openaiResponses } from './openai-responses.ts';
+import { suite } from './suite.ts';
+
+suite(openaiResponses);
