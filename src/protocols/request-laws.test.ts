@@ -22,6 +22,16 @@ const FLAGS = [
   'developerRole',
   'noEffort',
   'noThinking',
+  'noImages',
+  'noPdf',
+  'noTools',
+  'alternates',
+  'systemFirst',
+  'noPrefill',
+  'thoughtsBack',
+  'shortIds',
+  'noUserAfterResults',
+  'freeText',
 ] as const satisfies readonly (keyof Quirks)[];
 const quirks: fc.Arbitrary<Quirks> = fc
   .subarray([...FLAGS])
@@ -104,6 +114,19 @@ describe.each(Object.values(PROTOCOLS).map((protocol) => [protocol.id, protocol]
         // Where the path names model and stream, the body does not.
         const named = protocol.paths.length === 0 ? { model: '', stream: false } : { model: 'm', stream };
         expect(protocol.parseRequest(body)).toMatchObject(named);
+      }),
+    );
+  });
+
+  it('keeps every word and every call for any quirks of a server that can be asked at all', () => {
+    fc.assert(
+      fc.property(conversation, quirks, (said, odd) => {
+        const { body, losses } = protocol.renderRequest(said, { ...RULES, quirks: odd });
+        if (losses.some(({ weight }) => weight === 'blocking')) return;
+        const heard = protocol.parseRequest(JSON.parse(JSON.stringify(body)) as Json).conversation;
+        const words = texts(heard).join('\n');
+        for (const text of texts(said)) expect(words).toContain(text.trim());
+        expect(calls(heard)).toEqual(calls(said));
       }),
     );
   });

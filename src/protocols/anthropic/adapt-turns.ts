@@ -1,13 +1,13 @@
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Losses } from '../fields.ts';
-import type { AdaptOptions, Quirks } from '../protocol.ts';
+import type { AdaptOptions } from '../protocol.ts';
 import { CONTINUE, remind } from '../turns.ts';
 import { blockType } from './terms.ts';
 
 /** The turns of a caller's body as a standby of the same dialect takes them. */
 export function adaptTurns(turns: readonly Json[], options: AdaptOptions, losses: Losses): readonly Json[] {
   const { quirks, foreign } = options;
-  for (const turn of turns) noteMedia(at(turn, 'content'), quirks, losses);
+  for (const turn of turns) noteMedia(at(turn, 'content'), options, losses);
   let out = foreign ? turns.flatMap((turn) => unsigned(turn, losses)) : turns;
   if (quirks.systemFirst === true) out = out.map((turn) => reminded(turn, losses));
   if (quirks.noPrefill === true && textAt(out.at(-1), 'role') === 'assistant') {
@@ -17,7 +17,8 @@ export function adaptTurns(turns: readonly Json[], options: AdaptOptions, losses
   return out;
 }
 
-function noteMedia(content: Json | undefined, quirks: Quirks, losses: Losses): void {
+function noteMedia(content: Json | undefined, options: AdaptOptions, losses: Losses): void {
+  const { quirks, foreign } = options;
   for (const block of isArray(content) ? content : []) {
     const type = blockType(block);
     const isPdf = type === 'document' && textAt(block, 'source', 'type') !== 'text';
@@ -25,7 +26,10 @@ function noteMedia(content: Json | undefined, quirks: Quirks, losses: Losses): v
     if (isPdf && quirks.noPdf === true) losses.lose('PDF', 'blocking');
     const isFetched = (type === 'image' || isPdf) && textAt(block, 'source', 'type') === 'url';
     if (isFetched && quirks.noImageUrls === true) losses.lose('media by address', 'blocking');
-    if (type === 'tool_result') noteMedia(at(block, 'content'), quirks, losses);
+    // It lies at the provider that the request was meant for.
+    const isKept = textAt(block, 'source', 'type') === 'file' || type === 'container_upload';
+    if (foreign && isKept) losses.lose(type === 'container_upload' ? type : 'source.file', 'blocking');
+    if (type === 'tool_result') noteMedia(at(block, 'content'), options, losses);
   }
 }
 

@@ -1,10 +1,13 @@
 import { EFFORTS, type Effort } from '../../model/conversation.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import type { LossWeight } from '../../model/loss.ts';
 import type { AdaptOptions, Rendered } from '../protocol.ts';
 import { nearestEffort } from '../efforts.ts';
 import { collectLosses, type Losses } from '../fields.ts';
 import { adaptTurns } from './adapt-turns.ts';
 
+/** What lies at one account: a machine, and what was said before. */
+const AT_PROVIDER = ['container', 'thread'] as const;
 const SAMPLING = ['temperature', 'top_p', 'top_k'] as const;
 
 type Out = Record<string, Json>;
@@ -17,8 +20,8 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   const losses = collectLosses();
   const { quirks } = options;
   const out: Out = { ...body, model: options.model };
-  const drop = (key: string, weight: 'cosmetic' | 'behavioural' = 'behavioural'): void => {
-    if (out[key] !== undefined) losses.lose(key, weight);
+  const drop = (key: string, weight: LossWeight = 'behavioural'): void => {
+    if (out[key] !== undefined && out[key] !== null) losses.lose(key, weight);
     delete out[key];
   };
   if (quirks.noSampling === true) for (const key of SAMPLING) drop(key);
@@ -26,6 +29,7 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   if (quirks.noThinking === true) drop('thinking');
   // The name of an end user was meant for one vendor and nobody else.
   if (options.foreign) drop('metadata', 'cosmetic');
+  if (options.foreign) for (const key of AT_PROVIDER) drop(key, 'blocking');
   adaptTools(out, options, losses);
   if (isObject(out['output_config'])) out['output_config'] = adaptOutput(out['output_config'], options, losses);
   const limit = out['max_tokens'];

@@ -192,6 +192,14 @@ describe('deferred tools', () => {
     expect(asking({ tools, messages }).tools.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
+  it('never include the place that Claude Code keeps for them', () => {
+    const search = { type: 'tool_search_tool_bm25_20251119', name: 's' };
+    const place = tool('DeferredToolPlaceholder', { defer_loading: true });
+    for (const more of [[], [search]]) {
+      expect(asking({ tools: [tool('a'), place, ...more] }).tools.map(({ name }) => name)).toEqual(['a']);
+    }
+  });
+
   it('are all shown when the search for them is a tool of the provider', () => {
     const search = { type: 'tool_search_tool_bm25_20251119', name: 's' };
     const conversation = asking({ tools: [...tools, search] });

@@ -27,6 +27,41 @@ describe('a schema that an answer can be held to', () => {
       { type: 'array', items: { enum: [1] }, minItems: 3 },
       { type: 'array', items: { enum: [1] }, description: '{minItems: 3}' },
     ],
+    ...(
+      [
+        ['minimum', 1],
+        ['maximum', 9],
+        ['exclusiveMinimum', 0],
+        ['exclusiveMaximum', 10],
+        ['multipleOf', 2],
+        ['minLength', 1],
+        ['maxLength', 9],
+        ['pattern', '^a'],
+        ['minItems', 2],
+        ['maxItems', 9],
+        ['uniqueItems', true],
+        ['minProperties', 1],
+        ['maxProperties', 9],
+        ['not', { const: 1 }],
+      ] as const
+    ).map(([key, value]): [string, JsonObject, JsonObject] => [
+      `says in words: ${key}`,
+      { type: 'string', [key]: value },
+      { type: 'string', description: `{${key}: ${JSON.stringify(value)}}` },
+    ]),
+    ...['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'uri', 'ipv4', 'ipv6', 'uuid'].map(
+      (format): [string, JsonObject, JsonObject] => [
+        `is held to the format ${format}`,
+        { type: 'string', format },
+        { type: 'string', format },
+      ],
+    ),
+    ['keeps a set of values', { enum: ['a', 1, null] }, { enum: ['a', 1, null] }],
+    [
+      'is made of several',
+      { allOf: [object({ a: { type: 'string' } })] },
+      { allOf: [object({ a: { type: 'string' } }, { additionalProperties: false })] },
+    ],
     ['may be null', { type: ['string', 'null'] }, { type: ['string', 'null'] }],
     ['loses its dialect', { $schema: 'x', type: 'string' }, { type: 'string' }],
     [
