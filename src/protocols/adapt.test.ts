@@ -80,6 +80,29 @@ describe('a body for a standby of the same dialect', () => {
     expect(losses.every(({ weight }) => weight === 'cosmetic')).toBe(true);
   });
 
+  it('is passed over where something lies at the vendor that it was meant for', () => {
+    const says = (...content: readonly JsonObject[]): JsonObject => ({
+      model: 'm1',
+      messages: [{ role: 'user', content }],
+    });
+    const document = { type: 'document', source: { type: 'file', file_id: 'file_1' } };
+    const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: [document] };
+    const uploaded = { type: 'container_upload', file_id: 'file_1' };
+    const file = { type: 'file', file: { file_id: 'file-1' } };
+    const cases = [
+      ['anthropic', says(document), 'source.file'],
+      ['anthropic', says(result), 'source.file'],
+      ['anthropic', says(uploaded), 'container_upload'],
+      ['anthropic', { ...says(), container: 'container_1' }, 'container'],
+      ['openai-chat', says(file), 'file.file_id'],
+    ] as const;
+    for (const [id, body, what] of cases) {
+      expect(PROTOCOLS[id].adapt(body, options({}, true)).losses).toEqual([{ what, weight: 'blocking' }]);
+      // Another model of the same vendor knows it.
+      expect(PROTOCOLS[id].adapt(body, options({})).losses).toEqual([]);
+    }
+  });
+
   const gpt: JsonObject = {
     model: 'm1',
     max_completion_tokens: 5_000,

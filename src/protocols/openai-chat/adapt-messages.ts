@@ -13,8 +13,9 @@ export function adaptMessages(messages: readonly Json[], options: AdaptOptions, 
   return adapted.every(isObject) ? arrange(adapted, quirks, losses) : adapted;
 }
 
-function adaptMessage(message: JsonObject, { quirks, foreign }: AdaptOptions, losses: Losses): JsonObject {
-  noteMedia(message, quirks, losses);
+function adaptMessage(message: JsonObject, options: AdaptOptions, losses: Losses): JsonObject {
+  const { quirks, foreign } = options;
+  noteMedia(message, options, losses);
   // Only OpenAI itself knows developers; to everybody else they are the system.
   const { role } = message;
   const named = quirks.developerRole === true ? 'developer' : 'system';
@@ -29,7 +30,7 @@ function adaptMessage(message: JsonObject, { quirks, foreign }: AdaptOptions, lo
   return out;
 }
 
-function noteMedia(message: JsonObject, quirks: Quirks, losses: Losses): void {
+function noteMedia(message: JsonObject, { quirks, foreign }: AdaptOptions, losses: Losses): void {
   for (const part of listAt(message, 'content')) {
     const type = textAt(part, 'type');
     if (type === 'image_url') {
@@ -37,6 +38,8 @@ function noteMedia(message: JsonObject, quirks: Quirks, losses: Losses): void {
       if (quirks.noImages === true) losses.lose('images', 'blocking');
       else if (quirks.noImageUrls === true && !url.startsWith('data:')) losses.lose('image URLs', 'blocking');
     }
+    // It lies at the provider that the request was meant for.
+    if (foreign && textAt(part, 'file', 'file_id') !== '') losses.lose('file.file_id', 'blocking');
     if (quirks.noPdf === true && (type === 'file' || type === 'document_url')) losses.lose('PDF', 'blocking');
   }
 }

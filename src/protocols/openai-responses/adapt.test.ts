@@ -105,6 +105,14 @@ describe('a body for a standby of the same dialect', () => {
     expect(adapted({ model: 'm1', input: 'hi', ...more }, false).lost).toEqual([]);
   });
 
+  it('is kept by nobody who it was not meant for', () => {
+    expect(adapted({ model: 'm1', input: 'hi', store: true }, true)).toMatchObject({
+      out: { store: false },
+      lost: ['store cosmetic'],
+    });
+    expect(adapted({ model: 'm1', input: 'hi', store: true }, false).out).toHaveProperty('store', true);
+  });
+
   it('loses what its model refuses, and says so', () => {
     const quirks: Quirks = { noSampling: true, noSchema: true, noForcedTools: true, efforts: ['low', 'high'] };
     const format = { type: 'json_schema', name: 'a', schema: { type: 'object' } };
