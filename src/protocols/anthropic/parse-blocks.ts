@@ -55,9 +55,8 @@ export function readBlocks(): Blocks {
     // A server that never closes a block means: the next one has begun.
     const before = close();
     const content = at(data, 'content_block');
-    const block = blockOf(index, content);
     const first = opening(content, nextPart, spareId);
-    open = first.length === 0 ? block : numbered(block);
+    open = first.length === 0 ? blockOf(index, content) : numbered(blockOf(index, content));
     return [...before, ...first];
   };
 
