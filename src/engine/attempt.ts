@@ -78,11 +78,11 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   try {
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
     const vendor = vendorOf(engine, asked);
-    const target = { vendor, rung, first: index === 0, access, pass, forget, after };
+    const at = { vendor, rung, first: index === 0, access, pass, forget, after };
     prepared =
       asked.embedding === null
-        ? prepare(asked, conversation, engine, target)
-        : prepareEmbedding(asked, asked.embedding, setup, target);
+        ? prepare(asked, conversation, engine, at)
+        : prepareEmbedding(asked, asked.embedding, setup, at);
   } catch (error) {
     const fault = Fault.from(error);
     on.closed(entry(fault, null, -1));

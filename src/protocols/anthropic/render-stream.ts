@@ -136,7 +136,9 @@ function signatureDelta(signature: string): JsonObject {
 }
 
 function delta(index: number, piece: JsonObject): Frame {
-  return frame('content_block_delta', { index, delta: piece });
+  // Nearly all events of an answer are this one, and printing only what differs takes half the time.
+  const data = `{"type":"content_block_delta","index":${index},"delta":${JSON.stringify(piece)}}`;
+  return { event: 'content_block_delta', data };
 }
 
 function frame(type: string, body: JsonObject): Frame {

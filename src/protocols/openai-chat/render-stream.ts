@@ -25,12 +25,20 @@ export function renderStream({ model, after, usage: wantsUsage, tools = [] }: St
     event: '',
     data: JSON.stringify({ id, object: 'chat.completion.chunk', created: 0, model, choices, ...more }),
   });
-  const delta = (content: JsonObject): Frame => chunk([{ index: 0, delta: content, finish_reason: null }]);
+  /** What is the same in every chunk, printed once: nearly all of them differ in a word. */
+  const beginning = (): string =>
+    `${JSON.stringify({ id, object: 'chat.completion.chunk', created: 0, model }).slice(0, -1)},"choices":[{"index":0,"delta":`;
+  let begun = beginning();
+  const delta = (content: JsonObject): Frame => ({
+    event: '',
+    data: `${begun}${JSON.stringify(content)},"finish_reason":null}]}`,
+  });
 
   const render = (event: ReplyEvent): readonly Frame[] => {
     switch (event.type) {
       case 'start':
         id = completionId(event.id);
+        begun = beginning();
         return after === null ? [delta({ role: 'assistant', content: '' })] : [];
       case 'text':
         parts.text(event.text);

@@ -31,6 +31,8 @@ export function readParts(spareId: (index: number) => string): StreamParts {
 
   return {
     delta: (delta) => {
+      const words = onlyWords(delta);
+      if (words !== null) return split.feed(words).flatMap((piece) => speak(piece.kind, piece.text));
       const thinking = thinkingIn(delta);
       const details = listAt(delta, 'reasoning_details');
       const refusal = textAt(delta, 'refusal');
@@ -56,6 +58,18 @@ export function readParts(spareId: (index: number) => string): StreamParts {
     called: calls.called,
     check: calls.check,
   };
+}
+
+/** The words of a delta that says nothing else, as nearly all do; null for every other. */
+function onlyWords(delta: Json | undefined): string | null {
+  if (!isObject(delta)) return null;
+  let words: string | null = null;
+  for (const key in delta) {
+    const value = delta[key];
+    if (key === 'content' && typeof value === 'string') words = value;
+    else if (key !== 'role' && value !== null) return null;
+  }
+  return words;
 }
 
 type Thoughts = {
