@@ -105,6 +105,7 @@ describe('a body for a standby of the same dialect', () => {
     ]);
     expect((body['contents'] as readonly JsonObject[])[2]).toEqual(handle);
     expect(losses).toEqual([
+      { what: 'thinking of earlier turns', weight: 'cosmetic' },
       { what: 'cachedContent', weight: 'blocking' },
       { what: 'labels', weight: 'cosmetic' },
       { what: 'fileData', weight: 'blocking' },

@@ -18,7 +18,11 @@ const SCHEMAS = ['responseSchema', 'responseJsonSchema'] as const;
 export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   const losses = collectLosses();
   const { quirks, foreign } = options;
-  let out = foreign ? withoutSignatures(body, () => true) : body;
+  const takenOut = (): boolean => {
+    losses.lose('thinking of earlier turns', 'cosmetic');
+    return true;
+  };
+  let out = foreign ? withoutSignatures(body, takenOut) : body;
   out = changed(out, 'generationConfig', (config) => adaptConfig(config, options, losses));
   if (quirks.noForcedTools === true) out = changed(out, 'toolConfig', (config) => unforced(config, losses));
   if (quirks.noTools === true) out = without(out, ['tools', 'toolConfig'], 'blocking', losses);

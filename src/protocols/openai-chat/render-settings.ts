@@ -14,11 +14,13 @@ const EFFORTS_USUAL: readonly Effort[] = ['low', 'medium', 'high'];
 /** How much to think, as `reasoning_effort`. */
 export function renderThinking(thinking: Thinking, { quirks, losses }: Writing): JsonObject {
   if (thinking.kind === 'default') return {};
+  const isOff = thinking.kind === 'off' || thinking.effort === 'none';
   if (quirks.noEffort === true) {
-    if (thinking.kind === 'on') losses.lose('thinking', 'behavioural');
+    // A model that is known not to think need not be told not to.
+    if (!isOff) losses.lose('thinking', 'behavioural');
+    else if (quirks.noThinking !== true) losses.lose('thinking', 'cosmetic');
     return {};
   }
-  const isOff = thinking.kind === 'off' || thinking.effort === 'none';
   if (isOff && quirks.efforts === undefined) {
     // Not every model takes `none`, and few think when nobody asks them to.
     losses.lose('thinking', 'cosmetic');
@@ -28,7 +30,10 @@ export function renderThinking(thinking: Thinking, { quirks, losses }: Writing):
     losses.lose('thinking.budget', 'cosmetic');
   }
   const wanted = thinking.kind === 'off' ? 'none' : (thinking.effort ?? effortOf(thinking.budgetTokens));
-  return wanted === null ? {} : effortField(wanted, quirks.efforts, losses);
+  if (wanted !== null) return effortField(wanted, quirks.efforts, losses);
+  // Models whose efforts are known think without being asked; of the others nobody knows.
+  if (quirks.efforts === undefined) losses.lose('thinking', 'behavioural');
+  return {};
 }
 
 /** The effort that comes closest to a wish, named when it is another. A model that always thinks does so as little as it can. */

@@ -112,7 +112,9 @@ function renderThinking(thinking: Thinking, { quirks, losses }: Writing): JsonOb
   if (thinking.kind === 'default') return null;
   const isOff = thinking.kind === 'off' || thinking.effort === 'none';
   if (takesNoEffort(quirks)) {
+    // A model that is known not to think need not be told not to.
     if (!isOff) losses.lose('thinking', 'behavioural');
+    else if (quirks.noThinking !== true) losses.lose('thinking', 'cosmetic');
     return null;
   }
   if (isOff && quirks.efforts === undefined) {
