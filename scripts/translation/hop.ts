@@ -34,15 +34,19 @@ export function hop(feature: Feature, caller: CallerId, target: ProtocolId, quir
   const full = send(bodies.full, caller, target, quirks);
   const before = new Set(bare.losses.map(({ what, weight }) => `${weight} ${what}`));
   const losses = full.losses.filter(({ what, weight }) => !before.has(`${weight} ${what}`));
-  const trace =
-    feature.unasked?.(quirks) === true ? 'whole' : isOurs(full) ? 'here' : traceOf(feature, target, { bare, full });
+  const trace = isOurs(full) ? 'here' : traceOf(feature, target, { bare, full });
   // Where even the rest of the body is refused, so is this.
   const state = heaviest(bare.losses) === 'blocking' ? 'refused' : stateOf(heaviest(losses), trace);
   return {
-    state: state === 'silent' && feature.needless !== undefined ? 'needless' : state,
+    state: state === 'silent' ? withoutAsking(feature, quirks) : state,
     named: [...new Set(losses.map(({ what }) => what))],
     text: full.text,
   };
+}
+
+function withoutAsking({ needless, unasked }: Feature, quirks: Quirks): State {
+  if (unasked?.(quirks) === true) return 'carried';
+  return needless === undefined ? 'silent' : 'needless';
 }
 
 type Bodies = { readonly bare: JsonObject; readonly full: JsonObject };

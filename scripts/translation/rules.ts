@@ -97,7 +97,8 @@ const RANKS: readonly State[] = ['carried', 'ours', 'needless', 'changed', 'drop
 /** Does a feature come through better where a provider is known to have some rule? */
 export function isBetterByRule(feature: Feature, caller: CallerId, target: ProtocolId): boolean {
   const rank = (quirks: Quirks): number => RANKS.indexOf(hop(feature, caller, target, quirks)?.state ?? 'carried');
-  return RULES.some(({ quirks }) => rank(quirks) < rank({}));
+  const most = Math.min(rank({}) - 1, RANKS.indexOf('dropped'));
+  return RULES.some(({ quirks }) => rank(quirks) <= most);
 }
 
 function whoHas(name: string, value: unknown, target: ProtocolId): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Conversation } from '../../../src/model/conversation.ts';
-import type { Json, JsonObject } from '../../../src/model/json.ts';
-import { type Feature, MARK, partsOf, OTHER_TOOL, PNG, spoken, TOOL, WORD } from '../feature.ts';
+import type { Json } from '../../../src/model/json.ts';
+import { anthropic, chat, FIRST, gemini, ollama, responses, SECOND } from '../called.ts';
+import { type Feature, MARK, partsOf, PNG, spoken, WORD } from '../feature.ts';
 
 const kinds = (said: Conversation): Json => partsOf(said).map(({ type }) => type);
 const failures = (said: Conversation): Json =>
@@ -20,61 +21,7 @@ const pairs = (said: Conversation): Json => {
   });
 };
 
-type Called = { readonly id: string; readonly name: string };
-const FIRST: Called = { id: 'call_1', name: TOOL.name };
-const SECOND: Called = { id: 'call_2', name: OTHER_TOOL.name };
 const INPUT = { place: WORD };
-
-/** Calls and results as each dialect writes them. */
-const anthropic = {
-  use: ({ id, name }: Called, input: JsonObject = {}): JsonObject => ({ type: 'tool_use', id, name, input }),
-  turns: (uses: readonly JsonObject[], answers: readonly JsonObject[]): JsonObject => ({
-    messages: [
-      { role: 'user', content: 'Hello' },
-      { role: 'assistant', content: uses },
-      { role: 'user', content: [...answers, { type: 'text', text: 'Go on' }] },
-    ],
-  }),
-  result: ({ id }: Called, content: Json, more: JsonObject = {}): JsonObject => ({
-    type: 'tool_result',
-    tool_use_id: id,
-    content,
-    ...more,
-  }),
-};
-const chat = {
-  call: ({ id, name }: Called, input: JsonObject = {}): JsonObject => ({
-    id,
-    type: 'function',
-    function: { name, arguments: JSON.stringify(input) },
-  }),
-  result: ({ id }: Called, content: Json): JsonObject => ({ role: 'tool', tool_call_id: id, content }),
-};
-const responses = {
-  call: ({ id, name }: Called, input: JsonObject = {}): JsonObject => ({
-    type: 'function_call',
-    call_id: id,
-    name,
-    arguments: JSON.stringify(input),
-  }),
-  result: ({ id }: Called, output: Json): JsonObject => ({ type: 'function_call_output', call_id: id, output }),
-};
-const gemini = {
-  call: (called: Called, args: JsonObject = {}): JsonObject => ({ functionCall: { ...called, args } }),
-  result: (called: Called, response: JsonObject, more: JsonObject = {}): JsonObject => ({
-    functionResponse: { ...called, response, ...more },
-  }),
-};
-const ollama = {
-  call: ({ id, name }: Called, input: JsonObject = {}): JsonObject => ({ id, function: { name, arguments: input } }),
-  result: ({ id, name }: Called, content: string, more: JsonObject = {}): JsonObject => ({
-    role: 'tool',
-    tool_name: name,
-    tool_call_id: id,
-    content,
-    ...more,
-  }),
-};
 
 export const CALLS: readonly Feature[] = [
   {

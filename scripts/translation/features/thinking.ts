@@ -8,6 +8,7 @@ export const THINKING: readonly Feature[] = [
   {
     title: 'thinking on',
     aspect: thinking,
+    unasked: ({ efforts }) => efforts !== undefined,
     said: {
       anthropic: ['`thinking`: `adaptive`', { thinking: { type: 'adaptive' } }],
       'openai-chat': ['`reasoning.enabled`', { reasoning: { enabled: true } }],
@@ -19,6 +20,7 @@ export const THINKING: readonly Feature[] = [
   {
     title: 'thinking off',
     aspect: thinking,
+    unasked: ({ noThinking }) => noThinking === true,
     said: {
       anthropic: ['`thinking`: `disabled`', { thinking: { type: 'disabled' } }],
       'openai-chat': ['`reasoning_effort`: `none`', { reasoning_effort: 'none' }],
