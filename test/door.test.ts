@@ -101,7 +101,7 @@ describe('what is refused, with nothing sent upstream', () => {
 });
 
 describe('who may call', () => {
-  it('is whoever presents a key, for the routes of that key, and the key goes no further', async () => {
+  it('#80 is whoever presents a key, in whichever header, for the routes of that key, and the key goes no further', async () => {
     const { url } = await gateway(
       [
         'providers:',

@@ -122,7 +122,7 @@ describe('a cloud in a configuration file', () => {
     ['https://our-res.openai.azure.com/', 'https://our-res.openai.azure.com/openai/v1'],
     ['https://our-res.openai.azure.com/openai', 'https://our-res.openai.azure.com/openai/v1'],
     ['https://apim.example.com/ai/openai/v1/', 'https://apim.example.com/ai/openai/v1'],
-  ])('has an address of its own: %s', (baseUrl, full) => {
+  ])('#88 has an address of its own: %s', (baseUrl, full) => {
     expect(account(`azure: { baseUrl: "${baseUrl}", apiKey: an-azure-key }`).provider.baseUrl).toBe(full);
   });
 

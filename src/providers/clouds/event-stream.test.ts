@@ -71,7 +71,7 @@ describe("a stream in Amazon's frames", () => {
     );
   });
 
-  it('is cut when it stops anywhere but between two frames', () => {
+  it('#19 is cut when it stops anywhere but between two frames', () => {
     const ends = new Set<number>();
     for (let at = 0; at < BYTES.length; at += BYTES.readUInt32BE(at)) ends.add(at);
     fc.assert(

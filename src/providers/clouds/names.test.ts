@@ -19,7 +19,7 @@ describe("a model's name at a cloud", () => {
       'arn:aws:bedrock:us-east-1:1:application-inference-profile/x',
       'arn:aws:bedrock:us-east-1:1:application-inference-profile/x',
     ],
-  ])('%s is %s at Bedrock', (model, name) => {
+  ])('#82 %s is %s at Bedrock', (model, name) => {
     expect(at(bedrock, model)).toBe(name);
   });
 

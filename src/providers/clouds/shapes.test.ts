@@ -46,7 +46,7 @@ describe('a request to a cloud', () => {
     }
   });
 
-  it('takes the betas along that the cloud knows, by its name for them, and names the others that may be missed', () => {
+  it('#77 #81 takes the betas along that the cloud knows, by its name for them, and names the others that may be missed', () => {
     const headers = beta(
       'claude-code-20250219',
       'context-1m-2025-08-07',
@@ -88,7 +88,7 @@ describe('a request to a cloud', () => {
     }
   });
 
-  it('keeps a field of a beta when the caller asked for the beta and the cloud knows it', () => {
+  it('#78 keeps a field of a beta when the caller asked for the beta and the cloud knows it', () => {
     const body = { context_management: { edits: [{ type: 'clear_tool_uses_20250919' }] } };
     const headers = beta('context-management-2025-06-27');
     for (const provider of [bedrock, bedrockMantle, vertex, foundry]) {
