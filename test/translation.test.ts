@@ -106,6 +106,7 @@ const EXPECTED: readonly Expected[] = [
   ['call that failed', 'gemini', 'anthropic', 'carried', [], 'both have a flag'],
   ['call that failed', 'anthropic', 'openai-chat', 'changed', [], 'there is no flag, so it is said in words'],
   ['picture in a result', 'anthropic', 'openai-chat', 'changed', ['media in a tool result'], 'results are text there, so it follows in a turn of the user'],
+  ['grammar of that text', 'openai-responses', 'gemini', 'changed', ['grammar of a tool'], 'nothing can hold Gemini to it, so it is told in words'],
   ['one tool has to be called', 'openai-chat', 'gemini', 'carried', [], 'a mode and a list of names'],
   ['one tool has to be called', 'anthropic', 'ollama', 'changed', ['tool_choice'], 'Ollama has no choice of tools, so the model is told'],
   ['one call at a time', 'anthropic', 'openai-chat', 'carried', [], 'the same switch the other way round'],

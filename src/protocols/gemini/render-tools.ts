@@ -1,5 +1,6 @@
 import type { Conversation, Tool, ToolChoice } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { asFunction } from '../free-text.ts';
 import type { Writing } from './render-parts.ts';
 import { toolSchema } from './schema.ts';
 import { validName } from './terms.ts';
@@ -32,11 +33,11 @@ export function renderTools(conversation: Conversation, writing: Writing): Rende
 }
 
 function renderTool(name: string, tool: Tool, { losses }: Writing): JsonObject {
-  const { schema, exact } = toolSchema(tool.inputSchema);
+  const { description, inputSchema, cache } = asFunction(tool, losses);
+  const { schema, exact } = toolSchema(inputSchema);
   if (!exact) losses.lose('tool schema', 'behavioural');
-  if (tool.freeText !== undefined && tool.freeText !== '') losses.lose('grammar of a tool', 'behavioural');
-  if (tool.cache !== undefined) losses.lose('cache_control', 'cosmetic');
-  return { name, ...(tool.description !== '' && { description: tool.description }), parametersJsonSchema: schema };
+  if (cache !== undefined) losses.lose('cache_control', 'cosmetic');
+  return { name, ...(description !== '' && { description }), parametersJsonSchema: schema };
 }
 
 /** Where no tool may be called, Google's own have to be left out; those of the caller stay, because earlier turns speak of them. */
