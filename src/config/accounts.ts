@@ -94,7 +94,9 @@ function alsoOf(
   written: string,
 ): NonNullable<Provider['also']> {
   const others = also.filter((other) => other !== protocol);
-  return Object.fromEntries(others.map((other) => [other, { baseUrl: normalBase(other, written), quirks: {} }]));
+  return Object.fromEntries(
+    others.map((other) => [other, { baseUrl: normalBase(other, written), quirks: {}, forCallers: true }]),
+  );
 }
 
 /** What the row needs to know of its place. An address of one's own makes it needless, but for the region of a signature. */

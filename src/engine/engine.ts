@@ -47,7 +47,8 @@ export function accessTo(account: Account): Access {
 
 /** A key goes to no other address than the one that the operator sent it to. */
 function othersOf({ provider, ...account }: Account, origin: string): readonly Access[] {
-  const others = Object.entries(provider.also ?? {}).map(([name, { baseUrl, quirks }]) => {
+  const full = Object.entries(provider.also ?? {}).filter(([, { forCallers }]) => forCallers === true);
+  const others = full.map(([name, { baseUrl, quirks }]) => {
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- They are the keys of `also`.
     const protocol = name as ProviderProtocolId;
     const address = addressOf(provider, baseUrl, provider.settings ?? {});

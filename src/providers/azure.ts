@@ -22,7 +22,11 @@ export const azure: Provider = {
   basePath: '/openai/v1',
   translateTo: 'openai-responses',
   also: {
-    'openai-responses': { baseUrl: 'https://{resource}.openai.azure.com/openai/v1', quirks: { webSearch: 'asked' } },
+    'openai-responses': {
+      baseUrl: 'https://{resource}.openai.azure.com/openai/v1',
+      quirks: { webSearch: 'asked' },
+      forCallers: true,
+    },
   },
   place: {
     needs: {

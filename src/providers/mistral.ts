@@ -1,6 +1,9 @@
 import type { Provider } from './provider.ts';
 
-/** Mistral's own models. Its API refuses fields that it does not know, and always sends usage at the end of a stream. */
+/**
+ * Mistral's own models. Its API refuses fields that it does not know, always sends usage at the end of a stream, and some of its
+ * models take no words of the user right behind the results of tools.
+ */
 export const mistral: Provider = {
   id: 'mistral',
   name: 'Mistral',
@@ -10,7 +13,7 @@ export const mistral: Provider = {
   statusPage: 'https://status.mistral.ai',
   failureDomains: ['mistral'],
   local: false,
-  quirks: { oldMaxTokens: true, noStreamOptions: true, shortIds: true },
+  quirks: { oldMaxTokens: true, noStreamOptions: true, shortIds: true, noUserAfterResults: true },
   standbyModel: 'mistral-medium-latest',
   probeCostUsd: null,
 };

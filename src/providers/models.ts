@@ -15,7 +15,8 @@ type HouseRule = {
 };
 
 /**
- * All that fit count. Developer messages and marks for the cache: types of openai 7.57.0, read 2026-11-22. xAI: the parameters
+ * All that fit count. Tools with free text: OpenAI's guide to GPT-5. Pictures in results of functions: Gemini's guide, from 3 on.
+ * Developer messages and marks for the cache: types of openai 7.57.0, read 2026-11-22. xAI: the parameters
  * that its reasoning models refuse, from its guide to reasoning. Tools by Chat Completions: OpenAI answers 400 to tools beside any
  * effort but `none` from 5.6 on, and some of 6 and later take no `none`, so they take no tools there at all (read 2026-11-25).
  */
@@ -23,6 +24,9 @@ type HouseRule = {
 const HOUSE_RULES: readonly HouseRule[] = [
   { at: ['openai', 'azure'], match: ['gpt-5*', 'gpt-6*', 'o1*', 'o3*', 'o4-*'], quirks: { developerRole: true } },
   { at: ['openai', 'azure'], match: ['gpt-5-6*', 'gpt-6*'], quirks: { cacheHints: 'breakpoint' } },
+  { at: ['openai', 'azure'], match: ['gpt-5*', 'gpt-6*'], quirks: { freeText: true } },
+  { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-*-search-*', 'gpt-*-search'], quirks: { webSearch: 'asked' } },
+  { at: ['gemini', 'vertex-gemini'], match: ['gemini-3*', 'gemini-4*'], quirks: { mediaInResults: true } },
   { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-6-astra*', 'gpt-6-1*', 'gpt-6-2*'], quirks: { noTools: true } },
   { at: ['xai'], match: ['grok-4*', 'grok-build*'], quirks: { noStop: true } },
 ];

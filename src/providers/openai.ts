@@ -18,5 +18,7 @@ export const openai: Provider = {
   probeCostUsd: null,
   baseEnv: ['OPENAI_BASE_URL'],
   translateTo: 'openai-responses',
-  also: { 'openai-responses': { baseUrl: 'https://api.openai.com/v1', quirks: { webSearch: 'asked' } } },
+  also: {
+    'openai-responses': { baseUrl: 'https://api.openai.com/v1', quirks: { webSearch: 'asked' }, forCallers: true },
+  },
 };

@@ -65,7 +65,13 @@ export type Auth = {
 };
 
 /** The same company in another dialect. */
-export type Elsewhere = Pick<Provider, 'baseUrl' | 'quirks'>;
+export type Elsewhere = Pick<Provider, 'baseUrl' | 'quirks'> & {
+  /**
+   * It is all there, so that callers of this dialect are passed on as they are. Where it is one of those faces that drop half of
+   * what they are told, they are better translated.
+   */
+  readonly forCallers?: boolean;
+};
 
 export type Settings = Readonly<Record<string, string>>;
 

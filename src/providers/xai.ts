@@ -13,5 +13,5 @@ export const xai: Provider = {
   quirks: {},
   standbyModel: 'grok-4.6',
   probeCostUsd: null,
-  also: { 'openai-responses': { baseUrl: 'https://api.x.ai/v1', quirks: { webSearch: 'asked' } } },
+  also: { 'openai-responses': { baseUrl: 'https://api.x.ai/v1', quirks: { webSearch: 'asked' }, forCallers: true } },
 };
