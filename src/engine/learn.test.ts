@@ -50,7 +50,9 @@ describe('what providers say of their models', () => {
           models.factsOf(account, model).contextTokens ?? models.factsOf(account, model).maxInputTokens,
         ).toBeGreaterThan(1_000);
     }
-    expect(sandbox.seen('llamas').map(({ path }) => path)).toEqual(expect.arrayContaining(['/llamas/api/tags', '/llamas/api/show']));
+    expect(sandbox.seen('llamas').map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/llamas/api/tags', '/llamas/api/show']),
+    );
     expect(sandbox.seen('claudes')[0]?.headers['x-api-key']).toBe('a-key-of-this-test');
   });
 
