@@ -121,9 +121,7 @@ describe.each(DIALECTS)('where the provider speaks %s', (provider) => {
     type More = Pick<OpenAI.Responses.ResponseCreateParamsNonStreaming, 'input' | 'previous_response_id'>;
     const ask = async (more: More): Promise<OpenAI.Responses.Response> => {
       const params = { model: 'known-1', tools, ...more };
-      return streamed
-        ? client.responses.stream(params as Parameters<typeof client.responses.stream>[0]).finalResponse()
-        : client.responses.create(params);
+      return streamed ? client.responses.stream(params).finalResponse() : client.responses.create(params);
     };
     const said = () => sandbox().seen(`only-${provider}`).at(-1)?.answer;
     const one = await ask({ input: 'My name is Ada. Look it up. [tool]' });
