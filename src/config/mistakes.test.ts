@@ -100,7 +100,7 @@ describe('a mistake in the file', () => {
       file({ routes: '[{ match: ["*"], cache: {}, ladder: [openai/*] }]' }),
       '"cache" is not part of this version yet',
     ],
-    ['the rung field hedge', ladder('{ target: openai/*, hedge: 1s }'), '"hedge" is not part of this version yet'],
+    ['a hedge', ladder('{ target: openai/*, hedge: 1s }'), 'suspicion'],
     [
       'the rung field continue',
       ladder('{ target: openai/*, continue: true }'),

@@ -126,6 +126,7 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
     model: model === '*' ? null : model,
     tries: settings.tries ?? TRIES,
     limits,
+    ...(settings.hedge !== undefined && { hedge: settings.hedge }),
     ...(settings.when !== undefined && { needs: settings.when.needs }),
   };
 }

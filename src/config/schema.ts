@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NEEDS } from '../model/need.ts';
+import { HEDGES } from '../model/route.ts';
 import { DURATION, SIZE } from './quantities.ts';
 import { PROVIDERS } from '../providers/index.ts';
 
@@ -88,6 +89,7 @@ export const modelRungSchema = z.strictObject({
   byteIdle: duration.optional().describe('Between two bytes of a stream.'),
   contentIdle: duration.optional().describe('Between two pieces of content of a stream.'),
   total: duration.optional().describe('The whole attempt.'),
+  hedge: z.enum(HEDGES).optional().describe('When another rung is asked beside it, if it is late. Default: suspicion.'),
   when: z
     .strictObject({
       needs: z.array(z.enum(NEEDS)).min(1, { error: 'must not be empty' }).describe('What such a request needs.'),
@@ -159,7 +161,7 @@ export type ProviderEntry = z.infer<typeof providerSchema>;
 export type ModelRungEntry = z.infer<typeof modelRungSchema>;
 
 /** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
-export const PLANNED: readonly string[] = ['cache', 'edition', 'defer', 'hedge', 'continue'];
+export const PLANNED: readonly string[] = ['cache', 'edition', 'defer', 'continue'];
 
 /** The schema of the file for editors, as JSON. */
 export function jsonSchema(): string {

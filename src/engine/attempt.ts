@@ -44,6 +44,10 @@ export type AttemptOptions = {
 
 export type AttemptEvents = {
   readonly content: (weight: 'soft' | 'hard') => void;
+  /** Nothing of an answer has come in the time in which nearly all answers of this target begin. */
+  readonly late: () => void;
+  /** The breaker of its target has opened, by what others met there. */
+  readonly opened: () => void;
   readonly ended: () => void;
   readonly failed: (fault: Fault, translated: boolean) => void;
   /** The attempt is over, in whatever way; called once, before `ended` or `failed`. */
@@ -55,7 +59,7 @@ export type AttemptEvents = {
  * for the target is a failed attempt like any other; then there is no Attempt.
  */
 export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
-  const { world, book, vault, setup } = engine;
+  const { world, book, vault, setup, openings } = engine;
   const { asked, conversation, index, rung, forget, after, sinceMs } = options;
   const model = rung.model ?? asked.scan.model;
   const target = targetKey({ provider: rung.provider, model });
@@ -94,9 +98,13 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   const ownKey = ['own', 'cloud'].includes(access.account.keys.kind);
   let heard = false;
   let over = false;
+  const unwatch = openings.watch(target, on.opened);
   const close = (fault: Fault | null): void => {
     over = true;
+    unwatch();
+    const admitted = book.admits(target);
     book.ended(target, generation, fault);
+    if (admitted && !book.admits(target)) openings.opened(target);
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
     on.closed(entry(fault, under.head()?.status ?? null, pass.key));
   };

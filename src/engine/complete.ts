@@ -1,21 +1,13 @@
 import type { AttemptEntry } from '../model/journal.ts';
-import { type Need, needsOf } from '../model/need.ts';
-import { type Rung, targetKey } from '../model/route.ts';
-import type { Parsed, Resumed } from '../protocols/protocol.ts';
-import {
-  begin,
-  type Command,
-  type Finish,
-  type Happening,
-  plan,
-  type Standing,
-  type View,
-} from '../resilience/plan.ts';
+import type { Resumed } from '../protocols/protocol.ts';
+import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Asked, Running, Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
-import { accessOf, type Engine } from './engine.ts';
 import { lazyConversation } from './body.ts';
+import type { Engine } from './engine.ts';
+import { ladderFor, placeOf } from './ladder.ts';
+import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
 
 /** The time that one request may take in all, ms. */
@@ -41,7 +33,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     streamed: asked.scan.stream,
     startMs,
     deadlineMs: startMs + DEADLINE_MS,
-    home: home === null ? null : ladder.findIndex((rung) => isTarget(rung, home, asked.scan.model)),
+    home: home === null ? null : placeOf(ladder, home, asked.scan.model),
   });
   let writer: Attempt | null = null;
   let shown: Resumed | null = null;
@@ -64,6 +56,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   const carryOut = (command: Command): void => {
     switch (command.do) {
       case 'start':
+        engine.purse.spend(command.why);
         if (command.afterMs === 0) return start(command.attempt, command.rung);
         return later(`start ${command.attempt}`, command.afterMs, () => start(command.attempt, command.rung));
       case 'cancel':
@@ -97,6 +90,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
       { asked, conversation, index, rung, forget: refusedThoughts(tried, index), after: shown, sinceMs: startMs },
       {
         content: (weight) => happened({ type: 'content', attempt: id, weight }),
+        late: () => happened({ type: 'late', attempt: id }),
+        opened: () => happened({ type: 'opened', attempt: id }),
         ended: () => happened({ type: 'ended', attempt: id }),
         failed: (fault, translated) => {
           if (writer !== null && writer === attempts.get(id)) {
@@ -125,6 +120,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         const by = attempts.get(end.attempt);
         if (by === undefined) return;
         caller.answer(by);
+        engine.purse.earn(state.tries[end.attempt]?.why ?? 'first');
         return engine.sessions.served(asked, conversation, by.target, by.rung === 0);
       }
       case 'notice': {
@@ -134,7 +130,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
       case 'fault':
         return caller.fault(end.fault, (end.attempt === null ? null : attempts.get(end.attempt)) ?? null);
       case 'broken':
-        return caller.broken(end.fault, lastOf(attempts));
+        return caller.broken(end.fault, attempts.get(end.attempt) ?? null);
       case 'left':
         return caller.left(writer);
     }
@@ -147,49 +143,6 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   };
 }
 
-/** The rungs that may serve this request at all, best first. */
-function ladderFor({ standby, route, embedding }: Asked, conversation: () => Parsed): readonly Rung[] {
-  const chosen = embedding === null && route.ladder.some((rung) => rung.kind === 'model' && rung.needs !== undefined);
-  // A sentence is no vector.
-  const able = embedding === null ? route.ladder : route.ladder.filter(({ kind }) => kind === 'model');
-  const ladder = chosen ? suited(able, needsOf(conversation().conversation)) : able;
-  return standby ? ladder : ladder.slice(0, 1);
-}
-
-function suited(ladder: readonly Rung[], needs: ReadonlySet<Need>): readonly Rung[] {
-  return ladder.filter((rung) => rung.kind !== 'model' || (rung.needs ?? []).every((need) => needs.has(need)));
-}
-
 function refusedThoughts(tried: readonly AttemptEntry[], index: number): boolean {
   return tried.some(({ rung, fault }) => rung === index && fault === 'foreign-thought');
-}
-
-function isTarget(rung: Rung, target: string, wanted: string): boolean {
-  return rung.kind === 'model' && targetKey({ provider: rung.provider, model: rung.model ?? wanted }) === target;
-}
-
-function lastOf(attempts: ReadonlyMap<number, Attempt>): Attempt | null {
-  return [...attempts.values()].at(-1) ?? null;
-}
-
-/** What the plan may know of the world: which rungs may be asked now. */
-function viewOf(
-  { route, scan, credential }: Asked,
-  ladder: readonly Rung[],
-  { world, book, vault, setup }: Engine,
-): View {
-  const standing = (index: number): Standing => {
-    const rung = ladder[index];
-    if (rung?.kind !== 'model') return 'ready';
-    if (route.allow !== null && !route.allow.includes(rung.provider)) return 'forbidden';
-    const model = rung.model ?? scan.model;
-    const { account } = accessOf(setup, rung.provider);
-    if (vault.pick(account, model, credential, world.nowMs()) === null) return 'parked';
-    return book.admits(targetKey({ provider: rung.provider, model })) ? 'ready' : 'resting';
-  };
-  return {
-    nowMs: world.nowMs,
-    random: world.random,
-    standing,
-  };
 }

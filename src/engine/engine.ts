@@ -8,6 +8,8 @@ import { addressOf, type Provider } from '../providers/provider.ts';
 import type { World } from '../world/world.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
 import { type KnownModels, knownModels } from './known-models.ts';
+import { type Openings, openings } from './openings.ts';
+import { type Purse, purse } from './purse.ts';
 import { type Replies, replies } from './replies.ts';
 import { seal } from './seal.ts';
 import { type Sessions, sessions } from './sessions.ts';
@@ -95,6 +97,9 @@ export type Engine = {
   readonly world: World;
   readonly book: HealthBook;
   readonly vault: Vault;
+  readonly openings: Openings;
+  /** What may be spent on asking more than once; see resilience/budget.ts. */
+  readonly purse: Purse;
   readonly journal: JournalSink;
   /** What has to be known of earlier turns. */
   readonly thoughts: Thoughts;
@@ -109,6 +114,8 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     world,
     book: healthBook(world),
     vault: vault(world),
+    openings: openings(),
+    purse: purse(),
     journal,
     thoughts: thoughts(seal(setup.sealKey)),
     replies: replies(),

@@ -29,9 +29,17 @@ export type ModelRung = {
   /** How often the target may be asked for one request: 1 or 2. */
   readonly tries: number;
   readonly limits: Limits;
+  /**
+   * When another rung is asked beside it, if it is late: when something speaks against it (`suspicion`, the default), always
+   * (`latency`), or never.
+   */
+  readonly hedge?: Hedge;
   /** It is for requests that need all of these, and for no other. */
   readonly needs?: readonly Need[];
 };
+
+export const HEDGES = ['suspicion', 'latency', 'off'] as const;
+export type Hedge = (typeof HEDGES)[number];
 
 export type NoticeRung = { readonly kind: 'notice'; readonly text: string };
 

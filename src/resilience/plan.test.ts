@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
 import { LIMITS, type Rung } from '../model/route.ts';
+import type { Why } from './budget.ts';
 import {
   begin,
   type Command,
@@ -21,13 +22,28 @@ type Scene = {
   readonly streamed?: boolean;
   readonly nowMs?: number;
   readonly home?: number | null;
+  readonly suspect?: boolean;
+  readonly together?: boolean;
+  readonly mayRepeat?: boolean;
+  /** What the budget does not allow. */
+  readonly broke?: readonly Why[];
 };
 
 /** A request that is told what happens and remembers what it was commanded to do. */
-function request(ladder = LADDER, { standing = () => 'ready', streamed = true, nowMs = 0, home = null }: Scene = {}) {
+function request(ladder = LADDER, scene: Scene = {}) {
+  const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
+  const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
   let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
   const commands: Command[] = [];
-  const view = (): View => ({ nowMs: () => nowMs, standing, random: () => 0.5 });
+  const view = (): View => ({
+    nowMs: () => nowMs,
+    standing,
+    random: () => 0.5,
+    suspect: () => suspect,
+    failTogether: () => together,
+    mayRepeat: () => mayRepeat,
+    affords: (why) => !broke.includes(why),
+  });
   return {
     tell: (happening: Happening): readonly Command[] => {
       const next = plan(state, happening, view());
@@ -134,7 +150,7 @@ describe('a request', () => {
     last.tell({ type: 'asked' });
     standing = 'parked';
     expect(last.tell(failed(0, 'rate-limited', false, { retryAfterMs: 800 }))).toEqual([
-      { do: 'start', attempt: 1, rung: 0, afterMs: 800 },
+      { do: 'start', attempt: 1, rung: 0, why: 'again', afterMs: 800 },
     ]);
   });
 
@@ -162,6 +178,98 @@ describe('a request', () => {
   });
 });
 
+describe('a request whose target is late', () => {
+  const late: Happening = { type: 'late', attempt: 0 };
+
+  it('is asked of another one beside it when something speaks against the target, and of nobody else when nothing does', () => {
+    const calm = request();
+    calm.tell({ type: 'asked' });
+    expect(calm.tell(late)).toEqual([]);
+    const one = request(LADDER, { suspect: true });
+    one.tell({ type: 'asked' });
+    expect(one.tell(late)).toEqual([{ do: 'start', attempt: 1, rung: 1, why: 'hedge', afterMs: 0 }]);
+    expect(one.tell(late)).toEqual([]);
+  });
+
+  it('is heard from whoever speaks first, and the other one is let go', () => {
+    const one = request(LADDER, { suspect: true });
+    one.tell({ type: 'asked' });
+    one.tell(late);
+    expect(one.tell({ type: 'content', attempt: 1, weight: 'soft' })).toEqual([
+      { do: 'cancel', attempt: 0 },
+      { do: 'commit', attempt: 1 },
+    ]);
+    // Being slower is no failure: when the faster one breaks, the slower one may be asked again.
+    expect(one.tell(failed(1, 'cut'))).toEqual([{ do: 'start', attempt: 2, rung: 0, why: 'next', afterMs: 0 }]);
+  });
+
+  it('goes on with the one that is left when the other fails', () => {
+    const one = request(LADDER, { suspect: true });
+    one.tell({ type: 'asked' });
+    one.tell(late);
+    expect(one.tell(failed(1, 'overloaded'))).toEqual([]);
+    expect(one.tell(failed(0, 'timeout'))).toEqual([{ do: 'finish', with: { kind: 'notice', rung: 2 } }]);
+  });
+
+  it('always, or never, as the rung says', () => {
+    const always = request([{ ...model('a'), hedge: 'latency' } as Rung, model('b')]);
+    always.tell({ type: 'asked' });
+    always.tell(late);
+    expect(always.starts()).toEqual([0, 1]);
+    const never = request([{ ...model('a'), hedge: 'off' } as Rung, model('b')], { suspect: true });
+    never.tell({ type: 'asked' });
+    never.tell(late);
+    expect(never.starts()).toEqual([0]);
+  });
+
+  it.each<[string, Scene]>([
+    ['fails together with the next one', { together: true }],
+    ['must not be made twice', { mayRepeat: false }],
+    ['comes when the budget is used up', { broke: ['hedge'] }],
+  ])('is not asked twice when it %s', (_, scene) => {
+    const one = request(LADDER, { suspect: true, ...scene });
+    one.tell({ type: 'asked' });
+    expect(one.tell(late)).toEqual([]);
+  });
+});
+
+describe('a request on a target whose breaker opens', () => {
+  const opened: Happening = { type: 'opened', attempt: 0 };
+
+  it('is rescued at once, even by one that may fail with it, and its own answer still counts when it comes first', () => {
+    const one = request(LADDER, { together: true });
+    one.tell({ type: 'asked' });
+    expect(one.tell(opened)).toEqual([{ do: 'start', attempt: 1, rung: 1, why: 'rescue', afterMs: 0 }]);
+    expect(one.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([
+      { do: 'cancel', attempt: 1 },
+      { do: 'commit', attempt: 0 },
+    ]);
+  });
+
+  it('is left alone once it is being answered, or when nobody else is there', () => {
+    const answered = request();
+    answered.tell({ type: 'asked' });
+    answered.tell({ type: 'content', attempt: 0, weight: 'soft' });
+    expect(answered.tell(opened)).toEqual([]);
+    const alone = request([model('a')]);
+    alone.tell({ type: 'asked' });
+    expect(alone.tell(opened)).toEqual([]);
+  });
+});
+
+describe('the budget', () => {
+  it('keeps a gateway from hammering a provider that is down, and lets it mend what is its own', () => {
+    const hope = request([model('a')], { broke: ['again'] });
+    hope.tell({ type: 'asked' });
+    hope.tell(failed(0, 'overloaded'));
+    expect(hope.end()).toMatchObject({ kind: 'fault', fault: { kind: 'overloaded' } });
+    const mend = request([model('a')], { broke: ['again'] });
+    mend.tell({ type: 'asked' });
+    mend.tell(failed(0, 'reset'));
+    expect(mend.starts()).toEqual([0, 0]);
+  });
+});
+
 describe('laws of the plan, over random outages', () => {
   const standings = fc.constantFrom<Standing>('ready', 'ready', 'ready', 'resting', 'parked', 'forbidden');
   const kinds = fc.constantFrom(...(Object.keys(FAULTS) as FaultKind[]));
@@ -170,6 +278,7 @@ describe('laws of the plan, over random outages', () => {
       fc.record({ what: fc.constantFrom('soft', 'hard', 'ended'), pick: fc.nat(8) }),
       fc.record({ what: fc.constant('failed'), pick: fc.nat(8), kind: kinds, translated: fc.boolean() }),
       fc.record({ what: fc.constantFrom('quiet', 'deadline', 'gone'), pick: fc.constant(0) }),
+      fc.record({ what: fc.constantFrom('late', 'opened'), pick: fc.nat(8) }),
     ),
     { maxLength: 40 },
   );
@@ -183,7 +292,7 @@ describe('laws of the plan, over random outages', () => {
         (stands, happenings, notice) => {
           const ladder: Rung[] = stands.map((_, index) => model(`p${index}`));
           if (notice) ladder.push({ kind: 'notice', text: 'away' });
-          const one = request(ladder, { standing: (rung) => stands[rung] ?? 'ready' });
+          const one = request(ladder, { standing: (rung) => stands[rung] ?? 'ready', suspect: true });
           const running = new Set<number>();
           let over = false;
           let committed = { id: -1, hard: false };
@@ -194,7 +303,8 @@ describe('laws of the plan, over random outages', () => {
                 // Nobody is contacted whom the policy forbids or whose keys all rest, and nothing starts behind a hard commit.
                 expect(['ready', 'resting']).toContain(stands[command.rung]);
                 expect(committed.hard).toBe(false);
-                expect(running.size).toBe(0);
+                expect(running.size).toBeLessThanOrEqual(1);
+                expect(committed.id < 0 || running.size === 0).toBe(true);
                 running.add(command.attempt);
               }
               if (command.do === 'cancel') expect(running.delete(command.attempt)).toBe(true);
@@ -218,6 +328,10 @@ describe('laws of the plan, over random outages', () => {
                   };
                 follow(one.tell({ type: 'content', attempt, weight: step.what }));
                 break;
+              case 'late':
+              case 'opened':
+                follow(one.tell({ type: step.what, attempt }));
+                break;
               case 'ended':
                 running.delete(attempt);
                 follow(one.tell({ type: 'ended', attempt }));
@@ -238,7 +352,8 @@ describe('laws of the plan, over random outages', () => {
           // It is over, or something runs that will tell: a request never hangs.
           expect(over || running.size > 0).toBe(true);
           for (const rung of ladder.keys())
-            expect(one.starts().filter((started) => started === rung).length).toBeLessThanOrEqual(2);
+            expect(one.starts().filter((started) => started === rung).length).toBeLessThanOrEqual(3);
+          expect(one.starts().length).toBeLessThanOrEqual(6 + stands.length);
         },
       ),
       { numRuns: 2_000 },

@@ -1,5 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
+import type { Why } from './budget.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
@@ -18,7 +19,9 @@ export type RequestState = {
 /** One attempt as the plan sees it. Its id is its place in the list. */
 export type Try = {
   readonly rung: number;
-  readonly state: 'running' | 'failed' | 'ended';
+  readonly why: Why;
+  /** `cancelled`: another one was heard. */
+  readonly state: 'running' | 'failed' | 'ended' | 'cancelled';
   readonly fault: Fault | null;
 };
 
@@ -29,6 +32,10 @@ export type Happening =
   | { readonly type: 'ended'; readonly attempt: number }
   /** `translated`: the request was not sent as the caller wrote it, so an `invalid` may be our own mistake. */
   | { readonly type: 'failed'; readonly attempt: number; readonly fault: Fault; readonly translated: boolean }
+  /** Nothing of an answer has come in the time in which nearly all answers of this target begin. */
+  | { readonly type: 'late'; readonly attempt: number }
+  /** The breaker of its target has opened meanwhile, by what others met there. */
+  | { readonly type: 'opened'; readonly attempt: number }
   | { readonly type: 'due'; readonly timer: Timer }
   | { readonly type: 'caller-gone' };
 
@@ -37,7 +44,13 @@ export type Timer = 'deadline' | 'quiet';
 
 /** What to do about it. */
 export type Command =
-  | { readonly do: 'start'; readonly attempt: number; readonly rung: number; readonly afterMs: number }
+  | {
+      readonly do: 'start';
+      readonly attempt: number;
+      readonly rung: number;
+      readonly why: Why;
+      readonly afterMs: number;
+    }
   | { readonly do: 'cancel'; readonly attempt: number }
   /** From now on this attempt writes to the caller, beginning with what was held back. */
   | { readonly do: 'commit'; readonly attempt: number }
@@ -52,7 +65,7 @@ export type Finish =
   /** `attempt`: whose fault it is, so that the provider's own words can be passed on; null when it is nobody's. */
   | { readonly kind: 'fault'; readonly fault: Fault; readonly attempt: number | null }
   /** The caller has seen a part that cannot be taken back. */
-  | { readonly kind: 'broken'; readonly fault: Fault }
+  | { readonly kind: 'broken'; readonly fault: Fault; readonly attempt: number }
   | { readonly kind: 'left' };
 
 /**
@@ -64,6 +77,14 @@ export type Standing = 'ready' | 'resting' | 'parked' | 'forbidden';
 export type View = {
   readonly nowMs: () => number;
   readonly standing: (rung: number) => Standing;
+  /** Does something speak against the target, though not enough to stop asking it? */
+  readonly suspect: (rung: number) => boolean;
+  /** Could one failure take both away: the same company, edge network or cloud? */
+  readonly failTogether: (rung: number, other: number) => boolean;
+  /** May the request be made twice: does it cost little, and does nothing happen at the provider but an answer? */
+  readonly mayRepeat: () => boolean;
+  /** Does the gateway's budget allow another attempt for this reason? */
+  readonly affords: (why: Why) => boolean;
   readonly random: () => number;
 };
 
@@ -73,6 +94,8 @@ export type Planned = { readonly state: RequestState; readonly commands: readonl
 export const QUIET_MS = 10_000;
 /** The longest pause before the same target is asked again. */
 const PAUSE_MS_MAX = 300;
+/** Attempts for one request, whatever happens. */
+const TRIES_MAX = 6;
 /** A limit that is over within this time is waited for, when nothing else could answer. */
 const WAIT_MS_MAX = 1_000;
 
@@ -98,6 +121,10 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
       return onEnded(state, happening.attempt);
     case 'failed':
       return onFailed(state, happening, view);
+    case 'late':
+      return onLate(state, happening.attempt, view);
+    case 'opened':
+      return beside(state, happening.attempt, 'rescue', view);
     case 'due':
       return onDue(state, happening.timer, view);
     case 'caller-gone':
@@ -111,9 +138,36 @@ function onContent(state: RequestState, { attempt, weight }: { attempt: number; 
   if (writer?.id === attempt) {
     return { state: weight === 'hard' ? { ...state, writer: { id: attempt, weight } } : state, commands: [] };
   }
-  // Exactly one attempt writes. Another one's content waits until the writer has failed, and is dropped otherwise.
+  // Exactly one attempt writes: the first that has something to say. The others are let go.
   if (writer !== null) return { state, commands: [] };
-  return { state: { ...state, writer: { id: attempt, weight } }, commands: [{ do: 'commit', attempt }] };
+  const losers = running(state).filter((id) => id !== attempt);
+  const cancels = losers.map((id): Command => ({ do: 'cancel', attempt: id }));
+  const alone = losers.reduce((now, id) => withTry(now, id, 'cancelled', null), state);
+  return { state: { ...alone, writer: { id: attempt, weight } }, commands: [...cancels, { do: 'commit', attempt }] };
+}
+
+function onLate(state: RequestState, attempt: number, view: View): Planned {
+  const index = state.tries[attempt]?.rung ?? -1;
+  const rung = state.ladder[index];
+  const when = isModel(rung) ? (rung.hedge ?? 'suspicion') : 'off';
+  const wanted = when === 'latency' || (when === 'suspicion' && view.suspect(index));
+  return wanted && view.mayRepeat() ? beside(state, attempt, 'hedge', view) : { state, commands: [] };
+}
+
+/** Asks one more rung beside one that may never answer; the first to say something is heard. */
+function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', view: View): Planned {
+  const nothing = { state, commands: [] };
+  const rung = state.tries[attempt]?.rung ?? -1;
+  if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
+  if (state.tries.length >= TRIES_MAX || !view.affords(why)) return nothing;
+  if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
+  const next = untried(state).find(
+    (other) =>
+      isModel(state.ladder[other]) &&
+      view.standing(other) === 'ready' &&
+      !(why === 'hedge' && view.failTogether(rung, other)),
+  );
+  return next === undefined ? nothing : start(state, next, why, 0);
 }
 
 function onEnded(state: RequestState, attempt: number): Planned {
@@ -128,7 +182,8 @@ function onFailed(
 ): Planned {
   if (before.tries[attempt]?.state !== 'running') return { state: before, commands: [] };
   const state = withTry(before, attempt, 'failed', fault);
-  if (state.writer?.id === attempt && state.writer.weight === 'hard') return finish(state, { kind: 'broken', fault });
+  if (state.writer?.id === attempt && state.writer.weight === 'hard')
+    return finish(state, { kind: 'broken', fault, attempt });
   // Thinking was shown, nothing else: the next attempt goes on behind it.
   const open: RequestState = state.writer?.id === attempt ? { ...state, writer: null } : state;
 
@@ -138,7 +193,7 @@ function onFailed(
     const ended = finish(withTry(open, attempt, 'ended', null), { kind: 'answer', attempt });
     return { state: ended.state, commands: [{ do: 'commit', attempt }, ...ended.commands] };
   }
-  if (open.tries.some((one) => one.state === 'running')) return { state: open, commands: [] };
+  if (running(open).length > 0) return { state: open, commands: [] };
   const mayClimb = fault.rule.next === 'yes' || (fault.rule.next === 'translated' && translated);
   return mayClimb ? climb(open, view, attempt) : finish(open, { kind: 'fault', fault, attempt });
 }
@@ -154,7 +209,9 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
       const fault = new Fault('timeout', 'The time for this request is over');
       return finish(
         state,
-        state.writer?.weight === 'hard' ? { kind: 'broken', fault } : { kind: 'fault', fault, attempt: null },
+        state.writer?.weight === 'hard'
+          ? { kind: 'broken', fault, attempt: state.writer.id }
+          : { kind: 'fault', fault, attempt: null },
       );
     }
   }
@@ -165,13 +222,15 @@ function climb(state: RequestState, view: View, failed: number | null): Planned 
   if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
   const next = nextRung(state, view);
   const again = failed === null ? null : retry(state, failed, next !== undefined && isModel(state.ladder[next]), view);
-  if (again !== null) return start(state, again.rung, again.afterMs);
+  if (again !== null) return start(state, again.rung, again.why, again.afterMs);
   if (next !== undefined) {
-    return isModel(state.ladder[next]) ? start(state, next, 0) : finish(state, { kind: 'notice', rung: next });
+    return isModel(state.ladder[next])
+      ? start(state, next, failed === null ? 'first' : 'next', 0)
+      : finish(state, { kind: 'notice', rung: next });
   }
   // Fail open: with every other rung resting, one that rests is better than none.
   const resting = untried(state).find((rung) => view.standing(rung) === 'resting');
-  if (resting !== undefined) return start(state, resting, 0);
+  if (resting !== undefined) return start(state, resting, failed === null ? 'first' : 'next', 0);
   return finish(state, giveUp(state, view));
 }
 
@@ -180,23 +239,25 @@ function retry(
   failed: number,
   elsewhere: boolean,
   view: View,
-): { readonly rung: number; readonly afterMs: number } | null {
+): { readonly rung: number; readonly why: Why; readonly afterMs: number } | null {
   const { rung, fault } = state.tries[failed] ?? { rung: -1, fault: null };
   const target = state.ladder[rung];
   if (fault === null || !isModel(target)) return null;
   if (state.tries.filter((one) => one.rung === rung).length >= target.tries) return null;
+  if (state.tries.length >= TRIES_MAX) return null;
   const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
   switch (fault.rule.retry) {
     case 'never':
       return null;
     case 'once':
-      return { rung, afterMs: pauseMs };
+      return { rung, why: 'mend', afterMs: pauseMs };
     case 'if-last':
-      return elsewhere ? null : { rung, afterMs: waitMs(fault, state, view) ?? pauseMs };
+      if (elsewhere || !view.affords('again')) return null;
+      return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
     case 'other-key': {
-      if (view.standing(rung) === 'ready') return { rung, afterMs: 0 };
+      if (view.standing(rung) === 'ready') return { rung, why: 'mend', afterMs: 0 };
       const afterMs = elsewhere ? null : waitMs(fault, state, view);
-      return afterMs === null ? null : { rung, afterMs };
+      return afterMs === null || !view.affords('again') ? null : { rung, why: 'again', afterMs };
     }
   }
 }
@@ -229,7 +290,9 @@ function nextRung(state: RequestState, view: View): number | undefined {
 }
 
 function untried(state: RequestState): number[] {
-  return state.ladder.map((_, rung) => rung).filter((rung) => state.tries.every((one) => one.rung !== rung));
+  // Whoever was only slower than another may be asked again.
+  const isTried = (rung: number): boolean => state.tries.some((one) => one.rung === rung && one.state !== 'cancelled');
+  return state.ladder.map((_, rung) => rung).filter((rung) => !isTried(rung));
 }
 
 function usable(state: RequestState, rung: number, view: View): boolean {
@@ -240,10 +303,14 @@ function isModel(rung: Rung | undefined): rung is ModelRung {
   return rung?.kind === 'model';
 }
 
-function start(state: RequestState, rung: number, afterMs: number): Planned {
+function start(state: RequestState, rung: number, why: Why, afterMs: number): Planned {
   const attempt = state.tries.length;
-  const tries: readonly Try[] = [...state.tries, { rung, state: 'running', fault: null }];
-  return { state: { ...state, tries }, commands: [{ do: 'start', attempt, rung, afterMs }] };
+  const tries: readonly Try[] = [...state.tries, { rung, why, state: 'running', fault: null }];
+  return { state: { ...state, tries }, commands: [{ do: 'start', attempt, rung, why, afterMs }] };
+}
+
+function running({ tries }: RequestState): readonly number[] {
+  return tries.flatMap((one, id) => (one.state === 'running' ? [id] : []));
 }
 
 function finish(state: RequestState, end: Finish): Planned {

@@ -1,0 +1,49 @@
+import { type ModelRung, type Rung, targetKey } from '../model/route.ts';
+import { isSuspect, mayRepeat } from '../resilience/hedge.ts';
+import type { Standing, View } from '../resilience/plan.ts';
+import type { Asked } from './asked.ts';
+import { accessOf, type Engine } from './engine.ts';
+
+/** What the plan of one request may know of the world: which rungs may be asked now, and what may be spent. */
+export function viewOf(asked: Asked, ladder: readonly Rung[], engine: Engine): View {
+  const { route, scan, credential, body } = asked;
+  const { world, book, vault, setup, models, purse } = engine;
+  const modelOf = (rung: ModelRung): string => rung.model ?? scan.model;
+  const targetOf = (rung: ModelRung): string => targetKey({ provider: rung.provider, model: modelOf(rung) });
+  const rungAt = (index: number): ModelRung | null => {
+    const rung = ladder[index];
+    return rung?.kind === 'model' ? rung : null;
+  };
+
+  const standing = (index: number): Standing => {
+    const rung = rungAt(index);
+    if (rung === null) return 'ready';
+    if (route.allow !== null && !route.allow.includes(rung.provider)) return 'forbidden';
+    const { account } = accessOf(setup, rung.provider);
+    if (vault.pick(account, modelOf(rung), credential, world.nowMs()) === null) return 'parked';
+    return book.admits(targetOf(rung)) ? 'ready' : 'resting';
+  };
+
+  const domainsOf = (index: number): readonly string[] => {
+    const rung = rungAt(index);
+    return rung === null ? [] : accessOf(setup, rung.provider).account.provider.failureDomains;
+  };
+
+  return {
+    nowMs: world.nowMs,
+    random: world.random,
+    standing,
+    suspect: (index) => {
+      const rung = rungAt(index);
+      return rung !== null && isSuspect(book.of(targetOf(rung)));
+    },
+    failTogether: (index, other) => domainsOf(index).some((domain) => domainsOf(other).includes(domain)),
+    mayRepeat: () => {
+      const rung = rungAt(0);
+      if (rung === null) return false;
+      const { price } = models.factsOf(accessOf(setup, rung.provider).account, modelOf(rung));
+      return mayRepeat(body, price?.input ?? null);
+    },
+    affords: purse.affords,
+  };
+}

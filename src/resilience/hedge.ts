@@ -1,0 +1,28 @@
+import type { Health } from './health.ts';
+
+/** Evidence of errors from which on a target is under suspicion: one failure, or some among many successes. */
+const SUSPECT_AT = 3;
+
+/** Does something speak against the target, though not enough to stop asking it? */
+export function isSuspect({ breaker }: Health): boolean {
+  return breaker.state !== 'closed' || breaker.evidence > SUSPECT_AT;
+}
+
+/** The input of a second attempt may cost this much, US dollars. */
+const INPUT_USD_MAX = 0.02;
+/** JSON has about four bytes to a token; less for some scripts, and then this is a little too careful. */
+const BYTES_PER_TOKEN = 4;
+
+/** Tools that run at the provider and do something there. A look at the text, not a reading. */
+const EFFECTS =
+  /"mcp_servers"|"type"\s*:\s*"(?:mcp|code_execution|code_interpreter|computer|bash|shell|local_shell|image_generation)|"codeExecution"|"computerUse"/;
+
+/**
+ * May a request be made a second time while the first is still under way? Not when its input alone is dear, and not when the
+ * provider may do something for it beside answering. `inputUsd` is the price of a million tokens, null when unknown.
+ */
+export function mayRepeat(body: Uint8Array, inputUsd: number | null): boolean {
+  const usd = ((body.length / BYTES_PER_TOKEN) * (inputUsd ?? 0)) / 1_000_000;
+  if (usd > INPUT_USD_MAX) return false;
+  return !EFFECTS.test(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'));
+}
