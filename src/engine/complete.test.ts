@@ -289,6 +289,26 @@ describe('many requests', () => {
     ).toHaveLength(3);
   });
 
+  it('that still wait where others have met an outage are rescued at once, and nobody hears twice', () => {
+    const one = stage([[silent], [answers(10)]], { firstContentMs: 5_000 });
+    const early = [one.ask(), one.ask(), one.ask()];
+    one.world.pass(4_000);
+    const late = one.ask();
+    one.world.pass(1_200);
+    // The first three have opened the breaker after five seconds; the last one would have waited for four more.
+    for (const { state, text } of [...early, late]) {
+      expect(state()).toBe('ended');
+      expect(text().match(/Hello/g)).toHaveLength(1);
+    }
+    const [rescued] = one.entries.filter(({ attempts }) => attempts.some(({ fault }) => fault === 'cancelled'));
+    expect(rescued?.attempts.map(({ target, fault, startedMs }) => [target, fault, startedMs])).toEqual([
+      ['a/m', 'cancelled', 0],
+      ['b/m', null, 1_000],
+    ]);
+    one.world.settle();
+    expect(one.open()).toBe(0);
+  });
+
   it('leave the same trace for the same seed', () => {
     const trace = (seed: number): string => {
       const one = stage(
