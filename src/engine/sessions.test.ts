@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ask, type Message } from '../model/conversation.ts';
 import { LIMITS, type Rung } from '../model/route.ts';
+import { EMBEDDINGS } from '../protocols/embeddings/index.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
+import { embeddingIn } from './embed.ts';
 import { sessions } from './sessions.ts';
 
 const rung = (provider: string): Rung => ({ kind: 'model', provider, model: null, tries: 1, limits: LIMITS });
@@ -79,5 +81,28 @@ describe('a conversation', () => {
     expect(book.homeOf(asked(), unreadable)).toBeNull();
     book.served(asked(), FIRST, 'b/m', false);
     expect(book.homeOf(asked(), unreadable)).toBeNull();
+  });
+
+  it('is not read any more either, when all that were away are quiet', () => {
+    let nowMs = 0;
+    const book = sessions(() => nowMs);
+    let reads = 0;
+    const counted = (): Parsed => {
+      reads += 1;
+      return SECOND();
+    };
+    for (const name of ['1', '2', '3']) book.served(asked({ 'x-session-id': name }), FIRST, 'b/m', false);
+    book.homeOf(asked(), counted);
+    expect(reads).toBe(1);
+    nowMs = 10 * MIN + 1;
+    book.homeOf(asked(), counted);
+    book.served(asked(), counted, 'a/m', true);
+    expect(reads).toBe(1);
+  });
+
+  it('is none when vectors are asked for', () => {
+    const book = sessions(() => 0);
+    book.served({ ...asked(), embedding: embeddingIn(asked(), EMBEDDINGS.openai) }, FIRST, 'b/m', false);
+    expect(book.homeOf(asked(), SECOND)).toBeNull();
   });
 });

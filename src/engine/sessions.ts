@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Message } from '../model/conversation.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
@@ -22,28 +21,31 @@ const QUIET_MS_MAX = 600_000;
 const SESSION_HEADERS = ['x-failsoft-session', 'x-claude-code-session-id', 'x-session-id', 'session-id', 'session_id'];
 
 export function sessions(nowMs: () => number): Sessions {
-  const homes = new LRUCache<string, { readonly target: string; readonly atMs: number }>({ max: SESSIONS_MAX });
+  /** In the order in which they were last served. */
+  const homes = new Map<string, { readonly target: string; readonly atMs: number }>();
+  /** In good times nobody has a home elsewhere, and nothing has to be read: some minutes after an outage it is so again. */
+  const nobodyIsAway = (): boolean => {
+    for (const [key, { atMs }] of homes) {
+      if (nowMs() - atMs <= QUIET_MS_MAX && homes.size <= SESSIONS_MAX) return false;
+      homes.delete(key);
+    }
+    return true;
+  };
 
   return {
     homeOf: (asked, conversation) => {
-      // In good times nobody has a home elsewhere, and nothing has to be read.
-      if (homes.size === 0 || asked.route.ladder.length < 2) return null;
+      if (nobodyIsAway() || asked.route.ladder.length < 2 || asked.embedding !== null) return null;
       const parsed = read(conversation);
       if (parsed === null || !goesOn(parsed)) return null;
-      const key = keyOf(asked, parsed);
-      const home = homes.get(key);
-      if (home === undefined) return null;
-      if (nowMs() - home.atMs <= QUIET_MS_MAX) return home.target;
-      homes.delete(key);
-      return null;
+      return homes.get(keyOf(asked, parsed))?.target ?? null;
     },
     served: (asked, conversation, target, first) => {
-      if (first && homes.size === 0) return;
+      if (asked.embedding !== null || (first && nobodyIsAway())) return;
       const parsed = read(conversation);
       if (parsed === null) return;
       const key = keyOf(asked, parsed);
-      if (first) homes.delete(key);
-      else homes.set(key, { target, atMs: nowMs() });
+      homes.delete(key);
+      if (!first) homes.set(key, { target, atMs: nowMs() });
     },
   };
 }
@@ -64,12 +66,14 @@ function goesOn({ conversation: { messages }, previous }: Parsed): boolean {
 /** The client's own name of the session, or else the beginning of the conversation, which never changes. */
 function keyOf({ headers, client, route, scan }: Asked, { conversation: { messages } }: Parsed): string {
   const name = SESSION_HEADERS.map((header) => headers[header]).find((value) => value !== undefined && value !== '');
-  const beginning = name ?? wordsOf(messages.find(({ role }) => role === 'user'));
+  const beginning = name ?? beginningOf(messages);
   return createHash('sha256')
     .update(JSON.stringify([client, route.name, scan.model, name !== undefined, beginning]))
     .digest('base64');
 }
 
-function wordsOf(message: Message | undefined): string {
-  return (message?.parts ?? []).map((part) => (part.type === 'text' ? part.text : part.type)).join('\n');
+/** The first words of a conversation, which stay what they are however long it gets. */
+export function beginningOf(messages: readonly Message[]): string {
+  const first = messages.find(({ role }) => role === 'user');
+  return (first?.parts ?? []).map((part) => (part.type === 'text' ? part.text : part.type)).join('\n');
 }
