@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bodyOf } from './fixtures/bodies.ts';
 import { deliver, type Dialect, DIALECTS, type Heard, type Way } from './fixtures/client.ts';
-import { parsed } from './fixtures/hear.ts';
+import { parsed } from './fixtures/ear.ts';
 import { raw } from './fixtures/raw.ts';
 import { scene, SECRET } from './fixtures/scene.ts';
 
 /** One door for all: which dialect is spoken where, and what is said at paths that several share. */
-const { sandbox, gateway } = scene();
+const { sandbox, gateway } = scene({ firstTokenMs: 0, tokenMs: 0 });
 
 let url = '';
 /** The same, where no provider speaks any dialect but Chat Completions. */

@@ -8,7 +8,7 @@ const clientAt = (url: string): Anthropic => new Anthropic({ baseURL: url, apiKe
 const TOOLS = [{ name: 'weather', description: 'Weather', input_schema: PARAMETERS }];
 const THINKING = { thinking: { type: 'enabled' as const, budget_tokens: 2_000 } };
 
-function paramsFor({ model, text, tools, think, schema, image, maxTokens = 8_000 }: Question): Params {
+function paramsFor({ model, text, tools, think, schema, image, stop, maxTokens = 8_000 }: Question): Params {
   const source = { type: 'base64' as const, media_type: 'image/png' as const, data: image ?? '' };
   return {
     model,
@@ -25,6 +25,7 @@ function paramsFor({ model, text, tools, think, schema, image, maxTokens = 8_000
               ],
       },
     ],
+    ...(stop !== undefined && { stop_sequences: [stop] }),
     ...(tools && { tools: TOOLS }),
     ...(think && THINKING),
     ...(schema && { output_config: { format: { type: 'json_schema' as const, schema: PARAMETERS } } }),
@@ -33,6 +34,7 @@ function paramsFor({ model, text, tools, think, schema, image, maxTokens = 8_000
 
 const STOPS: Readonly<Record<string, Understood['stop']>> = {
   end_turn: 'done',
+  stop_sequence: 'done',
   tool_use: 'tool-call',
   max_tokens: 'length',
   refusal: 'refused',
@@ -58,10 +60,11 @@ export const anthropic: Speaker = {
   name: '@anthropic-ai/sdk',
   dialect: 'anthropic',
   ask: async (url, question) => understood(await message(clientAt(url), paramsFor(question), question.streamed)),
-  converse: async (url, model, streamed) => {
+  converse: async (url, { model, streamed, before }) => {
     const client = clientAt(url);
     const params = { model, max_tokens: 8_000, tools: TOOLS, ...THINKING };
     const messages: Anthropic.MessageParam[] = [{ role: 'user', content: TOOL_QUESTION }];
+    before?.(0);
     const first = await message(client, { ...params, messages }, streamed);
     const calls = first.content.filter((block) => block.type === 'tool_use');
     messages.push(
@@ -71,8 +74,10 @@ export const anthropic: Speaker = {
         content: calls.map(({ id }, index) => ({ type: 'tool_result', tool_use_id: id, content: `result ${index}` })),
       },
     );
+    before?.(1);
     const second = await message(client, { ...params, messages }, streamed);
     messages.push({ role: 'assistant', content: second.content }, { role: 'user', content: MORE });
+    before?.(2);
     const third = await message(client, { ...params, messages }, streamed);
     return [first, second, third].map(understood);
   },

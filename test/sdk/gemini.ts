@@ -10,13 +10,14 @@ const TOOLS = [
 ];
 const THINKING = { thinkingConfig: { includeThoughts: true } };
 
-function paramsFor({ model, text, tools, think, schema, image, maxTokens }: Question): GenerateContentParameters {
+function paramsFor({ model, text, tools, think, schema, image, stop, maxTokens }: Question): GenerateContentParameters {
   const picture: readonly Part[] = image === undefined ? [] : [{ inlineData: { mimeType: 'image/png', data: image } }];
   return {
     model,
     contents: [{ role: 'user', parts: [...picture, { text }] }],
     config: {
       ...(maxTokens !== undefined && { maxOutputTokens: maxTokens }),
+      ...(stop !== undefined && { stopSequences: [stop] }),
       ...(tools && { tools: TOOLS }),
       ...(think && THINKING),
       ...(schema && { responseMimeType: 'application/json', responseJsonSchema: PARAMETERS }),
@@ -70,11 +71,12 @@ export const gemini: Speaker = {
   name: '@google/genai',
   dialect: 'gemini',
   ask: async (url, question) => understood(await pieces(clientAt(url), paramsFor(question), question.streamed)),
-  converse: async (url, model, streamed) => {
+  converse: async (url, { model, streamed, before }) => {
     const client = clientAt(url);
     const contents: Content[] = [{ role: 'user', parts: [{ text: TOOL_QUESTION }] }];
     const answers: (readonly GenerateContentResponse[])[] = [];
     const ask = async (): Promise<readonly Part[]> => {
+      before?.(answers.length);
       const answer = await pieces(client, { model, contents, config: { tools: TOOLS, ...THINKING } }, streamed);
       answers.push(answer);
       const parts = partsOf(answer);

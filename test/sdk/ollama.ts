@@ -7,7 +7,7 @@ type Params = Omit<ChatRequest, 'stream'>;
 export const clientAt = (url: string): Ollama => new Ollama({ host: url });
 const TOOLS = [{ type: 'function', function: { name: 'weather', description: 'Weather', parameters: PARAMETERS } }];
 
-function paramsFor({ model, text, tools, think, schema, image, maxTokens }: Question): Params {
+function paramsFor({ model, text, tools, think, schema, image, stop, maxTokens }: Question): Params {
   return {
     model,
     messages: [{ role: 'user', content: text, ...(image !== undefined && { images: [image] }) }],
@@ -15,6 +15,7 @@ function paramsFor({ model, text, tools, think, schema, image, maxTokens }: Ques
     ...(think && { think: true }),
     ...(schema && { format: PARAMETERS }),
     ...(maxTokens !== undefined && { options: { num_predict: maxTokens } }),
+    ...(stop !== undefined && { options: { stop: [stop] } }),
   };
 }
 
@@ -54,11 +55,12 @@ export const ollama: Speaker = {
   name: 'ollama',
   dialect: 'ollama',
   ask: async (url, question) => understood(await lines(clientAt(url), paramsFor(question), question.streamed)),
-  converse: async (url, model, streamed) => {
+  converse: async (url, { model, streamed, before }) => {
     const client = clientAt(url);
     const messages: Message[] = [{ role: 'user', content: TOOL_QUESTION }];
     const answers: (readonly ChatResponse[])[] = [];
     const ask = async (): Promise<readonly ChatResponse[]> => {
+      before?.(answers.length);
       const answer = await lines(client, { model, messages, tools: TOOLS, think: true }, streamed);
       answers.push(answer);
       messages.push(turn(answer));

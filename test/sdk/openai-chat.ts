@@ -9,7 +9,7 @@ const TOOLS = [
   { type: 'function' as const, function: { name: 'weather', description: 'Weather', parameters: PARAMETERS } },
 ];
 
-function paramsFor({ model, text, tools, think, schema, image, maxTokens }: Question): Params {
+function paramsFor({ model, text, tools, think, schema, image, stop, maxTokens }: Question): Params {
   return {
     model,
     messages: [
@@ -25,6 +25,7 @@ function paramsFor({ model, text, tools, think, schema, image, maxTokens }: Ques
       },
     ],
     ...(maxTokens !== undefined && { max_completion_tokens: maxTokens }),
+    ...(stop !== undefined && { stop: [stop] }),
     ...(tools && { tools: TOOLS }),
     ...(think && { reasoning_effort: 'medium' as const }),
     ...(schema && {
@@ -72,12 +73,13 @@ export const openaiChat: Speaker = {
   name: 'openai, Chat Completions',
   dialect: 'openai-chat',
   ask: async (url, question) => understood(await completion(clientAt(url), paramsFor(question), question.streamed)),
-  converse: async (url, model, streamed) => {
+  converse: async (url, { model, streamed, before }) => {
     const client = clientAt(url);
     const params = { model, tools: TOOLS, reasoning_effort: 'medium' as const };
     const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: TOOL_QUESTION }];
     const answers: OpenAI.ChatCompletion[] = [];
     const ask = async (): Promise<OpenAI.ChatCompletionMessage | undefined> => {
+      before?.(answers.length);
       const answer = await completion(client, { ...params, messages }, streamed);
       answers.push(answer);
       const said = answer.choices[0]?.message;

@@ -72,7 +72,7 @@ export const openaiResponses: Speaker = {
   dialect: 'openai-responses',
   ask: async (url, question) => understood(await answer(clientAt(url), paramsFor(question), question.streamed)),
   // Nothing is kept at the provider: every item goes back, sealed reasoning and all.
-  converse: async (url, model, streamed) => {
+  converse: async (url, { model, streamed, before }) => {
     const client = clientAt(url);
     const params = {
       model,
@@ -84,6 +84,7 @@ export const openaiResponses: Speaker = {
     const input: ResponseInput = [{ role: 'user', content: TOOL_QUESTION }];
     const answers: Response[] = [];
     const ask = async (): Promise<Response> => {
+      before?.(answers.length);
       const response = await answer(client, { ...params, input }, streamed);
       answers.push(response);
       input.push(...(response.output as ResponseInput));
@@ -105,5 +106,5 @@ export const openaiResponses: Speaker = {
   },
   isTheirFault: (error) => error instanceof OpenAI.BadRequestError,
   isOurFault: (error) => error instanceof OpenAI.InternalServerError,
-  mute: {},
+  mute: { stop: true },
 };

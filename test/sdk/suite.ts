@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Dialect, DIALECTS } from '../fixtures/client.ts';
+import { DIALECTS } from '../fixtures/client.ts';
 import { stage } from '../fixtures/stage.ts';
-import type { Question, Speaker } from './speaker.ts';
+import type { Question, Speaker, Understood } from './speaker.ts';
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -15,6 +15,7 @@ const CASES: readonly (readonly [string, Omit<Question, 'model' | 'streamed'>])[
   ['thinking and a call', { text: 'Think, then look. [tool]', think: true, tools: true }],
   ['words that fit a schema', { text: 'Where and for how long?', schema: true }],
   ['an answer that a limit ends', { text: 'Tell me everything. [long]', maxTokens: 20 }],
+  ['an answer that the caller’s own text ends', { text: 'Tell me everything. [long]', stop: 'simulated' }],
   ['a refusal', { text: '[refuse] this' }],
   ['an answer about a picture', { text: 'What is that?', image: PNG }],
 ];
@@ -28,29 +29,57 @@ export function suite(speaker: Speaker): void {
       ['streamed', true],
       ['whole', false],
     ] as const)('%s', (_, streamed) => {
-      it.each(CASES)('understands %s', async (title, question) => {
-        const understood = await speaker.ask(url(), { ...question, model: `at-${provider}`, streamed });
-        expect(understood).toEqual(truth(provider, speaker));
-        const seen = sandbox().seen(provider).at(-1);
-        expect(seen?.completion).toBe('answered');
-        if (question.image !== undefined) expect(seen?.body).toContain(PNG);
-        if (question.schema)
-          expect(Object.keys(JSON.parse(understood.text) as object).sort()).toEqual(['city', 'days']);
-        if (question.maxTokens !== undefined) expect(understood.stop).toBe('length');
-        if (/\[tools?\]/.test(question.text))
-          expect(understood.calls).toHaveLength(title === 'calls side by side' ? 2 : 1);
-        // Chat Completions has no words for it, and so its provider has none.
-        if (question.think && provider !== 'openai-chat') expect(said(provider).thinking).not.toBe('');
-      });
+      it.each(CASES.filter(([, { stop }]) => stop === undefined || speaker.mute.stop !== true))(
+        'understands %s',
+        async (title, question) => {
+          const understood = await speaker.ask(url(), { ...question, model: `at-${provider}`, streamed });
+          expect(understood).toEqual(until(question.stop, truth(provider, speaker), understood));
+          const seen = sandbox().seen(provider).at(-1);
+          if (question.stop === undefined) expect(seen?.completion).toBe('answered');
+          if (question.image !== undefined) expect(seen?.body).toContain(PNG);
+          if (question.schema)
+            expect(Object.keys(JSON.parse(understood.text) as object).sort()).toEqual(['city', 'days']);
+          if (question.maxTokens !== undefined) expect(understood.stop).toBe('length');
+          if (/\[tools?\]/.test(question.text))
+            expect(understood.calls).toHaveLength(title === 'calls side by side' ? 2 : 1);
+          // Chat Completions has no words for it, and so its provider has none.
+          if (question.think && provider !== 'openai-chat') expect(said(provider).thinking).not.toBe('');
+        },
+      );
 
       it('goes through calls of tools, their results, and on', async () => {
-        const answers = await speaker.converse(url(), `at-${provider}`, streamed);
+        const answers = await speaker.converse(url(), { model: `at-${provider}`, streamed });
         expect(answers).toEqual([2, 1, 0].map((before) => truth(provider, speaker, before)));
         expect(answers[0]?.calls).toHaveLength(2);
         expect(answers[1]?.text).toMatch(/weather said “result 0”; weather said “result 1”/);
         expect(answers[2]?.text).toContain('And what shall I wear?');
       });
     });
+
+    it.runIf(provider !== speaker.dialect).each([
+      ['streamed', true],
+      ['whole', false],
+    ] as const)(
+      'goes there in the middle of its calls, and back to its own provider behind them, %s',
+      async (form, streamed) => {
+        const [own, other] = [`early-${speaker.dialect}`, `late-${provider}`];
+        const model = `${speaker.dialect}-then-${provider}-${form}`;
+        const answers = await speaker.converse(url(), {
+          model,
+          streamed,
+          before: (turn) => {
+            sandbox().setFault(own, turn === 1 ? 'overloaded' : null);
+            sandbox().setFault(other, turn === 1 ? null : 'overloaded');
+          },
+        });
+        expect(answers).toEqual(
+          [truth(own, speaker, 1), truth(other, speaker), truth(own, speaker)].map((one) => ({ ...one, model })),
+        );
+        expect(answers[0]?.calls).toHaveLength(2);
+        expect(answers[1]?.text).toMatch(/weather said “result 0”; weather said “result 1”/);
+        expect(answers[2]?.text).toContain('And what shall I wear?');
+      },
+    );
 
     it('goes away in the middle, and nobody goes on for it', async () => {
       const down = `down-${provider}`;
@@ -82,17 +111,22 @@ export function suite(speaker: Speaker): void {
     });
   });
 
+  /** The same up to the caller's own text. Where the gateway ends the answer itself, nobody counts what was not said. */
+  function until(stop: string | undefined, told: Understood, { inputTokens, outputTokens }: Understood): Understood {
+    const [text = ''] = stop === undefined ? [told.text] : told.text.split(stop);
+    return text === told.text ? told : { ...told, text, inputTokens, outputTokens };
+  }
+
   /** What the client should have understood. */
-  function truth(provider: Dialect, { mute }: Speaker, before = 0): unknown {
+  function truth(provider: string, { mute }: Speaker, before = 0): Understood {
     const answer = said(provider, before);
-    const { stop } = answer;
-    const refused = stop === 'refused' && (mute.refusal === true || provider === 'ollama');
+    const refused = answer.stop === 'refused' && mute.refusal !== true && provider !== 'ollama';
     return {
       model: `at-${provider}`,
       text: answer.text,
       thinking: mute.thinking === true ? '' : answer.thinking,
       calls: answer.toolCalls.map(({ name, input }) => ({ name, input })),
-      stop: refused ? 'done' : stop,
+      stop: refused ? 'refused' : answer.stop === 'length' || answer.stop === 'tool-call' ? answer.stop : 'done',
       inputTokens: answer.usage.inputTokens,
       outputTokens: answer.usage.outputTokens,
     };
