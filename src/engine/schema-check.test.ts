@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OutputFormat } from '../model/conversation.ts';
 import { gather, tell } from '../model/gather.ts';
+import type { JsonObject } from '../model/json.ts';
 import { NO_USAGE, type Reply } from '../model/reply.ts';
 import { keepsTo } from './schema-check.ts';
 
@@ -71,4 +72,47 @@ describe('an answer that has to keep to a schema', () => {
     const broken: OutputFormat = { kind: 'schema', name: '', strict: false, schema: { $ref: '#/nowhere' } };
     expect(textOf(heard('{}', broken))).toEqual({ type: 'text', text: '{}' });
   });
+
+  it.each([
+    ['parts that refer to each other twice each', twice(40), {}],
+    [
+      'items that must all differ',
+      { type: 'array', uniqueItems: true },
+      Array.from({ length: 100_000 }, (_, a) => ({ a })),
+    ],
+    ['a format that takes for ever', { format: 'url' }, `http://${'a:'.repeat(200_000)} `],
+    ['parts in each other beyond any stack', nested(20_000), {}],
+  ] as const)('is not held up by %s', (_, schema, value) => {
+    const text = JSON.stringify(value);
+    expect(textOf(heard(text, { kind: 'schema', name: '', strict: true, schema }))).toEqual({ type: 'text', text });
+  });
+
+  it('is held to a schema that refers to itself, and to a format', () => {
+    const tree = {
+      $ref: '#/$defs/tree',
+      $defs: {
+        tree: { type: 'object', properties: { on: { format: 'date' }, below: { items: { $ref: '#/$defs/tree' } } } },
+      },
+    };
+    const output: OutputFormat = { kind: 'schema', name: '', strict: true, schema: tree };
+    const text = '{"below":[{"on":"2026-11-25"}]}';
+    expect(textOf(heard(text, output))).toEqual({ type: 'text', text });
+    expect(() => heard('{"below":[{"below":["x"]}]}', output)).toThrow(/schema: #\/below\/0\/below\/0/);
+    expect(() => heard('{"on":"soon"}', output)).toThrow(/schema: #\/on/);
+  });
 });
+
+/** Takes 2 to the power of `depth` steps to go through. */
+function twice(depth: number): JsonObject {
+  const defs = Array.from({ length: depth }, (_, level): [string, JsonObject] => {
+    const next = { $ref: `#/$defs/d${level + 1}` };
+    return [`d${level}`, { allOf: [next, next] }];
+  });
+  return { $ref: '#/$defs/d0', $defs: Object.fromEntries([...defs, [`d${depth}`, { type: 'object' }]]) };
+}
+
+function nested(depth: number): JsonObject {
+  let schema: JsonObject = {};
+  for (let level = 0; level < depth; level += 1) schema = { not: schema };
+  return schema;
+}

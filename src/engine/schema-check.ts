@@ -41,10 +41,12 @@ function checked(said: string, output: OutputFormat): string {
   return text;
 }
 
-/** Where the value does not keep to the schema, without its words; null when it does, or when the schema cannot be read. */
+/** Where the value does not keep to the schema, without its words; null when it does, or when that cannot be found out. */
 function mistake(value: Json, schema: JsonObject): string | null {
   try {
-    const { valid, errors } = new Validator(readable(schema), '2020-12').validate(value);
+    const look = lookAtMost(LOOKS_MAX);
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- What is no schema is found out by the validator.
+    const { valid, errors } = new Validator(look(readable(schema)) as Schema, '2020-12').validate(look(value));
     const [error] = errors.toReversed();
     return valid ? null : (error?.instanceLocation ?? '#').slice(0, 100);
   } catch {
@@ -53,18 +55,52 @@ function mistake(value: Json, schema: JsonObject): string | null {
 }
 
 /**
- * The schema without what could stand still on: patterns are the caller's own regular expressions, and some take for ever on
- * the words of a model.
+ * How often fields of schema and value may be looked at. A schema of a page whose parts refer to each other twice each can be made
+ * to take years, and everybody waits for as long as this takes: this much comes to some tenths of a second.
  */
-function readable(schema: JsonObject): Schema {
-  const without = (part: Json): Json => {
-    if (isArray(part)) return part.map(without);
-    if (!isObject(part)) return part;
-    const kept = Object.entries(part).filter(
-      ([key, value]) => !(key === 'pattern' && typeof value === 'string') && key !== 'patternProperties',
-    );
-    return Object.fromEntries(kept.map(([key, value]) => [key, without(value)]));
+const LOOKS_MAX = 1_000_000;
+
+/** Wraps JSON so that it throws when it, and all else that was wrapped, was looked at too often. */
+function lookAtMost(max: number): (json: Json) => Json {
+  let looks = 0;
+  const count = (): void => {
+    looks += 1;
+    if (looks > max) throw new Fault('bug', 'This would take too long');
   };
-  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- What is no schema is found out by the validator.
-  return without(schema) as Schema;
+  const handler: ProxyHandler<object> = {
+    get: (target, name) => {
+      count();
+      const found: unknown = Reflect.get(target, name);
+      return found;
+    },
+    getOwnPropertyDescriptor: (target, name) => {
+      count();
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+  };
+  const wrapped = (json: Json): Json => {
+    if (isArray(json)) return new Proxy<Json[]>(json.map(wrapped), handler);
+    if (!isObject(json)) return json;
+    const all = Object.entries(json).map(([key, item]) => [key, wrapped(item)] as const);
+    return new Proxy<JsonObject>(Object.fromEntries(all), handler);
+  };
+  return wrapped;
+}
+
+/** Formats that can be checked in one go over the words, whatever they are: those that OpenAI holds its own models to. */
+const FORMATS: readonly Json[] = 'date-time time date duration email hostname ipv4 ipv6 uuid'.split(' ');
+
+/** Patterns are the caller's own regular expressions, and some take for ever on some words; `$recursive…` is not of this draft. */
+function isChecked(key: string, part: Json): boolean {
+  if (key === 'format') return typeof part !== 'string' || FORMATS.includes(part);
+  if (key === 'pattern') return typeof part !== 'string';
+  return !['patternProperties', '$recursiveRef', '$recursiveAnchor'].includes(key);
+}
+
+/** The schema without what could stand still on. */
+function readable(schema: Json): Json {
+  if (isArray(schema)) return schema.map(readable);
+  if (!isObject(schema)) return schema;
+  const kept = Object.entries(schema).filter(([key, part]) => isChecked(key, part));
+  return Object.fromEntries(kept.map(([key, part]) => [key, readable(part)]));
 }
