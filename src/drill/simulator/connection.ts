@@ -1,0 +1,192 @@
+import type { SimulatedWorld } from '../../world/simulated.ts';
+import type { Exchange as Opened, WireHandlers } from '../../world/world.ts';
+import type { Script, Step } from '../sandbox/script/script.ts';
+import type { Dice } from './dice.ts';
+import type { Exchange } from './exchange.ts';
+
+/** How bytes come apart on the way. */
+export type Cutting = 'as-written' | 'anywhere' | 'glued' | 'bytes';
+
+/** What a connection does. `code` null: it connects after `connectMs`; else it breaks with that code then; Infinity: never. */
+export type Fate = {
+  readonly connectMs: number;
+  readonly code: string | null;
+  readonly script: Script;
+  readonly cutting: Cutting;
+  /** The last bytes behind the terminal event, which nobody has to wait for. */
+  readonly slack: number;
+};
+
+/** A head over this is refused by the HTTP client, bytes. */
+const HEAD_BYTES_MAX = 64 * 1024;
+/** What gathers at most before it is read, bytes. */
+const GLUE_BYTES = 4_096;
+
+type Wire = { readonly world: SimulatedWorld; readonly on: WireHandlers; readonly dice: Dice };
+
+/**
+ * Plays a script over a simulated connection: bytes cut at any place, in time, and not at all while the reader has paused. The
+ * provider's own schedule goes on while the reader's process stands still.
+ */
+export function connect(fate: Fate, exchange: Exchange, { world, on, dice }: Wire): Opened {
+  const steps = fate.script[Symbol.iterator]();
+  const wire = cutter(fate.cutting, dice);
+  const total = isList(fate.script) ? lengthOf(fate.script) : Number.POSITIVE_INFINITY;
+  let dueMs = world.nowMs() + fate.connectMs;
+  let paused = false;
+  let blocked = false;
+  let over = false;
+
+  const finish = (end: Exchange['end']): void => {
+    over = true;
+    exchange.end = end;
+    exchange.endMs = world.nowMs();
+  };
+  const later = (ms: number): void => {
+    dueMs += ms;
+    world.arrive(dueMs - world.nowMs(), advance);
+  };
+  const hand = (chunk: Uint8Array): void => {
+    exchange.byteMs ??= world.nowMs();
+    exchange.bytes += chunk.length;
+    if (exchange.truth.legal && exchange.answer !== null && exchange.bytes >= total - fate.slack) {
+      exchange.completeMs ??= world.nowMs();
+    }
+    on.bytes(chunk);
+  };
+  const broke = (code: string): void => {
+    finish('broke');
+    on.broke(code, 'simulated');
+  };
+
+  const advance = (): void => {
+    if (over) return;
+    if (paused) {
+      blocked = true;
+      return;
+    }
+    const chunk = wire.next();
+    if (chunk !== null) {
+      hand(chunk);
+      return later(0);
+    }
+    const { value: step, done } = steps.next();
+    if (done === true) return;
+    carryOut(step);
+  };
+
+  const carryOut = (step: Step): void => {
+    switch (step.do) {
+      case 'hint':
+        return later(0);
+      case 'head':
+        if (JSON.stringify(step.headers).length > HEAD_BYTES_MAX) return broke('UND_ERR_HEADERS_OVERFLOW');
+        on.head(step.status, lowered(step.headers));
+        return later(0);
+      case 'write':
+        wire.add(bytesOf(step.bytes));
+        return later(0);
+      case 'raw':
+        // What stands behind the size of a chunk is read as it comes.
+        wire.add(Buffer.from(step.bytes.slice(step.bytes.indexOf('\n') + 1)));
+        return later(0);
+      case 'wait':
+        return later(step.ms);
+      case 'hang':
+        return wire.flush(hand);
+      case 'end':
+        wire.flush(hand);
+        if (over) return;
+        finish('ended');
+        return on.end();
+      case 'close':
+        wire.flush(hand);
+        return over ? undefined : broke('UND_ERR_SOCKET');
+      case 'reset':
+        wire.flush(hand);
+        return over ? undefined : broke('ECONNRESET');
+    }
+  };
+
+  if (Number.isFinite(fate.connectMs)) {
+    world.arrive(fate.connectMs, () => {
+      if (over) return;
+      if (fate.code !== null) return broke(fate.code);
+      exchange.sentMs = world.nowMs();
+      on.sent();
+      later(0);
+    });
+  }
+  return {
+    pause: () => void (paused = true),
+    resume: () => {
+      paused = false;
+      if (!blocked) return;
+      blocked = false;
+      dueMs = Math.max(dueMs, world.nowMs());
+      world.arrive(0, advance);
+    },
+    abort: () => {
+      if (!over) finish('aborted');
+    },
+  };
+}
+
+function isList(script: Script): script is readonly Step[] {
+  return Array.isArray(script);
+}
+
+function lengthOf(steps: readonly Step[]): number {
+  return steps.reduce((sum, step) => sum + (step.do === 'write' ? bytesOf(step.bytes).length : 0), 0);
+}
+
+function bytesOf(bytes: string | Uint8Array): Uint8Array {
+  return typeof bytes === 'string' ? Buffer.from(bytes) : bytes;
+}
+
+function lowered(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+type Cutter = {
+  readonly add: (bytes: Uint8Array) => void;
+  /** What arrives next, null when the rest waits for more. */
+  readonly next: () => Uint8Array | null;
+  readonly flush: (hand: (chunk: Uint8Array) => void) => void;
+};
+
+/** Cuts bytes with no regard to what they mean. What it holds back comes with the next ones, or at the end. */
+function cutter(cutting: Cutting, dice: Dice): Cutter {
+  let held: Uint8Array = Buffer.alloc(0);
+  let fresh = false;
+  const take = (count: number): Uint8Array => {
+    const chunk = held.subarray(0, count);
+    held = held.subarray(count);
+    return chunk;
+  };
+  return {
+    add: (bytes) => {
+      held = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
+      fresh = true;
+    },
+    next: () => {
+      if (held.length === 0) return null;
+      switch (cutting) {
+        case 'as-written':
+          return take(held.length);
+        case 'bytes':
+          return take(1);
+        case 'glued':
+          return held.length >= GLUE_BYTES || (fresh && dice.hits(0.1)) ? take(held.length) : null;
+        case 'anywhere': {
+          if (!fresh) return null;
+          fresh = false;
+          return take(dice.between(1, held.length));
+        }
+      }
+    },
+    flush: (hand) => {
+      if (held.length > 0) hand(take(held.length));
+    },
+  };
+}

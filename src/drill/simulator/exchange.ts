@@ -1,0 +1,32 @@
+import type { CanonicalAnswer } from '../sandbox/answer/answer.ts';
+import type { DialectId } from '../sandbox/sandbox.ts';
+import type { FaultName, Truth } from './faults.ts';
+
+/** One request to a provider as the provider's side saw it. It grows while the exchange goes on. */
+export type Exchange = {
+  readonly number: number;
+  /** Which request of a caller it belongs to; empty when it is nobody's, such as a probe. */
+  readonly tag: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly dialect: DialectId;
+  readonly streamed: boolean;
+  /** The position of the key that was presented, -1 for none. */
+  readonly key: number;
+  /** Which of the configurations its address and key are from. */
+  readonly config: number;
+  readonly body: string;
+  readonly fault: FaultName | null;
+  readonly truth: Truth;
+  /** What the provider says; null when it says something else than an answer. */
+  readonly answer: CanonicalAnswer | null;
+  readonly startMs: number;
+  sentMs: number | null;
+  /** The first and the last byte of a body. */
+  byteMs: number | null;
+  /** All of a correct answer had arrived by then. */
+  completeMs: number | null;
+  endMs: number | null;
+  end: 'open' | 'ended' | 'broke' | 'aborted';
+  bytes: number;
+};

@@ -1,0 +1,71 @@
+import { type FaultKind, FAULTS } from '../../model/fault.ts';
+import { FAULT_CATALOGUE, FAULT_NAMES, type FaultName as SandboxFault, isFaultName } from '../sandbox/faults.ts';
+
+/**
+ * What happens between a gateway and a provider that the sandbox, which is a real server, cannot play, and what it need not.
+ * `expects` as in the sandbox's catalogue. `loose`: what was said cannot be known from the bytes any more, so that only their form
+ * is looked at.
+ */
+type OwnFault = { readonly expects: FaultKind | 'legal'; readonly loose?: true };
+
+// oxfmt-ignore
+export const OWN_FAULTS = {
+  refused:             { expects: 'unreachable' },
+  'no-such-host':      { expects: 'unreachable' },
+  'network-down':      { expects: 'unreachable' },
+  'bad-certificate':   { expects: 'unreachable' },
+  'black-hole':        { expects: 'timeout' },
+  'slow-connect':      { expects: 'legal' },
+  'odd-retry-after':   { expects: 'rate-limited' },
+  'soon-retry-after':  { expects: 'rate-limited' },
+  'whitespace-forever':{ expects: 'garbled' },
+  'repeated-events':   { expects: 'garbled', loose: true },
+  'swapped-events':    { expects: 'garbled', loose: true },
+  'lost-event':        { expects: 'garbled', loose: true },
+  'brown-out':         { expects: 'legal' },
+  trickle:             { expects: 'legal' },
+} as const satisfies Record<string, OwnFault>;
+
+type OwnName = keyof typeof OWN_FAULTS;
+export type FaultName = SandboxFault | OwnName;
+
+export const OWN_NAMES: readonly OwnName[] = Object.keys(OWN_FAULTS).filter(isOwn);
+
+/** Everything that can be switched on. Those that only a real server can play, or that take too long, are left out. */
+export const PLAYABLE: readonly FaultName[] = [...FAULT_NAMES, ...OWN_NAMES].filter(
+  (name) => !['early-hints', 'huge-headers', 'giant-event'].includes(name),
+);
+
+/** Large ones, for a seed in forty. */
+export const HEAVY: readonly FaultName[] = ['huge-headers', 'giant-event'];
+
+export function isOwn(name: string): name is OwnName {
+  return Object.hasOwn(OWN_FAULTS, name);
+}
+
+/** What a fault really is, whatever the engine takes it for. */
+export type Truth = {
+  /** The answer has to arrive. */
+  readonly legal: boolean;
+  readonly kind: FaultKind | null;
+  readonly against: 'target' | 'key' | 'nobody';
+  readonly loose: boolean;
+};
+
+export const WELL: Truth = { legal: true, kind: null, against: 'nobody', loose: false };
+
+export function truthOf(name: FaultName | null): Truth {
+  if (name === null) return WELL;
+  const row: OwnFault = isOwn(name) ? OWN_FAULTS[name] : sandboxRow(name);
+  if (row.expects === 'legal') return WELL;
+  return { legal: false, kind: row.expects, against: FAULTS[row.expects].against, loose: row.loose === true };
+}
+
+function sandboxRow(name: SandboxFault): OwnFault {
+  return { expects: FAULT_CATALOGUE[name].expects };
+}
+
+/** Is it one of those that the sandbox plays? */
+export function isSandbox(name: FaultName): name is SandboxFault {
+  return isFaultName(name);
+}

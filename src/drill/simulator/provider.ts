@@ -1,0 +1,228 @@
+import { isObject, type Json } from '../../model/json.ts';
+import type { Network, SimulatedWorld } from '../../world/simulated.ts';
+import type { WireHandlers, WireRequest } from '../../world/world.ts';
+import { dialectOf, judge, type Incoming } from '../sandbox/draft.ts';
+import { strikes } from '../sandbox/faults.ts';
+import { respond } from '../sandbox/script/any-faults.ts';
+import { misbehave } from '../sandbox/script/misbehave.ts';
+import { wellScript, type Draft, type Script } from '../sandbox/script/script.ts';
+import { tagIn } from './asking.ts';
+import { connect, type Cutting, type Fate } from './connection.ts';
+import { dice, type Dice } from './dice.ts';
+import type { Exchange } from './exchange.ts';
+import { type FaultName, isOwn, isSandbox, truthOf, WELL } from './faults.ts';
+import { CONNECTIONS, ownScript } from './own-scripts.ts';
+import type { ProviderPlan, Scenario } from './scenario.ts';
+
+/** Called around everything that an exchange does to the engine, so that others can see what it led to. */
+export type Witness = (exchange: Exchange, act: () => void) => void;
+
+export type Internet = { readonly network: Network; readonly exchanges: readonly Exchange[] };
+
+/** Scripts without an end, or with a very far one: they are made up as they go. */
+const ENDLESS = new Set<FaultName>(['pings-only', 'whitespace-forever', 'slow-drip', 'giant-event']);
+/** Behind the terminal event some providers write a comment or a line end, bytes. */
+const SLACK_BYTES = 4;
+const FIRST_TOKEN_MS_MAX = 20_000;
+const KEPT_ALIVE_MS = 15_000;
+
+/** All providers of a scenario, as they answer at their addresses `https://c{configuration}.{provider}.test`. */
+export function internet(scenario: Scenario, witness: Witness): Internet {
+  const exchanges: Exchange[] = [];
+  const counts = new Map<string, number>();
+  const network: Network = (request, on, world) => {
+    const seen = lookAt(request);
+    const tag = tagIn(seen.text);
+    const plan = scenario.providers.find(({ id }) => id === seen.provider);
+    const place = `${tag}|${seen.provider}|${seen.model}`;
+    const count = (counts.get(place) ?? 0) + 1;
+    counts.set(place, count);
+    const luck = dice(`exchange ${scenario.seed}|${place}|${count}`);
+    const reused = exchanges.some(
+      ({ provider, end, endMs }) =>
+        provider === seen.provider && end === 'ended' && world.nowMs() - (endMs ?? 0) < KEPT_ALIVE_MS,
+    );
+    const deed = plan === undefined ? STRANGER : deedOf(seen, { scenario, plan, world, luck, reused });
+    const exchange: Exchange = {
+      ...deed.known,
+      number: exchanges.length,
+      tag,
+      provider: seen.provider,
+      model: seen.model,
+      dialect: dialectOf(seen).id,
+      key: seen.key,
+      config: seen.config,
+      body: seen.text,
+      startMs: world.nowMs(),
+      sentMs: null,
+      byteMs: null,
+      completeMs: null,
+      endMs: null,
+      end: 'open',
+      bytes: 0,
+    };
+    exchanges.push(exchange);
+    return connect(deed.fate, exchange, { world, on: witnessed(on, exchange, witness), dice: luck });
+  };
+  return { network, exchanges };
+}
+
+function witnessed(on: WireHandlers, exchange: Exchange, witness: Witness): WireHandlers {
+  return {
+    sent: () => witness(exchange, on.sent),
+    head: (status, headers) => witness(exchange, () => on.head(status, headers)),
+    bytes: (chunk) => witness(exchange, () => on.bytes(chunk)),
+    end: () => witness(exchange, on.end),
+    broke: (code, message) => witness(exchange, () => on.broke(code, message)),
+  };
+}
+
+type Seen = Incoming & {
+  readonly config: number;
+  readonly key: number;
+  readonly model: string;
+  readonly text: string;
+};
+
+/** What a request says of itself. */
+function lookAt({ method, origin, path, headers, body }: WireRequest): Seen {
+  const [, config = '0', provider = ''] = /^https:\/\/c(\d+)\.(\w+)\.test$/.exec(origin) ?? [];
+  const [place = '', query = ''] = path.split('?');
+  const [, version = '', rest = ''] = /^\/(?:(v1(?:beta)?)\/)?(.*)$/.exec(place) ?? [];
+  const named: Record<string, string> = {};
+  for (let at = 0; at + 1 < headers.length; at += 2) named[headers[at] ?? ''] = headers[at + 1] ?? '';
+  const text = body === null ? '' : Buffer.from(body).toString('utf8');
+  const json = parsed(text);
+  const object = isObject(json) ? json : null;
+  const model = typeof object?.['model'] === 'string' ? object['model'] : (/models\/([^/:]+)/.exec(rest)?.[1] ?? '');
+  const presented = Object.values(named).find((value) => value.includes('-sesame-')) ?? '';
+  const [, key = '-1'] = /-sesame-(\d)-/.exec(presented) ?? [];
+  return {
+    method,
+    path: rest,
+    version,
+    query: new URLSearchParams(query),
+    headers: named,
+    body: object,
+    provider,
+    config: Number(config),
+    key: Number(key),
+    model,
+    text,
+  };
+}
+
+/** The key of a provider; `lookAt` finds its position in it. */
+export function keyOf(provider: string, position: number, config: number): string {
+  return `${provider}-sesame-${position}-c${config}-open`;
+}
+
+function parsed(text: string): Json {
+  try {
+    const json: Json = JSON.parse(text);
+    return json;
+  } catch {
+    return null;
+  }
+}
+
+type Deed = {
+  readonly fate: Fate;
+  readonly known: Pick<Exchange, 'fault' | 'truth' | 'answer' | 'streamed'>;
+};
+
+const STRANGER: Deed = {
+  fate: { connectMs: 1, code: 'ENOTFOUND', script: [], cutting: 'as-written', slack: 0 },
+  known: { fault: 'no-such-host', truth: truthOf('no-such-host'), answer: null, streamed: false },
+};
+
+type Circumstances = {
+  readonly scenario: Scenario;
+  readonly plan: ProviderPlan;
+  readonly world: SimulatedWorld;
+  readonly luck: Dice;
+  readonly reused: boolean;
+};
+
+function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstances): Deed {
+  const fate = {
+    connectMs: reused ? 0 : luck.between(8, 120),
+    code: null,
+    cutting: cuttingFor(seen.text, luck),
+    slack: SLACK_BYTES,
+  };
+  const dialect = dialectOf(seen);
+  const number = luck.between(0, 1e9);
+  const requestId = `req_${luck.letters(24)}`;
+  const headers = dialect.headers(requestId, world.wallMs());
+  const judged = judge(seen, {
+    seed: scenario.seed,
+    number,
+    nowMs: world.wallMs(),
+    cached: () => false,
+    recall: () => null,
+    keep: () => {},
+  });
+  if (!judged.ok) {
+    const { status, headers: more, body } = dialect.trouble(judged.trouble, requestId);
+    const type = { 'content-type': dialect.wire.json };
+    const script = respond(status, { ...headers, ...more, ...type }, JSON.stringify(body));
+    const truth = { ...WELL, legal: false, kind: 'invalid' } as const;
+    return { fate: { ...fate, script }, known: { fault: 'invalid-request', truth, answer: null, streamed: false } };
+  }
+  const firstTokenMs = Math.min(luck.logNormal(plan.firstTokenMs, plan.spread), FIRST_TOKEN_MS_MAX);
+  const draft: Draft = {
+    dialect,
+    pace: { firstTokenMs, tokenMs: plan.tokenMs },
+    headers,
+    requestId,
+    key: dialect.keyOf({ ...seen, recall: () => null }),
+    reused,
+    elsewhere: `https://elsewhere.test/${seen.path}`,
+    nowMs: world.wallMs(),
+    subject: judged.subject,
+  };
+  const streamed = draft.subject.form === 'stream';
+  const answer = draft.subject.form === 'plain' ? null : draft.subject.telling.answer;
+  const fault = faultNow(scenario, plan.id, world.nowMs(), luck);
+  const script = fault === null ? null : scriptOf(fault, draft, luck);
+  if (fault === null || script === null) {
+    return { fate: { ...fate, script: [...wellScript(draft)] }, known: { fault: null, truth: WELL, answer, streamed } };
+  }
+  const broken = isOwn(fault) ? CONNECTIONS[fault] : undefined;
+  return {
+    fate: {
+      ...fate,
+      connectMs: broken?.afterMs ?? (fault === 'slow-connect' ? luck.between(900, 2_500) : fate.connectMs),
+      code: broken?.code ?? null,
+      script: ENDLESS.has(fault) ? script : [...script],
+    },
+    known: { fault, truth: truthOf(fault), streamed, answer: fault === 'empty-completion' ? nothing(answer) : answer },
+  };
+}
+
+function nothing(answer: Exchange['answer']): Exchange['answer'] {
+  return answer === null ? null : { ...answer, text: '', thinking: '', toolCalls: [] };
+}
+
+function scriptOf(fault: FaultName, draft: Draft, luck: Dice): Script | null {
+  const form = draft.subject.form === 'stream' ? 'stream' : 'whole';
+  if (isOwn(fault)) return ownScript(fault, draft, luck);
+  return isSandbox(fault) && strikes(fault, form, draft.dialect.id) ? misbehave(fault, draft) : null;
+}
+
+/** The first trouble that strikes this call. */
+function faultNow({ troubles }: Scenario, provider: string, nowMs: number, luck: Dice): FaultName | null {
+  const struck = troubles.find(
+    ({ fromMs, untilMs, providers, rate }) =>
+      nowMs >= fromMs && nowMs < untilMs && providers.includes(provider) && luck.hits(rate),
+  );
+  return struck?.fault ?? null;
+}
+
+function cuttingFor(text: string, luck: Dice): Cutting {
+  const lot = luck.next();
+  if (lot < 0.04 && !text.includes('[long]')) return 'bytes';
+  if (lot < 0.4) return 'anywhere';
+  return lot < 0.6 ? 'glued' : 'as-written';
+}

@@ -1,0 +1,210 @@
+import { DIALECTS, type Dialect } from './asking.ts';
+import { dice, type Dice } from './dice.ts';
+import { type FaultName, HEAVY, PLAYABLE } from './faults.ts';
+
+/** Everything that a seed decides before anything happens. */
+export type Scenario = {
+  readonly seed: number;
+  readonly providers: readonly ProviderPlan[];
+  readonly routes: readonly RoutePlan[];
+  readonly questions: readonly Question[];
+  /** Until when everything is well at first, and from when on it is again, ms. */
+  readonly calmUntilMs: number;
+  readonly calmFromMs: number;
+  /** The last question of the busy time; then nothing happens until `laterMs`, when every route is asked once more. */
+  readonly endMs: number;
+  readonly laterMs: number;
+  readonly troubles: readonly Trouble[];
+  readonly disturbances: readonly Disturbance[];
+};
+
+export type ProviderPlan = {
+  readonly id: string;
+  readonly dialect: Dialect;
+  readonly keys: number;
+  /** Those with the same one fail together when it does. */
+  readonly domain: string;
+  /** Time to the first token, log-normal, and between tokens, ms. */
+  readonly firstTokenMs: number;
+  readonly spread: number;
+  readonly tokenMs: number;
+};
+
+export type RoutePlan = {
+  readonly name: string;
+  readonly ladder: readonly { readonly provider: string; readonly model: string | null; readonly tries: number }[];
+  readonly notice: string | null;
+  readonly allow: readonly string[] | null;
+};
+
+/** Between two moments a provider, or all of a domain, misbehaves in this share of its calls. */
+export type Trouble = {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly providers: readonly string[];
+  readonly fault: FaultName;
+  readonly rate: number;
+};
+
+/** What happens to the gateway itself. */
+export type Disturbance =
+  | { readonly kind: 'freeze'; readonly atMs: number; readonly ms: number }
+  | { readonly kind: 'wall'; readonly atMs: number; readonly ms: number }
+  | { readonly kind: 'reload'; readonly atMs: number };
+
+export type Question = {
+  readonly tag: string;
+  readonly atMs: number;
+  readonly route: string;
+  readonly caller: Dialect;
+  readonly stream: boolean;
+  readonly standby: boolean;
+  readonly thinking: boolean;
+  readonly tools: boolean;
+  readonly schema: boolean;
+  /** A word in the question that makes the model do something; see the sandbox. */
+  readonly trigger: '' | '[tool]' | '[tools]' | '[refuse]' | '[long]';
+  /** It goes on from the answer to this one, when there was one. */
+  readonly after: string | null;
+  readonly reader: ReaderPlan;
+};
+
+/** How the caller reads. `bytesPerSecond` null: as fast as it comes. `leavesMs` after it asked, null: it stays. */
+export type ReaderPlan = {
+  readonly bytesPerSecond: number | null;
+  /** It reads nothing for so long once it has this many bytes. */
+  readonly stallMs: number;
+  readonly stallAtBytes: number;
+  readonly leavesMs: number | null;
+};
+
+/** How long it takes until everything has to be well again after the last trouble, ms; see invariant R8. */
+export const RECOVERY_MS = 60_000;
+const TAIL_MS = 95_000;
+/** Longer than a key may rest. */
+const LATER_MS = 3_700_000;
+
+export function scenarioOf(seed: number): Scenario {
+  const luck = dice(`scenario ${seed}`);
+  const calmUntilMs = luck.between(2_000, 12_000);
+  const calmFromMs = calmUntilMs + luck.between(15_000, 60_000);
+  const endMs = calmFromMs + TAIL_MS;
+  const providers = Array.from({ length: luck.between(1, 4) }, (_, index) => providerPlan(index, luck));
+  const routes = ['main', 'other'].map((name) => routePlan(name, providers, luck));
+  return {
+    seed,
+    providers,
+    routes,
+    questions: questionsOf({ calmUntilMs, calmFromMs, endMs }, luck),
+    calmUntilMs,
+    calmFromMs,
+    endMs,
+    laterMs: endMs + LATER_MS,
+    troubles: troublesOf(providers, { calmUntilMs, calmFromMs }, luck),
+    disturbances: disturbancesOf({ calmUntilMs, calmFromMs }, luck),
+  };
+}
+
+function providerPlan(index: number, luck: Dice): ProviderPlan {
+  return {
+    id: String.fromCharCode(97 + index),
+    dialect: luck.pick(DIALECTS),
+    keys: luck.between(1, 2),
+    domain: `d${luck.between(1, 3)}`,
+    firstTokenMs: luck.between(300, 1_600),
+    spread: 0.3 + luck.next() * 0.4,
+    tokenMs: luck.between(5, 20),
+  };
+}
+
+function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice): RoutePlan {
+  const ladder = luck.some(providers, 4).map(({ id }, index) => ({
+    provider: id,
+    model: index === 0 && luck.hits(0.6) ? null : `${id}-large`,
+    tries: luck.hits(0.9) ? 2 : 1,
+  }));
+  const allow = luck.hits(0.15) ? luck.some(ladder, 3).map(({ provider }) => provider) : null;
+  return { name, ladder, notice: luck.hits(0.25) ? 'AI is away. Your work is saved.' : null, allow };
+}
+
+type Times = Pick<Scenario, 'calmUntilMs' | 'calmFromMs'>;
+
+function troublesOf(providers: readonly ProviderPlan[], times: Times, luck: Dice): readonly Trouble[] {
+  const { calmUntilMs, calmFromMs } = times;
+  const catalogue = [...luck.some(PLAYABLE, 7), ...(luck.hits(1 / 40) ? HEAVY : [])];
+  const when = (): Pick<Trouble, 'fromMs' | 'untilMs'> =>
+    luck.hits(0.6)
+      ? { fromMs: calmUntilMs, untilMs: calmFromMs }
+      : { fromMs: luck.between(calmUntilMs, (calmUntilMs + calmFromMs) / 2), untilMs: calmFromMs };
+  const rate = (): number => luck.pick([0.1, 0.3, 0.6, 1, 1]);
+  const own = luck
+    .some(providers, providers.length)
+    .flatMap(({ id }): Trouble[] =>
+      luck.some(catalogue, 3).map((fault) => ({ ...when(), providers: [id], fault, rate: rate() })),
+    );
+  const together = luck.pick<FaultName>(['refused', 'network-down', 'black-hole', 'unavailable-html', 'header-hang']);
+  const { domain } = luck.shuffled(providers)[0] ?? { domain: '' };
+  const stricken = luck.hits(0.5) ? providers : providers.filter((one) => one.domain === domain);
+  const common: Trouble = { ...when(), providers: stricken.map(({ id }) => id), fault: together, rate: 1 };
+  return luck.hits(0.2) ? [common, ...own] : own;
+}
+
+function disturbancesOf({ calmUntilMs, calmFromMs }: Times, luck: Dice): readonly Disturbance[] {
+  const at = (): number => luck.between(1_000, calmFromMs + 20_000);
+  const found: Disturbance[] = [];
+  if (luck.hits(0.25)) found.push({ kind: 'freeze', atMs: at(), ms: luck.pick([80, 400, 1_500, 9_000]) });
+  if (luck.hits(0.25)) found.push({ kind: 'wall', atMs: at(), ms: luck.pick([-3_600_000, -1_000, 500, 3_600_000]) });
+  if (luck.hits(0.25)) found.push({ kind: 'reload', atMs: luck.between(calmUntilMs, calmFromMs) });
+  return found;
+}
+
+function questionsOf(times: Times & { readonly endMs: number }, luck: Dice): readonly Question[] {
+  const { calmUntilMs, calmFromMs, endMs } = times;
+  const found: Question[] = [];
+  const add = (atMs: number, route: string): void => {
+    found.push(question({ tag: `q${found.length}`, atMs, route }, found, luck));
+  };
+  const route = (): string => (luck.hits(0.8) ? 'main' : 'other');
+  for (let count = luck.between(1, 3); count > 0; count -= 1) add(luck.between(0, calmUntilMs), route());
+  const perSecond = luck.pick([0.15, 0.3, 0.6, 3]);
+  const most = luck.between(5, 14);
+  for (let atMs = calmUntilMs + luck.gapMs(perSecond), count = 0; atMs < calmFromMs && count < most; count += 1) {
+    add(Math.round(atMs), route());
+    atMs += luck.gapMs(perSecond);
+  }
+  for (let atMs = calmFromMs + 500; atMs < endMs; atMs += luck.between(8_000, 14_000)) add(atMs, 'main');
+  return found.sort((one, other) => one.atMs - other.atMs);
+}
+
+function question(
+  { tag, atMs, route }: Pick<Question, 'tag' | 'atMs' | 'route'>,
+  before: readonly Question[],
+  luck: Dice,
+): Question {
+  const trigger = luck.hits(0.72) ? '' : luck.pick(['[tool]', '[tool]', '[tools]', '[refuse]', '[long]'] as const);
+  const tools = trigger.startsWith('[tool') || luck.hits(0.1);
+  const earlier = luck.hits(0.12) ? luck.shuffled(before)[0] : undefined;
+  return {
+    tag,
+    atMs,
+    route: earlier?.route ?? route,
+    caller: earlier?.caller ?? luck.pick(DIALECTS),
+    stream: luck.hits(0.75),
+    standby: !luck.hits(0.04),
+    thinking: luck.hits(0.2),
+    tools,
+    schema: trigger === '' && !tools && luck.hits(0.08),
+    trigger,
+    after: earlier?.tag ?? null,
+    reader: readerPlan(luck),
+  };
+}
+
+function readerPlan(luck: Dice): ReaderPlan {
+  const calm = { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null };
+  const kind = luck.next();
+  if (kind < 0.78) return calm;
+  if (kind < 0.86) return { ...calm, leavesMs: Math.round(luck.logNormal(1_500, 1.2)) };
+  if (kind < 0.94) return { ...calm, bytesPerSecond: luck.pick([1_500, 6_000, 20_000]) };
+  return { ...calm, stallMs: luck.pick([5_000, 40_000, 100_000]), stallAtBytes: luck.between(1, 3_000) };
+}
