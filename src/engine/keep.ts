@@ -6,7 +6,7 @@ import { PROTOCOLS } from '../protocols/index.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
-import type { Replies } from './replies.ts';
+import type { Kept, Replies } from './replies.ts';
 
 /** May the caller go on from this answer by its id alone? Only one dialect has that, and callers may decline it. */
 export function isKept({ caller, body }: Asked): boolean {
@@ -17,20 +17,23 @@ export function isKept({ caller, body }: Asked): boolean {
 export function keepAnswer({ asked, conversation, bytes, by }: KeepOptions, known: Replies): void {
   try {
     const parsed = conversation();
-    const before = parsed.previous === undefined ? [] : known.find(parsed.previous)?.messages;
+    const before = parsed.previous === undefined ? NOTHING_BEFORE : known.find(parsed.previous);
     // Of a conversation whose beginning nobody here knows, the end is of no use.
-    if (before === undefined) return;
+    if (before === null) return;
     const reply = replyOf(asked, bytes);
     if (reply === null || reply.id === '') return;
     const answer: Message = { role: 'assistant', parts: reply.parts };
-    const messages = [...before, ...parsed.conversation.messages, answer];
+    const messages = [...before.messages, ...parsed.conversation.messages, answer];
     // What we ask in our own words, we ask the provider not to keep.
     const account = by.prepared.own ? by.account : '';
-    known.keep(reply.id, { account, key: by.key, messages }, asked.body.length + bytes.length);
+    const sizeBytes = before.sizeBytes + asked.body.length + bytes.length;
+    known.keep(reply.id, { account, key: by.key, client: asked.client, sizeBytes, messages });
   } catch {
     // Then its id is known at the provider alone.
   }
 }
+
+const NOTHING_BEFORE: Pick<Kept, 'messages' | 'sizeBytes'> = { messages: [], sizeBytes: 0 };
 
 export type KeepOptions = {
   readonly asked: Asked;

@@ -18,6 +18,7 @@ import { asList, relayStream, relayWhole } from './relay.ts';
 import { goingOn, mayGoOn } from './replies.ts';
 import { keepsTo } from './schema-check.ts';
 import { stopAt } from './stop.ts';
+import { type Between, whoseOf } from './thoughts.ts';
 import { type Change, translateStream, translateWhole } from './translate.ts';
 import type { Pass } from './vault.ts';
 
@@ -89,6 +90,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
       model,
       same: same && content.reshaped !== true,
       stops,
+      whole: said,
     }),
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
@@ -146,12 +148,15 @@ function saidTo(
 ): Conversation | null {
   const { access, rung, model, forget } = options;
   const same = asked.caller.id === access.dialect?.id;
-  if (same && !mayGoOn(asked.body)) return null;
+  if (same && !mayGoOn(asked)) return null;
   const parsed = conversation();
   if (same && parsed.previous === undefined) return null;
-  const whole = goingOn(parsed, replies, options);
+  const whole = goingOn(parsed, replies, { ...options, client: asked.client, same });
   if (whole === null) return null;
-  return thoughts.opened(whole.conversation, forget ? '' : targetKey({ provider: rung.provider, model }));
+  return thoughts.opened(whole.conversation, {
+    maker: forget ? '' : targetKey({ provider: rung.provider, model }),
+    whose: whoseOf(asked.client, whole.conversation),
+  });
 }
 
 function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, options: ForModel): Body {
@@ -166,10 +171,15 @@ function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, op
   return translatedBody(said, protocol, { ...rules, first });
 }
 
-type ReaderOptions = ForModel & { readonly same: boolean; readonly stops: readonly string[] };
+type ReaderOptions = ForModel & {
+  readonly same: boolean;
+  readonly stops: readonly string[];
+  /** With what was said before, where the request goes on from it; null where nothing was translated. */
+  readonly whole: Conversation | null;
+};
 
 function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, options: ReaderOptions): Reader {
-  const { access, rung, model, same, after } = options;
+  const { access, rung, model, same, after, whole } = options;
   const { protocol: provider, dialect } = access;
   const wanted = asked.scan.model;
   const bytesMax = engine.setup.answerBytes;
@@ -182,9 +192,9 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
   }
   const { usage, conversation: said } = conversation();
   const { tools } = said;
-  const changes = same
-    ? []
-    : changesFor(said, engine, { ...options, maker: targetKey({ provider: rung.provider, model }) });
+  const maker = targetKey({ provider: rung.provider, model });
+  const between = { maker, whose: whoseOf(asked.client, whole ?? said) };
+  const changes = same ? [] : [withId(asked.id), ...changesFor(said, engine, { ...options, between })];
   return asked.scan.stream
     ? translateStream(provider, asked.caller, { model: wanted, after, usage, tools, changes })
     : translateWhole(provider, asked.caller, { model: wanted, tools, changes, bytesMax });
@@ -194,7 +204,7 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
 function changesFor(
   { tools, output }: Conversation,
   { thoughts }: Engine,
-  { access, stops, maker }: ReaderOptions & { readonly maker: string },
+  { access, stops, between }: ReaderOptions & { readonly between: Between },
 ): readonly Change[] {
   const names = namesOf(tools, access.protocol);
   return [
@@ -202,7 +212,7 @@ function changesFor(
     ...(names.size === 0 ? [] : [calledBack(names)]),
     ...(stops.length === 0 ? [] : [stopAt(stops)]),
     ...(output.kind === 'text' ? [] : [keepsTo(output)]),
-    thoughts.closing(maker),
+    thoughts.closing(between),
   ];
 }
 
@@ -213,6 +223,11 @@ function changesFor(
 function namesOf(tools: readonly Tool[], { toolName }: ProviderProtocol): ReadonlyMap<string, string> {
   const changed = tools.filter(({ name }) => toolName(name) !== name);
   return new Map(changed.map(({ name }) => [toolName(name), name]));
+}
+
+/** An answer without an id under one that no other has: callers may go on from it by its id alone. */
+function withId(id: string): Change {
+  return (event) => [event.type === 'start' && event.id === '' ? { ...event, id } : event];
 }
 
 /** A tool call under the name that the caller knows. */

@@ -73,6 +73,13 @@ describe('an answer that has to keep to a schema', () => {
     expect(textOf(heard('{}', broken))).toEqual({ type: 'text', text: '{}' });
   });
 
+  it('is not held up by what stands in a fence either', () => {
+    const text = `\`\`\`json\n[${'\n '.repeat(300_000)}1]`;
+    expect(() => heard(text, { kind: 'json' })).toThrow(/not the JSON/);
+    expect(textOf(heard(`${text}\n\`\`\``, { kind: 'json' }))).toMatchObject({ text: text.slice(8) });
+    expect(() => heard('```json', { kind: 'json' })).toThrow(/not the JSON/);
+  });
+
   it.each([
     ['parts that refer to each other twice each', twice(40), {}],
     [

@@ -29,7 +29,7 @@ export function keepsTo(output: OutputFormat): Change {
 
 /** The JSON in an answer, without the fence that some models put around it. Throws `garbled`. */
 function checked(said: string, output: OutputFormat): string {
-  const text = /^\s*```(?:json)?\s*\n([^]*?)\n?\s*```\s*$/.exec(said)?.[1] ?? said;
+  const text = unfenced(said);
   let value: Json;
   try {
     value = JSON.parse(text);
@@ -39,6 +39,13 @@ function checked(said: string, output: OutputFormat): string {
   const wrong = output.kind === 'schema' ? mistake(value, output.schema) : null;
   if (wrong !== null) throw new Fault('garbled', `The answer does not keep to the schema: ${wrong}`);
   return text;
+}
+
+function unfenced(said: string): string {
+  const text = said.trim();
+  const [opening = ''] = text.split('\n', 1);
+  const isFenced = /^```(?:json)?\s*$/.test(opening) && opening.length < text.length && text.endsWith('```');
+  return isFenced ? text.slice(opening.length, -3).trim() : said;
 }
 
 /** Where the value does not keep to the schema, without its words; null when it does, or when that cannot be found out. */

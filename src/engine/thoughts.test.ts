@@ -4,14 +4,14 @@ import { gather, tell } from '../model/gather.ts';
 import { NO_USAGE, type Reply } from '../model/reply.ts';
 import { MINT_MARK } from '../protocols/protocol.ts';
 import { seal } from './seal.ts';
-import { type Thoughts, thoughts } from './thoughts.ts';
+import { type Thoughts, thoughts, whoseOf } from './thoughts.ts';
 
 const fresh = (): Thoughts => thoughts(seal(Buffer.from('a key of this test')));
 
 /** An answer as a caller of another dialect hears it. */
-function heard(book: Thoughts, maker: string, parts: readonly Part[]): readonly Part[] {
+function heard(book: Thoughts, maker: string, parts: readonly Part[], whose = ''): readonly Part[] {
   const reply: Reply = { id: 'a', model: 'm', parts, stop: 'done', stopSequence: '', usage: NO_USAGE };
-  return gather(tell(reply).flatMap(book.closing(maker))).parts;
+  return gather(tell(reply).flatMap(book.closing({ maker, whose }))).parts;
 }
 
 function asking(...turns: readonly Message[]): Conversation {
@@ -20,7 +20,8 @@ function asking(...turns: readonly Message[]): Conversation {
 const assistant = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
 /** What the assistant said in its first turn, as `maker` may read it. */
 const readBy = (book: Thoughts, maker: string, ...parts: readonly Part[]): readonly Part[] | undefined =>
-  book.opened(asking(assistant(...parts)), maker).messages.find(({ role }) => role === 'assistant')?.parts;
+  book.opened(asking(assistant(...parts)), { maker, whose: '' }).messages.find(({ role }) => role === 'assistant')
+    ?.parts;
 
 const THOUGHT: Part = { type: 'thinking', text: 'Hm.', signature: 'made-by-claude' };
 const UNSIGNED: Part = { type: 'thinking', text: 'Hm.', signature: '' };
@@ -51,7 +52,9 @@ describe('thoughts', () => {
   it('of others are named when they are taken out, and signatures of calls with them', () => {
     const book = fresh();
     const named = (maker: string, ...parts: readonly Part[]): readonly string[] =>
-      book.opened(asking(assistant(...parts, TEXT)), maker).unsaid.map(({ what, weight }) => `${weight} ${what}`);
+      book
+        .opened(asking(assistant(...parts, TEXT)), { maker, whose: '' })
+        .unsaid.map(({ what, weight }) => `${weight} ${what}`);
     const own = heard(book, 'a/m', [THOUGHT]);
     expect(named('a/m', ...own)).toEqual([]);
     expect(named('a/m', UNSIGNED, CALL)).toEqual([]);
@@ -73,6 +76,19 @@ describe('thoughts', () => {
     expect(readBy(book, 'a/m', TEXT, CALL)).toEqual([THOUGHT, TEXT, CALL]);
     expect(readBy(book, 'b/m', TEXT, CALL)).toEqual([TEXT, CALL]);
     expect(readBy(fresh(), 'a/m', TEXT, CALL)).toEqual([TEXT, CALL]);
+  });
+
+  it('before a call are nobody else’s, although the calls have the same id', () => {
+    const book = fresh();
+    const one = asking(assistant(TEXT, { ...CALL, id: 'functions.look:0' }));
+    const other = { ...one, messages: [{ role: 'user' as const, parts: [TEXT] }, ...one.messages] };
+    const thought: Part = { ...CALL, id: 'functions.look:0', signature: 'made-by-gemini' };
+    heard(book, 'a/m', [THOUGHT, thought], whoseOf('acme', one));
+    const read = (client: string, conversation: Conversation): string =>
+      JSON.stringify(book.opened(conversation, { maker: 'a/m', whose: whoseOf(client, conversation) }));
+    expect(read('acme', one)).toMatch(/made-by-claude.*made-by-gemini/);
+    expect(read('somebody else', one)).not.toMatch(/made-by/);
+    expect(read('acme', other)).not.toMatch(/made-by/);
   });
 
   it('#33 of a call stay with the call, and only its maker gets them', () => {

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Conversation, Message, Part } from '../model/conversation.ts';
 import type { Loss } from '../model/loss.ts';
 import type { ReplyEvent } from '../model/reply.ts';
 import { MINT_MARK } from '../protocols/protocol.ts';
 import type { Seal } from './seal.ts';
+import { beginningOf } from './sessions.ts';
 
 type Thinking = Extract<Part, { type: 'thinking' | 'sealed-thinking' }>;
 type ToolCall = Extract<Part, { type: 'tool-call' }>;
@@ -17,10 +19,23 @@ type Behind = { readonly maker: string; readonly thoughts: readonly Thinking[]; 
  */
 export type Thoughts = {
   /** The events of one answer of `maker`, with its thoughts sealed for a caller of another dialect. A feed: one per answer. */
-  readonly closing: (maker: string) => (event: ReplyEvent) => readonly ReplyEvent[];
+  readonly closing: (between: Between) => (event: ReplyEvent) => readonly ReplyEvent[];
   /** A caller's conversation as `maker` may read it: its own thoughts as they were, those of others taken out and named as unsaid. */
-  readonly opened: (conversation: Conversation, maker: string) => Conversation;
+  readonly opened: (conversation: Conversation, between: Between) => Conversation;
 };
+
+/**
+ * A model and a conversation with it. Ids of calls are unlike each other within one conversation at best (some models count from 0,
+ * others take the name of the tool), so what is remembered by them is remembered for that conversation alone; see `whoseOf`.
+ */
+export type Between = { readonly maker: string; readonly whose: string };
+
+/** A conversation of a client's, by its beginning. */
+export function whoseOf(client: string, { messages }: Conversation): string {
+  return createHash('sha256')
+    .update(JSON.stringify([client, beginningOf(messages)]))
+    .digest('base64');
+}
 
 /** Calls whose thoughts are remembered, and what they may come to in all, UTF-16 units. */
 const CALLS_MAX = 20_000;
@@ -35,7 +50,7 @@ export function thoughts(seal: Seal): Thoughts {
     sizeCalculation: ({ thoughts: kept, signature }) => 1 + sizeOf(kept) + (signature?.length ?? 0),
   });
 
-  const closing = (maker: string): ((event: ReplyEvent) => readonly ReplyEvent[]) => {
+  const closing = ({ maker, whose }: Between): ((event: ReplyEvent) => readonly ReplyEvent[]) => {
     const own: Thinking[] = [];
     let open: { part: number; text: string } | null = null;
 
@@ -73,12 +88,12 @@ export function thoughts(seal: Seal): Thoughts {
       if (event.type !== 'tool-call') return [...before, event];
       const { signature, ...call } = event;
       if (own.length > 0 || signature !== undefined)
-        behind.set(event.id, { maker, thoughts: [...own], signature: signature ?? null });
+        behind.set(keyOf(whose, event.id), { maker, thoughts: [...own], signature: signature ?? null });
       return [...before, call];
     };
   };
 
-  const openPart = (part: Part, maker: string): readonly Part[] => {
+  const openPart = (part: Part, { maker, whose }: Between): readonly Part[] => {
     switch (part.type) {
       case 'thinking':
       case 'sealed-thinking': {
@@ -94,7 +109,7 @@ export function thoughts(seal: Seal): Thoughts {
       }
       case 'tool-call': {
         const { signature: _, ...call } = part;
-        const known = behind.get(part.id);
+        const known = behind.get(keyOf(whose, part.id));
         return [known?.maker === maker && known.signature !== null ? { ...call, signature: known.signature } : call];
       }
       case 'text':
@@ -105,12 +120,12 @@ export function thoughts(seal: Seal): Thoughts {
     }
   };
 
-  const openMessage = (message: Message, maker: string): readonly Message[] => {
+  const openMessage = (message: Message, between: Between): readonly Message[] => {
     if (message.role !== 'assistant') return [message];
-    const parts = message.parts.flatMap((part) => openPart(part, maker));
+    const parts = message.parts.flatMap((part) => openPart(part, between));
     const call = parts.find((part): part is ToolCall => part.type === 'tool-call');
-    const known = call === undefined ? undefined : behind.get(call.id);
-    const forgotten = known?.maker === maker && !parts.some(isThinking) ? known.thoughts : [];
+    const known = call === undefined ? undefined : behind.get(keyOf(between.whose, call.id));
+    const forgotten = known?.maker === between.maker && !parts.some(isThinking) ? known.thoughts : [];
     const all = [...forgotten, ...parts];
     // A turn that was nothing but thoughts of somebody else is no turn.
     return all.length === 0 && message.parts.length > 0 ? [] : [{ ...message, parts: all }];
@@ -118,12 +133,17 @@ export function thoughts(seal: Seal): Thoughts {
 
   return {
     closing,
-    opened: (conversation, maker) => {
-      const messages = conversation.messages.flatMap((message) => openMessage(message, maker));
+    opened: (conversation, between) => {
+      const messages = conversation.messages.flatMap((message) => openMessage(message, between));
       const isLess = countOf(messages) < countOf(conversation.messages);
       return { ...conversation, messages, unsaid: isLess ? [...conversation.unsaid, TAKEN_OUT] : conversation.unsaid };
     },
   };
+}
+
+/** Of one length whatever the id, so that keys are no part of what is counted. */
+function keyOf(whose: string, id: string): string {
+  return createHash('sha256').update(`${whose} ${id}`).digest('base64');
 }
 
 /** What is said of thoughts that only somebody else can read. */

@@ -12,7 +12,7 @@ import { mayUse } from './clients.ts';
 import type { Live } from './gateway.ts';
 import type { Incoming } from './handle.ts';
 import { ownAnswer } from './own-answers.ts';
-import type { Place } from './paths.ts';
+import { decoded, type Place } from './paths.ts';
 
 type Other = Extract<Place, { kind: 'other' }>;
 
@@ -30,6 +30,7 @@ export type OtherOptions = {
 export function answerOther(options: OtherOptions, sink: Sink): Running {
   const { live, client, place, incoming } = options;
   const instead = place.own === null ? null : (): JsonObject => ownAnswer(live, client, place, incoming);
+  keepToItsOwn(options);
   const route = routeFor(options);
   if (route === null && instead === null) throw new Fault('no-such-path', 'No provider of this gateway has this');
   return passOn(
@@ -46,6 +47,14 @@ export function answerOther(options: OtherOptions, sink: Sink): Running {
     sink,
     live.engine,
   );
+}
+
+/** Clients share our keys at a provider, and there whoever has the key may read every answer by its id. Here they may not. */
+function keepToItsOwn({ live, client, place }: OtherOptions): void {
+  const [, id] = /^\/responses\/([^/]+)/.exec(place.path) ?? [];
+  const kept = id === undefined ? null : live.engine.replies.find(decoded(id));
+  if (kept !== null && kept.client !== (client?.id ?? ''))
+    throw new Fault('no-such-path', 'There is no answer of this id');
 }
 
 /** Requests without a model go to the first route that begins with a provider of the caller's protocol. */

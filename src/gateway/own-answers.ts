@@ -12,7 +12,7 @@ import {
   renderTags,
   renderVersion,
 } from '../protocols/ollama/listing.ts';
-import type { Place } from './paths.ts';
+import { decoded, type Place } from './paths.ts';
 import type { Live } from './gateway.ts';
 import type { Incoming } from './handle.ts';
 import { type Offered, offeredModel, offeredModels } from './models.ts';
@@ -30,7 +30,7 @@ export function ownAnswer(live: Live, client: Client | null, place: Other, { bod
     case 'models':
       return listing.render(offeredModels(live, client), query);
     case 'model':
-      return listing.renderOne(demanded(live, client, lastOf(place.path)));
+      return listing.renderOne(demanded(live, client, decoded(place.path.slice('/models/'.length))));
     case 'count':
       return count(place, read(body));
     case 'version':
@@ -78,15 +78,6 @@ function forOllama({ name, contextTokens, tools, images, facts }: Offered): Olla
     ...((facts.thinking?.length ?? 0) > 0 ? (['thinking'] as const) : []),
   ];
   return { name, contextTokens, capabilities };
-}
-
-function lastOf(path: string): string {
-  const name = path.slice('/models/'.length);
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 function read(body: Uint8Array): JsonObject {

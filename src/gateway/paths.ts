@@ -101,7 +101,8 @@ function look(path: string, query: string, headers: WireHeaders): Place {
   if (asked !== undefined) return asked;
   if (path.startsWith('/admin/')) return { kind: 'own', path };
   if (OWN.has(`/${rest}`)) return { kind: 'own', path: `/${rest}` };
-  if (rest.includes('..') || rest.includes('//')) return NOTHING;
+  // Servers take `%2e` for a dot.
+  if (/(?:\.|%2e){2}|\/\/|\\/i.test(rest)) return NOTHING;
   if (rest.startsWith('api/')) return ollamaPlace(rest);
   const named = modelInPath(rest);
   if (named !== null) return named;
@@ -137,7 +138,8 @@ function modelInPath(rest: string): Place | null {
   return { kind: 'other', protocol: 'gemini', path: `/models/${name}:${verb}`, model, own };
 }
 
-function decoded(text: string): string {
+/** A part of a path as it is meant, or as it stands when it is written wrong. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
