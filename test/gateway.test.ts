@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -241,6 +243,32 @@ describe('other paths of a provider’s API', () => {
     expect(await counted.json()).toHaveProperty('input_tokens');
     // Nobody here speaks the other protocol.
     expect((await fetch(`${url}/v1/files`)).status).toBe(404);
+  });
+
+  it('never tell the key that a provider repeats when it refuses it', async () => {
+    const words = JSON.stringify({
+      error: { message: `Incorrect API key provided: ${SECRET}. Find yours elsewhere.` },
+    });
+    const server = createServer((_, response) => {
+      response.writeHead(401, { 'content-type': 'application/json', 'content-length': words.length });
+      response.end(words);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' ? address?.port : null;
+    const { url } = await gateway(
+      [
+        'providers:',
+        `  rude: { protocol: openai-chat, baseUrl: "http://127.0.0.1:${port}/v1", apiKey: ${SECRET} }`,
+        'routes:',
+        '  - { match: ["*"], ladder: [rude/*] }',
+      ].join('\n'),
+    );
+    const answer = await fetch(`${url}/v1/files`);
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toBe(words.replace(SECRET, '[secret]'));
+    server.close();
   });
 });
 

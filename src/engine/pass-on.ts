@@ -8,6 +8,7 @@ import type { WireHeaders, World } from '../world/world.ts';
 import type { Running, Sink } from './asked.ts';
 import { type Access, accessFor, type Engine } from './engine.ts';
 import { isNamed } from './headers.ts';
+import { sinkWithout } from './sink-without.ts';
 import type { Credential, Pass } from './vault.ts';
 
 /** A request for a part of a provider's API that only that provider has: files, batches, lists of models. */
@@ -90,9 +91,10 @@ function say(status: number, body: Buffer, headers: Readonly<Record<string, stri
   sink.end(body);
 }
 
-function passAlong(other: Other, way: Way, sink: Sink, engine: Engine): Running {
+function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
   const { world, setup } = engine;
   const { access, pass } = way;
+  const sink = pass.secret === null ? to : sinkWithout(pass.secret, to);
   const { protocol } = other;
   const { account, origin, base, mayLoop } = access;
 

@@ -43,6 +43,13 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
   const kept = isKept(asked);
   const recording = setup.bodies || kept;
   const recorded: Uint8Array[] = [];
+  let recordedBytes = 0;
+  /** No more than a whole answer may have: a stream may go on for minutes, and nobody else holds on to what was written. */
+  const remember = (bytes: Uint8Array): void => {
+    if (!recording || recordedBytes > setup.answerBytes) return;
+    recordedBytes += bytes.length;
+    recorded.push(bytes);
+  };
 
   const headers = (by: Attempt | null, mode: Mode | null = by?.mode ?? null): Record<string, string> =>
     headersOf(asked, {
@@ -81,12 +88,12 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
 
   const write = (bytes: Uint8Array): boolean => {
     firstContentMs ??= world.nowMs() - startMs;
-    if (recording) recorded.push(bytes);
+    remember(bytes);
     return sink.write(bytes);
   };
 
   const whole = (status: number, head: Readonly<Record<string, string>>, body: Uint8Array): void => {
-    if (recording) recorded.push(body);
+    remember(body);
     sink.head(status, { ...head, 'content-length': String(body.length) });
     sink.end(body);
   };
