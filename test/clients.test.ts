@@ -30,16 +30,16 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ollama: 'system between turns, thinking.effort, tools.schema',
   },
   'codex, openai-responses': {
-    anywhere: 'client_metadata, grammar of a tool, place of tools, reasoning.context, text.verbosity, thinking of earlier turns, web-search, web_search.external_web_access',
+    anywhere: 'client_metadata, grammar of a tool, place of tools, reasoning.context, text.verbosity, thinking of earlier turns, web_search, web_search.external_web_access',
     'openai-chat': 'prompt_cache_key',
-    gemini: 'cache key, parallel_tool_calls',
-    ollama: 'cache key, parallel_tool_calls, thinking.effort, tools.schema',
+    gemini: 'parallel_tool_calls, prompt_cache_key',
+    ollama: 'parallel_tool_calls, prompt_cache_key, thinking.effort, tools.schema',
   },
   'gemini-cli, gemini': {
     anywhere: 'thinking of earlier turns',
     anthropic: 'top_k, top_p',
     'openai-chat': 'response_format.strict, temperature, top_k, top_p',
-    'openai-responses': 'temperature, text.format.strict, top_k, top_p',
+    'openai-responses': 'response_format.strict, temperature, top_k, top_p',
     ollama: 'thinking.effort, tools.schema',
   },
   'opencode, anthropic': {
@@ -47,14 +47,14 @@ const LOST: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     ollama: 'thinking.effort',
   },
   'opencode, openai-chat': {
-    anthropic: 'thinking',
+    anthropic: 'thinking of earlier turns',
     'openai-responses': 'thinking of earlier turns',
   },
   'opencode, openai-responses': {
     anthropic: 'temperature, thinking',
     'openai-chat': 'prompt_cache_key, temperature',
-    gemini: 'cache key, thinking',
-    ollama: 'cache key',
+    gemini: 'prompt_cache_key, thinking',
+    ollama: 'prompt_cache_key',
   },
   'sdks, gemini': {
     anthropic: 'temperature',

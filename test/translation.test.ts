@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type CallerId, type Feature } from '../scripts/translation/feature.ts';
 import { FEATURES } from '../scripts/translation/groups.ts';
@@ -15,7 +16,7 @@ const probes = FEATURES.flatMap((feature) =>
 const hops = probes.flatMap(({ feature, caller }) =>
   TARGETS.flatMap((target) => {
     const cell = hop(feature, caller, target);
-    return cell === null ? [] : [{ where: `${feature.title}: ${caller} to ${target}`, ...cell }];
+    return cell === null ? [] : [{ where: `${feature.title}: ${caller} to ${target}`, caller, feature, ...cell }];
   }),
 );
 
@@ -48,6 +49,14 @@ describe('the probes behind the page of translations', () => {
     expect(neverCarried().map(({ title }) => title)).toEqual(NEVER);
   });
 
+  it('are lost under names that the caller has written or that the guide explains', () => {
+    const unknown = hops.flatMap(({ caller, feature, named: names }) => {
+      const body = JSON.stringify(bodiesOf(feature, caller)?.full);
+      return names.filter((name) => !isKnown(name, body)).map((name) => `${caller}: ${name}`);
+    });
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
   it('never vanish without a name', () => {
     expect(hops.filter(({ state }) => state === 'silent').map(({ where }) => where)).toEqual([]);
   });
@@ -62,7 +71,25 @@ describe('the probes behind the page of translations', () => {
   });
 });
 
-/** Signatures and free text need a rule or their maker, the rest lies at one provider or is meant for one vendor. */
+/** The names that the guide explains: those in the first column of its table. */
+const EXPLAINED = new Set(
+  readFileSync(new URL('../docs/guides/translation.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name)),
+);
+
+/** Does the caller know a name, because it stands in the body or is explained? Kinds of files are all explained by one of them. */
+function isKnown(name: string, body: string): boolean {
+  const plain = (text: string): string => text.replaceAll('_', '').toLowerCase();
+  const isWritten = name.split('.').every((word) => plain(body).includes(plain(word)));
+  return isWritten || EXPLAINED.has(name) || /^\w+\/[\w.+-]+$/.test(name);
+}
+
+/**
+ * Signatures, free text and searches need a rule or their maker, other tools run at one provider, and the rest lies there or is meant
+ * for one vendor.
+ */
 const NEVER = [
   'file that lies at the provider',
   'signed thought',
@@ -71,10 +98,23 @@ const NEVER = [
   'tool that takes free text',
   'grammar of that text',
   'tools in a namespace',
+  'tools that are found by a search',
+  'search in the web',
+  'search in the web beside other tools',
+  'only some domains of the web',
+  'reading of pages',
+  'code that is run',
+  'search in files',
+  'MCP servers that the provider asks',
+  'use of a computer',
+  'shell and editor that the model knows',
   'pictures that are made on the way',
   'name of the end user',
   'the same for watching abuse',
   'labels',
+  'how soon and at what price',
+  'to be kept at the provider',
+  'where the data may be worked on',
   'a prompt that lies at the provider',
   'an answer that is fetched later',
   'a machine at the provider',
@@ -111,6 +151,9 @@ const EXPECTED: readonly Expected[] = [
   ['one tool has to be called', 'anthropic', 'ollama', 'changed', ['tool_choice'], 'Ollama has no choice of tools, so the model is told'],
   ['one call at a time', 'anthropic', 'openai-chat', 'carried', [], 'the same switch the other way round'],
   ['code that is run', 'openai-responses', 'anthropic', 'refused', ['tools.code_interpreter'], 'the code would run at another provider, on other files'],
+  ['code that is run', 'anthropic', 'anthropic', 'refused', ['tools.code_execution'], 'another server of the dialect runs nothing'],
+  ['search in the web beside other tools', 'anthropic', 'openai-chat', 'lost', ['web_search'], 'it may well be answered without'],
+  ['where the data may be worked on', 'anthropic', 'anthropic', 'refused', ['inference_geo'], 'so is it in the same dialect'],
   ['JSON that fits a schema', 'ollama', 'anthropic', 'carried', [], 'both hold the model to it'],
   ['JSON', 'openai-chat', 'anthropic', 'changed', ['response_format'], 'Claude knows only schemas, so it is told in words'],
   ['stop texts', 'anthropic', 'openai-responses', 'ours', ['stop'], 'Responses has no stop texts, so the gateway stops'],
@@ -137,6 +180,10 @@ describe('a hop', () => {
   it('carries more to providers that are known to do more', () => {
     expect(hop(named('search in the web'), 'anthropic', 'openai-responses')?.state).toBe('refused');
     expect(hop(named('search in the web'), 'anthropic', 'openai-responses', { webSearch: 'asked' })?.state).toBe(
+      'carried',
+    );
+    expect(hop(named('stop texts'), 'gemini', 'gemini', { noStop: true })?.state).toBe('ours');
+    expect(hop(named('only some domains of the web'), 'anthropic', 'openai-chat', { webSearch: 'always' })?.state).toBe(
       'carried',
     );
     expect(hop(named('picture'), 'anthropic', 'gemini', { noImages: true })?.state).toBe('refused');

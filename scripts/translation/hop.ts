@@ -121,8 +121,7 @@ export function callerOf(caller: CallerId): CallerProtocol {
 }
 
 /** Does the gateway do it? The reader stops where the provider cannot, and what was said before is remembered; see `prepare`. */
-function isOurs({ same, losses, parsed: { conversation, previous } }: Sent): boolean {
-  if (same) return false;
+function isOurs({ losses, parsed: { conversation, previous } }: Sent): boolean {
   const stops = conversation.settings.stop !== undefined && losses.some(({ what }) => what === 'stop');
   return stops || previous !== undefined;
 }

@@ -2,7 +2,13 @@ import type { Conversation } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Loss } from '../model/loss.ts';
-import { MINT_MARK, type Parsed, type Protocol, type RequestOptions } from '../protocols/protocol.ts';
+import {
+  type AdaptOptions,
+  MINT_MARK,
+  type Parsed,
+  type Protocol,
+  type RequestOptions,
+} from '../protocols/protocol.ts';
 import { spliceModel } from '../protocols/scan.ts';
 import type { Asked } from './asked.ts';
 
@@ -39,7 +45,7 @@ export function ownBody({ body, scan }: Asked, provider: Protocol, { model, forg
 export function adaptedBody(
   { body }: Asked,
   provider: Protocol,
-  options: RequestOptions & { readonly foreign: boolean; readonly forget: boolean },
+  options: AdaptOptions & { readonly forget: boolean },
 ): Body {
   const json = objectOf(body);
   const adapted = provider.adapt(options.forget ? provider.forget(json) : provider.scrub(json), options);

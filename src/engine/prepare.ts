@@ -2,6 +2,7 @@ import type { Conversation, Tool } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
 import type { Loss } from '../model/loss.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
+import { lossInWords } from '../protocols/loss-words.ts';
 import type { Parsed, ProviderProtocol, Resumed } from '../protocols/protocol.ts';
 import { salvageCalls } from '../protocols/ollama/salvage.ts';
 import { looseLines } from '../protocols/m365-copilot/loose-lines.ts';
@@ -78,9 +79,9 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
-    throw new Fault('unsayable', `${row.name} cannot be asked for this: ${blocking.what}`);
+    throw new Fault('unsayable', `${row.name} cannot be asked for this: ${lossInWords(blocking.what)}`);
   }
-  const stops = same || !losses.some(({ what }) => what === 'stop') ? [] : (said.settings.stop ?? []);
+  const stops = losses.some(({ what }) => what === 'stop') ? stopsHere(conversation().conversation, same) : [];
   return {
     wire: sent.wire,
     provider,
@@ -88,7 +89,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     reader: readerFor(asked, conversation, engine, {
       ...options,
       model,
-      same: same && content.reshaped !== true,
+      same: same && content.reshaped !== true && stops.length === 0,
       stops,
       whole: said,
     }),
@@ -97,6 +98,14 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     own: same,
     translated: !same || !first,
   };
+}
+
+/**
+ * The stop texts that the reader keeps to, where the target does not. An answer in the caller's own dialect is read for it only when
+ * the caller asked for nothing that would be lost by that: several answers, say, or how likely each word was.
+ */
+function stopsHere({ settings, unsaid }: Conversation, same: boolean): readonly string[] {
+  return same && unsaid.some(({ weight }) => weight !== 'cosmetic') ? [] : (settings.stop ?? []);
 }
 
 const ENVELOPES: Readonly<Record<NonNullable<Provider['envelope']>, () => Unwrap>> = {
@@ -166,7 +175,9 @@ function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, op
   const own = said === null ? dialect : null;
   if (own !== null && first) return ownBody(asked, own, { model: named, forget });
   const rules = { stream: asked.scan.stream, ...models.rulesOf(account, model), model: named };
-  if (own !== null) return adaptedBody(asked, own, { ...rules, forget, foreign: account.provider.id !== vendor });
+  const { id, serves = [] } = account.provider;
+  if (own !== null)
+    return adaptedBody(asked, own, { ...rules, forget, foreign: id !== vendor, kin: serves.includes(vendor) });
   if (said === null) throw new Fault('bug', 'A body was to be passed on to who cannot read it');
   return translatedBody(said, protocol, { ...rules, first });
 }

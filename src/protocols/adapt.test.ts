@@ -64,7 +64,7 @@ describe('a body for a standby of the same dialect', () => {
     expect(losses.map(({ what }) => what)).toEqual([
       'temperature',
       'top_k',
-      'stop_sequences',
+      'stop',
       'tool_choice',
       'output_config.effort',
       'output_config.format',
@@ -176,28 +176,28 @@ describe('a body for a standby of the same dialect', () => {
         { role: 'user', content: 'Continue.' },
       ],
     });
-    expect(losses.map(({ what }) => what)).toEqual(['effort max', 'system between turns', 'prefill']);
+    expect(losses.map(({ what }) => what)).toEqual(['thinking.effort', 'system between turns', 'prefill']);
   });
 
   it.each<[string, 'anthropic' | 'openai-chat', JsonObject, AdaptOptions['quirks'], string]>([
-    ['a search of the web', 'anthropic', { tools: claude['tools'] ?? [] }, {}, 'web-search'],
+    ['a search of the web', 'anthropic', { tools: claude['tools'] ?? [] }, {}, 'web_search'],
     ['tools', 'anthropic', { tools: claude['tools'] ?? [] }, { noTools: true }, 'tools'],
     [
       'a picture in a result',
       'anthropic',
       { messages: [shown({ type: 'image', source: {} })] },
       { noImages: true },
-      'image',
+      'images',
     ],
     [
       'a picture elsewhere',
       'anthropic',
       { messages: [shown({ type: 'image', source: { type: 'url', url: 'https://a.test' } })] },
       { noImageUrls: true },
-      'media by address',
+      'image URLs',
     ],
     ['a PDF', 'anthropic', { messages: [shown({ type: 'document', source: {} })] }, { noPdf: true }, 'PDF'],
-    ['a search of the web', 'openai-chat', { web_search_options: {} }, {}, 'web-search'],
+    ['a search of the web', 'openai-chat', { web_search_options: {} }, {}, 'web_search'],
     ['tools', 'openai-chat', { tools: [{ type: 'function' }] }, { noTools: true }, 'tools'],
     [
       'calls of earlier turns',
@@ -216,6 +216,91 @@ describe('a body for a standby of the same dialect', () => {
       options({ webSearch: 'asked', freeText: true }, true),
     );
     expect(fine.losses).toEqual([]);
+  });
+
+  const own = { type: 'code_execution_20250825', name: 'code_execution' };
+  const search = { type: 'web_search_20250305', name: 'web_search', allowed_domains: ['a.org'] };
+  const plain = { name: 'look', input_schema: {} };
+
+  it.each<[string, JsonObject, Partial<AdaptOptions>, JsonObject, readonly string[]]>([
+    [
+      'agreements with one house',
+      { inference_geo: 'us', mcp_servers: [{ name: 'x' }], speed: 'fast', fallbacks: [{ model: 'y' }], newer: 1 },
+      {},
+      { newer: 1 },
+      ['inference_geo blocking', 'mcp_servers blocking', 'speed cosmetic', 'fallbacks cosmetic'],
+    ],
+    ['a promise that is none', { inference_geo: 'global' }, {}, {}, ['inference_geo cosmetic']],
+    ['tools that run at Anthropic', { tools: [own] }, {}, {}, ['tools.code_execution blocking']],
+    ['its memory', { tools: [{ type: 'memory_20250818', name: 'memory' }] }, {}, {}, ['tools.memory blocking']],
+    [
+      'the same in a cloud that has Claude',
+      { tools: [own], speed: 'fast' },
+      { kin: true },
+      { tools: [own], speed: 'fast' },
+      [],
+    ],
+    [
+      'a search among hidden tools',
+      {
+        tools: [
+          { type: 'tool_search_tool_regex_20251119', name: 's' },
+          { ...plain, defer_loading: true },
+        ],
+      },
+      {},
+      { tools: [plain] },
+      ['tools.tool_search_tool_regex behavioural', 'defer_loading cosmetic'],
+    ],
+    [
+      'a search of the web beside other tools',
+      { tools: [plain, search] },
+      {},
+      { tools: [plain] },
+      ['web_search behavioural'],
+    ],
+    [
+      'a search of the web that has to be used',
+      { tools: [plain, search], tool_choice: { type: 'tool', name: 'web_search' } },
+      {},
+      { tools: [plain], tool_choice: { type: 'auto' } },
+      ['web_search blocking', 'tool_choice behavioural'],
+    ],
+    [
+      'a search that goes without saying',
+      { tools: [search] },
+      { quirks: { webSearch: 'always' } },
+      {},
+      ['web_search.domains behavioural'],
+    ],
+  ])('leaves out for another server of Anthropic’s dialect: %s', (_, body, more, wanted, lost) => {
+    const adapted = PROTOCOLS.anthropic.adapt(body, { ...options({}, true), ...more });
+    expect(adapted.body).toEqual({ model: 'm2', ...wanted });
+    expect(adapted.losses.map(({ what, weight }) => `${what} ${weight}`)).toEqual(lost);
+    // At the first vendor it is all there.
+    expect(PROTOCOLS.anthropic.adapt(body, options({})).body).toEqual({ ...body, model: 'm2' });
+  });
+
+  it.each<[string, JsonObject, readonly string[]]>([
+    ['words', { type: 'text', media_type: 'text/plain', data: 'x' }, []],
+    ['blocks', { type: 'content', content: [{ type: 'text', text: 'x' }] }, []],
+    ['blocks with a picture', { type: 'content', content: [{ type: 'image', source: {} }] }, ['images']],
+    ['a PDF', { type: 'base64', media_type: 'application/pdf', data: 'AA==' }, ['PDF']],
+  ])('has a document of %s where PDF files and pictures are not read', (_, source, lost) => {
+    const messages = [{ role: 'user', content: [{ type: 'document', source }] }];
+    const { losses } = PROTOCOLS.anthropic.adapt({ messages }, options({ noPdf: true, noImages: true }));
+    expect(losses).toEqual(lost.map((what) => ({ what, weight: 'blocking' })));
+  });
+
+  it.each<[AdaptOptions['quirks'], JsonObject, readonly string[]]>([
+    [{ webSearch: 'always' }, { search_domain_filter: ['a.org'] }, []],
+    [{ webSearch: 'asked' }, { web_search_options: {} }, ['search_domain_filter behavioural']],
+    [{}, {}, ['web_search blocking']],
+  ])('with domains for Perplexity’s search is, where %j is known, %j', (quirks, wanted, lost) => {
+    const body = { search_domain_filter: ['a.org'], messages: [] };
+    const adapted = PROTOCOLS['openai-chat'].adapt(body, options(quirks, true));
+    expect(adapted.body).toEqual({ model: 'm2', messages: [], ...wanted });
+    expect(adapted.losses.map(({ what, weight }) => `${what} ${weight}`)).toEqual(lost);
   });
 
   it('is searched for where a server searches without a word, and loses what is only another maker’s', () => {

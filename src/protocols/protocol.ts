@@ -163,8 +163,11 @@ export type RequestOptions = {
   readonly quirks: Quirks;
 };
 
-/** `foreign`: the body was meant for another vendor, so what only that one may know or can read is left out. */
-export type AdaptOptions = RequestOptions & { readonly foreign: boolean };
+/**
+ * `foreign`: the body was meant for another vendor, so what only that one may know or can read is left out. `kin`: it is a cloud that
+ * runs that vendor's own models, so what those can do they can do there, too.
+ */
+export type AdaptOptions = RequestOptions & { readonly foreign: boolean; readonly kin?: boolean };
 
 /** Deviations of providers and models. Every one is off unless a row turns it on. */
 export type Quirks = {

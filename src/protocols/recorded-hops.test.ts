@@ -44,7 +44,7 @@ const DOCUMENTED: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** Things that a client of this dialect would have to fetch, or that lie at the provider or run there, or that no model there reads. */
 const OUT_OF_REACH =
-  /URLs$|^media by address$|file|^fileData$|^(audio|video)\/|^tools\.|^mcp_servers$|^container|^web-search$|^background$|^cachedContent$|^input\.compaction$|^content\.video_url$|^modelArmorConfig$|^application\/pdf$/;
+  /URLs$|file|^fileData$|^(audio|video)\/|^tools\.|^mcp_servers$|^container|^web_search$|^background$|^cachedContent$|^input\.compaction$|^content\.video_url$|^modelArmorConfig$|^application\/pdf$/;
 
 type Hop = { readonly body: JsonObject; readonly blocking: readonly string[] };
 

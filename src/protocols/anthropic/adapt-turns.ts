@@ -21,15 +21,17 @@ function noteMedia(content: Json | undefined, options: AdaptOptions, losses: Los
   const { quirks, foreign } = options;
   for (const block of isArray(content) ? content : []) {
     const type = blockType(block);
-    const isPdf = type === 'document' && textAt(block, 'source', 'type') !== 'text';
-    if (type === 'image' && quirks.noImages === true) losses.lose('image', 'blocking');
+    // Other documents are texts, or blocks like those around them.
+    const isPdf = type === 'document' && !/^(text|content)$/.test(textAt(block, 'source', 'type'));
+    if (type === 'image' && quirks.noImages === true) losses.lose('images', 'blocking');
     if (isPdf && quirks.noPdf === true) losses.lose('PDF', 'blocking');
     const isFetched = (type === 'image' || isPdf) && textAt(block, 'source', 'type') === 'url';
-    if (isFetched && quirks.noImageUrls === true) losses.lose('media by address', 'blocking');
+    if (isFetched && quirks.noImageUrls === true) losses.lose(isPdf ? 'document URLs' : 'image URLs', 'blocking');
     // It lies at the provider that the request was meant for.
     const isKept = textAt(block, 'source', 'type') === 'file' || type === 'container_upload';
     if (foreign && isKept) losses.lose(type === 'container_upload' ? type : 'source.file', 'blocking');
     if (type === 'tool_result') noteMedia(at(block, 'content'), options, losses);
+    if (type === 'document') noteMedia(at(block, 'source', 'content'), options, losses);
   }
 }
 

@@ -1,10 +1,12 @@
 import { EFFORTS, type Effort } from '../../model/conversation.ts';
-import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { at, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { LossWeight } from '../../model/loss.ts';
 import type { AdaptOptions, Rendered } from '../protocol.ts';
 import { nearestEffort } from '../efforts.ts';
 import { collectLosses, type Losses } from '../fields.ts';
+import { adaptTools } from './adapt-tools.ts';
 import { adaptTurns } from './adapt-turns.ts';
+import { weightOfField } from './unsaid.ts';
 
 /** What lies at one account: a machine, and what was said before. */
 const AT_PROVIDER = ['container', 'thread'] as const;
@@ -18,19 +20,22 @@ type Out = Record<string, Json>;
  */
 export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   const losses = collectLosses();
-  const { quirks } = options;
+  const { quirks, foreign } = options;
   const out: Out = { ...body, model: options.model };
-  const drop = (key: string, weight: LossWeight = 'behavioural'): void => {
-    if (out[key] !== undefined && out[key] !== null) losses.lose(key, weight);
+  const drop = (key: string, weight: LossWeight = 'behavioural', what = key): void => {
+    if (out[key] !== undefined && out[key] !== null) losses.lose(what, weight);
     delete out[key];
   };
   if (quirks.noSampling === true) for (const key of SAMPLING) drop(key);
-  if (quirks.noStop === true) drop('stop_sequences');
+  if (quirks.noStop === true) drop('stop_sequences', 'behavioural', 'stop');
   if (quirks.noThinking === true) drop('thinking');
   // The name of an end user was meant for one vendor and nobody else.
-  if (options.foreign) drop('metadata', 'cosmetic');
-  if (options.foreign) for (const key of AT_PROVIDER) drop(key, 'blocking');
-  adaptTools(out, options, losses);
+  if (foreign) drop('metadata', 'cosmetic');
+  if (foreign) for (const key of AT_PROVIDER) drop(key, 'blocking');
+  if (foreign && options.kin !== true) dropOwn(out, losses);
+  const tools = adaptTools(out, options, losses);
+  for (const key of ['tools', 'tool_choice']) delete out[key];
+  Object.assign(out, tools);
   if (isObject(out['output_config'])) out['output_config'] = adaptOutput(out['output_config'], options, losses);
   const limit = out['max_tokens'];
   if (typeof limit === 'number' && options.maxOutputTokens !== null)
@@ -39,16 +44,13 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   return { body: out, losses: losses.list() };
 }
 
-function adaptTools(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses): void {
-  const tools = listAt(out, 'tools');
-  if (quirks.noTools === true && tools.length > 0) losses.lose('tools', 'blocking');
-  // At another vendor it is not there unless somebody says so.
-  const searches = tools.some((tool) => textAt(tool, 'type').startsWith('web_search_'));
-  if (foreign && searches && quirks.webSearch === undefined) losses.lose('web-search', 'blocking');
-  if (quirks.noForcedTools === true && /^(any|tool)$/.test(textAt(out, 'tool_choice', 'type'))) {
-    losses.lose('tool_choice', 'behavioural');
-    const choice = isObject(out['tool_choice']) ? out['tool_choice'] : {};
-    out['tool_choice'] = { ...without(choice, 'name'), type: 'auto' };
+/** What only Anthropic does with a request. */
+function dropOwn(out: Out, losses: Losses): void {
+  for (const [key, value] of Object.entries(out)) {
+    const weight = weightOfField(key, value);
+    if (weight === null) continue;
+    losses.lose(key, weight);
+    delete out[key];
   }
 }
 
@@ -68,7 +70,7 @@ function adaptOutput(config: JsonObject, { quirks }: AdaptOptions, losses: Losse
 
 function known(wanted: Effort, efforts: readonly Effort[] | undefined, losses: Losses): JsonObject {
   const effort = efforts === undefined ? wanted : nearestEffort(efforts, wanted);
-  if (effort !== wanted) losses.lose(`effort ${wanted}`, 'cosmetic');
+  if (effort !== wanted) losses.lose('thinking.effort', 'cosmetic');
   return effort === null ? {} : { effort };
 }
 

@@ -7,8 +7,7 @@ import {
   type Settings,
   type Thinking,
 } from '../../model/conversation.ts';
-import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
-import type { LossWeight } from '../../model/loss.ts';
+import { at, isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { cacheOf, withLastHint } from '../cache-hints.ts';
 import type { Parsed } from '../protocol.ts';
 import {
@@ -29,6 +28,7 @@ import {
 } from '../fields.ts';
 import { parseContent, type Finds } from './parse-content.ts';
 import { parseToolChoice, parseTools } from './parse-tools.ts';
+import { weightOfField } from './unsaid.ts';
 
 /** Reads a caller's body for the Messages API. Throws `bad-request` with the place of the mistake. */
 export function parseRequest(body: Json): Parsed {
@@ -58,40 +58,13 @@ const SAID = new Set([
   'max_tokens', 'temperature', 'top_p', 'top_k', 'stop_sequences', 'metadata', 'cache_control',
 ]);
 
-/** What this dialect can ask for and a Conversation cannot. Fields that are not listed count as behavioural. */
-// oxfmt-ignore
-const UNSAID: Readonly<Record<string, LossWeight>> = {
-  anthropic_beta: 'cosmetic',
-  anthropic_version: 'cosmetic',
-  betas: 'cosmetic',
-  billing_policy: 'cosmetic',
-  diagnostics: 'cosmetic',
-  fallback_credit_token: 'cosmetic',
-  fallbacks: 'cosmetic',
-  service_tier: 'cosmetic',
-  speed: 'cosmetic',
-  // State and tools that live at the provider.
-  container: 'blocking',
-  mcp_servers: 'blocking',
-  thread: 'blocking',
-  // Where the data may be worked on is a promise to somebody.
-  inference_geo: 'blocking',
-};
-
+/** What this dialect can ask for and a Conversation cannot. Fields that are not known count as behavioural. */
 function loseUnsaid(body: JsonObject, losses: Losses): void {
   for (const key of Object.keys(body)) {
     const value = fieldOf(body, key);
     if (SAID.has(key) || value === undefined || (isArray(value) && value.length === 0)) continue;
-    if (key === 'context_management') losses.lose(key, weightOfEdits(value));
-    else if (key === 'inference_geo' && value === 'global') losses.lose(key, 'cosmetic');
-    else losses.lose(key, (Object.hasOwn(UNSAID, key) ? UNSAID[key] : undefined) ?? 'behavioural');
+    losses.lose(key, weightOfField(key, value) ?? 'behavioural');
   }
-}
-
-/** Clearing old thinking changes nothing where thinking is not sent on anyway; clearing or compacting turns does. */
-function weightOfEdits(value: Json): LossWeight {
-  const edits = listAt(value, 'edits');
-  return edits.every((edit) => textAt(edit, 'type').startsWith('clear_thinking')) ? 'cosmetic' : 'behavioural';
 }
 
 function parseSystem(body: JsonObject, finds: Finds): readonly Message[] {

@@ -1,6 +1,5 @@
 import type { Tool, ToolChoice, WebSearch } from '../../model/conversation.ts';
-import { at, isArray, listAt, textAt, type JsonObject } from '../../model/json.ts';
-import type { LossWeight } from '../../model/loss.ts';
+import { at, isArray, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { cacheOf } from '../cache-hints.ts';
 import {
   bad,
@@ -15,6 +14,7 @@ import {
   type Losses,
 } from '../fields.ts';
 import type { Finds } from './parse-content.ts';
+import { isWebSearch, nameOfOwnTool, weightOfOwnTool } from './unsaid.ts';
 
 /** Claude Code keeps the place of tools that may come with this one; it is none itself. */
 const PLACEHOLDER = 'DeferredToolPlaceholder';
@@ -37,7 +37,7 @@ export function parseTools(
     const type = textField(tool, 'type', path) ?? 'custom';
     if (isWebSearch(tool)) return [];
     if (type !== 'custom') {
-      losses.lose(`tools.${type.replace(/_\d{8}$/, '')}`, weightOf(type));
+      losses.lose(nameOfOwnTool(type), weightOfOwnTool(type));
       return [];
     }
     const parsed = parseTool(tool, path, losses);
@@ -46,11 +46,10 @@ export function parseTools(
     if (flagField(tool, 'defer_loading', path)) losses.lose('defer_loading', 'cosmetic');
     return hidden ? [] : [parsed];
   });
-  return { tools, ...(search !== undefined && { webSearch: parseWebSearch(search, losses) }) };
-}
-
-function isWebSearch(tool: JsonObject): boolean {
-  return textAt(tool, 'type').startsWith('web_search_');
+  if (search === undefined) return { tools };
+  const isDemanded = isWebSearch(chosenOf(body) ?? null);
+  const isOptional = tools.length > 0 && !isDemanded;
+  return { tools, webSearch: { ...parseWebSearch(search, losses), ...(isOptional && { optional: true }) } };
 }
 
 function parseWebSearch(tool: JsonObject, losses: Losses): WebSearch {
@@ -64,10 +63,6 @@ function parseWebSearch(tool: JsonObject, losses: Losses): WebSearch {
 
 function domainsAt(tool: JsonObject, key: string): readonly string[] {
   return listAt(tool, key).filter((domain) => typeof domain === 'string');
-}
-
-function weightOf(type: string): LossWeight {
-  return type.startsWith('tool_search_tool') || type.startsWith('advisor') ? 'behavioural' : 'blocking';
 }
 
 function parseTool(tool: JsonObject, path: string, losses: Losses): Tool {
@@ -98,15 +93,15 @@ export function parseToolChoice(
   const path = 'tool_choice';
   loseOthers(choice, ['type', 'name', 'disable_parallel_tool_use'], path, losses);
   return {
-    toolChoice: kindOfChoice(choice, isProvidersOwn(body, choice), losses),
+    toolChoice: kindOfChoice(choice, (textAt(chosenOf(body), 'type') || 'custom') !== 'custom', losses),
     parallelTools: !flagField(choice, 'disable_parallel_tool_use', path),
   };
 }
 
-/** Is it a tool of the provider's own that has to be used? */
-function isProvidersOwn(body: JsonObject, choice: JsonObject): boolean {
-  const tool = listAt(body, 'tools').find((one) => textAt(one, 'name') === textAt(choice, 'name'));
-  return (textAt(tool, 'type') || 'custom') !== 'custom';
+/** The tool that has to be used, if it is one by name. */
+function chosenOf(body: JsonObject): Json | undefined {
+  const name = textAt(body, 'tool_choice', 'name');
+  return name === '' ? undefined : listAt(body, 'tools').find((tool) => textAt(tool, 'name') === name);
 }
 
 function kindOfChoice(choice: JsonObject, isProvidersTool: boolean, losses: Losses): ToolChoice {

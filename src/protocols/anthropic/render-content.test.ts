@@ -62,19 +62,14 @@ describe('media are written', () => {
     ['sound', media('audio/wav', data), {}, { 'audio/wav': 'blocking' }],
     ['film', media('video/mp4', url), {}, { 'video/mp4': 'blocking' }],
     ['a picture of another kind', media('image/bmp', data), {}, { 'image/bmp': 'blocking' }],
-    ['a picture for the blind', media('image/png', data), { noImages: true }, { image: 'blocking' }],
+    ['a picture for the blind', media('image/png', data), { noImages: true }, { images: 'blocking' }],
     ['a PDF where none is read', media('application/pdf', data), { noPdf: true }, { PDF: 'blocking' }],
-    [
-      'an address for who cannot fetch',
-      media('image/png', url),
-      { noImageUrls: true },
-      { 'media by address': 'blocking' },
-    ],
+    ['an address for who cannot fetch', media('image/png', url), { noImageUrls: true }, { 'image URLs': 'blocking' }],
     [
       'an address that is none',
       media('image/png', { kind: 'url', url: 'file:///etc/passwd' }),
       {},
-      { 'media by address': 'blocking' },
+      { 'image URLs': 'blocking' },
     ],
   ])('not: %s', (_, part, quirks, losses) => {
     expect(lossesOf(written([user('a', part)], quirks))).toEqual(losses);

@@ -32,20 +32,20 @@ function renderPart(part: Part, role: Role, writing: Writing): readonly JsonObje
       if (role === 'assistant' && isOwnSignature(part.signature)) {
         return [{ type: 'thinking', thinking: part.text, signature: part.signature }];
       }
-      losses.lose('thinking', 'cosmetic');
+      losses.lose('thinking of earlier turns', 'cosmetic');
       return [];
     case 'sealed-thinking':
       if (role === 'assistant' && isOwnSignature(part.data)) return [{ type: 'redacted_thinking', data: part.data }];
-      losses.lose('thinking', 'cosmetic');
+      losses.lose('thinking of earlier turns', 'cosmetic');
       return [];
     case 'media':
       if (role !== 'assistant') {
         return renderMedia(part, writing).map((block) => ({ ...block, ...cacheControl(part.cache) }));
       }
-      losses.lose('media in an answer', 'behavioural');
+      losses.lose('media of the assistant', 'behavioural');
       return [];
     case 'tool-call':
-      if (part.signature !== undefined) losses.lose('thinking', 'cosmetic');
+      if (part.signature !== undefined) losses.lose('thinking of earlier turns', 'cosmetic');
       if (role === 'assistant') {
         return [{ type: 'tool_use', id: part.id, name: validName(part.name), input: part.input }];
       }
@@ -81,11 +81,12 @@ function renderMedia(part: Media, { quirks, losses }: Writing): readonly JsonObj
     losses.lose(what, 'blocking');
     return [];
   };
-  if (mediaType.startsWith('image/') && quirks.noImages === true) return lost('image');
+  if (mediaType.startsWith('image/') && quirks.noImages === true) return lost('images');
   if (mediaType === 'application/pdf' && quirks.noPdf === true) return lost('PDF');
   if (part.source.kind === 'url') {
     const { url } = part.source;
-    if (quirks.noImageUrls === true || !/^https?:/i.test(url)) return lost('media by address');
+    if (quirks.noImageUrls === true || !/^https?:/i.test(url))
+      return lost(mediaType.startsWith('image/') ? 'image URLs' : 'document URLs');
     if (mediaType.startsWith('image/')) return [{ type: 'image', source: { type: 'url', url } }];
     return mediaType === 'application/pdf' ? [document(part, { type: 'url', url })] : lost(mediaType);
   }

@@ -124,15 +124,15 @@ describe('thinking is asked for', () => {
     ['with a budget that leaves room for the answer', on(null, 50_000), {}, enabled(4_096), undefined, []],
     ['with at least the smallest budget', on('minimal'), old, enabled(1_024), undefined, []],
     ['with the budget that an effort stands for', on('low'), old, enabled(2_048), undefined, []],
-    ['with no more effort than the model knows', on('max'), {}, enabled(4_096), 'high', ['effort max']],
-    ['with a little effort', on('minimal'), modern, { type: 'adaptive' }, 'low', ['effort minimal']],
+    ['with no more effort than the model knows', on('max'), {}, enabled(4_096), 'high', ['thinking.effort']],
+    ['with a little effort', on('minimal'), modern, { type: 'adaptive' }, 'low', ['thinking.effort']],
     [
       'with the nearest effort that the model knows',
       on('max'),
       { ...modern, efforts: ['low', 'medium', 'high'] },
       { type: 'adaptive' },
       'high',
-      ['effort max'],
+      ['thinking.effort'],
     ],
     [
       'in vain of a model that cannot',

@@ -41,15 +41,19 @@ describe('a search of the web', () => {
     const webSearch = { allowedDomains: ['a.org'], blockedDomains: ['b.org'] };
     const { body, losses } = written({ webSearch, tools: [tool] }, { webSearch: 'asked' });
     expect(body['tools']).toEqual([expect.objectContaining({ name: 't' }), { ...SEARCH, allowed_domains: ['a.org'] }]);
-    expect(losses).toEqual([{ what: 'blocked domains', weight: 'cosmetic' }]);
+    expect(losses).toEqual([{ what: 'web_search.domains', weight: 'cosmetic' }]);
   });
 
   it('blocks where nobody can search, or where a tool has its name', () => {
-    const blocking = [{ what: 'web-search', weight: 'blocking' }];
+    const blocking = [{ what: 'web_search', weight: 'blocking' }];
     expect(written({ webSearch: ANY }).losses).toEqual(blocking);
     const named = { ...tool, name: 'web_search' };
     expect(written({ webSearch: ANY, tools: [named] }, { webSearch: 'asked' }).losses).toEqual(blocking);
     expect(written({ webSearch: ANY }, { webSearch: 'always' })).toEqual(written({}));
+    const limited = { ...ANY, blockedDomains: ['b.org'] };
+    expect(written({ webSearch: limited }, { webSearch: 'always' }).losses).toEqual([
+      { what: 'web_search.domains', weight: 'behavioural' },
+    ]);
   });
 
   it('stays possible behind a history with tools that are no longer offered', () => {

@@ -82,7 +82,7 @@ function renderEffort({ effort, budgetTokens }: On, { quirks }: RequestOptions, 
   // 4.5 and 4.6 answer 400 for `xhigh`, and 4.5 for `max`; beside a budget nothing is lost by it.
   const usual = wanted === 'minimal' ? 'low' : quirks.noSampling !== true && isAbove(wanted) ? 'high' : wanted;
   const known = quirks.efforts === undefined ? usual : nearestEffort(quirks.efforts, wanted);
-  if (known !== wanted) losses.lose(`effort ${wanted}`, 'cosmetic');
+  if (known !== wanted) losses.lose('thinking.effort', 'cosmetic');
   return known;
 }
 

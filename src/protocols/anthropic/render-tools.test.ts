@@ -95,7 +95,7 @@ describe('tools are offered', () => {
   ])('with the schema of %s', (_, schema, expected, exact) => {
     const rendered = written({ tools: [tool('t', schema)] });
     expect(at(rendered.body, 'tools', 0, 'input_schema')).toEqual(expected);
-    expect(rendered.losses).toEqual(exact ? [] : [{ what: 'alternatives in a tool schema', weight: 'behavioural' }]);
+    expect(rendered.losses).toEqual(exact ? [] : [{ what: 'tools.schema', weight: 'behavioural' }]);
   });
 
   it('strictly where the schema allows it', () => {
@@ -107,7 +107,7 @@ describe('tools are offered', () => {
     });
     const loose = written({ tools: [tool('t', { type: 'object' }, true)] });
     expect(at(loose.body, 'tools', 0, 'strict')).toBeUndefined();
-    expect(lossesOf(loose)).toEqual({ strict: 'behavioural' });
+    expect(lossesOf(loose)).toEqual({ 'tools.strict': 'behavioural' });
   });
 });
 
@@ -130,7 +130,7 @@ describe('a model can be held to so much in one request', () => {
     const rendered = written({ tools });
     const strict = listAt(rendered.body, 'tools').map((one) => at(one, 'strict') === true);
     expect(strict).toEqual(tools.map((_, index) => index < held));
-    expect(lossesOf(rendered)).toEqual({ strict: 'behavioural' });
+    expect(lossesOf(rendered)).toEqual({ 'tools.strict': 'behavioural' });
   });
 
   it('its answer before its tools', () => {

@@ -70,15 +70,20 @@ const SEARCH = { type: 'web_search_20250305', name: 'web_search' };
 function renderWebSearch({ webSearch, tools }: Conversation, { quirks, losses }: Writing): readonly JsonObject[] {
   if (webSearch === undefined) return [];
   const isTaken = tools.some(({ name }) => validName(name) === SEARCH.name);
-  if (quirks.webSearch === undefined || isTaken)
-    losses.lose('web-search', webSearch.optional === true ? 'behavioural' : 'blocking');
-  if (quirks.webSearch !== 'asked' || isTaken) return [];
-  const { allowedDomains, blockedDomains } = webSearch;
+  const { allowedDomains, blockedDomains, optional } = webSearch;
+  if (quirks.webSearch === 'always') {
+    if (allowedDomains.length + blockedDomains.length > 0) losses.lose('web_search.domains', 'behavioural');
+    return [];
+  }
+  if (quirks.webSearch === undefined || isTaken) {
+    losses.lose('web_search', optional === true ? 'behavioural' : 'blocking');
+    return [];
+  }
   if (allowedDomains.length === 0) {
     return [{ ...SEARCH, ...(blockedDomains.length > 0 && { blocked_domains: blockedDomains }) }];
   }
   // Both at once are refused.
-  if (blockedDomains.length > 0) losses.lose('blocked domains', 'cosmetic');
+  if (blockedDomains.length > 0) losses.lose('web_search.domains', 'cosmetic');
   return [{ ...SEARCH, allowed_domains: allowedDomains }];
 }
 
@@ -101,9 +106,9 @@ function renderTool(made: Tool, { quirks, losses, strictness }: Writing): JsonOb
   const tool = asFunction(made, losses);
   const name = validName(tool.name);
   const { schema, exact } = objectSchema(tool.inputSchema);
-  if (!exact) losses.lose('alternatives in a tool schema', 'behavioural');
+  if (!exact) losses.lose('tools.schema', 'behavioural');
   const strict = tool.strict && quirks.noSchema !== true ? strictness.holdTool(schema) : null;
-  if (tool.strict && strict === null) losses.lose('strict', 'behavioural');
+  if (tool.strict && strict === null) losses.lose('tools.strict', 'behavioural');
   return {
     name,
     ...(tool.description !== '' && { description: tool.description }),

@@ -140,7 +140,7 @@ describe('turns are written', () => {
       { type: 'redacted_thinking', data: 'd' },
       text('b'),
     ]);
-    expect(lossesOf(rendered)).toEqual({ thinking: 'cosmetic' });
+    expect(lossesOf(rendered)).toEqual({ 'thinking of earlier turns': 'cosmetic' });
   });
 
   it.each<[string, readonly Message[], Record<string, string>]>([

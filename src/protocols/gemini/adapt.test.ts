@@ -72,7 +72,7 @@ describe('a body for a standby of the same dialect', () => {
     expect(losses.map(({ what }) => what)).toEqual([
       'temperature',
       'topK',
-      'stopSequences',
+      'stop',
       'responseSchema',
       'shown thinking',
       'thinking',
@@ -108,8 +108,54 @@ describe('a body for a standby of the same dialect', () => {
       { what: 'thinking of earlier turns', weight: 'cosmetic' },
       { what: 'cachedContent', weight: 'blocking' },
       { what: 'labels', weight: 'cosmetic' },
+      { what: 'tools.codeExecution', weight: 'blocking' },
       { what: 'fileData', weight: 'blocking' },
     ]);
+  });
+
+  it.each<[string, JsonObject, Partial<AdaptOptions>, JsonObject, readonly string[]]>([
+    ['a search that is not there', { tools: [{ google_search: {} }] }, {}, {}, ['web_search blocking']],
+    [
+      'a search beside other tools',
+      { tools: [{ googleSearch: {}, functionDeclarations: [] }] },
+      {},
+      { tools: [{ functionDeclarations: [] }] },
+      ['web_search behavioural'],
+    ],
+    [
+      'a search that is there',
+      { tools: { googleSearch: {} } },
+      { quirks: { webSearch: 'asked' } },
+      { tools: { googleSearch: {} } },
+      [],
+    ],
+    [
+      'a search that goes without saying',
+      { tools: [{ googleSearch: { exclude_domains: ['a.org'] } }] },
+      { quirks: { webSearch: 'always' } },
+      {},
+      ['web_search.domains behavioural'],
+    ],
+    ['files that are searched', { tools: [{ file_search: {} }] }, { kin: true }, {}, ['tools.fileSearch blocking']],
+    [
+      'code that is run, in a cloud of the same models',
+      { tools: [{ codeExecution: {} }] },
+      { kin: true },
+      { tools: [{ codeExecution: {} }] },
+      [],
+    ],
+    [
+      'what was agreed with one house',
+      { store: true, service_tier: 'flex', modelArmorConfig: { promptTemplateName: 'x' } },
+      {},
+      {},
+      ['modelArmorConfig blocking', 'serviceTier cosmetic', 'store cosmetic'],
+    ],
+    ['what is not wanted', { store: false }, {}, {}, []],
+  ])('leaves out for another server: %s', (_, body, more, wanted, lost) => {
+    const adapted = gemini.adapt(body, { ...options({}, true), ...more });
+    expect(adapted.body).toEqual(wanted);
+    expect(adapted.losses.map(({ what, weight }) => `${what} ${weight}`)).toEqual(lost);
   });
 
   it.each<[string, JsonObject, AdaptOptions['quirks'], JsonObject]>([

@@ -2,6 +2,7 @@ import { isArray, isObject, textAt, type Json, type JsonObject } from '../../mod
 import type { LossWeight } from '../../model/loss.ts';
 import { collectLosses, type Losses } from '../fields.ts';
 import type { AdaptOptions, Quirks, Rendered } from '../protocol.ts';
+import { adaptTools } from './adapt-tools.ts';
 import { parseThinking } from './parse-thinking.ts';
 import { renderThinking } from './render-thinking.ts';
 import { withoutSignatures } from './scrub.ts';
@@ -28,8 +29,9 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   if (quirks.noTools === true) out = without(out, ['tools', 'toolConfig'], 'blocking', losses);
   if (foreign) {
     // What is kept at one account, and what was meant for it.
-    out = without(out, ['cachedContent'], 'blocking', losses);
-    out = without(out, ['labels'], 'cosmetic', losses);
+    out = without(out, ['cachedContent', 'continuationToken', 'modelArmorConfig'], 'blocking', losses);
+    out = without(out, ['labels', 'serviceTier', 'store'], 'cosmetic', losses);
+    out = adaptTools(out, options, losses);
   }
   loseMedia(out['contents'] ?? null, options, losses);
   return { body: out, losses: losses.list() };
@@ -47,18 +49,27 @@ function without(object: JsonObject, keys: readonly string[], weight: LossWeight
   for (const key of keys) {
     const name = spelled(out, key);
     if (name === null) continue;
-    losses.lose(key, weight);
-    const { [name]: _, ...rest } = out;
+    const { [name]: value, ...rest } = out;
+    if (value !== null && value !== false) losses.lose(key, weight);
     out = rest;
   }
   return out;
+}
+
+/** Under the name that tells the engine to end the answer itself. */
+function withoutStops(config: JsonObject, losses: Losses): JsonObject {
+  const name = spelled(config, 'stopSequences');
+  if (name === null) return config;
+  losses.lose('stop', 'behavioural');
+  const { [name]: _, ...rest } = config;
+  return rest;
 }
 
 function adaptConfig(config: JsonObject, options: AdaptOptions, losses: Losses): JsonObject {
   const { quirks, maxOutputTokens } = options;
   let out = config;
   if (quirks.noSampling === true) out = without(out, SAMPLING, 'behavioural', losses);
-  if (quirks.noStop === true) out = without(out, ['stopSequences'], 'behavioural', losses);
+  if (quirks.noStop === true) out = withoutStops(out, losses);
   if (quirks.noSchema === true) out = without(out, SCHEMAS, 'behavioural', losses);
   const limit = spelled(out, 'maxOutputTokens');
   const wanted = limit === null ? undefined : out[limit];
@@ -111,7 +122,7 @@ function loseMedia(value: Json, options: AdaptOptions, losses: Losses): void {
     const media = camel(inner);
     const mediaType = textAt(media, 'mimeType');
     if (options.quirks.noImages === true && mediaType.startsWith('image/')) losses.lose('images', 'blocking');
-    if (options.quirks.noPdf === true && mediaType === 'application/pdf') losses.lose('PDF files', 'blocking');
+    if (options.quirks.noPdf === true && mediaType === 'application/pdf') losses.lose('PDF', 'blocking');
     if (options.foreign && key === 'fileData' && isHandle(textAt(media, 'fileUri')))
       losses.lose('fileData', 'blocking');
   }

@@ -49,7 +49,9 @@ describe('tools are read', () => {
       toolChoice: { kind: 'required' },
       unsaid: [{ what: 'allowedFunctionNames', weight: 'behavioural' }],
     });
-    expect(calling({ mode: 'SOMETIMES' }).unsaid).toEqual([{ what: 'mode SOMETIMES', weight: 'behavioural' }]);
+    expect(calling({ mode: 'SOMETIMES' }).unsaid).toEqual([
+      { what: 'functionCallingConfig.mode.SOMETIMES', weight: 'behavioural' },
+    ]);
   });
 
   it('with the search that Google offers', () => {

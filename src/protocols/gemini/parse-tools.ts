@@ -52,7 +52,8 @@ export function parseOffer(request: JsonObject, losses: Losses): Offer {
 }
 
 const OPTIONAL = { optional: true } as const;
-const SEARCHES = new Set(['googleSearch', 'googleSearchRetrieval', 'enterpriseWebSearch']);
+/** The names under which Google's search of the web is offered. */
+export const SEARCHES: ReadonlySet<string> = new Set(['googleSearch', 'googleSearchRetrieval', 'enterpriseWebSearch']);
 
 function parseSearch(search: JsonObject, path: string, losses: Losses): WebSearch {
   loseOthers(search, ['excludeDomains', 'searchTypes'], 'googleSearch', losses);
@@ -106,7 +107,7 @@ function parseChoice(mode: string, calling: JsonObject, { tools, losses }: Choos
     case 'MODE_UNSPECIFIED':
       return { kind: 'auto' };
     default:
-      losses.lose(`mode ${mode}`, 'behavioural');
+      losses.lose(`functionCallingConfig.mode.${mode}`, 'behavioural');
       return { kind: 'auto' };
   }
 }

@@ -81,7 +81,7 @@ describe('signatures are written', () => {
       ),
     ]);
     expect(contents[1]).toEqual({ role: 'model', parts: [{ text: 'words' }] });
-    expect(losses).toEqual({ thinking: 'cosmetic' });
+    expect(losses).toEqual({ 'thinking of earlier turns': 'cosmetic' });
   });
 
   it('#41 and a turn that was nothing but such a thought is none', () => {
@@ -109,7 +109,7 @@ describe('turns of the user are written', () => {
       { ...PICTURE, mediaType: 'application/pdf' },
       { noPdf: true },
       undefined,
-      { 'PDF files': 'blocking' },
+      { PDF: 'blocking' },
     ],
     [
       'a picture at an address',
@@ -130,7 +130,7 @@ describe('turns of the user are written', () => {
       { ...PICTURE, source: { kind: 'url', url: 'https://x.org/a' } },
       { noImageUrls: true },
       undefined,
-      { 'media by address': 'blocking' },
+      { 'image URLs': 'blocking' },
     ],
   ])('with %s', (_, part, quirks, found, losses) => {
     const { contents, losses: lost } = written([user(part)], quirks);

@@ -22,7 +22,7 @@ export function renderSpoken(parts: readonly Part[], writing: Writing): readonly
         return renderMedia(part, writing);
       case 'thinking':
       case 'sealed-thinking':
-        writing.losses.lose('thinking', 'cosmetic');
+        writing.losses.lose('thinking of earlier turns', 'cosmetic');
         return [];
       case 'tool-call':
         writing.losses.lose('tool call outside an answer', 'behavioural');
@@ -60,7 +60,7 @@ export function renderAnswer(parts: readonly Part[], identify: Identify, writing
       case 'thinking':
         settle();
         if (isMinted(part.signature)) {
-          writing.losses.lose('thinking', 'cosmetic');
+          writing.losses.lose('thinking of earlier turns', 'cosmetic');
           break;
         }
         if (part.text !== '') out.push({ text: part.text, thought: true });
@@ -80,7 +80,7 @@ export function renderAnswer(parts: readonly Part[], identify: Identify, writing
         break;
       case 'sealed-thinking':
         // Only another maker can read it.
-        writing.losses.lose('thinking', 'cosmetic');
+        writing.losses.lose('thinking of earlier turns', 'cosmetic');
         break;
       case 'tool-result':
         break;
@@ -100,12 +100,13 @@ export function renderMedia(part: Media, { quirks, losses }: Writing): readonly 
   };
   if (part.cache !== undefined) losses.lose('cache_control', 'cosmetic');
   if (mediaType.startsWith('image/') && quirks.noImages === true) return lost('images');
-  if (mediaType === 'application/pdf' && quirks.noPdf === true) return lost('PDF files');
+  if (mediaType === 'application/pdf' && quirks.noPdf === true) return lost('PDF');
   if (source.kind === 'base64') {
     // Gemini's own API refuses `displayName`, which Vertex takes; no recorded request has it.
     return [{ inlineData: { mimeType: mediaType, data: source.data } }];
   }
-  if (quirks.noImageUrls === true || !/^https?:/i.test(source.url)) return lost('media by address');
+  if (quirks.noImageUrls === true || !/^https?:/i.test(source.url))
+    return lost(mediaType.startsWith('image/') ? 'image URLs' : 'document URLs');
   // A vague type would be refused; without any, Google looks at what it finds there.
   const known = mediaType.includes('*') ? mediaTypeOf(source.url) : mediaType;
   return [{ fileData: { fileUri: source.url, ...(known !== '' && { mimeType: known }) } }];

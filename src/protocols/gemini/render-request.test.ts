@@ -48,7 +48,13 @@ describe('settings are written', () => {
     });
     const none = written({ settings }, { quirks: { noSampling: true } });
     expect(none.config).toEqual({ seed: 7 });
-    expect(Object.keys(none.losses)).toEqual(['temperature', 'topP', 'topK', 'frequencyPenalty', 'presencePenalty']);
+    expect(Object.keys(none.losses)).toEqual([
+      'temperature',
+      'top_p',
+      'top_k',
+      'frequency_penalty',
+      'presence_penalty',
+    ]);
   });
 
   it('with five stop texts at most', () => {
@@ -64,7 +70,7 @@ describe('settings are written', () => {
     expect(written({ settings: { user: 'someone', cacheKey: 'k' } })).toEqual({
       body: written({}).body,
       config: undefined,
-      losses: { user: 'cosmetic', 'cache key': 'cosmetic' },
+      losses: { user: 'cosmetic', prompt_cache_key: 'cosmetic' },
     });
   });
 
@@ -106,14 +112,14 @@ describe('thinking is written', () => {
       on({ effort: 'max' }),
       LEVELS,
       { ...shown, thinkingLevel: 'HIGH' },
-      { 'effort max': 'cosmetic' },
+      { 'thinking.effort': 'cosmetic' },
     ],
     [
       'as the lowest level',
       on({ effort: 'minimal' }),
       LEVELS,
       { ...shown, thinkingLevel: 'LOW' },
-      { 'effort minimal': 'cosmetic' },
+      { 'thinking.effort': 'cosmetic' },
     ],
     [
       'as the level of a budget',
@@ -218,12 +224,16 @@ describe('tools are written', () => {
     });
     const none = written({ ...search, tools: [tool('look')], toolChoice: { kind: 'none' } }, asked);
     expect(none.body['tools']).toMatchObject([{ functionDeclarations: [{ name: 'look' }] }]);
-    expect(none.losses).toEqual({ 'web-search': 'behavioural' });
+    expect(none.losses).toEqual({ web_search: 'behavioural' });
     expect(written({ ...search }, { quirks: { webSearch: 'always' } })).toMatchObject({ losses: {} });
-    expect(written({ ...search }).losses).toEqual({ 'web-search': 'blocking' });
+    expect(written({ ...search }).losses).toEqual({ web_search: 'blocking' });
+    const limited = { webSearch: { allowedDomains: ['a.org'], blockedDomains: [] } };
+    expect(written(limited, { quirks: { webSearch: 'always' } }).losses).toEqual({
+      'web_search.domains': 'behavioural',
+    });
     const optional = { webSearch: { ...search.webSearch, blockedDomains: ['a.com'], optional: true } };
-    expect(written(optional).losses).toEqual({ 'web-search': 'behavioural' });
-    expect(written(optional, asked).losses).toEqual({ 'web-search domains': 'behavioural' });
+    expect(written(optional).losses).toEqual({ web_search: 'behavioural' });
+    expect(written(optional, asked).losses).toEqual({ 'web_search.domains': 'behavioural' });
   });
 
   it('and what cannot be said of them is noted', () => {
@@ -238,7 +248,7 @@ describe('tools are written', () => {
       losses: { tools: 'blocking' },
     });
     const inputSchema = { type: 'object', properties: { a: { $ref: 'https://example.com' } } };
-    expect(written({ tools: [tool('look', { inputSchema })] }).losses).toEqual({ 'tool schema': 'behavioural' });
+    expect(written({ tools: [tool('look', { inputSchema })] }).losses).toEqual({ 'tools.schema': 'behavioural' });
   });
 });
 

@@ -29,7 +29,7 @@ export function renderRequest(conversation: Conversation, options: RequestOption
     ...(thinking !== null && { thinkingConfig: thinking }),
   };
   if (settings.user !== undefined) losses.lose('user', 'cosmetic');
-  if (settings.cacheKey !== undefined) losses.lose('cache key', 'cosmetic');
+  if (settings.cacheKey !== undefined) losses.lose('prompt_cache_key', 'cosmetic');
   const body = {
     contents: renderContents(following, writing),
     ...renderSystem(leading, [...tools.instructions, ...output.instructions], writing),
@@ -86,12 +86,21 @@ function renderOutput({ output, tools }: Conversation, { quirks, losses }: Writi
   }
 }
 
+/** What the settings are called when they are lost, as in every other dialect. */
+const NAMES = {
+  temperature: 'temperature',
+  topP: 'top_p',
+  topK: 'top_k',
+  frequencyPenalty: 'frequency_penalty',
+  presencePenalty: 'presence_penalty',
+} as const;
+
 function renderSettings(settings: Settings, { quirks, losses }: Writing): JsonObject {
   const { temperature, topP, topK, stop = [], seed, frequencyPenalty, presencePenalty } = settings;
-  const within = (key: string, value: number | undefined, max: number): JsonObject => {
+  const within = (key: keyof typeof NAMES, value: number | undefined, max: number): JsonObject => {
     if (value === undefined) return {};
     const nearest = Math.min(max, Math.max(0, value));
-    if (nearest !== value) losses.lose(key, 'behavioural');
+    if (nearest !== value) losses.lose(NAMES[key], 'behavioural');
     return { [key]: nearest };
   };
   const sampling: JsonObject =
@@ -106,7 +115,7 @@ function renderSettings(settings: Settings, { quirks, losses }: Writing): JsonOb
         };
   if (quirks.noSampling === true) {
     for (const key of ['temperature', 'topP', 'topK', 'frequencyPenalty', 'presencePenalty'] as const) {
-      if (settings[key] !== undefined) losses.lose(key, 'behavioural');
+      if (settings[key] !== undefined) losses.lose(NAMES[key], 'behavioural');
     }
   }
   const stops = quirks.noStop === true ? [] : stop.filter((text) => text !== '').slice(0, STOPS_MAX);

@@ -59,7 +59,7 @@ export function renderThinking(
   if (wish.effort === null && wanted !== null) losses.lose('thinking.budget', 'cosmetic');
   const known = wanted === null ? null : nearestEffort(efforts, wanted);
   if (known === null || known === 'none') return shown;
-  if (known !== wanted || LEVEL_OF[known] !== known.toUpperCase()) losses.lose(`effort ${wanted}`, 'cosmetic');
+  if (known !== wanted || LEVEL_OF[known] !== known.toUpperCase()) losses.lose('thinking.effort', 'cosmetic');
   return { ...shown, thinkingLevel: LEVEL_OF[known] };
 }
 

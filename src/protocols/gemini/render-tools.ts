@@ -35,7 +35,7 @@ export function renderTools(conversation: Conversation, writing: Writing): Rende
 function renderTool(name: string, tool: Tool, { losses }: Writing): JsonObject {
   const { description, inputSchema, cache } = asFunction(tool, losses);
   const { schema, exact } = toolSchema(inputSchema);
-  if (!exact) losses.lose('tool schema', 'behavioural');
+  if (!exact) losses.lose('tools.schema', 'behavioural');
   if (cache !== undefined) losses.lose('cache_control', 'cosmetic');
   return { name, ...(description !== '' && { description }), parametersJsonSchema: schema };
 }
@@ -45,18 +45,18 @@ function renderSearch(
   { webSearch, toolChoice, tools }: Conversation,
   { quirks, losses }: Writing,
 ): readonly JsonObject[] {
-  if (webSearch === undefined || quirks.webSearch === 'always') return [];
-  if (quirks.webSearch === undefined) {
-    losses.lose('web-search', webSearch.optional === true ? 'behavioural' : 'blocking');
-    return [];
-  }
-  if (toolChoice.kind === 'none' && tools.length > 0) {
-    losses.lose('web-search', 'behavioural');
-    return [];
-  }
+  if (webSearch === undefined) return [];
   const domains = webSearch.allowedDomains.length + webSearch.blockedDomains.length;
-  if (domains > 0) losses.lose('web-search domains', 'behavioural');
-  return [{ googleSearch: {} }];
+  if (quirks.webSearch === undefined) {
+    losses.lose('web_search', webSearch.optional === true ? 'behavioural' : 'blocking');
+    return [];
+  }
+  if (quirks.webSearch === 'asked' && toolChoice.kind === 'none' && tools.length > 0) {
+    losses.lose('web_search', 'behavioural');
+    return [];
+  }
+  if (domains > 0) losses.lose('web_search.domains', 'behavioural');
+  return quirks.webSearch === 'asked' ? [{ googleSearch: {} }] : [];
 }
 
 type Choice = { readonly calling: JsonObject | null; readonly instructions: readonly string[] };

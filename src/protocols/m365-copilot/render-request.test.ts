@@ -61,7 +61,7 @@ describe('a question to Copilot', () => {
     const search = { allowedDomains: [], blockedDomains: ['a.example'] };
     const { body, losses } = renderRequest({ ...ask('News?'), webSearch: search });
     expect(at(body, 'contextualResources', 'webContext', 'isWebEnabled')).toBe(true);
-    expect(losses).toEqual([{ what: 'domains of the search', weight: 'behavioural' }]);
+    expect(losses).toEqual([{ what: 'web_search.domains', weight: 'behavioural' }]);
   });
 });
 

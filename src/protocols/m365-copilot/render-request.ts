@@ -105,6 +105,6 @@ function loseSettings({ settings }: Conversation, losses: Losses): void {
 function renderWebSearch({ webSearch }: Conversation, losses: Losses): boolean {
   if (webSearch === undefined) return false;
   if (webSearch.allowedDomains.length + webSearch.blockedDomains.length > 0)
-    losses.lose('domains of the search', 'behavioural');
+    losses.lose('web_search.domains', 'behavioural');
   return true;
 }

@@ -59,7 +59,7 @@ describe('a body for another server of Ollama’s', () => {
     expect(body).not.toHaveProperty('think');
     expect(lost).toEqual([
       'options.temperature: behavioural',
-      'options.stop: behavioural',
+      'stop: behavioural',
       'thinking: behavioural',
       'format: behavioural',
     ]);

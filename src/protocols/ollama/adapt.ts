@@ -53,11 +53,12 @@ function thinkingOf(think: Json): Parameters<typeof renderThinking>[0] {
 
 function adaptOptions(written: JsonObject, { quirks, maxOutputTokens }: AdaptOptions, losses: Losses): JsonObject {
   const out: Record<string, Json> = { ...written };
-  const dropped = [...(quirks.noSampling === true ? SAMPLING : []), ...(quirks.noStop === true ? ['stop'] : [])];
-  for (const key of dropped) {
-    if (out[key] !== undefined) losses.lose(`options.${key}`, 'behavioural');
+  const drop = (key: string, what: string): void => {
+    if (out[key] !== undefined) losses.lose(what, 'behavioural');
     delete out[key];
-  }
+  };
+  if (quirks.noSampling === true) for (const key of SAMPLING) drop(key, `options.${key}`);
+  if (quirks.noStop === true) drop('stop', 'stop');
   const limit = at(written, 'num_predict');
   if (typeof limit === 'number' && limit > 0 && maxOutputTokens !== null)
     out['num_predict'] = Math.min(limit, maxOutputTokens);

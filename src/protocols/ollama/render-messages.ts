@@ -162,7 +162,7 @@ function spoken(role: Turn['role'], parts: readonly Part[], writing: Writing): T
       }
       case 'thinking':
       case 'sealed-thinking':
-        writing.losses.lose('thinking', 'cosmetic');
+        writing.losses.lose('thinking of earlier turns', 'cosmetic');
         break;
       case 'tool-call':
         writing.losses.lose('tool call outside an answer', 'behavioural');

@@ -102,7 +102,7 @@ describe('a request', () => {
       stop: ['a', 'b', 'c', 'd', 'e'],
       seed: 7,
     });
-    expect(lost).toEqual(['user: cosmetic', 'cache key: cosmetic']);
+    expect(lost).toEqual(['user: cosmetic', 'prompt_cache_key: cosmetic']);
     const odd = render({ settings: { temperature: 1, stop: ['a'] } }, { noSampling: true, noStop: true });
     expect(odd.body['options']).toEqual({ num_ctx: 8_192 });
     expect(odd.lost).toEqual(['temperature: behavioural', 'stop: behavioural']);
@@ -110,8 +110,10 @@ describe('a request', () => {
 
   it('cannot search, and says so by how much it matters', () => {
     const webSearch = { allowedDomains: [], blockedDomains: [] };
-    expect(render({ webSearch }).lost).toEqual(['web-search: blocking']);
-    expect(render({ webSearch: { ...webSearch, optional: true } }).lost).toEqual(['web-search: behavioural']);
+    expect(render({ webSearch }).lost).toEqual(['web_search: blocking']);
+    const limited = { ...webSearch, allowedDomains: ['a.org'] };
+    expect(render({ webSearch: limited }, { webSearch: 'always' }).lost).toEqual(['web_search.domains: behavioural']);
+    expect(render({ webSearch: { ...webSearch, optional: true } }).lost).toEqual(['web_search: behavioural']);
     expect(render({ webSearch }, { webSearch: 'always' }).lost).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Conversation, Message, Tool } from '../../model/conversation.ts';
+import type { Conversation, Message, Tool, WebSearch } from '../../model/conversation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { collectLosses } from '../fields.ts';
 import { asFunction } from '../free-text.ts';
@@ -23,8 +23,7 @@ export function renderRequest(conversation: Conversation, options: RequestOption
   const output = renderOutput(conversation, tools.list.length > 0, writing);
   const messages = renderMessages(conversation.messages, [...output.instructions, ...tools.instructions], writing);
   const limit = limitOf(conversation.settings.maxTokens, options);
-  if (conversation.webSearch !== undefined && options.quirks.webSearch !== 'always')
-    losses.lose('web-search', conversation.webSearch.optional === true ? 'behavioural' : 'blocking');
+  if (conversation.webSearch !== undefined) loseSearch(conversation.webSearch, writing);
   const body = {
     model: options.model,
     messages,
@@ -42,6 +41,12 @@ export function renderRequest(conversation: Conversation, options: RequestOption
     shift: false,
   };
   return { body, losses: losses.list() };
+}
+
+/** Nothing can be said about a search; a server may do it without a word. */
+function loseSearch({ optional, allowedDomains, blockedDomains }: WebSearch, { quirks, losses }: Writing): void {
+  if (quirks.webSearch !== 'always') losses.lose('web_search', optional === true ? 'behavioural' : 'blocking');
+  else if (allowedDomains.length + blockedDomains.length > 0) losses.lose('web_search.domains', 'behavioural');
 }
 
 type Tools = { readonly list: readonly JsonObject[]; readonly instructions: readonly string[] };

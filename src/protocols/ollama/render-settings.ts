@@ -59,7 +59,7 @@ export function renderSampling({ settings }: Conversation, { quirks, losses }: W
   if (quirks.noSampling === true) for (const name of Object.keys(sampling)) losses.lose(name, 'behavioural');
   if (quirks.noStop === true && stop.length > 0) losses.lose('stop', 'behavioural');
   if (settings.user !== undefined) losses.lose('user', 'cosmetic');
-  if (settings.cacheKey !== undefined) losses.lose('cache key', 'cosmetic');
+  if (settings.cacheKey !== undefined) losses.lose('prompt_cache_key', 'cosmetic');
   return {
     ...(quirks.noSampling === true ? {} : sampling),
     ...(quirks.noStop !== true && stop.length > 0 && { stop }),

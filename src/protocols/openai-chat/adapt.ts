@@ -81,9 +81,17 @@ function adaptTools(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses)
   }
 }
 
-function adaptSearch(out: Out, { quirks }: AdaptOptions, losses: Losses): void {
-  if (out['web_search_options'] === undefined || quirks.webSearch === 'asked') return;
-  losses.lose('web-search', quirks.webSearch === 'always' ? 'cosmetic' : 'blocking');
+/** The search as OpenAI is asked for it, and as Perplexity is, which always searches and takes domains. */
+function adaptSearch(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses): void {
+  const domains = foreign && quirks.webSearch !== 'always' ? listAt(out, 'search_domain_filter') : [];
+  const asks = out['web_search_options'] !== undefined || domains.length > 0;
+  if (domains.length > 0) delete out['search_domain_filter'];
+  if (domains.length > 0 && quirks.webSearch === 'asked') {
+    losses.lose('search_domain_filter', 'behavioural');
+    out['web_search_options'] ??= {};
+  }
+  if (!asks || quirks.webSearch === 'asked') return;
+  losses.lose('web_search', quirks.webSearch === 'always' ? 'cosmetic' : 'blocking');
   delete out['web_search_options'];
 }
 

@@ -96,8 +96,30 @@ describe('hints about what to keep', () => {
   });
 });
 
+const many = Array.from({ length: 21 }, (_, index) => `${index}.org`);
+
 describe('a search of the web', () => {
   const webSearch = { allowedDomains: [], blockedDomains: [] };
+
+  it.each([
+    [['a.org'], [], ['a.org'], []],
+    [[], ['b.org', 'c.org'], ['-b.org', '-c.org'], []],
+    // Both at once are refused.
+    [['a.org'], ['b.org'], ['a.org'], ['web_search.domains']],
+    [many, [], many.slice(0, 20), ['web_search.domains']],
+  ])(
+    'in %j and not in %j is the filter %j of Perplexity, without %j',
+    (allowedDomains, blockedDomains, filter, lost) => {
+      const { body, losses } = written({ webSearch: { allowedDomains, blockedDomains } }, { webSearch: 'always' });
+      expect(body['search_domain_filter']).toEqual(filter);
+      expect(body).not.toHaveProperty('web_search_options');
+      expect(losses).toEqual(lost.map((what) => ({ what, weight: 'behavioural' })));
+      const { webSearch: heard } = openaiChat.parseRequest(body).conversation;
+      expect([...(heard?.allowedDomains ?? []), ...(heard?.blockedDomains ?? []).map((one) => `-${one}`)]).toEqual(
+        filter,
+      );
+    },
+  );
 
   it('is asked for, goes without saying, or blocks', () => {
     expect(written({ webSearch }, { webSearch: 'asked' })).toMatchObject({
@@ -105,9 +127,9 @@ describe('a search of the web', () => {
       losses: [],
     });
     expect(written({ webSearch }, { webSearch: 'always' })).toEqual(written({}));
-    expect(written({ webSearch }).losses).toEqual([{ what: 'web-search', weight: 'blocking' }]);
+    expect(written({ webSearch }).losses).toEqual([{ what: 'web_search', weight: 'blocking' }]);
     const { losses } = written({ webSearch: { ...webSearch, allowedDomains: ['a.org'] } }, { webSearch: 'asked' });
-    expect(losses).toEqual([{ what: 'domains of the search', weight: 'behavioural' }]);
+    expect(losses).toEqual([{ what: 'web_search.domains', weight: 'behavioural' }]);
   });
 });
 

@@ -186,7 +186,7 @@ describe('what a Conversation has no word for', () => {
     ['n', { n: 2 }, 'blocking'],
     ['modalities', { modalities: ['text', 'audio'] }, 'blocking'],
     ['audio', { audio: { voice: 'alloy', format: 'wav' } }, 'blocking'],
-    ['search_context_size', { web_search_options: { search_context_size: 'low' } }, 'cosmetic'],
+    ['web_search_options.search_context_size', { web_search_options: { search_context_size: 'low' } }, 'cosmetic'],
     [
       'web_search_options.user_location',
       { web_search_options: { user_location: { type: 'approximate' } } },

@@ -83,7 +83,8 @@ export function parseWebSearch(body: JsonObject, losses: Losses): { readonly web
     return {};
   }
   if (options !== undefined) loseOthers(options, ['search_context_size', 'search_type'], 'web_search_options', losses);
-  if (at(options, 'search_context_size') !== undefined) losses.lose('search_context_size', 'cosmetic');
+  if (at(options, 'search_context_size') !== undefined)
+    losses.lose('web_search_options.search_context_size', 'cosmetic');
   return {
     webSearch: {
       allowedDomains: domains.filter((domain) => !domain.startsWith('-')),

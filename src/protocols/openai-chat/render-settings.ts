@@ -40,7 +40,7 @@ export function renderThinking(thinking: Thinking, { quirks, losses }: Writing):
 export function effortField(wanted: Effort, efforts: readonly Effort[] | undefined, losses: Losses): JsonObject {
   const effort = nearestEffort(efforts ?? EFFORTS_USUAL, wanted);
   if (effort !== wanted && efforts !== undefined) {
-    losses.lose(`effort ${wanted}`, wanted === 'none' ? 'behavioural' : 'cosmetic');
+    losses.lose('thinking.effort', wanted === 'none' ? 'behavioural' : 'cosmetic');
   }
   return effort === null ? {} : { reasoning_effort: effort };
 }

@@ -1,6 +1,7 @@
-import type { Conversation, Tool } from '../../model/conversation.ts';
+import type { Conversation, Tool, WebSearch } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { objectSchema } from '../anthropic/schema.ts';
+import type { Losses } from '../fields.ts';
 import { asFunction } from '../free-text.ts';
 import { looseSchema, strictSchema } from './schema.ts';
 import { validName } from './terms.ts';
@@ -58,7 +59,7 @@ function renderTool(tool: Tool, writing: Writing): JsonObject {
   const strict = wanted ? strictSchema(inputSchema) : null;
   if (wanted && strict === null) losses.lose('tools.strict', 'behavioural');
   const { schema, exact } = objectSchema(inputSchema);
-  if (!exact) losses.lose('tools.alternatives', 'behavioural');
+  if (!exact) losses.lose('tools.schema', 'behavioural');
   const made = {
     name: validName(name),
     ...(description !== '' && { description }),
@@ -87,10 +88,26 @@ function grammarOf(definition: string): JsonObject {
 export function renderWebSearch({ webSearch }: Conversation, { quirks, losses }: Writing): JsonObject {
   if (webSearch === undefined) return {};
   if (quirks.webSearch === undefined) {
-    losses.lose('web-search', webSearch.optional === true ? 'behavioural' : 'blocking');
+    losses.lose('web_search', webSearch.optional === true ? 'behavioural' : 'blocking');
     return {};
   }
-  const { allowedDomains, blockedDomains } = webSearch;
-  if (allowedDomains.length + blockedDomains.length > 0) losses.lose('domains of the search', 'behavioural');
-  return quirks.webSearch === 'asked' ? { web_search_options: {} } : {};
+  if (quirks.webSearch === 'always')
+    return hasDomains(webSearch) ? { search_domain_filter: domainFilter(webSearch, losses) } : {};
+  if (hasDomains(webSearch)) losses.lose('web_search.domains', 'behavioural');
+  return { web_search_options: {} };
+}
+
+const hasDomains = ({ allowedDomains, blockedDomains }: WebSearch): boolean =>
+  allowedDomains.length + blockedDomains.length > 0;
+
+/** The longest filter that Perplexity takes (its guide to filters, read 2026-11-26). */
+const DOMAINS_MAX = 20;
+
+/** Either domains to search or, with a minus, domains to leave out; both at once are refused, and the first say more. */
+function domainFilter({ allowedDomains, blockedDomains }: WebSearch, losses: Losses): readonly string[] {
+  const isAllowing = allowedDomains.length > 0;
+  const domains = isAllowing ? allowedDomains : blockedDomains.map((domain) => `-${domain}`);
+  const isCut = domains.length > DOMAINS_MAX;
+  if (isCut || (isAllowing && blockedDomains.length > 0)) losses.lose('web_search.domains', 'behavioural');
+  return domains.slice(0, DOMAINS_MAX);
 }

@@ -122,7 +122,7 @@ describe('a body for a standby of the same dialect', () => {
       expect(lost).toEqual(
         expect.arrayContaining([
           'temperature behavioural',
-          'effort xhigh cosmetic',
+          'thinking.effort cosmetic',
           'text.format behavioural',
           'tool_choice behavioural',
         ]),

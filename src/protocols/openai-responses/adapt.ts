@@ -102,7 +102,7 @@ function unsealed(message: Message): Message {
 function adaptEffort(reasoning: JsonObject, { efforts }: Quirks, losses: Losses): JsonObject {
   const written = textAt(reasoning, 'effort');
   if (efforts === undefined || written === '' || efforts.some((known) => known === written)) return reasoning;
-  losses.lose(`effort ${written}`, written === 'none' ? 'behavioural' : 'cosmetic');
+  losses.lose('thinking.effort', written === 'none' ? 'behavioural' : 'cosmetic');
   const { effort: _, ...rest } = reasoning;
   const wanted = EFFORTS.find((known) => known === written);
   const effort = wanted === undefined ? null : nearestEffort(efforts, wanted);

@@ -277,9 +277,9 @@ describe('a body is written', () => {
 
   it.each([
     ['asked', undefined, [], { tools: [{ type: 'web_search', filters: { allowed_domains: ['a.example'] } }] }],
-    ['always', undefined, ['domains of the search behavioural'], {}],
-    [undefined, undefined, ['web-search blocking', 'domains of the search behavioural'], {}],
-    [undefined, true, ['web-search behavioural', 'domains of the search behavioural'], {}],
+    ['always', undefined, ['web_search.domains behavioural'], {}],
+    [undefined, undefined, ['web_search blocking', 'web_search.domains behavioural'], {}],
+    [undefined, true, ['web_search behavioural', 'web_search.domains behavioural'], {}],
   ] as const)('with a search in the web that is %s for (optional: %s)', (webSearch, optional, want, fields) => {
     const search = { allowedDomains: ['a.example'], blockedDomains: [], ...(optional && { optional }) };
     const { body, lost } = rendered({ webSearch: search }, webSearch === undefined ? {} : { quirks: { webSearch } });
@@ -320,7 +320,7 @@ describe('a body is written', () => {
     const plain = rendered({ output }, { quirks: { noSchema: true } });
     expect(plain.body).not.toHaveProperty('text');
     expect(plain.body['instructions']).toContain('"additionalProperties":false');
-    expect(plain.lost).toEqual(['text.format behavioural']);
+    expect(plain.lost).toEqual(['response_format behavioural']);
   });
 
   it('with the word JSON in the input where JSON is wanted, because instructions do not count', () => {

@@ -86,12 +86,12 @@ function renderOutput({ output }: Conversation, input: readonly Message[], { qui
     }
     case 'schema': {
       if (quirks.noSchema === true) {
-        losses.lose('text.format', 'behavioural');
+        losses.lose('response_format', 'behavioural');
         const instruction = `${JSON_ONLY} It must fit this JSON schema:\n${JSON.stringify(output.schema)}`;
         return { ...nothing, instructions: [instruction] };
       }
       const strict = output.strict ? strictSchema(output.schema) : null;
-      if (output.strict && strict === null) losses.lose('text.format.strict', 'behavioural');
+      if (output.strict && strict === null) losses.lose('response_format.strict', 'behavioural');
       const name = validName(output.name === '' ? 'answer' : output.name);
       return {
         ...nothing,
@@ -126,7 +126,7 @@ function renderThinking(thinking: Thinking, { quirks, losses }: Writing): JsonOb
     losses.lose('thinking.budget', 'cosmetic');
   const wanted = thinking.kind === 'off' ? 'none' : (thinking.effort ?? effortOf(thinking.budgetTokens));
   const effort = wanted === null ? null : nearestEffort(quirks.efforts ?? SURE, wanted);
-  if (wanted !== null && effort !== wanted) losses.lose(`effort ${wanted}`, isOff ? 'behavioural' : 'cosmetic');
+  if (wanted !== null && effort !== wanted) losses.lose('thinking.effort', isOff ? 'behavioural' : 'cosmetic');
   return { ...(effort !== null && { effort }), ...(effort !== 'none' && { summary: 'auto' }) };
 }
 

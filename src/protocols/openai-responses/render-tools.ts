@@ -58,7 +58,7 @@ function renderTool(tool: Tool, { quirks, losses }: Writing): JsonObject {
   const strict = wanted ? strictSchema(inputSchema) : null;
   if (wanted && strict === null) losses.lose('tools.strict', 'behavioural');
   const { schema, exact } = objectSchema(inputSchema);
-  if (!exact) losses.lose('tools.alternatives', 'behavioural');
+  if (!exact) losses.lose('tools.schema', 'behavioural');
   return {
     type: 'function',
     name: validName(name),
@@ -81,10 +81,10 @@ function renderCustom({ name, description }: Tool, grammar: string): JsonObject 
 
 function renderSearch(search: WebSearch, { quirks, losses }: Writing): readonly JsonObject[] {
   const { allowedDomains, blockedDomains, optional } = search;
-  if (quirks.webSearch === undefined) losses.lose('web-search', optional === true ? 'behavioural' : 'blocking');
+  if (quirks.webSearch === undefined) losses.lose('web_search', optional === true ? 'behavioural' : 'blocking');
   const isSayable = quirks.webSearch === 'asked';
   if (blockedDomains.length > 0 || (allowedDomains.length > 0 && !isSayable))
-    losses.lose('domains of the search', 'behavioural');
+    losses.lose('web_search.domains', 'behavioural');
   if (!isSayable) return [];
   return [{ type: 'web_search', ...(allowedDomains.length > 0 && { filters: { allowed_domains: allowedDomains } }) }];
 }
