@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
 import { learnModels } from './engine/learn.ts';
+import { watchOver } from './engine/probes.ts';
 import { sealKey } from './engine/seal.ts';
 import { digest } from './gateway/authorize.ts';
 import type { Gateway, Live, Reloaded } from './gateway/gateway.ts';
@@ -55,7 +56,7 @@ export function startApp({ config, reread, say }: AppOptions): App {
       return { ok: false, why };
     }
     for (const fixed of needsRestart(live.config, next)) say(`A change of "${fixed}" takes effect at the next start.`);
-    live = liveOf(next, { ...engine, setup: setupOf(next, instance) });
+    live = liveOf(next, watchOver({ ...engine, setup: setupOf(next, instance) }));
     standing = {
       source: next.source,
       generation: standing.generation + 1,

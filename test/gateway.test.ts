@@ -46,8 +46,8 @@ describe('a provider that is down', () => {
     expect(app.gateway.status().routes[0]?.rungs[0]?.state).toBe('resting');
   });
 
-  it('is asked again when its rest is over, by one request, and serves again when it is well', async () => {
-    const { url } = await gateway(
+  it('is asked again when its rest is over, by probes and no request, and serves again when it is well', async () => {
+    const { url, app } = await gateway(
       [
         'providers:',
         provider('ill'),
@@ -60,12 +60,15 @@ describe('a provider that is down', () => {
     for (let count = 0; count < 6; count += 1) await ask(url, 'anthropic', question('m'));
     expect(sandbox().seen('ill').length).toBe(3);
     sandbox().setFault('ill', null);
-    await sleep(2_600);
-    const modes = [];
-    for (let count = 0; count < 3; count += 1)
-      modes.push((await ask(url, 'anthropic', question('m'))).headers['x-failsoft-mode']);
-    expect(modes).toEqual(['primary', 'primary', 'primary']);
-  });
+    const breaker = (): string | undefined => app.gateway.status().routes[0]?.rungs[0]?.targets[0]?.breaker;
+    expect(breaker()).toBe('open');
+    for (let waited = 0; waited < 150 && breaker() !== 'ramping'; waited += 1) await sleep(100);
+    // Three probes, each a small question in its own dialect.
+    const probes = sandbox().seen('ill').slice(3);
+    expect(probes.map(({ body }) => /"ping"/.test(body))).toEqual([true, true, true]);
+    expect(app.gateway.status().routes[0]?.rungs[0]).toMatchObject({ state: 'ready', targets: [{ probes: 3 }] });
+    expect(app.gateway.status().requests.total).toBe(6);
+  }, 20_000);
 
   it('uses its other key when one meets a limit, and the limit is not held against the provider', async () => {
     const keys = 'apiKeys: [first-key-of-the-account, second-key-of-the-account]';

@@ -4,22 +4,25 @@ import { ago, type Channel, columns, duration, shorten } from './print.ts';
 /** `failing`: a route has no model that may be asked now. `degraded`: something that should be there is not. */
 export type Standing = 'fine' | 'degraded' | 'failing';
 
-export function standing({ routes, config, journal }: Status): Standing {
+export function standing({ routes, config, journal, cutOffSinceMs }: Status): Standing {
   const models = routes.map(({ rungs }) => rungs.filter(({ label }) => label !== 'notice'));
   if (models.some((rungs) => !rungs.some(({ state }) => state === 'ready'))) return 'failing';
   const resting = models.some((rungs) => rungs.some(({ state }) => state === 'resting' || state === 'parked'));
-  return resting || config.refused !== '' || journal.trouble !== '' ? 'degraded' : 'fine';
+  return resting || cutOffSinceMs !== null || config.refused !== '' || journal.trouble !== '' ? 'degraded' : 'fine';
 }
 
 /** The status for people. */
 export function statusLines(url: string, status: Status, { paint }: Channel): readonly string[] {
-  const { version, pid, startedAtMs, config, routes, requests, journal } = status;
+  const { version, pid, startedAtMs, config, cutOffSinceMs, routes, requests, journal } = status;
   const nowMs = Date.now();
   const uptime = duration(nowMs - startedAtMs);
   return [
     `${paint('bold', `failsoft ${version}`)} at ${url} (pid ${pid}, for ${uptime})`,
     `Configuration: ${config.source}, number ${config.generation}, applied ${ago(config.appliedAtMs, nowMs)}`,
     ...(config.refused === '' ? [] : [paint('red', `Refused, the last good one stays: ${config.refused}`)]),
+    ...(cutOffSinceMs === null
+      ? []
+      : [paint('red', `Nothing can be reached from this machine, for ${duration(nowMs - cutOffSinceMs)} now`)]),
     ...routes.flatMap(({ name, match, rungs }) => [
       '',
       `${paint('bold', name)}  ${shorten(match.join(' '), 60)}`,
@@ -51,14 +54,29 @@ function rungRows(
 }
 
 function targetCells(target: TargetStatus, { paint, nowMs }: Drawing): readonly string[] {
-  const { answered, answeredAtMs, failed, failedAtMs, firstContentMs, lastFault, breaker } = target;
+  const { answered, answeredAtMs, failed, failedAtMs, firstContentMs, lastFault } = target;
   if (answered + failed === 0 && lastFault === '') return [paint('dim', 'not asked yet')];
   const well = `${answered} answered${answeredAtMs === null ? '' : ` (${ago(answeredAtMs, nowMs)})`}`;
   const speed = firstContentMs === null ? '' : `, first word after ${duration(firstContentMs)}`;
   const ill = failed === 0 ? '' : `; ${failed} failed (${ago(failedAtMs, nowMs)})`;
-  const open = breaker === 'closed' ? '' : `; circuit ${breaker}`;
   const last = lastFault === '' ? '' : `; last fault ${lastFault}`;
-  return [`${well}${speed}${ill}${open}${last}`];
+  return [`${well}${speed}${ill}${circuit(target, nowMs)}${last}`];
+}
+
+/** What the breaker does and why, empty when there is nothing to say. */
+function circuit({ breaker, share, evidence, suspect, why, nextProbeAtMs }: TargetStatus, nowMs: number): string {
+  switch (breaker) {
+    case 'closed':
+      return suspect ? `; suspect, ${Math.round(evidence * 100)} % of what stops it` : '';
+    case 'ramping':
+      return `; back, with ${Math.round(share * 100)} % of the requests`;
+    case 'probing':
+      return `; not asked, ${why}; being probed now`;
+    case 'open': {
+      const next = nextProbeAtMs === null || nextProbeAtMs <= nowMs ? 'soon' : `in ${duration(nextProbeAtMs - nowMs)}`;
+      return `; not asked, ${why}; next probe ${next}`;
+    }
+  }
 }
 
 function requestLine({ total, answered, failed, broken, left, byMode }: Status['requests']): string {

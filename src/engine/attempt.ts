@@ -9,6 +9,7 @@ import type { Asked } from './asked.ts';
 import { type Call, call } from './call.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
+import { watchBeginning } from './lateness.ts';
 import { openAfter } from './open-after.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
@@ -99,12 +100,12 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   let heard = false;
   let over = false;
   const unwatch = openings.watch(target, on.opened);
+  const beginning = watchBeginning(engine, { asked, target, generation }, on.late);
   const close = (fault: Fault | null): void => {
     over = true;
     unwatch();
-    const admitted = book.admits(target);
+    beginning.over();
     book.ended(target, generation, fault);
-    if (admitted && !book.admits(target)) openings.opened(target);
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
     on.closed(entry(fault, under.head()?.status ?? null, pass.key));
   };
@@ -120,7 +121,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     },
     {
       content: (weight) => {
-        if (!heard) book.content(target, generation, world.nowMs() - startMs);
+        if (!heard) beginning.begun();
         heard = true;
         on.content(weight);
       },

@@ -61,6 +61,7 @@ function stage(
   limits: Partial<Limits> = {},
   seed = 1,
   notice: string | null = null,
+  probesPerMinute = 6,
 ): Stage {
   const counts = scripts.map(() => 0);
   let openExchanges = 0;
@@ -108,7 +109,7 @@ function stage(
   const engine = createEngine(
     world,
     { record: (entry) => void entries.push(entry) },
-    { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test' },
+    { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test', probesPerMinute },
   );
   const ladder: Rung[] = ids.map((provider) => ({
     kind: 'model',
@@ -276,13 +277,13 @@ describe('many requests', () => {
     const down = Array.from({ length: 3 }, () => unreachable);
     const one = stage([[...down, answers(1)], [answers(1)]]);
     const served: (string | undefined)[] = [];
-    for (let count = 0; count < 8; count += 1) {
+    for (let count = 0; count < 50; count += 1) {
       one.ask();
       one.world.pass(600);
       served.push(one.entries.at(-1)?.servedBy);
     }
-    // Three failures open it; after some two seconds one request looks and finds it well.
-    expect(served.slice(0, 5)).toEqual(['b/m', 'b/m', 'b/m', 'b/m', 'b/m']);
+    // Three failures open it; probes find it well after some two, four and six seconds, and then it gets more and more.
+    expect(served.slice(0, 9)).toEqual(Array.from({ length: 9 }, () => 'b/m'));
     expect(served.at(-1)).toBe('a/m');
     expect(
       one.entries.flatMap(({ attempts }) => attempts).filter(({ target, fault }) => target === 'a/m' && fault !== null),
@@ -332,7 +333,7 @@ describe('many requests', () => {
   });
 
   it('end with everything closed when their callers leave in the middle of anything', () => {
-    const one = stage([[silent, stalls, pings], [answers(2_000)]]);
+    const one = stage([[silent, stalls, pings], [answers(2_000)]], {}, 1, null, 0);
     for (let count = 0; count < 30; count += 1) {
       const { running } = one.ask();
       one.world.pass(Math.floor(one.world.random() * 40_000));

@@ -1,49 +1,203 @@
 import type { Fault } from '../model/fault.ts';
-import { admits } from '../resilience/breaker.ts';
-import { type Health, onCallEnd, onCallStart, onContent, UNKNOWN } from '../resilience/health.ts';
+import { BUCKETS } from '../resilience/baseline.ts';
+import { admits, type Moment, onProbeStart, suspected } from '../resilience/breaker.ts';
+import { type Domains, failTogether } from '../resilience/domains.ts';
+import {
+  type Health,
+  onCallEnd,
+  onCallStart,
+  onContent,
+  onLate,
+  onProbe,
+  type ProbeEnd,
+  UNKNOWN,
+} from '../resilience/health.ts';
 import type { World } from '../world/world.ts';
+import { ownNetwork } from './own-network.ts';
+import { type Speeds, speeds } from './speeds.ts';
 
 /** What is known of every target, from our own calls. The one judge that routing asks. */
 export type HealthBook = {
   readonly of: (target: string) => Health;
   /** The targets that are known and begin with this. */
   readonly known: (beginning: string) => readonly string[];
-  readonly admits: (target: string) => boolean;
+  /** May it be asked now? `chance` (0 ≤ x < 1) is the request's own, for targets that get only a share of the requests. */
+  readonly admits: (target: string, chance: number) => boolean;
+  /** Should it not be asked at all? Unlike `admits` this is no wish to ask it. */
+  readonly rests: (target: string) => boolean;
   /** A call starts. Returns the generation that its reports have to carry. */
   readonly started: (target: string) => number;
-  readonly content: (target: string, generation: number, tookMs: number) => void;
+  /** How long nearly all answers of this kind need at most to begin, ms; null while there is no telling. */
+  readonly lateAfterMs: (target: string, bucket: number) => number | null;
+  /** That time is over, and nothing has come. Told once per call, when it is over. */
+  readonly late: (target: string, generation: number) => void;
+  readonly content: (target: string, generation: number, beginning: Beginning) => void;
   readonly ended: (target: string, generation: number, fault: Fault | null) => void;
+  /** The share of the answers of this kind (0–1) that began within so many ms; null while there is no telling. */
+  readonly quantileMs: (target: string, bucket: number, share: number) => number | null;
+
+  /** Whoever looks after targets that rest. In the place of the one before, who is stopped. */
+  readonly guardedBy: (guard: Guard) => void;
+  /** Since when nothing can be reached from here, monotonic ms; null while something can. */
+  readonly cutOffMs: () => number | null;
+  /** Whether anything can be reached, as it was looked. */
+  readonly network: (reachable: boolean) => void;
+  /** A probe starts. Returns its generation; null when there is nothing to find out. */
+  readonly probing: (target: string) => number | null;
+  readonly probed: (target: string, generation: number, end: ProbeEnd) => void;
+  /** The time that a probe has to begin in, ms; null while there is no telling. */
+  readonly probeWithinMs: (target: string) => number | null;
+  /** What was normal at this target is not any more. */
+  readonly relearn: (target: string) => void;
+};
+
+/** How an answer began. `bucket`: the kind of request. `prompt`: in time, as far as that is known. */
+export type Beginning = { readonly tookMs: number; readonly bucket: number; readonly prompt: boolean };
+
+/** Looks after targets that rest, off the way of requests; see probes.ts. */
+export type Guard = {
+  /** Can it find out whether this target is back? Otherwise a request has to. */
+  readonly canProbe: (target: string) => boolean;
+  /** What fails together with it; empty for a target on this machine. */
+  readonly domainsOf: (target: string) => Domains;
+  readonly allDomains: () => readonly Domains[];
+  /** It rests from now on. */
+  readonly opened: (target: string) => void;
+  /** A request would have liked to ask a target that rests. */
+  readonly wanted: (target: string) => void;
+  /** So much fails at once that our own network is to be looked at. The answer is `network`. */
+  readonly look: () => void;
+  readonly stop: () => void;
+};
+
+const NOBODY: Guard = {
+  canProbe: () => false,
+  domainsOf: () => [],
+  allDomains: () => [],
+  opened: () => {},
+  wanted: () => {},
+  look: () => {},
+  stop: () => {},
 };
 
 /** Callers may name any model at a `provider/*` rung; the oldest targets are forgotten beyond this many. */
 const TARGETS_MAX = 5_000;
+/** The 95th percentile: one answer in 20 of a sound target is later. */
+const NEARLY_ALL = 0.95;
+/** Below half a second, nobody calls an answer late. */
+const LATE_MS_MIN = 500;
 
-export function healthBook(world: Pick<World, 'nowMs' | 'random'>): HealthBook {
+/** `opened`: told of every target that rests from now on. */
+export function healthBook(
+  world: Pick<World, 'nowMs' | 'random'>,
+  opened: (target: string) => void = () => {},
+): HealthBook {
   const targets = new Map<string, Health>();
+  const known: Speeds = speeds();
+  let guard = NOBODY;
   const of = (target: string): Health => targets.get(target) ?? UNKNOWN;
+  const at = (): Moment => ({ nowMs: world.nowMs(), jitter: world.random() });
   const set = (target: string, health: Health): void => {
-    if (targets.size >= TARGETS_MAX && !targets.has(target)) {
-      for (const oldest of targets.keys()) {
-        targets.delete(oldest);
-        break;
-      }
-    }
+    const before = targets.get(target);
+    if (before === undefined && targets.size >= TARGETS_MAX) forgetOldest(targets);
     targets.set(target, health);
+    if (health.breaker.state === 'open' && before?.breaker.state !== 'open') onOpened(target, health.breaker.openings);
   };
+
+  /** What fails together with it is under suspicion, once per outage. */
+  const onOpened = (target: string, openings: number): void => {
+    const domains = openings > 1 ? [] : guard.domainsOf(target);
+    for (const [other, health] of domains.length === 0 ? [] : [...targets]) {
+      if (other === target || health.breaker.state === 'open') continue;
+      if (!failTogether(domains, guard.domainsOf(other))) continue;
+      way.remember(other);
+      targets.set(other, { ...health, breaker: suspected(health.breaker) });
+    }
+    guard.opened(target);
+    opened(target);
+  };
+
+  const isRemote = (target: string): boolean => guard.domainsOf(target).length > 0;
+  const way = ownNetwork(world.nowMs, {
+    guard: () => guard,
+    breakerOf: (target) => of(target).breaker,
+    known: () => [...targets.keys()].filter(isRemote),
+    rewrite: (target, breaker) => {
+      const health = targets.get(target);
+      if (health !== undefined) targets.set(target, { ...health, breaker });
+    },
+  });
+  /** With nothing out there to be reached, what is on this machine answers without any waiting for others. */
+  const isCutOff = (target: string): boolean => way.cutOffMs() !== null && isRemote(target);
+
   return {
     of,
+    rests: (target) => of(target).breaker.state === 'open' || isCutOff(target),
     known: (beginning) => [...targets.keys()].filter((target) => target.startsWith(beginning)),
-    admits: (target) => admits(of(target).breaker, world.nowMs()),
+    admits: (target, chance) => {
+      if (isCutOff(target)) return false;
+      const { breaker } = of(target);
+      if (breaker.state === 'closed') return true;
+      if (breaker.state === 'open') guard.wanted(target);
+      return admits(breaker, { nowMs: world.nowMs(), chance, probed: guard.canProbe(target) });
+    },
     started: (target) => {
-      const health = onCallStart(of(target));
-      set(target, health);
+      const before = of(target);
+      const probed = before.breaker.state === 'open' && guard.canProbe(target);
+      const health = onCallStart(before, { nowMs: world.nowMs(), probed });
+      if (health !== before || before === UNKNOWN) set(target, health);
       return health.breaker.generation;
     },
-    content: (target, generation, tookMs) => {
-      set(target, onContent(of(target), { generation, tookMs }, world.nowMs()));
+    lateAfterMs: (target, bucket) => {
+      const ms = known.quantileMs(target, bucket, NEARLY_ALL);
+      return ms === null ? null : Math.max(LATE_MS_MIN, ms);
+    },
+    late: (target, generation) => {
+      if (!isCutOff(target)) set(target, onLate(of(target), { generation }, at()));
+    },
+    content: (target, generation, { tookMs, bucket, prompt }) => {
+      known.add(target, bucket, { tookMs, nowMs: world.nowMs() });
+      set(target, onContent(of(target), { generation, tookMs, prompt }, at()));
+      if (isCutOff(target)) way.told(true);
     },
     ended: (target, generation, fault) => {
-      set(target, onCallEnd(of(target), { generation, fault }, world.nowMs(), world.random()));
+      const blameless = way.isOurs(target, fault);
+      set(target, onCallEnd(of(target), { generation, fault, blameless }, at()));
     },
+    quantileMs: known.quantileMs,
+
+    guardedBy: (next) => {
+      guard.stop();
+      guard = next;
+      for (const [target, { breaker }] of targets) if (breaker.state === 'open') guard.opened(target);
+      if (way.isAsking()) guard.look();
+    },
+    cutOffMs: way.cutOffMs,
+    network: way.told,
+    probing: (target) => {
+      const health = of(target);
+      if (health.breaker.state !== 'open' || health.breaker.looker === 'probe') return null;
+      set(target, { ...health, breaker: onProbeStart(health.breaker) });
+      return health.breaker.generation;
+    },
+    probed: (target, generation, end) => {
+      const blameless = isCutOff(target);
+      set(target, onProbe(of(target), { generation, end, blameless }, at()));
+    },
+    probeWithinMs: (target) => {
+      for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
+        const ms = known.quantileMs(target, bucket, 0.99);
+        if (ms !== null) return ms;
+      }
+      return null;
+    },
+    relearn: known.forget,
   };
+}
+
+function forgetOldest(targets: Map<string, Health>): void {
+  for (const oldest of targets.keys()) {
+    targets.delete(oldest);
+    return;
+  }
 }

@@ -15,13 +15,17 @@ export function viewOf(asked: Asked, ladder: readonly Rung[], engine: Engine): V
     return rung?.kind === 'model' ? rung : null;
   };
 
+  // Where a target gets only a share of the requests, this one is always in it or always not.
+  const chance = world.random();
   const standing = (index: number): Standing => {
     const rung = rungAt(index);
     if (rung === null) return 'ready';
     if (route.allow !== null && !route.allow.includes(rung.provider)) return 'forbidden';
     const { account } = accessOf(setup, rung.provider);
     if (vault.pick(account, modelOf(rung), credential, world.nowMs()) === null) return 'parked';
-    return book.admits(targetOf(rung)) ? 'ready' : 'resting';
+    const target = targetOf(rung);
+    if (book.admits(target, chance)) return 'ready';
+    return book.rests(target) ? 'resting' : 'ramping';
   };
 
   const domainsOf = (index: number): readonly string[] => {

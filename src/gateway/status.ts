@@ -1,4 +1,5 @@
-import { admits } from '../resilience/breaker.ts';
+import { type Breaker, evidenceOf, shareOf } from '../resilience/breaker.ts';
+import { isSuspect } from '../resilience/hedge.ts';
 import { typicalFirstContentMs } from '../resilience/health.ts';
 import type { ModelRung, Route, Rung } from '../model/route.ts';
 import type { RouteStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
@@ -22,6 +23,7 @@ export function statusOf(parts: StatusParts): Status {
     pid: process.pid,
     startedAtMs: parts.startedAtMs,
     config: parts.config,
+    cutOffSinceMs: cutOffSince(live),
     routes: live.config.routes.map((route) => routeStatus(live, route)),
     requests: parts.requests,
     journal: {
@@ -31,6 +33,11 @@ export function statusOf(parts: StatusParts): Status {
       trouble: journal?.trouble ?? '',
     },
   };
+}
+
+function cutOffSince({ engine: { book, world } }: Live): number | null {
+  const sinceMs = book.cutOffMs();
+  return sinceMs === null ? null : Math.round(world.wallMs() - world.nowMs() + sinceMs);
 }
 
 function routeStatus(live: Live, route: Route): RouteStatus {
@@ -52,16 +59,22 @@ function stateOf({ engine }: Live, route: Route, rung: ModelRung, names: readonl
   const nowMs = world.nowMs();
   const account = setup.access.get(rung.provider)?.account;
   if (account !== undefined && vault.pick(account, rung.model ?? '*', null, nowMs) === null) return 'parked';
-  const resting = names.filter((name) => !admits(book.of(name).breaker, nowMs));
-  return names.length > 0 && resting.length === names.length ? 'resting' : 'ready';
+  return names.length > 0 && names.every(book.rests) ? 'resting' : 'ready';
 }
 
 function targetStatus({ engine: { book, world } }: Live, target: string): TargetStatus {
   const health = book.of(target);
+  const { breaker } = health;
   const since = world.wallMs() - world.nowMs();
   return {
     target,
-    breaker: health.breaker.state,
+    breaker: nameOf(breaker, world.nowMs()),
+    share: shareOf(breaker, world.nowMs()),
+    evidence: evidenceOf(breaker),
+    suspect: isSuspect(health),
+    why: breaker.state === 'open' ? WHY[breaker.why] : '',
+    nextProbeAtMs: breaker.state === 'open' && breaker.looker === 'none' ? Math.round(since + breaker.lookMs) : null,
+    probes: health.probed,
     answeredAtMs: health.answeredMs === null ? null : Math.round(since + health.answeredMs),
     failedAtMs: health.failedMs === null ? null : Math.round(since + health.failedMs),
     lastFault: health.lastFault === null ? '' : `${health.lastFault.kind}: ${health.lastFault.message}`,
@@ -69,4 +82,11 @@ function targetStatus({ engine: { book, world } }: Live, target: string): Target
     failed: health.failed,
     firstContentMs: typicalFirstContentMs(health),
   };
+}
+
+const WHY = { failing: 'its calls fail', late: 'its answers begin late' } as const;
+
+function nameOf(breaker: Breaker, nowMs: number): TargetStatus['breaker'] {
+  if (breaker.state === 'open') return breaker.looker === 'none' ? 'open' : 'probing';
+  return shareOf(breaker, nowMs) === 1 ? 'closed' : 'ramping';
 }

@@ -15,6 +15,8 @@ export type Status = {
     /** Why the newest configuration was not applied; empty when it was. */
     readonly refused: string;
   };
+  /** Since when nothing can be reached from this machine, ms since 1970; null while something can. Then no provider is blamed. */
+  readonly cutOffSinceMs: number | null;
   readonly routes: readonly RouteStatus[];
   readonly requests: Readonly<Record<'total' | 'answered' | 'failed' | 'broken' | 'left', number>> & {
     readonly byMode: Readonly<Partial<Record<Mode, number>>>;
@@ -39,7 +41,7 @@ export type RungStatus = {
   /** `openai/gpt-5.6`, `anthropic/*` or `notice`. */
   readonly label: string;
   /**
-   * `ready`: it may be asked. `resting`: its breaker is open or half open. `parked`: all its keys rest. `forbidden`: the
+   * `ready`: it may be asked. `resting`: its breaker is open, or nothing can be reached. `parked`: all its keys rest. `forbidden`: the
    * route's data policy excludes it.
    */
   readonly state: 'ready' | 'resting' | 'parked' | 'forbidden';
@@ -49,7 +51,20 @@ export type RungStatus = {
 
 export type TargetStatus = {
   readonly target: string;
-  readonly breaker: 'closed' | 'open' | 'half-open';
+  /** `probing`: it is open, and a probe or a request is finding out whether it is back. `ramping`: it gets `share`. */
+  readonly breaker: 'closed' | 'open' | 'probing' | 'ramping';
+  /** The share of the requests that it gets, 0–1. */
+  readonly share: number;
+  /** What speaks against it, 0–1; with 1 its breaker opens. */
+  readonly evidence: number;
+  /** The evidence is enough to ask another one beside it when it is late. */
+  readonly suspect: boolean;
+  /** Why its breaker is open, empty while it is not. */
+  readonly why: string;
+  /** When it is looked at next, ms since 1970; null while it need not be. */
+  readonly nextProbeAtMs: number | null;
+  /** How often it was probed. */
+  readonly probes: number;
   /** When it answered last, ms since 1970; null when it has not since the start. */
   readonly answeredAtMs: number | null;
   readonly failedAtMs: number | null;

@@ -1,11 +1,21 @@
 import type { Fault } from '../model/fault.ts';
-import { CLOSED, onStart, onVerdict, type Breaker, type Verdict } from './breaker.ts';
+import {
+  type Breaker,
+  CLOSED,
+  type Moment,
+  onBeginning,
+  onProbeEnd,
+  onStart,
+  onVerdict,
+  type Verdict,
+} from './breaker.ts';
 
 /** What is known of one target, from our own calls alone. Times are monotonic ms. */
 export type Health = {
   readonly breaker: Breaker;
   readonly answered: number;
   readonly failed: number;
+  readonly probed: number;
   readonly answeredMs: number | null;
   readonly failedMs: number | null;
   readonly lastFault: Fault | null;
@@ -19,49 +29,76 @@ export const UNKNOWN: Health = {
   breaker: CLOSED,
   answered: 0,
   failed: 0,
+  probed: 0,
   answeredMs: null,
   failedMs: null,
   lastFault: null,
   firstContentMs: [],
 };
 
-export function onCallStart(health: Health): Health {
-  return { ...health, breaker: onStart(health.breaker) };
+export function onCallStart(health: Health, at: { readonly nowMs: number; readonly probed: boolean }): Health {
+  const breaker = onStart(health.breaker, at);
+  return breaker === health.breaker ? health : { ...health, breaker };
 }
 
-/** The first content has come: enough to end a trial, so that nobody waits for a long answer's end to come back. */
-export function onContent(
-  health: Health,
-  report: { readonly generation: number; readonly tookMs: number },
-  nowMs: number,
-): Health {
-  const firstContentMs = [...health.firstContentMs.slice(1 - SAMPLES_MAX), report.tookMs];
-  const breaker =
-    health.breaker.state === 'half-open'
-      ? onVerdict(health.breaker, { generation: report.generation, verdict: 'well' }, nowMs, 0)
-      : health.breaker;
-  return { ...health, breaker, firstContentMs };
+/** Nothing of an answer has come in the time in which nearly all answers begin. */
+export function onLate(health: Health, { generation }: { readonly generation: number }, at: Moment): Health {
+  return { ...health, breaker: onBeginning(health.breaker, { generation, late: true }, at) };
 }
 
-/** A call has ended, well or with a fault. `answered` and `failed` count only what says something about the target. */
-export function onCallEnd(
-  health: Health,
-  report: { readonly generation: number; readonly fault: Fault | null },
-  nowMs: number,
-  jitter: number,
-): Health {
-  const verdict = verdictOf(report.fault);
-  const breaker = onVerdict(health.breaker, { generation: report.generation, verdict }, nowMs, jitter);
+/** `prompt`: it came within the time that answers of this kind usually need; false where that is not known. */
+export type Begun = { readonly generation: number; readonly tookMs: number; readonly prompt: boolean };
+
+/** The first content has come: enough for an open breaker, so that nobody waits for a long answer's end to come back. */
+export function onContent(health: Health, { generation, tookMs, prompt }: Begun, at: Moment): Health {
+  const firstContentMs = [...health.firstContentMs.slice(1 - SAMPLES_MAX), tookMs];
+  const { breaker } = health;
+  if (breaker.state === 'open') {
+    const report = { generation, verdict: 'well', retryAfterMs: null } as const;
+    return { ...health, firstContentMs, breaker: onVerdict(breaker, report, at) };
+  }
+  if (!prompt) return { ...health, firstContentMs };
+  return { ...health, firstContentMs, breaker: onBeginning(breaker, { generation, late: false }, at) };
+}
+
+/**
+ * A call has ended, well or with a fault. `answered` and `failed` count only what says something about the target. `blameless`:
+ * whatever happened, it is known not to be the target's doing.
+ */
+export type Ended = { readonly generation: number; readonly fault: Fault | null; readonly blameless: boolean };
+
+export function onCallEnd(health: Health, { generation, fault, blameless }: Ended, at: Moment): Health {
+  const verdict = blameless ? 'silent' : verdictOf(fault);
+  const report = { generation, verdict, retryAfterMs: fault?.retryAfterMs ?? null };
+  const breaker = onVerdict(health.breaker, report, at);
   switch (verdict) {
     case 'well':
-      return { ...health, breaker, answered: health.answered + 1, answeredMs: nowMs };
+      return { ...health, breaker, answered: health.answered + 1, answeredMs: at.nowMs };
     case 'ill':
-      return { ...health, breaker, failed: health.failed + 1, failedMs: nowMs, lastFault: report.fault };
+      return { ...health, breaker, failed: health.failed + 1, failedMs: at.nowMs, lastFault: fault };
     case 'silent':
-      return report.fault?.rule.against === 'key'
-        ? { ...health, breaker, lastFault: report.fault }
+      return fault !== null && (blameless || fault.rule.against === 'key')
+        ? { ...health, breaker, lastFault: fault }
         : { ...health, breaker };
   }
+}
+
+/** How a probe ended. `unable`: there was nothing to ask with. */
+export type ProbeEnd =
+  | { readonly kind: 'well'; readonly tookMs: number }
+  | { readonly kind: 'alive' | 'ill'; readonly fault: Fault }
+  | { readonly kind: 'unable' };
+
+export function onProbe(
+  health: Health,
+  { generation, end, blameless }: { readonly generation: number; readonly end: ProbeEnd; readonly blameless: boolean },
+  at: Moment,
+): Health {
+  const fault = end.kind === 'alive' || end.kind === 'ill' ? end.fault : null;
+  const verdict = end.kind === 'unable' || (blameless && end.kind === 'ill') ? 'silent' : end.kind;
+  const breaker = onProbeEnd(health.breaker, { generation, verdict, retryAfterMs: fault?.retryAfterMs ?? null }, at);
+  const probed = health.probed + (end.kind === 'unable' ? 0 : 1);
+  return { ...health, breaker, probed, lastFault: fault ?? health.lastFault };
 }
 
 /** The median of the last first-content times, ms; null without any. */

@@ -2,10 +2,13 @@ import type { Health } from './health.ts';
 
 /** Evidence of errors from which on a target is under suspicion: one failure, or some among many successes. */
 const SUSPECT_AT = 3;
+/** The same for answers that begin late: some three of them. */
+const LATE_SUSPECT_AT = 5;
 
 /** Does something speak against the target, though not enough to stop asking it? */
 export function isSuspect({ breaker }: Health): boolean {
-  return breaker.state !== 'closed' || breaker.evidence > SUSPECT_AT;
+  if (breaker.state !== 'closed') return true;
+  return breaker.evidence > SUSPECT_AT || breaker.lateness > LATE_SUSPECT_AT;
 }
 
 /** The input of a second attempt may cost this much, US dollars. */

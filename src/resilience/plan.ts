@@ -69,9 +69,10 @@ export type Finish =
   | { readonly kind: 'left' };
 
 /**
- * `ready`: may be asked. `resting`: its breaker is open. `parked`: all its keys rest. `forbidden`: policy excludes it.
+ * `ready`: may be asked. `ramping`: it is just back, and this request is none of its share, so others come first. `resting`: its
+ * breaker is open. `parked`: all its keys rest. `forbidden`: policy excludes it.
  */
-export type Standing = 'ready' | 'resting' | 'parked' | 'forbidden';
+export type Standing = 'ready' | 'ramping' | 'resting' | 'parked' | 'forbidden';
 
 /** The world as it is at this moment. Asking it changes nothing. */
 export type View = {
@@ -223,14 +224,15 @@ function climb(state: RequestState, view: View, failed: number | null): Planned 
   const next = nextRung(state, view);
   const again = failed === null ? null : retry(state, failed, next !== undefined && isModel(state.ladder[next]), view);
   if (again !== null) return start(state, again.rung, again.why, again.afterMs);
-  if (next !== undefined) {
-    return isModel(state.ladder[next])
-      ? start(state, next, failed === null ? 'first' : 'next', 0)
-      : finish(state, { kind: 'notice', rung: next });
-  }
+  const why = failed === null ? 'first' : 'next';
+  if (next !== undefined && isModel(state.ladder[next])) return start(state, next, why, 0);
+  // It was found to be well: better than a notice.
+  const ramping = untried(state).find((rung) => view.standing(rung) === 'ramping');
+  if (ramping !== undefined) return start(state, ramping, why, 0);
+  if (next !== undefined) return finish(state, { kind: 'notice', rung: next });
   // Fail open: with every other rung resting, one that rests is better than none.
   const resting = untried(state).find((rung) => view.standing(rung) === 'resting');
-  if (resting !== undefined) return start(state, resting, failed === null ? 'first' : 'next', 0);
+  if (resting !== undefined) return start(state, resting, why, 0);
   return finish(state, giveUp(state, view));
 }
 

@@ -1,19 +1,21 @@
-import type { Cancel } from './world.ts';
+import type { World } from './world.ts';
 
 /** The resolution of every deadline, ms. */
 const TICK_MS = 20;
 const SLOTS = 512;
 
-type Entry = { rounds: number; wake: (() => void) | null };
+type Entry = { rounds: number; wake: (() => void) | null; readonly holds: boolean };
 
 /**
  * Timers for thousands of requests at the price of one: entries wait in the slot of the tick at which they are due, and one
  * interval walks the slots while there is anything to wait for. (One `setTimeout` per deadline would cost more, and a
  * deadline that is mostly cancelled should cost nothing.)
  */
-export function timerWheel(): { readonly after: (ms: number, wake: () => void) => Cancel; readonly close: () => void } {
+export function timerWheel(): { readonly after: World['after']; readonly close: () => void } {
   const slots: Set<Entry>[] = Array.from({ length: SLOTS }, () => new Set());
   let waiting = 0;
+  /** Those for which the process stays alive. */
+  let holding = 0;
   let ticks = 0;
   let startMs = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -21,6 +23,12 @@ export function timerWheel(): { readonly after: (ms: number, wake: () => void) =
   const stop = (): void => {
     if (timer !== null) clearInterval(timer);
     timer = null;
+  };
+
+  const hold = (by: 1 | -1): void => {
+    holding += by;
+    if (holding === 1 && by === 1) timer?.ref();
+    if (holding === 0) timer?.unref();
   };
 
   const walk = (): void => {
@@ -36,6 +44,7 @@ export function timerWheel(): { readonly after: (ms: number, wake: () => void) =
         }
         slot?.delete(entry);
         waiting -= 1;
+        if (entry.holds) hold(-1);
         const { wake } = entry;
         entry.wake = null;
         wake?.();
@@ -45,26 +54,30 @@ export function timerWheel(): { readonly after: (ms: number, wake: () => void) =
   };
 
   return {
-    after: (ms, wake) => {
+    after: (ms, wake, idle) => {
       if (timer === null) {
-        timer = setInterval(walk, TICK_MS);
+        timer = setInterval(walk, TICK_MS).unref();
         startMs = performance.now();
         ticks = 0;
       }
       const dueTick = Math.max(ticks + 1, Math.ceil((performance.now() - startMs + ms) / TICK_MS));
       const slot = slots[dueTick % SLOTS];
-      const entry: Entry = { rounds: Math.floor((dueTick - ticks - 1) / SLOTS), wake };
+      const entry: Entry = { rounds: Math.floor((dueTick - ticks - 1) / SLOTS), wake, holds: idle === undefined };
       slot?.add(entry);
       waiting += 1;
+      if (entry.holds) hold(1);
       return () => {
         if (entry.wake === null) return;
         entry.wake = null;
-        if (slot?.delete(entry)) waiting -= 1;
+        if (slot?.delete(entry) !== true) return;
+        waiting -= 1;
+        if (entry.holds) hold(-1);
       };
     },
     close: () => {
       for (const slot of slots) slot.clear();
       waiting = 0;
+      holding = 0;
       stop();
     },
   };

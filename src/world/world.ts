@@ -40,8 +40,8 @@ export type World = {
   readonly nowMs: () => number;
   /** ms since 1970. For dates only; it may jump. */
   readonly wallMs: () => number;
-  /** Wakes once, not before `ms` have passed; up to 20 ms later. */
-  readonly after: (ms: number, wake: () => void) => Cancel;
+  /** Wakes once, not before `ms` have passed; up to 20 ms later. `idle`: the process need not stay alive for it. */
+  readonly after: (ms: number, wake: () => void, idle?: 'idle') => Cancel;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
   readonly open: (request: WireRequest, on: WireHandlers) => Exchange;

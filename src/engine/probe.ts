@@ -1,0 +1,117 @@
+import type { Conversation } from '../model/conversation.ts';
+import { Fault } from '../model/fault.ts';
+import type { JsonObject } from '../model/json.ts';
+import { LIMITS, type Limits, type ModelRung, type Target } from '../model/route.ts';
+import { plain } from '../protocols/plain.ts';
+import type { ProbeEnd } from '../resilience/health.ts';
+import type { Cancel } from '../world/world.ts';
+import type { Asked } from './asked.ts';
+import { lazyConversation } from './body.ts';
+import { call } from './call.ts';
+import { accessFor } from './access.ts';
+import type { Engine } from './engine.ts';
+import { newId } from './new-id.ts';
+import { prepare } from './prepare.ts';
+
+/** What a probe asks. It is as short as a question can be, and so is the answer that it allows. */
+export const PROBE_TEXT = 'ping';
+const PROBE_TOKENS = 1;
+
+/** Faults of a key that a probe may tell the vault of. That there is no such model may be true of answers and not of vectors. */
+const OF_THE_KEY = ['rate-limited', 'no-credit', 'unauthorized', 'region-blocked'] as const;
+
+const QUESTION: Conversation = {
+  messages: [{ role: 'user', parts: [{ type: 'text', text: PROBE_TEXT }] }],
+  tools: [],
+  toolChoice: { kind: 'auto' },
+  parallelTools: true,
+  output: { kind: 'text' },
+  thinking: { kind: 'default' },
+  settings: { maxTokens: PROBE_TOKENS },
+  unsaid: [],
+};
+
+/**
+ * Asks a target one small question, on the way that requests take, and tells once how it went: well with its first content, which has
+ * to come `withinMs`. Returns what ends it early; then nothing is told.
+ */
+export function probe(
+  engine: Engine,
+  { target: { provider, model }, withinMs }: { readonly target: Target; readonly withinMs: number },
+  told: (end: ProbeEnd) => void,
+): Cancel {
+  const { world, vault, setup } = engine;
+  const startMs = world.nowMs();
+  let over = false;
+  const tell = (end: ProbeEnd): void => {
+    if (over) return;
+    over = true;
+    told(end);
+  };
+  try {
+    const access = accessFor(setup, provider, plain.id);
+    const pass = vault.pick(access.account, model, null, startMs);
+    if (pass === null) throw new Fault('parked', 'All keys for this model rest');
+    const limits = limitsOf(withinMs);
+    const rung: ModelRung = { kind: 'model', provider, model, tries: 1, limits };
+    const asked = askedFor(newId(world), model, rung);
+    const vendor = access.account.provider.id;
+    const at = { vendor, rung, first: true, access, pass, forget: false, after: null };
+    const prepared = prepare(asked, lazyConversation(asked), engine, at);
+    const under = call(
+      world,
+      {
+        ...prepared,
+        open: pass.open ?? world.open,
+        streamed: true,
+        limits,
+        secret: pass.secret,
+        thinks: () => false,
+      },
+      {
+        content: () => tell({ kind: 'well', tookMs: world.nowMs() - startMs }),
+        ended: () => tell({ kind: 'well', tookMs: world.nowMs() - startMs }),
+        failed: (fault) => {
+          if (OF_THE_KEY.some((kind) => kind === fault.kind)) vault.report(pass.secret, model, fault, world.nowMs());
+          tell(endOf(fault));
+        },
+      },
+    );
+    return () => {
+      over = true;
+      under.abort();
+    };
+  } catch {
+    // Without a key, or in words that this target has not: there is nothing to be found out this way.
+    tell({ kind: 'unable' });
+    return () => {};
+  }
+}
+
+/** Whoever refuses a question for reasons of the key or of the question is alive. */
+function endOf(fault: Fault): ProbeEnd {
+  if (fault.rule.against === 'target') return { kind: 'ill', fault };
+  return fault.upstreamStatus === null ? { kind: 'unable' } : { kind: 'alive', fault };
+}
+
+function limitsOf(withinMs: number): Limits {
+  return { ...LIMITS, connectMs: Math.min(LIMITS.connectMs, withinMs), firstContentMs: withinMs, thinkingMs: withinMs };
+}
+
+function askedFor(id: string, model: string, rung: ModelRung): Asked {
+  const body: JsonObject = { model, stream: true, conversation: JSON.parse(JSON.stringify(QUESTION)) };
+  return {
+    id,
+    caller: plain,
+    embedding: null,
+    body: Buffer.from(JSON.stringify(body)),
+    scan: { model, stream: true, modelAt: null },
+    headers: {},
+    query: '',
+    credential: null,
+    route: { name: 'probe', match: [model], ladder: [rung], allow: null },
+    standby: false,
+    client: '',
+    workflow: '',
+  };
+}

@@ -1,0 +1,155 @@
+import type { Target } from '../model/route.ts';
+import type { Cancel } from '../world/world.ts';
+import type { Access } from './access.ts';
+import { allowances } from './allowances.ts';
+import type { Engine } from './engine.ts';
+import type { Guard } from './health-book.ts';
+import { probeNetwork } from './probe-network.ts';
+import { probe } from './probe.ts';
+
+/** Probes of one target per minute when the operator does not say; of all targets together it may be PROBES_ALL times as many. */
+export const PROBES_PER_MINUTE = 6;
+const PROBES_ALL = 10;
+/** A target that nobody wanted to ask for so long is left alone, ms. */
+const IDLE_MS = 3_600_000;
+/** What was normal before a rest this long need not be so any more, ms. */
+const RELEARN_MS = 3_600_000;
+/** A probe has this long where nothing is known of the target, and at least and at most so long where something is, ms. */
+const WITHIN_MS = 10_000;
+const WITHIN_MS_MIN = 1_000;
+const WITHIN_MS_MAX = 30_000;
+/** How often our own network is looked at while it is down, ms; doubling. */
+const LOOK_MS = 2_000;
+const LOOK_MS_MAX = 15_000;
+
+/**
+ * Sees to the targets that rest: probes find out when they are back, so that no request has to. Takes the place of whoever did so with
+ * an earlier setup of the same engine. Nothing is sent to anybody before something rests. Returns the engine.
+ */
+export function watchOver(engine: Engine): Engine {
+  engine.book.guardedBy(guardOf(engine));
+  return engine;
+}
+
+function guardOf(engine: Engine): Guard {
+  const { world, book, setup } = engine;
+  const perMinute = setup.probesPerMinute ?? PROBES_PER_MINUTE;
+  const allowed = allowances({ perMinute, all: perMinute * PROBES_ALL });
+  const wantedMs = new Map<string, number>();
+  const unable = new Set<string>();
+  const timers = new Map<string, Cancel>();
+  const running = new Map<string, Cancel>();
+  const network = networkWatch(engine);
+
+  const canProbe = (target: string): boolean => {
+    const account = setup.access.get(targetOf(target).provider)?.account;
+    if (perMinute === 0 || account === undefined || unable.has(target)) return false;
+    return account.keys.kind !== 'caller' && account.provider.personal !== true;
+  };
+
+  const later = (target: string, ms: number): void => {
+    timers.get(target)?.();
+    timers.set(
+      target,
+      world.after(Math.max(0, ms), () => due(target), 'idle'),
+    );
+  };
+
+  const schedule = (target: string): void => {
+    const { breaker } = book.of(target);
+    if (breaker.state === 'open' && canProbe(target)) later(target, breaker.lookMs - world.nowMs());
+  };
+
+  const due = (target: string): void => {
+    timers.delete(target);
+    const { breaker } = book.of(target);
+    const nowMs = world.nowMs();
+    // When the network is back, everything that rests is scheduled anew.
+    if (breaker.state !== 'open' || book.cutOffMs() !== null) return;
+    if (nowMs - (wantedMs.get(target) ?? Number.NEGATIVE_INFINITY) > IDLE_MS) return void wantedMs.delete(target);
+    const waitMs = Math.max(0, breaker.lookMs - nowMs) || allowed.take(target, nowMs);
+    if (waitMs > 0) return later(target, waitMs);
+    if (nowMs - breaker.sinceMs > RELEARN_MS) book.relearn(target);
+    look(target);
+  };
+
+  const look = (target: string): void => {
+    const generation = book.probing(target);
+    if (generation === null) return;
+    const known = book.probeWithinMs(target);
+    const withinMs = known === null ? WITHIN_MS : Math.min(WITHIN_MS_MAX, Math.max(WITHIN_MS_MIN, known));
+    let told = false;
+    const cancel = probe(engine, { target: targetOf(target), withinMs }, (end) => {
+      told = true;
+      running.delete(target);
+      if (end.kind === 'unable' && !isParked(engine, targetOf(target))) unable.add(target);
+      book.probed(target, generation, end);
+      schedule(target);
+    });
+    if (told) return;
+    running.set(target, () => {
+      cancel();
+      book.probed(target, generation, { kind: 'unable' });
+    });
+  };
+
+  return {
+    canProbe,
+    domainsOf: (target) => domainsOf(engine, targetOf(target).provider),
+    allDomains: () => [...setup.access.keys()].map((provider) => domainsOf(engine, provider)),
+    opened: (target) => {
+      wantedMs.set(target, world.nowMs());
+      schedule(target);
+    },
+    wanted: (target) => {
+      wantedMs.set(target, world.nowMs());
+      if (!timers.has(target) && !running.has(target)) schedule(target);
+    },
+    look: network.look,
+    stop: () => {
+      network.stop();
+      for (const cancel of [...timers.values(), ...running.values()]) cancel();
+      timers.clear();
+      running.clear();
+    },
+  };
+}
+
+/** Looks whether anybody can be reached, and while nobody can, again and again. */
+function networkWatch({ world, book, setup }: Engine): { readonly look: () => void; readonly stop: Cancel } {
+  let stop: Cancel | null = null;
+  let restMs = LOOK_MS;
+  const origins = [...setup.access.values()].filter((access) => !isHere(access)).map(({ origin }) => origin);
+  const look = (): void => {
+    stop?.();
+    stop = probeNetwork(world, [...new Set(origins)], (reachable) => {
+      stop = reachable ? null : world.after(restMs, look, 'idle');
+      restMs = reachable ? LOOK_MS : Math.min(LOOK_MS_MAX, restMs * 2);
+      book.network(reachable);
+    });
+  };
+  return { look, stop: () => stop?.() };
+}
+
+/** A name of a provider has no slash in it; names of models may. */
+function targetOf(target: string): Target {
+  const slash = target.indexOf('/');
+  return { provider: target.slice(0, slash), model: target.slice(slash + 1) };
+}
+
+function isParked({ vault, setup, world }: Engine, { provider, model }: Target): boolean {
+  const account = setup.access.get(provider)?.account;
+  return account !== undefined && vault.pick(account, model, null, world.nowMs()) === null;
+}
+
+/** What is on this machine, or next to it, needs no way to the world. */
+function domainsOf({ setup }: Engine, provider: string): readonly string[] {
+  const access = setup.access.get(provider);
+  return access === undefined || isHere(access) ? [] : access.account.provider.failureDomains;
+}
+
+function isHere({ origin, account }: Access): boolean {
+  return account.provider.local || LOOPBACK.test(new URL(origin).hostname);
+}
+
+const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
