@@ -49,6 +49,15 @@ describe('events', () => {
         { event: '', data: '2' },
       ],
     ],
+    [
+      'each line end in turn',
+      'data: 1\n\ndata: 2\r\rdata: 3\r\r',
+      [
+        { event: '', data: '1' },
+        { event: '', data: '2' },
+        { event: '', data: '3' },
+      ],
+    ],
     ['several lines', 'data: 1\ndata: 2\n\n', [{ event: '', data: '1\n2' }]],
     ['a byte order mark', '\uFEFFdata: 1\n\n', [{ event: '', data: '1' }]],
     [

@@ -1,5 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { Json } from '../model/json.ts';
+import { growing } from './growing.ts';
 import type { Frame, Framing } from './protocol.ts';
 
 /** The largest event that is accepted, bytes. */
@@ -33,13 +34,13 @@ export type PieceSplitter = {
 
 export function splitPieces(framing: Framing): PieceSplitter {
   const endOfEvents = framing === 'ndjson' ? endOfLines : endOfSse;
-  let held: Uint8Array = new Uint8Array(0);
+  const waiting = growing();
   let first = true;
 
   const feed = (chunk: Uint8Array): Piece | null => {
-    let bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    // Only the new bytes and the few before them can complete an event.
-    let from = Math.max(0, held.length - 3);
+    // Only the new bytes and the few before them can complete an event, and only those are looked at.
+    let from = Math.max(0, waiting.held().length - SEAM_BYTES);
+    let bytes = waiting.add(chunk);
     if (first && bytes.length >= 3) {
       first = false;
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
@@ -47,9 +48,11 @@ export function splitPieces(framing: Framing): PieceSplitter {
         from = Math.max(0, from - 3);
       }
     }
-    const end = endOfEvents(bytes, from);
-    held = bytes.subarray(Math.max(end, 0));
-    if (held.length > EVENT_BYTES_MAX) throw tooLarge();
+    const found = endOfEvents(from === 0 ? bytes : bytes.subarray(from));
+    const end = found < 0 ? found : from + found;
+    const rest = bytes.subarray(Math.max(end, 0));
+    waiting.keep(rest);
+    if (rest.length > EVENT_BYTES_MAX) throw tooLarge();
     if (end < 0) return null;
     const whole = bytes.subarray(0, end);
     return { bytes: whole, text: decode(whole) };
@@ -58,11 +61,15 @@ export function splitPieces(framing: Framing): PieceSplitter {
   return {
     feed,
     rest: () => {
+      const held = waiting.held();
       if (held.length === 0 || new TextDecoder().decode(held).trim() === '') return null;
       return { bytes: held, text: decode(held) };
     },
   };
 }
+
+/** What ends an event is at most this long. */
+const SEAM_BYTES = 3;
 
 /** The events of a piece, one after the other. Throws `garbled` for one over EVENT_BYTES_MAX. */
 export function framesOf({ text }: Piece, framing: Framing): readonly PlacedFrame[] {
@@ -165,23 +172,31 @@ function tooLarge(): Fault {
 }
 
 /** The index behind the last blank line, or -1. A CR that is the last byte may be half a CRLF: it waits. */
-function endOfSse(bytes: Uint8Array, from: number): number {
-  for (let at = bytes.lastIndexOf(LF); at >= from; at = at > 0 ? bytes.lastIndexOf(LF, at - 1) : -1) {
+function endOfSse(bytes: Uint8Array): number {
+  return Math.max(endByLf(bytes), endByCr(bytes));
+}
+
+function endByLf(bytes: Uint8Array): number {
+  for (let at = bytes.lastIndexOf(LF); at > 0; at = bytes.lastIndexOf(LF, at - 1)) {
     const before = bytes[at - 1];
     if (before === LF || (before === CR && bytes[at - 2] === LF)) return at + 1;
-    // Bare CR line ends are legal and nobody writes them.
     if (before === CR && bytes[at - 2] === CR) return at - 1;
   }
-  for (let at = bytes.lastIndexOf(CR); at > from; at = at > 0 ? bytes.lastIndexOf(CR, at - 1) : -1) {
+  return -1;
+}
+
+/** Bare CR line ends are legal and nobody writes them. */
+function endByCr(bytes: Uint8Array): number {
+  for (let at = bytes.lastIndexOf(CR); at > 0; at = bytes.lastIndexOf(CR, at - 1)) {
     if (bytes[at - 1] === CR && at < bytes.length - 1) return at + 1;
   }
   return -1;
 }
 
 /** The index behind the last line, or -1. */
-function endOfLines(bytes: Uint8Array, from: number): number {
+function endOfLines(bytes: Uint8Array): number {
   const at = bytes.lastIndexOf(LF);
-  return at < from ? -1 : at + 1;
+  return at < 0 ? -1 : at + 1;
 }
 
 function endOfPlainEvent(text: string, from: number): number {

@@ -48,6 +48,18 @@ describe('scan', () => {
     expect(scan(encode(`{"model":"a","messages":${messages},"model":"b","tools":${messages}}`))?.model).toBe('b');
   });
 
+  it.each([
+    ['small', ''],
+    ['large', LARGE],
+  ])('is not misled by a key that is written otherwise: %s', (_, pad) => {
+    const start = `{"model":"seen","messages":[${JSON.stringify(pad)}],"stream":false`;
+    const bytes = encode(`${start},"m\\u006fdel":"meant","\\u0073tream":true,"a":1}`);
+    expect(scan(bytes)).toMatchObject({ model: 'meant', stream: true });
+    const same = scan(encode(`${start},"m\\u006fdel":"seen"}`));
+    // Another name in the first place would change nothing.
+    expect(same?.modelAt == null || same.modelAt.start > start.length).toBe(true);
+  });
+
   it.each(['', 'null', '[]', '{', '"x"', '{"model":', 'not json', '{"model":"a",}'])(
     'refuses what is no JSON object: %s',
     (text) => {

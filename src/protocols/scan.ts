@@ -40,7 +40,8 @@ export function scan(body: Uint8Array, streamsUnlessTold = false): Scan | null {
   const stopped = scanForward(bytes, { from: start + 1, last: end, valueBytesMax: VALUE_BYTES_MAX }, fields);
   if (stopped !== 'end') scanBackward(bytes, end - 1, fields);
   // Where the key occurs once in the whole body, nothing in the middle can contradict what was found at the ends.
-  const certain = once(bytes, '"model"') && (fields.has('stream') || !bytes.includes('"stream"'));
+  const certain =
+    once(bytes, '"model"') && (fields.has('stream') || !bytes.includes('"stream"')) && !escapesLetters(bytes);
   if (fields.has('model') && certain) return toScan(bytes, fields, streamsUnlessTold);
 
   const whole: Fields = new Map();
@@ -105,7 +106,7 @@ function parsed(bytes: Buffer, streamsUnlessTold: boolean): Scan | null {
 /** The place of the model's name, when it is beyond doubt: the key occurs once and the name follows it. */
 function locate(bytes: Buffer, model: string): Span | null {
   const key = bytes.indexOf('"model"');
-  if (key < 0 || bytes.indexOf('"model"', key + 1) >= 0) return null;
+  if (key < 0 || bytes.indexOf('"model"', key + 1) >= 0 || escapesLetters(bytes)) return null;
   const colon = skipSpace(bytes, key + 7);
   if (bytes[colon] !== COLON) return null;
   const start = skipSpace(bytes, colon + 1);
@@ -122,6 +123,18 @@ function parse(text: string): Json | undefined {
   }
 }
 
+/** `"m\u006fdel"` is the same key as `"model"`: nobody writes it so, but whoever does must not get another model than was seen here. */
+function escapesLetters(bytes: Buffer): boolean {
+  return bytes.includes('\\u006') || bytes.includes('\\u007');
+}
+
+function keyAt(bytes: Buffer, start: number, end: number): string {
+  const written = bytes.toString('latin1', start, end);
+  if (!written.includes('\\')) return written;
+  const key = parse(`"${written}"`);
+  return typeof key === 'string' ? key : written;
+}
+
 function once(bytes: Buffer, text: string): boolean {
   const at = bytes.indexOf(text);
   return at >= 0 && bytes.indexOf(text, at + 1) < 0;
@@ -136,7 +149,7 @@ function scanForward(
   let at = skipSpace(bytes, from);
   while (at < last && bytes[at] === QUOTE) {
     const keyEnd = endOfString(bytes, at);
-    const key = bytes.toString('latin1', at + 1, keyEnd - 1);
+    const key = keyAt(bytes, at + 1, keyEnd - 1);
     const start = skipSpace(bytes, skipSpace(bytes, keyEnd) + 1);
     const end = endOfValue(bytes, start, valueBytesMax);
     if (end < 0) return 'large';
@@ -161,7 +174,7 @@ function scanBackward(bytes: Buffer, from: number, fields: Fields): void {
     if (bytes[colon] !== COLON || bytes[keyEnd] !== QUOTE) return;
     const keyStart = startOfString(bytes, keyEnd);
     if (keyStart < 0) return;
-    const key = bytes.toString('latin1', keyStart + 1, keyEnd);
+    const key = keyAt(bytes, keyStart + 1, keyEnd);
     if (!seen.has(key)) fields.set(key, { start, end });
     seen.add(key);
     const comma = skipSpaceBack(bytes, keyStart - 1);

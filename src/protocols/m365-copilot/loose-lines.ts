@@ -1,5 +1,6 @@
 import { Fault } from '../../model/fault.ts';
 import { EVENT_BYTES_MAX } from '../frame.ts';
+import { growing } from '../growing.ts';
 
 const LF = 10;
 
@@ -13,12 +14,15 @@ const EVERY_LOOSE = new RegExp(LOOSE, 'gm');
  * come and null at the end. Throws `garbled` for a line over EVENT_BYTES_MAX.
  */
 export function looseLines(): (chunk: Uint8Array | null) => Uint8Array {
-  let held: Uint8Array = new Uint8Array(0);
+  const waiting = growing();
   return (chunk) => {
-    const bytes = chunk === null ? held : held.length === 0 ? chunk : Buffer.concat([held, chunk]);
-    const end = chunk === null ? bytes.length : bytes.lastIndexOf(LF) + 1;
-    held = bytes.subarray(end);
-    if (held.length > EVENT_BYTES_MAX) throw new Fault('garbled', 'A line of the stream is too long');
+    const before = waiting.held().length;
+    const bytes = chunk === null ? waiting.held() : waiting.add(chunk);
+    // What waits has no end of a line in it.
+    const last = chunk === null ? -1 : chunk.lastIndexOf(LF);
+    const end = chunk === null ? bytes.length : last < 0 ? 0 : before + last + 1;
+    waiting.keep(bytes.subarray(end));
+    if (bytes.length - end > EVENT_BYTES_MAX) throw new Fault('garbled', 'A line of the stream is too long');
     return mended(bytes.subarray(0, end));
   };
 }

@@ -1,5 +1,6 @@
 import { Fault } from '../../model/fault.ts';
 import { type Json, textAt } from '../../model/json.ts';
+import { growing } from '../../protocols/growing.ts';
 import { typeOfException } from './bedrock.ts';
 
 /** `application/vnd.amazon.eventstream`: length, length of the headers, checksum of both; headers; payload; checksum of all. */
@@ -13,13 +14,14 @@ const FRAME_BYTES_MAX = 24 * 1024 * 1024;
  * cut. A frame that is damaged throws a `garbled` Fault, and one that is not whole at the end (null) a `cut` one.
  */
 export function awsEventStream(): (chunk: Uint8Array | null) => Uint8Array {
-  let held: Uint8Array = new Uint8Array(0);
+  const waiting = growing();
   return (chunk) => {
     if (chunk === null) {
-      if (held.length > 0) throw new Fault('cut', 'The event stream stopped in the middle of a frame');
-      return held;
+      if (waiting.held().length > 0) throw new Fault('cut', 'The event stream stopped in the middle of a frame');
+      return waiting.held();
     }
-    let bytes = held.length === 0 ? chunk : concat(held, chunk);
+    let bytes = waiting.add(chunk);
+    const { length: before } = bytes;
     let out = '';
     for (;;) {
       const length = lengthOf(bytes);
@@ -28,7 +30,7 @@ export function awsEventStream(): (chunk: Uint8Array | null) => Uint8Array {
       bytes = bytes.subarray(length);
     }
     // The rest is copied, so that it does not keep alive what the network's buffer held besides.
-    held = bytes.length === 0 ? bytes : bytes.slice();
+    waiting.keep(bytes.length === 0 || bytes.length === before ? bytes : bytes.slice());
     return Buffer.from(out, 'utf8');
   };
 }
@@ -133,13 +135,6 @@ function jsonOf(text: string): Json {
 const damaged = (): Fault => new Fault('garbled', 'A frame of the event stream is damaged');
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-
-function concat(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
-}
 
 /** The checksum of Ethernet and zip. */
 const TABLE: Uint32Array = Uint32Array.from({ length: 256 }, (_, index) => {
