@@ -36,6 +36,7 @@ export const FAULT_MEANINGS = {
   empty:            { group: SENDS, what: 'An answer came that has no content.' },
   cut:              { group: SENDS, what: 'The answer stopped before its end.' },
   stalled:          { group: SENDS, what: 'The answer stood still for longer than its limit.' },
+  runaway:          { group: SENDS, what: 'The model has lost its way: it says the same again and again, or nothing but white space where JSON was asked for. Often the prompt brings it about, so it says nothing of the target.' },
   'open-circuit':   { group: DECIDES, what: 'The target is not asked, because its last calls have shown that it is down.' },
   parked:           { group: DECIDES, what: 'All keys for this target rest.' },
   unsayable:        { group: DECIDES, what: 'The request needs something that the other protocol cannot say.' },

@@ -42,6 +42,8 @@ export type GatewayLimits = {
   readonly answerBytes: number;
   /** Requests under way at once. */
   readonly concurrency: number;
+  /** How long requests under way may take when the gateway is told to end, ms. */
+  readonly drainMs: number;
 };
 
 export type NetworkConfig = {
@@ -57,6 +59,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   bodyBytes: 32 * 1024 * 1024,
   answerBytes: 64 * 1024 * 1024,
   concurrency: 1_000,
+  drainMs: 900_000,
 };
 
 /** How often a target may be asked for one request when the operator does not say: one more time where the fault allows it. */

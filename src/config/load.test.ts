@@ -82,13 +82,14 @@ routes:
   - name: main
     match: [claude-*]
     allow: [anthropic, spare]
+    deadline: 90s
     ladder:
-      - { target: anthropic/*, tries: 1, connect: 250ms, firstContent: 8s, thinking: 40s, answer: 1.5m, byteIdle: 1s, contentIdle: 2s, total: 1h }
+      - { target: anthropic/*, tries: 1, connect: 250ms, firstContent: 8s, thinking: 40s, answer: 1.5m, byteIdle: 1s, contentIdle: 2s, callIdle: 5s, total: 1h }
       - spare/spare/1
       - { notice: "Away for $$5" }
 clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*] }, { id: other, key: k2 }]
 journal: { path: data/j.db, keepDays: 3, bodies: true }
-limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7 }
+limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, drain: 5m }
 network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.pem] }
 `,
       { A: 'key-a', B: 'key-b\n', APP: CLIENT, HTTPS_PROXY: 'http://never:1' },
@@ -110,6 +111,7 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       quirks: {},
     });
     expect(ollama).toMatchObject({ keys: { kind: 'none' }, provider: { local: true } });
+    expect(config.routes[0]?.deadlineMs).toBe(90_000);
     expect(config.routes[0]?.ladder).toEqual([
       {
         kind: 'model',
@@ -123,6 +125,8 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
           answerMs: 90_000,
           byteIdleMs: 1_000,
           contentIdleMs: 2_000,
+          thinkingIdleMs: 2_000,
+          callIdleMs: 5_000,
           totalMs: 3_600_000,
         },
       },
@@ -134,7 +138,7 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       ['other', 'other', ['*']],
     ]);
     expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
-    expect(config.limits).toEqual({ bodyBytes: 524_288, answerBytes: 1000, concurrency: 7 });
+    expect(config.limits).toEqual({ bodyBytes: 524_288, answerBytes: 1000, concurrency: 7, drainMs: 300_000 });
     expect(config.network).toEqual({
       httpsProxy: null,
       httpProxy: 'http://p:1',

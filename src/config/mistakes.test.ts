@@ -91,6 +91,12 @@ describe('a mistake in the file', () => {
       file({ more: 'limits: { bodyBytes: "32" }' }),
       '"bodyBytes" is not a size such as 512KB, 32MB or 1GB',
     ],
+    ['a drain of a year', file({ more: 'limits: { drain: 8760h }' }), '"drain" must be between 0ms and 24h'],
+    [
+      'a deadline of nothing',
+      file({ routes: '[{ match: ["*"], deadline: 0s, ladder: [openai/*] }]' }),
+      '"deadline" must be between 1ms and 24h',
+    ],
     ['a size of nothing', file({ more: 'limits: { answerBytes: 0B }' }), '"answerBytes" must be between 1B and 1GB'],
     ['the rung cache', ladder('cache'), 'the rung "cache" is not part of this version yet; take it out'],
     ['the rung edition with options', ladder('{ edition: x }'), 'the rung "edition" is not part of this version yet'],

@@ -43,7 +43,8 @@ export function buildRoutes(source: Source, value: unknown, known: Known): reado
     });
     const ladder = buildLadder(source, settings.ladder, path, known);
     warnAbout({ name, match: settings.match, ladder, allow }, routes, known);
-    routes.push({ name, match: settings.match, ladder, allow });
+    const deadlineMs = deadlineOf(source, settings.deadline, path);
+    routes.push({ name, match: settings.match, ladder, allow, ...(deadlineMs !== null && { deadlineMs }) });
   }
   return routes;
 }
@@ -134,13 +135,27 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
 function buildLimits(source: Source, settings: ModelRungEntry, path: Path): Limits {
   const limits: { -readonly [K in keyof Limits]: Limits[K] } = { ...LIMITS };
   for (const [field, limit] of LIMIT_FIELDS) {
-    const written = settings[field];
+    const written = settings[field] ?? (FOLLOWING.includes(field) ? settings.contentIdle : undefined);
     if (written === undefined) continue;
     const ms = durationMs(written);
-    if (ms > 0 && ms <= DURATION_MAX_MS) limits[limit] = ms;
-    else source.report([...path, field], `"${field}" must be between 1ms and 24h`);
+    if (isWait(ms)) limits[limit] = ms;
+    else if (settings[field] !== undefined) source.report([...path, field], `"${field}" must be between 1ms and 24h`);
   }
   return limits;
+}
+
+/** Limits that are the one for text where only that is set: whoever writes `contentIdle` alone means all content. */
+export const FOLLOWING: readonly string[] = ['thinkingIdle', 'callIdle'];
+
+const isWait = (ms: number): boolean => ms > 0 && ms <= DURATION_MAX_MS;
+
+/** The time for a whole request of a route; null when it does not say. */
+function deadlineOf(source: Source, written: string | undefined, path: Path): number | null {
+  if (written === undefined) return null;
+  const ms = durationMs(written);
+  if (isWait(ms)) return ms;
+  source.report([...path, 'deadline'], '"deadline" must be between 1ms and 24h');
+  return null;
 }
 
 /** The limits of a rung as a file names them, and as everything else does. */
@@ -151,6 +166,8 @@ export const LIMIT_FIELDS = [
   ['answer', 'answerMs'],
   ['byteIdle', 'byteIdleMs'],
   ['contentIdle', 'contentIdleMs'],
+  ['thinkingIdle', 'thinkingIdleMs'],
+  ['callIdle', 'callIdleMs'],
   ['total', 'totalMs'],
 ] as const satisfies readonly (readonly [keyof ModelRungEntry, keyof Limits])[];
 

@@ -87,7 +87,11 @@ export const modelRungSchema = z.strictObject({
   thinking: duration.optional().describe('The same where the request asks the model to think.'),
   answer: duration.optional().describe('Until a whole (not streamed) answer.'),
   byteIdle: duration.optional().describe('Between two bytes of a stream.'),
-  contentIdle: duration.optional().describe('Between two pieces of content of a stream.'),
+  contentIdle: duration.optional().describe('Between two pieces of text of a stream.'),
+  thinkingIdle: duration
+    .optional()
+    .describe('The same while the model thinks. Default: as contentIdle, if that is set.'),
+  callIdle: duration.optional().describe('The same while it writes the input of a tool. Default: as contentIdle.'),
   total: duration.optional().describe('The whole attempt.'),
   hedge: z.enum(HEDGES).optional().describe('When another rung is asked beside it, if it is late. Default: suspicion.'),
   when: z
@@ -109,6 +113,7 @@ export const routeSchema = z.strictObject({
   name: text.optional().describe('How clients, the journal and the console call it. Default: its first pattern.'),
   match: texts.describe('Model names that callers use; * stands for any run of characters.'),
   allow: texts.optional().describe('Data policy: nothing but these providers is ever contacted.'),
+  deadline: duration.optional().describe('The time that one request may take in all, whatever is tried.'),
   ladder: z.array(rungSchema).min(1, { error: 'needs at least one rung' }).describe('Who is asked, best first.'),
 });
 
@@ -133,6 +138,7 @@ export const sectionSchemas = {
     bodyBytes: size.optional().describe('The largest request.'),
     answerBytes: size.optional().describe('The largest whole answer of a provider.'),
     concurrency: whole(100_000).optional().describe('Requests under way at once.'),
+    drain: duration.optional().describe('How long requests under way may take when the gateway is told to end.'),
   }),
   network: z.strictObject({
     httpsProxy: text.nullable().optional().describe('Default: HTTPS_PROXY. null: none.'),

@@ -10,7 +10,7 @@ import {
   type NetworkConfig,
 } from './config.ts';
 import { type Environment, firstSet } from './environment.ts';
-import { sizeBytes } from './quantities.ts';
+import { DURATION_MAX_MS, durationMs, sizeBytes } from './quantities.ts';
 import { sectionSchemas } from './schema.ts';
 import type { Path, Source } from './source.ts';
 
@@ -54,7 +54,15 @@ export function buildLimits(source: Source, value: unknown): GatewayLimits {
     bodyBytes: bytes('bodyBytes'),
     answerBytes: bytes('answerBytes'),
     concurrency: settings?.concurrency ?? GATEWAY_LIMITS.concurrency,
+    drainMs: drainFor(source, settings?.drain),
   };
+}
+
+function drainFor(source: Source, written: string | undefined): number {
+  const ms = written === undefined ? GATEWAY_LIMITS.drainMs : durationMs(written);
+  if (ms >= 0 && ms <= DURATION_MAX_MS) return ms;
+  source.report(['limits', 'drain'], '"drain" must be between 0ms and 24h');
+  return GATEWAY_LIMITS.drainMs;
 }
 
 /** Builds `network:`; what it leaves out comes from the usual variables. */

@@ -1,5 +1,5 @@
 import { Document, isScalar, visit } from 'yaml';
-import { LIMITS, type Route, type Rung } from '../model/route.ts';
+import { LIMITS, type Limits, type Route, type Rung } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Account, Credentials } from '../providers/account.ts';
 import { providerOf } from '../providers/index.ts';
@@ -8,7 +8,7 @@ import { AUTH } from './accounts.ts';
 import { isLoopback, renderListen } from './address.ts';
 import { type Client, type Config, type NetworkConfig, NOTICE, TRIES } from './config.ts';
 import { renderDuration, renderSize } from './quantities.ts';
-import { LIMIT_FIELDS } from './routes.ts';
+import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
 
 /** Every key of a configuration under the name of the environment variable that `renderConfig` writes for it. */
@@ -45,7 +45,13 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   const { journal, limits, tls, clients } = config;
   const providers = Object.fromEntries(config.accounts.map((one) => [one.id, renderAccount(one, reference)]));
   const written = { ...journal, path: journal.path === null ? null : own(journal.path) };
-  const sizes = { bodyBytes: renderSize(limits.bodyBytes), answerBytes: renderSize(limits.answerBytes) };
+  const { bodyBytes, answerBytes, concurrency, drainMs } = limits;
+  const most = {
+    bodyBytes: renderSize(bodyBytes),
+    answerBytes: renderSize(answerBytes),
+    concurrency,
+    drain: renderDuration(drainMs),
+  };
   return [
     ['Where the gateway listens. Anything but loopback needs "clients".', { listen: renderListen(config.listen) }],
     ...(tls === null
@@ -60,16 +66,17 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
       ? []
       : [['Who may call.', { clients: clients.map((one) => renderClient(one, reference)) }] as const]),
     ['The record of every request. Without a path it is kept in memory only.', { journal: written }],
-    ['What one gateway takes on at most.', { limits: { ...limits, ...sizes } }],
+    ['What one gateway takes on at most.', { limits: most }],
     ['The way out. null: no proxy.', { network: renderNetwork(config.network) }],
   ];
 }
 
-function renderRoute({ name, match, allow, ladder }: Route): object {
+function renderRoute({ name, match, allow, deadlineMs, ladder }: Route): object {
   return {
     name: own(name),
     match: match.map(own),
     ...(allow === null ? {} : { allow: allow.map(own) }),
+    ...(deadlineMs !== undefined && { deadline: renderDuration(deadlineMs) }),
     ladder: ladder.map(renderRung),
   };
 }
@@ -209,12 +216,25 @@ function renderRung(rung: Rung): string | object {
     case 'model': {
       const target = own(`${rung.provider}/${rung.model ?? '*'}`);
       const limits = LIMIT_FIELDS.flatMap(([field, limit]) =>
-        rung.limits[limit] === LIMITS[limit] ? [] : [[field, renderDuration(rung.limits[limit])] as const],
+        rung.limits[limit] === unsaid(rung.limits, field, limit)
+          ? []
+          : [[field, renderDuration(rung.limits[limit])] as const],
       );
-      const fields = { ...(rung.tries === TRIES ? {} : { tries: rung.tries }), ...Object.fromEntries(limits) };
+      const fields = {
+        ...(rung.tries === TRIES ? {} : { tries: rung.tries }),
+        ...Object.fromEntries(limits),
+        ...(rung.hedge !== undefined && { hedge: rung.hedge }),
+        ...(rung.needs !== undefined && { when: { needs: rung.needs } }),
+      };
       return Object.keys(fields).length === 0 ? target : { target, ...fields };
     }
   }
+}
+
+/** What a limit is when the file does not say it. */
+function unsaid(limits: Limits, field: string, limit: keyof Limits): number {
+  const follows = FOLLOWING.includes(field) && limits.contentIdleMs !== LIMITS.contentIdleMs;
+  return follows ? limits.contentIdleMs : LIMITS[limit];
 }
 
 /** A proxy's address may hold a password. */

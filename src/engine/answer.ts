@@ -1,4 +1,4 @@
-import type { Fault } from '../model/fault.ts';
+import type { Fault, FaultKind } from '../model/fault.ts';
 import { type Loss, renderLosses } from '../model/loss.ts';
 import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';
@@ -59,12 +59,42 @@ export function faultAnswer(
   asked: Asked,
   fault: Fault,
 ): { readonly status: number; readonly headers: Record<string, string>; readonly body: Uint8Array } {
-  const headers: Record<string, string> = { 'content-type': JSON_TYPE };
-  if (fault.retryAfterMs !== null) {
-    headers['retry-after'] = String(Math.min(Math.max(1, Math.ceil(fault.retryAfterMs / 1_000)), RETRY_AFTER_S_MAX));
-  }
+  const headers = { 'content-type': JSON_TYPE, ...retryHeaders(fault) };
   const body = Buffer.from(JSON.stringify(asked.caller.renderError(fault, asked.id)));
   return { status: asked.caller.statusOf(fault), headers, body };
+}
+
+/**
+ * Failures that the same request meets again: it is wrong, or somebody has to do something first. The official SDKs ask again
+ * on every 5xx, and each time a whole ladder is climbed.
+ */
+const LASTING: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'no-credit',
+  'unauthorized',
+  'region-blocked',
+  'no-such-model',
+  'foreign-thought',
+  'too-long',
+  'invalid',
+  'refused',
+  'unsayable',
+  'forbidden',
+  'bad-request',
+  'bad-origin',
+  'bad-media',
+  'no-such-path',
+  'no-such-route',
+  'too-large',
+  'loop',
+  'configuration',
+]);
+
+/** When a client may ask again, and whether that is of any use, in the words that the official SDKs obey. */
+export function retryHeaders({ kind, retryAfterMs }: Fault): Record<string, string> {
+  if (LASTING.has(kind)) return { 'x-should-retry': 'false' };
+  if (retryAfterMs === null) return {};
+  const seconds = Math.min(Math.max(1, Math.ceil(retryAfterMs / 1_000)), RETRY_AFTER_S_MAX);
+  return { 'retry-after': String(seconds), 'x-should-retry': 'true' };
 }
 
 /**

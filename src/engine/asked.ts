@@ -1,4 +1,4 @@
-import type { Route } from '../model/route.ts';
+import { DEADLINES, type Route } from '../model/route.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
 import type { Scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
@@ -25,7 +25,15 @@ export type Asked = {
   /** The client's id, empty when callers need no key. */
   readonly client: string;
   readonly workflow: string;
+  /** When the caller stops waiting, monotonic ms. Absent: it did not say. */
+  readonly untilMs?: number;
 };
+
+/** When a request that began at `startMs` has to be over, whatever is tried, monotonic ms: as its route and its caller say. */
+export function deadlineOf({ route, scan, untilMs }: Asked, startMs: number): number {
+  const ownMs = route.deadlineMs ?? (scan.stream ? DEADLINES.streamMs : DEADLINES.wholeMs);
+  return Math.min(startMs + ownMs, untilMs ?? Number.POSITIVE_INFINITY);
+}
 
 /** The caller's side of the line. Bytes go out in order; nothing may be called after `end` or `destroy`. */
 export type Sink = {

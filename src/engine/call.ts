@@ -2,12 +2,14 @@ import { Fault } from '../model/fault.ts';
 import type { Json } from '../model/json.ts';
 import type { Limits } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
+import { asksForJson } from '../protocols/glance.ts';
 import type { ProviderProtocol } from '../protocols/protocol.ts';
 import { classifyBreak, type Phase } from '../resilience/classify.ts';
-import { nextDue, type Progress } from '../resilience/deadlines.ts';
+import { type Expected, nextDue, NOTHING_EXPECTED, type Progress } from '../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
 import type { Unwrap } from './prepare.ts';
 import type { Reader, Reading } from './reader.ts';
+import { scrutiny } from './scrutiny.ts';
 
 /** One request to one provider. */
 export type CallOptions = {
@@ -19,6 +21,8 @@ export type CallOptions = {
   readonly streamed: boolean;
   readonly reader: Reader;
   readonly limits: Limits;
+  /** What answers of the target are usually like. Default: nothing is known. */
+  readonly expected?: Expected;
   /** Does the request ask the model to think? Looked up only when the time to the first content is up. */
   readonly thinks: () => boolean;
   /** What must not be repeated, even when the provider says it. */
@@ -29,6 +33,8 @@ export type CallOptions = {
 export type CallEvents = {
   /** Called at the first thinking and at the first hard content. */
   readonly content: (weight: 'soft' | 'hard') => void;
+  /** The answer drips, and cannot be taken back any more: evidence against the target, once. The call goes on. */
+  readonly slow?: (fault: Fault) => void;
   readonly ended: () => void;
   readonly failed: (fault: Fault) => void;
 };
@@ -52,12 +58,16 @@ export type Call = {
 const HELD_BYTES_MAX = 1024 * 1024;
 /** The largest error answer that is read, bytes. */
 const ERROR_BYTES_MAX = 64 * 1024;
+/** What ends a shorter silence than this is no ping that tells of a rhythm, ms. */
+const PING_MS_MIN = 1_000;
+/** A timer that wakes so much too late proves nothing: nobody here has read what came meanwhile, ms. */
+const SLEPT_MS = 1_000;
 /** After its terminal event a provider has this long to end the connection in good order, so that it can be used again. */
 const LINGER_MS = 1_000;
 
 /** Starts a call and watches over every phase of it. */
 export function call(world: World, options: CallOptions, on: CallEvents): Call {
-  const { wire, provider, streamed, reader, limits, unwrap } = options;
+  const { wire, provider, streamed, reader, limits, unwrap, expected = NOTHING_EXPECTED } = options;
   const startMs = world.nowMs();
   const progress = {
     streamed,
@@ -65,8 +75,17 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     sentMs: null,
     byteMs: null,
     contentMs: null,
+    doing: 'text',
+    pingMs: null,
     thinks: false,
+    requestBytes: wire.body?.length ?? 0,
   } as Mutable<Progress>;
+  const words = reader.said ?? (() => '');
+  const looks = scrutiny({
+    tokensPerSecond: expected.tokensPerSecond,
+    json: () => wire.body !== null && asksForJson(wire.body),
+  });
+  const pings = { count: 0, longestMs: 0 };
   let phase: Phase = 'connecting';
   let head: { readonly status: number; readonly headers: WireHeaders } | null = null;
   let error: { readonly chunks: Uint8Array[]; length: number } | null = null;
@@ -76,6 +95,9 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
   let paused = false;
+  let dripped = false;
+  let pieceBytes = 0;
+  let silenceMs = 0;
   let over = false;
   let timer: Cancel | null = null;
 
@@ -94,16 +116,27 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   /** Deadlines are looked at when the earliest of them may be due, not armed anew with every byte. */
   const watchTime = (): void => {
     timer?.();
-    const due = nextDue(progress, limits);
-    timer = world.after(due.atMs - world.nowMs(), () => {
-      if (over) return;
-      // A caller that does not read is no stall of the provider.
-      if (paused) progress.byteMs = progress.contentMs = world.nowMs();
-      if (progress.contentMs === null && progress.sentMs !== null) progress.thinks ||= options.thinks();
-      const now = nextDue(progress, limits);
-      if (world.nowMs() >= now.atMs) fail(now.fault());
-      else watchTime();
-    });
+    const dueMs = Math.min(nextDue(progress, limits, expected).atMs, looks.dueMs());
+    timer = world.after(dueMs - world.nowMs(), () => lookAtTime(dueMs));
+  };
+  const lookAtTime = (dueMs: number): void => {
+    if (over) return;
+    // A caller that does not read is no stall of the provider, and neither is a machine that has slept.
+    if (paused || world.nowMs() - dueMs > SLEPT_MS) startAnew();
+    if (progress.contentMs === null && progress.sentMs !== null) progress.thinks ||= options.thinks();
+    const now = nextDue(progress, limits, expected);
+    if (world.nowMs() >= now.atMs) return fail(now.fault());
+    const drip = looks.judged(world.nowMs());
+    if (drip !== null && (shown !== 'hard' || write === null)) return fail(drip);
+    if (drip !== null && !dripped) on.slow?.(drip);
+    dripped ||= drip !== null;
+    watchTime();
+  };
+  const startAnew = (): void => {
+    const nowMs = world.nowMs();
+    if (progress.byteMs !== null) progress.byteMs = nowMs;
+    if (progress.contentMs !== null) progress.contentMs = nowMs;
+    looks.restart(nowMs);
   };
 
   const put = (bytes: Uint8Array): void => {
@@ -116,10 +149,29 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     }
   };
 
+  /** What a piece says about the silences that have to be borne. */
+  const listen = ({ doing, ping }: Reading): void => {
+    if (doing !== undefined && doing !== null && doing !== progress.doing) {
+      progress.doing = doing;
+      watchTime();
+    }
+    if (ping !== true || silenceMs < PING_MS_MIN) return;
+    pings.count += 1;
+    pings.longestMs = Math.max(pings.longestMs, silenceMs);
+    if (pings.count > 1) progress.pingMs = pings.longestMs;
+    if (pings.count === 2) watchTime();
+  };
+
   const take = (reading: Reading): void => {
     const { fault, weight, out } = reading;
+    if (streamed) listen(reading);
     // Nothing of this piece was shown yet: what came before the fault in it can still be taken back.
     if (fault !== null && write === null) return fail(fault);
+    if (weight !== 'none' && streamed) {
+      const runaway = looks.heard({ bytes: pieceBytes, words }, progress.byteMs ?? world.nowMs());
+      // What was held or is only a thought is taken back; behind words, this is the honest end.
+      if (runaway !== null) return fail(runaway);
+    }
     for (const bytes of out) put(bytes);
     if (weight !== 'none') {
       const first = progress.contentMs === null;
@@ -175,7 +227,10 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     },
     bytes: (chunk) => {
       if (over) return;
-      progress.byteMs = world.nowMs();
+      const nowMs = world.nowMs();
+      silenceMs = nowMs - (progress.byteMs ?? nowMs);
+      progress.byteMs = nowMs;
+      pieceBytes = chunk.length;
       if (error === null) return feed(chunk);
       error.length += chunk.length;
       if (error.length <= ERROR_BYTES_MAX) error.chunks.push(chunk);
@@ -217,8 +272,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     resume: () => {
       if (!paused) return;
       paused = false;
-      progress.byteMs = world.nowMs();
-      if (progress.contentMs !== null) progress.contentMs = world.nowMs();
+      startAnew();
       exchange.resume();
     },
     abort: () => {

@@ -2,16 +2,13 @@ import type { AttemptEntry } from '../model/journal.ts';
 import type { Resumed } from '../protocols/protocol.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
-import type { Asked, Running, Sink } from './asked.ts';
+import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { lazyConversation } from './body.ts';
 import type { Engine } from './engine.ts';
 import { ladderFor, placeOf } from './ladder.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
-
-/** The time that one request may take in all, ms. */
-const DEADLINE_MS = 600_000;
 
 /**
  * Answers one request, whatever it takes: notes what happened, asks the plan, carries out its commands, until the end.
@@ -32,7 +29,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     ladder,
     streamed: asked.scan.stream,
     startMs,
-    deadlineMs: startMs + DEADLINE_MS,
+    deadlineMs: deadlineOf(asked, startMs),
     home: home === null ? null : placeOf(ladder, home, asked.scan.model),
   });
   let writer: Attempt | null = null;

@@ -1,6 +1,6 @@
 import type { Fault } from '../model/fault.ts';
-import type { Usage } from '../model/reply.ts';
-import type { Resumed, Weight } from '../protocols/protocol.ts';
+import type { Doing, Usage } from '../model/reply.ts';
+import type { Frame, Resumed, Weight } from '../protocols/protocol.ts';
 
 /** What one piece of an answer comes to. */
 export type Reading = {
@@ -12,6 +12,10 @@ export type Reading = {
   readonly end: boolean;
   /** The answer is broken; `out` is what came before. */
   readonly fault: Fault | null;
+  /** What the model was at when the piece ended; nothing where it does not say. */
+  readonly doing?: Doing | null;
+  /** A sign of life and nothing else. */
+  readonly ping?: boolean;
 };
 
 /** Turns what a provider sends into what the caller gets, and says what it means. It does nothing on its own. */
@@ -19,6 +23,8 @@ export type Reader = {
   readonly feed: (chunk: Uint8Array) => Reading;
   /** The connection ended in good order. */
   readonly close: () => Reading;
+  /** The words of the last piece, roughly; absent where nobody listens along. */
+  readonly said?: () => string;
   readonly usage: () => Usage | null;
   /** Where another attempt would have to go on when this one breaks after thinking was shown. */
   readonly resumed: () => Resumed;
@@ -31,4 +37,9 @@ export const broken = (fault: Fault): Reading => ({ out: [], weight: 'none', end
 export function heavier(one: Weight, other: Weight): Weight {
   if (one === 'hard' || other === 'hard') return 'hard';
   return one === 'soft' || other === 'soft' ? 'soft' : 'none';
+}
+
+/** Are these events nothing but signs of life? */
+export function arePings(frames: readonly Frame[]): boolean {
+  return frames.every(({ event, data }) => event === 'ping' || data === '');
 }

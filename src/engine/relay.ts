@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import { isObject, type Json } from '../model/json.ts';
-import type { Usage } from '../model/reply.ts';
+import type { Doing, Usage } from '../model/reply.ts';
 import {
   framesOf,
   parseData,
@@ -10,8 +10,9 @@ import {
   splitFrames,
   splitPieces,
 } from '../protocols/frame.ts';
+import { doingIn, wordsIn } from '../protocols/glance.ts';
 import type { Protocol, Weight } from '../protocols/protocol.ts';
-import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
+import { arePings, broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
 /**
  * A stream in the caller's own protocol: whole events pass as slices of the original bytes, after a look at each. `rename` is
@@ -22,22 +23,27 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
   const { framing } = protocol;
   const splitter = splitPieces(framing);
   const watch = protocol.watch();
+  let heard = '';
 
   const read = (piece: Piece): Reading => {
+    heard = piece.text;
     // Most pieces hold nothing but words; then one look at them all is enough.
     if (rename === null && watch.isCalm(piece.text))
-      return { out: [piece.bytes], weight: 'hard', end: false, fault: null };
+      return { out: [piece.bytes], weight: 'hard', end: false, fault: null, doing: 'text' };
     let weight: Weight = 'none';
+    let doing: Doing | null = null;
     const passed: PlacedFrame[] = [];
     for (const frame of framesOf(piece, framing)) {
       const sighting = watch.see(frame);
       const { fault, end } = sighting;
       weight = heavier(weight, sighting.weight);
+      doing = doingIn(frame.data, sighting.weight) ?? doing;
       if (fault === null) passed.push(frame);
       // Nothing may follow the terminal event, whatever else came.
-      if (fault !== null || end) return { out: written(piece, passed, protocol, rename), weight, end, fault };
+      if (fault !== null || end) return { out: written(piece, passed, protocol, rename), weight, end, fault, doing };
     }
-    return { out: written(piece, passed, protocol, rename), weight, end: false, fault: null };
+    const ping = weight === 'none' && arePings(passed);
+    return { out: written(piece, passed, protocol, rename), weight, end: false, fault: null, doing, ping };
   };
 
   return {
@@ -63,6 +69,7 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
       if (missing === null) return broken(new Fault('cut', 'The answer stopped before its end'));
       return { out: missing === '' ? [] : [Buffer.from(missing)], weight: 'none', end: true, fault: null };
     },
+    said: () => wordsIn(heard),
     usage: watch.usage,
     resumed: watch.resumed,
   };

@@ -1,11 +1,13 @@
 import type { Tool } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
-import { gather, parseInput, tell } from '../model/gather.ts';
-import type { Reply, ReplyEvent, Usage } from '../model/reply.ts';
+import { gather, tell } from '../model/gather.ts';
+import type { Doing, Reply, ReplyEvent, Usage } from '../model/reply.ts';
 import { parseData, renderFrames, splitFrames } from '../protocols/frame.ts';
+import { doingIn } from '../protocols/glance.ts';
 import type { CallerProtocol, Frame, ProviderProtocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
 import { parseWhole, wholeReader } from './relay.ts';
-import { broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
+import { arePings, broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
+import { wholeCalls } from './whole-calls.ts';
 
 /** What an answer goes through between two dialects: an event and what becomes of it. One per answer; it may remember. */
 export type Change = (event: ReplyEvent) => readonly ReplyEvent[];
@@ -23,13 +25,14 @@ export function translateStream(
   const shown = to.watch?.(options.after) ?? null;
   let hard = false;
   let held = false;
-  const change = changed(options.changes, () => (held = true));
+  const change = changed([...options.changes, wholeCalls()], () => (held = true));
   const offset = options.after?.nextPart ?? 0;
   let usage: Usage | null = null;
   let nextPart = offset;
   let openPart = options.after?.openPart ?? -1;
   let over = false;
-  const inputs = new Map<number, string>();
+  let said = '';
+  let doing: Doing | null = null;
 
   const bytesOf = (frames: readonly Frame[]): readonly Uint8Array[] =>
     frames.length === 0 ? [] : [renderFrames(frames, to.framing)];
@@ -45,10 +48,6 @@ export function translateStream(
         openPart = offset + event.part;
         nextPart = openPart + 1;
       }
-      if (event.type === 'tool-input') inputs.set(event.part, (inputs.get(event.part) ?? '') + event.json);
-      // Half a call must not pass for one; only where something else cut the answer short is it to be expected.
-      if (event.type === 'end' && (event.stop === 'done' || event.stop === 'tool-call'))
-        for (const json of inputs.values()) parseInput(json);
       weight = heavier(weight, weightOf(event));
       hard ||= weight === 'hard';
       const frames = render(event);
@@ -61,17 +60,28 @@ export function translateStream(
       }
     }
     // What is held back is content, and can still be taken back.
-    return { out: bytesOf(out), weight: held ? heavier(weight, 'soft') : weight, end: false, fault: null };
+    return { out: bytesOf(out), weight: held ? heavier(weight, 'soft') : weight, end: false, fault: null, doing };
   };
 
-  const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => frames.flatMap(parse);
+  const eventsOf = (frame: Frame): readonly ReplyEvent[] => {
+    const events = parse(frame);
+    // What is held back counts, too.
+    for (const event of events) said += wordsOf(event);
+    const last = events.at(-1);
+    // That a silent thought begins is said by the frame alone.
+    doing = last === undefined ? (doingIn(frame.data, 'none') ?? doing) : (doingBy(last) ?? doing);
+    return events;
+  };
 
   return {
     feed: (chunk) => {
       if (over) return NOTHING;
+      said = '';
       try {
         const frames = splitter.feed(chunk);
-        return frames.length === 0 ? NOTHING : read(eventsOf(frames));
+        if (frames.length === 0) return NOTHING;
+        const events = frames.flatMap(eventsOf);
+        return events.length === 0 && arePings(frames) ? PING : read(events);
       } catch (error) {
         return broken(Fault.from(error));
       }
@@ -87,6 +97,7 @@ export function translateStream(
         return broken(Fault.from(error));
       }
     },
+    said: () => said,
     usage: () => usage,
     resumed: (): Resumed => {
       const told = shown?.resumed().told;
@@ -94,6 +105,8 @@ export function translateStream(
     },
   };
 }
+
+const PING: Reading = { ...NOTHING, ping: true };
 
 /** Several changes as one, in their order; null for none. `onHeld` is told when content does not come out at once. */
 function changed(changes: readonly Change[], onHeld: () => void): Change | null {
@@ -139,6 +152,32 @@ function weightOf(event: ReplyEvent): Weight {
     case 'fault':
       return 'none';
   }
+}
+
+function doingBy({ type }: ReplyEvent): Doing | null {
+  switch (type) {
+    case 'text':
+    case 'refusal':
+    case 'citation':
+      return 'text';
+    case 'thinking':
+    case 'signature':
+    case 'sealed-thinking':
+      return 'thinking';
+    case 'tool-call':
+    case 'tool-input':
+      return 'call';
+    case 'start':
+    case 'usage':
+    case 'end':
+    case 'fault':
+      return null;
+  }
+}
+
+function wordsOf(event: ReplyEvent): string {
+  if (event.type === 'tool-input') return event.json;
+  return event.type === 'text' || event.type === 'thinking' || event.type === 'refusal' ? event.text : '';
 }
 
 export type WholeOptions = {

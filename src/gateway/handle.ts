@@ -1,4 +1,5 @@
 import type { Client } from '../config/config.ts';
+import { retryHeaders } from '../engine/answer.ts';
 import type { Asked, Running, Sink } from '../engine/asked.ts';
 import { complete } from '../engine/complete.ts';
 import { embeddingIn } from '../engine/embed.ts';
@@ -17,6 +18,7 @@ import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
 import type { Gateway, Live } from './gateway.ts';
 import { type Place, placeOf, spokenNear } from './paths.ts';
+import { patienceOf } from './patience.ts';
 
 /** A request as it came in, body and all. */
 export type Incoming = {
@@ -36,7 +38,13 @@ const NAME_LENGTH_MAX = 200;
 const NOBODY: Running = { gone: () => {}, drained: () => {} };
 
 /** What is known of a request before its body is read. */
-export type Admitted = { readonly live: Live; readonly place: Place; readonly client: Client | null };
+export type Admitted = {
+  readonly live: Live;
+  readonly place: Place;
+  readonly client: Client | null;
+  /** When its head had come, monotonic ms. */
+  readonly atMs: number;
+};
 
 /** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
 export function admit(live: Live, { method, path, query, headers }: Omit<Incoming, 'body'>): Admitted {
@@ -45,29 +53,31 @@ export function admit(live: Live, { method, path, query, headers }: Omit<Incomin
     throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
   }
   const place = placeOf(path, query, headers);
+  const atMs = live.engine.world.nowMs();
   if (place.kind === 'nothing') throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
-  if (place.kind === 'own') return { live, place, client: null };
+  if (place.kind === 'own') return { live, place, client: null, atMs };
   if (place.kind === 'ask' || place.kind === 'embed') {
     if (method !== 'POST') throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible; POST is`);
     requireJson(headers);
   }
-  return { live, place, client: clientOf(headers, live) };
+  return { live, place, client: clientOf(headers, live), atMs };
 }
 
 /** One request, from the door to the engine. The caller is told of every fault in its own protocol. */
-export function handle(gateway: Gateway, { live, place, client }: Admitted, incoming: Incoming, sink: Sink): Running {
+export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming, sink: Sink): Running {
+  const { live, place, client } = admitted;
   try {
     switch (place.kind) {
       case 'ask': {
         const loaded = loadedAnswer(place.caller, incoming.body);
         if (loaded !== null) return sayJson(sink, loaded);
-        return complete(toAsked(live, incoming, client, { ...place, embedding: null }), sink, live.engine);
+        return complete(toAsked(admitted, incoming, { ...place, embedding: null }), sink, live.engine);
       }
       case 'embed': {
         const embedding = embeddingIn(incoming, place.dialect);
         const caller = PROTOCOLS[place.dialect.family];
         const asking = { caller, model: place.model, stream: false, embedding };
-        return complete(toAsked(live, incoming, client, asking), sink, live.engine);
+        return complete(toAsked(admitted, incoming, asking), sink, live.engine);
       }
       case 'other':
         return answerOther({ live, client, place, incoming }, sink);
@@ -104,7 +114,7 @@ export function refuse(
     'content-length': String(body.length),
     'x-failsoft-request': id,
     ...(fault.kind === 'loop' && { 'proxy-status': 'failsoft; error=proxy_loop_detected' }),
-    ...(fault.retryAfterMs !== null && { 'retry-after': String(Math.ceil(fault.retryAfterMs / 1_000)) }),
+    ...retryHeaders(fault),
   });
   sink.end(body);
 }
@@ -128,7 +138,7 @@ function spokenAt({ path, query, headers }: Pick<Incoming, 'path' | 'query' | 'h
 
 type Asking = Pick<Asked, 'caller' | 'embedding'> & { readonly model: string | null; readonly stream: boolean | null };
 
-function toAsked(live: Live, incoming: Incoming, client: Client | null, asking: Asking): Asked {
+function toAsked({ live, client, atMs }: Admitted, incoming: Incoming, asking: Asking): Asked {
   const { headers, body, query } = incoming;
   const { caller, embedding } = asking;
   const said = scan(body, asking.stream ?? caller.streamsUnlessTold);
@@ -136,6 +146,7 @@ function toAsked(live: Live, incoming: Incoming, client: Client | null, asking: 
   const found = asking.stream === null ? said : toldByPath(asking, said);
   if (found.model === '') throw new Fault('bad-request', 'The body names no model');
   if (found.model.length > NAME_LENGTH_MAX) throw new Fault('bad-request', 'The name of the model is too long');
+  const patienceMs = patienceOf(headers, found.stream);
   return {
     id: newId(live.engine.world),
     caller,
@@ -149,6 +160,7 @@ function toAsked(live: Live, incoming: Incoming, client: Client | null, asking: 
     standby: headers['x-failsoft-standby'] !== 'off',
     client: client?.id ?? '',
     workflow: (headers['x-failsoft-workflow'] ?? '').slice(0, NAME_LENGTH_MAX),
+    ...(patienceMs !== null && { untilMs: atMs + patienceMs }),
   };
 }
 

@@ -41,6 +41,7 @@ export const FAULTS = {
   empty:           { status: 502, retry: 'never',     next: 'yes',        against: 'target', restMs: 0 },
   cut:             { status: 502, retry: 'never',     next: 'yes',        against: 'target', restMs: 0 },
   stalled:         { status: 504, retry: 'never',     next: 'yes',        against: 'target', restMs: 0 },
+  runaway:         { status: 502, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   // what the gateway decides
   'open-circuit':  { status: 503, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   parked:          { status: 429, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },

@@ -7,6 +7,9 @@ import type { Fault } from './fault.ts';
  */
 export type StopReason = 'done' | 'stop-sequence' | 'length' | 'tool-call' | 'refused' | 'context' | 'pause';
 
+/** What a model is at when a piece of its answer comes: how long it may be silent then depends on it. */
+export type Doing = 'text' | 'thinking' | 'call';
+
 /** Token counts of one answer. */
 export type Usage = {
   /** All input tokens, those read from and written to a prompt cache included. */

@@ -16,7 +16,17 @@ export type Route = {
   readonly ladder: readonly Rung[];
   /** Provider ids that may be contacted, in any state; null allows all. */
   readonly allow: readonly string[] | null;
+  /** The time that one request may take in all, whatever is tried, ms. Default: see DEADLINES. */
+  readonly deadlineMs?: number;
 };
+
+/** The time that one request may take in all when its route does not say, ms. A caller may want less. */
+export const DEADLINES = {
+  /** A request for a stream. */
+  streamMs: 600_000,
+  /** A request for a whole answer: a rung that hangs, or one that thinks, and another one. */
+  wholeMs: 300_000,
+} as const;
 
 /** One way to answer, best first. */
 export type Rung = ModelRung | NoticeRung;
@@ -53,10 +63,14 @@ export type Limits = {
   readonly thinkingMs: number;
   /** Until a whole (not streamed) answer; one that is thought about has `thinkingMs` on top. */
   readonly answerMs: number;
-  /** Between two bytes of a stream, pings included. */
+  /** Between two bytes of a stream, pings included. Silent thinking is not bound by it; a stream that is seen to send pings is left earlier. */
   readonly byteIdleMs: number;
-  /** Between two pieces of content of a stream, pings not included. */
+  /** Between two pieces of text of a stream, pings not included. */
   readonly contentIdleMs: number;
+  /** The same while the model thinks. */
+  readonly thinkingIdleMs: number;
+  /** The same while the model writes the input of a tool. */
+  readonly callIdleMs: number;
   /** The whole attempt. */
   readonly totalMs: number;
 };
@@ -71,7 +85,9 @@ export const LIMITS: Limits = {
   thinkingMs: 150_000,
   answerMs: 120_000,
   byteIdleMs: 45_000,
-  contentIdleMs: 150_000,
+  contentIdleMs: 30_000,
+  thinkingIdleMs: 150_000,
+  callIdleMs: 90_000,
   totalMs: 600_000,
 };
 

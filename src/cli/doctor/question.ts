@@ -78,6 +78,8 @@ function limitsFor(patienceMs: number): Limits {
     answerMs: patienceMs,
     byteIdleMs: patienceMs,
     contentIdleMs: patienceMs,
+    thinkingIdleMs: patienceMs,
+    callIdleMs: patienceMs,
     totalMs: 2 * patienceMs,
   };
 }

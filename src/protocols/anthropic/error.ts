@@ -135,6 +135,7 @@ const TYPE_OF = {
   empty: 'api_error',
   cut: 'api_error',
   stalled: 'timeout_error',
+  runaway: 'api_error',
   'open-circuit': 'overloaded_error',
   parked: 'rate_limit_error',
   unsayable: 'invalid_request_error',

@@ -160,6 +160,7 @@ const NAME_OF = {
   empty: 'INTERNAL',
   cut: 'INTERNAL',
   stalled: 'DEADLINE_EXCEEDED',
+  runaway: 'INTERNAL',
   'open-circuit': 'UNAVAILABLE',
   parked: 'RESOURCE_EXHAUSTED',
   unsayable: 'INVALID_ARGUMENT',

@@ -184,6 +184,7 @@ const SAID = {
   empty: { type: 'server_error', code: null },
   cut: { type: 'server_error', code: null },
   stalled: { type: 'server_error', code: 'timeout' },
+  runaway: { type: 'server_error', code: null },
   'open-circuit': { type: 'server_error', code: 'server_is_overloaded' },
   parked: { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
   unsayable: { type: 'invalid_request_error', code: 'unsupported_parameter' },

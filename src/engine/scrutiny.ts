@@ -1,0 +1,104 @@
+import { Fault } from '../model/fault.ts';
+import { judgePace, tokensIn, WINDOW_MS } from '../resilience/pace.ts';
+import { type RunawayWatch, watchRunaway } from '../resilience/runaway.ts';
+
+/** Looks at the words of a stream: whether they come fast enough, and whether they still say anything. */
+export type Scrutiny = {
+  /** A piece with content has come. Returns a `runaway` fault when the model has lost its way. */
+  readonly heard: (piece: Heard, nowMs: number) => Fault | null;
+  /** When the speed is to be judged, monotonic ms. */
+  readonly dueMs: () => number;
+  /** Returns a `stalled` fault when the answer drips. */
+  readonly judged: (nowMs: number) => Fault | null;
+  /** The time up to now says nothing: the caller did not read. */
+  readonly restart: (nowMs: number) => void;
+};
+
+export type Heard = {
+  readonly bytes: number;
+  /** Asked for only when they are looked at. */
+  readonly words: () => string;
+};
+
+export type ScrutinyOptions = {
+  /** The target's median; null when it is not known, and then every speed is right. */
+  readonly tokensPerSecond: number | null;
+  /** Was an answer in JSON asked for? Looked up only when it matters. */
+  readonly json: () => boolean;
+};
+
+/** So much of a stream passes unread between two looks for a runaway, bytes: some hundred tokens, in any dialect. */
+const UNREAD_BYTES_MAX = 64 * 1024;
+/** Pieces that follow one another faster than this are taken for one token each, ms: then the answer is quick enough. */
+const QUICK_MS = 40;
+
+/**
+ * Finding words costs about half of what passing them on does, so it is done where something may come of it: for a few
+ * hundred characters in every UNREAD_BYTES_MAX, and for pieces that are slow to come.
+ */
+export function scrutiny({ tokensPerSecond, json }: ScrutinyOptions): Scrutiny {
+  let unread = 0;
+  let watch: RunawayWatch | null = null;
+  let sinceMs: number | null = null;
+  let lookMs = Number.POSITIVE_INFINITY;
+  let lastMs = 0;
+  let pieces = 0;
+  let tokens = 0;
+
+  const begin = (nowMs: number): void => {
+    sinceMs = nowMs;
+    lookMs = nowMs + WINDOW_MS;
+    pieces = 0;
+    tokens = 0;
+  };
+
+  const strange = (words: string): Fault | null => {
+    const runaway = watch?.feed(words) ?? null;
+    if (watch?.isCalm() === true) {
+      watch = null;
+      unread = 0;
+    }
+    switch (runaway) {
+      case 'spaces':
+        return new Fault('runaway', 'The model writes nothing but white space where JSON was asked for');
+      case 'loop':
+        return new Fault('runaway', 'The model says the same again and again');
+      case null:
+        return null;
+    }
+  };
+
+  return {
+    heard: ({ bytes, words }, nowMs) => {
+      unread += bytes;
+      if (watch === null && unread >= UNREAD_BYTES_MAX) watch = watchRunaway(json);
+      const slow = tokensPerSecond !== null && nowMs - lastMs >= QUICK_MS;
+      lastMs = nowMs;
+      if (tokensPerSecond !== null && sinceMs === null) begin(nowMs);
+      pieces += 1;
+      if (!slow && watch === null) {
+        tokens += 1;
+        return null;
+      }
+      const said = words();
+      tokens += slow ? tokensIn(said) : 1;
+      return watch === null ? null : strange(said);
+    },
+    dueMs: () => lookMs,
+    judged: (nowMs) => {
+      if (tokensPerSecond === null || sinceMs === null || nowMs < lookMs) return null;
+      const tookMs = nowMs - sinceMs;
+      const pace = judgePace({ tookMs, pieces, tokens }, tokensPerSecond);
+      if (pace === 'early') {
+        lookMs = nowMs + WINDOW_MS / 4;
+        return null;
+      }
+      const perSecond = Math.round((tokens / tookMs) * 10_000) / 10;
+      begin(nowMs);
+      return pace === 'fine' ? null : new Fault('stalled', `The answer drips: about ${perSecond} tokens/s`);
+    },
+    restart: (nowMs) => {
+      if (sinceMs !== null) begin(nowMs);
+    },
+  };
+}
