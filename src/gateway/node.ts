@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { WireHeaders } from '../world/world.ts';
+import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
 
@@ -12,19 +13,17 @@ export type NodeHandler = (request: IncomingMessage, response: ServerResponse) =
 const DISCARDED_BYTES_MAX = 1024 * 1024;
 
 /** Between `node:http` and the gateway: reads the body within its limit, and turns connections into sinks. */
-export function nodeHandler(gateway: Gateway): NodeHandler {
-  let underWay = 0;
-
+export function nodeHandler(gateway: Gateway, door: Door = openDoor()): NodeHandler {
   return (request, response) => {
     const live = gateway.live();
     const { bodyBytes, concurrency } = live.config.limits;
     const start = readStart(request);
     let running: Running | null = null;
     let over = false;
-    underWay += 1;
+    door.enter();
     const sink = sinkTo(response);
     response.on('close', () => {
-      underWay -= 1;
+      door.leave();
       over = true;
       if (!response.writableFinished) running?.gone();
     });
@@ -44,10 +43,16 @@ export function nodeHandler(gateway: Gateway): NodeHandler {
       refuse(live, start, fault, sink);
     };
 
+    if (door.isShut()) {
+      response.setHeader('connection', 'close');
+      if (start.path === '/readyz' || start.path === '/healthz') return sayEnding(start.path, sink);
+    }
+
     let admitted: Admitted;
     try {
       admitted = admit(live, start);
-      if (underWay > concurrency) throw new Fault('busy', 'Too many requests at once', { retryAfterMs: 1_000 });
+      if (door.isShut() && admitted.place.kind !== 'own') throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });
+      if (door.count() > concurrency) throw new Fault('busy', 'Too many requests at once', { retryAfterMs: 1_000 });
       if (Number(start.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
       const encoding = start.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity') throw new Fault('bad-media', 'The body must not be compressed');
@@ -71,6 +76,22 @@ export function nodeHandler(gateway: Gateway): NodeHandler {
     });
     request.on('error', () => {});
   };
+}
+
+const ENDING = 'This gateway is about to end';
+
+/** To load balancers: send nobody here any more, and it is well that way. */
+function sayEnding(path: '/readyz' | '/healthz', sink: Sink): void {
+  const ready = path === '/readyz';
+  const said = ready ? { ready: false, routesWithoutTarget: [] } : { name: 'failsoft', ok: true };
+  const body = Buffer.from(`${JSON.stringify({ ...said, ending: true })}\n`);
+  const length = String(body.length);
+  sink.head(ready ? 503 : 200, {
+    'content-type': 'application/json',
+    'content-length': length,
+    'cache-control': 'no-store',
+  });
+  sink.end(body);
 }
 
 function tooLarge(bytes: number): Fault {

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/config.ts';
 import { Fault } from '../model/fault.ts';
 import type { Gateway } from './gateway.ts';
+import { type Door, openDoor } from './door.ts';
 import { type NodeHandler, nodeHandler } from './node.ts';
 
 export type { Gateway } from './gateway.ts';
@@ -18,19 +19,27 @@ export function handler(gateway: Gateway): NodeHandler {
 export type Listening = {
   readonly url: string;
   readonly port: number;
-  /** Takes no more requests, lets those under way end for `graceMs`, then cuts them. */
+  /**
+   * Takes no more requests, lets those under way end for `graceMs` (default: `limits.drain`), then cuts them. Meanwhile `/readyz`
+   * answers 503; the port is given back after FAREWELL_MS at the latest.
+   */
   readonly close: (graceMs?: number) => Promise<void>;
+  /** Cuts every connection now. `close` then comes to its end. */
+  readonly cut: () => void;
 };
 
-/** How long requests under way may take when the gateway stops, ms. */
-export const GRACE_MS = 30_000;
+/** How long the port stays open for those who still have to learn that the gateway ends, ms. */
+const FAREWELL_MS = 5_000;
+/** How often connections without a request are looked for while the gateway ends, ms. */
+const SWEEP_MS = 50;
 /** Longer than load balancers keep a silent connection, so that they close it and not we. */
 const KEEP_ALIVE_MS = 75_000;
 
 /** Starts a server of its own. Rejects with a `configuration` fault when the port is taken; see `isTaken`. */
 export async function listen(gateway: Gateway, at: Pick<Config, 'listen' | 'tls'>): Promise<Listening> {
   const { host, port } = at.listen;
-  const server = createFor(at, nodeHandler(gateway));
+  const door = openDoor();
+  const server = createFor(at, nodeHandler(gateway, door));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new Fault('configuration', sentence(error, host, port), { cause: error })));
@@ -43,7 +52,11 @@ export async function listen(gateway: Gateway, at: Pick<Config, 'listen' | 'tls'
   return {
     url: `${at.tls === null ? 'http' : 'https'}://${name}:${bound}`,
     port: bound,
-    close: (graceMs = GRACE_MS) => (closing ??= closeServer(server, graceMs)),
+    close: (graceMs = gateway.live().config.limits.drainMs) => (closing ??= closeServer(server, door, graceMs)),
+    cut: () => {
+      door.shut();
+      server.closeAllConnections();
+    },
   };
 }
 
@@ -69,13 +82,24 @@ export function isTaken(error: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
 }
 
-async function closeServer(server: Server, graceMs: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+async function closeServer(server: Server, door: Door, graceMs: number): Promise<void> {
+  door.shut();
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const startMs = performance.now();
+  let listening = true;
+  const step = (): void => {
+    const tookMs = performance.now() - startMs;
+    const isEmpty = door.count() === 0;
+    if (listening && (isEmpty || tookMs >= Math.min(FAREWELL_MS, graceMs))) {
+      listening = false;
+      server.close(() => resolve());
+    }
+    // One that is kept alive has no request most of the time, and would hold everything up for as long as it is.
+    if (!isEmpty && tookMs < graceMs) server.closeIdleConnections();
+    else server.closeAllConnections();
+  };
+  const steps = setInterval(step, SWEEP_MS);
+  step();
+  await closed;
+  clearInterval(steps);
 }

@@ -4,7 +4,7 @@ import { renderListen } from '../../config/address.ts';
 import { type Config, LISTEN } from '../../config/config.ts';
 import { findConfig, loadConfig, ownVariables } from '../../config/load.ts';
 import { Fault } from '../../model/fault.ts';
-import { type Json, numberAt, textAt } from '../../model/json.ts';
+import { at, type Json, numberAt, textAt } from '../../model/json.ts';
 import { tell } from './client.ts';
 
 /** A gateway that runs. */
@@ -14,14 +14,20 @@ const FOLDER = '.failsoft';
 const STATE = 'gateway.json';
 const LOOK_MS = 2_000;
 
-/** Is a gateway of ours at this address? */
+/** Is a gateway of ours at this address, and not about to end? */
 export async function isGateway(url: string): Promise<boolean> {
+  return (await gatewayAt(url)) === 'running';
+}
+
+/** What is at an address: a gateway of ours, one that only finishes what it has begun, or nothing that could be asked. */
+export async function gatewayAt(url: string): Promise<'running' | 'ending' | 'none'> {
   try {
     const { body } = await tell(url, { path: '/healthz', limitMs: LOOK_MS });
-    return textAt(body, 'name') === 'failsoft';
+    if (textAt(body, 'name') !== 'failsoft') return 'none';
+    return at(body, 'ending') === true ? 'ending' : 'running';
   } catch {
     // Whatever is wrong there, it is no gateway that could be asked.
-    return false;
+    return 'none';
   }
 }
 

@@ -1,8 +1,10 @@
 import { type App, startApp } from '../../app.ts';
+import { renderListen } from '../../config/address.ts';
+import type { Config } from '../../config/config.ts';
 import type { Gateway, Reloaded } from '../../gateway/gateway.ts';
 import { isTaken, listen, type Listening } from '../../gateway/serve.ts';
 import { Fault } from '../../model/fault.ts';
-import { recordRunning } from '../running/running.ts';
+import { gatewayAt, recordRunning } from '../running/running.ts';
 import type { Setup } from '../setup/setup.ts';
 import { portOwner } from './port-owner.ts';
 
@@ -14,7 +16,7 @@ export type Started = {
   readonly moved: boolean;
   /** Takes no more requests, lets those under way end for `graceMs`, and lets go of everything. */
   readonly close: (graceMs?: number) => Promise<void>;
-  /** The same without waiting for anybody. */
+  /** The same without waiting for anybody: their connections are cut, and what they came to is written down. */
   readonly cut: () => Promise<void>;
 };
 
@@ -30,6 +32,8 @@ export type StartOptions = {
   readonly reloaded?: (outcome: Reloaded) => void;
 };
 
+/** How often it is tried to take over a port that is about to be free, ms. */
+const AGAIN_MS = 200;
 /** How many ports after the busy one are tried. */
 const PORTS_MAX = 10;
 
@@ -41,7 +45,7 @@ export async function startGateway(setup: Setup, options: StartOptions): Promise
     const gateway = announcing(app, options.reloaded ?? (() => {}));
     const listening = await listenSomewhere(gateway, config, options.mayMove);
     const forget = options.record ? await recordRunning(options.cwd, listening.url) : () => {};
-    const end = async (closing: Promise<void> | null): Promise<void> => {
+    const end = async (closing: Promise<void>): Promise<void> => {
       await closing;
       stopLearning();
       forget();
@@ -55,7 +59,10 @@ export async function startGateway(setup: Setup, options: StartOptions): Promise
       gateway,
       moved: config.listen.port !== 0 && listening.port !== config.listen.port,
       close: async (graceMs) => (ending ??= end(listening.close(graceMs))),
-      cut: async () => end(null),
+      cut: async () => {
+        listening.cut();
+        await (ending ??= end(listening.close(0)));
+      },
     };
   } catch (error) {
     await app.close();
@@ -97,10 +104,22 @@ async function listenSomewhere(gateway: Gateway, config: Setup['config'], mayMov
       return await listen(gateway, { ...config, listen: { host, port: port + moved } });
     } catch (error) {
       if (!isTaken(error)) throw error;
+      if (moved === 0 && (await isGivenBack({ host, port }))) {
+        moved -= 1;
+        continue;
+      }
       const last = !mayMove || moved === PORTS_MAX || port + moved >= 65_535;
       if (last) throw new Fault('busy', takenSentence(host, port, mayMove ? moved : 0), { cause: error });
     }
   }
+}
+
+/** Waits for a port whose gateway is about to end, as at a restart. False: it is somebody else's, and will not be free. */
+async function isGivenBack({ host, port }: Config['listen']): Promise<boolean> {
+  const url = `http://${renderListen({ host: host === '0.0.0.0' ? '127.0.0.1' : host, port })}`;
+  if ((await gatewayAt(url)) !== 'ending') return false;
+  await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+  return true;
 }
 
 function takenSentence(host: string, port: number, moved: number): string {

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs';
 import { watchConfig } from '../../config/watch.ts';
-import { GRACE_MS } from '../../gateway/serve.ts';
+import { renderDuration } from '../../config/quantities.ts';
 import { talk } from '../print.ts';
 import type { Setup } from '../setup/setup.ts';
 import { listenForKeys, type KeyTable } from './keys.ts';
@@ -40,15 +40,16 @@ export async function untilTold(
   ready();
   await promise;
   watch?.close();
-  const tooLong = setTimeout(() => sayWaiting(), 500);
-  await started.close();
+  const { drainMs } = started.gateway.live().config.limits;
+  const tooLong = setTimeout(() => sayWaiting(drainMs), 500);
+  await started.close(drainMs);
   clearTimeout(tooLong);
   stopKeys();
   talk.line('Stopped.');
 }
 
-function sayWaiting(): void {
-  talk.line(`Waiting for requests under way, ${GRACE_MS / 1_000} s at most. Once more ends them at once.`);
+function sayWaiting(drainMs: number): void {
+  talk.line(`Waiting for requests under way, ${renderDuration(drainMs)} at most. Once more ends them at once.`);
 }
 
 async function hurry(started: Started): Promise<void> {
