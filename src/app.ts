@@ -100,11 +100,12 @@ function openStore(
   return openJournalStore({ path: resolve(path), keepDays, onTrouble: say, wallMs: world.wallMs });
 }
 
-function setupOf({ accounts, limits, journal: { bodies } }: Config, instance: string): Setup {
+function setupOf({ accounts, limits, health, journal: { bodies } }: Config, instance: string): Setup {
   return {
     access: new Map(accounts.map((account) => [account.id, accessTo(account)])),
     answerBytes: limits.answerBytes,
     bodies,
+    probesPerMinute: health.probesPerMinute,
     sealKey: sealKey(secretsOf(accounts), instance),
     instance,
   };

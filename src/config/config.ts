@@ -15,6 +15,7 @@ export type Config = {
   readonly clients: readonly Client[];
   readonly journal: JournalConfig;
   readonly limits: GatewayLimits;
+  readonly health: HealthConfig;
   readonly network: NetworkConfig;
   /** Things that the operator should know and that are not errors; one sentence each. */
   readonly warnings: readonly string[];
@@ -46,6 +47,11 @@ export type GatewayLimits = {
   readonly drainMs: number;
 };
 
+export type HealthConfig = {
+  /** How often a model that rests may be asked whether it is back; 0: never, and a request of a caller finds out. */
+  readonly probesPerMinute: number;
+};
+
 export type NetworkConfig = {
   /** Proxy for https and http providers; null goes directly. Loopback never goes through it. */
   readonly httpsProxy: string | null;
@@ -61,6 +67,9 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   concurrency: 1_000,
   drainMs: 900_000,
 };
+
+/** Six probes a minute, of a token each. */
+export const HEALTH: HealthConfig = { probesPerMinute: 6 };
 
 /** How often a target may be asked for one request when the operator does not say: one more time where the fault allows it. */
 export const TRIES = 2;

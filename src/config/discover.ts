@@ -5,7 +5,7 @@ import { ollama } from '../providers/ollama.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 import { AUTH, baseFor, keyTrouble } from './accounts.ts';
 import { comesBack, type HostPort, isLoopback, normalBase } from './address.ts';
-import { type Config, GATEWAY_LIMITS, JOURNAL, LISTEN } from './config.ts';
+import { type Config, GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN } from './config.ts';
 import { type Environment, firstSet, type Origin, readEnvironment, type Variables } from './environment.ts';
 import { credentialsFrom, settingsFor } from './credentials.ts';
 import { type Consent, mayStandIn, routesFor } from './ladders.ts';
@@ -78,6 +78,7 @@ export function discoverConfig(options: DiscoverOptions): {
     clients: [],
     journal: JOURNAL,
     limits: GATEWAY_LIMITS,
+    health: HEALTH,
     network: networkFrom(environment),
     warnings: [],
   };

@@ -7,7 +7,7 @@ import { Fault } from '../model/fault.ts';
 import { LIMITS } from '../model/route.ts';
 import { anthropic } from '../providers/anthropic.ts';
 import type { Config } from './config.ts';
-import { GATEWAY_LIMITS, JOURNAL, LISTEN, NOTICE, TRIES } from './config.ts';
+import { GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, NOTICE, TRIES } from './config.ts';
 import type { Variables } from './environment.ts';
 import { findConfig, loadConfig } from './load.ts';
 import { jsonSchema } from './schema.ts';
@@ -56,6 +56,7 @@ describe('a configuration file', () => {
       clients: [],
       journal: JOURNAL,
       limits: GATEWAY_LIMITS,
+      health: HEALTH,
       warnings: [],
     });
     expect(config.network).toEqual({ httpsProxy: null, httpProxy: null, noProxy: '', extraCa: [] });
@@ -90,6 +91,7 @@ routes:
 clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*] }, { id: other, key: k2 }]
 journal: { path: data/j.db, keepDays: 3, bodies: true }
 limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, drain: 5m }
+health: { probes: { perMinute: 2 } }
 network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.pem] }
 `,
       { A: 'key-a', B: 'key-b\n', APP: CLIENT, HTTPS_PROXY: 'http://never:1' },
@@ -138,6 +140,7 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       ['other', 'other', ['*']],
     ]);
     expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
+    expect(config.health).toEqual({ probesPerMinute: 2 });
     expect(config.limits).toEqual({ bodyBytes: 524_288, answerBytes: 1000, concurrency: 7, drainMs: 300_000 });
     expect(config.network).toEqual({
       httpsProxy: null,
@@ -224,6 +227,7 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'clients',
     'journal',
     'limits',
+    'health',
     'network',
   ]);
   expect(schema.additionalProperties).toBe(false);

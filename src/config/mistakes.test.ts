@@ -91,6 +91,7 @@ describe('a mistake in the file', () => {
       file({ more: 'limits: { bodyBytes: "32" }' }),
       '"bodyBytes" is not a size such as 512KB, 32MB or 1GB',
     ],
+    ['a probe every half second', file({ more: 'health: { probes: { perMinute: 120 } }' }), 'must be at most 60'],
     ['a drain of a year', file({ more: 'limits: { drain: 8760h }' }), '"drain" must be between 0ms and 24h'],
     [
       'a deadline of nothing',

@@ -140,6 +140,19 @@ export const sectionSchemas = {
     concurrency: whole(100_000).optional().describe('Requests under way at once.'),
     drain: duration.optional().describe('How long requests under way may take when the gateway is told to end.'),
   }),
+  health: z.strictObject({
+    probes: z
+      .strictObject({
+        perMinute: z
+          .int({ error: 'must be a whole number' })
+          .min(0, { error: 'must be at least 0' })
+          .max(60, { error: 'must be at most 60' })
+          .describe(
+            'How often a model that rests may be asked whether it is back. 0: a request of a caller finds out.',
+          ),
+      })
+      .optional(),
+  }),
   network: z.strictObject({
     httpsProxy: text.nullable().optional().describe('Default: HTTPS_PROXY. null: none.'),
     httpProxy: text.nullable().optional().describe('Default: HTTP_PROXY. null: none.'),
@@ -160,6 +173,7 @@ export const configSchema = z.strictObject({
   clients: z.array(clientSchema).optional(),
   journal: sectionSchemas.journal.optional(),
   limits: sectionSchemas.limits.optional(),
+  health: sectionSchemas.health.optional(),
   network: sectionSchemas.network.optional(),
 });
 

@@ -5,6 +5,8 @@ import {
   type Config,
   GATEWAY_LIMITS,
   type GatewayLimits,
+  HEALTH,
+  type HealthConfig,
   JOURNAL,
   type JournalConfig,
   type NetworkConfig,
@@ -63,6 +65,12 @@ function drainFor(source: Source, written: string | undefined): number {
   if (ms >= 0 && ms <= DURATION_MAX_MS) return ms;
   source.report(['limits', 'drain'], '"drain" must be between 0ms and 24h');
   return GATEWAY_LIMITS.drainMs;
+}
+
+/** Builds `health:`. */
+export function buildHealth(source: Source, value: unknown): HealthConfig {
+  const settings = value === undefined ? null : take(source, sectionSchemas.health, value, ['health']);
+  return { probesPerMinute: settings?.probes?.perMinute ?? HEALTH.probesPerMinute };
 }
 
 /** Builds `network:`; what it leaves out comes from the usual variables. */

@@ -67,6 +67,10 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
       : [['Who may call.', { clients: clients.map((one) => renderClient(one, reference)) }] as const]),
     ['The record of every request. Without a path it is kept in memory only.', { journal: written }],
     ['What one gateway takes on at most.', { limits: most }],
+    [
+      'How often a model that rests may be asked whether it is back.',
+      { health: { probes: { perMinute: config.health.probesPerMinute } } },
+    ],
     ['The way out. null: no proxy.', { network: renderNetwork(config.network) }],
   ];
 }
