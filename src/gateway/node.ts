@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { WireHeaders } from '../world/world.ts';
@@ -8,6 +9,9 @@ import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts
 
 /** Serves one request of a `node:http` server. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** A reset takes back what the client has not read yet: this long it has for the last words, ms. */
+const LAST_WORDS_MS = 200;
 
 /** A request that is refused before its body was read may send this much more, so that the client gets to read the answer. */
 const DISCARDED_BYTES_MAX = 1024 * 1024;
@@ -138,6 +142,16 @@ function sinkTo(response: ServerResponse): Sink {
     write: (bytes) => response.write(bytes),
     end: (bytes) => void (bytes === undefined ? response.end() : response.end(bytes)),
     // What was written still goes out; the end of the body does not.
-    destroy: () => response.socket?.destroySoon(),
+    destroy: () => void setTimeout(() => cut(response.socket), LAST_WORDS_MS).unref(),
   };
+}
+
+/**
+ * Ends a connection so that nobody takes it for an end in good order. Gemini CLI 0.61 does not know an error in a stream; it asks again
+ * behind a reset, and gives up behind a connection that was only closed (tried 2026-11-26).
+ */
+function cut(socket: Socket | null): void {
+  // What is still on its way would be lost by it; and TLS has nothing of the kind.
+  if (socket === null || socket.writableLength > 0 || 'encrypted' in socket) socket?.destroySoon();
+  else socket.resetAndDestroy();
 }
