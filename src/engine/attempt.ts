@@ -17,7 +17,6 @@ import { prepare, type Prepared } from './prepare.ts';
 export type Attempt = {
   readonly target: string;
   readonly mode: Mode;
-  readonly rung: number;
   /** Whom it was asked of: the account, and its key by position. */
   readonly account: string;
   readonly key: number;
@@ -33,8 +32,13 @@ export type AttemptOptions = {
   readonly asked: Asked;
   /** The caller's body as a Conversation, read when it is needed. */
   readonly conversation: () => Parsed;
-  readonly index: number;
   readonly rung: ModelRung;
+  /** Where the rung stands in the ladder of the route, whichever of its rungs are for requests of this kind. */
+  readonly place: number;
+  /** Is it the best of those that are? */
+  readonly first: boolean;
+  /** The provider that the request was meant for. */
+  readonly vendor: string;
   /** The target has refused thoughts of earlier turns: it is asked without. */
   readonly forget: boolean;
   /** Where the caller's stream has to go on; null when it has shown nothing yet. */
@@ -61,12 +65,12 @@ export type AttemptEvents = {
  */
 export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
   const { world, book, vault, setup, openings } = engine;
-  const { asked, conversation, index, rung, forget, after, sinceMs } = options;
+  const { asked, conversation, place, first, vendor, rung, forget, after, sinceMs } = options;
   const model = rung.model ?? asked.scan.model;
   const target = targetKey({ provider: rung.provider, model });
   const startMs = world.nowMs();
   const entry = (fault: Fault | null, status: number | null, key: number): AttemptEntry => ({
-    rung: index,
+    rung: place,
     target,
     startedMs: startMs - sinceMs,
     tookMs: world.nowMs() - startMs,
@@ -82,8 +86,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   const pass = vault.pick(access.account, model, asked.credential, startMs);
   try {
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
-    const vendor = vendorOf(engine, asked);
-    const at = { vendor, rung, first: index === 0, access, pass, forget, after };
+    const at = { vendor, rung, first, access, pass, forget, after };
     prepared =
       asked.embedding === null
         ? prepare(asked, conversation, engine, at)
@@ -91,7 +94,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   } catch (error) {
     const fault = Fault.from(error);
     on.closed(entry(fault, null, -1));
-    on.failed(fault, index > 0);
+    on.failed(fault, !first);
     return null;
   }
 
@@ -137,10 +140,9 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   );
   return {
     target,
-    rung: index,
     account: access.account.id,
     key: pass.key,
-    mode: index === 0 ? 'primary' : access.account.provider.local ? 'local' : 'standby',
+    mode: first ? 'primary' : access.account.provider.local ? 'local' : 'standby',
     prepared,
     call: under,
     secret: pass.secret,
@@ -155,10 +157,4 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
 
 function openFor({ protocol: { opening }, base }: Access, open: World['open']): World['open'] {
   return opening === undefined ? open : openAfter(open, { opening, base });
-}
-
-/** Whom the request was meant for: the provider of the first rung, whatever account it is asked through. */
-function vendorOf({ setup }: Engine, { route: { ladder } }: Asked): string {
-  const [first] = ladder;
-  return first?.kind === 'model' ? accessOf(setup, first.provider).account.provider.id : '';
 }

@@ -6,7 +6,7 @@ import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { lazyConversation } from './body.ts';
 import type { Engine } from './engine.ts';
-import { ladderFor, placeOf } from './ladder.ts';
+import { ladderFor, placeOf, vendorOf } from './ladder.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
 
@@ -82,9 +82,20 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   const start = (id: number, index: number): void => {
     const rung = ladder[index];
     if (rung?.kind !== 'model') return;
+    const place = asked.route.ladder.indexOf(rung);
     const attempt = startAttempt(
       engine,
-      { asked, conversation, index, rung, forget: refusedThoughts(tried, index), after: shown, sinceMs: startMs },
+      {
+        asked,
+        conversation,
+        place,
+        first: index === 0,
+        vendor: vendorOf(engine, ladder),
+        rung,
+        forget: refusedThoughts(tried, place),
+        after: shown,
+        sinceMs: startMs,
+      },
       {
         content: (weight) => happened({ type: 'content', attempt: id, weight }),
         late: () => happened({ type: 'late', attempt: id }),
@@ -118,7 +129,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         if (by === undefined) return;
         caller.answer(by);
         engine.purse.earn(state.tries[end.attempt]?.why ?? 'first');
-        return engine.sessions.served(asked, conversation, by.target, by.rung === 0);
+        return engine.sessions.served(asked, conversation, by.target, by.mode === 'primary');
       }
       case 'notice': {
         const rung = ladder[end.rung];
@@ -140,6 +151,6 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   };
 }
 
-function refusedThoughts(tried: readonly AttemptEntry[], index: number): boolean {
-  return tried.some(({ rung, fault }) => rung === index && fault === 'foreign-thought');
+function refusedThoughts(tried: readonly AttemptEntry[], place: number): boolean {
+  return tried.some(({ rung, fault }) => rung === place && fault === 'foreign-thought');
 }

@@ -13,6 +13,7 @@ import type { Asked } from './asked.ts';
 import { type Body, objectOf, printed } from './body.ts';
 import { type Access, accessOf, type Setup } from './engine.ts';
 import { headersFor } from './headers.ts';
+import { makesVectors } from './ladder.ts';
 import type { Prepared, PrepareOptions } from './prepare.ts';
 import type { Reader } from './reader.ts';
 import { parseWhole, wholeReader } from './relay.ts';
@@ -89,8 +90,8 @@ type Home = { readonly model: string; readonly family: ProtocolId | null };
 
 /** The model whose vectors the caller has in its index, and the dialect family that it is asked in. */
 function homeOf({ route, scan }: Asked, setup: Setup): Home {
-  const rung = route.ladder.find(({ kind }) => kind === 'model');
-  if (rung?.kind !== 'model') return { model: scan.model, family: null };
+  const rung = route.ladder.find(makesVectors);
+  if (rung === undefined) return { model: scan.model, family: null };
   const spoken = vectorsAt(accessOf(setup, rung.provider));
   return { model: rung.model ?? scan.model, family: spoken?.family ?? null };
 }

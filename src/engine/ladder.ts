@@ -1,19 +1,31 @@
+import { Fault } from '../model/fault.ts';
 import { type Need, needsOf } from '../model/need.ts';
-import { type Rung, targetKey } from '../model/route.ts';
+import { type ModelRung, type Rung, targetKey } from '../model/route.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
+import { accessOf, type Engine } from './engine.ts';
 
-/** The rungs that may serve this request at all, best first. */
+/** The rungs that may serve this request at all, best first. Throws `no-such-route` when there is none. */
 export function ladderFor({ standby, route, embedding }: Asked, conversation: () => Parsed): readonly Rung[] {
   const chosen = embedding === null && route.ladder.some((rung) => rung.kind === 'model' && rung.needs !== undefined);
-  // A sentence is no vector.
-  const able = embedding === null ? route.ladder : route.ladder.filter(({ kind }) => kind === 'model');
+  const able = embedding === null ? route.ladder : route.ladder.filter(makesVectors);
   const ladder = chosen ? suited(able, needsOf(conversation().conversation)) : able;
+  if (ladder.length === 0) throw new Fault('no-such-route', `No rung of ${route.name} is for requests of this kind`);
   return standby ? ladder : ladder.slice(0, 1);
+}
+
+/** A sentence is no vector, and what a rung is for is never vectors. */
+export function makesVectors(rung: Rung): rung is ModelRung {
+  return rung.kind === 'model' && rung.needs === undefined;
 }
 
 function suited(ladder: readonly Rung[], needs: ReadonlySet<Need>): readonly Rung[] {
   return ladder.filter((rung) => rung.kind !== 'model' || (rung.needs ?? []).every((need) => needs.has(need)));
+}
+
+/** Whom the request was meant for: the provider of the best rung, whatever account it is asked through. */
+export function vendorOf({ setup }: Engine, [best]: readonly Rung[]): string {
+  return best?.kind === 'model' ? accessOf(setup, best.provider).account.provider.id : '';
 }
 
 /** Where in the ladder a target stands, -1 when nowhere. `wanted` is the model that was asked for. */
