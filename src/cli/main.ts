@@ -93,6 +93,21 @@ const COMMANDS = {
     examples: ['failsoft doctor --free', 'failsoft doctor --yes --json'],
     load: () => import('./doctor.ts'),
   },
+  drill: {
+    summary: 'Let a provider fail on purpose for a while, and see who is served by what.',
+    arguments: [['<provider>', 'Its name in the configuration.']],
+    options: [
+      ['--for <time>', 'How long, at most an hour. Default: 60s.'],
+      ['--mode <mode>', 'How it fails: 529, timeout, slow, reset or cut. Default: 529.'],
+      ['--percent <number>', 'How many of its calls fail. Default: 100.'],
+      ['--workflow <name>', 'Only for requests of this workflow.'],
+      ['--unproven', 'Even where no standby has answered lately.'],
+      URL_OF,
+      JSON,
+    ],
+    examples: ['failsoft drill anthropic', 'failsoft drill anthropic --for 5m --mode timeout --percent 10'],
+    load: () => import('./drill.ts'),
+  },
   launch: {
     summary: 'Run a coding agent through the gateway: claude, codex, gemini, opencode or aider.',
     arguments: [

@@ -116,7 +116,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     world,
     {
       ...prepared,
-      open: openFor(access, pass.open ?? world.open),
+      open: engine.drills.opening(rung.provider, asked.workflow, openFor(access, pass.open ?? world.open)),
       streamed: asked.scan.stream,
       limits: rung.limits,
       secret: pass.secret,

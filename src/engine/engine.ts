@@ -1,6 +1,7 @@
 import type { JournalSink } from '../model/journal.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
+import { type Drills, drills } from './drills.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
 import { type KnownModels, knownModels } from './known-models.ts';
 import { type Openings, openings } from './openings.ts';
@@ -29,22 +30,31 @@ export type Engine = {
   readonly replies: Replies;
   readonly sessions: Sessions;
   readonly models: KnownModels;
+  /** Outages on purpose. */
+  readonly drills: Drills;
   readonly setup: Setup;
 };
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup): Engine {
   const opened = openings();
+  const exercise = drills(world);
   return watchOver({
     world,
     book: healthBook(world, opened.opened),
     vault: vault(world),
     openings: opened,
     purse: purse(),
-    journal,
+    journal: {
+      record: (entry) => {
+        exercise.note(entry);
+        journal.record(entry);
+      },
+    },
     thoughts: thoughts(seal(setup.sealKey)),
     replies: replies(),
     sessions: sessions(world.nowMs),
     models: knownModels(),
+    drills: exercise,
     setup,
   });
 }

@@ -3,7 +3,9 @@ import { isLoopback } from '../config/address.ts';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { JournalQuery } from '../model/journal.ts';
+import type { Json } from '../model/json.ts';
 import { requireJson } from './authorize.ts';
+import { beginDrill } from './drill.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './handle.ts';
 
@@ -20,6 +22,17 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     requireJson(incoming.headers);
     const reloaded = gateway.reload();
     send(sink, reloaded.ok ? 200 : 422, reloaded);
+    return DONE;
+  }
+  if (path === '/admin/drill' && method === 'POST') {
+    requireJson(incoming.headers);
+    send(sink, 200, beginDrill(gateway.live(), bodyOf(incoming)));
+    return DONE;
+  }
+  if (path === '/admin/drill/end' && method === 'POST') {
+    requireJson(incoming.headers);
+    gateway.live().engine.drills.end();
+    send(sink, 200, gateway.live().engine.drills.report());
     return DONE;
   }
   if (method !== 'GET' && method !== 'HEAD')
@@ -42,6 +55,9 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     case '/admin/config':
       send(sink, 200, redacted(gateway.live().config));
       return DONE;
+    case '/admin/drill':
+      send(sink, 200, gateway.live().engine.drills.report());
+      return DONE;
     case '/admin/requests':
       void sendRequests(gateway, incoming.query, sink);
       return DONE;
@@ -62,6 +78,15 @@ function keepStrangersOut({ fromHere, headers }: Incoming): void {
     throw new Fault('bad-origin', 'Administration is for this machine only');
   if (headers['sec-fetch-site'] === 'cross-site')
     throw new Fault('bad-origin', 'Administration is for this machine only');
+}
+
+function bodyOf({ body }: Incoming): Json {
+  try {
+    const json: Json = JSON.parse(Buffer.from(body).toString('utf8'));
+    return json;
+  } catch {
+    throw new Fault('bad-request', 'The body is not JSON');
+  }
 }
 
 function send(sink: Sink, status: number, value: unknown): void {

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../drill/sandbox/sandbox.ts';
+import { folder, runCli, type RunningCommand, startCli } from './testing/commands.ts';
+
+let sandbox: Sandbox;
+let gateway: RunningCommand;
+let place: ReturnType<typeof folder>;
+let url = '';
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ pace: 'instant' });
+  place = folder({
+    'failsoft.yaml': [
+      'providers:',
+      `  claude: { protocol: anthropic, baseUrl: "${sandbox.baseUrl('claude')}", apiKey: a-key-of-this-test }`,
+      `  gpt: { protocol: openai-chat, baseUrl: "${sandbox.baseUrl('gpt')}", apiKey: a-key-of-this-test }`,
+      'routes:',
+      '  - { match: [alone-*], ladder: [gpt/*] }',
+      '  - { match: ["*"], ladder: [claude/*, gpt/gpt-5.6] }',
+      'journal: { path: null }',
+    ].join('\n'),
+  });
+  gateway = startCli(['serve', '--port', '0'], { cwd: place.path });
+  [url] = await gateway.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
+});
+afterAll(async () => {
+  gateway.signal('SIGTERM');
+  await gateway.ended;
+  place.remove();
+  await sandbox.close();
+});
+
+const ask = async (model: string): Promise<{ status: number; by: string | null }> => {
+  const answer = await fetch(`${url}/v1/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
+    body: JSON.stringify({ model, max_tokens: 200, messages: [{ role: 'user', content: 'Hello' }] }),
+  });
+  await answer.text();
+  return { status: answer.status, by: answer.headers.get('x-failsoft-served-by') };
+};
+const drill = async (...words: readonly string[]) => runCli(['drill', ...words], { cwd: place.path });
+
+describe('failsoft drill', () => {
+  it('is refused while no standby has shown that it can answer, and says what to do', async () => {
+    const { code, stderr } = await drill('claude', '--for', '2s');
+    expect(code).toBe(2);
+    expect(stderr).toContain('No standby has answered in the last 24 hours on default');
+    expect((await ask('m')).by).toBe('claude/m');
+  });
+
+  it.each([
+    [['nobody'], 'There is no provider nobody; there are claude, gpt'],
+    [['claude', '--mode', 'fire'], '--mode is one of 529, timeout, slow, reset, cut'],
+    [['claude', '--for', 'ever'], '--for takes a time'],
+    [['claude', '--for', '2h'], 'between one second and one hour'],
+    [['claude', '--percent', '0'], '--percent takes a number'],
+    [['gpt', '--for', '1s'], 'on alone-*'],
+  ])('refuses %j', async (words, why) => {
+    const { code, stderr } = await drill(...words);
+    expect(code).toBe(2);
+    expect(stderr).toContain(why);
+  });
+
+  it('lets a provider fail for its time, tells who was served by what, and ends by itself', async () => {
+    // The standby answers once, and is proven by it.
+    sandbox.setFault('claude', 'overloaded', { times: 1 });
+    expect((await ask('m')).by).toBe('gpt/gpt-5.6');
+    const running = startCli(['drill', 'claude', '--for', '3s', '--json'], { cwd: place.path });
+    await running.until('stderr', /claude fails for 3s \(529\)/);
+    const before = sandbox.seen('claude').length;
+    for (let count = 0; count < 5; count += 1) expect(await ask('m')).toEqual({ status: 200, by: 'gpt/gpt-5.6' });
+    expect(sandbox.seen('claude').length).toBe(before);
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(0);
+    const { data } = JSON.parse(stdout) as { data: { struck: number; leftMs: number; outcomes: unknown } };
+    expect(data.leftMs).toBe(0);
+    expect(data.struck).toBeGreaterThan(0);
+    expect(data.outcomes).toEqual([{ outcome: 'answered', servedBy: 'gpt/gpt-5.6', count: 5 }]);
+  }, 20_000);
+
+  it('ends at once when it is interrupted, and says in words what came of it', async () => {
+    const running = startCli(['drill', 'claude', '--for', '5m', '--mode', 'reset'], { cwd: place.path });
+    await running.until('stderr', /Ctrl\+C ends it/);
+    await ask('m');
+    running.signal('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect(stderr).toContain('The drill ends now.');
+    expect(stdout).toMatch(/✓ 1 requests, all of them answered/);
+    expect(code).toBe(0);
+  }, 20_000);
+});
