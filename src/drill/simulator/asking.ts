@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { DialectId } from '../sandbox/sandbox.ts';
 import type { Question } from './scenario.ts';
 
@@ -20,7 +20,7 @@ export function tagIn(body: string): string {
 
 const INPUT = {
   type: 'object',
-  properties: { city: { type: 'string' }, days: { type: 'integer', minimum: 1, maximum: 9 } },
+  properties: { city: { type: 'string' }, days: { type: 'integer' } },
   required: ['city', 'days'],
   additionalProperties: false,
 };
@@ -61,7 +61,7 @@ const functions = (): JsonObject[] => TOOLS.map((tool) => ({ type: 'function', f
 const SAID: Readonly<Record<Dialect, (saying: Saying) => JsonObject>> = {
   anthropic: (saying) => ({
     messages: messages(saying),
-    max_tokens: 8_000,
+    max_tokens: saying.question.maxTokens ?? 8_000,
     ...(saying.question.tools && {
       tools: TOOLS.map(({ name, description, parameters }) => ({ name, description, input_schema: parameters })),
     }),
@@ -70,6 +70,7 @@ const SAID: Readonly<Record<Dialect, (saying: Saying) => JsonObject>> = {
   }),
   'openai-chat': (saying) => ({
     messages: messages(saying),
+    ...(saying.question.maxTokens !== null && { max_completion_tokens: saying.question.maxTokens }),
     ...(saying.question.tools && { tools: functions() }),
     ...(saying.question.thinking && { reasoning_effort: 'medium' }),
     ...(saying.question.schema && {
@@ -78,6 +79,7 @@ const SAID: Readonly<Record<Dialect, (saying: Saying) => JsonObject>> = {
   }),
   'openai-responses': (saying) => ({
     input: messages(saying),
+    ...(saying.question.maxTokens !== null && { max_output_tokens: saying.question.maxTokens }),
     ...(saying.question.tools && {
       tools: TOOLS.map((tool) => ({ type: 'function', strict: true, ...tool })),
     }),
@@ -89,6 +91,7 @@ const SAID: Readonly<Record<Dialect, (saying: Saying) => JsonObject>> = {
   gemini: (saying) => {
     const { question } = saying;
     const config = {
+      ...(question.maxTokens !== null && { maxOutputTokens: question.maxTokens }),
       ...(question.thinking && { thinkingConfig: { includeThoughts: true } }),
       ...(question.schema && { responseMimeType: 'application/json', responseJsonSchema: SCHEMA }),
     };
@@ -113,8 +116,19 @@ const SAID: Readonly<Record<Dialect, (saying: Saying) => JsonObject>> = {
   },
   ollama: (saying) => ({
     messages: messages(saying),
+    ...(saying.question.maxTokens !== null && { options: { num_predict: saying.question.maxTokens } }),
     ...(saying.question.tools && { tools: functions() }),
     ...(saying.question.thinking && { think: true }),
     ...(saying.question.schema && { format: SCHEMA }),
   }),
 };
+
+/** A text as JSON, undefined when it is none. */
+export function parsedJson(text: string): Json | undefined {
+  try {
+    const value: Json = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

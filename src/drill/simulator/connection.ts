@@ -12,6 +12,8 @@ export type Fate = {
   readonly connectMs: number;
   readonly code: string | null;
   readonly script: Script;
+  /** From the request to the first sign of an answer, ms. */
+  readonly latencyMs: number;
   readonly cutting: Cutting;
   /** The last bytes behind the terminal event, which nobody has to wait for. */
   readonly slack: number;
@@ -114,7 +116,7 @@ export function connect(fate: Fate, exchange: Exchange, { world, on, dice }: Wir
       if (fate.code !== null) return broke(fate.code);
       exchange.sentMs = world.nowMs();
       on.sent();
-      later(0);
+      later(fate.latencyMs);
     });
   }
   return {

@@ -9,6 +9,8 @@ export type Exchange = {
   readonly tag: string;
   readonly provider: string;
   readonly model: string;
+  /** `provider/model`. */
+  readonly target: string;
   readonly dialect: DialectId;
   readonly streamed: boolean;
   /** The position of the key that was presented, -1 for none. */

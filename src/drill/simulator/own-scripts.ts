@@ -88,6 +88,7 @@ function* spaces(draft: Draft, telling: Telling): Script {
     yield { do: 'wait', ms: SPACE_MS };
     const data = frame.data
       .replace('"x"', '" \\n \\n  \\n   "')
+      .replace(/,?"thoughtSignature":"[^"]*"/, '')
       .replace(/"sequence_number":\d+/, `"sequence_number":${number}`);
     yield { do: 'write', bytes: dialect.wire.render({ ...frame, data }) };
   }

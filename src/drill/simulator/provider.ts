@@ -21,6 +21,8 @@ export type Internet = { readonly network: Network; readonly exchanges: readonly
 
 /** Scripts without an end, or with a very far one: they are made up as they go. */
 const ENDLESS = new Set<FaultName>(['pings-only', 'whitespace-forever', 'slow-drip', 'giant-event']);
+/** What is left of an answer is that it has come to its end. */
+const EMPTYING = new Set<FaultName>(['empty-completion', 'content-filter']);
 /** Behind the terminal event some providers write a comment or a line end, bytes. */
 const SLACK_BYTES = 4;
 const FIRST_TOKEN_MS_MAX = 20_000;
@@ -49,6 +51,7 @@ export function internet(scenario: Scenario, witness: Witness): Internet {
       tag,
       provider: seen.provider,
       model: seen.model,
+      target: `${seen.provider}/${seen.model}`,
       dialect: dialectOf(seen).id,
       key: seen.key,
       config: seen.config,
@@ -132,7 +135,7 @@ type Deed = {
 };
 
 const STRANGER: Deed = {
-  fate: { connectMs: 1, code: 'ENOTFOUND', script: [], cutting: 'as-written', slack: 0 },
+  fate: { connectMs: 1, code: 'ENOTFOUND', script: [], latencyMs: 0, cutting: 'as-written', slack: 0 },
   known: { fault: 'no-such-host', truth: truthOf('no-such-host'), answer: null, streamed: false },
 };
 
@@ -148,6 +151,7 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
   const fate = {
     connectMs: reused ? 0 : luck.between(8, 120),
     code: null,
+    latencyMs: luck.between(5, 60),
     cutting: cuttingFor(seen.text, luck),
     slack: SLACK_BYTES,
   };
@@ -197,7 +201,7 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
       code: broken?.code ?? null,
       script: ENDLESS.has(fault) ? script : [...script],
     },
-    known: { fault, truth: truthOf(fault), streamed, answer: fault === 'empty-completion' ? nothing(answer) : answer },
+    known: { fault, truth: truthOf(fault), streamed, answer: EMPTYING.has(fault) ? nothing(answer) : answer },
   };
 }
 

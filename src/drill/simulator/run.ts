@@ -4,6 +4,7 @@ import type { RequestEntry } from '../../model/journal.ts';
 import { LIMITS, type Route, type Rung } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
+import { shareOf } from '../../resilience/breaker.ts';
 import { scan } from '../../protocols/scan.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { simulatedWorld, type SimulatedWorld } from '../../world/simulated.ts';
@@ -44,8 +45,9 @@ export type Run = {
   readonly changes: readonly Change[];
   /** A report from before the last change that changed a breaker all the same. */
   readonly staleReports: readonly string[];
-  /** The state of every target's breaker when everything had been well for RECOVERY_MS, and how many timers then ran. */
-  readonly recovered: ReadonlyMap<string, string>;
+  /** The share of the requests (0–1) that every target was given when everything had been well for long. */
+  readonly recovered: ReadonlyMap<string, number>;
+  /** What was not over at the very end. */
   readonly timersLeft: number;
   readonly exchangesLeft: number;
 };
@@ -67,13 +69,13 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const entries: RequestEntry[] = [];
   const changes: Change[] = [];
   const staleReports: string[] = [];
-  const stateOf = ({ provider, model }: Exchange): string => engine.book.of(`${provider}/${model}`).breaker.state;
   const { network, exchanges } = internet(scenario, (exchange, act) => {
-    const from = stateOf(exchange);
+    const { target } = exchange;
+    const before = engine.book.of(target).breaker;
     act();
-    const to = stateOf(exchange);
-    const target = `${exchange.provider}/${exchange.model}`;
-    if (from !== to) changes.push({ atMs: world.nowMs(), target, from, to, exchange });
+    const { breaker } = engine.book.of(target);
+    if (breaker === before || breaker.state === before.state) return;
+    changes.push({ atMs: world.nowMs(), target, from: before.state, to: breaker.state, exchange });
   });
   const world = simulatedWorld(scenario.seed, network, { tickMs: TICK_MS, shuffled: true });
   const sink = { record: (entry: RequestEntry) => void (options.deafJournal === true || entries.push(entry)) };
@@ -95,7 +97,9 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   }
 
   world.pass(scenario.endMs);
-  const recovered = new Map(targetsOf(scenario).map((target) => [target, engine.book.of(target).breaker.state]));
+  const recovered = new Map(
+    targetsOf(scenario).map((target) => [target, shareOf(engine.book.of(target).breaker, world.nowMs())]),
+  );
   world.pass(scenario.laterMs - scenario.endMs);
   for (const [index, { name }] of scenario.routes.entries())
     talks.push(ask(lastQuestion(name, `z${index}`, scenario), { scenario, world, live, talks }));
@@ -151,7 +155,8 @@ function ask(question: Question, { scenario, world, live, talks }: Stage & { rea
   const scanned = scan(body, stream);
   const route = live.routes.find(({ name }) => name === question.route);
   const plan = scenario.routes.find(({ name }) => name === question.route);
-  if (scanned === null || route === undefined || plan === undefined) throw new Error('A scenario that cannot be played');
+  if (scanned === null || route === undefined || plan === undefined)
+    throw new Error('A scenario that cannot be played');
   const { sink, received, run: start } = caller(question.reader, world);
   const id = newId(world);
   const asked = {
@@ -200,6 +205,7 @@ function lastQuestion(route: string, tag: string, { routes, providers }: Scenari
     thinking: false,
     tools: false,
     schema: false,
+    maxTokens: null,
     trigger: '',
     after: null,
     reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },

@@ -62,6 +62,8 @@ export type Question = {
   readonly thinking: boolean;
   readonly tools: boolean;
   readonly schema: boolean;
+  /** How long the answer may be, null for as long as it likes. */
+  readonly maxTokens: number | null;
   /** A word in the question that makes the model do something; see the sandbox. */
   readonly trigger: '' | '[tool]' | '[tools]' | '[refuse]' | '[long]';
   /** It goes on from the answer to this one, when there was one. */
@@ -78,8 +80,7 @@ export type ReaderPlan = {
   readonly leavesMs: number | null;
 };
 
-/** How long it takes until everything has to be well again after the last trouble, ms; see invariant R8. */
-export const RECOVERY_MS = 60_000;
+/** How long the calm is at the end, in which everything has to become well again, ms; see invariant R8. */
 const TAIL_MS = 95_000;
 /** Longer than a key may rest. */
 const LATER_MS = 3_700_000;
@@ -172,7 +173,7 @@ function questionsOf(times: Times & { readonly endMs: number }, luck: Dice): rea
     add(Math.round(atMs), route());
     atMs += luck.gapMs(perSecond);
   }
-  for (let atMs = calmFromMs + 500; atMs < endMs; atMs += luck.between(8_000, 14_000)) add(atMs, 'main');
+  for (let atMs = calmFromMs + 500; atMs < endMs; atMs += luck.between(12_000, 22_000)) add(atMs, 'main');
   return found.sort((one, other) => one.atMs - other.atMs);
 }
 
@@ -183,6 +184,8 @@ function question(
 ): Question {
   const trigger = luck.hits(0.72) ? '' : luck.pick(['[tool]', '[tool]', '[tools]', '[refuse]', '[long]'] as const);
   const tools = trigger.startsWith('[tool') || luck.hits(0.1);
+  const thinking = luck.hits(0.15);
+  const schema = trigger === '' && !tools && luck.hits(0.08);
   const earlier = luck.hits(0.12) ? luck.shuffled(before)[0] : undefined;
   return {
     tag,
@@ -191,9 +194,10 @@ function question(
     caller: earlier?.caller ?? luck.pick(DIALECTS),
     stream: luck.hits(0.75),
     standby: !luck.hits(0.04),
-    thinking: luck.hits(0.2),
+    thinking,
     tools,
-    schema: trigger === '' && !tools && luck.hits(0.08),
+    schema,
+    maxTokens: trigger !== '' || tools || thinking || schema || luck.hits(0.3) ? null : luck.between(8, 40),
     trigger,
     after: earlier?.tag ?? null,
     reader: readerPlan(luck),

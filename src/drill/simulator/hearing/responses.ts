@@ -49,7 +49,8 @@ export function hearResponses(ear: Ear): Hearing {
     const type = textAt(data, 'type');
     if (type === 'weather_report') return;
     if (event !== type) offend(`an event ${event} of type ${type}`);
-    if (ear.complete || ear.error !== null) return offend(`a ${type} behind the end`);
+    const failed = ear.error !== null && type === 'response.failed';
+    if (ear.complete || (ear.error !== null && !failed)) return offend(`a ${type} behind the end`);
     const next = numberIn(data, 'sequence_number');
     if (next !== number + 1) offend(`number ${next} behind ${number}`);
     if (number < 0 && type !== 'response.created' && type !== 'error') offend(`it begins with a ${type}`);
@@ -67,7 +68,7 @@ export function hearResponses(ear: Ear): Hearing {
       case 'response.incomplete':
         return ended(at(data, 'response'));
       case 'response.failed':
-        ear.error = textAt(data, 'response', 'error', 'message') || 'failed';
+        ear.error ??= textAt(data, 'response', 'error', 'message') || 'failed';
         return;
       case 'error':
         ear.error = textAt(data, 'message') || textAt(data, 'error', 'message') || 'error';

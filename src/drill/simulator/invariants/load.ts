@@ -1,0 +1,147 @@
+import type { Exchange } from '../exchange.ts';
+import type { Run } from '../run.ts';
+import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
+
+const WINDOW_MS = 60_000;
+const REQUESTS_MIN = 20;
+/** A loser is let go of within this time, and a timer may be late, ms. */
+const LOSER_MS = 150;
+/** What may be written to a caller that has said it is slow, bytes: the piece that was already read. */
+const OVERRUN_BYTES = 64 * 1024;
+const AT_LEAST = 6;
+
+/** The journal and the providers agree on what was asked of whom. */
+const sameLedger = ofEach((one, { entries }) => {
+  const { talk, entry, exchanges } = one;
+  const count = entries.filter(({ id }) => id === talk.id).length;
+  if (entry === undefined || count !== 1) return `the journal has ${count} entries`;
+  const noted = entry.attempts
+    .filter(({ key }) => key >= 0)
+    .map(({ target, key, startedMs }) => `${target}#${key}@${Math.round(startedMs)}`);
+  const seen = exchanges.map(({ target, key, startMs }) => `${target}#${key}@${Math.round(startMs - talk.askedMs)}`);
+  if (noted.toSorted().join() === seen.toSorted().join()) return null;
+  return `the journal has ${noted.join(', ') || 'none'}, the providers ${seen.join(', ') || 'none'}`;
+});
+
+/** How it ended for the caller is how it stands in the journal. */
+const sameOutcome = ofEach(({ entry, ear, talk: { received, question } }) => {
+  if (entry === undefined) return null;
+  const heard =
+    received.end === 'left' ? 'left' : ear.complete ? 'answered' : received.end === 'cut' ? 'cut' : 'failed';
+  const noted =
+    entry.outcome === 'broken' || (entry.outcome === 'failed' && entry.status === 200) ? 'cut' : entry.outcome;
+  if (heard === noted) return null;
+  return `the caller (${question.stream ? 'stream' : 'whole'}) heard ${heard}, the journal says ${entry.outcome}`;
+});
+
+/** A sound answer is not taken for a fault. */
+function misjudged(one: Case, run: Run): string | null {
+  const { entry, exchanges, talk } = one;
+  if (entry === undefined || isFrozen(one, run)) return null;
+  for (const exchange of exchanges) {
+    if (!exchange.truth.legal || exchange.fault === 'brown-out' || exchange.fault === 'trickle') continue;
+    const noted = entry.attempts.find(
+      ({ target, key, startedMs }) =>
+        target === exchange.target &&
+        key === exchange.key &&
+        Math.abs(startedMs - (exchange.startMs - talk.askedMs)) < 1,
+    );
+    if (noted?.fault !== undefined && noted.fault !== null && noted.fault !== 'cancelled') {
+      return `${noted.target} was sound (${exchange.fault ?? 'well'}) and noted as ${noted.fault}: ${noted.detail}`;
+    }
+  }
+  return null;
+}
+
+const isSlow = ({ talk: { question } }: Case): boolean =>
+  question.reader.bytesPerSecond !== null || question.reader.stallMs > 0;
+
+const soundIsSound = ofEach((one, run) => (isSlow(one) ? null : misjudged(one, run)));
+const slowCallerIsNoStall = ofEach((one, run) => (isSlow(one) ? misjudged(one, run) : null));
+
+const withinBounds = ofEach(({ talk: { received } }) =>
+  received.overrun > OVERRUN_BYTES ? `${received.overrun} bytes were written to a caller that was full` : null,
+);
+
+/** Once somebody speaks to the caller nobody else is listened to. */
+const losersLeave = ofEach((one, run) => {
+  const { exchanges, talk, ear } = one;
+  const { firstMs } = talk.received;
+  if (firstMs === null || ear.text === '' || ear.thinking !== '' || talk.received.end === 'cut' || isFrozen(one, run))
+    return null;
+  const speaker = exchanges.find(({ answer, byteMs }) => byteMs !== null && answer?.text.startsWith(ear.text) === true);
+  if (speaker === undefined || !talk.question.stream) return null;
+  const late = exchanges.find(
+    (other) => other !== speaker && other.startMs < firstMs && (other.endMs ?? Infinity) > one.overMs + LOSER_MS,
+  );
+  return late === undefined ? null : `${late.target} went on although ${speaker.target} was answering`;
+});
+
+/** The largest number of things in any window, and where it begins. */
+function busiest(times: readonly number[]): { readonly count: number; readonly fromMs: number } {
+  const sorted = times.toSorted((one, other) => one - other);
+  let best = { count: 0, fromMs: 0 };
+  for (let from = 0, to = 0; from < sorted.length; from += 1) {
+    const fromMs = sorted[from] ?? 0;
+    while (to < sorted.length && (sorted[to] ?? 0) < fromMs + WINDOW_MS) to += 1;
+    if (to - from > best.count) best = { count: to - from, fromMs };
+  }
+  return best;
+}
+
+/** In the outage of a single provider few more calls are made than there are questions. */
+const fewExtraCalls: Invariant['check'] = ({ run }) => {
+  const stricken = new Set(run.scenario.troubles.flatMap(({ providers }) => providers));
+  if (stricken.size !== 1) return [];
+  const window = (fromMs: number, list: readonly number[]): number =>
+    list.filter((atMs) => atMs >= fromMs && atMs < fromMs + WINDOW_MS).length;
+  const asked = run.talks.map(({ askedMs }) => askedMs);
+  const calls = run.exchanges.map(({ startMs }) => startMs);
+  const bad = asked.find((fromMs) => {
+    const questions = window(fromMs, asked);
+    return questions >= REQUESTS_MIN && window(fromMs, calls) > questions * 1.25;
+  });
+  return bad === undefined ? [] : [`${window(bad, calls)} calls for ${window(bad, asked)} questions from ${bad} ms on`];
+};
+
+/** Nobody gets more calls than there are questions, and a tenth. */
+const noStorm: Invariant['check'] = ({ run }) => {
+  const questions = busiest(run.talks.map(({ askedMs }) => askedMs)).count;
+  return run.scenario.providers.flatMap(({ id }) => {
+    const { count, fromMs } = busiest(
+      run.exchanges.filter(({ provider }) => provider === id).map(({ startMs }) => startMs),
+    );
+    return count > questions * 1.1 + AT_LEAST
+      ? [`${id} got ${count} calls for ${questions} questions from ${fromMs} ms on`]
+      : [];
+  });
+};
+
+/** Two attempts at the same time are never at the mercy of the same domain. */
+const apart = ofEach(({ exchanges }, { scenario }) => {
+  const domainOf = ({ provider }: Exchange): string =>
+    scenario.providers.find(({ id }) => id === provider)?.domain ?? '';
+  for (const [index, one] of exchanges.entries()) {
+    const beside = exchanges
+      .slice(index + 1)
+      .find(
+        (other) =>
+          other.startMs < (one.endMs ?? Infinity) && other.startMs > one.startMs && domainOf(other) === domainOf(one),
+      );
+    if (beside !== undefined && scenario.providers.length > 2) return `${beside.target} was asked beside ${one.target}`;
+  }
+  return null;
+});
+
+// oxfmt-ignore
+export const LOAD: readonly Invariant[] = [
+  { id: 'B1', binds: 'none', needs: 'probes', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions.' },
+  { id: 'B2', binds: 'none', needs: null, check: noStorm, says: 'No provider gets more than a tenth more calls than there are questions.' },
+  { id: 'B4', binds: 'all', needs: null, check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },
+  { id: 'B5', binds: 'all', needs: null, check: losersLeave, says: 'Who has lost is let go of at once.' },
+  { id: 'B6', binds: 'all', needs: 'hedging', check: apart, says: 'Nobody is asked beside another one that fails together with it.' },
+  { id: 'O1', binds: 'all', needs: null, check: sameOutcome, says: 'What the journal says of the end is what the caller saw.' },
+  { id: 'O2', binds: 'all', needs: null, check: soundIsSound, says: 'A sound answer is taken for no fault.' },
+  { id: 'M2', binds: 'all', needs: null, check: slowCallerIsNoStall, says: 'A caller that reads slowly is no stall of the provider.' },
+  { id: 'M5', binds: 'all', needs: null, check: withinBounds, says: 'Nothing is poured into a caller that is full.' },
+];

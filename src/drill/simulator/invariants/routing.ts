@@ -1,0 +1,165 @@
+import type { Exchange } from '../exchange.ts';
+import type { Run } from '../run.ts';
+import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
+
+/** As long as a request may take, and by how much a timer may be late, ms. */
+const DEADLINE_MS = 600_000;
+const LATE_MS = 70;
+/** What is left of a connection may end in good order for so long, ms. */
+const LINGER_MS = 1_100;
+/** Nobody is asked again sooner after a limit whose length cannot be read, ms. */
+const PAUSE_MS_MIN = 50;
+
+/** Could this target have answered all the time? It was well, and none of its keys had met a limit. */
+function couldAnswer(target: string, { talk, overMs }: Case, { scenario, exchanges }: Run): boolean {
+  const [provider = ''] = target.split('/');
+  const troubled = scenario.troubles.some(
+    ({ providers, fromMs, untilMs }) => providers.includes(provider) && fromMs <= overMs && untilMs >= talk.askedMs,
+  );
+  if (troubled) return false;
+  return exchanges.every((one) => one.provider !== provider || one.truth.against !== 'key' || one.startMs > overMs);
+}
+
+/** Faults that end a request whoever else there is: they are the caller's own, or what the model wants. */
+function isFinal({ truth: { kind }, dialect }: Exchange, { talk }: Case): boolean {
+  return kind === 'refused' || (kind === 'invalid' && dialect === talk.question.caller);
+}
+
+const servedWhileAnyoneCan = ofEach((one, run) => {
+  const { entry, talk, exchanges } = one;
+  if (entry === undefined || entry.outcome !== 'failed' || entry.tookMs > DEADLINE_MS - 1_000) return null;
+  if (exchanges.some((exchange) => isFinal(exchange, one))) return null;
+  if (isFrozen(one, run)) return null;
+  const able = talk.targets.find((target) => couldAnswer(target, one, run));
+  return able === undefined ? null : `it failed with ${entry.fault} although ${able} was well`;
+});
+
+const fewAttempts = ofEach(({ exchanges }) => {
+  const counts = new Map<string, number>();
+  for (const { target } of exchanges) counts.set(target, (counts.get(target) ?? 0) + 1);
+  const worst = [...counts].find(([, count]) => count > 2);
+  return worst === undefined ? null : `${worst[0]} was asked ${worst[1]} times`;
+});
+
+const neverForbidden = ofEach(({ exchanges, talk }) => {
+  const bad = exchanges.find(({ target }) => !talk.targets.includes(target));
+  return bad === undefined ? null : `${bad.target} was asked, which may not be`;
+});
+
+const inTime = ofEach((one, run) => {
+  const { exchanges, talk, entry } = one;
+  const late = exchanges.find(({ startMs }) => startMs > talk.askedMs + DEADLINE_MS);
+  if (late !== undefined) return `${late.target} was asked ${late.startMs - talk.askedMs} ms after the question`;
+  if (isFrozen(one, run)) return null;
+  return entry !== undefined && entry.tookMs > DEADLINE_MS + LATE_MS ? `it took ${entry.tookMs} ms` : null;
+});
+
+const onlyFreshReports: Invariant['check'] = ({ run }) => run.staleReports;
+
+const somebodyIsAsked = ofEach(({ entry, talk }) =>
+  entry?.outcome === 'failed' &&
+  entry.attempts.length === 0 &&
+  entry.fault === 'open-circuit' &&
+  talk.targets.length > 0
+    ? 'nobody was asked because everybody rests'
+    : null,
+);
+
+/** Which targets have been asked often enough, since all is well again, to have shown it. */
+const wellAgain: Invariant['check'] = ({ run, cases }) => {
+  const { scenario, recovered } = run;
+  return [...recovered].flatMap(([target, share]) => {
+    const first = cases.some(
+      ({ talk, exchanges }) =>
+        talk.askedMs > scenario.calmFromMs &&
+        talk.targets[0] === target &&
+        exchanges.some((one) => one.target === target),
+    );
+    return first && share < 1 ? [`${target} still gets no more than ${share} at the end of the calm`] : [];
+  });
+};
+
+const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
+  run.changes
+    .filter(({ from, to, exchange: { truth } }) => from === 'closed' && to === 'open' && truth.against !== 'target')
+    .map(({ target, exchange }) => `${target} was taken out for ${exchange.fault ?? 'an answer that was well'}`);
+
+const refusalStands = ofEach((one) => {
+  const { exchanges } = one;
+  const refusal = exchanges.find(({ truth, end }) => truth.kind === 'refused' && end === 'ended');
+  if (refusal === undefined) return null;
+  const next = exchanges.find(({ startMs }) => startMs > (refusal.endMs ?? 0));
+  return next === undefined ? null : `${next.target} was asked after ${refusal.target} had refused`;
+});
+
+const tooLongOnce = ofEach(({ exchanges }) => {
+  const long = exchanges.find(({ truth, end }) => truth.kind === 'too-long' && end === 'ended');
+  const again = exchanges.find(({ target, startMs }) => target === long?.target && startMs > (long.endMs ?? 0));
+  return again === undefined ? null : `${again.target} was asked again with what was too long for it`;
+});
+
+const soberWaits: Invariant['check'] = ({ run }) =>
+  run.exchanges.flatMap((one) => {
+    if (one.fault !== 'odd-retry-after' && one.fault !== 'rate-limited-garbage') return [];
+    // These say in their words when to come back.
+    if (one.dialect === 'openai-chat' || one.dialect === 'openai-responses') return [];
+    if (one.end !== 'ended' || one.endMs === null) return [];
+    const { endMs } = one;
+    const again = run.exchanges.find(
+      ({ target, key, config, startMs }) =>
+        target === one.target &&
+        key === one.key &&
+        config === one.config &&
+        startMs > endMs &&
+        startMs < endMs + PAUSE_MS_MIN,
+    );
+    return again === undefined ? [] : [`${one.target} was asked again ${again.startMs - endMs} ms after a limit`];
+  });
+
+/** After an hour of calm every route is served by its first rung, at the first try. */
+const asNew = ofEach(({ talk, entry }) => {
+  if (!talk.question.tag.startsWith('z') || talk.targets.length === 0) return null;
+  const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
+  return entry !== undefined && entry.servedBy === talk.targets[0] && entry.attempts.length === 1
+    ? null
+    : `an hour later it was ${asked}`;
+});
+
+const nothingLeft: Invariant['check'] = ({ run, cases }) => {
+  const open = cases
+    .filter(({ talk }) => talk.received.end === 'open')
+    .map(({ talk }) => `${talk.question.tag} never ended`);
+  if (run.timersLeft > 0) open.push(`${run.timersLeft} timers are left`);
+  if (run.exchangesLeft > 0) open.push(`${run.exchangesLeft} exchanges are left`);
+  return open;
+};
+
+const tidyEnd = ofEach((one, run) => {
+  const { exchanges, overMs } = one;
+  if (isFrozen(one, run)) return null;
+  const late = exchanges.find(({ endMs }) => (endMs ?? Number.POSITIVE_INFINITY) > overMs + LINGER_MS);
+  return late === undefined ? null : `${late.target} was still open ${(late.endMs ?? 0) - overMs} ms after the end`;
+});
+
+const oneConfiguration = ofEach(({ exchanges }) =>
+  new Set(exchanges.map(({ config }) => config)).size > 1 ? 'it was sent with two configurations' : null,
+);
+
+// oxfmt-ignore
+export const ROUTING: readonly Invariant[] = [
+  { id: 'R1', binds: 'all', needs: null, check: servedWhileAnyoneCan, says: 'As long as anybody who may answer can, nobody hears of a failure.' },
+  { id: 'R2', binds: 'all', needs: null, check: fewAttempts, says: 'A target is asked at most twice for one request.' },
+  { id: 'R3', binds: 'all', needs: null, check: neverForbidden, says: 'What policy forbids is never asked, in no state.' },
+  { id: 'R4', binds: 'all', needs: null, check: inTime, says: 'Nothing starts after the deadline, and nothing goes on behind it.' },
+  { id: 'R5', binds: 'all', needs: null, check: onlyFreshReports, says: 'What a call from before the last change has to say changes no breaker.' },
+  { id: 'R7', binds: 'all', needs: null, check: somebodyIsAsked, says: 'With every breaker open somebody is asked all the same.' },
+  { id: 'R8', binds: 'all', needs: null, check: wellAgain, says: 'Well again within a minute after all is well.' },
+  { id: 'R9', binds: 'all', needs: null, check: noBlameWithoutCause, says: 'What is about a key, a request or nobody opens no breaker.' },
+  { id: 'R10', binds: 'all', needs: null, check: refusalStands, says: 'A refusal is not taken elsewhere.' },
+  { id: 'R11', binds: 'all', needs: null, check: tooLongOnce, says: 'Nobody is asked twice with what was too long.' },
+  { id: 'R12', binds: 'all', needs: null, check: soberWaits, says: 'What a limit says of its length is never taken for no time at all.' },
+  { id: 'R13', binds: 'all', needs: null, check: asNew, says: 'Nothing is remembered for ever: after an hour the first rung answers at once.' },
+  { id: 'D3', binds: 'all', needs: null, check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },
+  { id: 'M1', binds: 'all', needs: null, check: nothingLeft, says: 'No timer and no exchange is left, and every request has ended.' },
+  { id: 'M4', binds: 'all', needs: null, check: tidyEnd, says: 'With its end everything that was started for a request ends.' },
+];

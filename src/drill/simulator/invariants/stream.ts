@@ -1,0 +1,125 @@
+import { parsedJson } from '../asking.ts';
+import { type Case, type Invariant, isLoose, isRelayed, ofEach } from './invariant.ts';
+import { begunBy, isMadeOf, saidBy } from './words.ts';
+
+function isNotice({ entry, talk, ear }: Case): boolean {
+  return entry?.mode === 'notice' && ear.text === talk.route.notice;
+}
+
+/** The caller's words are those of one answer, all of them or a beginning that ends in an error. */
+const wholeWords = ofEach((one) => {
+  const { ear, talk, exchanges } = one;
+  if (isLoose(one)) return null;
+  if (ear.complete) {
+    if (saidBy(one) !== null || isNotice(one)) return null;
+    return `the words are nobody's: ${JSON.stringify(ear.text.slice(0, 160))} ${JSON.stringify(ear.calls)}`;
+  }
+  if ((ear.text !== '' || ear.calls.length > 0) && begunBy(one) === null)
+    return `the words are no beginning of an answer: ${JSON.stringify(ear.text.slice(-80))} of ${exchanges.length} exchanges`;
+  if (talk.received.end === 'ended' && ear.error === null) return 'it ends without a success and without an error';
+  return null;
+});
+
+const oneBeginningOneEnd = ofEach((one) => {
+  const { ear, talk } = one;
+  const [offence] = talk.received.offences;
+  if (offence !== undefined) return `the caller's line got ${offence}`;
+  if (isLoose(one) && isRelayed(one)) return null;
+  return ear.offences.find((what) => ENDS.test(what)) ?? null;
+});
+const ENDS = /behind|second|before the start|without a reason|after its end/;
+const NUMBERS = /number/;
+
+/** A success was read before one was written. */
+const earnedSuccess = ofEach((one) => {
+  const { ear, overMs } = one;
+  if (!ear.complete || isNotice(one) || isLoose(one)) return null;
+  const by = saidBy(one);
+  if (by === null) return null;
+  if (by.fault !== null && SHORT.has(by.fault)) return null;
+  const others = one.exchanges.filter(({ answer, completeMs }) => answer?.text === ear.text && completeMs !== null);
+  if (others.some(({ completeMs }) => completeMs !== null && completeMs <= overMs)) return null;
+  return `a success was written although ${by.target} had not finished (${by.fault ?? 'well'})`;
+});
+
+/** Faults behind which there is no more to come, in some dialects: then the answer is what was said until then. */
+const SHORT = new Set(['empty-completion', 'content-filter', 'text-after-finish']);
+
+const callsParse = ofEach(({ ear }) => {
+  const bad = ear.complete ? ear.calls.find(({ input }) => input !== '' && parsedJson(input) === undefined) : undefined;
+  return bad === undefined ? null : `a call of ${bad.name} has ${bad.input}`;
+});
+
+const grammar = ofEach((one) => {
+  if (isLoose(one) && isRelayed(one)) return null;
+  return one.ear.offences.find((what) => !ENDS.test(what) && !NUMBERS.test(what)) ?? null;
+});
+
+const numbered = ofEach((one) =>
+  isLoose(one) && isRelayed(one) ? null : (one.ear.offences.find((what) => NUMBERS.test(what)) ?? null),
+);
+
+/** Thinking is that of the attempts that showed it, one behind the other. */
+const ownThoughts = ofEach((one) => {
+  const { ear, exchanges } = one;
+  if (isLoose(one) || exchanges.some(({ fault }) => fault === 'thinking-then-cut')) return null;
+  const thoughts = exchanges.map(({ answer }) => answer?.thinking ?? '');
+  return isMadeOf(ear.thinking, thoughts)
+    ? null
+    : `the thoughts are nobody's: ${JSON.stringify(ear.thinking.slice(-80))}`;
+});
+
+/** What a provider has signed is shown to no other one. */
+const keptThoughts = ofEach(({ exchanges }, { scenario }) => {
+  for (const { body, provider, target } of exchanges) {
+    const other = scenario.providers.find(({ id }) => id !== provider && body.includes(signatureOf(id)));
+    if (other !== undefined) return `${target} was sent a thought of ${other.id}`;
+  }
+  return null;
+});
+
+function signatureOf(provider: string): string {
+  return Buffer.from(`sandbox:${provider}`).toString('base64').slice(0, 12);
+}
+
+const fitsSchema = ofEach((one) => {
+  const { ear, talk } = one;
+  if (!talk.question.schema || !ear.complete || isNotice(one) || isLoose(one) || ear.text === '') return null;
+  const value = parsedJson(ear.text);
+  const keys = value !== null && typeof value === 'object' ? Object.keys(value).sort().join() : '';
+  return keys === 'parts,place,sure' ? null : `the answer does not fit the schema: ${ear.text.slice(0, 80)}`;
+});
+
+/** What is said of who answered is true. */
+const trueLabel = ofEach((one) => {
+  const { ear, talk, entry } = one;
+  if (!ear.complete || isNotice(one) || isLoose(one)) return null;
+  const told = ear.servedBy || (talk.received.headers['x-failsoft-served-by'] ?? '');
+  const speakers = one.exchanges.filter(({ answer }) => answer !== null && answer.text === ear.text);
+  // Lines of JSON have no place for it when the head was sent before anybody had answered.
+  if (told === '' && talk.question.caller === 'ollama') return null;
+  if (!speakers.some(({ target }) => target === told)) return `it is said to be from ${told || 'nobody'}`;
+  return entry !== undefined && entry.servedBy !== told ? `the journal says ${entry.servedBy}, the head ${told}` : null;
+});
+
+const noSecret = ofEach(({ talk, entry }) => {
+  const text = Buffer.concat(talk.received.chunks).toString('latin1') + JSON.stringify(entry ?? null);
+  return text.includes('-sesame-') || JSON.stringify(talk.received.headers).includes('-sesame-')
+    ? 'a key was told'
+    : null;
+});
+
+// oxfmt-ignore
+export const STREAM: readonly Invariant[] = [
+  { id: 'S1', binds: 'all', needs: null, check: wholeWords, says: 'The words are those of one answer, whole or a beginning of it that ends in an error; none is repeated or taken back (S2), none is another attempt’s (S7).' },
+  { id: 'S3', binds: 'all', needs: null, check: oneBeginningOneEnd, says: 'One start, at most one end, nothing behind it.' },
+  { id: 'S4', binds: 'all', needs: null, check: earnedSuccess, says: 'A success is written only after one was read.' },
+  { id: 'S5', binds: 'all', needs: null, check: callsParse, says: 'In a success every call of a tool has arguments that can be read.' },
+  { id: 'S6', binds: 'all', needs: null, check: grammar, says: 'Valid UTF-8 and valid grammar of the dialect, whatever came and however it was cut.' },
+  { id: 'S7', binds: 'all', needs: null, check: ownThoughts, says: 'Thoughts are those of the attempts that showed them, one behind the other.' },
+  { id: 'S8', binds: 'all', needs: 'continuation', check: numbered, says: 'Where events have numbers, each is one more than the last.' },
+  { id: 'S9', binds: 'all', needs: null, check: keptThoughts, says: 'What one provider has signed is sent to no other one.' },
+  { id: 'S10', binds: 'all', needs: null, check: fitsSchema, says: 'A success fits the schema that was asked for.' },
+  { id: 'X1', binds: 'all', needs: null, check: noSecret, says: 'No key is told to anybody.' },
+  { id: 'X5', binds: 'all', needs: null, check: trueLabel, says: 'Who is said to have answered has answered.' },
+];
