@@ -1,28 +1,23 @@
 import { Fault } from '../model/fault.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { Doing, Usage } from '../model/reply.ts';
-import {
-  framesOf,
-  parseData,
-  type Piece,
-  type PlacedFrame,
-  renderFrame,
-  splitFrames,
-  splitPieces,
-} from '../protocols/frame.ts';
+import { isTooDeep } from '../protocols/fields.ts';
+import { framesOf, type Piece, splitFrames, splitPieces } from '../protocols/frame.ts';
 import { doingIn, wordsIn } from '../protocols/glance.ts';
 import type { Protocol, Weight } from '../protocols/protocol.ts';
+import { passEvents } from './pass-events.ts';
 import { arePings, broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
 /**
- * A stream in the caller's own protocol: whole events pass as slices of the original bytes, after a look at each. `rename` is
- * the model name that the caller asked for where another was asked upstream, else null; then events that name a model are
- * printed anew.
+ * A stream in the caller's own protocol: whole events pass as slices of the original bytes, after a look at each, and calls of tools
+ * when they are whole. `rename` is the model name that the caller asked for where another was asked upstream, else null; then
+ * events that name a model are printed anew.
  */
 export function relayStream(protocol: Protocol, rename: string | null): Reader {
   const { framing } = protocol;
   const splitter = splitPieces(framing);
   const watch = protocol.watch();
+  const passing = passEvents(protocol, rename);
   let heard = '';
 
   const read = (piece: Piece): Reading => {
@@ -32,18 +27,18 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
       return { out: [piece.bytes], weight: 'hard', end: false, fault: null, doing: 'text' };
     let weight: Weight = 'none';
     let doing: Doing | null = null;
-    const passed: PlacedFrame[] = [];
-    for (const frame of framesOf(piece, framing)) {
+    const passed = passing(piece);
+    const frames = framesOf(piece, framing);
+    for (const frame of frames) {
       const sighting = watch.see(frame);
       const { fault, end } = sighting;
-      weight = heavier(weight, sighting.weight);
+      weight = heavier(weight, fault === null ? passed.take(frame, sighting) : sighting.weight);
       doing = doingIn(frame.data, sighting.weight) ?? doing;
-      if (fault === null) passed.push(frame);
       // Nothing may follow the terminal event, whatever else came.
-      if (fault !== null || end) return { out: written(piece, passed, protocol, rename), weight, end, fault, doing };
+      if (fault !== null || end) return { out: passed.out(), weight, end, fault, doing };
     }
-    const ping = weight === 'none' && arePings(passed);
-    return { out: written(piece, passed, protocol, rename), weight, end: false, fault: null, doing, ping };
+    const ping = weight === 'none' && arePings(frames);
+    return { out: passed.out(), weight, end: false, fault: null, doing, ping };
   };
 
   return {
@@ -75,28 +70,6 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
   };
 }
 
-/** The first events of a piece as bytes: a slice of the original, or printed anew where the model's name changes. */
-function written(
-  piece: Piece,
-  frames: readonly PlacedFrame[],
-  protocol: Protocol,
-  rename: string | null,
-): readonly Uint8Array[] {
-  const end = frames.at(-1)?.end ?? 0;
-  if (end === 0) return [];
-  if (rename !== null) return [Buffer.from(frames.map((frame) => renamed(frame, protocol, rename)).join(''))];
-  if (end === piece.text.length) return [piece.bytes];
-  return [piece.bytes.subarray(0, Buffer.byteLength(piece.text.slice(0, end)))];
-}
-
-function renamed(frame: PlacedFrame, protocol: Protocol, model: string): string {
-  if (!frame.data.includes('"model')) return renderFrame(frame, protocol.framing);
-  const data = parseData(frame);
-  return isObject(data)
-    ? renderFrame({ event: frame.event, data: JSON.stringify(protocol.rename(data, model)) }, protocol.framing)
-    : renderFrame(frame, protocol.framing);
-}
-
 /** A relayed stream of server-sent events as one JSON list, for callers who want no events. */
 export function asList(reader: Reader): Reader {
   const splitter = splitFrames('sse');
@@ -124,6 +97,7 @@ export function relayWhole(protocol: Protocol, rename: string | null, bytesMax: 
       const body = parseWhole(bytes);
       const weighed = protocol.weigh(body);
       ({ usage } = weighed);
+      if (rename !== null && isTooDeep(body)) throw new Fault('garbled', 'The answer is nested too deeply');
       const out =
         rename === null || !isObject(body) ? bytes : Buffer.from(JSON.stringify(protocol.rename(body, rename)));
       return { out: [out], weight: weighed.weight, end: true, fault: null };

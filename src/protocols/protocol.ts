@@ -265,6 +265,13 @@ export type Sighting = {
   /** The terminal event of a success. */
   readonly end: boolean;
   readonly fault: Fault | null;
+  /**
+   * Of a call that the caller would run, and that is not whole yet. `open`: hold this event until it is. `next`: those before are
+   * whole, this one begins another. `dropped`: what was held stays half for a reason that this event tells, so it is never shown.
+   */
+  readonly call?: 'open' | 'next' | 'dropped';
+  /** With `dropped`: what has to be passed on in the place of the event's data, where half a call stands in it, too. */
+  readonly data?: string;
 };
 
 export type Watch = {

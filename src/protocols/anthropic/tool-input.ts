@@ -8,8 +8,10 @@ export type Inputs = {
   readonly start: (data: Json) => void;
   readonly delta: (data: Json) => void;
   readonly stop: () => void;
-  /** Is a call being received? */
+  /** Is there a call that is not whole: one being received, or one that has ended half? */
   readonly isOpen: () => boolean;
+  /** Has a call ended without all of its input? */
+  readonly isHalf: () => boolean;
   /** Throws `garbled` when a call stayed half although the answer claims to be complete. */
   readonly check: (reason: StopReason) => void;
 };
@@ -30,7 +32,8 @@ export function followInputs(): Inputs {
       if (json !== null) json += textAt(data, 'delta', 'partial_json');
     },
     stop,
-    isOpen: () => json !== null,
+    isOpen: () => json !== null || half,
+    isHalf: () => half,
     check: (reason) => {
       stop();
       // Where a limit, a stop text or a refusal ended the answer, half a call is to be expected, and the reason says so.

@@ -38,7 +38,7 @@ describe('a watched event weighs', () => {
     ['an event of the future', event('dream'), 'none'],
   ])('%s', (_, frame, weight) => {
     for (const form of [frame, unnamed(frame), spaced(frame)]) {
-      expect(anthropic.watch().see(form)).toEqual({ weight, end: false, fault: null });
+      expect(anthropic.watch().see(form)).toMatchObject({ weight, end: false, fault: null });
     }
   });
 

@@ -45,26 +45,35 @@ export function watch(): Watch {
       case 'message_start':
         counts = countsAfter(counts, at(data, 'message', 'usage'));
         return NONE;
-      case 'content_block_start':
+      case 'content_block_start': {
+        const follows = inputs.isOpen();
         inputs.start(data);
-        openIndex = indexAt(data);
+        // Only the end of an answer can leave a call half.
+        if (inputs.isHalf()) inputs.check('done');
         openKind = blockType(at(data, 'content_block'));
-        lastIndex = Math.max(lastIndex, openIndex);
-        return weighStart(at(data, 'content_block'));
+        // A call counts when it is whole: until then nobody has seen it.
+        if (openKind === 'tool_use') openIndex = -1;
+        else openIndex = lastIndex = Math.max(lastIndex, indexAt(data));
+        const seen = weighStart(at(data, 'content_block'));
+        return follows && inputs.isOpen() ? { ...seen, call: 'next' } : seen;
+      }
       case 'content_block_delta':
         inputs.delta(data);
         return weighDelta(data);
       case 'content_block_stop':
         inputs.stop();
         openIndex = -1;
+        if (!inputs.isHalf()) lastIndex = Math.max(lastIndex, indexAt(data));
         return NONE;
       case 'message_delta': {
         counts = countsAfter(counts, at(data, 'usage'));
         const reason = textAt(data, 'delta', 'stop_reason');
         if (reason === '') return NONE;
-        inputs.check(parseStop(reason));
+        const stop = parseStop(reason);
+        inputs.check(stop);
         progress = 'stopped';
-        return parseStop(reason) === 'done' ? NONE : HARD;
+        if (inputs.isHalf()) return { ...HARD, call: 'dropped' };
+        return stop === 'done' ? NONE : HARD;
       }
       case 'message_stop':
         if (progress === 'running') inputs.check('done');
@@ -77,15 +86,19 @@ export function watch(): Watch {
     }
   };
 
+  /** A call is for whoever runs it, and half of it can only do harm. */
+  const held = (sighting: Sighting): Sighting =>
+    progress === 'running' && inputs.isOpen() && sighting.call === undefined ? { ...sighting, call: 'open' } : sighting;
+
   return {
     isCalm: (events) =>
       openKind === 'text' && openIndex >= 0 && spoken && areClosed(events, DELTA) && !TELLING.test(events),
     see: (frame) => {
       if (isWholeDelta(frame) && progress === 'running' && !inputs.isOpen()) return glanced(frame.data);
-      if (isIdle(frame)) return NONE;
+      if (isIdle(frame)) return held(NONE);
       try {
         const parsed = parseData(frame);
-        return read(parsed, textAt(parsed, 'type') || frame.event);
+        return held(read(parsed, textAt(parsed, 'type') || frame.event));
       } catch (error) {
         return { ...NONE, fault: Fault.from(error) };
       }

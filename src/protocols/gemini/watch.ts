@@ -14,7 +14,7 @@ const HARD: Sighting = { weight: 'hard', end: false, fault: null };
  * Words that make it worth parsing a piece. A quoted word without a backslash cannot stand inside a JSON text, so looking for it
  * needs no parser.
  */
-const TELLING = /"(?:finish_?[rR]eason|error|prompt_?[fF]eedback)"\s*:|"index"\s*:\s*[1-9]/;
+const TELLING = /"(?:finish_?[rR]eason|error|prompt_?[fF]eedback|will_?[cC]ontinue)"\s*:|"index"\s*:\s*[1-9]/;
 const WORDS = /"text"\s*:\s*"[^"]/;
 
 /** Looks at the pieces of a stream that is passed on as it is. Once something was said, those that only go on are not parsed. */
@@ -26,6 +26,8 @@ export function watch(): Watch {
   let progress: 'running' | 'stopped' | 'ended' = 'running';
   /** Several answers side by side, which end one by one. */
   let several = false;
+  /** A call that comes in pieces, as some ask for, and is not whole yet. */
+  let calling = false;
 
   const read = (data: Json): Sighting => {
     if (isError(data)) throw parseErrorEvent(data);
@@ -45,19 +47,31 @@ export function watch(): Watch {
     if (progress === 'stopped' && found !== null && !several) progress = 'ended';
     const isHard = weight === 'hard' || (stop !== null && stop !== 'done');
     hard ||= isHard;
+    calling = isCalling(candidate, calling);
+    if (calling && stop === null) return { weight: 'hard', end: false, fault: null, call: 'open' };
+    if (calling && stop === 'done') throw new Fault('garbled', 'A tool call has no end');
+    if (calling) return { weight: 'hard', end: progress === 'ended', fault: null, call: 'dropped' };
     return { weight: isHard ? 'hard' : weight, end: progress === 'ended', fault: null };
   };
 
   return {
     isCalm: (events) => {
-      if (!hard || progress !== 'running' || !areClosed(events, 'data: {') || TELLING.test(events)) return false;
+      if (!hard || calling || progress !== 'running' || !areClosed(events, 'data: {') || TELLING.test(events))
+        return false;
       unread = events.slice(events.lastIndexOf('data: {') + 'data: '.length);
       return true;
     },
     see: (frame: Frame) => {
       const { data } = frame;
-      if (data === '' || data === '[DONE]') return NONE;
-      if (hard && progress === 'running' && data.startsWith('{') && data.endsWith('}') && !TELLING.test(data)) {
+      if (data === '' || data === '[DONE]') return calling ? { ...NONE, call: 'open' } : NONE;
+      if (
+        hard &&
+        !calling &&
+        progress === 'running' &&
+        data.startsWith('{') &&
+        data.endsWith('}') &&
+        !TELLING.test(data)
+      ) {
         unread = data;
         return WORDS.test(data) ? HARD : NONE;
       }
@@ -98,6 +112,16 @@ function weightOf(candidate: Json | undefined): Weight {
     weight = 'soft';
   }
   return weight;
+}
+
+/** Is a call still on its way? Its pieces say that more will come; the last one does not. */
+function isCalling(candidate: Json | undefined, before: boolean): boolean {
+  let calling = before;
+  for (const part of listAt(candidate, 'content', 'parts')) {
+    const call = at(part, 'functionCall');
+    if (isObject(call)) calling = (at(call, 'willContinue') ?? at(call, 'will_continue')) === true;
+  }
+  return calling;
 }
 
 /** Weighs a whole answer. Throws the error that it carries, or `garbled` when it is no answer. */

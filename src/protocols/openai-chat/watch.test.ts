@@ -44,7 +44,7 @@ describe('an event weighs', () => {
     ['all when the limit ends it without a word', chunk({}, 'length'), 'hard'],
     ['all when a filter ends it without a word', chunk({}, 'content_filter'), 'hard'],
   ])('%s', (_, event, weight) => {
-    expect(last([event])).toEqual({ weight, end: false, fault: null });
+    expect(last([event])).toMatchObject({ weight, end: false, fault: null });
     expect(last([ROLE, event])?.weight).toBe(weight);
   });
 

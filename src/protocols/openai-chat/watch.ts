@@ -1,11 +1,12 @@
 import { Fault } from '../../model/fault.ts';
-import { at, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
-import type { Usage } from '../../model/reply.ts';
+import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
+import type { StopReason, Usage } from '../../model/reply.ts';
 import { areClosed, parseData } from '../frame.ts';
 import type { Frame, Sighting, Watch } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { checkChoice, textIn, thinkingIn } from './response.ts';
 import { parseStop, parseUsage } from './terms.ts';
+import { watchCalls, withoutCalls } from './watch-calls.ts';
 
 const NONE: Sighting = { weight: 'none', end: false, fault: null };
 const SOFT: Sighting = { weight: 'soft', end: false, fault: null };
@@ -25,7 +26,10 @@ export function watch(): Watch {
   let usage: Usage | null = null;
   let progress: 'before' | 'running' | 'stopped' | 'ended' = 'before';
   let hard = false;
-  const inputs = followInputs();
+  const calls = watchCalls();
+
+  /** What means nothing. Behind a call that is not whole it waits with it. */
+  const idle = (): Sighting => (calls.isOpen() ? { ...NONE, call: 'open' } : NONE);
 
   const read = (data: Json): Sighting => {
     if (isError(data)) return faulty(parseErrorEvent(data));
@@ -35,7 +39,7 @@ export function watch(): Watch {
       if (progress === 'before' && !('object' in (isObject(data) ? data : {}))) {
         return faulty(new Fault('garbled', 'An event of the stream is no chunk of an answer'));
       }
-      return NONE;
+      return idle();
     }
     const choice = at(data, 'choices', 0);
     checkChoice(choice);
@@ -46,29 +50,49 @@ export function watch(): Watch {
     hard ||= isHard;
     const reason = textAt(choice, 'finish_reason');
     const stop = reason === '' ? null : parseStop(reason);
-    inputs.add(delta);
+    const called = calls.add(delta);
     if (stop !== null) progress = 'stopped';
-    // Where a limit or a refusal ended the answer, half a call is to be expected, and the reason says so.
-    if ((stop === 'done' || stop === 'tool-call') && inputs.isHalf()) return faulty(halfCall());
-    if (isHard || (stop !== null && stop !== 'done')) return HARD;
-    return thinkingIn(delta) === '' ? NONE : SOFT;
+    const seen = isHard || (stop !== null && stop !== 'done') ? HARD : thinkingIn(delta) === '' ? NONE : SOFT;
+    if (!calls.isOpen()) return seen;
+    if (stop !== null) return ended(data, stop, called !== 'none');
+    if (called !== 'none') return { ...seen, call: called === 'next' ? 'next' : 'open' };
+    // Words end a call; half of one still waits for its rest behind them.
+    if (!isHard || !calls.areWhole()) return { ...seen, call: 'open' };
+    calls.settle();
+    return seen;
+  };
+
+  /** The answer ends behind calls. Where a limit or a refusal ended it, half a call is to be expected, and the reason says so. */
+  const ended = (data: Json, stop: StopReason, calling: boolean): Sighting => {
+    calls.settle();
+    if (!calls.isHalf()) return HARD;
+    if (stop === 'done' || stop === 'tool-call') return faulty(halfCall());
+    return { ...HARD, call: 'dropped', ...(calling && { data: JSON.stringify(withoutCalls(data)) }) };
   };
 
   const end = (): Sighting => {
     if (progress === 'before') return faulty(new Fault('empty', 'The answer ends without having begun'));
     // Without a reason to stop, nothing has looked at the calls yet.
-    if (progress === 'running' && inputs.isHalf()) return faulty(halfCall());
+    if (progress === 'running' && calls.isHalf()) return faulty(halfCall());
     progress = 'ended';
     return END;
   };
 
   return {
-    isCalm: (events) => hard && progress === 'running' && areClosed(events, 'data: {') && !TELLING.test(events),
+    isCalm: (events) =>
+      hard && !calls.isOpen() && progress === 'running' && areClosed(events, 'data: {') && !TELLING.test(events),
     see: (frame: Frame) => {
       const { data } = frame;
-      if (data === '') return NONE;
+      if (data === '') return idle();
       if (data.startsWith('[DONE]')) return end();
-      if (hard && progress === 'running' && frame.event === '' && isClosed(data) && !TELLING.test(data)) {
+      if (
+        hard &&
+        !calls.isOpen() &&
+        progress === 'running' &&
+        frame.event === '' &&
+        isClosed(data) &&
+        !TELLING.test(data)
+      ) {
         if (CONTENT.test(data)) return HARD;
         return THOUGHT.test(data) ? SOFT : NONE;
       }
@@ -99,37 +123,6 @@ function isContent(delta: Json | undefined): boolean {
     isObject(at(delta, 'function_call')) ||
     isObject(at(delta, 'audio'))
   );
-}
-
-type Inputs = {
-  readonly add: (delta: Json | undefined) => void;
-  /** Half of an input must not pass for a call that somebody then carries out. */
-  readonly isHalf: () => boolean;
-};
-
-/** Follows the inputs of calls, by their index. */
-function followInputs(): Inputs {
-  const inputs = new Map<number, string>();
-  return {
-    add: (delta) => {
-      for (const call of listAt(delta, 'tool_calls')) {
-        const index = numberAt(call, 'index');
-        inputs.set(index, (inputs.get(index) ?? '') + textAt(call, 'function', 'arguments'));
-      }
-    },
-    isHalf: () => ![...inputs.values()].every(isInput),
-  };
-}
-
-/** Some servers send several calls under one index; then their inputs stand behind one another and say nothing. */
-function isInput(json: string): boolean {
-  if (json.trim() === '' || json.includes('}{')) return true;
-  try {
-    JSON.parse(json);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isClosed(data: string): boolean {

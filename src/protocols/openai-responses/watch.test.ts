@@ -37,7 +37,7 @@ describe('an event weighs', () => {
     ['function_call_arguments.delta', { delta: '{' }, 'hard'],
     ['output_item.done', { item: { type: 'message', content: [{ type: 'output_text', text: 'Hi' }] } }, 'hard'],
   ] as const)('%s %j: %s', (type, body, weight) => {
-    expect(seen(event(type, body))).toEqual({ weight, end: false, fault: null });
+    expect(seen(event(type, body))).toMatchObject({ weight, end: false, fault: null });
   });
 
   it('as the end of an answer, which is hard when it has content or came early', () => {

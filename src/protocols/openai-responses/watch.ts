@@ -1,5 +1,5 @@
 import { Fault } from '../../model/fault.ts';
-import { at, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
+import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
 import { areClosed, parseData } from '../frame.ts';
 import type { Frame, Resumed, Sighting, Watch } from '../protocol.ts';
@@ -7,6 +7,7 @@ import { isFailure, parseErrorEvent } from './error.ts';
 import { isContent } from './response.ts';
 import { parseUsage, typeOf } from './terms.ts';
 import { followBeginning } from './watch-beginning.ts';
+import { isWholeCall, watchCalls, withoutHalf } from './watch-calls.ts';
 
 const NONE: Sighting = { weight: 'none', end: false, fault: null };
 const SOFT: Sighting = { weight: 'soft', end: false, fault: null };
@@ -23,7 +24,7 @@ const TELLING = /"type"\s*:\s*"(?!response\.output_text\.delta")/;
  */
 export function watch(after: Resumed | null = null): Watch {
   const beginning = followBeginning(after);
-  const calls = followCalls();
+  const calls = watchCalls();
   let usage: Usage | null = null;
   let progress: 'before' | 'running' | 'ended' = 'before';
   let hard = false;
@@ -34,11 +35,14 @@ export function watch(after: Resumed | null = null): Watch {
     if (isFailure(response)) throw parseErrorEvent(response);
     usage = parseUsage(response['usage']) ?? usage;
     const isWhole = typeOf(data) === 'response.completed' && response['status'] !== 'incomplete';
+    const output = listAt(response, 'output');
     // Where a limit or a filter ended the answer, half a call is to be expected, and the reason says so.
-    if (isWhole) calls.check(listAt(response, 'output'));
+    if (isWhole) calls.check(output);
     progress = 'ended';
-    const isHard = !isWhole || listAt(response, 'output').some(isContent);
-    return { weight: isHard ? 'hard' : 'none', end: true, fault: null };
+    const isHard = !isWhole || output.some(isContent);
+    const seen: Sighting = { weight: isHard ? 'hard' : 'none', end: true, fault: null };
+    if (isWhole || (!calls.isOpen() && output.every(isWholeCall))) return seen;
+    return { ...seen, call: 'dropped', data: JSON.stringify(withoutHalf(data)) };
   };
 
   const read = (data: Json, event: string): Sighting => {
@@ -48,15 +52,17 @@ export function watch(after: Resumed | null = null): Watch {
     if (progress === 'before' && type.startsWith('response.')) progress = 'running';
     if (type === 'response.completed' || type === 'response.incomplete') return end(data);
     calls.follow(data);
-    if (!hard) beginning.follow(data);
-    return weigh(data);
+    if (!hard && !calls.isOpen()) beginning.follow(data);
+    if (!calls.isOpen()) return weigh(data);
+    return { ...weigh(data), call: 'open' };
   };
 
   return {
-    isCalm: (events) => hard && progress === 'running' && areClosed(events, DELTA) && !TELLING.test(events),
+    isCalm: (events) =>
+      hard && !calls.isOpen() && progress === 'running' && areClosed(events, DELTA) && !TELLING.test(events),
     see: (frame) => {
-      if (frame.data === '' || frame.data.trim() === '[DONE]') return NONE;
-      if (hard && progress === 'running' && isWholeText(frame)) return HARD;
+      if (frame.data === '' || frame.data.trim() === '[DONE]') return calls.isOpen() ? { ...NONE, call: 'open' } : NONE;
+      if (hard && !calls.isOpen() && progress === 'running' && isWholeText(frame)) return HARD;
       try {
         const sighting = read(parseData(frame), frame.event);
         hard ||= sighting.weight === 'hard';
@@ -106,50 +112,4 @@ function weigh(data: Json): Sighting {
 function weighItem(item: Json, thought: Sighting): Sighting {
   if (typeOf(item) === 'reasoning') return thought;
   return isContent(item) ? HARD : NONE;
-}
-
-type Calls = {
-  readonly follow: (data: Json) => void;
-  /** Throws `garbled` when a call stayed half although the answer claims to be complete. */
-  readonly check: (output: readonly Json[]) => void;
-};
-
-/** Follows calls by their places. Half an input must not pass for a call that somebody then carries out. */
-function followCalls(): Calls {
-  const open = new Set<number>();
-  const settle = (place: number, json: Json | undefined): void => {
-    if (typeof json === 'string' && isInput(json)) open.delete(place);
-    else if (typeof json === 'string') open.add(place);
-  };
-  return {
-    follow: (data) => {
-      const place = numberAt(data, 'output_index');
-      switch (typeOf(data)) {
-        case 'response.output_item.added':
-          if (typeOf(at(data, 'item')) === 'function_call') open.add(place);
-          return;
-        case 'response.function_call_arguments.done':
-          settle(place, at(data, 'arguments'));
-          return;
-        case 'response.output_item.done':
-          if (typeOf(at(data, 'item')) === 'function_call') settle(place, at(data, 'item', 'arguments'));
-      }
-    },
-    check: (output) => {
-      const all = output.filter((item) => typeOf(item) === 'function_call').map((item) => at(item, 'arguments'));
-      const isCovered = open.size === 0 || all.length >= open.size;
-      if (isCovered && all.every((json) => typeof json !== 'string' || isInput(json))) return;
-      throw new Fault('garbled', 'The input of a tool call is not a JSON object');
-    },
-  };
-}
-
-function isInput(text: string): boolean {
-  if (text.trim() === '') return true;
-  try {
-    const input: Json = JSON.parse(text);
-    return isObject(input);
-  } catch {
-    return false;
-  }
 }

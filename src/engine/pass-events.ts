@@ -1,0 +1,97 @@
+import { Fault } from '../model/fault.ts';
+import { isObject } from '../model/json.ts';
+import { parseData, type Piece, type PlacedFrame, renderFrame } from '../protocols/frame.ts';
+import type { Protocol, Sighting, Weight } from '../protocols/protocol.ts';
+
+/** What one piece of a relayed stream comes to. */
+export type Passing = {
+  /** Takes the next event of the piece, and says what it weighs now: held events can still be taken back. */
+  readonly take: (frame: PlacedFrame, sighting: Sighting) => Weight;
+  /** What the caller may have of it. */
+  readonly out: () => readonly Uint8Array[];
+};
+
+/** The calls of one answer may come to this much before they are whole, bytes of the stream: 128,000 tokens one by one are 20 MB. */
+const CALL_BYTES_MAX = 32 * 1024 * 1024;
+
+/**
+ * Passes events on: as slices of the bytes that came, or printed anew where the model's name changes (`rename`). The events of a
+ * tool call are held, by reference, until it is whole: nobody can run half a call, so nobody waits for it, and a call that breaks
+ * off was never seen.
+ */
+export function passEvents(protocol: Protocol, rename: string | null): (piece: Piece) => Passing {
+  let held: Uint8Array[] = [];
+  let heldBytes = 0;
+
+  const hold = (bytes: readonly Uint8Array[]): void => {
+    for (const one of bytes) heldBytes += one.length;
+    if (heldBytes > CALL_BYTES_MAX) {
+      throw new Fault('garbled', `A tool call is larger than ${CALL_BYTES_MAX} bytes of the stream`);
+    }
+    held.push(...bytes);
+  };
+  const release = (): readonly Uint8Array[] => {
+    const whole = held;
+    held = [];
+    heldBytes = 0;
+    return whole;
+  };
+
+  return (piece) => {
+    const out: Uint8Array[] = [];
+    let run: PlacedFrame[] = [];
+    let from = 0;
+
+    const written = (frames: readonly PlacedFrame[]): readonly Uint8Array[] => {
+      const start = from;
+      from = frames.at(-1)?.end ?? from;
+      if (from === start) return [];
+      if (rename === null) return [sliceOf(piece, start, from)];
+      return [Buffer.from(frames.map((frame) => renamed(frame, protocol, rename)).join(''))];
+    };
+    const flush = (): void => {
+      out.push(...written(run));
+      run = [];
+    };
+
+    return {
+      take: (frame, { weight, call, data }) => {
+        if (call === undefined && held.length === 0) {
+          run.push(frame);
+          return weight;
+        }
+        flush();
+        const before = call === 'open' ? [] : release();
+        if (call !== 'dropped') out.push(...before);
+        if (call === 'open' || call === 'next') hold(written([frame]));
+        else if (data === undefined) run.push(frame);
+        else {
+          out.push(Buffer.from(renamed({ ...frame, data }, protocol, rename)));
+          from = frame.end;
+        }
+        if (call === 'open') return weight === 'none' ? 'none' : 'soft';
+        return call === 'dropped' ? weight : 'hard';
+      },
+      out: () => {
+        flush();
+        return out;
+      },
+    };
+  };
+}
+
+/** A part of a piece, given by its places in the text. */
+function sliceOf({ bytes, text }: Piece, from: number, to: number): Uint8Array {
+  if (from === 0 && to === text.length) return bytes;
+  if (bytes.length === text.length) return bytes.subarray(from, to);
+  const start = Buffer.byteLength(text.slice(0, from));
+  return bytes.subarray(start, start + Buffer.byteLength(text.slice(from, to)));
+}
+
+function renamed(frame: PlacedFrame, protocol: Protocol, model: string | null): string {
+  if (model === null || !frame.data.includes('"model')) return renderFrame(frame, protocol.framing);
+  const data = parseData(frame);
+  return isObject(data)
+    ? renderFrame({ event: frame.event, data: JSON.stringify(protocol.rename(data, model)) }, protocol.framing)
+    : renderFrame(frame, protocol.framing);
+}

@@ -1,0 +1,71 @@
+import { at, isArray, isObject, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
+
+/** The calls of a stream that is passed on, as far as one has to know them: half of an input must not pass for a call. */
+export type WatchedCalls = {
+  /** Takes what a delta says of calls. `next`: it begins one, and those before are whole. */
+  readonly add: (delta: Json | undefined) => 'none' | 'more' | 'next';
+  /** Is there one that was not shown yet? */
+  readonly isOpen: () => boolean;
+  /** Has one of them an input that is no JSON? None at all is what some calls have. */
+  readonly isHalf: () => boolean;
+  /** Is every input there? One without a letter may still come. */
+  readonly areWhole: () => boolean;
+  /** What was held is shown, or never will be. */
+  readonly settle: () => void;
+};
+
+/** Follows the inputs of calls, by their index. */
+export function watchCalls(): WatchedCalls {
+  const inputs = new Map<number, string>();
+  let open = false;
+  const areWhole = (): boolean => [...inputs.values()].every((json) => json.trim() !== '' && isInput(json));
+  return {
+    add: (delta) => {
+      const pieces = piecesOf(delta);
+      if (pieces.length === 0) return 'none';
+      const begins = pieces.some((call) => !inputs.has(numberAt(call, 'index')));
+      const next = open && begins && areWhole();
+      for (const call of pieces) {
+        const index = numberAt(call, 'index');
+        inputs.set(index, (inputs.get(index) ?? '') + textAt(call, 'function', 'arguments'));
+      }
+      open = true;
+      return next ? 'next' : 'more';
+    },
+    isOpen: () => open,
+    isHalf: () => ![...inputs.values()].every(isInput),
+    areWhole,
+    settle: () => {
+      open = false;
+    },
+  };
+}
+
+/** The pieces of calls in a delta, the only call of the old kind included. */
+function piecesOf(delta: Json | undefined): readonly Json[] {
+  const legacy = at(delta, 'function_call');
+  return [...(isObject(legacy) ? [{ index: -1, function: legacy }] : []), ...listAt(delta, 'tool_calls')];
+}
+
+/** Some servers send several calls under one index; then their inputs stand behind one another and say nothing. */
+function isInput(json: string): boolean {
+  if (json.trim() === '' || json.includes('}{')) return true;
+  try {
+    JSON.parse(json);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A chunk without what it says of calls. */
+export function withoutCalls(data: Json): JsonObject {
+  if (!isObject(data)) return {};
+  const choices = listAt(data, 'choices').map((choice) => {
+    const delta = at(choice, 'delta');
+    if (!isObject(choice) || !isObject(delta)) return choice;
+    const { tool_calls: _calls, function_call: _call, ...rest } = delta;
+    return { ...choice, delta: rest };
+  });
+  return isArray(at(data, 'choices')) ? { ...data, choices } : data;
+}
