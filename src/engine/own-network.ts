@@ -28,9 +28,13 @@ type Parts = {
   readonly rewrite: (target: string, breaker: Breaker) => void;
 };
 
+/** When somebody was reached just now, nobody knocks again for so long, ms. */
+const REACHED_MS = 10_000;
+
 export function ownNetwork(nowMs: () => number, { guard, breakerOf, known, rewrite }: Parts): OwnNetwork {
   let marks: readonly Mark[] = [];
   let asking = false;
+  let reachedMs = Number.NEGATIVE_INFINITY;
   let cutOffMs: number | null = null;
 
   const mark = (target: string, domains: readonly string[]): void => {
@@ -62,7 +66,7 @@ export function ownNetwork(nowMs: () => number, { guard, breakerOf, known, rewri
       if (domains.length === 0) return false;
       if (cutOffMs !== null) return true;
       mark(target, domains);
-      if (asking || !looksLikeOurs(marks, guard().allDomains())) return false;
+      if (asking || nowMs() - reachedMs < REACHED_MS || !looksLikeOurs(marks, guard().allDomains())) return false;
       asking = true;
       guard().look();
       return false;
@@ -70,6 +74,7 @@ export function ownNetwork(nowMs: () => number, { guard, breakerOf, known, rewri
     remember: (target) => mark(target, []),
     told: (reachable) => {
       asking = false;
+      if (reachable) reachedMs = nowMs();
       if (reachable && cutOffMs !== null) back();
       if (!reachable && cutOffMs === null) cutOff();
     },

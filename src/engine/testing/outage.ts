@@ -1,0 +1,162 @@
+import type { RequestEntry } from '../../model/journal.ts';
+import { LIMITS, type Rung } from '../../model/route.ts';
+import { Secret } from '../../model/secret.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import { scan } from '../../protocols/scan.ts';
+import type { Account } from '../../providers/account.ts';
+import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
+import { complete } from '../complete.ts';
+import { accessTo, createEngine, type Engine } from '../engine.ts';
+import { PROBE_TEXT } from '../probe.ts';
+
+/** How a simulated provider is: how long it takes to begin, or what it does instead of an answer. */
+export type Condition =
+  | { readonly kind: 'well'; readonly beginsMs: number }
+  | { readonly kind: 'refuses'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: 'hangs' }
+  /** No connection: its own fault, or that of the way to it. */
+  | { readonly kind: 'unreachable' };
+
+export type ProviderOptions = {
+  readonly domains?: readonly string[];
+  readonly local?: boolean;
+  readonly keys?: Account['keys'];
+};
+
+export type Outage = {
+  readonly world: SimulatedWorld;
+  readonly engine: Engine;
+  readonly entries: readonly RequestEntry[];
+  /** From now on it is like this. */
+  readonly turn: (provider: string, condition: Condition) => void;
+  /** One request; what came of it is the last entry once it is over. */
+  readonly ask: () => void;
+  /** One request every so often for as long. */
+  readonly traffic: (ms: number, everyMs: number) => void;
+  /** What came to a provider: when, and what. */
+  readonly seen: (
+    provider: string,
+  ) => readonly { readonly atMs: number; readonly what: 'request' | 'probe' | 'knock' }[];
+};
+
+const EVENTS = [
+  '{"id":"c1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}',
+  '{"id":"c1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{"content":"Hello"}}]}',
+  '{"id":"c1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}',
+  '[DONE]',
+].map((data) => Buffer.from(`data: ${data}\n\n`));
+
+/** A gateway with one route over these providers, in a world whose time passes when it is told to. */
+export function outage(
+  providers: Readonly<Record<string, ProviderOptions>>,
+  { notice, ...setup }: Partial<Engine['setup']> & { readonly notice?: string } = {},
+): Outage {
+  const conditions = new Map<string, Condition>();
+  const seen = new Map<string, { readonly atMs: number; readonly what: 'request' | 'probe' | 'knock' }[]>();
+  const entries: RequestEntry[] = [];
+  const world = simulatedWorld(7, networkOf(conditions, seen));
+  const access = new Map(
+    Object.entries(providers).map(([id, options]) => [id, accessTo(accountOf(id, options))] as const),
+  );
+  const engine = createEngine(
+    world,
+    { record: (entry) => void entries.push(entry) },
+    { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test', ...setup },
+  );
+  const rungs = Object.keys(providers).map((provider): Rung => ({
+    kind: 'model',
+    provider,
+    model: null,
+    tries: 1,
+    limits: LIMITS,
+  }));
+  const ladder: readonly Rung[] = notice === undefined ? rungs : [...rungs, { kind: 'notice', text: notice }];
+  const ask = (): void => askOne(engine, ladder);
+  return {
+    world,
+    engine,
+    entries,
+    turn: (provider, condition) => void conditions.set(provider, condition),
+    ask,
+    traffic: (ms, everyMs) => {
+      for (let passed = 0; passed < ms; passed += everyMs) {
+        ask();
+        world.pass(everyMs);
+      }
+    },
+    seen: (provider) => seen.get(provider) ?? [],
+  };
+}
+
+function networkOf(
+  conditions: ReadonlyMap<string, Condition>,
+  seen: Map<string, { readonly atMs: number; readonly what: 'request' | 'probe' | 'knock' }[]>,
+): Network {
+  return ({ origin, method, body }, on, world) => {
+    const provider = new URL(origin).hostname.split('.')[0] ?? '';
+    const isProbe = body !== null && Buffer.from(body).includes(`"${PROBE_TEXT}"`);
+    const what = method === 'HEAD' ? 'knock' : isProbe ? 'probe' : 'request';
+    seen.set(provider, [...(seen.get(provider) ?? []), { atMs: world.nowMs(), what }]);
+    const condition = conditions.get(provider) ?? { kind: 'well', beginsMs: 100 };
+    let over = false;
+    const at = (ms: number, act: () => void): void => void world.after(ms, () => (over ? undefined : act()));
+    if (condition.kind === 'unreachable') at(1, () => on.broke('ENETUNREACH', ''));
+    else at(0, on.sent);
+    if (condition.kind === 'refuses') {
+      at(5, () => on.head(condition.status, { 'content-type': 'application/json', ...condition.headers }));
+      at(6, () => on.bytes(Buffer.from('{"error":{"message":"no"}}')));
+      at(7, on.end);
+    }
+    if (condition.kind === 'well') {
+      at(5, () => on.head(200, { 'content-type': 'text/event-stream' }));
+      EVENTS.forEach((event, index) => at(condition.beginsMs + index, () => on.bytes(event)));
+      at(condition.beginsMs + EVENTS.length, on.end);
+    }
+    return { pause: () => {}, resume: () => {}, abort: () => void (over = true) };
+  };
+}
+
+function accountOf(id: string, { domains = [id], local = false, keys }: ProviderOptions): Account {
+  return {
+    id,
+    keys: keys ?? { kind: 'own', secrets: [new Secret(`a-key-of-${id}`)] },
+    models: [],
+    provider: {
+      id,
+      name: id,
+      protocol: 'openai-chat',
+      baseUrl: `https://${id}.example/v1`,
+      auth: null,
+      statusPage: null,
+      failureDomains: domains,
+      local,
+      quirks: {},
+      standbyModel: null,
+      probeCostUsd: null,
+    },
+  };
+}
+
+function askOne(engine: Engine, ladder: readonly Rung[]): void {
+  const body = Buffer.from('{"model":"m","stream":true,"messages":[{"role":"user","content":"Hi"}]}');
+  const found = scan(body);
+  if (found === null) throw new Error('unreadable');
+  complete(
+    {
+      id: 'req_1',
+      caller: PROTOCOLS['openai-chat'],
+      embedding: null,
+      body,
+      scan: found,
+      headers: {},
+      query: '',
+      credential: { header: 'authorization', value: 'Bearer own' },
+      route: { name: 'r', match: ['*'], ladder, allow: null },
+      standby: true,
+      client: '',
+      workflow: '',
+    },
+    { head: () => {}, write: () => true, end: () => {}, destroy: () => {} },
+    engine,
+  );
+}
