@@ -93,6 +93,15 @@ describe('a request', () => {
     else expect(one.end()).toMatchObject({ kind: 'fault', attempt: 0 });
   });
 
+  it('is asked once more without the thoughts that were refused, also where nothing is asked twice', () => {
+    const one = request([model('a', 1), model('b', 1)]);
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'foreign-thought'));
+    one.tell(failed(1, 'foreign-thought'));
+    one.tell(failed(2, 'overloaded'));
+    expect(one.starts()).toEqual([0, 0, 1]);
+  });
+
   it('takes a refusal of a translated request for a possible mistake of the translation', () => {
     const one = request();
     one.tell({ type: 'asked' });
@@ -163,6 +172,8 @@ describe('a request', () => {
   it('sends signs of life to a streaming caller until content flows', () => {
     const one = request();
     one.tell({ type: 'asked' });
+    expect(one.tell({ type: 'due', timer: 'quiet' })[0]).toEqual({ do: 'reassure' });
+    one.tell({ type: 'content', attempt: 0, weight: 'soft' });
     expect(one.tell({ type: 'due', timer: 'quiet' })[0]).toEqual({ do: 'reassure' });
     one.tell({ type: 'content', attempt: 0, weight: 'hard' });
     expect(one.tell({ type: 'due', timer: 'quiet' })).toEqual([]);

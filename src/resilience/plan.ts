@@ -202,8 +202,9 @@ function onFailed(
 function onDue(state: RequestState, timer: Timer, view: View): Planned {
   switch (timer) {
     case 'quiet':
-      // Once content flows, the writer's own pings keep the line alive.
-      return state.writer === null
+      // Once content flows, the writer's own pings keep the line alive. Before that it may be silent for long: thoughts are not
+      // shown in every dialect, and words that have to keep to a schema are held back to the last.
+      return state.writer?.weight !== 'hard'
         ? { state, commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs() + QUIET_MS }] }
         : { state, commands: [] };
     case 'deadline': {
@@ -245,7 +246,9 @@ function retry(
   const { rung, fault } = state.tries[failed] ?? { rung: -1, fault: null };
   const target = state.ladder[rung];
   if (fault === null || !isModel(target)) return null;
-  if (state.tries.filter((one) => one.rung === rung).length >= target.tries) return null;
+  // Without the thoughts that were refused it is another request, however often the same one may be asked.
+  const triesMax = fault.kind === 'foreign-thought' ? 2 : target.tries;
+  if (state.tries.filter((one) => one.rung === rung).length >= triesMax) return null;
   if (state.tries.length >= TRIES_MAX) return null;
   const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
   switch (fault.rule.retry) {
