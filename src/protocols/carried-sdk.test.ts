@@ -5,7 +5,7 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Tool } from '../model/conversation.ts';
 import { gather } from '../model/gather.ts';
-import { at, listAt, textAt, type Json } from '../model/json.ts';
+import { at, listAt, textAt, type Json, type JsonObject } from '../model/json.ts';
 import type { ReplyEvent } from '../model/reply.ts';
 import { anthropic } from './anthropic/index.ts';
 import { renderFrames } from './frame.ts';
@@ -95,19 +95,17 @@ describe('the client of OpenAI', () => {
 describe('the client of Anthropic', () => {
   const ask = { model: 'm', max_tokens: 9, messages: [{ role: 'user' as const, content: 'Hi' }] };
   const client = (): Anthropic => new Anthropic({ apiKey: 'x', baseURL: base, maxRetries: 0 });
-  const content = [
+  const citations = [{ type: 'web_search_result_location', url: 'https://a.test', title: 'A', cited_text: 'a' }];
+  const content = (...words: readonly [cited: string, others: string]): readonly JsonObject[] => [
     { type: 'thinking', thinking: 'Hm', signature: SEALED },
-    {
-      type: 'text',
-      text: 'So it is.',
-      citations: [{ type: 'web_search_result_location', url: 'https://a.test', title: 'A', cited_text: 'a' }],
-    },
+    { type: 'text', text: words[0], citations },
+    { type: 'text', text: words[1] },
     { type: 'tool_use', id: 'call_1', name: 'sql', input: { input: 'SELECT 1' } },
     { type: 'tool_use', id: 'call_2', name: 'look', input: { at: 1 } },
   ];
 
   it('hears citations and what we sealed, as a whole and put together from a stream', async () => {
-    expect((await client().messages.create(ask)).content).toMatchObject(content);
-    expect((await client().messages.stream(ask).finalMessage()).content).toMatchObject(content);
+    expect((await client().messages.create(ask)).content).toMatchObject(content('So it', ' is.'));
+    expect((await client().messages.stream(ask).finalMessage()).content).toMatchObject(content('So it ', 'is.'));
   });
 });

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ask, type Citation, type Part } from '../../model/conversation.ts';
 import { gather } from '../../model/gather.ts';
-import { listAt, type Json, type JsonObject } from '../../model/json.ts';
+import { listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type Reply, type ReplyEvent } from '../../model/reply.ts';
 import type { Frame } from '../protocol.ts';
 import { anthropic } from './index.ts';
@@ -91,6 +92,87 @@ describe('a citation', () => {
     const parse = anthropic.parseStream();
     const frames = events.flatMap(anthropic.renderStream({ model: 'm', after: null, usage: true }));
     expect(gather(frames.flatMap(parse))).toEqual(reply);
+  });
+
+  const from = (start: number, end: number, url = 'https://a.test'): Citation => ({ ...found, url, start, end });
+  const blocksOf = (said: string, ...citations: readonly Citation[]): readonly (readonly [string, number])[] =>
+    listAt(anthropic.renderResponse({ ...reply, parts: [{ type: 'text', text: said, citations }] }), 'content').map(
+      (block) => [textAt(block, 'text'), listAt(block, 'citations').length],
+    );
+
+  it.each<[string, readonly Citation[], readonly (readonly [string, number])[]]>([
+    [
+      'One. Two. Three.',
+      [from(5, 9)],
+      [
+        ['One. ', 0],
+        ['Two.', 1],
+        [' Three.', 0],
+      ],
+    ],
+    [
+      'One. Two.',
+      [from(5, 9), from(0, 4)],
+      [
+        ['One. ', 1],
+        ['Two.', 1],
+      ],
+    ],
+    ['One. Two.', [from(0, 7), from(5, 9)], [['One. Two.', 2]]],
+    ['One. Two.', [from(0, 4), from(0, 0)], [['One. Two.', 2]]],
+    ['One. Two.', [from(0, 90)], [['One. Two.', 1]]],
+    ['One. Two.', [from(40, 90)], [['One. Two.', 1]]],
+    ['One.\n\n', [from(0, 4)], [['One.\n\n', 1]]],
+    ['\nOne.', [from(1, 5)], [['\nOne.', 1]]],
+    // A mark says nothing itself, and who asked for no search reads one block.
+    ['One[1]. Two[2].', [from(3, 6), from(11, 14)], [['One[1]. Two[2].', 2]]],
+    ['One[^1^]. Two.', [from(3, 8)], [['One[^1^]. Two.', 1]]],
+  ])('stands with the words that it speaks of: %j', (said, citations, blocks) => {
+    expect(blocksOf(said, ...citations)).toEqual(blocks);
+  });
+
+  it('never costs a word, whatever it says of its place, and no block is blank', () => {
+    const place = fc.tuple(fc.nat(40), fc.nat(40)).map(([start, end]) => from(start, end));
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 30 }), fc.array(place, { maxLength: 5 }), (said, citations) => {
+        const blocks = blocksOf(said, ...citations);
+        expect(blocks.map(([words]) => words).join('')).toBe(said);
+        expect(blocks.reduce((sum, [, count]) => sum + count, 0)).toBe(citations.length);
+        expect(blocks.every(([words]) => words.trim() !== '') || said.trim() === '').toBe(true);
+      }),
+    );
+  });
+
+  it('of words that are still being written begins a new block behind them', () => {
+    const say = (part: number, words: string): ReplyEvent => ({ type: 'text', part, text: words });
+    const cite = (part: number, start: number, end: number): ReplyEvent => ({
+      type: 'citation',
+      part,
+      citation: from(start, end),
+    });
+    const events: readonly ReplyEvent[] = [
+      { type: 'start', id: 'msg_1', model: 'm' },
+      say(0, 'One. '),
+      cite(0, 0, 4),
+      cite(0, 0, 5),
+      say(0, ' '),
+      say(0, 'Two'),
+      say(0, '[1].'),
+      cite(0, 9, 12),
+      say(0, ' Three.'),
+      // Too late: the next words are written already.
+      cite(0, 6, 9),
+      say(0, ' Four.'),
+      { type: 'tool-call', part: 1, id: 'toolu_1', name: 'look' },
+      END,
+    ];
+    const frames = events.flatMap(anthropic.renderStream({ model: 'm', after: null, usage: true }));
+    const { parts } = gather(frames.flatMap(anthropic.parseStream()));
+    expect(parts.map((part) => (part.type === 'text' ? [part.text, part.citations?.length ?? 0] : part.type))).toEqual([
+      ['One.  ', 2],
+      ['Two[1]. Three. Four.', 2],
+      'tool-call',
+    ]);
   });
 
   it('of ours is not sent to Anthropic when it comes back, and that of Anthropic stays', () => {

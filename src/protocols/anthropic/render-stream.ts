@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type ReplyEvent, type Usage } from '../../model/reply.ts';
 import type { Feed, Frame, Resumed, StreamOptions } from '../protocol.ts';
-import { renderCitation } from './citations.ts';
+import { isWhole, renderCitation } from './citations.ts';
 import { errorOf } from './error.ts';
 import { messageId, MINTED_SIGNATURE, renderStop, renderUsage, validId } from './terms.ts';
 
@@ -14,8 +14,9 @@ type Open = { readonly index: number; readonly kind: 'thinking' | 'other' };
  * ends the stream with an `error` event, never with a success.
  */
 export function renderStream({ model, after }: StreamOptions): Feed<ReplyEvent, Frame> {
-  const offset = after?.nextPart ?? 0;
+  let offset = after?.nextPart ?? 0;
   let open = opened(after);
+  const cut = cutter();
   let signed = false;
   let usage: Usage = NO_USAGE;
   let over = false;
@@ -61,6 +62,7 @@ export function renderStream({ model, after }: StreamOptions): Feed<ReplyEvent, 
       case 'sealed-thinking':
       case 'tool-call':
       case 'tool-input': {
+        if (cut(event)) offset += 1;
         const index = offset + event.part;
         const entering = enter(index, event);
         const piece = pieceOf(event);
@@ -71,6 +73,33 @@ export function renderStream({ model, after }: StreamOptions): Feed<ReplyEvent, 
   };
 
   return (event) => (event === null || over ? [] : render(event));
+}
+
+/**
+ * Says before which words a new block begins. A citation speaks of a whole block, so behind words that are cited while the answer is
+ * still being written the next ones stand in a block of their own. Blank ones stay where they are: a block of nothing else would be
+ * refused when it comes back.
+ */
+function cutter(): (event: PartEvent) => boolean {
+  let part = -1;
+  let text = '';
+  let isCited = false;
+  return (event) => {
+    if (event.part !== part) {
+      ({ part } = event);
+      text = '';
+      isCited = false;
+    }
+    if (event.type === 'citation') {
+      const { citation } = event;
+      isCited ||= text !== '' && citation.end >= text.trimEnd().length && !isWhole(text, citation);
+    }
+    if (event.type !== 'text') return false;
+    const isNew = isCited && event.text.trim() !== '';
+    if (isNew) isCited = false;
+    text += event.text;
+    return isNew;
+  };
 }
 
 function opened(after: Resumed | null): Open | null {

@@ -4,7 +4,7 @@ import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../..
 import type { Reply } from '../../model/reply.ts';
 import { parseErrorEvent } from './error.ts';
 import { isTooDeep } from '../fields.ts';
-import { citationsOf, renderCitation } from './citations.ts';
+import { citationsOf, citedBlocks } from './citations.ts';
 import {
   blockType,
   messageId,
@@ -81,12 +81,9 @@ export function renderResponse(reply: Reply): JsonObject {
 
 function renderPart(part: Part): readonly JsonObject[] {
   switch (part.type) {
-    case 'text': {
+    case 'text':
       // Clients send blocks back as they came, and Anthropic refuses empty text.
-      if (part.text === '') return [];
-      const citations = (part.citations ?? []).map(renderCitation);
-      return [{ type: 'text', text: part.text, ...(citations.length > 0 && { citations }) }];
-    }
+      return part.text === '' ? [] : citedBlocks(part.text, part.citations ?? []);
     case 'refusal':
       return part.text === '' ? [] : [{ type: 'text', text: part.text }];
     case 'thinking':

@@ -117,11 +117,11 @@ function toolsFor(out: Record<string, Json>, rules: CloudRules, model: string, l
     const known =
       type === '' || [...CLIENT_TOOLS, ...rules.serverTools].some((beginning) => type.startsWith(beginning));
     if (!known) {
-      losses.lose(`tool ${type}`, 'behavioural');
+      losses.lose(`tools.${type.replace(/_\d{8}$/, '')}`, 'behavioural');
       return [];
     }
     const { strict, eager_input_streaming: wanted, ...rest } = tool;
-    if (strict === true && !rules.schema(model)) losses.lose('strict', 'behavioural');
+    if (strict === true && !rules.schema(model)) losses.lose('tools.strict', 'behavioural');
     eager ||= wanted === true && !rules.eagerTools;
     return [
       {
@@ -173,7 +173,7 @@ function lookForHandles(content: readonly Json[], rules: CloudRules, losses: Los
   for (const block of content) {
     const source = textAt(block, 'source', 'type');
     if (source === 'url' && !rules.urls) losses.lose(`${textAt(block, 'type')} URLs`, 'blocking');
-    if (source === 'file' && !rules.files) losses.lose('files', 'blocking');
+    if (source === 'file' && !rules.files) losses.lose('source.file', 'blocking');
     lookForHandles(listAt(block, 'content'), rules, losses);
   }
 }

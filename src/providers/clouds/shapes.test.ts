@@ -104,7 +104,7 @@ describe('a request to a cloud', () => {
     };
     const kept = [own, { type: 'bash_20250124', name: 'bash' }];
     expect(shaped(bedrock, { body }).body['tools']).toEqual(kept);
-    expect(named(shaped(vertex, { body }))).toEqual(['tool web_search_20260318 (behavioural)']);
+    expect(named(shaped(vertex, { body }))).toEqual(['tools.web_search (behavioural)']);
     expect(shaped(foundry, { body }).losses).toEqual([]);
     const only = { tools: [{ type: 'web_search_20260318', name: 'web_search' }], tool_choice: { type: 'any' } };
     expect(shaped(bedrock, { body: only }).body).not.toHaveProperty('tools');
@@ -127,7 +127,7 @@ describe('a request to a cloud', () => {
       output_config: { effort: 'high', format: { type: 'json_schema', schema: { type: 'object' } } },
     };
     const late = shaped(bedrock, { body, model: 'global.anthropic.claude-opus-4-8' });
-    expect(named(late)).toEqual(['strict (behavioural)', 'output_config.format (behavioural)']);
+    expect(named(late)).toEqual(['tools.strict (behavioural)', 'output_config.format (behavioural)']);
     expect(late.body).toMatchObject({ output_config: { effort: 'high' } });
     expect(late.body).not.toHaveProperty('output_config.format');
     const early = shaped(bedrock, { body, model: 'global.anthropic.claude-sonnet-4-5-20250929-v1:0' });
@@ -141,8 +141,8 @@ describe('a request to a cloud', () => {
     const file = { type: 'document', source: { type: 'file', file_id: 'file_1' } };
     const result = { type: 'tool_result', tool_use_id: 'a', content: [image] };
     const body = { messages: [{ role: 'user', content: [result, file] }] };
-    expect(named(shaped(bedrock, { body }))).toEqual(['image URLs (blocking)', 'files (blocking)']);
-    expect(named(shaped(vertex, { body }))).toEqual(['files (blocking)']);
+    expect(named(shaped(bedrock, { body }))).toEqual(['image URLs (blocking)', 'source.file (blocking)']);
+    expect(named(shaped(vertex, { body }))).toEqual(['source.file (blocking)']);
     expect(named(shaped(foundry, { body }))).toEqual([]);
   });
 
