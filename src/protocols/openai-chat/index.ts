@@ -8,6 +8,7 @@ import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse, weigh } from './response.ts';
 import { forget, scrub } from './scrub.ts';
+import { shown } from './shown.ts';
 import { validName } from './terms.ts';
 import { watch } from './watch.ts';
 
@@ -32,6 +33,7 @@ export const openaiChat: Protocol = {
   parseError,
   renderError,
   statusOf,
+  shown,
   watch,
   weigh,
   rename,

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../model/json.ts';
+import { numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { ReplyEvent, Usage } from '../../model/reply.ts';
 import type { Feed, Frame, StreamOptions } from '../protocol.ts';
 import { renderDetail, type Thought } from './details.ts';
@@ -15,19 +15,22 @@ const DONE: Frame = { event: '', data: '[DONE]' };
  * no role is said again. Signatures, free text and citations are said when their part is over: only then are they whole.
  */
 export function renderStream({ model, after, usage: wantsUsage, tools = [] }: StreamOptions): Feed<ReplyEvent, Frame> {
-  const parts = followWrittenParts();
-  let id = completionId('');
+  const parts = followWrittenParts(numberAt(after?.told, 'length'));
+  const created = numberAt(after?.told, 'created');
+  /** Of the beginning that this goes on behind: all chunks of an answer have one id. */
+  const begunId = textAt(after?.told, 'id');
+  let id = begunId === '' ? completionId('') : begunId;
   let usage: Usage | null = null;
   let calls = -1;
   let over = false;
 
   const chunk = (choices: Json, more: JsonObject = {}): Frame => ({
     event: '',
-    data: JSON.stringify({ id, object: 'chat.completion.chunk', created: 0, model, choices, ...more }),
+    data: JSON.stringify({ id, object: 'chat.completion.chunk', created, model, choices, ...more }),
   });
   /** What is the same in every chunk, printed once: nearly all of them differ in a word. */
   const beginning = (): string =>
-    `${JSON.stringify({ id, object: 'chat.completion.chunk', created: 0, model }).slice(0, -1)},"choices":[{"index":0,"delta":`;
+    `${JSON.stringify({ id, object: 'chat.completion.chunk', created, model }).slice(0, -1)},"choices":[{"index":0,"delta":`;
   let begun = beginning();
   const delta = (content: JsonObject): Frame => ({
     event: '',
@@ -37,7 +40,7 @@ export function renderStream({ model, after, usage: wantsUsage, tools = [] }: St
   const render = (event: ReplyEvent): readonly Frame[] => {
     switch (event.type) {
       case 'start':
-        id = completionId(event.id);
+        id = begunId === '' ? completionId(event.id) : begunId;
         begun = beginning();
         return after === null ? [delta({ role: 'assistant', content: '' })] : [];
       case 'text':

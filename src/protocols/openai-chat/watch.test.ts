@@ -154,9 +154,9 @@ describe('what is known behind a stream', () => {
     expect(watch.usage()).toMatchObject({ inputTokens: 7, outputTokens: 2 });
   });
 
-  it('is nothing that would have to be closed before another goes on', () => {
+  it('is nothing that would have to be closed before another goes on, under the same id', () => {
     const watch = openaiChat.watch();
     for (const one of [ROLE, chunk({ reasoning_content: 'Hm' })]) watch.see(one);
-    expect(watch.resumed()).toEqual({ nextPart: 0, openPart: -1 });
+    expect(watch.resumed()).toEqual({ nextPart: 0, openPart: -1, told: { id: 'c' } });
   });
 });

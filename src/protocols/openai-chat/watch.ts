@@ -2,7 +2,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { StopReason, Usage } from '../../model/reply.ts';
 import { areClosed, parseData } from '../frame.ts';
-import type { Frame, Sighting, Watch } from '../protocol.ts';
+import type { Frame, Resumed, Sighting, Watch } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { checkChoice, textIn, thinkingIn } from './response.ts';
 import { parseStop, parseUsage } from './terms.ts';
@@ -22,7 +22,8 @@ const CONTENT = /"content"\s*:\s*"[^"]/;
 const THOUGHT = /"reasoning(?:_content)?"\s*:\s*"[^"]/;
 
 /** Looks at the chunks of a stream that is passed on as it is. Nearly all of them carry a few words and are not parsed. */
-export function watch(): Watch {
+export function watch(after: Resumed | null = null): Watch {
+  let id = textAt(after?.told, 'id');
   let usage: Usage | null = null;
   let progress: 'before' | 'running' | 'stopped' | 'ended' = 'before';
   let hard = false;
@@ -34,6 +35,7 @@ export function watch(): Watch {
   const read = (data: Json): Sighting => {
     if (isError(data)) return faulty(parseErrorEvent(data));
     usage = parseUsage(at(data, 'usage')) ?? parseUsage(at(data, 'x_groq', 'usage')) ?? usage;
+    if (id === '') id = textAt(data, 'id');
     const choices = at(data, 'choices');
     if (!Array.isArray(choices)) {
       if (progress === 'before' && !('object' in (isObject(data) ? data : {}))) {
@@ -104,8 +106,8 @@ export function watch(): Watch {
     },
     close: () => (progress === 'stopped' ? 'data: [DONE]\n\n' : progress === 'ended' ? '' : null),
     usage: () => usage,
-    // Thinking is no part with a number here, and nothing has to be closed.
-    resumed: () => ({ nextPart: 0, openPart: -1 }),
+    // Thinking is no part with a number here, and nothing has to be closed; but all chunks of an answer have one id.
+    resumed: () => ({ nextPart: 0, openPart: -1, ...(id !== '' && { told: { id } }) }),
   };
 }
 

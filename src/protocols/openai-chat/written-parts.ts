@@ -16,11 +16,12 @@ export type WrittenParts = {
   readonly freeInput: (json: string) => boolean;
 };
 
-export function followWrittenParts(): WrittenParts {
+/** `length`: of the text that was written before, by another attempt. */
+export function followWrittenParts(length = 0): WrittenParts {
   let open = -1;
   /** Where the open part begins in the text of the whole message, and where that ends. */
-  let from = 0;
-  let to = 0;
+  let from = length;
+  let to = length;
   let thought = '';
   let citations: readonly Citation[] = [];
   let free: { readonly index: number; readonly json: string } | null = null;
