@@ -17,7 +17,7 @@ const RELEARN_MS = 3_600_000;
 /** A probe has this long where nothing is known of the target, and at least and at most so long where something is, ms. */
 const WITHIN_MS = 10_000;
 const WITHIN_MS_MIN = 1_000;
-const WITHIN_MS_MAX = 30_000;
+const WITHIN_MS_MAX = 20_000;
 /** How often our own network is looked at while it is down, ms; doubling. */
 const LOOK_MS = 2_000;
 const LOOK_MS_MAX = 15_000;

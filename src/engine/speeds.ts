@@ -7,7 +7,7 @@ export type Speeds = {
   readonly forget: (target: string) => void;
 };
 
-/** Targets whose speed is remembered; those that were not asked for the longest time are forgotten. */
+/** Targets whose speed is remembered; the first that was learned is forgotten for one more. */
 const TARGETS_MAX = 500;
 
 export function speeds(): Speeds {

@@ -75,16 +75,16 @@ export function baseline(): Baseline {
 }
 
 /** Sizes of requests are told apart in powers of two, from 4 KB to 4 MB. */
-const SIZE_MIN = 12;
-const SIZE_MAX = 22;
+const SMALLEST = 12;
+const LARGEST = 22;
 /** How many kinds of requests there are. */
-export const BUCKETS = 2 * (SIZE_MAX - SIZE_MIN + 1);
+export const BUCKETS = 2 * (LARGEST - SMALLEST + 1);
 
 /**
  * The kind of a request, 0 to BUCKETS - 1: how large it is and whether it asks the model to think. Smaller ones, and those without
  * thoughts, come first: nobody is slower there.
  */
 export function bucketOf({ bytes, thinks }: { readonly bytes: number; readonly thinks: boolean }): number {
-  const size = Math.min(SIZE_MAX, Math.max(SIZE_MIN, Math.ceil(Math.log2(Math.max(1, bytes)))));
-  return size - SIZE_MIN + (thinks ? BUCKETS / 2 : 0);
+  const size = Math.min(LARGEST, Math.max(SMALLEST, Math.ceil(Math.log2(Math.max(1, bytes)))));
+  return size - SMALLEST + (thinks ? BUCKETS / 2 : 0);
 }
