@@ -251,6 +251,16 @@ describe('the rest of Ollama', () => {
       });
     await pull(url, 'ollama-1');
     expect(sandbox().seen('at-ollama').at(-1)?.path).toBe('/at-ollama/api/pull');
+    // Whoever comes through a proxy sits somewhere else, and Ollama itself asks nobody for a key.
+    for (const path of ['pull', 'push', 'create', 'copy', 'delete']) {
+      const strange = await fetch(`${url}/api/${path}`, {
+        method: path === 'delete' ? 'DELETE' : 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.7' },
+        body: JSON.stringify({ model: 'ollama-1' }),
+      });
+      expect(strange.status).toBe(403);
+      expect(sandbox().seen('at-ollama').at(-1)?.path).toBe('/at-ollama/api/pull');
+    }
     const refused = await pull(poor, 'gpt-5.6');
     expect([refused.status, await refused.json()]).toEqual([404, { error: expect.any(String) }]);
   });

@@ -39,6 +39,11 @@ describe('stop texts that a provider does not know', () => {
     expect(text(heard(['one EN', 'D two'], ['END'], [0, 1]))).toBe('one END two');
   });
 
+  it('are refused where looking for them would hold everybody up', () => {
+    for (const stops of [Array.from({ length: 1_000 }, (_, count) => `END${count}`), [`${'a'.repeat(100_000)}b`]])
+      expect(() => stopAt(stops)).toThrow(expect.objectContaining({ kind: 'unsayable' }));
+  });
+
   it('leave calls alone, and what is said of tokens after the stop', () => {
     const call: ReplyEvent = { type: 'tool-call', part: 1, id: 'c', name: 'n' };
     const change = stopAt(['END']);

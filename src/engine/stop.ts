@@ -1,11 +1,20 @@
+import { Fault } from '../model/fault.ts';
 import type { ReplyEvent } from '../model/reply.ts';
 import type { Change } from './translate.ts';
 
+/** Vendors take 4 to 16 stop texts of a few words. */
+const STOPS_MAX = 64;
+/** UTF-16 units. */
+const STOP_LENGTH_MAX = 1_000;
+
 /**
  * Ends an answer where one of the caller's stop texts begins, for providers that cannot. What might be the beginning of one is
- * held back until it is known. `over` comes once, when the rest of the answer is not needed.
+ * held back until it is known. `over` comes once, when the rest of the answer is not needed. Throws `unsayable` for more than can be
+ * looked for in every piece of an answer.
  */
 export function stopAt(stops: readonly string[]): Change {
+  if (stops.length > STOPS_MAX || stops.some(({ length }) => length > STOP_LENGTH_MAX))
+    throw new Fault('unsayable', 'Stop texts that are so many or so long cannot be looked for');
   let held = '';
   let part = -1;
   let over = false;

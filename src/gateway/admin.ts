@@ -1,10 +1,9 @@
 import { redacted } from '../config/redacted.ts';
-import { isLoopback } from '../config/address.ts';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { JournalQuery } from '../model/journal.ts';
 import type { Json } from '../model/json.ts';
-import { requireJson } from './authorize.ts';
+import { keepStrangersOut, requireJson } from './authorize.ts';
 import { beginDrill } from './drill.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './handle.ts';
@@ -64,20 +63,6 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     default:
       throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
   }
-}
-
-/**
- * Administrators sit at this machine. A reverse proxy in front comes from here, too, but says so in its headers.
- */
-function keepStrangersOut({ fromHere, headers }: Incoming): void {
-  const host = URL.canParse(`http://${headers['host'] ?? ''}`)
-    ? new URL(`http://${headers['host'] ?? ''}`).hostname
-    : '';
-  const proxied = 'forwarded' in headers || Object.keys(headers).some((name) => name.startsWith('x-forwarded-'));
-  if (!fromHere || proxied || !isLoopback(host))
-    throw new Fault('bad-origin', 'Administration is for this machine only');
-  if (headers['sec-fetch-site'] === 'cross-site')
-    throw new Fault('bad-origin', 'Administration is for this machine only');
 }
 
 function bodyOf({ body }: Incoming): Json {

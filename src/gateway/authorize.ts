@@ -5,6 +5,7 @@ import type { Credential } from '../engine/vault.ts';
 import { Fault } from '../model/fault.ts';
 import type { WireHeaders } from '../world/world.ts';
 import type { Live } from './gateway.ts';
+import type { Incoming } from './handle.ts';
 
 /**
  * Keeps web pages away from a gateway on this machine: a page may send requests to loopback, but it cannot hide where it
@@ -20,6 +21,21 @@ export function keepPagesOut(headers: WireHeaders, listenHost: string): void {
   if (origin === undefined) return;
   const from = hostOf(origin);
   if (from === null || !isLoopback(from)) throw new Fault('bad-origin', 'Web pages may not use this gateway');
+}
+
+/**
+ * Administrators sit at this machine. A reverse proxy in front comes from here, too, but says so in its headers. Throws
+ * `bad-origin`.
+ */
+export function keepStrangersOut({ fromHere, headers }: Pick<Incoming, 'fromHere' | 'headers'>): void {
+  const host = URL.canParse(`http://${headers['host'] ?? ''}`)
+    ? new URL(`http://${headers['host'] ?? ''}`).hostname
+    : '';
+  const proxied = 'forwarded' in headers || Object.keys(headers).some((name) => name.startsWith('x-forwarded-'));
+  if (!fromHere || proxied || !isLoopback(host))
+    throw new Fault('bad-origin', 'Administration is for this machine only');
+  if (headers['sec-fetch-site'] === 'cross-site')
+    throw new Fault('bad-origin', 'Administration is for this machine only');
 }
 
 /** Names that were asked for before and lead to this machine. */

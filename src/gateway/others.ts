@@ -7,7 +7,7 @@ import type { JsonObject } from '../model/json.ts';
 import { matches, type Route } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import { scan } from '../protocols/scan.ts';
-import { credentialOf } from './authorize.ts';
+import { credentialOf, keepStrangersOut } from './authorize.ts';
 import { mayUse } from './clients.ts';
 import type { Live } from './gateway.ts';
 import type { Incoming } from './handle.ts';
@@ -31,6 +31,8 @@ export function answerOther(options: OtherOptions, sink: Sink): Running {
   const { live, client, place, incoming } = options;
   const instead = place.own === null ? null : (): JsonObject => ownAnswer(live, client, place, incoming);
   keepToItsOwn(options);
+  // Ollama lets everybody who reaches it delete its models and fetch others.
+  if (place.protocol === 'ollama' && place.own === null) keepStrangersOut(incoming);
   const route = routeFor(options);
   if (route === null && instead === null) throw new Fault('no-such-path', 'No provider of this gateway has this');
   return passOn(
