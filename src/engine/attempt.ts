@@ -107,7 +107,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   const close = (fault: Fault | null): void => {
     over = true;
     unwatch();
-    beginning.over();
+    beginning.over(fault === null ? (under.reader.usage()?.outputTokens ?? null) : null);
     book.ended(target, generation, fault);
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
     on.closed(entry(fault, under.head()?.status ?? null, pass.key));
@@ -119,6 +119,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
       open: engine.drills.opening(rung.provider, asked.workflow, openFor(access, pass.open ?? world.open)),
       streamed: asked.scan.stream,
       limits: rung.limits,
+      expected: beginning.expected,
       secret: pass.secret,
       thinks: () => asksToThink(asked.body),
     },
@@ -128,6 +129,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
         heard = true;
         on.content(weight);
       },
+      slow: (fault) => book.dripped(target, generation, fault),
       ended: () => {
         close(null);
         on.ended();

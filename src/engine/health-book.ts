@@ -1,12 +1,14 @@
 import type { Fault } from '../model/fault.ts';
 import { BUCKETS } from '../resilience/baseline.ts';
 import { admits, type Moment, onProbeStart, suspected } from '../resilience/breaker.ts';
+import type { Expected } from '../resilience/deadlines.ts';
 import { type Domains, failTogether } from '../resilience/domains.ts';
 import {
   type Health,
   onCallEnd,
   onCallStart,
   onContent,
+  onDrip,
   onLate,
   onProbe,
   type ProbeEnd,
@@ -33,8 +35,12 @@ export type HealthBook = {
   readonly late: (target: string, generation: number) => void;
   readonly content: (target: string, generation: number, beginning: Beginning) => void;
   readonly ended: (target: string, generation: number, fault: Fault | null) => void;
-  /** The share of the answers of this kind (0–1) that began within so many ms; null while there is no telling. */
-  readonly quantileMs: (target: string, bucket: number, share: number) => number | null;
+  /** An answer drips, and the caller has seen too much of it for another one. */
+  readonly dripped: (target: string, generation: number, fault: Fault) => void;
+  /** A whole answer came at this speed. */
+  readonly paced: (target: string, tokensPerSecond: number) => void;
+  /** What answers of this kind are usually like. */
+  readonly expected: (target: string, bucket: number) => Expected;
 
   /** Whoever looks after targets that rest. In the place of the one before, who is stopped. */
   readonly guardedBy: (guard: Guard) => void;
@@ -84,6 +90,7 @@ const NOBODY: Guard = {
 const TARGETS_MAX = 5_000;
 /** The 95th percentile: one answer in 20 of a sound target is later. */
 const NEARLY_ALL = 0.95;
+const ALMOST_ALL = 0.99;
 /** Below half a second, nobody calls an answer late. */
 const LATE_MS_MIN = 500;
 
@@ -164,7 +171,14 @@ export function healthBook(
       const blameless = way.isOurs(target, fault);
       set(target, onCallEnd(of(target), { generation, fault, blameless }, at()));
     },
-    quantileMs: known.quantileMs,
+    dripped: (target, generation, fault) => {
+      if (!isCutOff(target)) set(target, onDrip(of(target), { generation, fault }, at()));
+    },
+    paced: known.pace,
+    expected: (target, bucket) => ({
+      firstContentMs: known.quantileMs(target, bucket, ALMOST_ALL),
+      tokensPerSecond: known.tokensPerSecond(target),
+    }),
 
     guardedBy: (next) => {
       guard.stop();
@@ -186,7 +200,7 @@ export function healthBook(
     },
     probeWithinMs: (target) => {
       for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-        const ms = known.quantileMs(target, bucket, 0.99);
+        const ms = known.quantileMs(target, bucket, ALMOST_ALL);
         if (ms !== null) return ms;
       }
       return null;

@@ -1,20 +1,26 @@
 import { asksToThink } from '../protocols/scan.ts';
 import { bucketOf } from '../resilience/baseline.ts';
+import { type Expected, NOTHING_EXPECTED } from '../resilience/deadlines.ts';
 import type { Asked } from './asked.ts';
 import type { Engine } from './engine.ts';
 
-/** Watches whether an answer begins in the time in which nearly all of this kind do. */
+/** Watches whether an answer begins in the time in which nearly all of this kind do, and how fast it goes on. */
 export type Lateness = {
+  /** What such answers are usually like. */
+  readonly expected: Expected;
   /** The first content has come. */
   readonly begun: () => void;
-  /** The call is over, or not waited for any more. */
-  readonly over: () => void;
+  /** The call is over, or not waited for any more. `tokens`: of a whole answer, where its provider has counted them. */
+  readonly over: (tokens: number | null) => void;
 };
 
 /** A timer that wakes so much too late has slept with all of us: a machine that was suspended proves nothing. ms. */
 const SLEPT_MS = 1_000;
 /** Where a request says whether to think stands at one of its ends, bytes. A wish that is not found always is not found. */
 const ENDS_BYTES = 1_024;
+/** An answer of fewer tokens, or one that came in less time than this, says nothing about speed. */
+const TOKENS_MIN = 16;
+const PACE_MS_MIN = 500;
 
 /**
  * `late` is told at most once, at the moment when the time is up, to the health book and to the caller of this. Whole answers have no
@@ -25,12 +31,13 @@ export function watchBeginning(
   { asked, target, generation }: { readonly asked: Asked; readonly target: string; readonly generation: number },
   late: () => void,
 ): Lateness {
-  if (!asked.scan.stream) return { begun: () => {}, over: () => {} };
+  if (!asked.scan.stream) return { expected: NOTHING_EXPECTED, begun: () => {}, over: () => {} };
   const startMs = world.nowMs();
   const bucket = kindOf(asked.body);
   const withinMs = book.lateAfterMs(target, bucket);
   let prompt = withinMs !== null;
-  const over =
+  let beginMs: number | null = null;
+  const cancel =
     withinMs === null
       ? () => {}
       : world.after(withinMs, () => {
@@ -40,11 +47,18 @@ export function watchBeginning(
           late();
         });
   return {
+    expected: book.expected(target, bucket),
     begun: () => {
-      over();
-      book.content(target, generation, { tookMs: world.nowMs() - startMs, bucket, prompt });
+      cancel();
+      beginMs = world.nowMs();
+      book.content(target, generation, { tookMs: beginMs - startMs, bucket, prompt });
     },
-    over,
+    over: (tokens) => {
+      cancel();
+      const tookMs = beginMs === null ? 0 : world.nowMs() - beginMs;
+      if (tokens !== null && tokens >= TOKENS_MIN && tookMs >= PACE_MS_MIN)
+        book.paced(target, (tokens / tookMs) * 1_000);
+    },
   };
 }
 

@@ -40,7 +40,7 @@ export function probe(
   { target: { provider, model }, withinMs }: { readonly target: Target; readonly withinMs: number },
   told: (end: ProbeEnd) => void,
 ): Cancel {
-  const { world, vault, setup } = engine;
+  const { world, vault, setup, drills } = engine;
   const startMs = world.nowMs();
   let over = false;
   const tell = (end: ProbeEnd): void => {
@@ -62,7 +62,7 @@ export function probe(
       world,
       {
         ...prepared,
-        open: pass.open ?? world.open,
+        open: drills.opening(provider, '', pass.open ?? world.open),
         streamed: true,
         limits,
         secret: pass.secret,

@@ -83,6 +83,16 @@ export function onCallEnd(health: Health, { generation, fault, blameless }: Ende
   }
 }
 
+/** An answer drips, though it goes on. That counts as a failure, when it is seen: its end may be far away. */
+export function onDrip(
+  health: Health,
+  { generation, fault }: { readonly generation: number; readonly fault: Fault },
+  at: Moment,
+): Health {
+  const report = { generation, verdict: 'ill', retryAfterMs: null } as const;
+  return { ...health, lastFault: fault, breaker: onVerdict(health.breaker, report, at) };
+}
+
 /** How a probe ended. `unable`: there was nothing to ask with. */
 export type ProbeEnd =
   | { readonly kind: 'well'; readonly tookMs: number }
