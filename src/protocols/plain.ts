@@ -2,7 +2,9 @@ import type { Conversation } from '../model/conversation.ts';
 import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
 import { at, isArray, isObject, textAt, type Json, type JsonObject } from '../model/json.ts';
 import type { Reply, ReplyEvent } from '../model/reply.ts';
-import type { CallerProtocol, Parsed } from './protocol.ts';
+import { parseData } from './frame.ts';
+import type { CallerProtocol, Parsed, Shown } from './protocol.ts';
+import { eventsIn } from './shown.ts';
 
 /**
  * How callers in the same process are served: they speak in Conversations and hear Replies. They go the way of everybody
@@ -12,15 +14,39 @@ export const plain: CallerProtocol = {
   id: 'conversation',
   parseRequest,
   renderResponse: (reply) => toJson(reply),
-  renderStream: () => (event) => (event === null ? [] : [{ event: '', data: JSON.stringify(toJson(event)) }]),
+  renderStream: ({ after }) => {
+    const offset = after?.nextPart ?? 0;
+    return (event) => {
+      if (event === null || (event.type === 'start' && after !== null)) return [];
+      const placed = 'part' in event && offset > 0 ? { ...event, part: offset + event.part } : event;
+      return [{ event: '', data: JSON.stringify(toJson(placed)) }];
+    };
+  },
   framing: 'sse',
   paths: [],
   streamsUnlessTold: false,
   ping: () => ': ping\n\n',
+  shown,
   renderError: (fault) => ({ error: faultToJson(fault) }),
   statusOf: (fault) => fault.rule.status,
   responseHeaders: [],
 };
+
+function shown(bytes: Uint8Array): Shown {
+  let text = '';
+  let nextPart = 0;
+  let isText = false;
+  for (const frame of eventsIn(bytes, 'sse')) {
+    const event = readPlainEvent(parseData(frame));
+    if (['tool-call', 'refusal', 'end', 'fault'].includes(event.type)) return { text, resumed: null };
+    if (event.type === 'text') text += event.text;
+    if (!('part' in event)) continue;
+    nextPart = event.part + 1;
+    isText = event.type === 'text' || event.type === 'citation';
+  }
+  const openPart = nextPart - 1;
+  return { text, resumed: isText ? { nextPart: openPart, openPart, openText: true } : { nextPart, openPart } };
+}
 
 function parseRequest(body: Json): Parsed {
   const conversation = at(body, 'conversation');

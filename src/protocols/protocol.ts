@@ -62,6 +62,8 @@ export type Protocol = {
   readonly renderStream: (options: StreamOptions) => Feed<ReplyEvent, Frame>;
   /** Something that keeps a connection alive and means nothing, as it goes over the wire. It may come before the first event. */
   readonly ping: (model: string) => string;
+  /** Reads what a caller of this dialect has got so far: whole events, as they were written. Throws when it cannot be read. */
+  readonly shown: (bytes: Uint8Array) => Shown;
 
   /** Says what a provider's error answer means. `body` is null when it is not JSON. */
   readonly parseError: (status: number, headers: Headers, body: Json) => Fault;
@@ -131,6 +133,7 @@ export type CallerProtocol = Omit<
     | 'renderResponse'
     | 'renderStream'
     | 'ping'
+    | 'shown'
     | 'renderError'
     | 'statusOf'
     | 'responseHeaders'
@@ -245,6 +248,10 @@ export type StreamOptions = {
   readonly tools?: readonly Tool[];
 };
 
+/**
+ * Where a stream goes on that another attempt has begun. `nextPart` is `openPart` where it goes on in the middle of that part, which
+ * is a text then.
+ */
 export type Resumed = {
   readonly nextPart: number;
   readonly openPart: number;
@@ -252,6 +259,14 @@ export type Resumed = {
   readonly openText?: boolean;
   /** What else was written that the rest has to fit: ids, numbers, items. Only the dialect's own watch and renderer know what it means. */
   readonly told?: JsonObject;
+};
+
+/** What a caller has got of a stream that broke. */
+export type Shown = {
+  /** All words of the answer, without thoughts. */
+  readonly text: string;
+  /** Where somebody else may go on; null when nobody can, because more than words and thoughts was shown, or its end. */
+  readonly resumed: Resumed | null;
 };
 
 /**

@@ -8,6 +8,7 @@ import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse } from './response.ts';
 import { rename, scrub } from './scrub.ts';
+import { shown } from './shown.ts';
 import { validName } from './terms.ts';
 import { watch, weigh } from './watch.ts';
 
@@ -33,6 +34,7 @@ export const anthropic: Protocol = {
   parseError,
   renderError,
   statusOf,
+  shown,
   watch,
   weigh,
   rename,

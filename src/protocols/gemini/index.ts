@@ -7,6 +7,7 @@ import { renderRequest } from './render-request.ts';
 import { renderArray, renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse } from './response.ts';
 import { forget, rename, scrub } from './scrub.ts';
+import { shown, shownList } from './shown.ts';
 import { MINT_MARK_BASE64, validName } from './terms.ts';
 import { watch, weigh } from './watch.ts';
 
@@ -37,6 +38,7 @@ export const gemini: Protocol = {
   parseError,
   renderError,
   statusOf,
+  shown,
   watch,
   weigh,
   rename,
@@ -56,6 +58,7 @@ export const geminiArray: CallerProtocol = {
   renderResponse,
   renderStream: renderArray,
   ping: () => '\n',
+  shown: shownList,
   renderError,
   statusOf,
   responseHeaders: gemini.responseHeaders,

@@ -1,6 +1,6 @@
 import { parseInput } from '../../model/gather.ts';
 import { Fault } from '../../model/fault.ts';
-import type { JsonObject } from '../../model/json.ts';
+import { textAt, type JsonObject } from '../../model/json.ts';
 import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import type { Feed, Frame, StreamOptions } from '../protocol.ts';
 import { renderError } from './error.ts';
@@ -36,10 +36,10 @@ export function renderArray(options: StreamOptions): Feed<ReplyEvent, Frame> {
  * The pieces of an answer, each of which looks like a whole one. Calls are said when all of their input is there; the last piece says
  * why the answer ended and what it cost. A fault ends the answer with an error in the place of a piece.
  */
-function renderChunks({ model }: StreamOptions): Feed<ReplyEvent, JsonObject> {
+function renderChunks({ model, after }: StreamOptions): Feed<ReplyEvent, JsonObject> {
   const words = keepWords();
   const held = holdCall();
-  let id = '';
+  let id = textAt(after?.told, 'id');
   let usage: Usage | null = null;
   let over = false;
 
@@ -64,7 +64,7 @@ function renderChunks({ model }: StreamOptions): Feed<ReplyEvent, JsonObject> {
   const render = (event: ReplyEvent): readonly JsonObject[] => {
     switch (event.type) {
       case 'start':
-        ({ id } = event);
+        if (id === '') ({ id } = event);
         return [];
       case 'text':
       case 'refusal': {

@@ -17,6 +17,7 @@ import { parseImages } from './parse-messages.ts';
 import { loseUnsaid, parseOutput, parseSettings, parseStream, parseThinking } from './parse-settings.ts';
 import { renderLines } from './render-stream.ts';
 import { renderCall, renderWhole, type Shape } from './response.ts';
+import { shown } from './shown.ts';
 import { CREATED_AT } from './terms.ts';
 
 /** How `/api/generate` says it. The tokens of the conversation (`context`) are only known to the server that made them. */
@@ -36,6 +37,7 @@ export const ollamaGenerate: CallerProtocol = {
   renderResponse: (reply) => renderWhole(reply, beside),
   renderStream: (options) => renderLines(options, beside),
   ping: (model) => `${JSON.stringify({ model, created_at: CREATED_AT, response: '', done: false })}\n`,
+  shown,
   renderError,
   statusOf,
   responseHeaders: ['retry-after'],

@@ -7,6 +7,7 @@ import { parseStream } from './parse-stream.ts';
 import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { inMessage, parseResponse, renderResponse, weigh } from './response.ts';
+import { shown } from './shown.ts';
 import { CREATED_AT, plainName } from './terms.ts';
 import { watch } from './watch.ts';
 
@@ -33,6 +34,7 @@ export const ollama: Protocol = {
   parseError,
   renderError,
   statusOf,
+  shown,
   watch,
   weigh,
   rename,

@@ -7,6 +7,7 @@ import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse, weigh } from './response.ts';
 import { forget, rename, scrub } from './scrub.ts';
+import { shown } from './shown.ts';
 import { validName } from './terms.ts';
 import { watch } from './watch.ts';
 
@@ -43,6 +44,7 @@ export const openaiResponses: Protocol = {
   parseError,
   renderError,
   statusOf,
+  shown,
   watch,
   weigh,
   rename,

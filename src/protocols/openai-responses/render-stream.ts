@@ -1,9 +1,9 @@
-import { at, isObject, listAt, numberAt, textAt, type JsonObject } from '../../model/json.ts';
+import { at, isObject, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type ReplyEvent, type Usage } from '../../model/reply.ts';
 import type { Feed, Frame, Resumed, StreamOptions } from '../protocol.ts';
 import { errorEvent, failureOf } from './error.ts';
 import { MINTED_THOUGHT, responseOf } from './output-items.ts';
-import type { Said } from './stream-writer.ts';
+import type { Item, Said } from './stream-writer.ts';
 import { itemId, renderStop, renderUsage, responseId } from './terms.ts';
 import { writeItems } from './write-items.ts';
 
@@ -15,7 +15,7 @@ import { writeItems } from './write-items.ts';
 export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<ReplyEvent, Frame> {
   const beginning = beginningOf(after);
   const output: JsonObject[] = [...beginning.output];
-  const items = writeItems({ first: beginning.next, tools, output });
+  const items = writeItems({ first: beginning.next, tools, output, going: beginning.going });
   let { id, sequence } = beginning;
   let left = beginning.open;
   let usage: Usage | null = null;
@@ -27,15 +27,16 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
       sequence += 1;
       return { event: one.type, data };
     });
-  const response = (state: JsonObject): JsonObject => responseOf({ id, model, output }, state);
+  const response = (state: JsonObject): JsonObject =>
+    responseOf({ id, model, output }, { ...beginning.response, ...state });
 
   /** Closes what an earlier attempt left open. */
   const closeLeft = (): readonly Said[] => {
     if (left === null) return [];
-    const { place, item } = left;
+    const said = closed(left);
+    output.push(left.item);
     left = null;
-    output.push(item);
-    return [{ type: 'response.output_item.done', output_index: place, item }];
+    return said;
   };
 
   const begin = (): readonly Said[] => [
@@ -90,11 +91,22 @@ type Beginning = {
   readonly next: number;
   /** Items that are complete. */
   readonly output: readonly JsonObject[];
-  /** The one that is not, as it has to be closed. */
-  readonly open: { readonly place: number; readonly item: JsonObject } | null;
+  /** What the answer repeats of its request. */
+  readonly response: JsonObject;
+  /** The message that is in the middle of its words. */
+  readonly going: Item | null;
+  /** An item that is not complete, as it has to be closed; with its part where that has to be closed first. */
+  readonly open: { readonly place: number; readonly item: JsonObject; readonly part: Json } | null;
 };
 
-const NOTHING: Beginning = { id: '', sequence: 0, next: 0, output: [], open: null };
+const NOTHING: Beginning = { id: '', sequence: 0, next: 0, output: [], response: {}, going: null, open: null };
+
+function closed({ place, item, part }: NonNullable<Beginning['open']>): readonly Said[] {
+  const done = { type: 'response.output_item.done', output_index: place, item };
+  if (part === null) return [done];
+  const where = { item_id: textAt(item, 'id'), output_index: place, content_index: 0 };
+  return [{ type: 'response.content_part.done', ...where, part }, done];
+}
 
 /** What an earlier attempt has written, as the watch remembers it. Where nobody looked, there are only its numbers. */
 function beginningOf(after: Resumed | null): Beginning {
@@ -102,11 +114,13 @@ function beginningOf(after: Resumed | null): Beginning {
   const { told, nextPart, openPart } = after;
   if (told === undefined) {
     const item = { id: itemId('rs', '', openPart), type: 'reasoning', summary: [], ...MINTED_THOUGHT };
-    return { ...NOTHING, next: nextPart, open: openPart < 0 ? null : { place: openPart, item } };
+    return { ...NOTHING, next: nextPart, open: openPart < 0 ? null : { place: openPart, item, part: null } };
   }
   const items = listAt(told, 'items').flatMap((one) => {
     const item = at(one, 'item');
-    return isObject(item) ? [{ place: numberAt(one, 'place'), item, done: at(one, 'done') === true }] : [];
+    if (!isObject(item)) return [];
+    const part = at(one, 'part') === true ? (at(item, 'content', 0) ?? null) : null;
+    return [{ place: numberAt(one, 'place'), item, done: at(one, 'done') === true, part }];
   });
   const open = items.findLast(({ done }) => !done) ?? null;
   return {
@@ -114,6 +128,21 @@ function beginningOf(after: Resumed | null): Beginning {
     sequence: numberAt(told, 'sequence'),
     next: numberAt(told, 'next'),
     output: items.filter((one) => one !== open).map(({ item }) => item),
+    response: objectAt(told, 'response'),
+    going: goingIn(told),
     open,
   };
+}
+
+function goingIn(told: JsonObject): Item | null {
+  const going = at(told, 'going');
+  if (!isObject(going)) return null;
+  const annotations = listAt(going, 'annotations').filter(isObject);
+  const words = { id: textAt(going, 'id'), text: textAt(going, 'text'), annotations };
+  return { kind: 'text', index: numberAt(going, 'place'), seal: '', ...words };
+}
+
+function objectAt(told: JsonObject, key: string): JsonObject {
+  const found = at(told, key);
+  return isObject(found) ? found : {};
 }

@@ -24,15 +24,17 @@ export type ItemWriter = {
 export type Sheet = {
   /** The first free place in the output. */
   readonly first: number;
+  /** A message that another attempt has begun, to be gone on with; null for none. */
+  readonly going: Item | null;
   readonly tools: readonly Tool[];
   /** Gets every item that is complete. */
   readonly output: JsonObject[];
 };
 
-export function writeItems({ first, tools, output }: Sheet): ItemWriter {
+export function writeItems({ first, going, tools, output }: Sheet): ItemWriter {
   let index = first;
-  let item: Item | null = null;
-  let part = -1;
+  let item = going;
+  let part = going === null ? -1 : 0;
   let declined = false;
 
   const close = (status: ItemStatus): readonly Said[] => {
