@@ -6,41 +6,58 @@ import { PROTOCOLS } from '../protocols/index.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { Attempt } from './attempt.ts';
-import type { Kept, Replies } from './replies.ts';
+import { type Kept, mayGoOn, type Replies } from './replies.ts';
 
 /** May the caller go on from this answer by its id alone? Only one dialect has that, and callers may decline it. */
 export function isKept({ caller, body }: Asked): boolean {
-  return caller.id === 'openai-responses' && !/"store"\s*:\s*false/.test(latin(body));
+  if (caller.id !== 'openai-responses') return false;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return !bytes.includes('"store"') || !/"store"\s*:\s*false/.test(bytes.toString('latin1'));
 }
 
 /** Remembers an answer as the caller got it. What cannot be read is not remembered. */
 export function keepAnswer({ asked, conversation, bytes, by }: KeepOptions, known: Replies): void {
   try {
-    const parsed = conversation();
-    const before = parsed.previous === undefined ? NOTHING_BEFORE : known.find(parsed.previous);
+    const previous = mayGoOn(asked) ? conversation().previous : undefined;
+    const before = previous === undefined ? NOTHING_BEFORE : known.find(previous);
     // Of a conversation whose beginning nobody here knows, the end is of no use.
     if (before === null) return;
     const reply = replyOf(asked, bytes);
     if (reply === null || reply.id === '') return;
     const answer: Message = { role: 'assistant', parts: reply.parts };
-    const messages = [...before.messages, ...parsed.conversation.messages, answer];
-    // What we ask in our own words, we ask the provider not to keep.
-    const account = by.prepared.own ? by.account : '';
-    const sizeBytes = before.sizeBytes + asked.body.length + bytes.length;
-    known.keep(reply.id, { account, key: by.key, client: asked.client, sizeBytes, messages });
+    const own = saidIn(asked, conversation, by.prepared.own);
+    known.keep(reply.id, {
+      // What we ask in our own words, we ask the provider not to keep.
+      account: by.prepared.own ? by.account : '',
+      key: by.key,
+      client: asked.client,
+      sizeBytes: before.sizeBytes + asked.body.length + bytes.length,
+      messages: () => [...before.messages(), ...own(), answer],
+    });
   } catch {
     // Then its id is known at the provider alone.
   }
 }
 
-const NOTHING_BEFORE: Pick<Kept, 'messages' | 'sizeBytes'> = { messages: [], sizeBytes: 0 };
+/** What a request says. One that was passed on as it is has not been read yet, and need not be. */
+function saidIn({ caller, body }: Asked, conversation: () => Parsed, unread: boolean): () => readonly Message[] {
+  if (unread) {
+    // The body may be a small part of what was read from the connection, which would be kept with it.
+    const copy = Buffer.from(body);
+    return () => caller.parseRequest(jsonOf(copy.toString('utf8'))).conversation.messages;
+  }
+  const { messages } = conversation().conversation;
+  return () => messages;
+}
+
+const NOTHING_BEFORE: Pick<Kept, 'messages' | 'sizeBytes'> = { messages: () => [], sizeBytes: 0 };
 
 export type KeepOptions = {
   readonly asked: Asked;
   readonly conversation: () => Parsed;
   /** All that the caller got. */
   readonly bytes: Uint8Array;
-  readonly by: Attempt;
+  readonly by: Pick<Attempt, 'account' | 'key'> & { readonly prepared: Pick<Attempt['prepared'], 'own'> };
 };
 
 function replyOf({ scan }: Asked, bytes: Uint8Array): Reply | null {
@@ -56,8 +73,4 @@ function replyOf({ scan }: Asked, bytes: Uint8Array): Reply | null {
 function jsonOf(text: string): Json {
   const json: Json = JSON.parse(text);
   return json;
-}
-
-function latin(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
 }

@@ -15,8 +15,8 @@ export type Kept = {
   readonly client: string;
   /** All that this keeps alive, bytes: requests and answers from the beginning of the conversation. */
   readonly sizeBytes: number;
-  /** The whole conversation, the answer last. */
-  readonly messages: readonly Message[];
+  /** The whole conversation, the answer last. Read only when it is asked for: few answers are ever gone on from elsewhere. */
+  readonly messages: () => readonly Message[];
 };
 
 /** Answers by their ids, so that a conversation whose beginning lies at one provider can go on at another. Bounded. */
@@ -59,10 +59,14 @@ export type Going = {
  * A request that goes on from an earlier answer, as this target can read it: null when it knows the answer itself, else with all
  * that was said before. Throws `unsayable` when nobody here remembers it, and `bad-request` when it was given to somebody else.
  */
-export function goingOn(parsed: Parsed, known: Replies, { client, access, pass, first, same }: Going): Parsed | null {
+export function goingOn(
+  parsed: Parsed,
+  remembered: Replies,
+  { client, access, pass, first, same }: Going,
+): Parsed | null {
   const { previous, conversation } = parsed;
   if (previous === undefined) return parsed;
-  const kept = known.find(previous);
+  const kept = remembered.find(previous);
   if (kept === null) {
     // Made before the gateway started, or by way of another one: then the provider that was asked for may know it.
     if (first && same) return null;
@@ -74,6 +78,7 @@ export function goingOn(parsed: Parsed, known: Replies, { client, access, pass, 
   if (same && kept.account === access.account.id && kept.key === pass.key) return null;
   const instructed = conversation.messages[0]?.role === 'system';
   // New instructions take the place of the earlier ones.
-  const before = instructed ? kept.messages.filter(({ role }, place) => place > 0 || role !== 'system') : kept.messages;
+  const known = kept.messages();
+  const before = instructed ? known.filter(({ role }, place) => place > 0 || role !== 'system') : known;
   return { ...parsed, conversation: { ...conversation, messages: [...before, ...conversation.messages] } };
 }
