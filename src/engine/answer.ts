@@ -30,6 +30,8 @@ export function headersOf(asked: Asked, served: Served): Record<string, string> 
   const headers: Record<string, string> = {};
   for (const name in served.upstream) {
     const value = served.upstream[name];
+    // When to ask again is said by retryHeaders alone: clients sleep for as long as any of them says.
+    if (name === 'retry-after' || name === 'retry-after-ms') continue;
     if (value !== undefined && isNamed(asked.caller.responseHeaders, name)) headers[name] = value;
   }
   if (served.mode !== null) headers['x-failsoft-mode'] = served.mode;

@@ -80,10 +80,10 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     thinks: false,
     requestBytes: wire.body?.length ?? 0,
   } as Mutable<Progress>;
-  const words = reader.said ?? (() => '');
   const looks = scrutiny({
     tokensPerSecond: expected.tokensPerSecond,
     json: () => wire.body !== null && asksForJson(wire.body),
+    words: reader.said ?? (() => ''),
   });
   const pings = { count: 0, longestMs: 0 };
   let phase: Phase = 'connecting';
@@ -168,14 +168,14 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     // Nothing of this piece was shown yet: what came before the fault in it can still be taken back.
     if (fault !== null && write === null) return fail(fault);
     if (weight !== 'none' && streamed) {
-      const runaway = looks.heard({ bytes: pieceBytes, words }, progress.byteMs ?? world.nowMs());
+      const runaway = looks.heard(pieceBytes, progress.byteMs ?? startMs);
       // What was held or is only a thought is taken back; behind words, this is the honest end.
       if (runaway !== null) return fail(runaway);
     }
     for (const bytes of out) put(bytes);
     if (weight !== 'none') {
       const first = progress.contentMs === null;
-      progress.contentMs = world.nowMs();
+      progress.contentMs = progress.byteMs;
       if (first && streamed) watchTime();
       if (shown !== 'hard' && shown !== weight && streamed && fault === null) {
         shown = weight;

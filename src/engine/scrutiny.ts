@@ -4,8 +4,8 @@ import { type RunawayWatch, watchRunaway } from '../resilience/runaway.ts';
 
 /** Looks at the words of a stream: whether they come fast enough, and whether they still say anything. */
 export type Scrutiny = {
-  /** A piece with content has come. Returns a `runaway` fault when the model has lost its way. */
-  readonly heard: (piece: Heard, nowMs: number) => Fault | null;
+  /** A piece with content has come, of so many bytes. Returns a `runaway` fault when the model has lost its way. */
+  readonly heard: (bytes: number, nowMs: number) => Fault | null;
   /** When the speed is to be judged, monotonic ms. */
   readonly dueMs: () => number;
   /** Returns a `stalled` fault when the answer drips. */
@@ -14,30 +14,28 @@ export type Scrutiny = {
   readonly restart: (nowMs: number) => void;
 };
 
-export type Heard = {
-  readonly bytes: number;
-  /** Asked for only when they are looked at. */
-  readonly words: () => string;
-};
-
 export type ScrutinyOptions = {
   /** The target's median; null when it is not known, and then every speed is right. */
   readonly tokensPerSecond: number | null;
   /** Was an answer in JSON asked for? Looked up only when it matters. */
   readonly json: () => boolean;
+  /** The words of the last piece. Asked for only when they are looked at. */
+  readonly words: () => string;
 };
 
-/** So much of a stream passes unread between two looks for a runaway, bytes: some hundred tokens, in any dialect. */
-const UNREAD_BYTES_MAX = 64 * 1024;
+/** Nobody looks for a runaway before so much of a stream has come, bytes: some hundred tokens, in any dialect. */
+const FIRST_LOOK_BYTES = 64 * 1024;
+/** So much passes unread between two looks, bytes. */
+const UNREAD_BYTES_MAX = 256 * 1024;
 /** Pieces that follow one another faster than this are taken for one token each, ms: then the answer is quick enough. */
 const QUICK_MS = 40;
 
 /**
- * Finding words costs about half of what passing them on does, so it is done where something may come of it: for a few
- * hundred characters in every UNREAD_BYTES_MAX, and for pieces that are slow to come.
+ * Finding words costs about a third of what passing them on does, so it is done where something may come of it: for a few
+ * hundred characters now and then, and for pieces that are slow to come.
  */
-export function scrutiny({ tokensPerSecond, json }: ScrutinyOptions): Scrutiny {
-  let unread = 0;
+export function scrutiny({ tokensPerSecond, json, words }: ScrutinyOptions): Scrutiny {
+  let unread = UNREAD_BYTES_MAX - FIRST_LOOK_BYTES;
   let watch: RunawayWatch | null = null;
   let sinceMs: number | null = null;
   let lookMs = Number.POSITIVE_INFINITY;
@@ -52,8 +50,8 @@ export function scrutiny({ tokensPerSecond, json }: ScrutinyOptions): Scrutiny {
     tokens = 0;
   };
 
-  const strange = (words: string): Fault | null => {
-    const runaway = watch?.feed(words) ?? null;
+  const strange = (said: string): Fault | null => {
+    const runaway = watch?.feed(said) ?? null;
     if (watch?.isCalm() === true) {
       watch = null;
       unread = 0;
@@ -69,7 +67,7 @@ export function scrutiny({ tokensPerSecond, json }: ScrutinyOptions): Scrutiny {
   };
 
   return {
-    heard: ({ bytes, words }, nowMs) => {
+    heard: (bytes, nowMs) => {
       unread += bytes;
       if (watch === null && unread >= UNREAD_BYTES_MAX) watch = watchRunaway(json);
       const slow = tokensPerSecond !== null && nowMs - lastMs >= QUICK_MS;

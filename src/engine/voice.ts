@@ -3,7 +3,16 @@ import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
 import type { Mode } from '../model/route.ts';
 import { renderComment } from '../protocols/frame.ts';
 import type { Parsed, Resumed } from '../protocols/protocol.ts';
-import { faultAnswer, headersOf, isForCaller, JSON_TYPE, noticeAnswer, relayedError, STREAM_TYPE } from './answer.ts';
+import {
+  faultAnswer,
+  headersOf,
+  isForCaller,
+  JSON_TYPE,
+  noticeAnswer,
+  relayedError,
+  retryHeaders,
+  STREAM_TYPE,
+} from './answer.ts';
 import type { Asked, Sink } from './asked.ts';
 import type { Attempt } from './attempt.ts';
 import type { Engine } from './engine.ts';
@@ -103,6 +112,25 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     sink.destroy();
   };
 
+  const fail = (fault: Fault, by: Attempt | null): void => {
+    if (headSent) {
+      cutOff(fault);
+      return record('failed', 200, null, { fault });
+    }
+    const own = by?.prepared.provider.id === asked.caller.id ? by.call.error() : null;
+    if (by !== null && own !== null && isForCaller(fault, by.ownKey)) {
+      whole(
+        own.status,
+        { 'content-type': own.headers['content-type'] ?? JSON_TYPE, ...headers(by, null), ...retryHeaders(fault) },
+        relayedError(own, by.secret),
+      );
+      return record('failed', own.status, null, { fault });
+    }
+    const told = faultAnswer(asked, explained(fault, tried));
+    whole(told.status, { ...headers(null), ...told.headers }, told.body);
+    record('failed', told.status, null, { fault });
+  };
+
   return {
     open: (by) => {
       if (headSent) return;
@@ -122,10 +150,14 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
         const comment = openedBy === by ? '' : renderComment(servedBy(by), asked.caller.framing);
         sink.end(comment === '' ? undefined : Buffer.from(comment));
       } else {
+        let said = false;
         by.call.commit((body) => {
+          said = true;
           whole(200, { 'content-type': JSON_TYPE, ...headers(by) }, body);
           return true;
         });
+        // No byte came: not even an empty answer in the caller's dialect.
+        if (!said) return fail(new Fault('empty', 'The answer is empty'), by);
       }
       if (kept) keepAnswer({ asked, conversation, by, bytes: Buffer.concat(recorded) }, engine.replies);
       record('answered', 200, by);
@@ -143,24 +175,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
         );
       record('answered', 200, null, { mode: 'notice' });
     },
-    fault: (fault, by) => {
-      if (headSent) {
-        cutOff(fault);
-        return record('failed', 200, null, { fault });
-      }
-      const own = by?.prepared.provider.id === asked.caller.id ? by.call.error() : null;
-      if (by !== null && own !== null && isForCaller(fault, by.ownKey)) {
-        whole(
-          own.status,
-          { 'content-type': own.headers['content-type'] ?? JSON_TYPE, ...headers(by, null) },
-          relayedError(own, by.secret),
-        );
-        return record('failed', own.status, null, { fault });
-      }
-      const told = faultAnswer(asked, explained(fault, tried));
-      whole(told.status, { ...headers(null), ...told.headers }, told.body);
-      record('failed', told.status, null, { fault });
-    },
+    fault: fail,
     broken: (fault, by) => {
       cutOff(fault);
       record('broken', 200, by, { fault });

@@ -47,7 +47,8 @@ export function doingIn(data: string, weight: Weight): Doing | null {
     case 'hard':
       return CALL.test(data) ? 'call' : 'text';
     case 'none':
-      return THOUGHT.test(data) ? 'thinking' : null;
+      if (THOUGHT.test(data)) return 'thinking';
+      return CALL.test(data) ? 'call' : null;
   }
 }
 
