@@ -20,7 +20,7 @@ export function limitsPage(): string {
     tableOf(LIMITS, { file: 'model/route.ts', word: (name) => name.replace(/Ms$/, '') }),
     '## The gateway',
     'Set under `limits`.',
-    tableOf(GATEWAY_LIMITS, { file: 'config/config.ts', word: (name) => name }),
+    tableOf(GATEWAY_LIMITS, { file: 'config/config.ts', word: (name) => name.replace(/Ms$/, '') }),
     '## The journal',
     'What does not fit is not recorded, and counted as lost. No request waits for the journal.',
     tableOf(JOURNAL_LIMITS, { file: 'store/journal-limits.ts', word: (name) => name }),
