@@ -32,6 +32,9 @@ export type Habits = {
 const PLAIN: Habits = { tickMs: 0, shuffled: false };
 const START_WALL_MS = 1_700_000_000_000;
 
+/** Nobody is there: nothing ever answers. */
+export const noNetwork: Network = () => ({ pause: () => {}, resume: () => {}, abort: () => {} });
+
 type Entry = { readonly dueMs: number; readonly order: number; readonly timer: boolean; wake: (() => void) | null };
 
 /** A world where time passes only when someone says so, and chance repeats itself. Same seed, same trace. */

@@ -23,6 +23,8 @@ export type Exchange = {
   /** What the provider says; null when it says something else than an answer. */
   readonly answer: CanonicalAnswer | null;
   readonly startMs: number;
+  /** It was started while somebody else was being asked for the same, whose breaker was open by then. */
+  readonly rescues: boolean;
   sentMs: number | null;
   /** The first and the last byte of a body. */
   byteMs: number | null;

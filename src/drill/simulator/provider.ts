@@ -29,7 +29,7 @@ const FIRST_TOKEN_MS_MAX = 20_000;
 const KEPT_ALIVE_MS = 15_000;
 
 /** All providers of a scenario, as they answer at their addresses `https://c{configuration}.{provider}.test`. */
-export function internet(scenario: Scenario, witness: Witness): Internet {
+export function internet(scenario: Scenario, witness: Witness, isOpen: (target: string) => boolean): Internet {
   const exchanges: Exchange[] = [];
   const counts = new Map<string, number>();
   const network: Network = (request, on, world) => {
@@ -57,6 +57,7 @@ export function internet(scenario: Scenario, witness: Witness): Internet {
       config: seen.config,
       body: seen.text,
       startMs: world.nowMs(),
+      rescues: exchanges.some((one) => one.end === 'open' && one.tag === tag && tag !== '' && isOpen(one.target)),
       sentMs: null,
       byteMs: null,
       completeMs: null,

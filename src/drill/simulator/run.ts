@@ -12,7 +12,7 @@ import { bodyOf, type Earlier, wordsOf } from './asking.ts';
 import { caller, type Received } from './caller.ts';
 import type { Exchange } from './exchange.ts';
 import { hear } from './hearing/hear.ts';
-import { internet, keyOf } from './provider.ts';
+import { internet, keyOf, type Witness } from './provider.ts';
 import type { Disturbance, ProviderPlan, Question, RoutePlan, Scenario } from './scenario.ts';
 
 /** One question, what its caller got, and what was noted of it. */
@@ -69,14 +69,16 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const entries: RequestEntry[] = [];
   const changes: Change[] = [];
   const staleReports: string[] = [];
-  const { network, exchanges } = internet(scenario, (exchange, act) => {
+  const witness: Witness = (exchange, act) => {
     const { target } = exchange;
     const before = engine.book.of(target).breaker;
     act();
     const { breaker } = engine.book.of(target);
     if (breaker === before || breaker.state === before.state) return;
     changes.push({ atMs: world.nowMs(), target, from: before.state, to: breaker.state, exchange });
-  });
+  };
+  const isOpen = (target: string): boolean => engine.book.of(target).breaker.state === 'open';
+  const { network, exchanges } = internet(scenario, witness, isOpen);
   const world = simulatedWorld(scenario.seed, network, { tickMs: TICK_MS, shuffled: true });
   const sink = { record: (entry: RequestEntry) => void (options.deafJournal === true || entries.push(entry)) };
   const made = createEngine(world, sink, setupOf(scenario, 0));
@@ -89,8 +91,8 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   }
   let config = 0;
   for (const disturbance of scenario.disturbances) {
-    if (disturbance.kind === 'wall' && options.steadyWall === true) continue;
     world.arrive(disturbance.atMs, () => {
+      if (disturbance.kind === 'wall' && options.steadyWall === true) return;
       if (disturbance.kind === 'reload') config += 1;
       live = disturbed(disturbance, { scenario, world, live, config });
     });

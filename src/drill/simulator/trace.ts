@@ -1,24 +1,33 @@
 import { sha256Hex } from '../../world/hashes.ts';
+import { hear } from './hearing/hear.ts';
 import type { Run } from './run.ts';
 
-/** Everything that happened, line by line in its order, without a date and without an id. The same seed gives the same lines. */
-export function traceOf({ talks, exchanges, entries, changes }: Run): readonly string[] {
+/**
+ * Everything that happened, line by line in its order. The same seed gives the same lines. `bodies`: with a digest of what each caller
+ * got, in which dates and ids stand.
+ */
+export function traceOf(
+  { talks, exchanges, entries, changes }: Run,
+  { bodies = true }: { readonly bodies?: boolean } = {},
+): readonly string[] {
   const lines: { readonly atMs: number; readonly text: string }[] = [];
   const say = (atMs: number, text: string): void => void lines.push({ atMs, text });
   for (const { question, askedMs, targets, received } of talks) {
     const how = `${question.caller} ${question.stream ? 'stream' : 'whole'}`;
     say(askedMs, `${question.tag} asks ${question.route} as ${how} for ${targets.join(' or ')} ${question.trigger}`);
-    const size = received.chunks.reduce((sum, { length }) => sum + length, 0);
-    const digest = sha256Hex(Buffer.concat(received.chunks)).slice(0, 8);
-    say(received.endMs ?? Infinity, `${question.tag} is ${received.end}: ${received.status} ${size} bytes`);
-    if (!UNSTEADY.test(question.caller)) say(received.endMs ?? Infinity, `${question.tag} heard ${digest}`);
+    const endMs = received.endMs ?? Infinity;
+    say(
+      endMs,
+      `${question.tag} is ${received.end}: ${received.status} ${hear(question.caller, received).text.length} characters`,
+    );
+    if (bodies) say(endMs, `${question.tag} got ${sha256Hex(Buffer.concat(received.chunks)).slice(0, 8)}`);
   }
   for (const one of exchanges) {
     const name = `${one.tag || 'a probe'} → ${one.target}#${one.key} [${one.number}]`;
     say(one.startMs, `${name} starts ${one.fault ?? 'well'}`);
     say(
       one.endMs ?? Infinity,
-      `${name} ${one.end} after ${one.bytes} bytes${one.completeMs === null ? '' : ', complete'}`,
+      `${name} ${one.end}${bodies ? ` after ${one.bytes} bytes` : ''}${one.completeMs === null ? '' : ', complete'}`,
     );
   }
   for (const { atMs, target, from, to } of changes) say(atMs, `${target} ${from} → ${to}`);
@@ -38,9 +47,6 @@ export function traceOf({ talks, exchanges, entries, changes }: Run): readonly s
     .sort((one, other) => one.atMs - other.atMs || one.order - other.order)
     .map(({ atMs, text }) => `${Math.round(atMs).toString().padStart(8)} ${text}`);
 }
-
-/** Dialects in which an answer holds dates and ids that we mint: they are told apart by their words only. */
-const UNSTEADY = /openai|gemini|ollama|anthropic/;
 
 export function hashOf(trace: readonly string[]): string {
   return sha256Hex(trace.join('\n'));

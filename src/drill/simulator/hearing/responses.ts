@@ -47,7 +47,7 @@ export function hearResponses(ear: Ear): Hearing {
     const data = objectIn(text);
     if (data === null) return offend('an event that is no JSON');
     const type = textAt(data, 'type');
-    if (type === 'weather_report') return;
+    if (type.includes('weather_report')) return;
     if (event !== type) offend(`an event ${event} of type ${type}`);
     const failed = ear.error !== null && type === 'response.failed';
     if (ear.complete || (ear.error !== null && !failed)) return offend(`a ${type} behind the end`);

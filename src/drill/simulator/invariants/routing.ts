@@ -5,6 +5,8 @@ import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
 /** As long as a request may take, and by how much a timer may be late, ms. */
 const DEADLINE_MS = 600_000;
 const LATE_MS = 70;
+/** How long the way back may take, ms. */
+const RECOVERY_MS = 60_000;
 /** What is left of a connection may end in good order for so long, ms. */
 const LINGER_MS = 1_100;
 /** Nobody is asked again sooner after a limit whose length cannot be read, ms. */
@@ -69,6 +71,13 @@ const somebodyIsAsked = ofEach(({ entry, talk }) =>
 const wellAgain: Invariant['check'] = ({ run, cases }) => {
   const { scenario, recovered } = run;
   return [...recovered].flatMap(([target, share]) => {
+    const lastMs = Math.max(
+      scenario.calmFromMs,
+      ...run.exchanges.filter((one) => one.target === target && !one.truth.legal).map(({ endMs }) => endMs ?? Infinity),
+    );
+    // Without a key that may be used nobody can find out.
+    const resting = run.exchanges.some((one) => one.target === target && one.truth.against === 'key');
+    if (resting || lastMs > scenario.endMs - RECOVERY_MS) return [];
     const first = cases.some(
       ({ talk, exchanges }) =>
         talk.askedMs > scenario.calmFromMs &&

@@ -6,12 +6,17 @@ function isNotice({ entry, talk, ear }: Case): boolean {
   return entry?.mode === 'notice' && ear.text === talk.route.notice;
 }
 
+/** Some dialects have no word for a refusal without words. */
+function isDeclined({ ear, exchanges }: Case): boolean {
+  return ear.text.includes('declined to answer') && exchanges.some(({ fault }) => fault === 'content-filter');
+}
+
 /** The caller's words are those of one answer, all of them or a beginning that ends in an error. */
 const wholeWords = ofEach((one) => {
   const { ear, talk, exchanges } = one;
   if (isLoose(one)) return null;
   if (ear.complete) {
-    if (saidBy(one) !== null || isNotice(one)) return null;
+    if (saidBy(one) !== null || isNotice(one) || isDeclined(one)) return null;
     return `the words are nobody's: ${JSON.stringify(ear.text.slice(0, 160))} ${JSON.stringify(ear.calls)}`;
   }
   if ((ear.text !== '' || ear.calls.length > 0) && begunBy(one) === null)
@@ -25,7 +30,7 @@ const oneBeginningOneEnd = ofEach((one) => {
   const [offence] = talk.received.offences;
   if (offence !== undefined) return `the caller's line got ${offence}`;
   if (isLoose(one) && isRelayed(one)) return null;
-  return ear.offences.find((what) => ENDS.test(what)) ?? null;
+  return ear.offences.find((what) => ENDS.test(what) && !NUMBERS.test(what)) ?? null;
 });
 const ENDS = /behind|second|before the start|without a reason|after its end/;
 const NUMBERS = /number/;
@@ -93,11 +98,11 @@ const fitsSchema = ofEach((one) => {
 /** What is said of who answered is true. */
 const trueLabel = ofEach((one) => {
   const { ear, talk, entry } = one;
-  if (!ear.complete || isNotice(one) || isLoose(one)) return null;
+  if (!ear.complete || isNotice(one) || isLoose(one) || isDeclined(one)) return null;
   const told = ear.servedBy || (talk.received.headers['x-failsoft-served-by'] ?? '');
   const speakers = one.exchanges.filter(({ answer }) => answer !== null && answer.text === ear.text);
-  // Lines of JSON have no place for it when the head was sent before anybody had answered.
-  if (told === '' && talk.question.caller === 'ollama') return null;
+  // Lines of JSON have no place for it when the head was sent before it was known.
+  if (talk.question.caller === 'ollama' && (told === '' || ear.thinking !== '')) return null;
   if (!speakers.some(({ target }) => target === told)) return `it is said to be from ${told || 'nobody'}`;
   return entry !== undefined && entry.servedBy !== told ? `the journal says ${entry.servedBy}, the head ${told}` : null;
 });
