@@ -5,6 +5,7 @@ import { journal } from './engine/journal.ts';
 import { learnModels } from './engine/learn.ts';
 import { watchOver } from './engine/probes.ts';
 import { sealKey } from './engine/seal.ts';
+import { proveRungs } from './engine/warm.ts';
 import { digest } from './gateway/authorize.ts';
 import type { Gateway, Live, Reloaded } from './gateway/gateway.ts';
 import { Fault } from './model/fault.ts';
@@ -80,6 +81,7 @@ export function startApp({ config, reread, say }: AppOptions): App {
           journal: store?.state() ?? null,
           path: live.config.journal.path,
         }),
+      prove: async (olderThanMs) => proveRungs(live.engine, live.config.routes, olderThanMs),
       requests: async (query) => (store === null ? memory.recent(query) : store.query(query)),
       reload,
     },

@@ -90,3 +90,34 @@ describe('failsoft drill', () => {
     expect(code).toBe(0);
   }, 20_000);
 });
+
+describe('failsoft drill --prove', () => {
+  it('lets every rung answer once, and the drill begins with nothing asked before', async () => {
+    const here = folder({
+      'failsoft.yaml': [
+        'providers:',
+        `  first: { protocol: anthropic, baseUrl: "${sandbox.baseUrl('first')}", apiKey: a-key-of-this-test }`,
+        `  second: { protocol: openai-chat, baseUrl: "${sandbox.baseUrl('second')}", apiKey: a-key-of-this-test }`,
+        `  third: { protocol: openai-chat, baseUrl: "${sandbox.baseUrl('third')}", apiKey: a-key-of-this-test }`,
+        'routes:',
+        '  - { match: ["*"], ladder: [first/m, second/m, third/m] }',
+        'journal: { path: null }',
+      ].join('\n'),
+    });
+    sandbox.setFault('third', 'unauthorized');
+    const served = startCli(['serve', '--port', '0'], { cwd: here.path });
+    await served.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
+    const { code, stderr, stdout } = await runCli(['drill', 'first', '--prove', '--for', '1s'], { cwd: here.path });
+    expect(stderr).toContain('✓ first/m would answer');
+    expect(stderr).toContain('✓ second/m would answer');
+    expect(stderr).toMatch(/✗ third\/m would not: \S/);
+    expect(stdout).toContain('Nobody asked anything meanwhile, so nothing was proven.');
+    expect(code).toBe(0);
+    expect(JSON.parse(sandbox.seen('second')[0]?.body ?? '{}')).toMatchObject({ model: 'm' });
+    const status = await runCli(['status'], { cwd: here.path });
+    expect(status.stdout).toContain('2 of 3 rungs seen at work in the last 24 hours');
+    served.signal('SIGTERM');
+    await served.ended;
+    here.remove();
+  }, 30_000);
+});

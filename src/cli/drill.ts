@@ -12,6 +12,8 @@ import { findRunning, notRunning } from './running/running.ts';
 const LOOK_MS = 500;
 /** Requests that began in the drill may end after it. */
 const AFTER_MS = 1_000;
+/** A local model may have to be loaded before it answers. */
+const PROVE_MS = 600_000;
 
 /** Switches a provider off for a while in the running gateway, and reports who was served by what. */
 export async function run(given: Given): Promise<Ending> {
@@ -23,6 +25,7 @@ export async function run(given: Given): Promise<Ending> {
     return 'not-running';
   }
   const { url } = running;
+  if (isSet(given, 'prove')) await prove(url);
   const { status, body } = await tell(url, { method: 'POST', path: '/admin/drill', body: drill });
   if (status !== 200) {
     const why = textAt(body, 'error', 'message') || `The gateway answered ${status}.`;
@@ -53,6 +56,16 @@ function drillOf(
   if (!(percent > 0 && percent <= 100)) throw new Fault('configuration', '--percent takes a number from 1 to 100.');
   const workflow = optionOf(given, 'workflow') ?? '';
   return { provider, mode, forMs, percent, workflow, unproven: isSet(given, 'unproven') };
+}
+
+/** Lets every rung answer once, so that it is known who would. */
+async function prove(url: string): Promise<void> {
+  const { body } = await tell(url, { method: 'POST', path: '/admin/prove', body: {}, limitMs: PROVE_MS });
+  for (const proof of listAt(body, 'proofs')) {
+    const ok = at(proof, 'ok') === true;
+    const why = ok ? 'would answer' : `would not: ${textAt(proof, 'why')}`;
+    talk.line(`${ok ? talk.paint('green', '✓') : talk.paint('red', '✗')} ${textAt(proof, 'target')} ${why}`);
+  }
 }
 
 /** Waits until the drill is over. Whoever interrupts ends it; should this process die, it ends by itself. */

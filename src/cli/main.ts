@@ -101,6 +101,7 @@ const COMMANDS = {
       ['--mode <mode>', 'How it fails: 529, timeout, slow, reset or cut. Default: 529.'],
       ['--percent <number>', 'How many of its calls fail. Default: 100.'],
       ['--workflow <name>', 'Only for requests of this workflow.'],
+      ['--prove', 'Let every rung answer a question of one token first.'],
       ['--unproven', 'Even where no standby has answered lately.'],
       URL_OF,
       JSON,

@@ -25,7 +25,7 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
       : [paint('red', `Nothing can be reached from this machine, for ${duration(nowMs - cutOffSinceMs)} now`)]),
     ...routes.flatMap(({ name, match, rungs }) => [
       '',
-      `${paint('bold', name)}  ${shorten(match.join(' '), 60)}`,
+      `${paint('bold', name)}  ${shorten(match.join(' '), 60)}${seen(rungs, { paint, nowMs })}`,
       ...columns(rungs.flatMap((rung, index) => rungRows(rung, index, { paint, nowMs }))).map((line) => `  ${line}`),
     ]),
     '',
@@ -33,6 +33,19 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     journalLine(journal),
     ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
   ];
+}
+
+/** A standby that was not seen at work for this long is a hope. */
+const SEEN_MS = 24 * 3_600_000;
+
+/** How many rungs were seen at work lately, where that is not all of them. */
+function seen(rungs: readonly RungStatus[], { paint, nowMs }: Drawing): string {
+  const models = rungs.filter(({ label }) => label !== 'notice');
+  const isSeen = ({ targets }: RungStatus): boolean =>
+    targets.some(({ provenAtMs }) => provenAtMs !== null && nowMs - provenAtMs < SEEN_MS);
+  const count = models.filter(isSeen).length;
+  if (count === models.length) return '';
+  return `  ${paint('yellow', `${count} of ${models.length} rungs seen at work in the last 24 hours`)}`;
 }
 
 type Drawing = { readonly paint: Channel['paint']; readonly nowMs: number };

@@ -50,6 +50,8 @@ export type GatewayLimits = {
 export type HealthConfig = {
   /** How often a model that rests may be asked whether it is back; 0: never, and a request of a caller finds out. */
   readonly probesPerMinute: number;
+  /** A rung that has not answered for so long is asked a question of one token, ms; 0: never. */
+  readonly warmMs: number;
 };
 
 export type NetworkConfig = {
@@ -68,8 +70,8 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   drainMs: 900_000,
 };
 
-/** Six probes a minute, of a token each. */
-export const HEALTH: HealthConfig = { probesPerMinute: 6 };
+/** Six probes a minute, and each rung seen at work twice a day. */
+export const HEALTH: HealthConfig = { probesPerMinute: 6, warmMs: 12 * 3_600_000 };
 
 /** How often a target may be asked for one request when the operator does not say: one more time where the fault allows it. */
 export const TRIES = 2;

@@ -140,7 +140,7 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       ['other', 'other', ['*']],
     ]);
     expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
-    expect(config.health).toEqual({ probesPerMinute: 2 });
+    expect(config.health).toEqual({ probesPerMinute: 2, warmMs: 43_200_000 });
     expect(config.limits).toEqual({ bodyBytes: 524_288, answerBytes: 1000, concurrency: 7, drainMs: 300_000 });
     expect(config.network).toEqual({
       httpsProxy: null,

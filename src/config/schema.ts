@@ -141,6 +141,10 @@ export const sectionSchemas = {
     drain: duration.optional().describe('How long requests under way may take when the gateway is told to end.'),
   }),
   health: z.strictObject({
+    warm: z
+      .union([z.literal('off'), duration])
+      .optional()
+      .describe('A rung that has not answered for so long is asked a question of one token.'),
     probes: z
       .strictObject({
         perMinute: z

@@ -70,7 +70,9 @@ function drainFor(source: Source, written: string | undefined): number {
 /** Builds `health:`. */
 export function buildHealth(source: Source, value: unknown): HealthConfig {
   const settings = value === undefined ? null : take(source, sectionSchemas.health, value, ['health']);
-  return { probesPerMinute: settings?.probes?.perMinute ?? HEALTH.probesPerMinute };
+  const warm = settings?.warm;
+  const warmMs = warm === undefined ? HEALTH.warmMs : warm === 'off' ? 0 : durationMs(warm);
+  return { probesPerMinute: settings?.probes?.perMinute ?? HEALTH.probesPerMinute, warmMs };
 }
 
 /** Builds `network:`; what it leaves out comes from the usual variables. */

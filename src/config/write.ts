@@ -68,8 +68,13 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
     ['The record of every request. Without a path it is kept in memory only.', { journal: written }],
     ['What one gateway takes on at most.', { limits: most }],
     [
-      'How often a model that rests may be asked whether it is back.',
-      { health: { probes: { perMinute: config.health.probesPerMinute } } },
+      'How often a model that rests may be asked whether it is back, and one that nobody asks whether it would answer.',
+      {
+        health: {
+          probes: { perMinute: config.health.probesPerMinute },
+          warm: config.health.warmMs === 0 ? 'off' : renderDuration(config.health.warmMs),
+        },
+      },
     ],
     ['The way out. null: no proxy.', { network: renderNetwork(config.network) }],
   ];

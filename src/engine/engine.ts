@@ -12,6 +12,7 @@ import { seal } from './seal.ts';
 import { type Sessions, sessions } from './sessions.ts';
 import { type Thoughts, thoughts } from './thoughts.ts';
 import { type Vault, vault } from './vault.ts';
+import { type Proofs, proofs } from './warm.ts';
 
 export { type Access, accessFor, accessOf, accessTo, type Setup } from './access.ts';
 export { newId } from './new-id.ts';
@@ -30,6 +31,7 @@ export type Engine = {
   readonly replies: Replies;
   readonly sessions: Sessions;
   readonly models: KnownModels;
+  readonly proofs: Proofs;
   /** Outages on purpose. */
   readonly drills: Drills;
   readonly setup: Setup;
@@ -38,9 +40,10 @@ export type Engine = {
 export function createEngine(world: World, journal: JournalSink, setup: Setup): Engine {
   const opened = openings();
   const exercise = drills(world);
+  const book = healthBook(world, opened.opened);
   return watchOver({
     world,
-    book: healthBook(world, opened.opened),
+    book,
     vault: vault(world),
     openings: opened,
     purse: purse(),
@@ -54,6 +57,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     replies: replies(),
     sessions: sessions(world.nowMs),
     models: knownModels(),
+    proofs: proofs((target) => book.of(target).answeredMs),
     drills: exercise,
     setup,
   });

@@ -11,6 +11,8 @@ import type { Incoming } from './handle.ts';
 const DONE: Running = { gone: () => {}, drained: () => {} };
 const ENTRIES = 50;
 const ENTRIES_MAX = 1_000;
+/** What has answered within the last minutes need not be asked again. */
+const PROVE_OLDER_THAN_MS = 300_000;
 
 /** Everything that the gateway itself answers. Throws a Fault. */
 export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
@@ -26,6 +28,11 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
   if (path === '/admin/drill' && method === 'POST') {
     requireJson(incoming.headers);
     send(sink, 200, beginDrill(gateway.live(), bodyOf(incoming)));
+    return DONE;
+  }
+  if (path === '/admin/prove' && method === 'POST') {
+    requireJson(incoming.headers);
+    void gateway.prove(PROVE_OLDER_THAN_MS).then((proofs) => send(sink, 200, { proofs }));
     return DONE;
   }
   if (path === '/admin/drill/end' && method === 'POST') {

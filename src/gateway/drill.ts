@@ -15,7 +15,7 @@ export function beginDrill(live: Live, body: Json): DrillReport {
     throw new Fault(
       'bad-request',
       `No standby has answered in the last 24 hours on ${lost.join(', ')}: the drill could become an outage. ` +
-        'Let each standby answer once, or say that you want it all the same (--unproven)',
+        'Let each standby answer once (--prove), or say that you want it all the same (--unproven)',
     );
   }
   const { drills } = live.engine;
@@ -56,10 +56,10 @@ function standbysOf({ ladder, allow }: Route, provider: string): readonly ModelR
   );
 }
 
-function isProven({ engine: { book, world } }: Live, { provider, model }: ModelRung): boolean {
+function isProven({ engine: { book, proofs, world } }: Live, { provider, model }: ModelRung): boolean {
   const targets = model === null ? book.known(`${provider}/`) : [`${provider}/${model}`];
   return targets.some((target) => {
-    const { answeredMs } = book.of(target);
-    return answeredMs !== null && world.nowMs() - answeredMs < PROVEN_MS;
+    const provenMs = proofs.provenMs(target);
+    return provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
   });
 }

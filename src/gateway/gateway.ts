@@ -1,5 +1,6 @@
 import type { Client, Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Proof } from '../engine/warm.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Status } from '../model/status.ts';
 
@@ -23,6 +24,8 @@ export type Gateway = {
   readonly status: () => Status;
   /** From the store when there is one, else from memory. Rejects with a `busy` fault. */
   readonly requests: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
+  /** Asks every rung that has not answered for so long one question of a token. Never rejects. */
+  readonly prove: (olderThanMs: number) => Promise<readonly Proof[]>;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;
 };

@@ -62,8 +62,9 @@ function stateOf({ engine }: Live, route: Route, rung: ModelRung, names: readonl
   return names.length > 0 && names.every(book.rests) ? 'resting' : 'ready';
 }
 
-function targetStatus({ engine: { book, world } }: Live, target: string): TargetStatus {
+function targetStatus({ engine: { book, world, proofs } }: Live, target: string): TargetStatus {
   const health = book.of(target);
+  const provenMs = proofs.provenMs(target);
   const { breaker } = health;
   const since = world.wallMs() - world.nowMs();
   return {
@@ -76,6 +77,7 @@ function targetStatus({ engine: { book, world } }: Live, target: string): Target
     nextProbeAtMs: breaker.state === 'open' && breaker.looker === 'none' ? Math.round(since + breaker.lookMs) : null,
     probes: health.probed,
     answeredAtMs: health.answeredMs === null ? null : Math.round(since + health.answeredMs),
+    provenAtMs: provenMs === null ? null : Math.round(since + provenMs),
     failedAtMs: health.failedMs === null ? null : Math.round(since + health.failedMs),
     lastFault: health.lastFault === null ? '' : `${health.lastFault.kind}: ${health.lastFault.message}`,
     answered: health.answered,

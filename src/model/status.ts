@@ -67,6 +67,8 @@ export type TargetStatus = {
   readonly probes: number;
   /** When it answered last, ms since 1970; null when it has not since the start. */
   readonly answeredAtMs: number | null;
+  /** When it was last seen at work, by a request or by a question of ours; null when it was not since the start. */
+  readonly provenAtMs: number | null;
   readonly failedAtMs: number | null;
   /** The last fault in words, empty when there was none. */
   readonly lastFault: string;

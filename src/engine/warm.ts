@@ -1,0 +1,85 @@
+import { type ModelRung, type Route, type Target, targetKey } from '../model/route.ts';
+import { accessOf } from './access.ts';
+import type { Engine } from './engine.ts';
+import { probe } from './probe.ts';
+
+/** Whether a rung would really answer, found out by asking it. */
+export type Proof = {
+  readonly target: string;
+  readonly ok: boolean;
+  /** Why not; empty when it would. */
+  readonly why: string;
+};
+
+/** When a target has answered last, be it a request or a proof. A standby that nobody has seen at work is a hope. */
+export type Proofs = {
+  /** Monotonic ms; null when it has not since the start. */
+  readonly provenMs: (target: string) => number | null;
+  readonly note: (target: string, atMs: number) => void;
+};
+
+/** A proof may take so long, ms: a local model may have to be loaded first. */
+const WITHIN_MS = 60_000;
+const TARGETS_MAX = 1_000;
+
+export function proofs(answeredMs: (target: string) => number | null): Proofs {
+  const noted = new Map<string, number>();
+  return {
+    provenMs: (target) => {
+      const [answered, proven] = [answeredMs(target), noted.get(target) ?? null];
+      return answered === null || proven === null ? (answered ?? proven) : Math.max(answered, proven);
+    },
+    note: (target, atMs) => {
+      if (noted.size >= TARGETS_MAX) noted.clear();
+      noted.set(target, atMs);
+    },
+  };
+}
+
+/**
+ * Asks every rung of these routes that has not answered for `olderThanMs` one question of a token, one after the other. Rungs that
+ * rest are left to the probes that look after them, and those that need a caller's own key to the callers. Never rejects.
+ */
+export async function proveRungs(
+  engine: Engine,
+  routes: readonly Route[],
+  olderThanMs: number,
+): Promise<readonly Proof[]> {
+  const found: Proof[] = [];
+  const targets = new Map(
+    routes.flatMap((route) => targetsOf(engine, route)).map((target) => [targetKey(target), target] as const),
+  );
+  for (const [key, target] of targets) {
+    const { book, world } = engine;
+    const provenMs = engine.proofs.provenMs(key);
+    if (provenMs !== null && world.nowMs() - provenMs < olderThanMs) continue;
+    if (book.of(key).breaker.state !== 'closed') continue;
+    // One at a time: this is nobody's hurry.
+    found.push(await prove(engine, target));
+  }
+  return found;
+}
+
+async function prove(engine: Engine, target: Target): Promise<Proof> {
+  const key = targetKey(target);
+  return new Promise((resolve) => {
+    probe(engine, { target, withinMs: WITHIN_MS }, (end) => {
+      if (end.kind === 'well') engine.proofs.note(key, engine.world.nowMs());
+      const why = 'fault' in end ? end.fault.message : end.kind === 'unable' ? 'It cannot be asked from here' : '';
+      resolve({ target: key, ok: end.kind === 'well', why });
+    });
+  });
+}
+
+function targetsOf(engine: Engine, { ladder, allow }: Route): readonly Target[] {
+  const rungs = ladder.filter((rung): rung is ModelRung => rung.kind === 'model');
+  return rungs.flatMap(({ provider, model }) => {
+    const { account } = accessOf(engine.setup, provider);
+    if (allow?.includes(provider) === false || account.keys.kind === 'caller' || account.provider.personal === true)
+      return [];
+    // "The model that was asked for" is known once somebody has asked for one.
+    const asked = engine.book.known(`${provider}/`).map((target) => target.slice(provider.length + 1));
+    const name = model ?? asked.at(-1);
+    return name === undefined ? [] : [{ provider, model: name }];
+  });
+}
