@@ -57,6 +57,18 @@ export const KIND_NAMES: readonly Kind[] = Object.keys(KINDS).filter((name): nam
   Object.hasOwn(KINDS, name),
 );
 
+function requoted(text: string): string {
+  return text.replaceAll(/[“”]/g, '"').replaceAll('’', "'").replaceAll("'", '’');
+}
+
+function reworded(text: string): string {
+  return text.replace(/\S+(?=\s*$)/, '#else');
+}
+
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[“”]/g, '"').replaceAll('’', "'").trim();
+}
+
 /** What a model has been asked: to go on behind `shown`, whose rest would have been `rest`. */
 type Asked = { readonly shown: string; readonly rest: string; readonly seam: Seam; readonly random: Random };
 
@@ -69,8 +81,7 @@ const BEHAVIOURS = {
     return seam.open + changed(seam.echo) + seam.close + changed(core) + seam.tail.slice(core.length) + rest;
   },
   'changes quotes': ({ seam, rest }) => {
-    const changed = (text: string): string => text.replaceAll(/[“”]/g, '"').replaceAll('’', "'").replaceAll("'", '’');
-    return seam.open + changed(seam.echo) + seam.close + changed(seam.tail) + rest;
+    return seam.open + requoted(seam.echo) + seam.close + requoted(seam.tail) + rest;
   },
   'says a few words first': ({ seam, rest }) => `Sure – here is the rest of it:\n\n${beginningOf(seam)}${rest}`,
   'wraps it up': ({ seam, rest, random }) =>
@@ -85,10 +96,9 @@ const BEHAVIOURS = {
     // With more of them behind, it has lost some of many, and nobody can say which.
     seam.open + seam.echo + seam.close + (/^\s/.test(rest) ? seam.tail : seam.tail.trimEnd()) + rest,
   'changes a word': ({ seam, rest, random }) => {
-    const changed = (text: string): string => text.replace(/\S+(?=\s*$)/, '#else');
     return random() < 0.5
-      ? seam.open + changed(seam.echo) + seam.close + seam.tail + rest
-      : seam.open + seam.echo + seam.close + changed(seam.tail) + rest;
+      ? seam.open + reworded(seam.echo) + seam.close + seam.tail + rest
+      : seam.open + seam.echo + seam.close + reworded(seam.tail) + rest;
   },
   'repeats too little': ({ seam, rest }) => seam.open + seam.echo.slice(-3) + seam.close + seam.tail.slice(-3) + rest,
   'takes another mark': ({ seam, rest }) => `⟦n⟧${seam.echo}⟦/n⟧${seam.tail}${rest}`,
@@ -145,8 +155,6 @@ export const AT_THE_MARK: Rule = {
     return { ...seam, echo: seam.echo + seam.tail, tail: '' };
   },
   join: (said, { open, close, echo }) => {
-    const plain = (text: string): string =>
-      text.replaceAll(/\s+/g, ' ').replaceAll(/[“”]/g, '"').replaceAll('’', "'").trim();
     const from = said.indexOf(open);
     const end = said.indexOf(close, from);
     if (from < 0 || end < 0 || plain(said.slice(from + open.length, end)) !== plain(echo)) return null;
