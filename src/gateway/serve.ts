@@ -84,22 +84,27 @@ export function isTaken(error: unknown): boolean {
 
 async function closeServer(server: Server, door: Door, graceMs: number): Promise<void> {
   door.shut();
-  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const { promise: empty, resolve } = Promise.withResolvers<void>();
   const startMs = performance.now();
-  let listening = true;
+  let state: 'listening' | 'closing' | 'closed' = 'listening';
   const step = (): void => {
     const tookMs = performance.now() - startMs;
     const isEmpty = door.count() === 0;
-    if (listening && (isEmpty || tookMs >= Math.min(FAREWELL_MS, graceMs))) {
-      listening = false;
-      server.close(() => resolve());
+    if (state === 'listening' && (isEmpty || tookMs >= Math.min(FAREWELL_MS, graceMs))) {
+      state = 'closing';
+      server.close(() => {
+        state = 'closed';
+        setImmediate(step);
+      });
     }
+    // A request is over a little later than its connection, and what it came to is still to be written down.
+    if (state === 'closed' && isEmpty) resolve();
     // One that is kept alive has no request most of the time, and would hold everything up for as long as it is.
     if (!isEmpty && tookMs < graceMs) server.closeIdleConnections();
     else server.closeAllConnections();
   };
   const steps = setInterval(step, SWEEP_MS);
   step();
-  await closed;
+  await empty;
   clearInterval(steps);
 }
