@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { simulatedWorld } from './simulated.ts';
@@ -39,6 +40,21 @@ it('starts anew after it was idle', async () => {
     expect(woken).toBe(true);
   }
   wheel.close();
+});
+
+it('keeps a process alive for what is waited for, and not for what may as well never happen', () => {
+  const runs = (script: string): string => {
+    const wheel = JSON.stringify(new URL('wheel.ts', import.meta.url).href);
+    const text = `import { timerWheel } from ${wheel}; const { after } = timerWheel(); ${script}`;
+    const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '-e', text], { timeout: 20_000 });
+    return `${stdout.toString().trim()} ${status}`;
+  };
+  const says = (word: string): string => `() => process.stdout.write('${word} ')`;
+  expect(runs(`after(60_000, ${says('never')}, 'idle');`)).toBe(' 0');
+  expect(runs(`after(60_000, ${says('never')}, 'idle'); after(100, ${says('once')});`)).toBe('once 0');
+  expect(
+    runs(`const cancel = after(60_000, ${says('never')}); after(60_000, ${says('never')}, 'idle'); cancel();`),
+  ).toBe(' 0');
 });
 
 /** What happens in a day, and when. */
