@@ -27,6 +27,7 @@ export function citationsOf(candidate: Json | undefined, words: Words): readonly
 
 /** Is there anything in it? Most chunks of a stream repeat an empty one. */
 export function hasSources(candidate: Json | undefined): boolean {
+  if (!isObject(candidate) || !('groundingMetadata' in candidate || 'citationMetadata' in candidate)) return false;
   const lists = [
     listAt(candidate, 'groundingMetadata', 'groundingChunks'),
     ...RECITED.map((key) => recited(candidate, key)),

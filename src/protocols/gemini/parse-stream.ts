@@ -23,7 +23,7 @@ function readStream(): Feed<Frame, ReplyEvent> {
     }
     if (frame.data === '' || frame.data.trim() === '[DONE]') return [];
     const data = parseData(frame);
-    const events = (isArray(data) ? data : [data]).flatMap(chunks.read);
+    const events = isArray(data) ? data.flatMap(chunks.read) : chunks.read(data);
     return chunks.isComplete() ? [...events, ...chunks.end()] : events;
   };
 }

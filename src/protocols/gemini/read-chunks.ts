@@ -2,6 +2,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent, StopReason, Usage } from '../../model/reply.ts';
 import { plainSentence } from '../answers.ts';
+import { flattened, joined } from '../lists.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { readParts } from './read-parts.ts';
 import { isBlocked, parseStop, parseUsage } from './terms.ts';
@@ -32,7 +33,7 @@ export function readChunks(): ChunkReader {
   };
 
   const said = (candidate: Json | undefined): readonly ReplyEvent[] => {
-    const events = listAt(candidate, 'content', 'parts').flatMap((part) => parts.read(part, id ?? ''));
+    const events = flattened(listAt(candidate, 'content', 'parts'), (part) => parts.read(part, id ?? ''));
     if (stop !== null && events.length > 0) throw new Fault('garbled', 'The answer goes on after its end');
     return events;
   };
@@ -46,7 +47,8 @@ export function readChunks(): ChunkReader {
       }
       const candidate = candidateOf(data);
       parts.sources(candidate);
-      const events = [...start(data), ...said(candidate)];
+      const begun = start(data);
+      const events = joined(begun, said(candidate));
       const reason = isBlocked(data) ? 'refused' : parseStop(candidate);
       if (reason === 'refused') refusal ||= refusalOf(data, candidate);
       stop ??= reason;

@@ -2,6 +2,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isObject, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import { isTooDeep } from '../fields.ts';
+import { joined } from '../lists.ts';
 import { citationsOf, hasSources } from './citations.ts';
 import { readSignature, spareCallId } from './terms.ts';
 
@@ -89,7 +90,9 @@ export function readParts(): PartReader {
     const { part, closed } = enter(kind);
     if (kind === 'text') add(words);
     const spoken: ReplyEvent = { type: kind, part, text: words };
-    return [...first, ...closed, spoken, ...(kind === 'thinking' ? sign(signature) : [])];
+    const before = joined(first, closed);
+    if (kind === 'text' || signature === '') return before.length === 0 ? [spoken] : [...before, spoken];
+    return [...before, spoken, ...sign(signature)];
   };
 
   const call = (said: Json, replyId: string): readonly ReplyEvent[] => {

@@ -22,9 +22,11 @@ export function renderLines({ model }: StreamOptions, shape: Shape): Feed<ReplyE
   let spoke = false;
   const calls = collectCall();
 
+  // Printing of a line only what differs takes half the time.
+  const head = JSON.stringify({ model, created_at: CREATED_AT }).slice(0, -1);
   const line = (said: Said, more: JsonObject = { done: false }): Frame => ({
     event: '',
-    data: JSON.stringify({ model, created_at: CREATED_AT, ...shape(said), ...more }),
+    data: `${head},${JSON.stringify({ ...shape(said), ...more }).slice(1)}`,
   });
 
   const broken = (fault: Fault): readonly Frame[] => {

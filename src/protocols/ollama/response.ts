@@ -37,11 +37,12 @@ export function saidIn(line: Json, ids: Ids): Said {
   const message = at(line, 'message');
   const isAnswer = isObject(message) || typeof at(line, 'response') === 'string' || at(line, 'done') === true;
   if (!isAnswer) throw new Fault('garbled', 'A line of the answer is none of Ollama’s');
-  const id = replyId(textAt(line, 'created_at'));
+  const calls = [...listAt(message, 'tool_calls'), ...listAt(line, 'tool_calls')];
+  const id = calls.length === 0 ? '' : replyId(textAt(line, 'created_at'));
   return {
     thinking: textAt(message, 'thinking') || textAt(line, 'thinking'),
     text: textAt(message, 'content') || textAt(line, 'response'),
-    calls: [...listAt(message, 'tool_calls'), ...listAt(line, 'tool_calls')].map((call) => parseCall(call, id, ids)),
+    calls: calls.map((call) => parseCall(call, id, ids)),
   };
 }
 

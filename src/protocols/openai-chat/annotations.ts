@@ -1,5 +1,5 @@
 import type { Citation, Part } from '../../model/conversation.ts';
-import { at, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { at, isObject, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 
 /** Where something in a message comes from; its places count in the text of the whole message. */
 export function parseAnnotations(message: Json | undefined): readonly Citation[] {
@@ -75,6 +75,7 @@ export type Source = Omit<Citation, 'start' | 'end'>;
 
 /** Perplexity's sources: addresses beside the answer, and what was found at them. */
 export function sourcesOf(body: Json): readonly Source[] {
+  if (!isObject(body) || !('citations' in body || 'search_results' in body)) return [];
   const found = listAt(body, 'search_results');
   const urls = listAt(body, 'citations').filter((url) => typeof url === 'string');
   if (urls.length === 0) return found.map((result) => sourceOf(result, textAt(result, 'url')));

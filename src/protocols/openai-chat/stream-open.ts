@@ -1,5 +1,6 @@
 import type { Citation } from '../../model/conversation.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
+import { joined } from '../lists.ts';
 import { citationsIn, type Source } from './annotations.ts';
 
 export type Kind = 'text' | 'thinking' | 'refusal';
@@ -57,7 +58,7 @@ export function followOpenPart(): OpenPart {
     speak: (kind, text) => {
       const { before, part } = open?.kind === kind ? { before: [], part: open.part } : enter(kind);
       if (kind === 'text') texts.add(text);
-      return [...before, { type: kind, part, text }];
+      return joined<ReplyEvent>(before, [{ type: kind, part, text }]);
     },
     sign: (text) => {
       signature = text;

@@ -2,6 +2,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import { parseAnnotations, type Source } from './annotations.ts';
+import { flattened, joined } from '../lists.ts';
 import { parseDetail, wordsOf } from './details.ts';
 import { textIn, thinkingIn } from './response.ts';
 import { collectCalls, isWhole, jsonOf } from './stream-calls.ts';
@@ -25,14 +26,14 @@ export function readParts(spareId: (index: number) => string): StreamParts {
   const split = splitThinking();
 
   const speak = (kind: Kind, text: string): readonly ReplyEvent[] =>
-    text === '' ? [] : [...calls.settle(), ...open.speak(kind, text)];
+    text === '' ? [] : joined(calls.settle(), open.speak(kind, text));
   const speakRest = (): readonly ReplyEvent[] => split.rest().flatMap((piece) => speak(piece.kind, piece.text));
   const thoughts = readThoughts(open, speak);
 
   return {
     delta: (delta) => {
       const words = onlyWords(delta);
-      if (words !== null) return split.feed(words).flatMap((piece) => speak(piece.kind, piece.text));
+      if (words !== null) return flattened(split.feed(words), (piece) => speak(piece.kind, piece.text));
       const thinking = thinkingIn(delta);
       const details = listAt(delta, 'reasoning_details');
       const refusal = textAt(delta, 'refusal');

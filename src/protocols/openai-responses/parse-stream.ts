@@ -3,6 +3,7 @@ import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import { parseData } from '../frame.ts';
 import type { Feed, Frame } from '../protocol.ts';
+import { joined } from '../lists.ts';
 import { untilOver } from '../until-over.ts';
 import { isFailure, parseErrorEvent } from './error.ts';
 import { readItems } from './stream-items.ts';
@@ -63,7 +64,7 @@ function readEvents(): Feed<Frame, ReplyEvent> {
         return /^response\.(output_|content_part|refusal|function_call_arguments|custom_tool_call|reasoning_)/.test(
           type,
         )
-          ? [...start(undefined), ...items.read(data, id)]
+          ? joined(start(undefined), items.read(data, id))
           : [];
     }
   };

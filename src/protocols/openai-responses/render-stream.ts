@@ -1,9 +1,10 @@
 import { at, isObject, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { NO_USAGE, type ReplyEvent, type Usage } from '../../model/reply.ts';
 import type { Feed, Frame, Resumed, StreamOptions } from '../protocol.ts';
+import { joined } from '../lists.ts';
 import { errorEvent, failureOf } from './error.ts';
 import { MINTED_THOUGHT, responseOf } from './output-items.ts';
-import type { Item, Said } from './stream-writer.ts';
+import { type Item, printed, type Said } from './stream-writer.ts';
 import { itemId, renderStop, renderUsage, responseId } from './terms.ts';
 import { writeItems } from './write-items.ts';
 
@@ -23,7 +24,7 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
 
   const frames = (said: readonly Said[]): readonly Frame[] =>
     said.map((one) => {
-      const data = JSON.stringify({ ...one, sequence_number: sequence });
+      const data = printed(one, sequence);
       sequence += 1;
       return { event: one.type, data };
     });
@@ -77,7 +78,7 @@ export function renderStream({ model, after, tools = [] }: StreamOptions): Feed<
       case 'citation':
       case 'tool-call':
       case 'tool-input':
-        return [...closeLeft(), ...items.say(event, id)];
+        return joined(closeLeft(), items.say(event, id));
     }
   };
 

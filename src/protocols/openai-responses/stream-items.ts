@@ -3,6 +3,7 @@ import { parseInput } from '../../model/gather.ts';
 import { at, type Json } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import { isTooDeep } from '../fields.ts';
+import { joined } from '../lists.ts';
 import { type Numbering, readItem, type StreamItem } from './stream-item.ts';
 import { kindOf, type Word, wordsOf } from './stream-words.ts';
 import { spareCallId } from './terms.ts';
@@ -34,7 +35,7 @@ export function readItems(): StreamItems {
     if (known === undefined) items.push(item);
     if (item.isDone()) return;
     item.become(kindOf(data));
-    item.waiting.push(...wordsOf(data, { response, place }).filter(isSaying));
+    for (const word of wordsOf(data, { response, place })) if (isSaying(word)) item.waiting.push(word);
   };
 
   /** Some servers close a thought long after the next item has begun. It loses nothing when it is told in two parts. */
@@ -49,11 +50,12 @@ export function readItems(): StreamItems {
 
   /** Tells what the item in front has to say, and when it is done, that of the next. */
   const goOn = (): readonly ReplyEvent[] => {
-    const events: ReplyEvent[] = [];
+    let events: readonly ReplyEvent[] = [];
     for (let item = items[current]; item !== undefined; item = items[current]) {
-      for (const word of item.waiting.splice(0)) events.push(...item.tell(word));
+      for (const word of item.waiting) events = joined(events, item.tell(word));
+      item.waiting.length = 0;
       if (item.isDone()) current += 1;
-      else letPass(item);
+      else if (items.length > current + 1) letPass(item);
       if (items[current] === item) break;
     }
     called ||= events.some(({ type }) => type === 'tool-call');

@@ -1,5 +1,6 @@
 import type { Tool } from '../../model/conversation.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
+import { joined } from '../lists.ts';
 import type { ItemStatus } from './output-items.ts';
 import {
   cited,
@@ -68,7 +69,7 @@ export function writeItems({ first, going, tools, output }: Sheet): ItemWriter {
       case 'thinking':
         if (event.text === '') return [];
         declined ||= event.type === 'refusal';
-        return [...enter(event, response), ...add(event.text)];
+        return joined(enter(event, response), add(event.text));
       case 'tool-input':
         return add(event.json);
       case 'tool-call':
