@@ -17,7 +17,7 @@ import { loadedAnswer } from './loading.ts';
 import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
 import type { Gateway, Live } from './gateway.ts';
-import { type Place, placeOf, spokenNear } from './paths.ts';
+import { leadsOut, type Place, placeOf, spokenNear } from './paths.ts';
 import { patienceOf } from './patience.ts';
 
 /** A request as it came in, body and all. */
@@ -145,6 +145,8 @@ function toAsked({ live, client, atMs }: Admitted, incoming: Incoming, asking: A
   if (said === null) throw new Fault('bad-request', 'The body is not a JSON object');
   const found = asking.stream === null ? said : toldByPath(asking, said);
   if (found.model === '') throw new Fault('bad-request', 'The body names no model');
+  if (leadsOut(found.model) || !found.model.isWellFormed())
+    throw new Fault('bad-request', 'The name of the model cannot be part of an address');
   if (found.model.length > NAME_LENGTH_MAX) throw new Fault('bad-request', 'The name of the model is too long');
   const patienceMs = patienceOf(headers, found.stream);
   return {

@@ -6,6 +6,7 @@ import type { WireHeaders } from '../world/world.ts';
 import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
+import { watchBody } from './slow-body.ts';
 
 /** Serves one request of a `node:http` server. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -66,6 +67,12 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor()): NodeHand
 
     const chunks: Buffer[] = [];
     let length = 0;
+    const stopWatching = watchBody(
+      live.engine.world,
+      () => length,
+      () => refused(new Fault('bad-request', 'The body comes too slowly')),
+    );
+    response.on('close', stopWatching);
     request.on('data', (chunk: Buffer) => {
       if (over) return;
       length += chunk.length;
@@ -73,6 +80,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor()): NodeHand
       chunks.push(chunk);
     });
     request.on('end', () => {
+      stopWatching();
       if (over) return;
       const [only] = chunks;
       const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
@@ -110,10 +118,13 @@ function readStart(request: IncomingMessage): Omit<Incoming, 'body'> {
   return {
     method: request.method ?? 'GET',
     path: at < 0 ? url : url.slice(0, at),
-    ...(/[?&]key=/.test(query) ? withKeyInHeaders(query, headers) : { query, headers }),
+    ...(MAYBE_KEY.test(query) ? withKeyInHeaders(query, headers) : { query, headers }),
     fromHere: isHere(request.socket.remoteAddress ?? ''),
   };
 }
+
+/** Its name is the same however its letters are written. */
+const MAYBE_KEY = /[?&](?:k|%6b)(?:e|%65)(?:y|%79)=/i;
 
 /** Gemini's clients may present their key in the address, where logs and errors would repeat it. */
 function withKeyInHeaders(query: string, headers: WireHeaders): Pick<Incoming, 'query' | 'headers'> {

@@ -138,6 +138,11 @@ function modelInPath(rest: string): Place | null {
   return { kind: 'other', protocol: 'gemini', path: `/models/${name}:${verb}`, model, own };
 }
 
+/** Some dialects have the model's name in the path, where a step up leads out of the part that the operator has named. */
+export function leadsOut(model: string): boolean {
+  return /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/.test(decoded(model));
+}
+
 /** A part of a path as it is meant, or as it stands when it is written wrong. */
 export function decoded(text: string): string {
   try {

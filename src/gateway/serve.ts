@@ -7,6 +7,7 @@ import { Fault } from '../model/fault.ts';
 import type { Gateway } from './gateway.ts';
 import { type Door, openDoor } from './door.ts';
 import { type NodeHandler, nodeHandler } from './node.ts';
+import { HEAD_LOOK_MS, HEAD_MS } from './slow-body.ts';
 
 export type { Gateway } from './gateway.ts';
 export type { NodeHandler } from './node.ts';
@@ -61,7 +62,12 @@ export async function listen(gateway: Gateway, at: Pick<Config, 'listen' | 'tls'
 }
 
 function createFor({ tls }: Pick<Config, 'tls'>, serve: NodeHandler): Server {
-  const options = { maxHeaderSize: 64 * 1024, noDelay: true };
+  const options = {
+    maxHeaderSize: 64 * 1024,
+    noDelay: true,
+    headersTimeout: HEAD_MS,
+    connectionsCheckingInterval: HEAD_LOOK_MS,
+  };
   if (tls === null) return createServer(options, serve);
   try {
     return createSecureServer({ ...options, cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, serve);

@@ -8,7 +8,7 @@ import type { Asked } from '../../src/engine/asked.ts';
 import { keepsTo } from '../../src/engine/schema-check.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { loadedAnswer } from '../../src/gateway/loading.ts';
-import { placeOf, spokenNear } from '../../src/gateway/paths.ts';
+import { leadsOut, placeOf, spokenNear } from '../../src/gateway/paths.ts';
 import { EMBEDDINGS } from '../../src/protocols/embeddings/index.ts';
 import { readAnswer, weighAnswer } from '../../src/protocols/embeddings/vectors.ts';
 import { isTooDeep } from '../../src/protocols/fields.ts';
@@ -92,6 +92,7 @@ function request(id: ProtocolId, input: Uint8Array, chance: Chance): number {
   const options = optionsOf(chance);
   const to = chance.pick(Object.values(PROVIDER_PROTOCOLS));
   const first = chance.oneIn(2);
+  if (!leadsOut(said.model) && said.model.isWellFormed()) staysIn(to.askPath(said.model, options.stream));
   let made = printed(translatedBody(conversation, to, { ...options, first }).content).length;
   const asked = askedWith(input, said);
   const sent = { ...options, foreign: chance.oneIn(2), forget: chance.oneIn(3) };
@@ -183,6 +184,12 @@ function error(protocol: Protocol, input: Uint8Array, chance: Chance): number {
   return made;
 }
 
+/** A model's name must not make another address out of a path. */
+function staysIn(path: string): void {
+  if (!/^\/[\x21-\x7e]*$/.test(path) || /[\\#]|\/\.{0,2}(?:\/|$)/.test(path))
+    throw oddity('asks at a path that leads elsewhere');
+}
+
 type VectorsId = keyof typeof EMBEDDINGS;
 
 function vectorsRequest(id: VectorsId, input: Uint8Array, chance: Chance): number {
@@ -211,6 +218,8 @@ function vectorsAnswer(id: VectorsId, input: Uint8Array, chance: Chance): number
 function schema(input: Uint8Array): number {
   const both = jsonOf(input);
   const wanted = at(both, 'schema');
+  // Callers' bodies that are nested deeper are refused before.
+  if (isTooDeep(wanted ?? null)) throw new Fault('bad-request', 'nested too deeply');
   const output: OutputFormat = { kind: 'schema', name: '', strict: true, schema: isObject(wanted) ? wanted : {} };
   const text = JSON.stringify(at(both, 'value') ?? null);
   const check = keepsTo(output);
@@ -231,8 +240,7 @@ function path(input: Uint8Array, chance: Chance): number {
   const headers = chance.oneIn(2) ? { 'x-goog-api-key': 'k' } : {};
   const place = placeOf(`/${where}`, query, headers);
   spokenNear(`/${where}`, query, headers);
-  if (place.kind === 'other' && /(^|\/)\.\.?(\/|$)/.test(decodeURI(place.path.replaceAll(/%(?![0-9a-f]{2})/gi, ''))))
-    throw oddity(`leads out: ${place.path}`);
+  if (place.kind === 'other' && leadsOut(place.path.slice(1))) throw oddity(`leads out: ${place.path}`);
   return 0;
 }
 

@@ -34,7 +34,7 @@ export const anthropicListing: Listing = {
     const last = textAt(body, 'last_id');
     return {
       models: listIn(body, 'data').flatMap(readOne),
-      next: at(body, 'has_more') === true && last !== '' ? `after_id=${encodeURIComponent(last)}` : '',
+      next: at(body, 'has_more') === true && last !== '' ? `after_id=${encodeURIComponent(last.toWellFormed())}` : '',
     };
   },
 };

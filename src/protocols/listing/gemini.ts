@@ -26,7 +26,7 @@ export const geminiListing: Listing = {
     const entries = isObject(body) && Object.keys(body).length === 0 ? [] : listIn(body, 'models');
     return {
       models: entries.flatMap(readOne),
-      next: token === '' ? '' : `pageToken=${encodeURIComponent(token)}`,
+      next: token === '' ? '' : `pageToken=${encodeURIComponent(token.toWellFormed())}`,
     };
   },
 };

@@ -17,7 +17,7 @@ const opening: Opening = {
   body: {},
   placed: (path, answer) => {
     const id = textAt(answer, 'id');
-    return id === '' ? null : path.replace(`/${CONVERSATION}/`, () => `/${encodeURIComponent(id)}/`);
+    return id === '' ? null : path.replace(`/${CONVERSATION}/`, () => `/${encodeURIComponent(id.toWellFormed())}/`);
   },
 };
 
