@@ -115,6 +115,12 @@ export function relayedError({ body }: ErrorAnswer, secret: Secret | null): Uint
   return clean === text ? body : Buffer.from(clean);
 }
 
+/** The head of a provider's own error without any key in it. */
+export function relayedHead(head: HeadersOut, secret: Secret | null): Record<string, string> {
+  const clean = Object.entries(head).map(([name, value]) => [name, secret === null ? value : redact(value, [secret])]);
+  return Object.fromEntries(clean);
+}
+
 /** A fixed sentence as an answer of the caller's protocol: whole JSON, or a stream that may go on behind what was shown. */
 export function noticeAnswer(asked: Asked, text: string, after: Resumed | null): Uint8Array {
   const { caller, id, scan } = asked;

@@ -1,5 +1,5 @@
 import type { Secret } from '../model/secret.ts';
-import { relayedError } from './answer.ts';
+import { relayedError, relayedHead } from './answer.ts';
 import type { Sink } from './asked.ts';
 
 /** What is passed on of an error answer, bytes. */
@@ -28,7 +28,7 @@ export function sinkWithout(secret: Secret, to: Sink): Sink {
       if (held === null) return to.end(bytes);
       if (bytes !== undefined) hold(bytes);
       const body = relayedError({ ...held, body: Buffer.concat(chunks) }, secret);
-      to.head(held.status, { ...held.headers, 'content-length': String(body.length) });
+      to.head(held.status, { ...relayedHead(held.headers, secret), 'content-length': String(body.length) });
       to.end(body);
     },
     destroy: to.destroy,

@@ -10,6 +10,7 @@ import {
   JSON_TYPE,
   noticeAnswer,
   relayedError,
+  relayedHead,
   retryHeaders,
   STREAM_TYPE,
 } from './answer.ts';
@@ -121,7 +122,10 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     if (by !== null && own !== null && isForCaller(fault, by.ownKey)) {
       whole(
         own.status,
-        { 'content-type': own.headers['content-type'] ?? JSON_TYPE, ...headers(by, null), ...retryHeaders(fault) },
+        {
+          ...relayedHead({ 'content-type': own.headers['content-type'] ?? JSON_TYPE, ...headers(by, null) }, by.secret),
+          ...retryHeaders(fault),
+        },
         relayedError(own, by.secret),
       );
       return record('failed', own.status, null, { fault });

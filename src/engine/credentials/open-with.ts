@@ -1,4 +1,5 @@
-import type { Credentials } from '../../providers/account.ts';
+import { Secret } from '../../model/secret.ts';
+import { type Credentials, secretsOf } from '../../providers/account.ts';
 import type { Cancel, Exchange, WireHandlers, World } from '../../world/world.ts';
 import { signV4 } from './sigv4.ts';
 import { type TokenOutcome, type TokenSource, tokenSource } from './token-source.ts';
@@ -13,11 +14,17 @@ export function openWith(
   world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>,
   credentials: Credentials,
 ): World['open'] {
+  for (const other of secretsOf(credentials)) if (other !== credentials.secret) credentials.secret.hideAlso(other);
   if (credentials.kind === 'aws') return (request, on) => world.open(signV4(request, credentials, world.wallMs()), on);
   const source = tokenSource(world, credentials);
+  let hidden = '';
   return (request, on) => {
-    const open = (token: string, watched: WireHandlers): Exchange =>
-      world.open({ ...request, headers: [...request.headers, 'authorization', `Bearer ${token}`] }, watched);
+    const open = (token: string, watched: WireHandlers): Exchange => {
+      // Providers repeat tokens as they repeat keys.
+      if (token !== hidden) credentials.secret.hideAlso(new Secret(token));
+      hidden = token;
+      return world.open({ ...request, headers: [...request.headers, 'authorization', `Bearer ${token}`] }, watched);
+    };
     const token = source.current();
     return token === null
       ? openLater(source, open, on)
