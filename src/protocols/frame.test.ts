@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../model/fault.ts';
-import { EVENT_BYTES_MAX, framesOf, splitFrames, splitPieces } from './frame.ts';
+import { EVENT_BYTES_MAX, framesOf, splitFrames, splitPieces, renderFrame } from './frame.ts';
 import type { Frame } from './protocol.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -72,6 +72,13 @@ describe('events', () => {
     for (let size = 1; size <= text.length; size += 1) {
       expect(inPieces(text, size).filter(({ data }) => data !== '')).toEqual(frames);
     }
+  });
+
+  it('that came on several lines go on as such, and mean the same', () => {
+    const [frame] = inPieces('event: e\ndata: {\ndata:  "a": 1\ndata: }\n\n', 100);
+    const again = renderFrame(frame ?? { event: '', data: '' }, 'sse');
+    expect(again.split('\n').filter((line) => line.startsWith('data: '))).toHaveLength(3);
+    expect(inPieces(again, 100)).toEqual([{ event: 'e', data: '{\n "a": 1\n}' }]);
   });
 
   it('of bytes that are no text are a fault', () => {

@@ -135,8 +135,11 @@ export function splitFrames(framing: Framing): FrameSplitter {
 
 export function renderFrame({ event, data }: Frame, framing: Framing): string {
   switch (framing) {
-    case 'sse':
-      return event === '' ? `data: ${data}\n\n` : `event: ${event}\ndata: ${data}\n\n`;
+    case 'sse': {
+      // Data that came on several lines goes on as many.
+      const lines = data.includes('\n') ? data.replaceAll('\n', '\ndata: ') : data;
+      return event === '' ? `data: ${lines}\n\n` : `event: ${event}\ndata: ${lines}\n\n`;
+    }
     case 'ndjson':
       return `${data}\n`;
     case 'raw':
