@@ -27,6 +27,8 @@ const EMPTYING = new Set<FaultName>(['empty-completion', 'content-filter']);
 const SLACK_BYTES = 4;
 const FIRST_TOKEN_MS_MAX = 20_000;
 const KEPT_ALIVE_MS = 15_000;
+/** Exchanges that are looked through for what goes on at the same time. */
+const RECENT = 100;
 
 /** All providers of a scenario, as they answer at their addresses `https://c{configuration}.{provider}.test`. */
 export function internet(scenario: Scenario, witness: Witness, isOpen: (target: string) => boolean): Internet {
@@ -40,10 +42,12 @@ export function internet(scenario: Scenario, witness: Witness, isOpen: (target: 
     const count = (counts.get(place) ?? 0) + 1;
     counts.set(place, count);
     const luck = dice(`exchange ${scenario.seed}|${place}|${count}`);
-    const reused = exchanges.some(
-      ({ provider, end, endMs }) =>
-        provider === seen.provider && end === 'ended' && world.nowMs() - (endMs ?? 0) < KEPT_ALIVE_MS,
-    );
+    const reused = exchanges
+      .slice(-RECENT)
+      .some(
+        ({ provider, end, endMs }) =>
+          provider === seen.provider && end === 'ended' && world.nowMs() - (endMs ?? 0) < KEPT_ALIVE_MS,
+      );
     const deed = plan === undefined ? STRANGER : deedOf(seen, { scenario, plan, world, luck, reused });
     const exchange: Exchange = {
       ...deed.known,
@@ -57,7 +61,9 @@ export function internet(scenario: Scenario, witness: Witness, isOpen: (target: 
       config: seen.config,
       body: seen.text,
       startMs: world.nowMs(),
-      rescues: exchanges.some((one) => one.end === 'open' && one.tag === tag && tag !== '' && isOpen(one.target)),
+      rescues: exchanges
+        .slice(-RECENT)
+        .some((one) => one.end === 'open' && one.tag === tag && tag !== '' && isOpen(one.target)),
       sentMs: null,
       byteMs: null,
       completeMs: null,

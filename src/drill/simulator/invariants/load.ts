@@ -74,10 +74,19 @@ const losersLeave = ofEach((one, run) => {
   const speaker = exchanges.find(({ answer, byteMs }) => byteMs !== null && answer?.text.startsWith(ear.text) === true);
   if (speaker === undefined || !talk.question.stream) return null;
   const late = exchanges.find(
-    (other) => other !== speaker && other.startMs < firstMs && (other.endMs ?? Infinity) > one.overMs + LOSER_MS,
+    (other) =>
+      other !== speaker &&
+      !hasEnded(other) &&
+      other.startMs < firstMs &&
+      (other.endMs ?? Infinity) > one.overMs + LOSER_MS,
   );
   return late === undefined ? null : `${late.target} went on although ${speaker.target} was answering`;
 });
+
+/** It has said that it is at its end; the connection is left a moment to end in good order. */
+function hasEnded({ completeMs, truth, fault }: Exchange): boolean {
+  return completeMs !== null || truth.loose || truth.kind === 'empty' || fault === 'content-filter';
+}
 
 /** The largest number of things in any window, and where it begins. */
 function busiest(times: readonly number[]): { readonly count: number; readonly fromMs: number } {
@@ -112,7 +121,7 @@ const noStorm: Invariant['check'] = ({ run }) => {
   return run.scenario.providers.flatMap(({ id }) => {
     const paid = run.exchanges.filter((one) => one.provider === id && !isMend(one, run.exchanges));
     const { count, fromMs } = busiest(paid.map(({ startMs }) => startMs));
-    return count > questions * 1.1 + BUDGET_CALLS + PROBE_CALLS
+    return count > questions * 1.1 + BUDGET_CALLS + PROBE_CALLS * new Set(paid.map(({ target }) => target)).size
       ? [`${id} got ${count} calls for ${questions} questions from ${fromMs} ms on`]
       : [];
   });

@@ -51,7 +51,10 @@ const earnedSuccess = ofEach((one) => {
 const SHORT = new Set(['empty-completion', 'content-filter', 'text-after-finish']);
 
 const callsParse = ofEach(({ ear }) => {
-  const bad = ear.complete ? ear.calls.find(({ input }) => input !== '' && parsedJson(input) === undefined) : undefined;
+  const bad =
+    ear.complete || ear.error !== null
+      ? ear.calls.find(({ input }) => input !== '' && parsedJson(input) === undefined)
+      : undefined;
   return bad === undefined ? null : `a call of ${bad.name} has ${bad.input}`;
 });
 
@@ -102,7 +105,7 @@ const trueLabel = ofEach((one) => {
   const told = ear.servedBy || (talk.received.headers['x-failsoft-served-by'] ?? '');
   const speakers = one.exchanges.filter(({ answer }) => answer !== null && answer.text === ear.text);
   // Lines of JSON have no place for it when the head was sent before it was known.
-  if (talk.question.caller === 'ollama' && (told === '' || ear.thinking !== '')) return null;
+  if (talk.question.caller === 'ollama' && talk.question.stream) return null;
   if (!speakers.some(({ target }) => target === told)) return `it is said to be from ${told || 'nobody'}`;
   return entry !== undefined && entry.servedBy !== told ? `the journal says ${entry.servedBy}, the head ${told}` : null;
 });
@@ -119,7 +122,7 @@ export const STREAM: readonly Invariant[] = [
   { id: 'S1', binds: 'all', needs: null, check: wholeWords, says: 'The words are those of one answer, whole or a beginning of it that ends in an error; none is repeated or taken back (S2), none is another attempt’s (S7).' },
   { id: 'S3', binds: 'all', needs: null, check: oneBeginningOneEnd, says: 'One start, at most one end, nothing behind it.' },
   { id: 'S4', binds: 'all', needs: null, check: earnedSuccess, says: 'A success is written only after one was read.' },
-  { id: 'S5', binds: 'all', needs: null, check: callsParse, says: 'In a success every call of a tool has arguments that can be read.' },
+  { id: 'S5', binds: 'all', needs: null, check: callsParse, says: 'Every call of a tool that is let out is whole, and its arguments can be read.' },
   { id: 'S6', binds: 'all', needs: null, check: grammar, says: 'Valid UTF-8 and valid grammar of the dialect, whatever came and however it was cut.' },
   { id: 'S7', binds: 'all', needs: null, check: ownThoughts, says: 'Thoughts are those of the attempts that showed them, one behind the other.' },
   { id: 'S8', binds: 'all', needs: 'continuation', check: numbered, says: 'Where events have numbers, each is one more than the last.' },

@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Simulated } from './simulate.ts';
+
+/** Seeds that a thread takes at once. */
+const BATCH = 25;
+
+export type Many = {
+  readonly from: number;
+  readonly count: number;
+  readonly threads?: number;
+};
+
+/** Plays many seeds in threads and tells of them as they come, in no order. */
+export async function simulateMany(
+  { from, count, threads = availableParallelism() }: Many,
+  told: (found: readonly Simulated[]) => void,
+): Promise<void> {
+  const end = from + count;
+  let next = from;
+  const take = (): readonly number[] => {
+    const seeds = Array.from({ length: Math.min(BATCH, end - next) }, (_, index) => next + index);
+    next += seeds.length;
+    return seeds;
+  };
+  await Promise.all(
+    Array.from({ length: threads }, async () => {
+      const worker = new Worker(new URL('./worker.ts', import.meta.url));
+      await new Promise<void>((resolve, reject) => {
+        const give = (): void => {
+          const seeds = take();
+          if (seeds.length > 0) worker.postMessage(seeds);
+          else worker.terminate().then(() => resolve(), reject);
+        };
+        worker.on('message', (found: readonly Simulated[]) => {
+          told(found);
+          give();
+        });
+        worker.on('error', reject);
+        give();
+      });
+    }),
+  );
+}

@@ -1,0 +1,140 @@
+import { dice } from './dice.ts';
+import type { FaultName } from './faults.ts';
+import { type Run, run } from './run.ts';
+import type { ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
+
+/** Outages by what they look like from outside; null: all is well. */
+// oxfmt-ignore
+export const SHAPES = {
+  healthy:     null,
+  'hard 503':  { fault: 'unavailable', rate: 1 },
+  hang:        { fault: 'header-hang', rate: 1 },
+  'brown-out': { fault: 'brown-out', rate: 1 },
+  'half 503':  { fault: 'unavailable', rate: 0.5 },
+} as const satisfies Readonly<Record<string, { readonly fault: FaultName; readonly rate: number } | null>>;
+
+export type ShapeName = keyof typeof SHAPES;
+
+/** What an outage cost those who asked while it lasted. Times to the first word, ms. */
+export type Cost = {
+  readonly requests: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly worstMs: number;
+  /** The worst of those who asked when the target had been found out. */
+  readonly worstKnownMs: number;
+  /** Calls for requests, by request; those of probes, by minute. */
+  readonly callsPerRequest: number;
+  readonly probesPerMinute: number;
+  readonly failed: number;
+  /** From the end of the outage until the first rung serves again, ms. */
+  readonly backMs: number;
+};
+
+/** The first token of a large model and of a medium one, as measured in 2026: median and 99th percentile 941/4,787 and 726/1,946 ms. */
+const PRIMARY = { firstTokenMs: 941, spread: 0.7, tokenMs: 10 };
+const BACKUP = { firstTokenMs: 726, spread: 0.424, tokenMs: 10 };
+/** Errors that there are in the best of times. */
+const BACKGROUND = 0.004;
+const CALM_MS = 180_000;
+
+/** Lets so many requests a second meet an outage of this shape in the first of two providers, `minutes` long. */
+export function costOf(
+  shape: ShapeName,
+  { perSecond, minutes, seed }: { readonly perSecond: number; readonly minutes: number; readonly seed: number },
+): Cost {
+  // So much has to be known of a target before "late" means anything.
+  const fromMs = Math.max(600_000, 1_500_000 / perSecond);
+  const untilMs = fromMs + minutes * 60_000;
+  const scenario = scenarioFor(shape, { perSecond, seed, fromMs, untilMs });
+  return measured(run(scenario), { fromMs, untilMs });
+}
+
+type Span = { readonly fromMs: number; readonly untilMs: number };
+
+function scenarioFor(
+  shape: ShapeName,
+  { perSecond, seed, fromMs, untilMs }: Span & { readonly perSecond: number; readonly seed: number },
+): Scenario {
+  const luck = dice(`shape ${seed}`);
+  const endMs = untilMs + CALM_MS;
+  const provider = (id: string, pace: typeof PRIMARY): ProviderPlan => ({
+    id,
+    dialect: 'openai-chat',
+    keys: 1,
+    domain: `domain-${id}`,
+    ...pace,
+  });
+  const background = (id: string): Trouble => ({
+    fromMs: 0,
+    untilMs: endMs,
+    providers: [id],
+    fault: 'internal-error',
+    rate: BACKGROUND,
+  });
+  const outage = SHAPES[shape];
+  const questions: Question[] = [];
+  for (let atMs = luck.gapMs(perSecond); atMs < endMs; atMs += luck.gapMs(perSecond)) {
+    questions.push(questionAt(Math.round(atMs), `q${questions.length}`));
+  }
+  const rung = (id: string) => ({ provider: id, model: null, tries: 2 });
+  return {
+    seed,
+    providers: [provider('a', PRIMARY), provider('b', BACKUP)],
+    routes: [{ name: 'main', ladder: [rung('a'), rung('b')], notice: null, allow: null }],
+    questions,
+    calmUntilMs: fromMs,
+    calmFromMs: untilMs,
+    endMs,
+    laterMs: endMs,
+    troubles: [
+      ...(outage === null ? [] : [{ fromMs, untilMs, providers: ['a'], ...outage }]),
+      background('a'),
+      background('b'),
+    ],
+    disturbances: [],
+  };
+}
+
+function questionAt(atMs: number, tag: string): Question {
+  return {
+    tag,
+    atMs,
+    route: 'main',
+    caller: 'openai-chat',
+    stream: true,
+    standby: true,
+    thinking: false,
+    tools: false,
+    schema: false,
+    maxTokens: 4,
+    trigger: '',
+    after: null,
+    reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },
+  };
+}
+
+function measured({ talks, entries, exchanges, changes }: Run, { fromMs, untilMs }: Span): Cost {
+  const during = talks.filter(({ askedMs }) => askedMs >= fromMs && askedMs < untilMs);
+  const noted = new Map(entries.map((entry) => [entry.id, entry]));
+  const firstMs = (of: readonly Run['talks'][number][]): readonly number[] =>
+    of.flatMap(({ id }) => noted.get(id)?.firstContentMs ?? []).toSorted((one, other) => one - other);
+  const times = firstMs(during);
+  const knownMs = changes.find(({ to, atMs }) => to === 'open' && atMs >= fromMs)?.atMs ?? fromMs;
+  const known = firstMs(during.filter(({ askedMs }) => askedMs >= knownMs));
+  const calls = exchanges.filter(({ startMs }) => startMs >= fromMs && startMs < untilMs);
+  const back = talks.find(({ id, askedMs }) => askedMs >= untilMs && noted.get(id)?.mode === 'primary');
+  const at = (list: readonly number[], share: number): number =>
+    list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? Number.NaN;
+  return {
+    requests: during.length,
+    p50Ms: at(times, 0.5),
+    p99Ms: at(times, 0.99),
+    worstMs: at(times, 1),
+    worstKnownMs: at(known, 1),
+    callsPerRequest: calls.filter(({ tag }) => tag !== '').length / during.length,
+    probesPerMinute: (calls.filter(({ tag }) => tag === '').length * 60_000) / (untilMs - fromMs),
+    failed: during.filter(({ id }) => noted.get(id)?.outcome !== 'answered').length,
+    backMs: (back?.askedMs ?? Number.NaN) - untilMs,
+  };
+}

@@ -1,0 +1,9 @@
+import { parentPort } from 'node:worker_threads';
+import { simulate } from './simulate.ts';
+
+/** Of so many seeds one is played again to see whether it leaves the same trace. */
+const TWINS = 20;
+
+parentPort?.on('message', (seeds: readonly number[]) => {
+  parentPort?.postMessage(seeds.map((seed) => simulate(seed, { twins: seed % TWINS === 0 })));
+});

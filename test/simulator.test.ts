@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { PLAYABLE } from '../src/drill/simulator/faults.ts';
+import { INVARIANTS } from '../src/drill/simulator/invariants/invariants.ts';
+import { simulateMany } from '../src/drill/simulator/many.ts';
+import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
+
+const SEEDS = 2_000;
+
+it(`keeps every law in ${SEEDS} simulated outages, and leaves the same trace for the same seed`, async () => {
+  const all: Simulated[] = [];
+  await simulateMany({ from: 1, count: SEEDS }, (found) => all.push(...found));
+  expect(all.flatMap(({ seed, violations }) => violations.map((sentence) => `seed ${seed}: ${sentence}`))).toEqual([]);
+
+  // A simulator in which nothing goes wrong would keep every law, too.
+  expect(all).toHaveLength(SEEDS);
+  const struck = new Set(all.flatMap(({ faults }) => Object.keys(faults)));
+  expect(PLAYABLE.filter((fault) => !struck.has(fault))).toEqual([]);
+  const count = (outcome: keyof Simulated['outcomes']): number =>
+    all.reduce((sum, { outcomes }) => sum + outcomes[outcome], 0);
+  expect(count('answered')).toBeGreaterThan(10 * SEEDS);
+  for (const outcome of ['failed', 'broken', 'left'] as const) expect(count(outcome)).toBeGreaterThan(SEEDS / 50);
+}, 600_000);
+
+describe('what the simulator has found stays mended', () => {
+  it.each([
+    [10, 'two providers without a byte of a whole answer are an error and no silence'],
+    [140, 'all chunks of a chat have one id, also when another model goes on behind shown thoughts'],
+    [11_143, 'events whose data came on several lines can be read when a model is renamed in them'],
+  ])('seed %i: %s', (seed) => {
+    expect(simulate(seed, { twins: true }).violations).toEqual([]);
+  });
+});
+
+it('has one name for every law', () => {
+  expect(new Set(INVARIANTS.map(({ id }) => id)).size).toBe(INVARIANTS.length);
+});
