@@ -12,6 +12,8 @@ export const PROBES_PER_MINUTE = 6;
 const PROBES_ALL = 10;
 /** A target that nobody wanted to ask for so long is left alone, ms. */
 const IDLE_MS = 3_600_000;
+/** Targets that cannot be asked this way and are remembered; the others find it out again. */
+const UNABLE_MAX = 1_000;
 /** What was normal before a rest this long need not be so any more, ms. */
 const RELEARN_MS = 3_600_000;
 /** A probe has this long where nothing is known of the target, and at least and at most so long where something is, ms. */
@@ -57,7 +59,8 @@ function guardOf(engine: Engine): Guard {
 
   const schedule = (target: string): void => {
     const { breaker } = book.of(target);
-    if (breaker.state === 'open' && canProbe(target)) later(target, breaker.lookMs - world.nowMs());
+    if (breaker.state !== 'open') return void wantedMs.delete(target);
+    if (canProbe(target)) later(target, breaker.lookMs - world.nowMs());
   };
 
   const due = (target: string): void => {
@@ -65,7 +68,8 @@ function guardOf(engine: Engine): Guard {
     const { breaker } = book.of(target);
     const nowMs = world.nowMs();
     // When the network is back, everything that rests is scheduled anew.
-    if (breaker.state !== 'open' || book.cutOffMs() !== null) return;
+    if (breaker.state !== 'open') return void wantedMs.delete(target);
+    if (book.cutOffMs() !== null) return;
     if (nowMs - (wantedMs.get(target) ?? Number.NEGATIVE_INFINITY) > IDLE_MS) return void wantedMs.delete(target);
     const waitMs = Math.max(0, breaker.lookMs - nowMs) || allowed.take(target, nowMs);
     if (waitMs > 0) return later(target, waitMs);
@@ -82,7 +86,10 @@ function guardOf(engine: Engine): Guard {
     const cancel = probe(engine, { target: targetOf(target), withinMs }, (end) => {
       told = true;
       running.delete(target);
-      if (end.kind === 'unable' && !isParked(engine, targetOf(target))) unable.add(target);
+      if (end.kind === 'unable' && !isParked(engine, targetOf(target))) {
+        if (unable.size >= UNABLE_MAX) unable.clear();
+        unable.add(target);
+      }
       book.probed(target, generation, end);
       schedule(target);
     });
