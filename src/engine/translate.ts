@@ -4,6 +4,7 @@ import { gather, tell } from '../model/gather.ts';
 import type { Doing, Reply, ReplyEvent, Usage } from '../model/reply.ts';
 import { parseData, renderFrames, splitFrames } from '../protocols/frame.ts';
 import { doingIn } from '../protocols/glance.ts';
+import { flattened } from '../protocols/lists.ts';
 import type { CallerProtocol, Frame, ProviderProtocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
 import { parseWhole, wholeReader } from './relay.ts';
 import { arePings, broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
@@ -41,7 +42,7 @@ export function translateStream(
     const out: Frame[] = [];
     let weight: Weight = 'none';
     held = false;
-    for (const event of change === null ? events : events.flatMap(change)) {
+    for (const event of change === null ? events : flattened(events, change)) {
       if (event.type === 'fault') return { out: bytesOf(out), weight, end: false, fault: event.fault };
       if (event.type === 'usage') ({ usage } = event);
       if ('part' in event) {
@@ -80,7 +81,7 @@ export function translateStream(
       try {
         const frames = splitter.feed(chunk);
         if (frames.length === 0) return NOTHING;
-        const events = frames.flatMap(eventsOf);
+        const events = flattened(frames, eventsOf);
         return events.length === 0 && arePings(frames) ? PING : read(events);
       } catch (error) {
         return broken(Fault.from(error));
@@ -112,7 +113,7 @@ const PING: Reading = { ...NOTHING, ping: true };
 function changed(changes: readonly Change[], onHeld: () => void): Change | null {
   const [first, ...others] = changes;
   if (first === undefined) return null;
-  const all = others.reduce<Change>((before, next) => (event) => before(event).flatMap(next), first);
+  const all = others.reduce<Change>((before, next) => (event) => flattened(before(event), next), first);
   return (event) => {
     const passed = all(event);
     if (passed.length === 0 && weightOf(event) === 'hard') onHeld();
