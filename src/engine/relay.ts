@@ -8,6 +8,9 @@ import type { Protocol, Weight } from '../protocols/protocol.ts';
 import { passEvents } from './pass-events.ts';
 import { arePings, broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
 
+/** How much of a stream is kept to be listened to, UTF-16 units. */
+const HEARD_LENGTH_MAX = 16 * 1024;
+
 /**
  * A stream in the caller's own protocol: whole events pass as slices of the original bytes, after a look at each, and calls of tools
  * when they are whole. `rename` is the model name that the caller asked for where another was asked upstream, else null; then
@@ -21,7 +24,8 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
   let heard = '';
 
   const read = (piece: Piece): Reading => {
-    heard = piece.text;
+    // A large one would be kept for as long as nothing follows, and is not worth a look.
+    heard = piece.text.length <= HEARD_LENGTH_MAX ? piece.text : '';
     // Most pieces hold nothing but words; then one look at them all is enough.
     if (rename === null && watch.isCalm(piece.text))
       return { out: [piece.bytes], weight: 'hard', end: false, fault: null, doing: 'text' };

@@ -30,6 +30,9 @@ const UNREAD_BYTES_MAX = 256 * 1024;
 /** Pieces that follow one another faster than this are taken for one token each, ms: then the answer is quick enough. */
 const QUICK_MS = 40;
 
+/** A token takes no more of a stream than this, bytes, with all that stands around it. */
+const TOKEN_BYTES_MAX = 1_024;
+
 /**
  * Finding words costs about a third of what passing them on does, so it is done where something may come of it: for a few
  * hundred characters now and then, and for pieces that are slow to come.
@@ -79,7 +82,7 @@ export function scrutiny({ tokensPerSecond, json, words }: ScrutinyOptions): Scr
         return null;
       }
       const said = words();
-      tokens += slow ? tokensIn(said) : 1;
+      tokens += slow ? Math.max(tokensIn(said), bytes / TOKEN_BYTES_MAX) : 1;
       return watch === null ? null : strange(said);
     },
     dueMs: () => lookMs,
