@@ -7,6 +7,7 @@ import { asksToThink } from '../protocols/scan.ts';
 import type { World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { type Call, call } from './call.ts';
+import type { Going } from './continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
 import { watchBeginning } from './lateness.ts';
@@ -43,6 +44,8 @@ export type AttemptOptions = {
   readonly forget: boolean;
   /** Where the caller's stream has to go on; null when it has shown nothing yet. */
   readonly after: Resumed | null;
+  /** How it goes on with what another attempt has said; null when it answers itself. */
+  readonly going: Going | null;
   /** When the request began, monotonic ms. */
   readonly sinceMs: number;
 };
@@ -65,7 +68,7 @@ export type AttemptEvents = {
  */
 export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
   const { world, book, vault, setup, openings } = engine;
-  const { asked, conversation, place, first, vendor, rung, forget, after, sinceMs } = options;
+  const { asked, conversation, place, first, vendor, rung, forget, after, going, sinceMs } = options;
   const model = rung.model ?? asked.scan.model;
   const target = targetKey({ provider: rung.provider, model });
   const startMs = world.nowMs();
@@ -80,13 +83,22 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     key,
   });
 
+  let strayed = false;
+  const judging = (one: Going): Going => ({
+    ...one,
+    judged: (fits) => {
+      strayed = !fits;
+      one.judged(fits);
+    },
+  });
+
   const access =
     asked.embedding === null ? accessFor(setup, rung.provider, asked.caller.id) : accessOf(setup, rung.provider);
   let prepared: Prepared;
   const pass = vault.pick(access.account, model, asked.credential, startMs);
   try {
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
-    const at = { vendor, rung, first, access, pass, forget, after };
+    const at = { vendor, rung, first, access, pass, forget, after, going: going === null ? null : judging(going) };
     prepared =
       asked.embedding === null
         ? prepare(asked, conversation, engine, at)
@@ -108,7 +120,8 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     over = true;
     unwatch();
     beginning.over(fault === null ? (under.reader.usage()?.outputTokens ?? null) : null);
-    book.ended(target, generation, fault);
+    // That a model finds no place in another's text says nothing against its health.
+    book.ended(target, generation, strayed ? new Fault('cancelled', 'It did not find the place') : fault);
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
     on.closed(entry(fault, under.head()?.status ?? null, pass.key));
   };

@@ -1,10 +1,13 @@
 import type { AttemptEntry } from '../model/journal.ts';
+import { targetKey } from '../model/route.ts';
 import type { Resumed } from '../protocols/protocol.ts';
+import type { Why } from '../resilience/budget.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { lazyConversation } from './body.ts';
+import { continued } from './continued.ts';
 import type { Engine } from './engine.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
 import { viewOf } from './view.ts';
@@ -19,9 +22,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   const startMs = world.nowMs();
   const conversation = lazyConversation(asked);
   const ladder = ladderFor(asked, conversation);
-  const view = viewOf(asked, ladder, engine);
+  const answer = continued(asked, engine, { ladder, conversation });
+  const view = viewOf(asked, ladder, engine, answer);
   const tried: AttemptEntry[] = [];
-  const caller = voice(asked, sink, engine, { tried, conversation });
+  const caller = voice(asked, sink, engine, { tried, conversation, answer });
   const attempts = new Map<number, Attempt>();
   const timers = new Map<string, Cancel>();
   const home = engine.sessions.homeOf(asked, conversation);
@@ -32,6 +36,9 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     deadlineMs: deadlineOf(asked, startMs),
     home: home === null ? null : placeOf(ladder, home, asked.scan.model),
   });
+  /** Where in the list of those that are over an attempt stands. */
+  const placeOfTry = new Map<number, number>();
+  const handed = new Set<number>();
   let writer: Attempt | null = null;
   let shown: Resumed | null = null;
 
@@ -54,8 +61,9 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     switch (command.do) {
       case 'start':
         engine.purse.spend(command.why);
-        if (command.afterMs === 0) return start(command.attempt, command.rung);
-        return later(`start ${command.attempt}`, command.afterMs, () => start(command.attempt, command.rung));
+        if (command.why === 'continue') handOver(state.brokeOff?.id ?? -1);
+        if (command.afterMs === 0) return start(command.attempt, command);
+        return later(`start ${command.attempt}`, command.afterMs, () => start(command.attempt, command));
       case 'cancel':
         timers.get(`start ${command.attempt}`)?.();
         return attempts.get(command.attempt)?.cancel();
@@ -79,7 +87,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     timers.set(name, world.after(ms, wake));
   };
 
-  const start = (id: number, index: number): void => {
+  const start = (id: number, { rung: index, why }: { readonly rung: number; readonly why: Why }): void => {
     const rung = ladder[index];
     if (rung?.kind !== 'model') return;
     const place = asked.route.ladder.indexOf(rung);
@@ -94,6 +102,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         rung,
         forget: refusedThoughts(tried, place),
         after: shown,
+        going:
+          why === 'continue'
+            ? answer.going(targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model }))
+            : null,
         sinceMs: startMs,
       },
       {
@@ -108,7 +120,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
           }
           happened({ type: 'failed', attempt: id, fault, translated });
         },
-        closed: (entry) => tried.push(entry),
+        closed: (entry) => {
+          placeOfTry.set(id, tried.length);
+          tried.push(entry);
+        },
       },
     );
     if (attempt !== null) attempts.set(id, attempt);
@@ -122,11 +137,27 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     attempt.call.commit(caller.write);
   };
 
+  /** Notes which part of the answer is from an attempt that writes no more. */
+  const handOver = (id: number): void => {
+    const by = handed.has(id) ? undefined : attempts.get(id);
+    handed.add(id);
+    const place = placeOfTry.get(id) ?? -1;
+    const entry = tried[place];
+    const share = by === undefined ? null : answer.handedOver(by.target, by.call.reader.usage());
+    if (entry !== undefined && share !== null) tried[place] = { ...entry, said: { from: share.from, to: share.to } };
+  };
+
   const finish = (end: Finish): void => {
+    speak(end);
+    answer.forget();
+  };
+
+  const speak = (end: Finish): void => {
     switch (end.kind) {
       case 'answer': {
         const by = attempts.get(end.attempt);
         if (by === undefined) return;
+        if (state.brokeOff !== null) handOver(end.attempt);
         caller.answer(by);
         engine.purse.earn(state.tries[end.attempt]?.why ?? 'first');
         return engine.sessions.served(asked, conversation, by.target, by.mode === 'primary');
@@ -138,6 +169,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
       case 'fault':
         return caller.fault(end.fault, (end.attempt === null ? null : attempts.get(end.attempt)) ?? null);
       case 'broken':
+        handOver(end.attempt);
         return caller.broken(end.fault, attempts.get(end.attempt) ?? null);
       case 'left':
         return caller.left(writer);

@@ -7,8 +7,10 @@ import { type KnownModels, knownModels } from './known-models.ts';
 import { type Openings, openings } from './openings.ts';
 import { watchOver } from './probes.ts';
 import { type Purse, purse } from './purse.ts';
+import { type Shelf, shelf } from './released.ts';
 import { type Replies, replies } from './replies.ts';
 import { seal } from './seal.ts';
+import { type Seams, seams } from './seams.ts';
 import { type Sessions, sessions } from './sessions.ts';
 import { type Thoughts, thoughts } from './thoughts.ts';
 import { type Vault, vault } from './vault.ts';
@@ -25,6 +27,9 @@ export type Engine = {
   readonly openings: Openings;
   /** What may be spent on asking more than once; see resilience/budget.ts. */
   readonly purse: Purse;
+  /** What callers have got of answers that somebody else may have to go on with, and who is good at that. */
+  readonly shelf: Shelf;
+  readonly seams: Seams;
   readonly journal: JournalSink;
   /** What has to be known of earlier turns. */
   readonly thoughts: Thoughts;
@@ -47,6 +52,8 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     vault: vault(world),
     openings: opened,
     purse: purse(),
+    shelf: shelf(),
+    seams: seams(),
     journal: {
       record: (entry) => {
         exercise.note(entry);

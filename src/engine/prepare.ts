@@ -11,6 +11,7 @@ import { nameThere, type Provider } from '../providers/provider.ts';
 import type { WireRequest } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { adaptedBody, type Body, objectOf, ownBody, printed, translatedBody } from './body.ts';
+import { askedToGoOn, behindSeam, type Going, type Manner } from './continue.ts';
 import type { Access, Engine } from './engine.ts';
 import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';
@@ -52,6 +53,8 @@ export type PrepareOptions = {
   readonly forget: boolean;
   /** Set when an earlier attempt has already shown thinking. */
   readonly after: Resumed | null;
+  /** Set when it has shown words, too, and broke off. */
+  readonly going?: Going | null;
 };
 
 /**
@@ -64,7 +67,10 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
   const { protocol: provider } = access;
   const { provider: row } = access.account;
   const model = rung.model ?? asked.scan.model;
-  const said = saidTo(asked, conversation, engine, { ...options, model });
+  const before = saidTo(asked, conversation, engine, { ...options, model });
+  const manner = mannerFor(engine, options, model);
+  if (options.going && before === null) throw new Fault('unsayable', `${row.name} alone knows what was said before`);
+  const said = options.going && before !== null ? askedToGoOn(before, options.going, manner) : before;
   const same = said === null;
   // The first rung gets what the caller sent it, and says itself what it cannot do.
   if (!same || !first)
@@ -92,6 +98,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
       same: same && content.reshaped !== true && stops.length === 0,
       stops,
       whole: said,
+      manner,
     }),
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
@@ -155,8 +162,9 @@ function saidTo(
   { thoughts, replies }: Engine,
   options: ForModel,
 ): Conversation | null {
-  const { access, rung, model, forget } = options;
-  const same = asked.caller.id === access.dialect?.id;
+  const { access, rung, model, forget, going = null } = options;
+  // What has to be said more than the caller did is said in our words.
+  const same = asked.caller.id === access.dialect?.id && going === null;
   if (same && !mayGoOn(asked)) return null;
   const parsed = conversation();
   if (same && parsed.previous === undefined) return null;
@@ -166,6 +174,12 @@ function saidTo(
     maker: forget ? '' : targetKey({ provider: rung.provider, model }),
     whose: whoseOf(asked.client, whole.conversation),
   });
+}
+
+/** Words can be put into the mouth of few models. */
+function mannerFor({ models }: Engine, { access, going }: PrepareOptions, model: string): Manner {
+  const isTaken = going && access.protocol.id === 'anthropic' && models.factsOf(access.account, model).prefill === true;
+  return isTaken ? 'prefill' : 'echo';
 }
 
 function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, options: ForModel): Body {
@@ -187,10 +201,12 @@ type ReaderOptions = ForModel & {
   readonly stops: readonly string[];
   /** With what was said before, where the request goes on from it; null where nothing was translated. */
   readonly whole: Conversation | null;
+  readonly manner: Manner;
 };
 
 function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, options: ReaderOptions): Reader {
-  const { access, rung, model, same, after, whole } = options;
+  const { access, rung, model, same, whole, going = null } = options;
+  const after = going === null ? options.after : going.resumed;
   const { protocol: provider, dialect } = access;
   const wanted = asked.scan.model;
   const bytesMax = engine.setup.answerBytes;
@@ -207,7 +223,7 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
   const between = { maker, whose: whoseOf(asked.client, whole ?? said) };
   const changes = same ? [] : [withId(asked.id), ...changesFor(said, engine, { ...options, between })];
   return asked.scan.stream
-    ? translateStream(provider, asked.caller, { model: wanted, after, usage, tools, changes })
+    ? translateStream(provider, asked.caller, { model: wanted, after, usage, tools, changes, goesOn: going !== null })
     : translateWhole(provider, asked.caller, { model: wanted, tools, changes, bytesMax });
 }
 
@@ -215,14 +231,15 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
 function changesFor(
   { tools, output }: Conversation,
   { thoughts }: Engine,
-  { access, stops, between }: ReaderOptions & { readonly between: Between },
+  { access, stops, between, going = null, manner }: ReaderOptions & { readonly between: Between },
 ): readonly Change[] {
   const names = namesOf(tools, access.protocol);
   return [
     ...(access.protocol.id === 'ollama' && tools.length > 0 ? [salvageCalls(tools)] : []),
     ...(names.size === 0 ? [] : [calledBack(names)]),
+    ...(going === null ? [] : [behindSeam(going, manner)]),
     ...(stops.length === 0 ? [] : [stopAt(stops)]),
-    ...(output.kind === 'text' ? [] : [keepsTo(output)]),
+    ...(output.kind === 'text' ? [] : [keepsTo(output, going?.text)]),
     thoughts.closing(between),
   ];
 }

@@ -8,9 +8,9 @@ import type { Change } from './translate.ts';
 /**
  * Holds the words of an answer back until they are all there, and lets them through only when they are the JSON that the caller
  * asked for: a standby that does not keep to a schema is as good as one that does not answer. An answer that ended early for a
- * reason (its length, a refusal) passes as it is. Throws `garbled`.
+ * reason (its length, a refusal) passes as it is. `before`: words that were shown already and are part of it. Throws `garbled`.
  */
-export function keepsTo(output: OutputFormat): Change {
+export function keepsTo(output: OutputFormat, before = ''): Change {
   const texts = new Map<number, string>();
   return (event) => {
     if (event.type === 'text') {
@@ -19,9 +19,11 @@ export function keepsTo(output: OutputFormat): Change {
     }
     if (event.type !== 'end') return [event];
     const said = [...texts.values()].join('');
-    const [first] = texts.keys();
+    const [first] = before === '' ? texts.keys() : [...texts.keys(), 0];
     if (first === undefined) return [event];
-    const text = event.stop === 'done' || event.stop === 'stop-sequence' ? checked(said, output) : said;
+    const whole = before + said;
+    const kept = event.stop === 'done' || event.stop === 'stop-sequence' ? checked(whole, output) : whole;
+    const text = before === '' ? kept : said;
     const words: ReplyEvent = { type: 'text', part: first, text };
     return [words, event];
   };

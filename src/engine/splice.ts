@@ -1,20 +1,47 @@
-import type { Fault } from '../model/fault.ts';
-import { renderFrames } from '../protocols/frame.ts';
+import { Fault } from '../model/fault.ts';
+import { renderComment, renderFrames } from '../protocols/frame.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
+import type { Share } from './continued.ts';
 
 export type Broken = {
   /** The name that the caller asked for. */
   readonly model: string;
   /** Was something of the answer written before? Pings are nothing. */
   readonly begun: boolean;
+  /** How much of its text the caller has, UTF-16 units; null when nobody knows. */
+  readonly length?: number | null;
 };
 
 /**
- * What a caller hears when an answer broke after a part of it was shown: an error event in its own protocol, and never a
- * success terminator. Recovery in the middle of an answer has its place here.
+ * What a caller hears when an answer broke after a part of it was shown, and nobody could go on with it: how much it has, and why, as
+ * an error event in its own protocol, and never a success terminator.
  */
-export function brokenEnd(caller: CallerProtocol, fault: Fault, { model, begun }: Broken): Uint8Array {
+export function brokenEnd(caller: CallerProtocol, fault: Fault, { model, begun, length = null }: Broken): Uint8Array {
   const after = begun ? { nextPart: 0, openPart: -1 } : null;
   const render = caller.renderStream({ model, after, usage: false });
-  return renderFrames([...render({ type: 'fault', fault }), ...render(null)], caller.framing);
+  const told = length === null ? fault : withLength(fault, length);
+  const error = renderFrames([...render({ type: 'fault', fault: told }), ...render(null)], caller.framing);
+  if (length === null) return error;
+  // Before the error, because that is the last thing that clients read.
+  const note = renderComment(`x-failsoft-partial=${length} x-failsoft-fault=${fault.kind}`, caller.framing);
+  return Buffer.concat([Buffer.from(note), error]);
+}
+
+function withLength(fault: Fault, length: number): Fault {
+  return new Fault(fault.kind, `${fault.message} (${length} characters of the answer were sent)`, {
+    limit: fault.limit,
+    ...(fault.retryAfterMs !== null && { retryAfterMs: fault.retryAfterMs }),
+    ...(fault.upstreamStatus !== null && { upstreamStatus: fault.upstreamStatus }),
+  });
+}
+
+/** Who answered, for the end of a stream: one target, or who gave which part of the text. */
+export function servedBy(mode: string, target: string, shares: readonly Share[]): string {
+  const parts = shares.map((share) => `${oneLine(share.target)}[${share.from},${share.to}]`);
+  const by = parts.length === 0 ? oneLine(target) : parts.join(' ');
+  return `x-failsoft-mode=${mode} x-failsoft-served-by=${by}`;
+}
+
+function oneLine(name: string): string {
+  return name.replaceAll(/[\r\n]/g, '');
 }

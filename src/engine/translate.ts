@@ -17,14 +17,16 @@ export type Change = (event: ReplyEvent) => readonly ReplyEvent[];
 export function translateStream(
   from: ProviderProtocol,
   to: CallerProtocol,
-  options: StreamOptions & { readonly changes: readonly Change[] },
+  options: StreamOptions & { readonly changes: readonly Change[]; readonly goesOn?: boolean },
 ): Reader {
   const splitter = splitFrames(from.framing);
   const parse = from.parseStream();
   const render = to.renderStream(options);
   // As long as nothing but thoughts were shown, another attempt may go on behind them: the caller's dialect knows what it needs.
   const shown = to.watch?.(options.after) ?? null;
-  let hard = false;
+  // Behind words, even an end without any more of them is an answer.
+  const { goesOn = false } = options;
+  let hard = goesOn;
   let held = false;
   const change = changed([...options.changes, wholeCalls()], () => (held = true));
   const offset = options.after?.nextPart ?? 0;
@@ -57,7 +59,7 @@ export function translateStream(
       if (event.type === 'end') {
         over = true;
         out.push(...render(null));
-        return { out: bytesOf(out), weight, end: true, fault: null };
+        return { out: bytesOf(out), weight: goesOn ? 'hard' : weight, end: true, fault: null };
       }
     }
     // What is held back is content, and can still be taken back.

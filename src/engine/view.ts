@@ -5,7 +5,12 @@ import type { Asked } from './asked.ts';
 import { accessOf, type Engine } from './engine.ts';
 
 /** What the plan of one request may know of the world: which rungs may be asked now, and what may be spent. */
-export function viewOf(asked: Asked, ladder: readonly Rung[], engine: Engine): View {
+export function viewOf(
+  asked: Asked,
+  ladder: readonly Rung[],
+  engine: Engine,
+  { mayContinue, continues }: Pick<View, 'mayContinue' | 'continues'>,
+): View {
   const { route, scan, credential, body } = asked;
   const { world, book, vault, setup, models, purse } = engine;
   const modelOf = (rung: ModelRung): string => rung.model ?? scan.model;
@@ -48,6 +53,8 @@ export function viewOf(asked: Asked, ladder: readonly Rung[], engine: Engine): V
       const { price } = models.factsOf(accessOf(setup, rung.provider).account, modelOf(rung));
       return mayRepeat(body, price?.input ?? null);
     },
+    mayContinue,
+    continues,
     affords: purse.affords,
   };
 }

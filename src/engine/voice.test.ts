@@ -5,6 +5,7 @@ import { PROTOCOLS } from '../protocols/index.ts';
 import { simulatedWorld } from '../world/simulated.ts';
 import type { Asked } from './asked.ts';
 import { lazyConversation } from './body.ts';
+import { continued } from './continued.ts';
 import { createEngine } from './engine.ts';
 import { voice } from './voice.ts';
 
@@ -36,7 +37,11 @@ it('remembers no more of a stream than a whole answer may have', () => {
     end: () => {},
     destroy: () => {},
   };
-  const caller = voice(ASKED, sink, engine, { tried: [], conversation: lazyConversation(ASKED) });
+  const caller = voice(ASKED, sink, engine, {
+    tried: [],
+    conversation: lazyConversation(ASKED),
+    answer: continued(ASKED, engine, { ladder: [], conversation: lazyConversation(ASKED) }),
+  });
   for (let count = 0; count < 50; count += 1) caller.write(Buffer.from('0123456789'));
   caller.broken(new Fault('cut', 'The answer stopped'), null);
   expect(written).toBeGreaterThanOrEqual(500);

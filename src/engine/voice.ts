@@ -3,6 +3,7 @@ import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
 import type { Mode } from '../model/route.ts';
 import { renderComment } from '../protocols/frame.ts';
 import type { Parsed, Resumed } from '../protocols/protocol.ts';
+import { QUIET_MS } from '../resilience/plan.ts';
 import {
   faultAnswer,
   headersOf,
@@ -16,10 +17,11 @@ import {
 } from './answer.ts';
 import type { Asked, Sink } from './asked.ts';
 import type { Attempt } from './attempt.ts';
+import type { Continued } from './continued.ts';
 import type { Engine } from './engine.ts';
 import { isKept, keepAnswer } from './keep.ts';
 import { journalEntry } from './record.ts';
-import { brokenEnd } from './splice.ts';
+import { brokenEnd, servedBy } from './splice.ts';
 
 /** All that the caller gets to hear. Each of the last five ends the request, and the journal remembers how. */
 export type Voice = {
@@ -41,15 +43,18 @@ export type VoiceOptions = {
   /** It grows while the request goes on. */
   readonly tried: readonly AttemptEntry[];
   readonly conversation: () => Parsed;
+  /** What is known of the answer while somebody else may have to go on with it. */
+  readonly answer: Continued;
 };
 
-export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, conversation }: VoiceOptions): Voice {
+export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, conversation, answer }: VoiceOptions): Voice {
   const { world, setup, journal } = engine;
   const startMs = world.nowMs();
   const { stream } = asked.scan;
   let headSent = false;
   let openedBy: Attempt | null = null;
   let firstContentMs: number | null = null;
+  let heardMs = -Infinity;
   const kept = isKept(asked);
   const recording = setup.bodies || kept;
   const recorded: Uint8Array[] = [];
@@ -97,8 +102,10 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
   };
 
   const write = (bytes: Uint8Array): boolean => {
-    firstContentMs ??= world.nowMs() - startMs;
+    heardMs = world.nowMs();
+    firstContentMs ??= heardMs - startMs;
     remember(bytes);
+    answer.add(bytes);
     return sink.write(bytes);
   };
 
@@ -108,8 +115,8 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     sink.end(body);
   };
 
-  const cutOff = (fault: Fault): void => {
-    sink.write(brokenEnd(asked.caller, fault, { model: asked.scan.model, begun: firstContentMs !== null }));
+  const cutOff = (fault: Fault, length: number | null = null): void => {
+    sink.write(brokenEnd(asked.caller, fault, { model: asked.scan.model, begun: firstContentMs !== null, length }));
     sink.destroy();
   };
 
@@ -146,12 +153,15 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
         ...headers(by),
       });
     },
-    ping: () => void sink.write(Buffer.from(asked.caller.ping(asked.scan.model))),
+    ping: () => {
+      if (world.nowMs() - heardMs >= QUIET_MS) sink.write(Buffer.from(asked.caller.ping(asked.scan.model)));
+    },
     write,
     answer: (by) => {
       // A head that was sent before it was known who would answer is put right at the end, where every client skips it.
       if (stream) {
-        const comment = openedBy === by ? '' : renderComment(servedBy(by), asked.caller.framing);
+        const told = openedBy === by ? '' : servedBy(by.mode, by.target, answer.shares());
+        const comment = told === '' ? '' : renderComment(told, asked.caller.framing);
         sink.end(comment === '' ? undefined : Buffer.from(comment));
       } else {
         let said = false;
@@ -181,15 +191,11 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     },
     fault: fail,
     broken: (fault, by) => {
-      cutOff(fault);
+      cutOff(fault, answer.length());
       record('broken', 200, by, { fault });
     },
     left: (by) => record('left', 499, by),
   };
-}
-
-function servedBy({ mode, target }: Attempt): string {
-  return `x-failsoft-mode=${mode} x-failsoft-served-by=${target.replaceAll(/[\r\n]/g, '')}`;
 }
 
 /** The fault that is told, and in brief what else was tried, so that nobody has to look for it in a log. */

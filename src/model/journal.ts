@@ -17,6 +17,8 @@ export type AttemptEntry = {
   readonly upstreamStatus: number | null;
   /** Which of the provider's keys was used, by position; -1 when none was needed. Never the key. */
   readonly key: number;
+  /** Of an answer that broke off: which part of its text is from this attempt, UTF-16 units; `to` is behind the last. */
+  readonly said?: { readonly from: number; readonly to: number };
 };
 
 /** One request, recorded when it has ended. */

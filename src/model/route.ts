@@ -44,6 +44,11 @@ export type ModelRung = {
    * (`latency`), or never.
    */
   readonly hedge?: Hedge;
+  /**
+   * May it go on with the answer of another rung that broke off in the middle of its words? Absent: where it was found to do that
+   * well.
+   */
+  readonly continue?: boolean;
   /** It is for requests that need all of these, and for no other. */
   readonly needs?: readonly Need[];
 };

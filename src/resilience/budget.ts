@@ -9,12 +9,13 @@ export type Budget = { readonly tokens: number };
 /**
  * Why a rung is asked: `first`; `next`, because another failed; `mend`, once more with a fresh connection, another key or a
  * mended request; `again`, once more in the hope that it passes; `hedge`, beside one that is late; `rescue`, beside one whose breaker
- * has opened.
+ * has opened; `continue`, to go on with an answer that broke off.
  */
-export type Why = 'first' | 'next' | 'mend' | 'again' | 'hedge' | 'rescue';
+export type Why = 'first' | 'next' | 'mend' | 'again' | 'hedge' | 'rescue' | 'continue';
 
 export const CAPACITY = 100;
-const COST: Readonly<Record<Why, number>> = { first: 0, next: 0, mend: 0, again: 10, hedge: 5, rescue: 0 };
+// oxfmt-ignore
+const COST: Readonly<Record<Why, number>> = { first: 0, next: 0, mend: 0, again: 10, hedge: 5, rescue: 0, continue: 0 };
 const REFILL = 1;
 
 export const FULL: Budget = { tokens: CAPACITY };

@@ -1,68 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
-import { LIMITS, type Rung } from '../model/route.ts';
-import type { Why } from './budget.ts';
-import {
-  begin,
-  type Command,
-  type Finish,
-  type Happening,
-  plan,
-  type RequestState,
-  type Standing,
-  type View,
-} from './plan.ts';
-
-const model = (provider: string, tries = 2): Rung => ({ kind: 'model', provider, model: 'm', tries, limits: LIMITS });
-const LADDER: readonly Rung[] = [model('a'), model('b'), { kind: 'notice', text: 'away' }];
-
-type Scene = {
-  readonly standing?: (rung: number) => Standing;
-  readonly streamed?: boolean;
-  readonly nowMs?: number;
-  readonly home?: number | null;
-  readonly suspect?: boolean;
-  readonly together?: boolean;
-  readonly mayRepeat?: boolean;
-  /** What the budget does not allow. */
-  readonly broke?: readonly Why[];
-};
-
-/** A request that is told what happens and remembers what it was commanded to do. */
-function request(ladder = LADDER, scene: Scene = {}) {
-  const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
-  const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
-  let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
-  const commands: Command[] = [];
-  const view = (): View => ({
-    nowMs: () => nowMs,
-    standing,
-    random: () => 0.5,
-    suspect: () => suspect,
-    failTogether: () => together,
-    mayRepeat: () => mayRepeat,
-    affords: (why) => !broke.includes(why),
-  });
-  return {
-    tell: (happening: Happening): readonly Command[] => {
-      const next = plan(state, happening, view());
-      ({ state } = next);
-      commands.push(...next.commands);
-      return next.commands;
-    },
-    state: () => state,
-    starts: () => commands.flatMap((one) => (one.do === 'start' ? [one.rung] : [])),
-    end: (): Finish | undefined => commands.flatMap((one) => (one.do === 'finish' ? [one.with] : []))[0],
-  };
-}
-
-const failed = (attempt: number, kind: FaultKind, translated = false, details = {}): Happening => ({
-  type: 'failed',
-  attempt,
-  fault: new Fault(kind, kind, details),
-  translated,
-});
+import { FAULTS, type FaultKind } from '../model/fault.ts';
+import type { Rung } from '../model/route.ts';
+import type { Command, Happening, Standing } from './plan.ts';
+import { failed, LADDER, model, request, type Scene } from './testing/request.ts';
 
 describe('a request', () => {
   it('is answered by the first rung when it is well', () => {
@@ -169,14 +110,18 @@ describe('a request', () => {
     expect(one.starts()).toEqual([0]);
   });
 
-  it('sends signs of life to a streaming caller until content flows', () => {
+  it('sends signs of life to a streaming caller, who hears them where nothing else is said', () => {
     const one = request();
     one.tell({ type: 'asked' });
     expect(one.tell({ type: 'due', timer: 'quiet' })[0]).toEqual({ do: 'reassure' });
     one.tell({ type: 'content', attempt: 0, weight: 'soft' });
     expect(one.tell({ type: 'due', timer: 'quiet' })[0]).toEqual({ do: 'reassure' });
     one.tell({ type: 'content', attempt: 0, weight: 'hard' });
-    expect(one.tell({ type: 'due', timer: 'quiet' })).toEqual([]);
+    // A call of a tool that takes minutes to write is shown when it is whole.
+    expect(one.tell({ type: 'due', timer: 'quiet' })).toEqual([
+      { do: 'reassure' },
+      { do: 'wake', timer: 'quiet', atMs: 10_000 },
+    ]);
   });
 
   it('cancels what runs when its time is over or its caller has left', () => {
@@ -303,23 +248,34 @@ describe('laws of the plan, over random outages', () => {
         (stands, happenings, notice) => {
           const ladder: Rung[] = stands.map((_, index) => model(`p${index}`));
           if (notice) ladder.push({ kind: 'notice', text: 'away' });
-          const one = request(ladder, { standing: (rung) => stands[rung] ?? 'ready', suspect: true });
+          const continuing = [...ladder.keys()].filter((rung) => rung % 2 === 1);
+          const one = request(ladder, { standing: (rung) => stands[rung] ?? 'ready', suspect: true, continuing });
+          let continued = 0;
           const running = new Set<number>();
           let over = false;
-          let committed = { id: -1, hard: false };
+          let committed = -1;
+          /** Words were shown. */
+          let spoken = false;
           const follow = (commands: readonly Command[]): void => {
             for (const command of commands) {
               expect(over).toBe(false);
               if (command.do === 'start') {
-                // Nobody is contacted whom the policy forbids or whose keys all rest, and nothing starts behind a hard commit.
+                // Nobody is contacted whom the policy forbids or whose keys all rest, and behind a hard commit nothing starts but
+                // who goes on with what was shown.
                 expect(['ready', 'resting']).toContain(stands[command.rung]);
-                expect(committed.hard).toBe(false);
+                expect(command.why === 'continue').toBe(spoken);
+                if (spoken) {
+                  continued += 1;
+                  expect(continuing).toContain(command.rung);
+                  expect(continued).toBeLessThanOrEqual(2);
+                }
                 expect(running.size).toBeLessThanOrEqual(1);
-                expect(committed.id < 0 || running.size === 0).toBe(true);
+                expect(committed < 0 || running.size === 0).toBe(true);
                 running.add(command.attempt);
               }
               if (command.do === 'cancel') expect(running.delete(command.attempt)).toBe(true);
               if (command.do === 'finish') {
+                if (spoken) expect(['fault', 'notice']).not.toContain(command.with.kind);
                 over = true;
                 expect(running.size).toBe(0);
               }
@@ -332,11 +288,10 @@ describe('laws of the plan, over random outages', () => {
             switch (step.what) {
               case 'soft':
               case 'hard':
-                if (known)
-                  committed = {
-                    id: attempt,
-                    hard: step.what === 'hard' || (committed.id === attempt && committed.hard),
-                  };
+                if (known) {
+                  committed = attempt;
+                  spoken ||= step.what === 'hard';
+                }
                 follow(one.tell({ type: 'content', attempt, weight: step.what }));
                 break;
               case 'late':

@@ -13,6 +13,8 @@ export type RequestState = {
   readonly tries: readonly Try[];
   /** The try that writes to the caller, and whether it can still be taken back (`soft`: only thinking was shown). */
   readonly writer: { readonly id: number; readonly weight: 'soft' | 'hard' } | null;
+  /** The last try whose words were shown and cannot be taken back, and what became of it; null as long as nobody broke off. */
+  readonly brokeOff: { readonly id: number; readonly fault: Fault } | null;
   readonly over: boolean;
 };
 
@@ -55,7 +57,7 @@ export type Command =
   /** From now on this attempt writes to the caller, beginning with what was held back. */
   | { readonly do: 'commit'; readonly attempt: number }
   | { readonly do: 'wake'; readonly timer: Timer; readonly atMs: number }
-  /** Tell a streaming caller that the connection is alive. */
+  /** Tell a streaming caller that the connection is alive, unless it has just heard something. */
   | { readonly do: 'reassure' }
   | { readonly do: 'finish'; readonly with: Finish };
 
@@ -84,6 +86,10 @@ export type View = {
   readonly failTogether: (rung: number, other: number) => boolean;
   /** May the request be made twice: does it cost little, and does nothing happen at the provider but an answer? */
   readonly mayRepeat: () => boolean;
+  /** Can somebody else go on in the middle of what the caller has seen? */
+  readonly mayContinue: () => boolean;
+  /** Is this rung one that goes on with the answers of others? */
+  readonly continues: (rung: number) => boolean;
   /** Does the gateway's budget allow another attempt for this reason? */
   readonly affords: (why: Why) => boolean;
   readonly random: () => number;
@@ -97,13 +103,15 @@ export const QUIET_MS = 10_000;
 const PAUSE_MS_MAX = 300;
 /** Attempts for one request, whatever happens. */
 const TRIES_MAX = 6;
+/** So often may others go on with an answer that broke off. */
+const CONTINUATIONS_MAX = 2;
 /** A limit that is over within this time is waited for, when nothing else could answer. */
 const WAIT_MS_MAX = 1_000;
 
 export function begin(
   request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'home'>,
 ): RequestState {
-  return { ...request, tries: [], writer: null, over: false };
+  return { ...request, tries: [], writer: null, brokeOff: null, over: false };
 }
 
 /** Decides what follows from a happening. Pure: it starts nothing and keeps nothing. */
@@ -160,7 +168,7 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   const nothing = { state, commands: [] };
   const rung = state.tries[attempt]?.rung ?? -1;
   if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
-  if (state.tries.length >= TRIES_MAX || !view.affords(why)) return nothing;
+  if (state.brokeOff !== null || state.tries.length >= TRIES_MAX || !view.affords(why)) return nothing;
   if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
   const next = untried(state).find(
     (other) =>
@@ -183,10 +191,13 @@ function onFailed(
 ): Planned {
   if (before.tries[attempt]?.state !== 'running') return { state: before, commands: [] };
   const state = withTry(before, attempt, 'failed', fault);
-  if (state.writer?.id === attempt && state.writer.weight === 'hard')
-    return finish(state, { kind: 'broken', fault, attempt });
+  const mayClimb = fault.rule.next === 'yes' || (fault.rule.next === 'translated' && translated);
+  const writes = state.writer?.id === attempt;
   // Thinking was shown, nothing else: the next attempt goes on behind it.
-  const open: RequestState = state.writer?.id === attempt ? { ...state, writer: null } : state;
+  const open: RequestState = writes ? { ...state, writer: null } : state;
+  if (writes && state.writer?.weight === 'hard')
+    return goOn({ ...open, brokeOff: { id: attempt, fault } }, mayClimb, view);
+  if (open.brokeOff !== null) return goOn(open, mayClimb, view);
 
   // Two providers in a row with nothing to say: that is the answer.
   const empties = open.tries.filter((one) => one.fault?.kind === 'empty').length;
@@ -195,25 +206,40 @@ function onFailed(
     return { state: ended.state, commands: [{ do: 'commit', attempt }, ...ended.commands] };
   }
   if (running(open).length > 0) return { state: open, commands: [] };
-  const mayClimb = fault.rule.next === 'yes' || (fault.rule.next === 'translated' && translated);
   return mayClimb ? climb(open, view, attempt) : finish(open, { kind: 'fault', fault, attempt });
+}
+
+/** Words were shown and their author broke off: another rung goes on with them, or the answer ends there, honestly. */
+function goOn(state: RequestState, mayClimb: boolean, view: View): Planned {
+  const { brokeOff } = state;
+  if (brokeOff === null) return { state, commands: [] };
+  const before = state.tries.filter(({ why }) => why === 'continue').length;
+  const may =
+    mayClimb && before < CONTINUATIONS_MAX && state.tries.length < TRIES_MAX && view.nowMs() < state.deadlineMs;
+  const next = may
+    ? untried(state).find(
+        (rung) => isModel(state.ladder[rung]) && view.continues(rung) && view.standing(rung) === 'ready',
+      )
+    : undefined;
+  if (next !== undefined && view.mayContinue()) return start(state, next, 'continue', 0);
+  return finish(state, { kind: 'broken', fault: brokeOff.fault, attempt: brokeOff.id });
 }
 
 function onDue(state: RequestState, timer: Timer, view: View): Planned {
   switch (timer) {
     case 'quiet':
-      // Once content flows, the writer's own pings keep the line alive. Before that it may be silent for long: thoughts are not
-      // shown in every dialect, and words that have to keep to a schema are held back to the last.
-      return state.writer?.weight !== 'hard'
-        ? { state, commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs() + QUIET_MS }] }
-        : { state, commands: [] };
+      // A writer may be silent for long, too: thoughts are not shown in every dialect, words that have to keep to a schema are held
+      // back to the last, and so are calls of tools.
+      return {
+        state,
+        commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs() + QUIET_MS }],
+      };
     case 'deadline': {
       const fault = new Fault('timeout', 'The time for this request is over');
+      const spoke = state.writer?.weight === 'hard' ? state.writer : state.brokeOff;
       return finish(
         state,
-        state.writer?.weight === 'hard'
-          ? { kind: 'broken', fault, attempt: state.writer.id }
-          : { kind: 'fault', fault, attempt: null },
+        spoke === null ? { kind: 'fault', fault, attempt: null } : { kind: 'broken', fault, attempt: spoke.id },
       );
     }
   }

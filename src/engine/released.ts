@@ -1,0 +1,66 @@
+import type { CallerProtocol, Shown } from '../protocols/protocol.ts';
+
+/** Room for what callers have got of answers that somebody else might have to go on with, all requests together. */
+export type Shelf = {
+  /** False when there is no room for so many bytes. */
+  readonly take: (bytes: number) => boolean;
+  readonly give: (bytes: number) => void;
+};
+
+/** Bytes that are held in all. They are those that were written, so nothing is copied; beyond it, an answer that breaks off is broken. */
+const SHELF_BYTES_MAX = 64 * 1024 * 1024;
+
+export function shelf(bytesMax = SHELF_BYTES_MAX): Shelf {
+  let free = bytesMax;
+  return {
+    take: (bytes) => {
+      if (bytes > free) return false;
+      free -= bytes;
+      return true;
+    },
+    give: (bytes) => {
+      free += bytes;
+    },
+  };
+}
+
+/** What a caller has got of one answer. It is read only when that is needed. */
+export type Released = {
+  readonly add: (bytes: Uint8Array) => void;
+  /** Null when it is not known any more, or cannot be read. */
+  readonly shown: () => Shown | null;
+  /** Nothing of it is needed any more. */
+  readonly forget: () => void;
+};
+
+export function released(room: Shelf, caller: Pick<CallerProtocol, 'shown'>): Released {
+  let pieces: Uint8Array[] | null = [];
+  let bytes = 0;
+
+  const forget = (): void => {
+    room.give(bytes);
+    bytes = 0;
+    pieces = null;
+  };
+
+  return {
+    add: (piece) => {
+      if (pieces === null) return;
+      if (!room.take(piece.length)) return forget();
+      bytes += piece.length;
+      pieces.push(piece);
+    },
+    shown: () => {
+      if (pieces === null) return null;
+      const whole = Buffer.concat(pieces);
+      pieces = [whole];
+      try {
+        return caller.shown(whole);
+      } catch {
+        // Then nobody can go on with it.
+        return null;
+      }
+    },
+    forget,
+  };
+}

@@ -1,0 +1,75 @@
+import { Fault, type FaultKind } from '../../model/fault.ts';
+import { LIMITS, type Rung } from '../../model/route.ts';
+import type { Why } from '../budget.ts';
+import {
+  begin,
+  type Command,
+  type Finish,
+  type Happening,
+  plan,
+  type RequestState,
+  type Standing,
+  type View,
+} from '../plan.ts';
+
+export const model = (provider: string, tries = 2): Rung => ({
+  kind: 'model',
+  provider,
+  model: 'm',
+  tries,
+  limits: LIMITS,
+});
+export const LADDER: readonly Rung[] = [model('a'), model('b'), { kind: 'notice', text: 'away' }];
+
+export type Scene = {
+  readonly standing?: (rung: number) => Standing;
+  readonly streamed?: boolean;
+  readonly nowMs?: number;
+  readonly home?: number | null;
+  readonly suspect?: boolean;
+  readonly together?: boolean;
+  readonly mayRepeat?: boolean;
+  /** What the budget does not allow. */
+  readonly broke?: readonly Why[];
+  /** The rungs that go on with the answers of others. */
+  readonly continuing?: readonly number[];
+  readonly mayContinue?: boolean;
+};
+
+/** A request that is told what happens and remembers what it was commanded to do. */
+export function request(ladder = LADDER, scene: Scene = {}) {
+  const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
+  const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
+  const { continuing = [], mayContinue = true } = scene;
+  let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
+  const commands: Command[] = [];
+  const view = (): View => ({
+    nowMs: () => nowMs,
+    standing,
+    random: () => 0.5,
+    suspect: () => suspect,
+    failTogether: () => together,
+    mayRepeat: () => mayRepeat,
+    mayContinue: () => mayContinue,
+    continues: (rung) => continuing.includes(rung),
+    affords: (why) => !broke.includes(why),
+  });
+  return {
+    tell: (happening: Happening): readonly Command[] => {
+      const next = plan(state, happening, view());
+      ({ state } = next);
+      commands.push(...next.commands);
+      return next.commands;
+    },
+    state: () => state,
+    starts: () => commands.flatMap((one) => (one.do === 'start' ? [one.rung] : [])),
+    end: (): Finish | undefined => commands.flatMap((one) => (one.do === 'finish' ? [one.with] : []))[0],
+  };
+}
+
+export const failed = (attempt: number, kind: FaultKind, translated = false, details = {}): Happening => ({
+  type: 'failed',
+  attempt,
+  fault: new Fault(kind, kind, details),
+  translated,
+});
