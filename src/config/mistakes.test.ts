@@ -109,9 +109,9 @@ describe('a mistake in the file', () => {
     ],
     ['a hedge', ladder('{ target: openai/*, hedge: 1s }'), 'suspicion'],
     [
-      'the rung field continue',
-      ladder('{ target: openai/*, continue: true }'),
-      '"continue" is not part of this version yet',
+      'a rung that goes on with others, maybe',
+      ladder('{ target: openai/*, continue: maybe }'),
+      '"continue" must be',
     ],
     ['a need', ladder('{ target: openai/*, when: { needs: [wings] } }'), 'web-search'],
     [

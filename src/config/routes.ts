@@ -128,6 +128,7 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
     tries: settings.tries ?? TRIES,
     limits,
     ...(settings.hedge !== undefined && { hedge: settings.hedge }),
+    ...(settings.continue !== undefined && { continue: settings.continue }),
     ...(settings.when !== undefined && { needs: settings.when.needs }),
   };
 }

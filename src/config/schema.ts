@@ -94,6 +94,12 @@ export const modelRungSchema = z.strictObject({
   callIdle: duration.optional().describe('The same while it writes the input of a tool. Default: as contentIdle.'),
   total: duration.optional().describe('The whole attempt.'),
   hedge: z.enum(HEDGES).optional().describe('When another rung is asked beside it, if it is late. Default: suspicion.'),
+  continue: z
+    .boolean()
+    .optional()
+    .describe(
+      'May it go on with the answer of another rung that broke off? Default: false, until it was found to do that well.',
+    ),
   when: z
     .strictObject({
       needs: z.array(z.enum(NEEDS)).min(1, { error: 'must not be empty' }).describe('What such a request needs.'),
@@ -185,7 +191,7 @@ export type ProviderEntry = z.infer<typeof providerSchema>;
 export type ModelRungEntry = z.infer<typeof modelRungSchema>;
 
 /** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
-export const PLANNED: readonly string[] = ['cache', 'edition', 'defer', 'continue'];
+export const PLANNED: readonly string[] = ['cache', 'edition', 'defer'];
 
 /** The schema of the file for editors, as JSON. */
 export function jsonSchema(): string {

@@ -233,6 +233,7 @@ function renderRung(rung: Rung): string | object {
         ...(rung.tries === TRIES ? {} : { tries: rung.tries }),
         ...Object.fromEntries(limits),
         ...(rung.hedge !== undefined && { hedge: rung.hedge }),
+        ...(rung.continue !== undefined && { continue: rung.continue }),
         ...(rung.needs !== undefined && { when: { needs: rung.needs } }),
       };
       return Object.keys(fields).length === 0 ? target : { target, ...fields };
