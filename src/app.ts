@@ -12,6 +12,7 @@ import { Fault } from './model/fault.ts';
 import type { Secret } from './model/secret.ts';
 import type { Status } from './model/status.ts';
 import { statusOf } from './gateway/status.ts';
+import { openStreams } from './gateway/streams.ts';
 import { type JournalStore, openJournalStore } from './store/journal-store.ts';
 import { realWorld } from './world/real.ts';
 import type { World } from './world/world.ts';
@@ -43,6 +44,7 @@ export function startApp({ config, reread, say }: AppOptions): App {
   const memory = journal({ sink: store });
   const instance = `failsoft-${newId(world).slice(13)}`;
   const engine = createEngine(world, memory, setupOf(config, instance));
+  const streams = openStreams(world);
   let live = liveOf(config, engine);
   let standing: Status['config'] = { source: config.source, generation: 1, appliedAtMs: startedAtMs, refused: '' };
 
@@ -71,6 +73,7 @@ export function startApp({ config, reread, say }: AppOptions): App {
   return {
     gateway: {
       live: () => live,
+      streams,
       status: () =>
         statusOf({
           live,
@@ -87,6 +90,7 @@ export function startApp({ config, reread, say }: AppOptions): App {
     },
     learnModels: async () => learnModels(live.engine),
     close: async () => {
+      streams.close();
       await store?.close();
       await world.close();
     },

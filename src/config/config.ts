@@ -45,6 +45,8 @@ export type GatewayLimits = {
   readonly concurrency: number;
   /** How long requests under way may take when the gateway is told to end, ms. */
   readonly drainMs: number;
+  /** How long an answer goes on whose reader has lost its line and may come back, ms. */
+  readonly resumeGraceMs: number;
 };
 
 export type HealthConfig = {
@@ -68,6 +70,7 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   answerBytes: 64 * 1024 * 1024,
   concurrency: 1_000,
   drainMs: 900_000,
+  resumeGraceMs: 30_000,
 };
 
 /** Six probes a minute, and each rung seen at work twice a day. */

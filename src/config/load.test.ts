@@ -90,7 +90,7 @@ routes:
       - { notice: "Away for $$5" }
 clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*] }, { id: other, key: k2 }]
 journal: { path: data/j.db, keepDays: 3, bodies: true }
-limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, drain: 5m }
+limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, drain: 5m, resumeGrace: 1m }
 health: { probes: { perMinute: 2 } }
 network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.pem] }
 `,
@@ -141,7 +141,13 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
     ]);
     expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
     expect(config.health).toEqual({ probesPerMinute: 2, warmMs: 43_200_000 });
-    expect(config.limits).toEqual({ bodyBytes: 524_288, answerBytes: 1000, concurrency: 7, drainMs: 300_000 });
+    expect(config.limits).toEqual({
+      bodyBytes: 524_288,
+      answerBytes: 1000,
+      concurrency: 7,
+      drainMs: 300_000,
+      resumeGraceMs: 60_000,
+    });
     expect(config.network).toEqual({
       httpsProxy: null,
       httpProxy: 'http://p:1',

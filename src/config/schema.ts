@@ -145,6 +145,9 @@ export const sectionSchemas = {
     answerBytes: size.optional().describe('The largest whole answer of a provider.'),
     concurrency: whole(100_000).optional().describe('Requests under way at once.'),
     drain: duration.optional().describe('How long requests under way may take when the gateway is told to end.'),
+    resumeGrace: duration
+      .optional()
+      .describe('How long an answer goes on whose reader has lost its line and may come back.'),
   }),
   health: z.strictObject({
     warm: z

@@ -52,19 +52,21 @@ export function buildLimits(source: Source, value: unknown): GatewayLimits {
     source.report(['limits', field], `"${field}" must be between 1B and 1GB`);
     return GATEWAY_LIMITS[field];
   };
+  const duration = (field: 'drain' | 'resumeGrace'): number => {
+    const written = settings?.[field];
+    const otherwise = GATEWAY_LIMITS[`${field}Ms`];
+    const ms = written === undefined ? otherwise : durationMs(written);
+    if (ms >= 0 && ms <= DURATION_MAX_MS) return ms;
+    source.report(['limits', field], `"${field}" must be between 0ms and 24h`);
+    return otherwise;
+  };
   return {
     bodyBytes: bytes('bodyBytes'),
     answerBytes: bytes('answerBytes'),
     concurrency: settings?.concurrency ?? GATEWAY_LIMITS.concurrency,
-    drainMs: drainFor(source, settings?.drain),
+    drainMs: duration('drain'),
+    resumeGraceMs: duration('resumeGrace'),
   };
-}
-
-function drainFor(source: Source, written: string | undefined): number {
-  const ms = written === undefined ? GATEWAY_LIMITS.drainMs : durationMs(written);
-  if (ms >= 0 && ms <= DURATION_MAX_MS) return ms;
-  source.report(['limits', 'drain'], '"drain" must be between 0ms and 24h');
-  return GATEWAY_LIMITS.drainMs;
 }
 
 /** Builds `health:`. */

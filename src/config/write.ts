@@ -45,12 +45,13 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   const { journal, limits, tls, clients } = config;
   const providers = Object.fromEntries(config.accounts.map((one) => [one.id, renderAccount(one, reference)]));
   const written = { ...journal, path: journal.path === null ? null : own(journal.path) };
-  const { bodyBytes, answerBytes, concurrency, drainMs } = limits;
+  const { bodyBytes, answerBytes, concurrency, drainMs, resumeGraceMs } = limits;
   const most = {
     bodyBytes: renderSize(bodyBytes),
     answerBytes: renderSize(answerBytes),
     concurrency,
     drain: renderDuration(drainMs),
+    resumeGrace: renderDuration(resumeGraceMs),
   };
   return [
     ['Where the gateway listens. Anything but loopback needs "clients".', { listen: renderListen(config.listen) }],

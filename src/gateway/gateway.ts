@@ -3,6 +3,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Proof } from '../engine/warm.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Status } from '../model/status.ts';
+import type { Streams } from './streams.ts';
 
 /** The configuration in effect with all that is built from it. A reload replaces it as a whole; a request keeps its own. */
 export type Live = {
@@ -22,6 +23,7 @@ export type Reloaded =
 export type Gateway = {
   readonly live: () => Live;
   readonly status: () => Status;
+  readonly streams: Streams;
   /** From the store when there is one, else from memory. Rejects with a `busy` fault. */
   readonly requests: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
   /** Asks every rung that has not answered for so long one question of a token. Never rejects. */

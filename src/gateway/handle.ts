@@ -19,6 +19,7 @@ import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.t
 import type { Gateway, Live } from './gateway.ts';
 import { leadsOut, type Place, placeOf, spokenNear } from './paths.ts';
 import { patienceOf } from './patience.ts';
+import { answerAsked, answerStream } from './resume.ts';
 
 /** A request as it came in, body and all. */
 export type Incoming = {
@@ -71,7 +72,7 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
       case 'ask': {
         const loaded = loadedAnswer(place.caller, incoming.body);
         if (loaded !== null) return sayJson(sink, loaded);
-        return complete(toAsked(admitted, incoming, { ...place, embedding: null }), sink, live.engine);
+        return answerAsked(gateway, live, toAsked(admitted, incoming, { ...place, embedding: null }), sink);
       }
       case 'embed': {
         const embedding = embeddingIn(incoming, place.dialect);
@@ -81,6 +82,8 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
       }
       case 'other':
         return answerOther({ live, client, place, incoming }, sink);
+      case 'stream':
+        return answerStream(gateway, { id: place.id, client: client?.id ?? '' }, incoming, sink);
       case 'own':
         return answerOwn(gateway, { ...incoming, path: place.path }, sink);
       case 'nothing':
@@ -130,6 +133,7 @@ function spokenAt({ path, query, headers }: Pick<Incoming, 'path' | 'query' | 'h
       return PROTOCOLS[place.dialect.family];
     case 'other':
       return PROTOCOLS[place.protocol];
+    case 'stream':
     case 'own':
     case 'nothing':
       return PROTOCOLS[spokenNear(path, query, headers)];

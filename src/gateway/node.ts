@@ -56,7 +56,9 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor()): NodeHand
     let admitted: Admitted;
     try {
       admitted = admit(live, start);
-      if (door.isShut() && admitted.place.kind !== 'own') throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });
+      // Who comes back for the rest of an answer may still have it.
+      const begins = admitted.place.kind !== 'own' && admitted.place.kind !== 'stream';
+      if (door.isShut() && begins) throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });
       if (door.count() > concurrency) throw new Fault('busy', 'Too many requests at once', { retryAfterMs: 1_000 });
       if (Number(start.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
       const encoding = start.headers['content-encoding'] ?? 'identity';

@@ -23,6 +23,8 @@ export type Place =
       readonly model: string | null;
       readonly own: OwnAnswer | null;
     }
+  /** A stream whose reader has come back for the rest. */
+  | { readonly kind: 'stream'; readonly id: string }
   | { readonly kind: 'own'; readonly path: string }
   | { readonly kind: 'nothing' };
 
@@ -101,6 +103,7 @@ function look(path: string, query: string, headers: WireHeaders): Place {
   if (asked !== undefined) return asked;
   if (path.startsWith('/admin/')) return { kind: 'own', path };
   if (OWN.has(`/${rest}`)) return { kind: 'own', path: `/${rest}` };
+  if (/^streams\/[\w-]+$/.test(rest)) return { kind: 'stream', id: rest.slice('streams/'.length) };
   // Servers take `%2e` for a dot.
   if (/(?:\.|%2e){2}|\/\/|\\/i.test(rest)) return NOTHING;
   if (rest.startsWith('api/')) return ollamaPlace(rest);
