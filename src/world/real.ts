@@ -25,12 +25,29 @@ export function realWorld(network: Network = DIRECT): World {
     nowMs: () => performance.now(),
     wallMs: () => Date.now(),
     after: wheel.after,
-    random: () => Math.random(),
+    random: chance(),
     open: (request, on) => open(dispatcher, request, on),
     close: async () => {
       wheel.close();
       await dispatcher.destroy();
     },
+  };
+}
+
+/** Numbers drawn at once: for one alone, the way to the system would cost more than the number. */
+const DRAWN = 1_024;
+
+/** Chance that nobody can foretell from what came before: ids that open something are made of it. */
+function chance(): () => number {
+  const drawn = new Uint32Array(DRAWN);
+  let at = DRAWN;
+  return () => {
+    if (at === DRAWN) {
+      crypto.getRandomValues(drawn);
+      at = 0;
+    }
+    at += 1;
+    return (drawn[at - 1] ?? 0) / 2 ** 32;
   };
 }
 
