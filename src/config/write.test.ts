@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from './config.ts';
+import { parseConfig } from './load.ts';
+import { renderConfig } from './write.ts';
+
+function load(text: string): Config {
+  const environment = new Map([['OPENAI_API_KEY', { value: 'a-key-of-some-length', origin: 'environment' as const }]]);
+  const { config, problems } = parseConfig(text, { name: 'f.yaml', path: '/nowhere/f.yaml', environment });
+  expect(problems).toEqual([]);
+  if (config === null) throw new Error('no configuration');
+  return config;
+}
+
+const file = (routes: string, more = ''): string =>
+  `providers:\n  openai: { apiKey: "\${OPENAI_API_KEY}" }\n  ollama:\nroutes:\n${routes}\n${more}`;
+
+describe('a configuration that is written down', () => {
+  it.each<[string, string, string?]>([
+    ['a deadline', '  - { match: ["*"], deadline: 90s, ladder: [openai/*, notice] }'],
+    ['silences of its own', '  - { match: ["*"], ladder: [{ target: openai/*, contentIdle: 8s }] }'],
+    [
+      'silences that differ',
+      '  - { match: ["*"], ladder: [{ target: openai/*, contentIdle: 8s, thinkingIdle: 150s, callIdle: 1m }] }',
+    ],
+    ['one silence alone', '  - { match: ["*"], ladder: [{ target: openai/*, callIdle: 1m }] }'],
+    [
+      'a hedge and a need',
+      '  - { match: ["*"], ladder: [{ target: openai/*, hedge: off, when: { needs: [pdf] } }, ollama/llama3.2] }',
+    ],
+    ['a drain', '  - { match: ["*"], ladder: [openai/*] }', 'limits: { drain: 0ms, concurrency: 7 }'],
+  ])('says the same when it is read again: %s', (_, routes, more) => {
+    const first = load(file(routes, more));
+    const again = load(renderConfig(first));
+    expect(again.routes).toEqual(first.routes);
+    expect(again.limits).toEqual(first.limits);
+  });
+});
