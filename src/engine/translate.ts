@@ -37,8 +37,12 @@ export function translateStream(
   let said = '';
   let doing: Doing | null = null;
 
-  const bytesOf = (frames: readonly Frame[]): readonly Uint8Array[] =>
-    frames.length === 0 ? [] : [renderFrames(frames, to.framing)];
+  let begun = options.after !== null && options.after.unbegun !== true;
+  const bytesOf = (frames: readonly Frame[]): readonly Uint8Array[] => {
+    if (frames.length === 0) return [];
+    begun = true;
+    return [renderFrames(frames, to.framing)];
+  };
 
   const read = (events: readonly ReplyEvent[]): Reading => {
     const out: Frame[] = [];
@@ -104,7 +108,7 @@ export function translateStream(
     usage: () => usage,
     resumed: (): Resumed => {
       const told = shown?.resumed().told;
-      return { nextPart, openPart, ...(told !== undefined && { told }) };
+      return { nextPart, openPart, ...(told !== undefined && { told }), ...(!begun && { unbegun: true }) };
     },
   };
 }

@@ -257,6 +257,8 @@ export type Resumed = {
   readonly openPart: number;
   /** The open part is something else than thinking, a text without a word yet; it may not be signed. Absent: it is thinking. */
   readonly openText?: boolean;
+  /** Nothing was written at all, so that what marks the beginning of a stream is still to come. */
+  readonly unbegun?: boolean;
   /** What else was written that the rest has to fit: ids, numbers, items. Only the dialect's own watch and renderer know what it means. */
   readonly told?: JsonObject;
 };

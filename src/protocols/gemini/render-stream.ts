@@ -21,7 +21,7 @@ export function renderStream(options: StreamOptions): Feed<ReplyEvent, Frame> {
  */
 export function renderArray(options: StreamOptions): Feed<ReplyEvent, Frame> {
   const render = renderChunks(options);
-  let isOpen = options.after !== null;
+  let isOpen = options.after !== null && options.after.unbegun !== true;
   return (event) => {
     const frames: Frame[] = [];
     for (const chunk of render(event)) {
