@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TRIGGERS } from './answer/answer.ts';
+import { HABITS } from './answer/go-on.ts';
 import { renderFaultTable } from './faults.ts';
 import { PACES } from './pace.ts';
 
@@ -13,6 +14,10 @@ describe('the guide to the sandbox', () => {
 
   it.each(Object.entries(PACES))('names the pace %s as it is', (name, { firstTokenMs, tokenMs }) => {
     expect(guide).toContain(`| \`${name}\` | ${firstTokenMs} ms | ${tokenMs} ms |`);
+  });
+
+  it.each(Object.entries(HABITS))('names what models do that are asked to go on: %s', (name, summary) => {
+    expect(guide).toContain(`| \`${name}\` | ${summary} |`);
   });
 
   it.each(Object.entries(TRIGGERS))('names what makes a model do something: %s', (name, pattern) => {

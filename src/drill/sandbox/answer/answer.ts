@@ -4,6 +4,7 @@ import type { StopReason, Usage } from '../../../model/reply.ts';
 import type { Asked, OfferedTool } from './asked.ts';
 import { chance, type Chance } from './chance.ts';
 import { exampleOf } from './example.ts';
+import { beginningIn, goOn } from './go-on.ts';
 import { countTokens, quote, sentences, thoughts, tokens } from './words.ts';
 
 /** What a simulated model said, in nobody's dialect: the truth that a client's reading is compared with. */
@@ -43,14 +44,17 @@ const LONG_SENTENCES = 60;
 /** The answer of a simulated model. The same request, provider and seed give the same answer. */
 export function compose(asked: Asked, speaker: Speaker): CanonicalAnswer {
   const luck = chance(`${speaker.seed}|${speaker.provider}|${asked.model}|${asked.history}`);
-  const refused = TRIGGERS.refuse.test(asked.text);
-  const calls = refused ? [] : callsFor(asked, speaker, luck);
+  const beginning = beginningIn(asked.text);
+  const refused = beginning === null && TRIGGERS.refuse.test(asked.text);
+  const calls = refused || beginning !== null ? [] : callsFor(asked, speaker, luck);
   const thinking = asked.thinking === 'off' ? '' : thoughts(luck);
   const text = refused
     ? 'I can’t help with that, not even in a simulation.'
     : calls.length > 0
       ? luck.pick(['', 'Let me look that up. ', 'I’ll ask the tool — one moment… '])
-      : textFor(asked, speaker, luck);
+      : beginning === null
+        ? textFor(asked, speaker, luck)
+        : goOn(beginning, ` ${sentences(luck, luck.between(2, 5))}`, asked.model);
   const whole = { thinking, text, toolCalls: calls };
   const usage = { ...inputUsage(asked, speaker), outputTokens: 0, thinkingTokens: 0 };
   return withinLimits(whole, asked, { usage, stop: refused ? 'refused' : calls.length > 0 ? 'tool-call' : 'done' });
