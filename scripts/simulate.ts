@@ -7,6 +7,7 @@ import { printShapes } from './simulate/shapes.ts';
 // Plays simulated outages, many at once, and says which of them went against a law of the resilience core.
 //
 //   npm run simulate -- --seeds 100000 [--from 1]     so many, from this one on
+//   npm run simulate -- --seeds 100000 --first        until the first that went against a law
 //   npm run simulate -- --seed 4711 --trace           one of them, line by line
 //   npm run simulate -- --shapes                      what three kinds of outages cost, see docs/decisions/simulator.md
 
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     trace: { type: 'boolean', default: false },
     shapes: { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
     threads: { type: 'string', default: String(availableParallelism()) },
   },
 });
@@ -48,6 +50,7 @@ async function many(asked: Many): Promise<void> {
     const perSecond = ((total.seeds * 1_000) / (performance.now() - startMs)).toFixed(0);
     const line = `${total.seeds} of ${asked.count} seeds, ${perSecond} a second, ${total.broken} against a law`;
     if (process.stderr.isTTY) process.stderr.write(`\r${line} `);
+    return values.first && total.broken > 0 ? 'stop' : 'go on';
   });
   if (process.stderr.isTTY) process.stderr.write('\n');
   const seconds = ((performance.now() - startMs) / 1_000).toFixed(0);

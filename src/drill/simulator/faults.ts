@@ -22,6 +22,7 @@ export const OWN_FAULTS = {
   'repeated-events':   { expects: 'garbled', loose: true },
   'swapped-events':    { expects: 'garbled', loose: true },
   'lost-event':        { expects: 'garbled', loose: true },
+  'off-schema':        { expects: 'garbled' },
   'brown-out':         { expects: 'legal' },
   trickle:             { expects: 'legal' },
 } as const satisfies Record<string, OwnFault>;

@@ -11,10 +11,10 @@ export type Many = {
   readonly threads?: number;
 };
 
-/** Plays many seeds in threads and tells of them as they come, in no order. */
+/** Plays many seeds in threads and tells of them as they come, in no order, until the listener has heard enough (`stop`). */
 export async function simulateMany(
   { from, count, threads = availableParallelism() }: Many,
-  told: (found: readonly Simulated[]) => void,
+  told: (found: readonly Simulated[]) => 'stop' | 'go on',
 ): Promise<void> {
   const end = from + count;
   let next = from;
@@ -33,7 +33,7 @@ export async function simulateMany(
           else worker.terminate().then(() => resolve(), reject);
         };
         worker.on('message', (found: readonly Simulated[]) => {
-          told(found);
+          if (told(found) === 'stop') next = end;
           give();
         });
         worker.on('error', reject);

@@ -25,6 +25,8 @@ export const CONNECTIONS: Readonly<Partial<Record<OwnName, { readonly code: stri
 const ODD = ['-5', '1e400', 'Infinity', 'NaN', '99999999999999999999', '1, 2', '0x10', '3600000', 'Fri, 99 Foo 2026'];
 const SOON = ['0', '1', '0.4', '2'];
 const SPACE_MS = 200;
+/** JSON that misses what every schema here asks for. */
+export const OFF_SCHEMA = '{"place":"Zürich","sure":"quite"}';
 
 /** What a provider says that is in the middle of one of these faults; null when the fault does nothing to this answer. */
 export function ownScript(fault: OwnName, draft: Draft, luck: Dice): Script | null {
@@ -41,6 +43,8 @@ export function ownScript(fault: OwnName, draft: Draft, luck: Dice): Script | nu
       return wellScript({ ...draft, pace: { ...pace, tokenMs: 500 } });
     case 'whitespace-forever':
       return subject.form === 'stream' ? spaces(draft, subject.telling) : null;
+    case 'off-schema':
+      return offSchema(draft);
     case 'repeated-events':
       return altered(draft, (frames) => frames.flatMap((frame) => (luck.hits(0.1) ? [frame, frame] : [frame])));
     case 'lost-event':
@@ -67,6 +71,14 @@ export function ownScript(fault: OwnName, draft: Draft, luck: Dice): Script | nu
 function altered(draft: Draft, change: (frames: readonly Frame[]) => readonly Frame[]): Script | null {
   const { subject, dialect } = draft;
   return subject.form === 'stream' ? streamScript(draft, change(dialect.frames(subject.telling))) : null;
+}
+
+/** Says JSON that is not what was asked for. */
+function offSchema(draft: Draft): Script | null {
+  const { subject } = draft;
+  if (subject.form === 'plain' || subject.telling.asked.output.kind !== 'schema') return null;
+  const answer = { ...subject.telling.answer, text: OFF_SCHEMA };
+  return wellScript({ ...draft, subject: { ...subject, telling: { ...subject.telling, answer } } });
 }
 
 function limited({ dialect, requestId, headers }: Draft, retryAfter: string): Script {

@@ -11,7 +11,7 @@ import { connect, type Cutting, type Fate } from './connection.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Exchange } from './exchange.ts';
 import { type FaultName, isOwn, isSandbox, truthOf, WELL } from './faults.ts';
-import { CONNECTIONS, ownScript } from './own-scripts.ts';
+import { CONNECTIONS, OFF_SCHEMA, ownScript } from './own-scripts.ts';
 import type { ProviderPlan, Scenario } from './scenario.ts';
 
 /** Called around everything that an exchange does to the engine, so that others can see what it led to. */
@@ -208,12 +208,15 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
       code: broken?.code ?? null,
       script: ENDLESS.has(fault) ? script : [...script],
     },
-    known: { fault, truth: truthOf(fault), streamed, answer: EMPTYING.has(fault) ? nothing(answer) : answer },
+    known: { fault, truth: truthOf(fault), streamed, answer: saidUnder(fault, answer) },
   };
 }
 
-function nothing(answer: Exchange['answer']): Exchange['answer'] {
-  return answer === null ? null : { ...answer, text: '', thinking: '', toolCalls: [] };
+/** What the provider says under a fault that changes its words and not its form. */
+function saidUnder(fault: FaultName, answer: Exchange['answer']): Exchange['answer'] {
+  if (answer === null) return null;
+  if (EMPTYING.has(fault)) return { ...answer, text: '', thinking: '', toolCalls: [] };
+  return fault === 'off-schema' ? { ...answer, text: OFF_SCHEMA } : answer;
 }
 
 function scriptOf(fault: FaultName, draft: Draft, luck: Dice): Script | null {

@@ -143,6 +143,7 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
   const domainOf = ({ provider }: Exchange): string =>
     scenario.providers.find(({ id }) => id === provider)?.domain ?? '';
   for (const [index, one] of exchanges.entries()) {
+    if (hasEnded(one)) continue;
     const beside = exchanges
       .slice(index + 1)
       .find(

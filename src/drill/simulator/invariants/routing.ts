@@ -126,8 +126,11 @@ const soberWaits: Invariant['check'] = ({ run }) =>
   });
 
 /** After an hour of calm every route is served at the first try. */
-const asNew = ofEach(({ talk, entry }) => {
+const asNew = ofEach(({ talk, entry }, { exchanges }) => {
   if (!talk.question.tag.startsWith('z') || talk.targets.length === 0) return null;
+  // While its only key rests nobody can see whether a target is back; the first question then gets a notice, where there is one.
+  const rested = exchanges.some(({ target, truth }) => talk.targets.includes(target) && truth.against === 'key');
+  if (rested && entry?.mode === 'notice') return null;
   const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
   return entry?.outcome === 'answered' && entry.attempts.length === 1 ? null : `an hour later it was ${asked}`;
 });

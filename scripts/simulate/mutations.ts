@@ -1,0 +1,39 @@
+/** A rule of the engine and how it is broken: the first place of `find` becomes `put`. */
+export type Mutation = {
+  readonly what: string;
+  /** Below `src`. */
+  readonly file: string;
+  readonly find: string;
+  readonly put: string;
+};
+
+/** One for every rule whose breach somebody would pay for, as other gateways have had them. */
+// oxfmt-ignore
+export const MUTATIONS: readonly Mutation[] = [
+  { what: 'late reports change the breaker', file: 'resilience/breaker.ts', find: '  if (report.generation !== breaker.generation) return breaker;\n  if (breaker.state !== \'open\') return judged', put: '  if (breaker.state !== \'open\') return judged' },
+  { what: 'limits of a key are held against the target', file: 'model/fault.ts', find: "next: 'yes',        against: 'key',    restMs: MINUTE }", put: "next: 'yes',        against: 'target', restMs: MINUTE }" },
+  { what: 'refusals are taken elsewhere', file: 'model/fault.ts', find: "refused:         { status: 400, retry: 'never',     next: 'no', ", put: "refused:         { status: 400, retry: 'never',     next: 'yes'," },
+  { what: 'two attempts write', file: 'resilience/plan.ts', find: '  if (writer !== null) return { state, commands: [] };\n', put: '' },
+  { what: 'losers go on', file: 'resilience/plan.ts', find: "  const cancels = losers.map((id): Command => ({ do: 'cancel', attempt: id }));", put: '  const cancels: Command[] = [];' },
+  { what: 'what runs is not cancelled at the end', file: 'resilience/plan.ts', find: "one.state === 'running' ? [{ do: 'cancel', attempt }] : []", put: "one.state === 'failed' ? [{ do: 'cancel', attempt }] : []" },
+  { what: 'a target is asked as often as one likes', file: 'resilience/plan.ts', find: '.length >= target.tries) return null;', put: '.length >= 5) return null;' },
+  { what: 'the next rung is left out after a reset', file: 'model/fault.ts', find: "reset:           { status: 502, retry: 'once',      next: 'yes', ", put: "reset:           { status: 502, retry: 'once',      next: 'no',  " },
+  { what: 'resting targets are never asked', file: 'resilience/plan.ts', find: "view.standing(rung) === 'resting');\n  if (resting !== undefined)", put: "view.standing(rung) === 'resting');\n  if (resting === -1)" },
+  { what: 'nobody looks whether a target is back', file: 'engine/probes.ts', find: '    look(target);\n  };', put: '  };' },
+  { what: 'the policy of a route is forgotten', file: 'engine/view.ts', find: '!route.allow.includes(rung.provider)', put: 'route.allow.length === 0' },
+  { what: 'a stream that just ends is a success', file: 'engine/relay.ts', find: "if (missing === null) return broken(new Fault('cut', 'The answer stopped before its end'));", put: '' },
+  { what: 'a translated stream that just ends is a success', file: 'engine/translate.ts', find: ": { ...reading, fault: new Fault('cut', 'The answer stopped before its end') };", put: ': { ...reading, end: true };' },
+  { what: 'bytes behind the end of an answer are passed on', file: 'engine/translate.ts', find: 'if (over) return NOTHING;', put: '' },
+  { what: 'a slow caller counts as a stall', file: 'engine/call.ts', find: 'if (paused || ', put: 'if (' },
+  { what: 'a caller that can take more is not heard', file: 'engine/complete.ts', find: 'drained: () => writer?.call.resume(),', put: 'drained: () => {},' },
+  { what: 'a full caller is written to all the same', file: 'engine/call.ts', find: '      exchange.pause();', put: '' },
+  { what: 'a broken answer ends as if it were whole', file: 'engine/voice.ts', find: '    sink.destroy();', put: '    sink.end();' },
+  { what: 'cancelled attempts are not noted', file: 'engine/attempt.ts', find: "close(new Fault('cancelled', 'No longer needed'));", put: "book.ended(target, generation, new Fault('cancelled', 'No longer needed'));" },
+  { what: 'keys in errors are shown', file: 'engine/call.ts', find: 'const message = secret === null ? fault.message : redact(fault.message, [secret]);', put: 'const message = fault.message;' },
+  { what: 'keys that met a limit are used on', file: 'engine/vault.ts', find: "      own.set(`${scope} ${fault.kind} ${fault.limit}`, { model: scope, untilMs: nowMs + restMs });", put: '' },
+  { what: 'the first content has no deadline', file: 'resilience/deadlines.ts', find: 'if (contentMs === null) {', put: 'if (contentMs === -1) {' },
+  { what: 'the whole request has no deadline', file: 'resilience/plan.ts', find: "    case 'deadline': {\n", put: "    case 'deadline': {\n      if (state.deadlineMs > 0) return { state, commands: [] };\n" },
+  { what: 'half a tool call passes for one', file: 'engine/translate.ts', find: 'for (const json of inputs.values()) parseInput(json);', put: ';' },
+  { what: 'answers that miss their schema pass', file: 'engine/prepare.ts', find: '[keepsTo(output, going?.text)]', put: '[]' },
+  { what: 'bytes that are no characters are let through', file: 'protocols/frame.ts', find: '{ fatal: true, ignoreBOM: true }', put: '{ ignoreBOM: true }' },
+];
