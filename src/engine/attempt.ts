@@ -3,13 +3,16 @@ import type { AttemptEntry } from '../model/journal.ts';
 import { type Mode, type ModelRung, targetKey } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Parsed, Resumed } from '../protocols/protocol.ts';
+import { asksForJson } from '../protocols/glance.ts';
 import { asksToThink } from '../protocols/scan.ts';
+import { isSuspect } from '../resilience/hedge.ts';
 import type { World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { type Call, call } from './call.ts';
 import type { Going } from './continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
+import { holdBack, JSON_FIRST, SUSPECT } from './hold-back.ts';
 import { watchBeginning } from './lateness.ts';
 import { openAfter } from './open-after.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -46,6 +49,8 @@ export type AttemptOptions = {
   readonly after: Resumed | null;
   /** How it goes on with what another attempt has said; null when it answers itself. */
   readonly going: Going | null;
+  /** Will somebody else go on with its answer, if it breaks off? */
+  readonly mayBeContinued: boolean;
   /** When the request began, monotonic ms. */
   readonly sinceMs: number;
 };
@@ -68,7 +73,7 @@ export type AttemptEvents = {
  */
 export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
   const { world, book, vault, setup, openings } = engine;
-  const { asked, conversation, place, first, vendor, rung, forget, after, going, sinceMs } = options;
+  const { asked, conversation, place, first, vendor, rung, forget, after, going, mayBeContinued, sinceMs } = options;
   const model = rung.model ?? asked.scan.model;
   const target = targetKey({ provider: rung.provider, model });
   const startMs = world.nowMs();
@@ -116,9 +121,23 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   let over = false;
   const unwatch = openings.watch(target, on.opened);
   const beginning = watchBeginning(engine, { asked, target, generation }, on.late);
+  const begun = (): void => {
+    if (!heard) beginning.begun();
+    heard = true;
+  };
+  const caution = !asked.scan.stream
+    ? null
+    : mayBeContinued && prepared.own && asksForJson(asked.body)
+      ? JSON_FIRST
+      : isSuspect(book.of(target))
+        ? SUSPECT
+        : null;
+  const heldBack =
+    caution === null ? null : holdBack(prepared.reader, caution, world, { held: begun, due: () => under.flush() });
   const close = (fault: Fault | null): void => {
     over = true;
     unwatch();
+    heldBack?.over();
     beginning.over(fault === null ? (under.reader.usage()?.outputTokens ?? null) : null);
     // That a model finds no place in another's text says nothing against its health.
     book.ended(target, generation, strayed ? new Fault('cancelled', 'It did not find the place') : fault);
@@ -129,6 +148,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     world,
     {
       ...prepared,
+      reader: heldBack?.reader ?? prepared.reader,
       open: engine.drills.opening(rung.provider, asked.workflow, openFor(access, pass.open ?? world.open)),
       streamed: asked.scan.stream,
       limits: rung.limits,
@@ -138,8 +158,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     },
     {
       content: (weight) => {
-        if (!heard) beginning.begun();
-        heard = true;
+        begun();
         on.content(weight);
       },
       slow: (fault) => book.dripped(target, generation, fault),

@@ -46,6 +46,8 @@ export type Call = {
   readonly commit: (write: (bytes: Uint8Array) => boolean) => void;
   /** The caller can take more. */
   readonly resume: () => void;
+  /** What the reader holds back goes to the caller. */
+  readonly flush: () => void;
   readonly abort: () => void;
   /** The provider's head, null until it came. */
   readonly head: () => { readonly status: number; readonly headers: WireHeaders } | null;
@@ -173,11 +175,14 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       if (runaway !== null) return fail(runaway);
     }
     for (const bytes of out) put(bytes);
-    if (weight !== 'none') {
+    if (weight !== 'none' || reading.held === true) {
       const first = progress.contentMs === null;
       progress.contentMs = progress.byteMs;
       if (first && streamed) watchTime();
-      if (shown !== 'hard' && shown !== weight && streamed && fault === null) {
+    }
+    if (weight !== 'none') {
+      // Behind thoughts that were shown, the words before a fault were shown, too.
+      if (shown !== 'hard' && shown !== weight && streamed) {
         shown = weight;
         on.content(weight);
         if (over) return;
@@ -274,6 +279,9 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       paused = false;
       startAnew();
       exchange.resume();
+    },
+    flush: () => {
+      if (!over && reader.flush !== undefined) take(reader.flush());
     },
     abort: () => {
       if (over) return;

@@ -106,6 +106,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
           why === 'continue'
             ? answer.going(targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model }))
             : null,
+        mayBeContinued: answer.isOn,
         sinceMs: startMs,
       },
       {

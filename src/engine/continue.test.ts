@@ -99,6 +99,18 @@ describe('an answer that breaks off in the middle of its words', () => {
     expect(one.seen[1]).toEqual([]);
   });
 
+  it.each([
+    ['is gone on with', true, FIRST + REST],
+    ['is not said once more by somebody else', false, FIRST],
+  ])('behind a thought, in the same piece in which it came, %s', (_, goesOn, wanted) => {
+    const chunk = (delta: object): string =>
+      `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', choices: [{ index: 0, delta, finish_reason: null }] })}\n\n`;
+    const error = 'data: {"error":{"message":"Overloaded","code":"server_is_overloaded"}}\n\n';
+    const raw = [chunk({ reasoning_content: 'Hm' }), chunk({ content: FIRST }) + error];
+    const one = stage([() => ({ pieces: [], raw }), obeys()], [{}, { continue: goesOn }]);
+    expect(one.ask().text).toBe(wanted);
+  });
+
   it('is not shown what the next one thinks', () => {
     const one = stage([breaksOff(), thinks]);
     const { text, raw } = one.ask();
@@ -167,9 +179,11 @@ describe('who may go on with the answers of others', () => {
 
   it('goes on without being told so once it has done it ten times', () => {
     const one = stage([breaksOff(), obeys()], [{}, {}]);
+    for (let count = 0; count < 9; count += 1) one.engine.seams.report('b/m', true);
     expect(one.ask().state).toBe('destroyed');
-    for (let count = 0; count < 10; count += 1) one.engine.seams.report('b/m', true);
-    expect(one.ask()).toMatchObject({ text: FIRST + REST, state: 'ended' });
+    const known = stage([breaksOff(), obeys()], [{}, {}]);
+    for (let count = 0; count < 10; count += 1) known.engine.seams.report('b/m', true);
+    expect(known.ask()).toMatchObject({ text: FIRST + REST, state: 'ended' });
     const never = stage([breaksOff(), obeys()], [{}, { continue: false }]);
     for (let count = 0; count < 10; count += 1) never.engine.seams.report('b/m', true);
     expect(never.ask().state).toBe('destroyed');

@@ -17,6 +17,8 @@ export type Continued = {
   /** Can somebody go on in the middle of what the caller has seen? It is read for that. */
   readonly mayContinue: () => boolean;
   readonly continues: (rung: number) => boolean;
+  /** Is there anybody who would? */
+  readonly isOn: boolean;
   /** Whoever wrote until now writes no more. `usage`: what it has told of its tokens. Null when nobody knows what was written. */
   readonly handedOver: (target: string, usage: Usage | null) => Share | null;
   /** How the next attempt goes on, at this target. */
@@ -54,6 +56,7 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
   return {
     add: (bytes) => record?.add(bytes),
     continues,
+    isOn: record !== null,
     mayContinue: () => {
       const shown = record?.shown() ?? null;
       return shown !== null && shown.resumed !== null && shown.text.trim() !== '' && shown.text.isWellFormed();

@@ -16,6 +16,8 @@ export type Reading = {
   readonly doing?: Doing | null;
   /** A sign of life and nothing else. */
   readonly ping?: boolean;
+  /** Content has come, and is held back. */
+  readonly held?: boolean;
 };
 
 /** Turns what a provider sends into what the caller gets, and says what it means. It does nothing on its own. */
@@ -23,6 +25,8 @@ export type Reader = {
   readonly feed: (chunk: Uint8Array) => Reading;
   /** The connection ended in good order. */
   readonly close: () => Reading;
+  /** Lets through what it holds back, if it does that. */
+  readonly flush?: () => Reading;
   /** The words of the last piece, roughly; absent where nobody listens along. */
   readonly said?: () => string;
   readonly usage: () => Usage | null;

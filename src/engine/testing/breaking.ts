@@ -19,6 +19,8 @@ type Said = {
   readonly end?: 'done' | 'cut' | 'stalls' | 'reset';
   /** Chunks of its own, before its end. */
   readonly more?: readonly object[];
+  /** Bytes as they come, in the place of all that. */
+  readonly raw?: readonly string[];
 };
 export type Model = (body: Json) => Said;
 
@@ -42,7 +44,12 @@ export const thinks: Model = (body) => ({
 
 export const USAGE = { prompt_tokens: 100, completion_tokens: 40, total_tokens: 140 };
 
-function answer(on: WireHandlers, world: SimulatedWorld, { pieces, end = 'done', more = [] }: Said, id: string): void {
+function answer(
+  on: WireHandlers,
+  world: SimulatedWorld,
+  { pieces, end = 'done', more = [], raw }: Said,
+  id: string,
+): void {
   let ms = 5;
   const then = (what: () => void): void => void world.arrive((ms += 5), what);
   const chunk = (delta: object, reason: string | null = null): void =>
@@ -53,6 +60,10 @@ function answer(on: WireHandlers, world: SimulatedWorld, { pieces, end = 'done',
     });
   world.arrive(1, on.sent);
   world.arrive(4, () => on.head(200, { 'content-type': 'text/event-stream' }));
+  if (raw !== undefined) {
+    for (const bytes of raw) then(() => on.bytes(Buffer.from(bytes)));
+    return then(on.end);
+  }
   chunk({ role: 'assistant', content: '' });
   for (const content of pieces) chunk({ content });
   for (const delta of more) chunk(delta);

@@ -1,0 +1,76 @@
+import type { Cancel, World } from '../world/world.ts';
+import { NOTHING, type Reader, type Reading } from './reader.ts';
+
+/** How much of the first words is held back, bytes, and for how long; null: until there are so many or the answer is over. */
+export type Caution = { readonly bytesMax: number; readonly ms: number | null };
+
+/** Of a target against which something speaks: if it breaks off again with its first words, nobody has seen them. */
+export const SUSPECT: Caution = { bytesMax: 64 * 1024, ms: 750 };
+/** Of JSON that somebody else would have to go on with: it is better made anew. Most of it is smaller than this. */
+export const JSON_FIRST: Caution = { bytesMax: 8 * 1024, ms: null };
+
+export type HeldBack = {
+  readonly reader: Reader;
+  /** Nothing more is waited for. */
+  readonly over: () => void;
+};
+
+export type HoldBackEvents = {
+  /** There are first words, which are held back. */
+  readonly held: () => void;
+  /** They are to be let through now, although nothing more has come. */
+  readonly due: () => void;
+};
+
+/** A reader that holds the first words of an answer back. A break meanwhile can still be taken back, as it came before them. */
+export function holdBack(
+  reader: Reader,
+  { bytesMax, ms }: Caution,
+  world: Pick<World, 'after'>,
+  on: HoldBackEvents,
+): HeldBack {
+  let state: 'before' | 'holding' | 'open' = 'before';
+  let out: Uint8Array[] = [];
+  let bytes = 0;
+  let before = reader.resumed();
+  let timer: Cancel | null = null;
+
+  const open = (reading: Reading): Reading => {
+    state = 'open';
+    timer?.();
+    const all = [...out, ...reading.out];
+    out = [];
+    return { ...reading, out: all, weight: 'hard' };
+  };
+
+  const hold = (reading: Reading): Reading => {
+    if (state === 'before') {
+      state = 'holding';
+      if (ms !== null) timer = world.after(ms, on.due);
+      on.held();
+    }
+    out.push(...reading.out);
+    for (const one of reading.out) bytes += one.length;
+    return bytes < bytesMax ? { ...reading, out: [], weight: 'none', held: true } : open({ ...reading, out: [] });
+  };
+
+  const guarded = (read: () => Reading): Reading => {
+    if (state === 'open') return read();
+    if (state === 'before') before = reader.resumed();
+    const reading = read();
+    if (state === 'before' && reading.weight !== 'hard') return reading;
+    if (reading.fault !== null) return { ...reading, out: [], weight: 'none' };
+    return reading.end ? open(reading) : hold(reading);
+  };
+
+  return {
+    reader: {
+      ...reader,
+      feed: (chunk) => guarded(() => reader.feed(chunk)),
+      close: () => guarded(reader.close),
+      resumed: () => (state === 'open' ? reader.resumed() : state === 'holding' ? before : reader.resumed()),
+      flush: () => (state === 'holding' ? open(NOTHING) : NOTHING),
+    },
+    over: () => timer?.(),
+  };
+}
