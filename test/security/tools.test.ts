@@ -92,11 +92,11 @@ function written({ raw }: Heard): string {
   const look = (value: unknown, key: string): void => {
     if (typeof value === 'string' && PIECES.has(key)) text += value;
     if (typeof value !== 'object' || value === null) return;
+    const type = 'type' in value ? String(value.type) : '';
     // Responses says the whole once more when it is over.
-    if ('type' in value && /function_call_arguments.done|output_item|response.completed/.test(String(value.type)))
-      return;
+    if (/function_call_arguments.done|output_item|response.completed/.test(type)) return;
     for (const [name, inner] of Object.entries(value))
-      look(inner, name === 'delta' && typeof inner === 'string' ? `${String('type' in value && value.type)}` : name);
+      look(inner, name === 'delta' && typeof inner === 'string' ? type : name);
   };
   for (const event of events) look(event, '');
   return text;
