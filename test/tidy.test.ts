@@ -12,11 +12,12 @@ const sources: readonly Source[] = FOLDERS.filter((folder) => existsSync(folder)
     .map((path) => ({ path, text: readFileSync(path, 'utf8') })),
 );
 
-/** What people and packages start from: the command line, the library, its gateway; and the outages that only tests play. */
+/** What people and packages start from: the command line, the library, its gateway and client; and the outages that only tests play. */
 const ROOTS = [
   'src/cli/main.ts',
   'src/index.ts',
   'src/gateway/serve.ts',
+  'src/client/client.ts',
   'src/drill/simulator/many.ts',
   'src/drill/simulator/shapes.ts',
 ];

@@ -1,0 +1,61 @@
+import type { Json } from '../model/json.ts';
+import { openStream, type Stream } from './follow.ts';
+import { bodyOf, type Line, question } from './line.ts';
+import { renderRequest, type Request } from './request.ts';
+import { type Served, servedOf } from './served.ts';
+import { Trouble } from './trouble.ts';
+
+export type { Stream, StreamEvent } from './follow.ts';
+export type { Dialect, Request } from './request.ts';
+export type { Served } from './served.ts';
+export { Trouble, type TroubleDetails, type TroubleKind } from './trouble.ts';
+export { textOf } from './text.ts';
+
+export type ClientOptions = {
+  /** Where the gateway is, such as `http://127.0.0.1:4747`; in a browser also a path of the page's own host, such as `/ai`. */
+  readonly url: string;
+  /** The key of this client, where the gateway asks for one. Never in a page that strangers open. */
+  readonly key?: string;
+  /** Instead of the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+};
+
+/** A whole answer in the dialect of the request. */
+export type Answer = { readonly body: Json; readonly served: Served };
+
+export type Client = {
+  /**
+   * Asks for a whole answer. Rejects with Trouble when there is none, and with the signal's reason when that fires. Nothing is asked
+   * twice: the gateway has already tried what there is.
+   */
+  readonly ask: (request: Request) => Promise<Answer>;
+  /**
+   * Asks for an answer as it comes, and settles when it begins; rejects as `ask` does when it does not. A line that breaks later is
+   * made anew, and the answer goes on behind the last event that came, for as long as the gateway keeps it.
+   */
+  readonly stream: (request: Request) => Promise<Stream>;
+};
+
+/** A client of a gateway. Works in browsers and in Node, with nothing but `fetch`. Sends nothing by itself. */
+export function createClient({ url, key = '', fetch }: ClientOptions): Client {
+  // Browsers want to be asked by name.
+  const line: Line = { url: url.replace(/\/+$/, ''), key, fetch: fetch ?? (async (...of) => globalThis.fetch(...of)) };
+  return {
+    ask: async (request) => {
+      const { signal } = request;
+      const call = {
+        method: 'POST',
+        ...renderRequest(request, false),
+        ...(signal !== undefined && { signal }),
+      } as const;
+      const response = await question(line, call);
+      try {
+        return { body: await bodyOf(response), served: servedOf(response.headers) };
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw new Trouble('unreachable', 'The line to the gateway broke before the answer was whole', { cause: error });
+      }
+    },
+    stream: async (request) => openStream(line, request),
+  };
+}
