@@ -42,6 +42,11 @@ export function viewOf(
     nowMs: world.nowMs,
     random: world.random,
     standing,
+    restsUntilMs: (index) => {
+      const rung = rungAt(index);
+      const breaker = rung === null ? null : book.of(targetOf(rung)).breaker;
+      return breaker?.state === 'open' ? breaker.lookMs : 0;
+    },
     suspect: (index) => {
       const rung = rungAt(index);
       return rung !== null && isSuspect(book.of(targetOf(rung)));

@@ -108,6 +108,17 @@ describe('a request', () => {
     const one = request([model('a'), model('b')], { standing: () => 'resting' });
     one.tell({ type: 'asked' });
     expect(one.starts()).toEqual([0]);
+    const sooner = request([model('a'), model('b')], { standing: () => 'resting', rests: [9_000, 4_000] });
+    sooner.tell({ type: 'asked' });
+    expect(sooner.starts()).toEqual([1]);
+  });
+
+  it('asks once more who failed at a bad moment, when nobody else is left', () => {
+    const one = request([model('a'), model('b')]);
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'overloaded'));
+    one.tell(failed(1, 'unreachable'));
+    expect(one.starts()).toEqual([0, 1, 0]);
   });
 
   it('sends signs of life to a streaming caller, who hears them where nothing else is said', () => {
@@ -199,6 +210,18 @@ describe('a request on a target whose breaker opens', () => {
     expect(one.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([
       { do: 'cancel', attempt: 1 },
       { do: 'commit', attempt: 0 },
+    ]);
+  });
+
+  it('is rescued once more when the rescuer fails, too', () => {
+    let standing: Standing = 'ready';
+    const ladder = [model('a'), model('b'), model('c')];
+    const one = request(ladder, { standing: (rung) => (rung === 0 ? standing : 'ready') });
+    one.tell({ type: 'asked' });
+    standing = 'resting';
+    one.tell(opened);
+    expect(one.tell(failed(1, 'overloaded'))).toEqual([
+      { do: 'start', attempt: 2, rung: 2, why: 'rescue', afterMs: 0 },
     ]);
   });
 

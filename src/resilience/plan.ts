@@ -80,6 +80,8 @@ export type Standing = 'ready' | 'ramping' | 'resting' | 'parked' | 'forbidden';
 export type View = {
   readonly nowMs: () => number;
   readonly standing: (rung: number) => Standing;
+  /** When a target that rests is looked at next, monotonic ms. */
+  readonly restsUntilMs: (rung: number) => number;
   /** Does something speak against the target, though not enough to stop asking it? */
   readonly suspect: (rung: number) => boolean;
   /** Could one failure take both away: the same company, edge network or cloud? */
@@ -173,7 +175,7 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   const next = untried(state).find(
     (other) =>
       isModel(state.ladder[other]) &&
-      view.standing(other) === 'ready' &&
+      mayHelp(view.standing(other)) &&
       !(why === 'hedge' && view.failTogether(rung, other)),
   );
   return next === undefined ? nothing : start(state, next, why, 0);
@@ -205,8 +207,18 @@ function onFailed(
     const ended = finish(withTry(open, attempt, 'ended', null), { kind: 'answer', attempt });
     return { state: ended.state, commands: [{ do: 'commit', attempt }, ...ended.commands] };
   }
-  if (running(open).length > 0) return { state: open, commands: [] };
+  const waiting = running(open);
+  if (waiting.length > 0) return mayClimb ? insteadOf(open, waiting, view) : { state: open, commands: [] };
   return mayClimb ? climb(open, view, attempt) : finish(open, { kind: 'fault', fault, attempt });
+}
+
+/** One of two has failed. When the other is asked of a target that has stopped answering meanwhile, a third takes the place. */
+function insteadOf(state: RequestState, waiting: readonly number[], view: View): Planned {
+  const hopeless = waiting.every((id) => !mayHelp(view.standing(state.tries[id]?.rung ?? -1)));
+  const next = hopeless ? nextRung(state, view) : undefined;
+  return next !== undefined && isModel(state.ladder[next]) && state.tries.length < TRIES_MAX
+    ? start(state, next, 'rescue', 0)
+    : { state, commands: [] };
 }
 
 /** Words were shown and their author broke off: another rung goes on with them, or the answer ends there, honestly. */
@@ -249,26 +261,38 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
 function climb(state: RequestState, view: View, failed: number | null): Planned {
   if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
   const next = nextRung(state, view);
-  const again = failed === null ? null : retry(state, failed, next !== undefined && isModel(state.ladder[next]), view);
+  const elsewhere = next !== undefined && isModel(state.ladder[next]);
+  const again = failed === null ? null : onceMore(state, failed, next, view);
   if (again !== null) return start(state, again.rung, again.why, again.afterMs);
   const why = failed === null ? 'first' : 'next';
-  if (next !== undefined && isModel(state.ladder[next])) return start(state, next, why, 0);
+  if (next !== undefined && elsewhere) return start(state, next, why, 0);
   // It was found to be well: better than a notice.
   const ramping = untried(state).find((rung) => view.standing(rung) === 'ramping');
   if (ramping !== undefined) return start(state, ramping, why, 0);
   if (next !== undefined) return finish(state, { kind: 'notice', rung: next });
-  // Fail open: with every other rung resting, one that rests is better than none.
-  const resting = untried(state).find((rung) => view.standing(rung) === 'resting');
+  // Fail open: with every other rung resting, one that rests is better than none, and best the one that is looked at first.
+  const [resting] = untried(state)
+    .filter((rung) => view.standing(rung) === 'resting')
+    .toSorted((a, b) => view.restsUntilMs(a) - view.restsUntilMs(b));
   if (resting !== undefined) return start(state, resting, why, 0);
   return finish(state, giveUp(state, view));
 }
 
-function retry(
-  state: RequestState,
-  failed: number,
-  elsewhere: boolean,
-  view: View,
-): { readonly rung: number; readonly why: Why; readonly afterMs: number } | null {
+/** The rung that has just failed, or, when nobody else is left, one that failed before it: it may have been asked at a bad moment. */
+function onceMore(state: RequestState, failed: number, next: number | undefined, view: View): Again | null {
+  const elsewhere = next !== undefined && isModel(state.ladder[next]);
+  const others =
+    next !== undefined ? [] : state.tries.flatMap(({ fault }, id) => (fault !== null && id !== failed ? [id] : []));
+  for (const id of [failed, ...others]) {
+    const again = retry(state, id, elsewhere, view);
+    if (again !== null) return again;
+  }
+  return null;
+}
+
+type Again = { readonly rung: number; readonly why: Why; readonly afterMs: number };
+
+function retry(state: RequestState, failed: number, elsewhere: boolean, view: View): Again | null {
   const { rung, fault } = state.tries[failed] ?? { rung: -1, fault: null };
   const target = state.ladder[rung];
   if (fault === null || !isModel(target)) return null;
@@ -339,6 +363,8 @@ function start(state: RequestState, rung: number, why: Why, afterMs: number): Pl
   const tries: readonly Try[] = [...state.tries, { rung, why, state: 'running', fault: null }];
   return { state: { ...state, tries }, commands: [{ do: 'start', attempt, rung, why, afterMs }] };
 }
+
+const mayHelp = (standing: Standing): boolean => standing === 'ready' || standing === 'ramping';
 
 function running({ tries }: RequestState): readonly number[] {
   return tries.flatMap((one, id) => (one.state === 'running' ? [id] : []));

@@ -34,13 +34,15 @@ export type Scene = {
   /** The rungs that go on with the answers of others. */
   readonly continuing?: readonly number[];
   readonly mayContinue?: boolean;
+  /** When resting rungs are looked at next, ms. */
+  readonly rests?: readonly number[];
 };
 
 /** A request that is told what happens and remembers what it was commanded to do. */
 export function request(ladder = LADDER, scene: Scene = {}) {
   const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
-  const { continuing = [], mayContinue = true } = scene;
+  const { continuing = [], mayContinue = true, rests = [] } = scene;
   let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
   const commands: Command[] = [];
   const view = (): View => ({
@@ -52,6 +54,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     mayRepeat: () => mayRepeat,
     mayContinue: () => mayContinue,
     continues: (rung) => continuing.includes(rung),
+    restsUntilMs: (rung) => rests[rung] ?? 0,
     affords: (why) => !broke.includes(why),
   });
   return {
