@@ -211,6 +211,24 @@ describe('a stream that stands still', () => {
   });
 });
 
+describe('a caller that reads slowly', () => {
+  it('does not use up the time of the attempt', () => {
+    const one = scene({ slowCaller: true });
+    one.sends(BEGIN + TEXT + words('Hello'));
+    one.pass(LIMITS.totalMs + 60_000);
+    expect(one.fault()).toBeNull();
+    one.drained();
+    // It has all of its time but the moment before.
+    for (let ms = 0; ms < LIMITS.totalMs - 10_000; ms += 10_000) {
+      one.pass(10_000);
+      one.sends(words(' ship'));
+    }
+    expect(one.fault()).toBeNull();
+    one.pass(20_000);
+    expect(one.fault()).toMatchObject({ kind: 'timeout' });
+  });
+});
+
 describe('the first content', () => {
   it('is waited for as long as answers of this target were measured to take, twice', () => {
     const one = scene({ expected: { firstContentMs: 3_000 } });

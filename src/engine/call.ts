@@ -96,7 +96,8 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   let write: ((bytes: Uint8Array) => boolean) | null = null;
   let held: Uint8Array[] = [];
   let heldBytes = 0;
-  let paused = false;
+  /** Since when the caller takes nothing, monotonic ms; null while it does. */
+  let pausedMs: number | null = null;
   let dripped = false;
   let pieceBytes = 0;
   let silenceMs = 0;
@@ -124,7 +125,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   const lookAtTime = (dueMs: number): void => {
     if (over) return;
     // A caller that does not read is no stall of the provider, and neither is a machine that has slept.
-    if (paused || world.nowMs() - dueMs > SLEPT_MS) startAnew();
+    if (pausedMs !== null || world.nowMs() - dueMs > SLEPT_MS) startAnew();
     if (progress.contentMs === null && progress.sentMs !== null) progress.thinks ||= options.thinks();
     const now = nextDue(progress, limits, expected);
     if (world.nowMs() >= now.atMs) return fail(now.fault());
@@ -136,6 +137,11 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   };
   const startAnew = (): void => {
     const nowMs = world.nowMs();
+    if (pausedMs !== null) {
+      // The attempt gets back what its caller took; the request as a whole does not.
+      progress.startMs += nowMs - pausedMs;
+      pausedMs = nowMs;
+    }
     if (progress.byteMs !== null) progress.byteMs = nowMs;
     if (progress.contentMs !== null) progress.contentMs = nowMs;
     looks.restart(nowMs);
@@ -145,8 +151,8 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     if (write === null) {
       held.push(bytes);
       heldBytes += bytes.length;
-    } else if (!write(bytes) && !paused) {
-      paused = true;
+    } else if (!write(bytes) && pausedMs === null) {
+      pausedMs = world.nowMs();
       exchange.pause();
     }
   };
@@ -275,9 +281,9 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       if (only !== undefined) put(first.length === 1 ? only : Buffer.concat(first));
     },
     resume: () => {
-      if (!paused) return;
-      paused = false;
+      if (pausedMs === null) return;
       startAnew();
+      pausedMs = null;
       exchange.resume();
     },
     flush: () => {
