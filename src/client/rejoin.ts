@@ -18,6 +18,7 @@ export type Mishap = { readonly sinceMs: number; tries: number };
 
 /** The first pause before a line is made anew; it doubles each time. ms */
 const PAUSE_MS = 250;
+/** The longest such pause. ms */
 const PAUSE_MS_MAX = 4_000;
 
 /**
