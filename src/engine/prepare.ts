@@ -88,6 +88,8 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     throw new Fault('unsayable', `${row.name} cannot be asked for this: ${lossInWords(blocking.what)}`);
   }
   const stops = losses.some(({ what }) => what === 'stop') ? stopsHere(conversation().conversation, same) : [];
+  // A standby of the caller's own dialect is held to the caller's schema, too.
+  const held = same && !first && isHeldToForm(conversation().conversation);
   return {
     wire: sent.wire,
     provider,
@@ -95,7 +97,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     reader: readerFor(asked, conversation, engine, {
       ...options,
       model,
-      same: same && content.reshaped !== true && stops.length === 0,
+      same: same && content.reshaped !== true && stops.length === 0 && !held,
       stops,
       whole: said,
       manner,
@@ -111,8 +113,16 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
  * The stop texts that the reader keeps to, where the target does not. An answer in the caller's own dialect is read for it only when
  * the caller asked for nothing that would be lost by that: several answers, say, or how likely each word was.
  */
-function stopsHere({ settings, unsaid }: Conversation, same: boolean): readonly string[] {
-  return same && unsaid.some(({ weight }) => weight !== 'cosmetic') ? [] : (settings.stop ?? []);
+function stopsHere(said: Conversation, same: boolean): readonly string[] {
+  return same && !isReadable(said) ? [] : (said.settings.stop ?? []);
+}
+
+function isHeldToForm(said: Conversation): boolean {
+  return said.output.kind !== 'text' && isReadable(said);
+}
+
+function isReadable({ unsaid }: Conversation): boolean {
+  return unsaid.every(({ weight }) => weight === 'cosmetic');
 }
 
 const ENVELOPES: Readonly<Record<NonNullable<Provider['envelope']>, () => Unwrap>> = {
