@@ -132,8 +132,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
       : isSuspect(book.of(target))
         ? SUSPECT
         : null;
-  const heldBack =
-    caution === null ? null : holdBack(prepared.reader, caution, world, { held: begun, due: () => under.flush() });
+  const heldBack = caution === null ? null : holdBack(prepared.reader, caution, world, () => under.flush());
   const close = (fault: Fault | null): void => {
     over = true;
     unwatch();
@@ -157,6 +156,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
       thinks: () => asksToThink(asked.body),
     },
     {
+      held: begun,
       content: (weight) => {
         begun();
         on.content(weight);

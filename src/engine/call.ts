@@ -33,6 +33,8 @@ export type CallOptions = {
 export type CallEvents = {
   /** Called at the first thinking and at the first hard content. */
   readonly content: (weight: 'soft' | 'hard') => void;
+  /** There is content, and the reader holds it back; at its first and maybe more often. */
+  readonly held?: () => void;
   /** The answer drips, and cannot be taken back any more: evidence against the target, once. The call goes on. */
   readonly slow?: (fault: Fault) => void;
   readonly ended: () => void;
@@ -185,6 +187,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       const first = progress.contentMs === null;
       progress.contentMs = progress.byteMs;
       if (first && streamed) watchTime();
+      if (reading.held === true) on.held?.();
     }
     if (weight !== 'none') {
       // Behind thoughts that were shown, the words before a fault were shown, too.

@@ -15,19 +15,15 @@ export type HeldBack = {
   readonly over: () => void;
 };
 
-export type HoldBackEvents = {
-  /** There are first words, which are held back. */
-  readonly held: () => void;
-  /** They are to be let through now, although nothing more has come. */
-  readonly due: () => void;
-};
-
-/** A reader that holds the first words of an answer back. A break meanwhile can still be taken back, as it came before them. */
+/**
+ * A reader that holds the first words of an answer back. A break meanwhile can still be taken back, as it came before them. `due` is told
+ * when they are to be let through although nothing more has come.
+ */
 export function holdBack(
   reader: Reader,
   { bytesMax, ms }: Caution,
   world: Pick<World, 'after'>,
-  on: HoldBackEvents,
+  due: () => void,
 ): HeldBack {
   let state: 'before' | 'holding' | 'open' = 'before';
   let out: Uint8Array[] = [];
@@ -46,8 +42,7 @@ export function holdBack(
   const hold = (reading: Reading): Reading => {
     if (state === 'before') {
       state = 'holding';
-      if (ms !== null) timer = world.after(ms, on.due);
-      on.held();
+      if (ms !== null) timer = world.after(ms, due);
     }
     out.push(...reading.out);
     for (const one of reading.out) bytes += one.length;

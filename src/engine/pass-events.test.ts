@@ -36,7 +36,12 @@ function brokenOff(id: ProtocolId, events: readonly ReplyEvent[]): readonly stri
   return id === 'openai-responses' ? all.filter((one) => !/arguments\.done|output_item\.done/.test(one)) : all;
 }
 
-type Heard = { readonly out: string; readonly weights: readonly Weight[]; readonly last: Reading };
+type Heard = {
+  readonly out: string;
+  readonly weights: readonly Weight[];
+  readonly held: boolean;
+  readonly last: Reading;
+};
 
 /** Reads until the answer is over, or nothing more comes. */
 function relayed(protocol: Protocol, pieces: readonly string[], rename: string | null = null): Heard {
@@ -48,7 +53,8 @@ function relayed(protocol: Protocol, pieces: readonly string[], rename: string |
     if (end === true || fault) break;
   }
   const out = Buffer.concat(all.flatMap((one) => one.out)).toString('utf8');
-  return { out, weights: all.map(({ weight }) => weight), last: all.at(-1) ?? reader.close() };
+  const held = all.some((one) => one.held === true);
+  return { out, weights: all.map(({ weight }) => weight), held, last: all.at(-1) ?? reader.close() };
 }
 
 /** The inputs of the calls in what a caller has got so far. */
@@ -84,9 +90,9 @@ describe.each(PIECEMEAL)('a call of a tool in a stream of %s that is passed on',
   it('is nothing that was shown while it is not whole, so that another rung may still answer', () => {
     const alone = wire(protocol, answer(call(0, 'c1', '{"a"', ':1}')));
     const first = alone.findIndex((one) => one.includes('a\\"'));
-    const { weights, out } = relayed(protocol, alone.slice(0, first + 1));
-    expect(weights).toContain('soft');
-    expect(weights).not.toContain('hard');
+    const { weights, out, held } = relayed(protocol, alone.slice(0, first + 1));
+    expect(held).toBe(true);
+    expect(new Set(weights)).toEqual(new Set(['none']));
     expect(out).not.toContain('look');
     expect(relayed(protocol, alone).weights).toContain('hard');
   });
@@ -162,7 +168,8 @@ describe('a call of a tool in a stream that is translated', () => {
       .slice(0, until)
       .map((one) => reader.feed(Buffer.from(one)));
     const out = Buffer.concat(readings.flatMap((one) => one.out)).toString('utf8');
-    return { out, weights: readings.map(({ weight }) => weight), last: readings.at(-1) ?? reader.close() };
+    const held = readings.some((one) => one.held === true);
+    return { out, weights: readings.map(({ weight }) => weight), held, last: readings.at(-1) ?? reader.close() };
   };
 
   it('is told when it is whole', () => {
@@ -170,7 +177,8 @@ describe('a call of a tool in a stream that is translated', () => {
     const { out } = translated(events);
     expect(inputsIn(PROTOCOLS.anthropic, out)).toEqual(['{"a":1}', '']);
     const half = translated(events, 3);
-    expect(half.weights).toContain('soft');
+    expect(half.held).toBe(true);
+    expect(half.weights).not.toContain('hard');
     expect(half.out).not.toContain('look');
   });
 

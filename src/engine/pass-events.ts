@@ -5,8 +5,10 @@ import type { Protocol, Sighting, Weight } from '../protocols/protocol.ts';
 
 /** What one piece of a relayed stream comes to. */
 export type Passing = {
-  /** Takes the next event of the piece, and says what it weighs now: held events can still be taken back. */
+  /** Takes the next event of the piece, and says what it weighs: one that is held nothing yet. */
   readonly take: (frame: PlacedFrame, sighting: Sighting) => Weight;
+  /** Was there content in it that nobody has seen yet? */
+  readonly hasHeld: () => boolean;
   /** What the caller may have of it. */
   readonly out: () => readonly Uint8Array[];
 };
@@ -41,6 +43,7 @@ export function passEvents(protocol: Protocol, rename: string | null): (piece: P
     const out: Uint8Array[] = [];
     let run: PlacedFrame[] = [];
     let from = 0;
+    let hasHeld = false;
 
     const written = (frames: readonly PlacedFrame[]): readonly Uint8Array[] => {
       const start = from;
@@ -69,9 +72,11 @@ export function passEvents(protocol: Protocol, rename: string | null): (piece: P
           out.push(Buffer.from(renamed({ ...frame, data }, protocol, rename)));
           from = frame.end;
         }
-        if (call === 'open') return weight === 'none' ? 'none' : 'soft';
+        hasHeld ||= (call === 'open' || call === 'next') && weight !== 'none';
+        if (call === 'open') return 'none';
         return call === 'dropped' ? weight : 'hard';
       },
+      hasHeld: () => hasHeld,
       out: () => {
         flush();
         return out;

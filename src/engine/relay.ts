@@ -41,8 +41,9 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
       // Nothing may follow the terminal event, whatever else came.
       if (fault !== null || end) return { out: passed.out(), weight, end, fault, doing };
     }
-    const ping = weight === 'none' && arePings(frames);
-    return { out: passed.out(), weight, end: false, fault: null, doing, ping };
+    const held = passed.hasHeld();
+    const ping = weight === 'none' && !held && arePings(frames);
+    return { out: passed.out(), weight, end: false, fault: null, doing, ping, held };
   };
 
   return {

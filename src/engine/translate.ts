@@ -67,7 +67,7 @@ export function translateStream(
       }
     }
     // What is held back is content, and can still be taken back.
-    return { out: bytesOf(out), weight: held ? heavier(weight, 'soft') : weight, end: false, fault: null, doing };
+    return { out: bytesOf(out), weight, end: false, fault: null, doing, held };
   };
 
   const eventsOf = (frame: Frame): readonly ReplyEvent[] => {
