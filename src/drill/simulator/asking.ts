@@ -15,7 +15,12 @@ export function wordsOf({ tag, trigger, schema }: Question): string {
 
 /** Which question a body was made from: the last one that is named in it, because what was said before is in it, too. */
 export function tagIn(body: string): string {
-  return body.match(/\[q:\w+\](?!.*\[q:)/s)?.[0].slice(3, -1) ?? '';
+  return (
+    body
+      .match(/\[q:\w+\]/g)
+      ?.at(-1)
+      ?.slice(3, -1) ?? ''
+  );
 }
 
 const INPUT = {

@@ -1,5 +1,6 @@
 import type { CanonicalAnswer } from '../sandbox/answer/answer.ts';
 import type { DialectId } from '../sandbox/sandbox.ts';
+import type { Continuation } from './continuing.ts';
 import type { FaultName, Truth } from './faults.ts';
 
 /** One request to a provider as the provider's side saw it. It grows while the exchange goes on. */
@@ -22,6 +23,8 @@ export type Exchange = {
   readonly truth: Truth;
   /** What the provider says; null when it says something else than an answer. */
   readonly answer: CanonicalAnswer | null;
+  /** It was asked to go on with the answer of another one. */
+  readonly continuation: Continuation | null;
   readonly startMs: number;
   /** It was started while somebody else was being asked for the same, whose breaker was open by then. */
   readonly rescues: boolean;

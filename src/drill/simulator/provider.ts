@@ -7,6 +7,7 @@ import { respond } from '../sandbox/script/any-faults.ts';
 import { misbehave } from '../sandbox/script/misbehave.ts';
 import { wellScript, type Draft, type Script } from '../sandbox/script/script.ts';
 import { tagIn } from './asking.ts';
+import { goingOn } from './continuing.ts';
 import { connect, type Cutting, type Fate } from './connection.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Exchange } from './exchange.ts';
@@ -138,12 +139,12 @@ function parsed(text: string): Json {
 
 type Deed = {
   readonly fate: Fate;
-  readonly known: Pick<Exchange, 'fault' | 'truth' | 'answer' | 'streamed'>;
+  readonly known: Pick<Exchange, 'fault' | 'truth' | 'answer' | 'streamed' | 'continuation'>;
 };
 
 const STRANGER: Deed = {
   fate: { connectMs: 1, code: 'ENOTFOUND', script: [], latencyMs: 0, cutting: 'as-written', slack: 0 },
-  known: { fault: 'no-such-host', truth: truthOf('no-such-host'), answer: null, streamed: false },
+  known: { fault: 'no-such-host', truth: truthOf('no-such-host'), answer: null, streamed: false, continuation: null },
 };
 
 type Circumstances = {
@@ -179,9 +180,14 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
     const type = { 'content-type': dialect.wire.json };
     const script = respond(status, { ...headers, ...more, ...type }, JSON.stringify(body));
     const truth = { ...WELL, legal: false, kind: 'invalid' } as const;
-    return { fate: { ...fate, script }, known: { fault: 'invalid-request', truth, answer: null, streamed: false } };
+    return {
+      fate: { ...fate, script },
+      known: { fault: 'invalid-request', truth, answer: null, streamed: false, continuation: null },
+    };
   }
   const firstTokenMs = Math.min(luck.logNormal(plan.firstTokenMs, plan.spread), FIRST_TOKEN_MS_MAX);
+  const going = goingOn(judged.subject, { luck, name: `${plan.id} (${number})` });
+  const continuation = going?.continuation ?? null;
   const draft: Draft = {
     dialect,
     pace: { firstTokenMs, tokenMs: plan.tokenMs },
@@ -191,14 +197,17 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
     reused,
     elsewhere: `https://elsewhere.test/${seen.path}`,
     nowMs: world.wallMs(),
-    subject: judged.subject,
+    subject: going?.subject ?? judged.subject,
   };
   const streamed = draft.subject.form === 'stream';
   const answer = draft.subject.form === 'plain' ? null : draft.subject.telling.answer;
   const fault = faultNow(scenario, plan.id, world.nowMs(), luck);
   const script = fault === null ? null : scriptOf(fault, draft, luck);
   if (fault === null || script === null) {
-    return { fate: { ...fate, script: [...wellScript(draft)] }, known: { fault: null, truth: WELL, answer, streamed } };
+    return {
+      fate: { ...fate, script: [...wellScript(draft)] },
+      known: { fault: null, truth: WELL, answer, streamed, continuation },
+    };
   }
   const broken = isOwn(fault) ? CONNECTIONS[fault] : undefined;
   return {
@@ -208,7 +217,7 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
       code: broken?.code ?? null,
       script: ENDLESS.has(fault) ? script : [...script],
     },
-    known: { fault, truth: truthOf(fault), streamed, answer: saidUnder(fault, answer) },
+    known: { fault, truth: truthOf(fault), streamed, continuation, answer: saidUnder(fault, answer) },
   };
 }
 

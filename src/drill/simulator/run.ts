@@ -267,7 +267,12 @@ function routesOf({ routes }: Scenario): readonly Route[] {
     name,
     match: ['*'],
     ladder: [
-      ...ladder.map((rung): Rung => ({ kind: 'model', ...rung, limits: LIMITS })),
+      ...ladder.map(({ continues, ...rung }): Rung => ({
+        kind: 'model',
+        ...rung,
+        continue: continues,
+        limits: LIMITS,
+      })),
       ...(notice === null ? [] : [{ kind: 'notice' as const, text: notice }]),
     ],
     allow,

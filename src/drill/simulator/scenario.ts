@@ -32,9 +32,17 @@ export type ProviderPlan = {
 
 export type RoutePlan = {
   readonly name: string;
-  readonly ladder: readonly { readonly provider: string; readonly model: string | null; readonly tries: number }[];
+  readonly ladder: readonly RungPlan[];
   readonly notice: string | null;
   readonly allow: readonly string[] | null;
+};
+
+/** `continues`: may it go on in the middle of the answer of another one? */
+export type RungPlan = {
+  readonly provider: string;
+  readonly model: string | null;
+  readonly tries: number;
+  readonly continues: boolean;
 };
 
 /** Between two moments a provider, or all of a domain, misbehaves in this share of its calls. */
@@ -123,6 +131,7 @@ function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice)
     provider: id,
     model: index === 0 && luck.hits(0.6) ? null : `${id}-large`,
     tries: luck.hits(0.9) ? 2 : 1,
+    continues: luck.hits(0.5),
   }));
   const allow = luck.hits(0.15) ? luck.some(ladder, 3).map(({ provider }) => provider) : null;
   return { name, ladder, notice: luck.hits(0.25) ? 'AI is away. Your work is saved.' : null, allow };

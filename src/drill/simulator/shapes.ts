@@ -77,7 +77,7 @@ function scenarioFor(
   for (let atMs = luck.gapMs(perSecond); atMs < endMs; atMs += luck.gapMs(perSecond)) {
     questions.push(questionAt(Math.round(atMs), `q${questions.length}`));
   }
-  const rung = (id: string) => ({ provider: id, model: null, tries: 2 });
+  const rung = (id: string) => ({ provider: id, model: null, tries: 2, continues: false });
   return {
     seed,
     providers: [provider('a', PRIMARY), provider('b', BACKUP)],

@@ -1,7 +1,10 @@
+import { fits } from '../continuing.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
 import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
 
+/** The longest that an attempt may take, ms. */
+const TOTAL_MS = 600_000;
 const WINDOW_MS = 60_000;
 const REQUESTS_MIN = 20;
 /** A loser is let go of within this time, and a timer may be late, ms. */
@@ -39,9 +42,11 @@ const sameOutcome = ofEach(({ entry, ear, talk: { received, question } }) => {
 /** A sound answer is not taken for a fault. */
 function misjudged(one: Case, run: Run): string | null {
   const { entry, exchanges, talk } = one;
-  if (entry === undefined || isFrozen(one, run)) return null;
+  // Whoever reads too slowly runs out of time, which is nobody's fault.
+  if (entry === undefined || entry.tookMs > TOTAL_MS - 1_000 || isFrozen(one, run)) return null;
   for (const exchange of exchanges) {
     if (!exchange.truth.legal || exchange.fault === 'brown-out' || exchange.fault === 'trickle') continue;
+    if (exchange.continuation !== null && !fits(exchange.continuation)) continue;
     const noted = entry.attempts.find(
       ({ target, key, startedMs }) =>
         target === exchange.target &&

@@ -97,13 +97,13 @@ const refusalStands = ofEach((one) => {
   const { exchanges } = one;
   const refusal = exchanges.find(({ truth, end }) => truth.kind === 'refused' && end === 'ended');
   if (refusal === undefined) return null;
-  const next = exchanges.find(({ startMs }) => startMs > (refusal.endMs ?? 0));
+  const next = exchanges.find(({ number, startMs }) => number > refusal.number && startMs >= (refusal.endMs ?? 0));
   return next === undefined ? null : `${next.target} was asked after ${refusal.target} had refused`;
 });
 
 const tooLongOnce = ofEach(({ exchanges }) => {
   const long = exchanges.find(({ truth, end }) => truth.kind === 'too-long' && end === 'ended');
-  const again = exchanges.find(({ target, startMs }) => target === long?.target && startMs > (long.endMs ?? 0));
+  const again = exchanges.find(({ target, number }) => target === long?.target && number > long.number);
   return again === undefined ? null : `${again.target} was asked again with what was too long for it`;
 });
 

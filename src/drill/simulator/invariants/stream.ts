@@ -45,6 +45,7 @@ const earnedSuccess = ofEach((one) => {
     ({ fault, answer }) => fault !== null && SHORT.has(fault) && answer?.text === ear.text,
   );
   if (short) return null;
+  if (by.completeMs !== null && by.completeMs <= overMs) return null;
   const others = one.exchanges.filter(({ answer, completeMs }) => answer?.text === ear.text && completeMs !== null);
   if (others.some(({ completeMs }) => completeMs !== null && completeMs <= overMs)) return null;
   return `a success was written although ${by.target} had not finished (${by.fault ?? 'well'})`;
@@ -53,7 +54,9 @@ const earnedSuccess = ofEach((one) => {
 /** Faults behind which there is no more to come, in some dialects: then the answer is what was said until then. */
 const SHORT = new Set(['empty-completion', 'content-filter', 'text-after-finish', 'off-schema']);
 
-const callsParse = ofEach(({ ear }) => {
+const callsParse = ofEach((one) => {
+  const { ear } = one;
+  if (isLoose(one) && isRelayed(one)) return null;
   const bad =
     ear.complete || ear.error !== null
       ? ear.calls.find(({ input }) => input !== '' && parsedJson(input) === undefined)
@@ -112,6 +115,9 @@ const trueLabel = ofEach((one) => {
   const speakers = one.exchanges.filter(({ answer }) => answer !== null && answer.text === ear.text);
   // Lines of JSON have no place for it when the head was sent before it was known.
   if (talk.question.caller === 'ollama' && talk.question.stream) return null;
+  const by = saidBy(one);
+  const last = / ?([^ ]+)\[\d+,\d+\]$/.exec(told)?.[1];
+  if (by !== null && by.continuation !== null && last === by.target) return null;
   if (!speakers.some(({ target }) => target === told)) return `it is said to be from ${told || 'nobody'}`;
   return entry !== undefined && entry.servedBy !== told ? `the journal says ${entry.servedBy}, the head ${told}` : null;
 });

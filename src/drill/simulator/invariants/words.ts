@@ -1,21 +1,58 @@
 import { parsedJson } from '../asking.ts';
+import { fits } from '../continuing.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Ear } from '../hearing/hear.ts';
 import type { Case } from './invariant.ts';
 
 /** The exchange that said all that the caller heard; null when none did. */
 export function saidBy({ ear, exchanges }: Case): Exchange | null {
-  return exchanges.find(({ answer }) => answer !== null && answer.text === ear.text && callsAre(ear, answer)) ?? null;
+  return (
+    exchanges.find((one) => {
+      const { answer, continuation } = one;
+      if (answer === null || !callsAre(ear, answer)) return false;
+      if (continuation === null) return answer.text === ear.text;
+      const { rest } = continuation;
+      return (
+        fits(continuation) &&
+        ear.text.endsWith(rest) &&
+        isBeginning(ear.text.slice(0, -rest.length), before(one, exchanges))
+      );
+    }) ?? null
+  );
+}
+
+/** Is it what these have said so far, the later ones going on where the earlier ones broke off? */
+export function isBeginning(text: string, exchanges: readonly Exchange[]): boolean {
+  return exchanges.some((one) => {
+    const { answer, continuation, fault } = one;
+    if (fault === 'whitespace-forever' && text.trim() === '') return true;
+    if (answer === null) return false;
+    if (continuation === null) return answer.text.startsWith(text);
+    if (!fits(continuation)) return false;
+    for (let at = text.length - 1; at > 0; at -= 1) {
+      if (continuation.rest.startsWith(text.slice(at)) && isBeginning(text.slice(0, at), before(one, exchanges)))
+        return true;
+    }
+    return false;
+  });
+}
+
+function before({ number }: Exchange, exchanges: readonly Exchange[]): readonly Exchange[] {
+  return exchanges.filter((one) => one.number < number);
 }
 
 /** The exchange whose answer begins with what the caller heard. */
 export function begunBy({ ear, exchanges }: Case): Exchange | null {
-  return exchanges.find((one) => beginsWith(one, ear)) ?? null;
+  return (
+    exchanges.find((one) => beginsWith(one, ear)) ??
+    (ear.calls.length === 0 && isBeginning(ear.text, exchanges) ? (exchanges.at(-1) ?? null) : null)
+  );
 }
 
-function beginsWith({ fault, answer }: Exchange, ear: Ear): boolean {
+function beginsWith(one: Exchange, ear: Ear): boolean {
+  const { fault, answer } = one;
   if (fault === 'whitespace-forever' && ear.text.trim() === '') return true;
-  if (answer === null || !answer.text.startsWith(ear.text)) return false;
+  if (answer === null || one.continuation !== null || !answer.text.startsWith(ear.text)) return false;
   // A call that is cut off by a fault may be one that the fault made up.
   if (fault === 'tool-json-cut') return true;
   return ear.calls.every(({ name }, index) => answer.toolCalls[index]?.name === name);
