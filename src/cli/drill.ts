@@ -106,7 +106,7 @@ function reportLines(report: Json, { paint }: Pick<typeof out, 'paint'>): readon
     `${total === 0 ? paint('yellow', '!') : sign} ${head}`,
     ...outcomes.map((one) => {
       const by = textAt(one, 'servedBy') || 'nobody';
-      return `  ${String(at(one, 'count')).padStart(6)}  ${textAt(one, 'outcome').padEnd(8)}  ${by}`;
+      return `  ${String(numberAt(one, 'count')).padStart(6)}  ${textAt(one, 'outcome').padEnd(8)}  ${by}`;
     }),
   ];
 }

@@ -18,7 +18,9 @@ export function openings(): Openings {
       };
     },
     opened: (target) => {
-      for (const opened of [...(watchers.get(target) ?? [])]) opened();
+      // Whoever is told may begin to watch another one.
+      const told = Array.from(watchers.get(target) ?? []);
+      for (const opened of told) opened();
     },
   };
 }
