@@ -1,5 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ask, type Dialect, DIALECTS } from './fixtures/client.ts';
+import { conversationOf, createFailsoft } from '../src/index.ts';
+import { gather } from '../src/model/gather.ts';
+import type { ReplyEvent } from '../src/model/reply.ts';
+import { ask, type Dialect, DIALECTS, type Way } from './fixtures/client.ts';
 import { question } from './fixtures/raw.ts';
 import { scene } from './fixtures/scene.ts';
 import { anthropic } from './sdk/anthropic.ts';
@@ -91,6 +97,50 @@ describe.each(DIALECTS)('an official client of %s', (spoken) => {
     sandbox().setFault(`${name}-first`, 'clean-cut');
     await expect(client.ask(url, { model: 'asked', text: TEXT, streamed: true })).rejects.toThrow();
     expect(sandbox().seen(`${name}-1`)).toHaveLength(1);
+  });
+});
+
+describe('whoever asks otherwise', () => {
+  it.each<[Way, Dialect, object]>([
+    ['gemini-list', 'gemini', { contents: [{ role: 'user', parts: [{ text: TEXT }] }] }],
+    ['gemini-list', 'anthropic', { contents: [{ role: 'user', parts: [{ text: TEXT }] }] }],
+    ['ollama-generate', 'ollama', { prompt: TEXT }],
+    ['ollama-generate', 'openai-responses', { prompt: TEXT }],
+  ])('gets one answer, too: %s, begun by %s', async (way, first, body) => {
+    const name = `way-${way}-${first}`;
+    const url = await route(first, [['openai-chat', 'b-model']], name);
+    sandbox().setFault(`${name}-first`, 'reset-mid-event');
+    const heard = await ask(url, way, { model: 'asked', stream: true, ...body });
+    expect(heard).toMatchObject({ complete: true, error: '' });
+    expect(isJoined(heard.text, said(`${name}-first`), said(`${name}-0`))).toBe(true);
+  });
+
+  it('gets one answer from the library, and hears who gave which part of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'failsoft-continue-'));
+    const lines = [
+      'providers:',
+      provider('inside-first'),
+      provider('inside-0', 'openai-responses'),
+      'routes:',
+      '  - { match: ["*"], ladder: [inside-first/m, { target: inside-0/m, continue: true }] }',
+    ];
+    writeFileSync(join(folder, 'failsoft.yaml'), lines.join('\n'));
+    const failsoft = createFailsoft({ cwd: folder, env: {} });
+    sandbox().setFault('inside-first', 'clean-cut');
+    const { events, trace } = await failsoft.ask({ model: 'asked', stream: true, conversation: conversationOf(TEXT) });
+    const all: ReplyEvent[] = [];
+    for await (const event of events) all.push(event);
+    const { parts, stop } = gather(all);
+    const [text] = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+    expect(parts).toHaveLength(1);
+    expect(stop).toBe('done');
+    expect(all.filter(({ type }) => type === 'start')).toHaveLength(1);
+    expect(isJoined(text ?? '', said('inside-first'), said('inside-0'))).toBe(true);
+    const [first, second] = (await trace).attempts.map((attempt) => attempt.said);
+    expect(first?.from).toBe(0);
+    expect(second).toEqual({ from: first?.to, to: text?.length });
+    await failsoft.close();
+    rmSync(folder, { recursive: true, force: true });
   });
 });
 
