@@ -12,7 +12,7 @@ import { type Call, call } from './call.ts';
 import type { Going } from './continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
-import { holdBack, JSON_FIRST, SUSPECT } from './hold-back.ts';
+import { cautionFor, holdBack } from './hold-back.ts';
 import { watchBeginning } from './lateness.ts';
 import { openAfter } from './open-after.ts';
 import { prepare, type Prepared } from './prepare.ts';
@@ -125,19 +125,17 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     if (!heard) beginning.begun();
     heard = true;
   };
-  const caution = !asked.scan.stream
-    ? null
-    : mayBeContinued && prepared.own && asksForJson(asked.body)
-      ? JSON_FIRST
-      : isSuspect(book.of(target))
-        ? SUSPECT
-        : null;
+  const caution = cautionFor(asked, {
+    isJson: mayBeContinued && prepared.own && asksForJson(asked.body),
+    isSuspect: isSuspect(book.of(target)),
+  });
   const heldBack = caution === null ? null : holdBack(prepared.reader, caution, world, () => under.flush());
   const close = (fault: Fault | null): void => {
     over = true;
     unwatch();
     heldBack?.over();
-    beginning.over(fault === null ? (under.reader.usage()?.outputTokens ?? null) : null);
+    // Who goes on counts what others have said, too, and says nothing about speed.
+    beginning.over(fault === null && going === null ? (under.reader.usage()?.outputTokens ?? null) : null);
     // That a model finds no place in another's text says nothing against its health.
     book.ended(target, generation, strayed ? new Fault('cancelled', 'It did not find the place') : fault);
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());

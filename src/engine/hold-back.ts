@@ -1,4 +1,5 @@
 import type { Cancel, World } from '../world/world.ts';
+import type { Asked } from './asked.ts';
 import { NOTHING, type Reader, type Reading } from './reader.ts';
 
 /** How much of the first words is held back, bytes, and for how long; null: until there are so many or the answer is over. */
@@ -8,6 +9,16 @@ export type Caution = { readonly bytesMax: number; readonly ms: number | null };
 export const SUSPECT: Caution = { bytesMax: 64 * 1024, ms: 750 };
 /** Of JSON that somebody else would have to go on with: it is better made anew. Most of it is smaller than this. */
 export const JSON_FIRST: Caution = { bytesMax: 8 * 1024, ms: null };
+
+/** What an answer is held back for, if for anything. `isJson`: JSON was asked for, and it would be passed on as it comes. */
+export function cautionFor(
+  { scan }: Pick<Asked, 'scan'>,
+  { isJson, isSuspect }: { readonly isJson: boolean; readonly isSuspect: boolean },
+): Caution | null {
+  if (!scan.stream) return null;
+  if (isJson) return JSON_FIRST;
+  return isSuspect ? SUSPECT : null;
+}
 
 export type HeldBack = {
   readonly reader: Reader;
