@@ -36,11 +36,14 @@ export type Released = {
 export function released(room: Shelf, caller: Pick<CallerProtocol, 'shown'>): Released {
   let pieces: Uint8Array[] | null = [];
   let bytes = 0;
+  /** As it was read last, until more comes. */
+  let read: Shown | null = null;
 
   const forget = (): void => {
     room.give(bytes);
     bytes = 0;
     pieces = null;
+    read = null;
   };
 
   return {
@@ -49,13 +52,15 @@ export function released(room: Shelf, caller: Pick<CallerProtocol, 'shown'>): Re
       if (!room.take(piece.length)) return forget();
       bytes += piece.length;
       pieces.push(piece);
+      read = null;
     },
     shown: () => {
-      if (pieces === null) return null;
+      if (pieces === null || read !== null) return read;
       const whole = Buffer.concat(pieces);
       pieces = [whole];
       try {
-        return caller.shown(whole);
+        read = caller.shown(whole);
+        return read;
       } catch {
         // Then nobody can go on with it.
         return null;
