@@ -22,7 +22,7 @@ export function printShapes(): void {
     'p50',
     'p99',
     'worst',
-    'worst once known',
+    'worst while it rests',
     'calls per request',
     'probes a minute',
     'failed',
@@ -47,5 +47,6 @@ function cells(costs: readonly Cost[]): readonly string[] {
 }
 
 function seconds(ms: number): string {
+  if (Number.isNaN(ms)) return '';
   return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }

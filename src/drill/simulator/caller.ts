@@ -25,89 +25,48 @@ const HIGH_WATER_BYTES = 16 * 1024;
 const STEP_MS = 50;
 
 /** A caller on a simulated line: a sink that gets full when it reads slowly, and tells the engine when it can take more. */
-export function caller(
-  plan: ReaderPlan,
-  world: SimulatedWorld,
-): { readonly sink: Sink; readonly received: Received; readonly run: (running: Running) => void } {
-  const received: Received = {
-    status: null,
-    headers: {},
-    chunks: [],
-    headMs: null,
-    firstMs: null,
-    endMs: null,
-    end: 'open',
-    unreadMax: 0,
-    overrun: 0,
-    offences: [],
-  };
+export function caller(plan: ReaderPlan, world: SimulatedWorld): Caller {
+  const received = nothingYet();
   let running: Running | null = null;
-  let unread = 0;
-  let total = 0;
-  let stallUntilMs = -1;
-  let needsDrain = false;
-  let reading = false;
-
-  const over = (): boolean => received.end !== 'open';
+  const reader = readerOf(plan, world, () => (received.end === 'open' ? running?.drained() : undefined));
+  const isOver = (): boolean => received.end !== 'open';
   const finish = (end: Received['end']): void => {
     received.end = end;
     received.endMs = world.nowMs();
-  };
-  const slow = plan.bytesPerSecond !== null || plan.stallMs > 0;
-  const read = (): void => {
-    reading = false;
-    if (received.end === 'left' || received.end === 'cut') return;
-    const perStep = plan.bytesPerSecond === null ? unread : (plan.bytesPerSecond * STEP_MS) / 1_000;
-    if (world.nowMs() >= stallUntilMs) unread = Math.max(0, unread - perStep);
-    if (unread > 0) readOn();
-    else if (needsDrain && !over()) {
-      needsDrain = false;
-      running?.drained();
-    }
-  };
-  const readOn = (): void => {
-    if (reading) return;
-    reading = true;
-    world.arrive(Math.max(STEP_MS, stallUntilMs - world.nowMs()), read);
+    if (end !== 'ended') reader.stop();
   };
   const take = (bytes: Uint8Array): void => {
     if (received.status === null) received.offences.push('bytes before the head');
     if (bytes.length === 0) return;
     received.firstMs ??= world.nowMs();
     received.chunks.push(bytes);
-    total += bytes.length;
-    if (!slow) return;
-    if (plan.stallMs > 0 && stallUntilMs < 0 && total >= plan.stallAtBytes) stallUntilMs = world.nowMs() + plan.stallMs;
-    unread += bytes.length;
-    received.unreadMax = Math.max(received.unreadMax, unread);
-    readOn();
+    received.unreadMax = Math.max(received.unreadMax, reader.take(bytes.length));
   };
 
   const sink: Sink = {
     head: (status, headers) => {
       if (received.status !== null) received.offences.push('a second head');
-      if (over() && received.end !== 'left') received.offences.push('a head behind the end');
+      if (isOver() && received.end !== 'left') received.offences.push('a head behind the end');
       received.status = status;
       received.headers = headers;
       received.headMs = world.nowMs();
     },
     write: (bytes) => {
       if (received.end === 'left') return true;
-      if (over()) received.offences.push('bytes behind the end');
-      if (needsDrain) received.overrun += bytes.length;
+      if (isOver()) received.offences.push('bytes behind the end');
+      if (reader.isFull()) received.overrun += bytes.length;
       take(bytes);
-      needsDrain = slow && unread >= HIGH_WATER_BYTES;
-      return !needsDrain;
+      return !reader.isFull();
     },
     end: (bytes) => {
       if (received.end === 'left') return;
-      if (over()) received.offences.push('a second end');
+      if (isOver()) received.offences.push('a second end');
       if (bytes !== undefined) take(bytes);
       finish('ended');
     },
     destroy: () => {
       if (received.end === 'left') return;
-      if (over()) received.offences.push('a second end');
+      if (isOver()) received.offences.push('a second end');
       finish('cut');
       // Node tells of the closed line as of any other.
       world.arrive(0, () => running?.gone());
@@ -120,10 +79,80 @@ export function caller(
       running = started;
       if (plan.leavesMs === null) return;
       world.arrive(plan.leavesMs, () => {
-        if (over()) return;
+        if (isOver()) return;
         finish('left');
         running?.gone();
       });
     },
+  };
+}
+
+function nothingYet(): Received {
+  return {
+    status: null,
+    headers: {},
+    chunks: [],
+    headMs: null,
+    firstMs: null,
+    endMs: null,
+    end: 'open',
+    unreadMax: 0,
+    overrun: 0,
+    offences: [],
+  };
+}
+
+export type Caller = {
+  readonly sink: Sink;
+  readonly received: Received;
+  readonly run: (running: Running) => void;
+};
+
+type Reader = {
+  /** Returns how many bytes lie unread. */
+  readonly take: (bytes: number) => number;
+  readonly isFull: () => boolean;
+  readonly stop: () => void;
+};
+
+/** Reads at its own speed, and says when it can take more after it was full. */
+function readerOf(plan: ReaderPlan, world: SimulatedWorld, drained: () => void): Reader {
+  const isSlow = plan.bytesPerSecond !== null || plan.stallMs > 0;
+  let unread = 0;
+  let total = 0;
+  let stallUntilMs = -1;
+  let full = false;
+  let reading = false;
+  let over = false;
+
+  const read = (): void => {
+    reading = false;
+    if (over) return;
+    const perStep = plan.bytesPerSecond === null ? unread : (plan.bytesPerSecond * STEP_MS) / 1_000;
+    if (world.nowMs() >= stallUntilMs) unread = Math.max(0, unread - perStep);
+    if (unread > 0) readOn();
+    else if (full) {
+      full = false;
+      drained();
+    }
+  };
+  const readOn = (): void => {
+    if (reading) return;
+    reading = true;
+    world.arrive(Math.max(STEP_MS, stallUntilMs - world.nowMs()), read);
+  };
+  return {
+    take: (bytes) => {
+      if (!isSlow) return 0;
+      total += bytes;
+      if (plan.stallMs > 0 && stallUntilMs < 0 && total >= plan.stallAtBytes)
+        stallUntilMs = world.nowMs() + plan.stallMs;
+      unread += bytes;
+      full ||= unread >= HIGH_WATER_BYTES;
+      readOn();
+      return unread;
+    },
+    isFull: () => full,
+    stop: () => void (over = true),
   };
 }

@@ -30,90 +30,34 @@ type Wire = { readonly world: SimulatedWorld; readonly on: WireHandlers; readonl
  * Plays a script over a simulated connection: bytes cut at any place, in time, and not at all while the reader has paused. The
  * provider's own schedule goes on while the reader's process stands still.
  */
-export function connect(fate: Fate, exchange: Exchange, { world, on, dice }: Wire): Opened {
+export function connect(fate: Fate, exchange: Exchange, wire: Wire): Opened {
+  const { world, on } = wire;
   const steps = fate.script[Symbol.iterator]();
-  const wire = cutter(fate.cutting, dice);
-  const total = isList(fate.script) ? lengthOf(fate.script) : Number.POSITIVE_INFINITY;
+  const line = lineFor(fate, exchange, wire);
   let dueMs = world.nowMs() + fate.connectMs;
   let paused = false;
   let blocked = false;
-  let over = false;
 
-  const finish = (end: Exchange['end']): void => {
-    over = true;
-    exchange.end = end;
-    exchange.endMs = world.nowMs();
-  };
   const later = (ms: number): void => {
     dueMs += ms;
     world.arrive(dueMs - world.nowMs(), advance);
   };
-  const hand = (chunk: Uint8Array): void => {
-    exchange.byteMs ??= world.nowMs();
-    exchange.bytes += chunk.length;
-    if (exchange.truth.legal && exchange.answer !== null && exchange.bytes >= total - fate.slack) {
-      exchange.completeMs ??= world.nowMs();
-    }
-    on.bytes(chunk);
-  };
-  const broke = (code: string): void => {
-    finish('broke');
-    on.broke(code, 'simulated');
-  };
-
   const advance = (): void => {
-    if (over) return;
+    if (line.isOver()) return;
     if (paused) {
       blocked = true;
       return;
     }
-    const chunk = wire.next();
-    if (chunk !== null) {
-      hand(chunk);
-      return later(0);
-    }
+    if (line.handNext()) return later(0);
     const { value: step, done } = steps.next();
-    if (done === true) return;
-    carryOut(step);
-  };
-
-  const carryOut = (step: Step): void => {
-    switch (step.do) {
-      case 'hint':
-        return later(0);
-      case 'head':
-        if (JSON.stringify(step.headers).length > HEAD_BYTES_MAX) return broke('UND_ERR_HEADERS_OVERFLOW');
-        on.head(step.status, lowered(step.headers));
-        return later(0);
-      case 'write':
-        wire.add(bytesOf(step.bytes));
-        return later(0);
-      case 'raw':
-        // What stands behind the size of a chunk is read as it comes.
-        wire.add(Buffer.from(step.bytes.slice(step.bytes.indexOf('\n') + 1)));
-        return later(0);
-      case 'wait':
-        return later(step.ms);
-      case 'hang':
-        return wire.flush(hand);
-      case 'end':
-        wire.flush(hand);
-        if (over) return;
-        finish('ended');
-        return on.end();
-      case 'close':
-        wire.flush(hand);
-        return over ? undefined : broke('UND_ERR_SOCKET');
-      case 'reset':
-        wire.flush(hand);
-        return over ? undefined : broke('ECONNRESET');
-    }
+    const waitMs = done === true ? null : line.carryOut(step);
+    if (waitMs !== null) later(waitMs);
   };
 
   if (Number.isFinite(fate.connectMs)) {
     world.arrive(fate.connectMs, () => {
-      if (over) return;
-      if (fate.code !== null) return broke(fate.code);
+      if (line.isOver()) return;
+      if (fate.code !== null) return line.breakOff(fate.code);
       exchange.sentMs = world.nowMs();
       on.sent();
       later(fate.latencyMs);
@@ -128,10 +72,92 @@ export function connect(fate: Fate, exchange: Exchange, { world, on, dice }: Wir
       dueMs = Math.max(dueMs, world.nowMs());
       world.arrive(0, advance);
     },
-    abort: () => {
-      if (!over) finish('aborted');
-    },
+    abort: () => line.end('aborted'),
   };
+}
+
+type Line = {
+  readonly isOver: () => boolean;
+  readonly end: (how: Exchange['end']) => void;
+  readonly breakOff: (code: string) => void;
+  /** Hands over what has arrived; false when there is nothing. */
+  readonly handNext: () => boolean;
+  /** Does one thing of the script. Returns how long it takes until the next one, ms; null when there is none. */
+  readonly carryOut: (step: Step) => number | null;
+};
+
+/** What arrives at the reader, and how it ends. */
+function lineFor(fate: Fate, exchange: Exchange, { world, on, dice }: Wire): Line {
+  const pieces = cutter(fate.cutting, dice);
+  const total = isList(fate.script) ? lengthOf(fate.script) : Number.POSITIVE_INFINITY;
+  const isOver = (): boolean => exchange.end !== 'open';
+  const end = (how: Exchange['end']): void => {
+    if (isOver()) return;
+    exchange.end = how;
+    exchange.endMs = world.nowMs();
+  };
+  const breakOff = (code: string): void => {
+    end('broke');
+    on.broke(code, 'simulated');
+  };
+  const hand = (chunk: Uint8Array): void => {
+    note(exchange, chunk.length, { nowMs: world.nowMs(), allBytes: total - fate.slack });
+    on.bytes(chunk);
+  };
+  const add = (bytes: Uint8Array): number => {
+    pieces.add(bytes);
+    return 0;
+  };
+  /** What is still held arrives, and then the end. */
+  const finish = (last: () => void): null => {
+    pieces.flush(hand);
+    if (!isOver()) last();
+    return null;
+  };
+
+  const carryOut = (step: Step): number | null => {
+    switch (step.do) {
+      case 'hint':
+        return 0;
+      case 'head':
+        if (JSON.stringify(step.headers).length > HEAD_BYTES_MAX)
+          return finish(() => breakOff('UND_ERR_HEADERS_OVERFLOW'));
+        on.head(step.status, lowered(step.headers));
+        return 0;
+      case 'write':
+        return add(bytesOf(step.bytes));
+      case 'raw':
+        // What stands behind the size of a chunk is read as it comes.
+        return add(bytesOf(step.bytes.slice(step.bytes.indexOf('\n') + 1)));
+      case 'wait':
+        return step.ms;
+      case 'hang':
+        return finish(() => {});
+      case 'end':
+        return finish(() => {
+          end('ended');
+          on.end();
+        });
+      case 'close':
+        return finish(() => breakOff('UND_ERR_SOCKET'));
+      case 'reset':
+        return finish(() => breakOff('ECONNRESET'));
+    }
+  };
+  const handNext = (): boolean => {
+    const chunk = pieces.next();
+    if (chunk !== null) hand(chunk);
+    return chunk !== null;
+  };
+  return { isOver, end, breakOff, handNext, carryOut };
+}
+
+/** Bytes arrive. `allBytes`: with so many of them a correct answer is all there. */
+function note(exchange: Exchange, bytes: number, { nowMs, allBytes }: { nowMs: number; allBytes: number }): void {
+  exchange.byteMs ??= nowMs;
+  exchange.bytes += bytes;
+  const isSound = exchange.truth.legal && exchange.answer !== null;
+  if (isSound && exchange.bytes >= allBytes) exchange.completeMs ??= nowMs;
 }
 
 function isList(script: Script): script is readonly Step[] {

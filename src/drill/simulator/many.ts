@@ -29,8 +29,9 @@ export async function simulateMany(
       await new Promise<void>((resolve, reject) => {
         const give = (): void => {
           const seeds = take();
-          if (seeds.length > 0) worker.postMessage(seeds);
-          else worker.terminate().then(() => resolve(), reject);
+          if (seeds.length === 0) return void worker.terminate().then(() => resolve(), reject);
+          // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is for windows; this is a thread.
+          worker.postMessage(seeds);
         };
         worker.on('message', (found: readonly Simulated[]) => {
           if (told(found) === 'stop') next = end;

@@ -2,6 +2,7 @@ import { isObject, type Json } from '../../model/json.ts';
 import type { Network, SimulatedWorld } from '../../world/simulated.ts';
 import type { WireHandlers, WireRequest } from '../../world/world.ts';
 import { dialectOf, judge, type Incoming } from '../sandbox/draft.ts';
+import type { Dialect, Trouble } from '../sandbox/dialects/dialect.ts';
 import { strikes } from '../sandbox/faults.ts';
 import { respond } from '../sandbox/script/any-faults.ts';
 import { misbehave } from '../sandbox/script/misbehave.ts';
@@ -175,16 +176,7 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
     recall: () => null,
     keep: () => {},
   });
-  if (!judged.ok) {
-    const { status, headers: more, body } = dialect.trouble(judged.trouble, requestId);
-    const type = { 'content-type': dialect.wire.json };
-    const script = respond(status, { ...headers, ...more, ...type }, JSON.stringify(body));
-    const truth = { ...WELL, legal: false, kind: 'invalid' } as const;
-    return {
-      fate: { ...fate, script },
-      known: { fault: 'invalid-request', truth, answer: null, streamed: false, continuation: null },
-    };
-  }
+  if (!judged.ok) return refusal({ dialect, trouble: judged.trouble, requestId, headers }, fate);
   const firstTokenMs = Math.min(luck.logNormal(plan.firstTokenMs, plan.spread), FIRST_TOKEN_MS_MAX);
   const going = goingOn(judged.subject, { luck, name: `${plan.id} (${number})` });
   const continuation = going?.continuation ?? null;
@@ -218,6 +210,30 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
       script: ENDLESS.has(fault) ? script : [...script],
     },
     known: { fault, truth: truthOf(fault), streamed, continuation, answer: saidUnder(fault, answer) },
+  };
+}
+
+type Refused = {
+  readonly dialect: Dialect;
+  readonly trouble: Trouble;
+  readonly requestId: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/** What a provider says against a request that it does not understand. */
+function refusal({ dialect, trouble, requestId, headers }: Refused, fate: Omit<Fate, 'script'>): Deed {
+  const { status, headers: more, body } = dialect.trouble(trouble, requestId);
+  const type = { 'content-type': dialect.wire.json };
+  const script = respond(status, { ...headers, ...more, ...type }, JSON.stringify(body));
+  return {
+    fate: { ...fate, script },
+    known: {
+      fault: 'invalid-request',
+      truth: truthOf('invalid-request'),
+      answer: null,
+      streamed: false,
+      continuation: null,
+    },
   };
 }
 

@@ -24,6 +24,8 @@ export type Talk = {
   /** The targets that may be asked, best first. */
   readonly targets: readonly string[];
   readonly received: Received;
+  /** The breaker of its first target was open when it was asked. */
+  readonly avoided: boolean;
 };
 
 /** A breaker changed its state while an exchange had something to say, or while a report was taken. */
@@ -176,12 +178,13 @@ function ask(question: Question, { scenario, world, live, talks }: Stage & { rea
     workflow: '',
   };
   const askedMs = world.nowMs();
-  start(complete(asked, sink, live.engine));
   const usable = question.standby ? plan.ladder : plan.ladder.slice(0, 1);
   const targets = usable
     .filter(({ provider }) => plan.allow === null || plan.allow.includes(provider))
     .map((rung) => `${rung.provider}/${rung.model ?? model}`);
-  return { question, id, askedMs, route: plan, targets, received };
+  const avoided = live.engine.book.of(targets[0] ?? '').breaker.state === 'open';
+  start(complete(asked, sink, live.engine));
+  return { question, id, askedMs, route: plan, targets, received, avoided };
 }
 
 /** What was said before, when it came to its end. */

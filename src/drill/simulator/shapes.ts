@@ -21,7 +21,7 @@ export type Cost = {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly worstMs: number;
-  /** The worst of those who asked when the target had been found out. */
+  /** The worst of those who asked while the target rested; NaN when nobody did. */
   readonly worstKnownMs: number;
   /** Calls for requests, by request; those of probes, by minute. */
   readonly callsPerRequest: number;
@@ -36,7 +36,7 @@ const PRIMARY = { firstTokenMs: 941, spread: 0.7, tokenMs: 10 };
 const BACKUP = { firstTokenMs: 726, spread: 0.424, tokenMs: 10 };
 /** Errors that there are in the best of times. */
 const BACKGROUND = 0.004;
-const CALM_MS = 180_000;
+const CALM_MS = 120_000;
 
 /** Lets so many requests a second meet an outage of this shape in the first of two providers, `minutes` long. */
 export function costOf(
@@ -44,7 +44,7 @@ export function costOf(
   { perSecond, minutes, seed }: { readonly perSecond: number; readonly minutes: number; readonly seed: number },
 ): Cost {
   // So much has to be known of a target before "late" means anything.
-  const fromMs = Math.max(600_000, 1_500_000 / perSecond);
+  const fromMs = Math.max(120_000, 900_000 / perSecond);
   const untilMs = fromMs + minutes * 60_000;
   const scenario = scenarioFor(shape, { perSecond, seed, fromMs, untilMs });
   return measured(run(scenario), { fromMs, untilMs });
@@ -77,11 +77,17 @@ function scenarioFor(
   for (let atMs = luck.gapMs(perSecond); atMs < endMs; atMs += luck.gapMs(perSecond)) {
     questions.push(questionAt(Math.round(atMs), `q${questions.length}`));
   }
-  const rung = (id: string) => ({ provider: id, model: null, tries: 2, continues: false });
   return {
     seed,
     providers: [provider('a', PRIMARY), provider('b', BACKUP)],
-    routes: [{ name: 'main', ladder: [rung('a'), rung('b')], notice: null, allow: null }],
+    routes: [
+      {
+        name: 'main',
+        ladder: ['a', 'b'].map((id) => ({ provider: id, model: null, tries: 2, continues: false })),
+        notice: null,
+        allow: null,
+      },
+    ],
     questions,
     calmUntilMs: fromMs,
     calmFromMs: untilMs,
@@ -114,27 +120,28 @@ function questionAt(atMs: number, tag: string): Question {
   };
 }
 
-function measured({ talks, entries, exchanges, changes }: Run, { fromMs, untilMs }: Span): Cost {
+function measured({ talks, entries, exchanges }: Run, { fromMs, untilMs }: Span): Cost {
   const during = talks.filter(({ askedMs }) => askedMs >= fromMs && askedMs < untilMs);
   const noted = new Map(entries.map((entry) => [entry.id, entry]));
   const firstMs = (of: readonly Run['talks'][number][]): readonly number[] =>
     of.flatMap(({ id }) => noted.get(id)?.firstContentMs ?? []).toSorted((one, other) => one - other);
   const times = firstMs(during);
-  const knownMs = changes.find(({ to, atMs }) => to === 'open' && atMs >= fromMs)?.atMs ?? fromMs;
-  const known = firstMs(during.filter(({ askedMs }) => askedMs >= knownMs));
+  const known = firstMs(during.filter(({ avoided }) => avoided));
   const calls = exchanges.filter(({ startMs }) => startMs >= fromMs && startMs < untilMs);
   const back = talks.find(({ id, askedMs }) => askedMs >= untilMs && noted.get(id)?.mode === 'primary');
-  const at = (list: readonly number[], share: number): number =>
-    list[Math.min(list.length - 1, Math.floor(list.length * share))] ?? Number.NaN;
   return {
     requests: during.length,
-    p50Ms: at(times, 0.5),
-    p99Ms: at(times, 0.99),
-    worstMs: at(times, 1),
-    worstKnownMs: at(known, 1),
+    p50Ms: quantile(times, 0.5),
+    p99Ms: quantile(times, 0.99),
+    worstMs: quantile(times, 1),
+    worstKnownMs: quantile(known, 1),
     callsPerRequest: calls.filter(({ tag }) => tag !== '').length / during.length,
     probesPerMinute: (calls.filter(({ tag }) => tag === '').length * 60_000) / (untilMs - fromMs),
     failed: during.filter(({ id }) => noted.get(id)?.outcome !== 'answered').length,
     backMs: (back?.askedMs ?? Number.NaN) - untilMs,
   };
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

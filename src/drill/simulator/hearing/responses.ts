@@ -4,42 +4,25 @@ import { type Ear, type Hearing, newEar, numberIn, objectIn } from './ear.ts';
 /** Responses: numbered events, items one after the other, each done before the next, and a last event that repeats them all. */
 export function hearResponses(ear: Ear): Hearing {
   let number = -1;
-  let items = 0;
-  let open: number | null = null;
-  const calls = new Map<number, Ear['calls'][number]>();
   const offend = (what: string): void => void ear.offences.push(`openai-responses: ${what}`);
+  const items = hearItems(ear, offend);
 
-  const added = (data: JsonObject): void => {
-    const index = numberIn(data, 'output_index');
-    if (open !== null) offend(`item ${index} begins while ${open} is open`);
-    if (index !== items) offend(`item ${index} comes where ${items} should`);
-    items = index + 1;
-    open = index;
-    if (!textAt(data, 'item', 'type').endsWith('_call')) return;
-    const call = { id: textAt(data, 'item', 'call_id'), name: textAt(data, 'item', 'name'), input: '' };
-    calls.set(index, call);
-    ear.calls.push(call);
-  };
-  const delta = (data: JsonObject, type: string): void => {
-    const index = numberIn(data, 'output_index');
-    if (index !== open) offend(`a ${type} outside its item`);
-    const words = textAt(data, 'delta');
-    if (type.includes('output_text') || type.includes('refusal')) ear.text += words;
-    else if (type.includes('reasoning')) ear.thinking += words;
-    else {
-      const call = calls.get(index);
-      if (call !== undefined) call.input += words;
-    }
-  };
-  const ended = (response: Json | undefined): void => {
-    if (open !== null) offend('an end while an item is open');
+  const ended = (data: JsonObject): void => {
+    if (items.isOpen()) offend('an end while an item is open');
     const again = newEar();
-    hearResponsesWhole(response, again);
+    hearResponsesWhole(at(data, 'response'), again);
     if (again.text !== ear.text) offend('the last event says other words than those before');
-    const said = ({ calls: list }: Ear): string => JSON.stringify(list.map(({ id, name, input }) => [id, name, input]));
-    if (said(again) !== said(ear)) offend('the last event names other calls than those before');
+    if (namesOf(again) !== namesOf(ear)) offend('the last event names other calls than those before');
     ear.stop = again.stop;
     ear.complete = again.complete;
+  };
+  const acts: Readonly<Record<string, (data: JsonObject) => void>> = {
+    'response.output_item.added': items.added,
+    'response.output_item.done': items.done,
+    'response.completed': ended,
+    'response.incomplete': ended,
+    'response.failed': (data) => void (ear.error ??= textAt(data, 'response', 'error', 'message') || 'failed'),
+    error: (data) => void (ear.error = textAt(data, 'message') || textAt(data, 'error', 'message') || 'error'),
   };
 
   return ({ event, data: text }) => {
@@ -56,23 +39,50 @@ export function hearResponses(ear: Ear): Hearing {
     if (number < 0 && type !== 'response.created' && type !== 'error') offend(`it begins with a ${type}`);
     if (number >= 0 && type === 'response.created') offend('a second start');
     number = next;
-    if (type.endsWith('.delta')) return delta(data, type);
-    switch (type) {
-      case 'response.output_item.added':
-        return added(data);
-      case 'response.output_item.done':
-        if (numberIn(data, 'output_index') !== open) offend('an item is done that was not open');
-        open = null;
-        return;
-      case 'response.completed':
-      case 'response.incomplete':
-        return ended(at(data, 'response'));
-      case 'response.failed':
-        ear.error ??= textAt(data, 'response', 'error', 'message') || 'failed';
-        return;
-      case 'error':
-        ear.error = textAt(data, 'message') || textAt(data, 'error', 'message') || 'error';
-    }
+    if (type.endsWith('.delta')) items.delta(data);
+    else acts[type]?.(data);
+  };
+}
+
+function namesOf({ calls }: Ear): string {
+  return JSON.stringify(calls.map(({ id, name, input }) => [id, name, input]));
+}
+
+type Items = Readonly<Record<'added' | 'delta' | 'done', (data: JsonObject) => void>> & {
+  readonly isOpen: () => boolean;
+};
+
+function hearItems(ear: Ear, offend: (what: string) => void): Items {
+  let count = 0;
+  let open: number | null = null;
+  const calls = new Map<number, Ear['calls'][number]>();
+  return {
+    isOpen: () => open !== null,
+    added: (data) => {
+      const index = numberIn(data, 'output_index');
+      if (open !== null) offend(`item ${index} begins while ${open} is open`);
+      if (index !== count) offend(`item ${index} comes where ${count} should`);
+      count = index + 1;
+      open = index;
+      if (!textAt(data, 'item', 'type').endsWith('_call')) return;
+      const call = { id: textAt(data, 'item', 'call_id'), name: textAt(data, 'item', 'name'), input: '' };
+      calls.set(index, call);
+      ear.calls.push(call);
+    },
+    delta: (data) => {
+      const type = textAt(data, 'type');
+      const index = numberIn(data, 'output_index');
+      if (index !== open) offend(`a ${type} outside its item`);
+      const words = textAt(data, 'delta');
+      const call = calls.get(index);
+      if (type.includes('output_text') || type.includes('refusal')) ear.text += words;
+      else if (type.includes('reasoning')) ear.thinking += words;
+      else if (call !== undefined) call.input += words;
+    },
+    done: (data) => {
+      if (numberIn(data, 'output_index') !== open) offend('an item is done that was not open');
+      open = null;
+    },
   };
 }
 

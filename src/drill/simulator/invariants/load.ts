@@ -105,19 +105,23 @@ function busiest(times: readonly number[]): { readonly count: number; readonly f
   return best;
 }
 
+function inWindow(fromMs: number, list: readonly number[]): number {
+  return list.filter((atMs) => atMs >= fromMs && atMs < fromMs + WINDOW_MS).length;
+}
+
 /** In the outage of a single provider few more calls are made than there are questions. */
 const fewExtraCalls: Invariant['check'] = ({ run }) => {
   const stricken = new Set(run.scenario.troubles.flatMap(({ providers }) => providers));
   if (stricken.size !== 1) return [];
-  const window = (fromMs: number, list: readonly number[]): number =>
-    list.filter((atMs) => atMs >= fromMs && atMs < fromMs + WINDOW_MS).length;
   const asked = run.talks.map(({ askedMs }) => askedMs);
   const calls = run.exchanges.map(({ startMs }) => startMs);
   const bad = asked.find((fromMs) => {
-    const questions = window(fromMs, asked);
-    return questions >= REQUESTS_MIN && window(fromMs, calls) > questions * 1.25;
+    const questions = inWindow(fromMs, asked);
+    return questions >= REQUESTS_MIN && inWindow(fromMs, calls) > questions * 1.25;
   });
-  return bad === undefined ? [] : [`${window(bad, calls)} calls for ${window(bad, asked)} questions from ${bad} ms on`];
+  return bad === undefined
+    ? []
+    : [`${inWindow(bad, calls)} calls for ${inWindow(bad, asked)} questions from ${bad} ms on`];
 };
 
 /** Nobody gets more calls than there are questions, and a tenth. */

@@ -125,6 +125,35 @@ const soberWaits: Invariant['check'] = ({ run }) =>
     return again === undefined ? [] : [`${one.target} was asked again ${again.startMs - endMs} ms after a limit`];
   });
 
+/** Faults of a key that do not pass in a minute. */
+const LASTING: ReadonlySet<string> = new Set([
+  'insufficient-quota',
+  'credit-balance',
+  'payment-required',
+  'unauthorized',
+  'echoed-key',
+  'permission-denied',
+  'region-blocked',
+  'rate-limited-day',
+  'rate-limited-absurd',
+]);
+
+const keysRest: Invariant['check'] = ({ run: { exchanges } }) =>
+  exchanges.flatMap((one) => {
+    if (one.fault === null || !LASTING.has(one.fault) || one.end !== 'ended') return [];
+    const endMs = one.endMs ?? 0;
+    const again = exchanges.find(
+      ({ number, target, key, config, startMs }) =>
+        number > one.number &&
+        target === one.target &&
+        key === one.key &&
+        config === one.config &&
+        startMs >= endMs &&
+        startMs < endMs + 60_000,
+    );
+    return again === undefined ? [] : [`key ${one.key} of ${one.target} was used again after ${one.fault}`];
+  });
+
 /** After an hour of calm every route is served at the first try. */
 const asNew = ofEach(({ talk, entry }, { exchanges }) => {
   if (!talk.question.tag.startsWith('z') || talk.targets.length === 0) return null;
@@ -169,6 +198,7 @@ export const ROUTING: readonly Invariant[] = [
   { id: 'R11', binds: 'all', needs: null, check: tooLongOnce, says: 'Nobody is asked twice with what was too long.' },
   { id: 'R12', binds: 'all', needs: null, check: soberWaits, says: 'What a limit says of its length is never taken for no time at all.' },
   { id: 'R13', binds: 'all', needs: null, check: asNew, says: 'Nothing is remembered for ever: after an hour every question is answered at the first try.' },
+  { id: 'R14', binds: 'all', needs: null, check: keysRest, says: 'A key that met a limit rests.' },
   { id: 'D3', binds: 'all', needs: null, check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },
   { id: 'M1', binds: 'all', needs: null, check: nothingLeft, says: 'No timer and no exchange is left, and every request has ended.' },
   { id: 'M4', binds: 'all', needs: null, check: tidyEnd, says: 'With its end everything that was started for a request ends.' },
