@@ -85,4 +85,10 @@ describe('events', () => {
     expect(() => splitFrames('sse').feed(Uint8Array.from([100, 97, 116, 97, 58, 32, 0xff, 10, 10]))).toThrow(Fault);
     expect(framesOf({ bytes: bytes(': hello\n\n'), text: ': hello\n\n' }, 'sse')).toMatchObject([{ data: '' }]);
   });
+
+  it('without data stay comments when they are written anew', () => {
+    for (const frame of framesOf({ bytes: bytes(''), text: ': OPENROUTER PROCESSING\n\nevent: x\n\n' }, 'sse'))
+      expect(renderFrame(frame, 'sse')).toBe(':\n\n');
+    expect(renderFrame({ event: '', data: '{}' }, 'sse')).toBe('data: {}\n\n');
+  });
 });

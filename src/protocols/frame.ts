@@ -136,6 +136,8 @@ export function splitFrames(framing: Framing): FrameSplitter {
 export function renderFrame({ event, data }: Frame, framing: Framing): string {
   switch (framing) {
     case 'sse': {
+      // What has no data is a comment: official clients choke on an event whose data is empty.
+      if (data === '') return ':\n\n';
       // Data that came on several lines goes on as many.
       const lines = data.includes('\n') ? data.replaceAll('\n', '\ndata: ') : data;
       return event === '' ? `data: ${lines}\n\n` : `event: ${event}\ndata: ${lines}\n\n`;

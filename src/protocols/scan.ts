@@ -105,6 +105,7 @@ function parsed(bytes: Buffer, streamsUnlessTold: boolean): Scan | null {
 
 /** The place of the model's name, when it is beyond doubt: the key occurs once and the name follows it. */
 function locate(bytes: Buffer, model: string): Span | null {
+  if (model === '') return null;
   const key = bytes.indexOf('"model"');
   if (key < 0 || bytes.indexOf('"model"', key + 1) >= 0 || escapesLetters(bytes)) return null;
   const colon = skipSpace(bytes, key + 7);

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request as send } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CanonicalCall } from '../../src/drill/sandbox/answer/answer.ts';
+import { FAULT_CATALOGUE } from '../../src/drill/sandbox/faults.ts';
 import { bodyOf } from '../fixtures/bodies.ts';
 import { dialectOf, DIALECTS, type Heard, PATHS, type Way, WAYS } from '../fixtures/client.ts';
 import { hear } from '../fixtures/hear.ts';
@@ -149,7 +151,7 @@ function judged(stage: Stage, heard: Heard, { marker, manner, way }: About): Out
     why: `${way}: ${why}; status ${heard.status}: ${heard.raw.slice(0, 200)} … ${heard.raw.slice(-200)}`,
   });
   if (!heard.complete)
-    return heard.error !== '' || heard.broke
+    return heard.error !== '' || heard.broke || heard.status >= 400
       ? { kind: 'told', manner, why: heard.error }
       : wrong('neither complete nor an error');
   if (heard.error !== '' || heard.broke) return wrong('complete, and an error');
@@ -159,26 +161,26 @@ function judged(stage: Stage, heard: Heard, { marker, manner, way }: About): Out
       tools.map(({ name, input }) => [name, JSON.stringify(JSON.parse(input === '' ? '{}' : input))]),
     ]);
   const got = spoken(heard.text, heard.tools);
-  const said = stage.all().flatMap((sandbox) =>
-    DIALECTS.flatMap((dialect) => [`first-${dialect}`, `second-${dialect}`]).flatMap((name) =>
-      sandbox.seen(name).flatMap(({ body, answer }) =>
-        answer !== null && body.includes(marker)
-          ? [
-              spoken(
-                answer.text,
-                answer.toolCalls.map(({ name: tool, input }) => ({ name: tool, input: JSON.stringify(input) })),
-              ),
-            ]
-          : [],
-      ),
-    ),
+  const seen = stage
+    .all()
+    .flatMap((sandbox) => PROVIDERS.flatMap((name) => sandbox.seen(name)))
+    .filter(({ body }) => body.includes(marker));
+  const said = seen.flatMap(({ answer }) =>
+    answer === null ? [] : [spoken(answer.text, answer.toolCalls.map(asHeard))],
   );
-  if (!said.includes(got))
-    return wrong(
-      `nobody said this: ${got.slice(0, 300)}, but ${said.length} answers: ${(said[0] ?? '').slice(0, 300)}`,
-    );
-  return { kind: 'whole', manner, why: '' };
+  if (said.includes(got)) return { kind: 'whole', manner, why: '' };
+  // At Gemini a filter is a success that says no, and so it is passed on.
+  const refused = seen.some(({ fault }) => fault !== null && FAULT_CATALOGUE[fault].expects === 'refused');
+  if (refused && heard.tools.length === 0 && REFUSAL.test(heard.text)) return { kind: 'told', manner, why: 'refused' };
+  return wrong(`nobody said this: ${got.slice(0, 300)}, but ${said.length} answers: ${(said[0] ?? '').slice(0, 300)}`);
 }
+
+const PROVIDERS = DIALECTS.flatMap((dialect) => [`first-${dialect}`, `second-${dialect}`]);
+const REFUSAL = /^(?:The provider declined to answer this\.)?$/;
+const asHeard = ({ name, input }: CanonicalCall): { readonly name: string; readonly input: string } => ({
+  name,
+  input: JSON.stringify(input),
+});
 
 /** Bytes that are no request, or the beginning of one. */
 async function babble({ url }: Stage): Promise<Outcome> {

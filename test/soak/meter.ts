@@ -14,6 +14,12 @@ export type Held = {
 
 process.on('message', () => {
   globalThis.gc?.();
+  // What lies outside of the heap is let go of a moment later.
+  setTimeout(tell, 500);
+});
+
+function tell(): void {
+  globalThis.gc?.();
   const { heapUsed, external, arrayBuffers, rss } = process.memoryUsage();
   const held: Held = {
     heapBytes: heapUsed,
@@ -23,7 +29,7 @@ process.on('message', () => {
     resources: process.getActiveResourcesInfo().length,
   };
   process.send?.(held);
-});
+}
 // It must not keep alive what wants to end.
 process.channel?.unref();
 

@@ -108,8 +108,9 @@ export function readToken(credentials: TokenCredentials, status: number, body: J
   if (status === 200 && value !== '') {
     if (!/^[\x21-\x7e]+$/.test(value) || value.length > TOKEN_LENGTH_MAX)
       return { kind: 'failed', status: 502, message: `The token of ${host} cannot be sent` };
-    const said = Number(at(body, 'expires_in'));
-    const lifetimeS = Number.isFinite(said) && said > 0 ? said : LIFETIME_S_DEFAULT;
+    const said = at(body, 'expires_in');
+    const seconds = typeof said === 'number' || typeof said === 'string' ? Number(said) : 0;
+    const lifetimeS = Number.isFinite(seconds) && seconds > 0 ? seconds : LIFETIME_S_DEFAULT;
     const next = credentials.kind === 'entra-user' ? textAt(body, 'refresh_token') : '';
     return {
       kind: 'token',
