@@ -60,8 +60,8 @@ describe('trouble with the disk', () => {
     await until(() => locked.said.length > 0);
     clearInterval(ticking);
     // SQLite alone would have stopped everything for a second per try.
-    expect(slowestMs).toBeLessThan(300);
-    expect(recordMs).toBeLessThan(100);
+    expect(slowestMs).toBeLessThan(900);
+    expect(recordMs).toBeLessThan(900);
     expect(locked.store.state()).toEqual({ recorded: 0, notRecorded: 0, trouble: locked.said[0] });
     expect(locked.said).toEqual([
       `Requests are not recorded in ${path} for now, because another process has locked it; ` +
