@@ -117,8 +117,6 @@ function lineFor(fate: Fate, exchange: Exchange, { world, on, dice }: Wire): Lin
 
   const carryOut = (step: Step): number | null => {
     switch (step.do) {
-      case 'hint':
-        return 0;
       case 'head':
         if (JSON.stringify(step.headers).length > HEAD_BYTES_MAX)
           return finish(() => breakOff('UND_ERR_HEADERS_OVERFLOW'));
@@ -129,6 +127,8 @@ function lineFor(fate: Fate, exchange: Exchange, { world, on, dice }: Wire): Lin
       case 'raw':
         // What stands behind the size of a chunk is read as it comes.
         return add(bytesOf(step.bytes.slice(step.bytes.indexOf('\n') + 1)));
+      case 'hint':
+        return 0;
       case 'wait':
         return step.ms;
       case 'hang':

@@ -191,7 +191,11 @@ function question(
   before: readonly Question[],
   luck: Dice,
 ): Question {
-  const trigger = luck.hits(0.72) ? '' : luck.pick(['[tool]', '[tool]', '[tools]', '[refuse]', '[long]'] as const);
+  const trigger = luck.hits(0.75)
+    ? ''
+    : luck.hits(0.04)
+      ? '[long]'
+      : luck.pick(['[tool]', '[tools]', '[refuse]'] as const);
   const tools = trigger.startsWith('[tool') || luck.hits(0.1);
   const thinking = luck.hits(0.15);
   const schema = trigger === '' && !tools && luck.hits(0.08);
@@ -206,7 +210,7 @@ function question(
     thinking,
     tools,
     schema,
-    maxTokens: trigger !== '' || tools || thinking || schema || luck.hits(0.3) ? null : luck.between(8, 40),
+    maxTokens: trigger !== '' || tools || thinking || schema || luck.hits(0.2) ? null : luck.between(8, 40),
     trigger,
     after: earlier?.tag ?? null,
     reader: readerPlan(luck),

@@ -60,6 +60,17 @@ function misjudged(one: Case, run: Run): string | null {
   return null;
 }
 
+const SLOW: ReadonlySet<string> = new Set(['brown-out', 'trickle', 'slow-connect']);
+
+/** Where everybody who was asked was sound, the caller got its answer. */
+const soundAnswersArrive = ofEach((one, run) => {
+  const { entry, exchanges, ear } = one;
+  if (entry === undefined || exchanges.length === 0 || isFrozen(one, run)) return null;
+  if (entry.outcome === 'left' || entry.outcome === 'answered') return null;
+  const isSound = exchanges.every(({ truth, fault }) => truth.legal && !SLOW.has(fault ?? ''));
+  return isSound ? `it was ${entry.outcome} (${entry.fault}) although nothing was wrong: ${ear.error}` : null;
+});
+
 const isSlow = ({ talk: { question } }: Case): boolean =>
   question.reader.bytesPerSecond !== null || question.reader.stallMs > 0;
 
@@ -176,6 +187,7 @@ export const LOAD: readonly Invariant[] = [
   { id: 'B6', binds: 'all', needs: 'hedging', check: apart, says: 'Nobody is asked beside another one that fails together with it.' },
   { id: 'O1', binds: 'all', needs: null, check: sameOutcome, says: 'What the journal says of the end is what the caller saw.' },
   { id: 'O2', binds: 'all', needs: null, check: soundIsSound, says: 'A sound answer is taken for no fault.' },
+  { id: 'O3', binds: 'all', needs: null, check: soundAnswersArrive, says: 'Where nothing was wrong the answer arrives, however slowly it is read.' },
   { id: 'M2', binds: 'all', needs: null, check: slowCallerIsNoStall, says: 'A caller that reads slowly is no stall of the provider.' },
   { id: 'M5', binds: 'all', needs: null, check: withinBounds, says: 'Nothing is poured into a caller that is full.' },
 ];

@@ -148,7 +148,7 @@ const keysRest: Invariant['check'] = ({ run: { exchanges } }) =>
         target === one.target &&
         key === one.key &&
         config === one.config &&
-        startMs >= endMs &&
+        startMs > endMs + 1 &&
         startMs < endMs + 60_000,
     );
     return again === undefined ? [] : [`key ${one.key} of ${one.target} was used again after ${one.fault}`];
