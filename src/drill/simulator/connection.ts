@@ -139,9 +139,8 @@ function lineFor(fate: Fate, exchange: Exchange, { world, on, dice }: Wire): Lin
           on.end();
         });
       case 'close':
-        return finish(() => breakOff('UND_ERR_SOCKET'));
       case 'reset':
-        return finish(() => breakOff('ECONNRESET'));
+        return finish(() => breakOff(step.do === 'close' ? 'UND_ERR_SOCKET' : 'ECONNRESET'));
     }
   };
   const handNext = (): boolean => {

@@ -27,6 +27,7 @@ const ENDLESS = new Set<FaultName>(['pings-only', 'whitespace-forever', 'slow-dr
 const EMPTYING = new Set<FaultName>(['empty-completion', 'content-filter']);
 /** Behind the terminal event some providers write a comment or a line end, bytes. */
 const SLACK_BYTES = 4;
+const START_MS = 1_700_000_000_000;
 const FIRST_TOKEN_MS_MAX = 20_000;
 const KEPT_ALIVE_MS = 15_000;
 /** Exchanges that are looked through for what goes on at the same time. */
@@ -87,6 +88,11 @@ function witnessed(on: WireHandlers, exchange: Exchange, witness: Witness): Wire
     end: () => witness(exchange, on.end),
     broke: (code, message) => witness(exchange, () => on.broke(code, message)),
   };
+}
+
+/** Providers have clocks of their own, which do not jump with ours. ms since 1970. */
+function clockOf(world: SimulatedWorld): number {
+  return START_MS + world.nowMs();
 }
 
 type Seen = Incoming & {
@@ -167,11 +173,11 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
   const dialect = dialectOf(seen);
   const number = luck.between(0, 1e9);
   const requestId = `req_${luck.letters(24)}`;
-  const headers = dialect.headers(requestId, world.wallMs());
+  const headers = { ...dialect.headers(requestId, clockOf(world)), date: new Date(clockOf(world)).toUTCString() };
   const judged = judge(seen, {
     seed: scenario.seed,
     number,
-    nowMs: world.wallMs(),
+    nowMs: clockOf(world),
     cached: () => false,
     recall: () => null,
     keep: () => {},
@@ -188,7 +194,7 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
     key: dialect.keyOf({ ...seen, recall: () => null }),
     reused,
     elsewhere: `https://elsewhere.test/${seen.path}`,
-    nowMs: world.wallMs(),
+    nowMs: clockOf(world),
     subject: going?.subject ?? judged.subject,
   };
   const streamed = draft.subject.form === 'stream';

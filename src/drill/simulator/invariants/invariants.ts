@@ -4,7 +4,13 @@ import { ROUTING } from './routing.ts';
 import { STREAM } from './stream.ts';
 
 /** What exists, so that the laws which need it are in force. */
-export const FEATURES: ReadonlySet<Feature> = new Set<Feature>(['rescue', 'hedging', 'budgets', 'probes']);
+export const FEATURES: ReadonlySet<Feature> = new Set<Feature>([
+  'rescue',
+  'hedging',
+  'budgets',
+  'probes',
+  'continuation',
+]);
 
 /** Every law. */
 export const INVARIANTS: readonly Invariant[] = [...STREAM, ...ROUTING, ...LOAD];
@@ -14,4 +20,13 @@ export function violations(evidence: Evidence, features = FEATURES): readonly st
   return INVARIANTS.filter(({ needs }) => needs === null || features.has(needs)).flatMap(({ id, check }) =>
     check(evidence).map((sentence) => `${id} ${sentence}`),
   );
+}
+
+/** The laws as the table of docs/decisions/simulator.md. */
+export function renderLaws(features = FEATURES): string {
+  const rows = INVARIANTS.map(({ id, says, binds, needs }) => {
+    const force = needs === null || features.has(needs) ? 'yes' : `waits for ${needs}`;
+    return `| ${id} | ${says} | ${binds === 'none' ? '' : binds} | ${force} |`;
+  });
+  return ['| law | what it says | streams | in force |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }

@@ -5,6 +5,8 @@ import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
 
 /** The longest that an attempt may take, ms. */
 const TOTAL_MS = 600_000;
+/** A connection that has said all is left so long to end in good order, ms. */
+const LINGER_MS = 1_100;
 const WINDOW_MS = 60_000;
 const REQUESTS_MIN = 20;
 /** A loser is let go of within this time, and a timer may be late, ms. */
@@ -125,7 +127,7 @@ const fewExtraCalls: Invariant['check'] = ({ run }) => {
   const stricken = new Set(run.scenario.troubles.flatMap(({ providers }) => providers));
   if (stricken.size !== 1) return [];
   const asked = run.talks.map(({ askedMs }) => askedMs);
-  const calls = run.exchanges.map(({ startMs }) => startMs);
+  const calls = run.exchanges.filter((one) => !isMend(one, run.exchanges)).map(({ startMs }) => startMs);
   const bad = asked.find((fromMs) => {
     const questions = inWindow(fromMs, asked);
     return questions >= REQUESTS_MIN && inWindow(fromMs, calls) > questions * 1.25;
@@ -178,8 +180,22 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
   return null;
 });
 
+/** One probe of a target at a time, and each comes to its end. A look at the network has no question. */
+const oneProbe: Invariant['check'] = ({ run }) => {
+  const probes = run.exchanges.filter(({ tag, body }) => tag === '' && body !== '');
+  return probes.flatMap((one) => {
+    if (one.end === 'open') return [`a probe of ${one.target} never ended`];
+    const beside = probes.find(
+      ({ number, target, startMs }) =>
+        number > one.number && target === one.target && startMs < (one.endMs ?? Infinity) - LINGER_MS,
+    );
+    return beside === undefined ? [] : [`${one.target} was probed twice at the same time`];
+  });
+};
+
 // oxfmt-ignore
 export const LOAD: readonly Invariant[] = [
+  { id: 'R6', binds: 'none', needs: 'probes', check: oneProbe, says: 'One probe of a target at a time, and each comes to its end.' },
   { id: 'B1', binds: 'none', needs: 'probes', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions.' },
   { id: 'B2', binds: 'none', needs: null, check: noStorm, says: 'No provider gets more than a tenth more calls than there are questions.' },
   { id: 'B4', binds: 'all', needs: null, check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },

@@ -69,9 +69,16 @@ const grammar = ofEach((one) => {
   return one.ear.offences.find((what) => !ENDS.test(what) && !NUMBERS.test(what)) ?? null;
 });
 
-const numbered = ofEach((one) =>
-  isLoose(one) && isRelayed(one) ? null : (one.ear.offences.find((what) => NUMBERS.test(what)) ?? null),
+const numbered = ofEach((one) => {
+  if (isLoose(one) && isRelayed(one)) return null;
+  return one.ear.offences.find((what) => NUMBERS.test(what) && !NUMBERED_ANEW.test(what)) ?? null;
+});
+
+/** The error behind a broken answer counts on as well. */
+const numberedErrors = ofEach((one) =>
+  isLoose(one) && isRelayed(one) ? null : (one.ear.offences.find((what) => NUMBERED_ANEW.test(what)) ?? null),
 );
+const NUMBERED_ANEW = /number 0 behind \d/;
 
 /** Thinking is that of the attempts that showed it, one behind the other. */
 const ownThoughts = ofEach((one) => {
@@ -137,7 +144,8 @@ export const STREAM: readonly Invariant[] = [
   { id: 'S5', binds: 'all', needs: null, check: callsParse, says: 'Every call of a tool that is let out is whole, and its arguments can be read.' },
   { id: 'S6', binds: 'all', needs: null, check: grammar, says: 'Valid UTF-8 and valid grammar of the dialect, whatever came and however it was cut.' },
   { id: 'S7', binds: 'all', needs: null, check: ownThoughts, says: 'Thoughts are those of the attempts that showed them, one behind the other.' },
-  { id: 'S8', binds: 'all', needs: 'continuation', check: numbered, says: 'Where events have numbers, each is one more than the last.' },
+  { id: 'S8', binds: 'all', needs: null, check: numbered, says: 'Where events have numbers, each is one more than the last.' },
+  { id: 'S11', binds: 'all', needs: 'replay', check: numberedErrors, says: 'So it is with the error behind a broken answer.' },
   { id: 'S9', binds: 'all', needs: null, check: keptThoughts, says: 'What one provider has signed is sent to no other one.' },
   { id: 'S10', binds: 'translated', needs: null, check: fitsSchema, says: 'A translated success fits the schema that was asked for.' },
   { id: 'X1', binds: 'all', needs: null, check: noSecret, says: 'No key is told to anybody.' },
