@@ -5,8 +5,13 @@ import type { Question } from './scenario.ts';
 export type Dialect = DialectId;
 export const DIALECTS = ['anthropic', 'openai-chat', 'openai-responses', 'gemini', 'ollama'] as const;
 
-/** What was said before: the question and the words of the answer. */
-export type Earlier = { readonly question: string; readonly answer: string };
+/** What was said before: the question, and the words of the answer. */
+export type Earlier = {
+  readonly question: string;
+  readonly answer: string;
+  /** The thoughts in front of it, where the dialect hands them back; null where there were none. */
+  readonly thought: { readonly thinking: string; readonly signature: string } | null;
+};
 
 /** The words of a question. Its tag names it wherever it turns up. */
 export function wordsOf({ tag, trigger, schema }: Question): string {
@@ -61,11 +66,23 @@ function messages({ words, earlier }: Saying): JsonObject[] {
   return [...before, { role: 'user', content: words }];
 }
 
+/** Anthropic wants thoughts back as they came, signed. */
+function withThought(message: JsonObject, earlier: Earlier | null): JsonObject {
+  if (message['role'] !== 'assistant' || earlier === null || earlier.thought === null) return message;
+  return {
+    ...message,
+    content: [
+      { type: 'thinking', ...earlier.thought },
+      { type: 'text', text: earlier.answer },
+    ],
+  };
+}
+
 const functions = (): JsonObject[] => TOOLS.map((tool) => ({ type: 'function', function: tool }));
 
 const SAID: Readonly<Record<Dialect, (saying: Saying) => JsonObject>> = {
   anthropic: (saying) => ({
-    messages: messages(saying),
+    messages: messages(saying).map((message) => withThought(message, saying.earlier)),
     max_tokens: saying.question.maxTokens ?? 8_000,
     ...(saying.question.tools && {
       tools: TOOLS.map(({ name, description, parameters }) => ({ name, description, input_schema: parameters })),

@@ -193,7 +193,9 @@ function earlierTo({ after }: Question, talks: readonly Talk[]): Earlier | null 
   if (before === undefined || before.received.end !== 'ended') return null;
   const ear = hear(before.question.caller, before.received);
   if (!ear.complete || ear.text === '' || ear.calls.length > 0) return null;
-  return { question: wordsOf(before.question), answer: ear.text };
+  const { thinking, signature } = ear;
+  const thought = thinking === '' || signature === '' ? null : { thinking, signature };
+  return { question: wordsOf(before.question), answer: ear.text, thought };
 }
 
 /** A plain question in the dialect of whoever should answer it. */

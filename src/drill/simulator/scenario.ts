@@ -199,7 +199,7 @@ function question(
   const tools = trigger.startsWith('[tool') || luck.hits(0.1);
   const thinking = luck.hits(0.15);
   const schema = trigger === '' && !tools && luck.hits(0.08);
-  const earlier = luck.hits(0.12) ? luck.shuffled(before)[0] : undefined;
+  const earlier = luck.hits(0.16) ? luck.shuffled(before)[0] : undefined;
   return {
     tag,
     atMs,
@@ -207,10 +207,13 @@ function question(
     caller: earlier?.caller ?? luck.pick(DIALECTS),
     stream: luck.hits(0.75),
     standby: !luck.hits(0.04),
-    thinking,
+    thinking: thinking || earlier?.thinking === true,
     tools,
     schema,
-    maxTokens: trigger !== '' || tools || thinking || schema || luck.hits(0.2) ? null : luck.between(8, 40),
+    maxTokens:
+      trigger !== '' || tools || thinking || earlier?.thinking === true || schema || luck.hits(0.2)
+        ? null
+        : luck.between(8, 40),
     trigger,
     after: earlier?.tag ?? null,
     reader: readerPlan(luck),

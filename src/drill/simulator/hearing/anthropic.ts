@@ -80,6 +80,7 @@ function hearBlocks(ear: Ear, offend: (what: string) => void): Blocks {
       if (fitting !== undefined && !fitting.includes(type)) offend(`a ${type} in a block of ${open.type}`);
       ear.text += textAt(data, 'delta', 'text');
       ear.thinking += textAt(data, 'delta', 'thinking');
+      ear.signature += textAt(data, 'delta', 'signature');
       const call = ear.calls.at(-1);
       if (type === 'input_json_delta' && call !== undefined) call.input += textAt(data, 'delta', 'partial_json');
     },
@@ -95,6 +96,7 @@ export function hearAnthropicWhole(body: JsonObject, ear: Ear): void {
   for (const block of listAt(body, 'content')) {
     if (textAt(block, 'type') === 'text') ear.text += textAt(block, 'text');
     ear.thinking += textAt(block, 'thinking');
+    ear.signature += textAt(block, 'signature');
     if (textAt(block, 'type') === 'tool_use')
       ear.calls.push({
         id: textAt(block, 'id'),

@@ -4,6 +4,8 @@ import { at, isObject, type Json, type JsonObject } from '../../../model/json.ts
 export type Ear = {
   text: string;
   thinking: string;
+  /** What the thoughts were signed with, where one signature was seen. */
+  signature: string;
   readonly calls: { readonly id: string; name: string; input: string }[];
   stop: string;
   /** A success was said to be complete. */
@@ -15,7 +17,17 @@ export type Ear = {
 };
 
 export function newEar(): Ear {
-  return { text: '', thinking: '', calls: [], stop: '', complete: false, error: null, servedBy: '', offences: [] };
+  return {
+    text: '',
+    thinking: '',
+    signature: '',
+    calls: [],
+    stop: '',
+    complete: false,
+    error: null,
+    servedBy: '',
+    offences: [],
+  };
 }
 
 export type StreamEvent = { readonly event: string; readonly data: string; readonly comment: string };
