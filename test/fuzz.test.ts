@@ -35,7 +35,7 @@ describe('a reader that is broken', () => {
   it(
     'is found: by what it throws, by what it makes of little, by never coming back, and by what it holds',
     async () => {
-      const { findings, inputs } = await watched({ seed: SEED, inputs: 24, hangMs: 3_000, traps: true });
+      const { findings, inputs } = await watched({ seed: SEED, inputs: 24, hangMs: 8_000, traps: true });
       const found = findings.map(({ target, what }) => `${target}: ${what}`);
       const of = (trap: string): readonly string[] => found.filter((one) => one.startsWith(trap));
       expect(of('trap crash: TypeError')).not.toEqual([]);
