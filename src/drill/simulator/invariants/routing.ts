@@ -154,6 +154,28 @@ const keysRest: Invariant['check'] = ({ run: { exchanges } }) =>
     return again === undefined ? [] : [`key ${one.key} of ${one.target} was used again after ${one.fault}`];
   });
 
+const OTHER_KEY: ReadonlySet<string> = new Set(['rate-limited', 'no-credit', 'unauthorized']);
+
+/** Another key that has met nothing is tried at once. */
+const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
+  const { talk, exchanges } = one;
+  for (const { provider, target, key, config, truth, end, endMs, number } of exchanges) {
+    if (!OTHER_KEY.has(truth.kind ?? '') || end !== 'ended' || endMs === null || talk.received.end === 'left') continue;
+    const plan = scenario.providers.find(({ id }) => id === provider);
+    const rung = talk.route.ladder.find((step) => step.provider === provider);
+    if (plan?.keys !== 2 || rung?.tries !== 2) continue;
+    const others = exchanges.filter((other) => other.number !== number);
+    if (others.some((other) => other.target === target || (other.startMs < endMs && (other.endMs ?? Infinity) > endMs)))
+      continue;
+    const isFree = all.every(
+      (other) =>
+        other.provider !== provider || other.key === key || other.config !== config || other.truth.against !== 'key',
+    );
+    if (isFree) return `the other key of ${target} was not tried`;
+  }
+  return null;
+});
+
 /** After an hour of calm every route is served at the first try. */
 const asNew = ofEach(({ talk, entry }, { exchanges }) => {
   if (!talk.question.tag.startsWith('z') || talk.targets.length === 0) return null;
@@ -199,6 +221,7 @@ export const ROUTING: readonly Invariant[] = [
   { id: 'R12', binds: 'all', needs: null, check: soberWaits, says: 'What a limit says of its length is never taken for no time at all.' },
   { id: 'R13', binds: 'all', needs: null, check: asNew, says: 'Nothing is remembered for ever: after an hour every question is answered at the first try.' },
   { id: 'R14', binds: 'all', needs: null, check: keysRest, says: 'A key that met a limit rests.' },
+  { id: 'R15', binds: 'all', needs: null, check: otherKeyIsTried, says: 'Where one key met a limit another is tried, if there is one.' },
   { id: 'D3', binds: 'all', needs: null, check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },
   { id: 'M1', binds: 'all', needs: null, check: nothingLeft, says: 'No timer and no exchange is left, and every request has ended.' },
   { id: 'M4', binds: 'all', needs: null, check: tidyEnd, says: 'With its end everything that was started for a request ends.' },
