@@ -118,6 +118,7 @@ describe('the answer of a token server', () => {
     [{ access_token: 't', expires_in: '3599' }, 3_599_000],
     [{ access_token: 't' }, 300_000],
     [{ access_token: 't', expires_in: -1 }, 300_000],
+    [{ access_token: 't', expires_in: { toString: 1, valueOf: 2 } }, 300_000],
   ])('%o is a token', (body, lifetimeMs) => {
     expect(readToken(ENTRA, 200, body)).toEqual({ kind: 'token', value: 't', lifetimeMs });
   });
