@@ -159,11 +159,13 @@ const OTHER_KEY: ReadonlySet<string> = new Set(['rate-limited', 'no-credit', 'un
 /** Another key that has met nothing is tried at once. */
 const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
   const { talk, exchanges } = one;
-  for (const { provider, target, key, config, truth, end, endMs, number } of exchanges) {
+  for (const { provider, target, key, config, truth, end, endMs, number, continuation } of exchanges) {
     if (!OTHER_KEY.has(truth.kind ?? '') || end !== 'ended' || endMs === null || talk.received.end === 'left') continue;
     const plan = scenario.providers.find(({ id }) => id === provider);
     const rung = talk.route.ladder.find((step) => step.provider === provider);
     if (plan?.keys !== 2 || rung?.tries !== 2) continue;
+    // Whoever goes on with a broken answer is asked once.
+    if (continuation !== null) continue;
     const others = exchanges.filter((other) => other.number !== number);
     if (others.some((other) => other.target === target || (other.startMs < endMs && (other.endMs ?? Infinity) > endMs)))
       continue;
