@@ -126,6 +126,9 @@ function inWindow(fromMs: number, list: readonly number[]): number {
 const fewExtraCalls: Invariant['check'] = ({ run }) => {
   const stricken = new Set(run.scenario.troubles.flatMap(({ providers }) => providers));
   if (stricken.size !== 1) return [];
+  // Where nobody else may answer, it is asked again until the budget for that is used up.
+  const isAlone = (target: string): boolean => stricken.has(target.split('/')[0] ?? '');
+  if (run.talks.some(({ targets }) => targets.every(isAlone))) return [];
   const asked = run.talks.map(({ askedMs }) => askedMs);
   const calls = run.exchanges.filter((one) => !isMend(one, run.exchanges)).map(({ startMs }) => startMs);
   const bad = asked.find((fromMs) => {
