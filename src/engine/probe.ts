@@ -16,6 +16,8 @@ import { prepare } from './prepare.ts';
 /** What a probe asks. It is as short as a question can be, and so is the answer that it allows. */
 export const PROBE_TEXT = 'ping';
 const PROBE_TOKENS = 1;
+/** What comes behind the first word of a probe is read for so long, ms, that the connection can be used again. */
+const REMAINDER_MS = 2_000;
 
 /** Faults of a key that a probe may tell the vault of. That there is no such model may be true of answers and not of vectors. */
 const OF_THE_KEY = ['rate-limited', 'no-credit', 'unauthorized', 'region-blocked'] as const;
@@ -95,7 +97,9 @@ function endOf(fault: Fault): ProbeEnd {
 }
 
 function limitsOf(withinMs: number): Limits {
-  return { ...LIMITS, connectMs: Math.min(LIMITS.connectMs, withinMs), firstContentMs: withinMs, thinkingMs: withinMs };
+  const connectMs = Math.min(LIMITS.connectMs, withinMs);
+  const totalMs = withinMs + REMAINDER_MS;
+  return { ...LIMITS, connectMs, firstContentMs: withinMs, thinkingMs: withinMs, totalMs };
 }
 
 function askedFor(id: string, model: string, rung: ModelRung): Asked {
