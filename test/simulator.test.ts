@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { PLAYABLE } from '../src/drill/simulator/faults.ts';
-import { INVARIANTS } from '../src/drill/simulator/invariants/invariants.ts';
+import { INVARIANTS, renderLaws } from '../src/drill/simulator/invariants/invariants.ts';
 import { simulateMany } from '../src/drill/simulator/many.ts';
 import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
 
@@ -34,6 +35,7 @@ describe('what the simulator has found stays mended', () => {
   });
 });
 
-it('has one name for every law', () => {
+it('has one name for every law, and all of them stand in the decision', () => {
   expect(new Set(INVARIANTS.map(({ id }) => id)).size).toBe(INVARIANTS.length);
+  expect(readFileSync('docs/decisions/simulator.md', 'utf8')).toContain(renderLaws());
 });
