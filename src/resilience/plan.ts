@@ -310,7 +310,9 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
       if (elsewhere || !view.affords('again')) return null;
       return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
     case 'other-key': {
-      if (view.standing(rung) === 'ready') return { rung, why: 'mend', afterMs: 0 };
+      const standing = view.standing(rung);
+      // A target that was asked although it ramps or rests, because there was no other, has still another key.
+      if (standing === 'ready' || (!elsewhere && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
       const afterMs = elsewhere ? null : waitMs(fault, state, view);
       return afterMs === null || !view.affords('again') ? null : { rung, why: 'again', afterMs };
     }
