@@ -9,7 +9,7 @@ import { type Mutation, MUTATIONS } from './simulate/mutations.ts';
 // Breaks one rule of the engine at a time, in a copy, and sees whether the simulator notices:  node scripts/mutations.ts [part of a name]
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SEEDS = 1_000;
+const SEEDS = 3_000;
 
 const [wanted = ''] = process.argv.slice(2);
 const rows: (readonly string[])[] = [];
@@ -47,7 +47,8 @@ function tried({ file, find, put }: Mutation): { readonly noticed: boolean; read
     const [, seeds = '?'] = /^(\d+) seeds in/m.exec(stdout) ?? [];
     if (laws.size === 0)
       return { noticed: true, said: `it stops: ${/\w*Error: .*/.exec(stderr)?.[0] ?? 'no reason given'}` };
-    return { noticed: true, said: `${[...laws].toSorted().join(', ')} after ${seeds} seeds` };
+    const [, seed = '?'] = /^seed (\d+)/m.exec(stdout) ?? [];
+    return { noticed: true, said: `${[...laws].toSorted().join(', ')} after ${seeds} seeds, in ${seed}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

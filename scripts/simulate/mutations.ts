@@ -37,4 +37,10 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'two keys of a rung are one', file: 'engine/vault.ts', find: 'keys.secrets.findIndex((secret) => !isResting(secret, model, nowMs))', put: 'keys.secrets.findIndex((secret, place) => place === 0 && !isResting(secret, model, nowMs))' },
   { what: 'answers that miss their schema pass', file: 'engine/prepare.ts', find: '[keepsTo(output, going?.text)]', put: '[]' },
   { what: 'bytes that are no characters are let through', file: 'protocols/frame.ts', find: '{ fatal: true, ignoreBOM: true }', put: '{ ignoreBOM: true }' },
+  // What the simulator has found itself.
+  { what: 'a whole answer without a byte is silence', file: 'engine/voice.ts', find: "if (!said) return fail(new Fault('empty', 'The answer is empty'), by);", put: '' },
+  { what: 'chunks of one chat have two ids', file: 'protocols/openai-chat/render-stream.ts', find: "begunId === '' ? completionId(event.id) : begunId", put: 'completionId(event.id)' },
+  { what: 'data on several lines is printed on one', file: 'protocols/frame.ts', find: "data.includes('\\n') ? data.replaceAll('\\n', '\\ndata: ') : data", put: 'data' },
+  { what: 'a probe reads on', file: 'engine/probe.ts', find: 'withinMs + REMAINDER_MS', put: 'LIMITS.totalMs' },
+  { what: 'another key is for targets that are well', file: 'resilience/plan.ts', find: "standing === 'ready' || (!elsewhere && standing !== 'parked')", put: "standing === 'ready'" },
 ];
