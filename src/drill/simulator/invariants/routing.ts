@@ -76,7 +76,8 @@ const wellAgain: Invariant['check'] = ({ run, cases }) => {
       ...run.exchanges.filter((one) => one.target === target && !one.truth.legal).map(({ endMs }) => endMs ?? Infinity),
     );
     // Without a key that may be used nobody can find out.
-    const resting = run.exchanges.some((one) => one.target === target && one.truth.against === 'key');
+    const [provider] = target.split('/');
+    const resting = run.exchanges.some((one) => one.provider === provider && one.truth.against === 'key');
     if (resting || lastMs > scenario.endMs - RECOVERY_MS) return [];
     const first = cases.some(
       ({ talk, exchanges }) =>

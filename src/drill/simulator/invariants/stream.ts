@@ -41,6 +41,7 @@ const earnedSuccess = ofEach((one) => {
   if (!ear.complete || isNotice(one) || isLoose(one)) return null;
   const by = saidBy(one);
   if (by === null) return null;
+  if (by.fault !== null && SHORT.has(by.fault)) return null;
   const short = one.exchanges.some(
     ({ fault, answer }) => fault !== null && SHORT.has(fault) && answer?.text === ear.text,
   );
