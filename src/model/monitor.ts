@@ -1,0 +1,56 @@
+import type { Incident } from './incident.ts';
+import type { Level, Maintenance, Source } from './official.ts';
+import type { Surface } from './surface.ts';
+import type { Condition, Verdict } from './verdict.ts';
+
+/** What is known of how providers are doing, for all who show it. It explains; it never routes. */
+export type Monitor = {
+  /** The surfaces that this gateway watches, those of its own providers first. */
+  readonly surfaces: () => readonly Surface[];
+  /** The newest verdicts: one for each surface, and one for every part of it that differs. */
+  readonly verdicts: () => readonly Verdict[];
+  readonly sources: () => readonly Source[];
+  readonly maintenances: () => readonly Maintenance[];
+  /** Newest first. Rejects with a `busy` fault when the store cannot be read now. */
+  readonly incidents: (query: IncidentQuery) => Promise<readonly Incident[]>;
+  /** The last days of a surface, oldest first, ending today. Days are UTC. */
+  readonly days: (surface: string, count: number) => Promise<readonly Day[]>;
+  /** Calls back with everything that changes; returns how to stop that. */
+  readonly listen: (hear: (tiding: Tiding) => void) => () => void;
+};
+
+export type IncidentQuery = {
+  readonly limit: number;
+  readonly surface?: string;
+  readonly id?: string;
+  /** Words that title or updates have in them. */
+  readonly text?: string;
+  readonly openOnly?: boolean;
+  /** Only those that began before, ms since 1970. */
+  readonly beforeMs?: number;
+};
+
+export type Day = {
+  /** `2026-11-25`. */
+  readonly date: string;
+  /** The worst of the day; null where nothing is known of it. */
+  readonly worst: Level | null;
+  /** How long it was how bad, ms. Two incidents at once count once, as the worse one. */
+  readonly badMs: Readonly<Record<'degraded' | 'partial' | 'major', number>>;
+  /** Ids of its incidents. */
+  readonly incidents: readonly string[];
+};
+
+/** Something that has changed. */
+export type Tiding =
+  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly before: Condition }
+  | {
+      readonly kind: 'incident';
+      readonly incident: Incident;
+      /** `posted` and `updated` are the maker's words, `opened` and `closed` are about the whole. */
+      readonly change: 'opened' | 'posted' | 'updated' | 'closed';
+    }
+  | { readonly kind: 'maintenance'; readonly maintenance: Maintenance }
+  | { readonly kind: 'source'; readonly source: Source; readonly before: Source['state'] }
+  /** A rung that nobody has seen at work for too long, or again has. */
+  | { readonly kind: 'standby'; readonly target: string; readonly route: string; readonly proven: boolean };
