@@ -54,7 +54,7 @@ function perEvent(from: Protocol, to: Protocol, perPiece: number): number {
   const pieces = streamOf(from, perPiece);
   const book = thoughts(seal(Buffer.from('bench')));
   const run = (): void => {
-    const changes = [book.closing({ maker: 'bench/m', whose: '' })];
+    const changes = [book.closing({ maker: 'bench/m', whose: () => '' })];
     const reader = translateStream(from, to, { model: 'm', after: null, usage: true, changes });
     let end = false;
     for (const piece of pieces) ({ end } = reader.feed(piece));

@@ -22,12 +22,17 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     portkey: { type: 'string' },
+    before: { type: 'string' },
+    cases: { type: 'string', default: '' },
     only: { type: 'string' },
   },
 });
 const rounds = options.quick ? 3 : 7;
 
-const { subjects, absent, stop } = await startSubjects(options.portkey ?? null);
+const { subjects, absent, stop } = await startSubjects({
+  portkey: options.portkey ?? null,
+  before: options.before ?? null,
+});
 const loader = startChild([join(import.meta.dirname, 'load.ts')]);
 try {
   const sections = [
@@ -57,6 +62,7 @@ async function prices(loads: ChildProcess, all: readonly Subject[]): Promise<str
   const measured = all.filter(({ name }) => name !== 'direct');
   const found: Price[] = [];
   for (const one of allCases()) {
+    if (!one.title.includes(options.cases)) continue;
     const able = measured.filter((subject) => canServe(subject, one));
     if (one.dialect !== one.serving && !able.some(({ translates }) => translates)) continue;
     const asked = able.map((subject) => ({
@@ -98,7 +104,9 @@ async function firstBytes(loads: ChildProcess, all: readonly Subject[]): Promise
 }
 
 async function streams(loads: ChildProcess, all: readonly Subject[]): Promise<string> {
-  const measured = all.filter(({ name }) => name !== 'direct' && name !== 'failsoft, no journal');
+  const measured = all.filter(
+    ({ name }) => name !== 'direct' && name !== 'failsoft, no journal' && name !== 'failsoft, before',
+  );
   const rows: string[][] = [];
   const dialect = 'openai-chat';
   for (const count of OPEN_STREAMS) {

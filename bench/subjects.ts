@@ -7,16 +7,20 @@ import { PATHS, request, type Dialect, type Shape } from './traffic.ts';
 
 /** Somebody whose price is measured. */
 export type Subject = Listener & {
-  readonly name: 'direct' | 'bare' | 'failsoft' | 'failsoft, no journal' | 'Portkey';
+  readonly name: 'direct' | 'bare' | 'failsoft' | 'failsoft, no journal' | 'failsoft, before' | 'Portkey';
   /** Headers that every call needs. */
   readonly headers: readonly string[];
   readonly translates: boolean;
 };
 
-const COMMAND = join(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
+const HERE = join(import.meta.dirname, '..');
+const COMMAND = ['src', 'cli', 'main.ts'] as const;
 
-/** The upstream, and all that can be measured here: Failsoft when it is built, Portkey when its folder is given. */
-export async function startSubjects(portkey: string | null): Promise<{
+/** Those who are measured only when their folder is given: a peer, and another checkout of Failsoft with its journal off. */
+export type Others = { readonly portkey: string | null; readonly before: string | null };
+
+/** The upstream, and all that can be measured here. */
+export async function startSubjects({ portkey, before }: Others): Promise<{
   readonly subjects: readonly Subject[];
   readonly absent: readonly string[];
   readonly stop: () => Promise<void>;
@@ -36,10 +40,10 @@ export async function startSubjects(portkey: string | null): Promise<{
     add('direct', upstream);
     const bare = join(import.meta.dirname, 'bare.ts');
     add('bare', await startListener((port) => [bare, String(port), String(upstream.port)]));
-    if (existsSync(COMMAND)) {
-      add('failsoft', await startFailsoft(folder, upstream.port, true));
-      add('failsoft, no journal', await startFailsoft(folder, upstream.port, false));
-    } else absent.push('Failsoft: src/cli/main.ts is not there');
+    add('failsoft', await startFailsoft(HERE, { folder, name: 'on', upstream: upstream.port, journal: true }));
+    const silent = { folder, upstream: upstream.port, journal: false } as const;
+    add('failsoft, no journal', await startFailsoft(HERE, { ...silent, name: 'off' }));
+    if (before !== null) add('failsoft, before', await startFailsoft(before, { ...silent, name: 'before' }));
     if (portkey === null) absent.push('Portkey: no --portkey <folder>');
     else add('Portkey', await startPortkey(portkey), portkeyHeaders(upstream.port));
   } catch (error) {
@@ -64,8 +68,16 @@ export function callTo(subject: Subject, dialect: Dialect, serving: Dialect, sha
   };
 }
 
-async function startFailsoft(folder: string, upstream: number, journal: boolean): Promise<Listener> {
-  const name = journal ? 'on' : 'off';
+type Start = {
+  readonly folder: string;
+  readonly name: string;
+  readonly upstream: number;
+  readonly journal: boolean;
+};
+
+async function startFailsoft(checkout: string, { folder, name, upstream, journal }: Start): Promise<Listener> {
+  const command = join(checkout, ...COMMAND);
+  if (!existsSync(command)) throw new Error(`${command} is not there: give the folder of a checkout`);
   return startListener((port) => {
     const config = {
       listen: `127.0.0.1:${port}`,
@@ -80,7 +92,7 @@ async function startFailsoft(folder: string, upstream: number, journal: boolean)
     const file = join(folder, `${name}.yaml`);
     // JSON is YAML.
     writeFileSync(file, JSON.stringify(config));
-    return [COMMAND, 'serve', '--config', file];
+    return [command, 'serve', '--config', file];
   });
 }
 

@@ -109,7 +109,7 @@ function sendAnew(body: JsonObject, caller: CallerId, target: ProtocolId, quirks
     const adapted: Rendered = adapt(scrub(body), { ...rules, foreign: true });
     return { text: JSON.stringify(adapted.body), losses: adapted.losses, parsed: said, same };
   }
-  const conversation = THOUGHTS.opened(said.conversation, { maker: 'another/m', whose: '' });
+  const conversation = THOUGHTS.opened(said.conversation, { maker: 'another/m', whose: () => '' });
   const { content, losses } = translatedBody(conversation, PROTOCOLS[target], { ...rules, first: false });
   return { text: JSON.stringify(content), losses, parsed: said, same };
 }

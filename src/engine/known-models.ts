@@ -19,19 +19,30 @@ export type KnownModels = {
 
 /** Models per account that are remembered; OpenRouter has some hundreds. */
 const LISTED_MAX = 5_000;
+/** Callers may name any model. */
+const ASKED_MAX = 1_000;
 
 export function knownModels(): KnownModels {
   const said = new Map<string, ReadonlyMap<string, Listed['facts']>>();
-  const factsOf = ({ id, provider }: Account, model: string): ModelFacts => {
-    const facts = modelFacts(provider, model);
-    const more = said.get(id)?.get(model);
-    return more === undefined ? facts : overridden(facts, more);
+  // Looking through the tables is a fifth of what a small request costs. A reload brings accounts of its own.
+  let found = new WeakMap<Account, Map<string, ModelFacts>>();
+  const factsOf = (account: Account, model: string): ModelFacts => {
+    const known = found.get(account)?.get(model);
+    if (known !== undefined) return known;
+    const facts = modelFacts(account.provider, model);
+    const more = said.get(account.id)?.get(model);
+    const all = more === undefined ? facts : overridden(facts, more);
+    const others = found.get(account);
+    if (others === undefined || others.size >= ASKED_MAX) found.set(account, new Map([[model, all]]));
+    else others.set(model, all);
+    return all;
   };
   return {
     factsOf,
     rulesOf: (account, model) => modelRules(account.provider, model, factsOf(account, model)),
     listedBy: (account) => [...(said.get(account)?.keys() ?? [])],
     learn: (account, listed) => {
+      found = new WeakMap();
       said.set(account, new Map(listed.slice(0, LISTED_MAX).map(({ model, facts }) => [model, facts])));
     },
   };

@@ -11,7 +11,7 @@ const fresh = (): Thoughts => thoughts(seal(Buffer.from('a key of this test')));
 /** An answer as a caller of another dialect hears it. */
 function heard(book: Thoughts, maker: string, parts: readonly Part[], whose = ''): readonly Part[] {
   const reply: Reply = { id: 'a', model: 'm', parts, stop: 'done', stopSequence: '', usage: NO_USAGE };
-  return gather(tell(reply).flatMap(book.closing({ maker, whose }))).parts;
+  return gather(tell(reply).flatMap(book.closing({ maker, whose: () => whose }))).parts;
 }
 
 function asking(...turns: readonly Message[]): Conversation {
@@ -20,7 +20,7 @@ function asking(...turns: readonly Message[]): Conversation {
 const assistant = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
 /** What the assistant said in its first turn, as `maker` may read it. */
 const readBy = (book: Thoughts, maker: string, ...parts: readonly Part[]): readonly Part[] | undefined =>
-  book.opened(asking(assistant(...parts)), { maker, whose: '' }).messages.find(({ role }) => role === 'assistant')
+  book.opened(asking(assistant(...parts)), { maker, whose: () => '' }).messages.find(({ role }) => role === 'assistant')
     ?.parts;
 
 const THOUGHT: Part = { type: 'thinking', text: 'Hm.', signature: 'made-by-claude' };
@@ -53,7 +53,7 @@ describe('thoughts', () => {
     const book = fresh();
     const named = (maker: string, ...parts: readonly Part[]): readonly string[] =>
       book
-        .opened(asking(assistant(...parts, TEXT)), { maker, whose: '' })
+        .opened(asking(assistant(...parts, TEXT)), { maker, whose: () => '' })
         .unsaid.map(({ what, weight }) => `${weight} ${what}`);
     const own = heard(book, 'a/m', [THOUGHT]);
     expect(named('a/m', ...own)).toEqual([]);
@@ -83,7 +83,7 @@ describe('thoughts', () => {
     const one = asking(assistant(TEXT, { ...CALL, id: 'functions.look:0' }));
     const other = { ...one, messages: [{ role: 'user' as const, parts: [TEXT] }, ...one.messages] };
     const thought: Part = { ...CALL, id: 'functions.look:0', signature: 'made-by-gemini' };
-    heard(book, 'a/m', [THOUGHT, thought], whoseOf('acme', one));
+    heard(book, 'a/m', [THOUGHT, thought], whoseOf('acme', one)());
     const read = (client: string, conversation: Conversation): string =>
       JSON.stringify(book.opened(conversation, { maker: 'a/m', whose: whoseOf(client, conversation) }));
     expect(read('acme', one)).toMatch(/made-by-claude.*made-by-gemini/);

@@ -28,13 +28,15 @@ export type Thoughts = {
  * A model and a conversation with it. Ids of calls are unlike each other within one conversation at best (some models count from 0,
  * others take the name of the tool), so what is remembered by them is remembered for that conversation alone; see `whoseOf`.
  */
-export type Between = { readonly maker: string; readonly whose: string };
+export type Between = { readonly maker: string; readonly whose: () => string };
 
-/** A conversation of a client's, by its beginning. */
-export function whoseOf(client: string, { messages }: Conversation): string {
-  return createHash('sha256')
-    .update(JSON.stringify([client, beginningOf(messages)]))
-    .digest('base64');
+/** A conversation of a client's, by its beginning: found out when somebody wants to know, as it may be a megabyte. */
+export function whoseOf(client: string, { messages }: Conversation): () => string {
+  let whose: string | null = null;
+  return () =>
+    (whose ??= createHash('sha256')
+      .update(JSON.stringify([client, beginningOf(messages)]))
+      .digest('base64'));
 }
 
 /** Calls whose thoughts are remembered, and what they may come to in all, UTF-16 units. */
@@ -88,7 +90,7 @@ export function thoughts(seal: Seal): Thoughts {
       if (event.type !== 'tool-call') return [...before, event];
       const { signature, ...call } = event;
       if (own.length > 0 || signature !== undefined)
-        behind.set(keyOf(whose, event.id), { maker, thoughts: [...own], signature: signature ?? null });
+        behind.set(keyOf(whose(), event.id), { maker, thoughts: [...own], signature: signature ?? null });
       return [...before, call];
     };
   };
@@ -109,7 +111,7 @@ export function thoughts(seal: Seal): Thoughts {
       }
       case 'tool-call': {
         const { signature: _, ...call } = part;
-        const known = behind.get(keyOf(whose, part.id));
+        const known = behind.size === 0 ? undefined : behind.get(keyOf(whose(), part.id));
         return [known?.maker === maker && known.signature !== null ? { ...call, signature: known.signature } : call];
       }
       case 'text':
@@ -124,7 +126,7 @@ export function thoughts(seal: Seal): Thoughts {
     if (message.role !== 'assistant') return [message];
     const parts = message.parts.flatMap((part) => openPart(part, between));
     const call = parts.find((part): part is ToolCall => part.type === 'tool-call');
-    const known = call === undefined ? undefined : behind.get(keyOf(between.whose, call.id));
+    const known = call === undefined || behind.size === 0 ? undefined : behind.get(keyOf(between.whose(), call.id));
     const forgotten = known?.maker === between.maker && !parts.some(isThinking) ? known.thoughts : [];
     const all = [...forgotten, ...parts];
     // A turn that was nothing but thoughts of somebody else is no turn.

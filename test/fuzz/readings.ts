@@ -52,7 +52,7 @@ const changesBy = (chance: Chance): (() => readonly Change[]) => {
   return () => [
     ...(salvages ? [salvageCalls(TOOLS)] : []),
     ...(stops ? [stopAt(STOPS)] : []),
-    ...(closes ? [thoughts(seal(Buffer.alloc(32))).closing({ maker: 'a/b', whose: 'c' })] : []),
+    ...(closes ? [thoughts(seal(Buffer.alloc(32))).closing({ maker: 'a/b', whose: () => 'c' })] : []),
   ];
 };
 
