@@ -17,6 +17,8 @@ export type Component = {
   readonly id: string;
   readonly name: string;
   readonly surface: string | null;
+  /** What of the surface its level is about, as in an incident; empty where it is about all of it. */
+  readonly scope: readonly string[];
   readonly level: Level;
 };
 
