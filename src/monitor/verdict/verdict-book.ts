@@ -1,0 +1,42 @@
+import type { Reading, Source } from '../../model/official.ts';
+import type { Surface } from '../../model/surface.ts';
+import type { Cell, Condition, Verdict } from '../../model/verdict.ts';
+import type { Domains } from '../../resilience/domains.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * What is believed of every surface and of every part of it that we have heard of. It has no clock: what it is told, and asked, carries
+ * its time (ms since 1970), so that a year can be played through it in seconds. It explains; it never routes.
+ */
+export type VerdictBook = {
+  /**
+   * What a request or a probe has shown. `cell` is as narrow as it is known: surface, provider, model, and the key that was used.
+   * Costs the same however much is known; see verdict-book.test.ts.
+   */
+  readonly observe: (cell: Cell, seen: Observation) => void;
+  /** What a page says now, or, where `reading` is null, that it could not be read; `source` says why. */
+  readonly heard: (source: Source, reading: Reading | null, atMs: number) => void;
+  /** Whether anything at all can be reached from here, where somebody has looked (see engine/probe-network.ts). */
+  readonly network: (reachable: boolean, atMs: number) => void;
+  /** To be called every TICK_MS: conditions change only here. */
+  readonly tick: (atMs: number) => readonly Change[];
+  /** One of every surface, and one of every part of it that differs, surfaces in the order in which they were given. */
+  readonly verdicts: (atMs: number) => readonly Verdict[];
+};
+
+/** A condition that is another one now. */
+export type Change = {
+  readonly verdict: Verdict;
+  readonly before: Condition;
+  /** The title of the maintenance that its maker has announced for now; null where there is none. Nobody is woken up for that. */
+  readonly maintenance: string | null;
+};
+
+export type BookParts = {
+  readonly surfaces: readonly Surface[];
+  /** What a cell fails with; empty for what is on this machine, which our own network has nothing to do with. */
+  readonly domainsOf: (cell: Cell) => Domains;
+};
+
+/** Between two ticks, ms. */
+export const TICK_MS = 10_000;
