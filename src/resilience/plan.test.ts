@@ -121,6 +121,16 @@ describe('a request', () => {
     expect(one.starts()).toEqual([0, 1, 0]);
   });
 
+  it('tries no other connection to a target that rests by now, as long as somebody else may answer', () => {
+    let standing: Standing = 'ready';
+    const one = request([model('a'), model('b')], { standing: (rung) => (rung === 0 ? standing : 'ready') });
+    one.tell({ type: 'asked' });
+    standing = 'resting';
+    one.tell(failed(0, 'reset'));
+    one.tell(failed(1, 'unreachable'));
+    expect(one.starts()).toEqual([0, 1, 0]);
+  });
+
   it('sends signs of life to a streaming caller, who hears them where nothing else is said', () => {
     const one = request();
     one.tell({ type: 'asked' });

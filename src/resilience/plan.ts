@@ -305,7 +305,8 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
     case 'never':
       return null;
     case 'once':
-      return { rung, why: 'mend', afterMs: pauseMs };
+      // That one may have been the last straw for its target: then somebody else comes first.
+      return elsewhere && !mayHelp(view.standing(rung)) ? null : { rung, why: 'mend', afterMs: pauseMs };
     case 'if-last':
       if (elsewhere || !view.affords('again')) return null;
       return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
