@@ -45,6 +45,8 @@ export const FAULTS = {
   // what the gateway decides
   'open-circuit':  { status: 503, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   parked:          { status: 429, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
+  spent:           { status: 429, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
+  full:            { status: 503, retry: 'if-last',   next: 'yes',        against: 'nobody', restMs: 0 },
   unsayable:       { status: 400, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   forbidden:       { status: 401, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   'bad-request':   { status: 400, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
@@ -55,6 +57,7 @@ export const FAULTS = {
   'too-large':     { status: 413, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   loop:            { status: 508, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   busy:            { status: 503, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
+  'too-many':      { status: 429, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   configuration:   { status: 500, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   cancelled:       { status: 499, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   bug:             { status: 500, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
