@@ -275,8 +275,9 @@ function calledBack(names: ReadonlyMap<string, string>): Change {
 
 /** A path that may have a query, with the caller's query. */
 function withQuery(path: string, query: string): string {
+  if (query === '') return path;
   const [, own] = path.split('?');
-  if (query === '' || own === undefined) return path + query;
+  if (own === undefined) return path + query;
   const parameters = new URLSearchParams(query);
   // What the path itself says counts.
   for (const name of new URLSearchParams(own).keys()) parameters.delete(name);

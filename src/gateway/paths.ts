@@ -148,6 +148,7 @@ export function leadsOut(model: string): boolean {
 
 /** A part of a path as it is meant, or as it stands when it is written wrong. */
 export function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -49,6 +49,8 @@ export type ModelRung = {
    * well.
    */
   readonly continue?: boolean;
+  /** Requests that may be under way on it at once. Absent: as many as its account takes. */
+  readonly concurrency?: number;
   /** It is for requests that need all of these, and for no other. */
   readonly needs?: readonly Need[];
 };
@@ -102,9 +104,11 @@ export type Mode = 'primary' | 'standby' | 'local' | 'cache' | 'edition' | 'defe
 /** Does a model name fit one of the patterns? `*` stands for any run of characters, also none. */
 export function matches(patterns: readonly string[], model: string): boolean {
   return patterns.some((pattern) => {
+    const star = pattern.indexOf('*');
+    if (star < 0) return pattern === model;
+    if (star === pattern.length - 1) return model.startsWith(pattern.slice(0, -1));
     const pieces = pattern.split('*');
     const first = pieces[0] ?? '';
-    if (pieces.length === 1) return pattern === model;
     const last = pieces.at(-1) ?? '';
     if (!model.startsWith(first) || !model.endsWith(last) || model.length < first.length + last.length) return false;
     let from = first.length;
