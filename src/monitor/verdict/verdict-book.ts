@@ -14,15 +14,16 @@ export type VerdictBook = {
    * Costs the same however much is known; see verdict-book.test.ts.
    */
   readonly observe: (cell: Cell, seen: Observation) => void;
-  /** What a page says now, or, where `reading` is null, that it could not be read; `source` says why. */
-  readonly heard: (source: Source, reading: Reading | null, atMs: number) => void;
   /** Whether anything at all can be reached from here, where somebody has looked (see engine/probe-network.ts). */
   readonly network: (reachable: boolean, atMs: number) => void;
-  /** To be called every TICK_MS: conditions change only here. */
-  readonly tick: (atMs: number) => readonly Change[];
-  /** One of every surface, and one of every part of it that differs, surfaces in the order in which they were given. */
-  readonly verdicts: (atMs: number) => readonly Verdict[];
+  /** To be called every TICK_MS, with all pages: conditions change only here. */
+  readonly tick: (pages: readonly PageNow[], atMs: number) => readonly Change[];
+  /** As of the last tick: one of every surface, in their order, and one of every part of it that differs. */
+  readonly verdicts: () => readonly Verdict[];
 };
+
+/** A page, and what it said last. The reading counts only while the source is `ok`. */
+export type PageNow = { readonly source: Source; readonly reading: Reading | null };
 
 /** A condition that is another one now. */
 export type Change = {
