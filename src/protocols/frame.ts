@@ -33,38 +33,51 @@ export type PieceSplitter = {
 };
 
 export function splitPieces(framing: Framing): PieceSplitter {
+  const split = splitBytes(framing);
+  return {
+    feed: (chunk) => {
+      const whole = split.feed(chunk);
+      return whole === null ? null : { bytes: whole, text: decode(whole) };
+    },
+    rest: () => {
+      const held = split.held();
+      if (held.length === 0 || new TextDecoder().decode(held).trim() === '') return null;
+      return { bytes: held, text: decode(held) };
+    },
+  };
+}
+
+/** The same for those who do not read what they pass on. `held`: what is not complete. */
+export type ByteSplitter = {
+  readonly feed: (chunk: Uint8Array) => Uint8Array | null;
+  readonly held: () => Uint8Array;
+};
+
+export function splitBytes(framing: Framing): ByteSplitter {
   const endOfEvents = framing === 'ndjson' ? endOfLines : endOfSse;
   const waiting = growing();
   let first = true;
 
-  const feed = (chunk: Uint8Array): Piece | null => {
-    // Only the new bytes and the few before them can complete an event, and only those are looked at.
-    let from = Math.max(0, waiting.held().length - SEAM_BYTES);
-    let bytes = waiting.add(chunk);
-    if (first && bytes.length >= 3) {
-      first = false;
-      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-        bytes = bytes.subarray(3);
-        from = Math.max(0, from - 3);
-      }
-    }
-    const found = endOfEvents(from === 0 ? bytes : bytes.subarray(from));
-    const end = found < 0 ? found : from + found;
-    const rest = bytes.subarray(Math.max(end, 0));
-    waiting.keep(rest);
-    if (rest.length > EVENT_BYTES_MAX) throw tooLarge();
-    if (end < 0) return null;
-    const whole = bytes.subarray(0, end);
-    return { bytes: whole, text: decode(whole) };
-  };
-
   return {
-    feed,
-    rest: () => {
-      const held = waiting.held();
-      if (held.length === 0 || new TextDecoder().decode(held).trim() === '') return null;
-      return { bytes: held, text: decode(held) };
+    feed: (chunk) => {
+      // Only the new bytes and the few before them can complete an event, and only those are looked at.
+      let from = Math.max(0, waiting.held().length - SEAM_BYTES);
+      let bytes = waiting.add(chunk);
+      if (first && bytes.length >= 3) {
+        first = false;
+        if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+          bytes = bytes.subarray(3);
+          from = Math.max(0, from - 3);
+        }
+      }
+      const found = endOfEvents(from === 0 ? bytes : bytes.subarray(from));
+      const end = found < 0 ? found : from + found;
+      const rest = bytes.subarray(Math.max(end, 0));
+      waiting.keep(rest);
+      if (rest.length > EVENT_BYTES_MAX) throw tooLarge();
+      return end < 0 ? null : bytes.subarray(0, end);
     },
+    held: waiting.held,
   };
 }
 

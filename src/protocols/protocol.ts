@@ -92,7 +92,24 @@ export type Protocol = {
    * `foreign-thought`), and are asked once more without.
    */
   readonly forget: (body: JsonObject) => JsonObject;
+
+  /** How an answer whose line broke is taken up again where its provider has kept it. Absent: no provider of the dialect does. */
+  readonly keeping?: Keeping;
 };
+
+/** Answers that a provider makes whether somebody listens or not, and keeps for a while. */
+export type Keeping = {
+  /** A body that asks for such an answer. */
+  readonly kept: (body: JsonObject) => JsonObject;
+  /** What an event says of where it stands. */
+  readonly placeOf: (frame: Frame) => KeptPlace;
+  /** Where the rest of an answer is fetched (GET), and where it is ended (POST). `path`: the question's. */
+  readonly restPath: (path: string, id: string, after: number) => string;
+  readonly endPath: (path: string, id: string) => string;
+};
+
+/** Null: it does not say. `over`: nothing comes behind it. */
+export type KeptPlace = { readonly id: string | null; readonly number: number | null; readonly over: boolean };
 
 /** The half of a protocol that providers are asked with. */
 export type ProviderProtocol = Pick<
@@ -106,6 +123,7 @@ export type ProviderProtocol = Pick<
   | 'parseResponse'
   | 'parseStream'
   | 'parseError'
+  | 'keeping'
 > & {
   readonly id: ProviderProtocolId;
   /** What has to be asked first, where a question needs something that is made for it. */

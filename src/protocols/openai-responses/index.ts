@@ -1,6 +1,7 @@
 import type { Protocol } from '../protocol.ts';
 import { adapt } from './adapt.ts';
 import { parseError, renderError, statusOf } from './error.ts';
+import { keeping } from './keeping.ts';
 import { parseRequest } from './parse-request.ts';
 import { parseStream } from './parse-stream.ts';
 import { renderRequest } from './render-request.ts';
@@ -51,4 +52,5 @@ export const openaiResponses: Protocol = {
   adapt,
   scrub,
   forget,
+  keeping,
 };
