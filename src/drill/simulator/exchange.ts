@@ -26,6 +26,8 @@ export type Exchange = {
   /** It was asked to go on with the answer of another one. */
   readonly continuation: Continuation | null;
   readonly startMs: number;
+  /** The breaker of its target was open when it started. */
+  readonly rests: boolean;
   /** It was started while somebody else was being asked for the same, whose breaker was open by then. */
   readonly rescues: boolean;
   sentMs: number | null;

@@ -64,6 +64,7 @@ export function internet(scenario: Scenario, witness: Witness, isOpen: (target: 
       config: seen.config,
       body: seen.text,
       startMs: world.nowMs(),
+      rests: isOpen(`${seen.provider}/${seen.model}`),
       rescues: exchanges
         .slice(-RECENT)
         .some((one) => one.end === 'open' && one.tag === tag && tag !== '' && isOpen(one.target)),

@@ -1,5 +1,6 @@
 import { complete } from '../../engine/complete.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from '../../engine/engine.ts';
+import { watchOver } from '../../engine/probes.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import { LIMITS, type Route, type Rung } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
@@ -14,6 +15,7 @@ import type { Exchange } from './exchange.ts';
 import { hear } from './hearing/hear.ts';
 import { internet, keyOf, type Witness } from './provider.ts';
 import type { Disturbance, ProviderPlan, Question, RoutePlan, Scenario } from './scenario.ts';
+import { type Observations, watched } from './watched.ts';
 
 /** One question, what its caller got, and what was noted of it. */
 export type Talk = {
@@ -28,25 +30,12 @@ export type Talk = {
   readonly avoided: boolean;
 };
 
-/** A breaker changed its state while an exchange had something to say, or while a report was taken. */
-export type Change = {
-  readonly atMs: number;
-  readonly target: string;
-  readonly from: string;
-  readonly to: string;
-  /** The exchange that the change follows from. */
-  readonly exchange: Exchange;
-};
-
 /** All that happened in one simulated outage. */
-export type Run = {
+export type Run = Observations & {
   readonly scenario: Scenario;
   readonly talks: readonly Talk[];
   readonly exchanges: readonly Exchange[];
   readonly entries: readonly RequestEntry[];
-  readonly changes: readonly Change[];
-  /** A report from before the last change that changed a breaker all the same. */
-  readonly staleReports: readonly string[];
   /** The share of the requests (0–1) that every target was given when everything had been well for long. */
   readonly recovered: ReadonlyMap<string, number>;
   /** What was not over at the very end. */
@@ -69,22 +58,19 @@ const TICK_MS = 20;
 /** Plays a scenario with the real engine in a simulated world. */
 export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const entries: RequestEntry[] = [];
-  const changes: Change[] = [];
-  const staleReports: string[] = [];
+  let speaking: Exchange | null = null;
   const witness: Witness = (exchange, act) => {
-    const { target } = exchange;
-    const before = engine.book.of(target).breaker;
+    speaking = exchange;
     act();
-    const { breaker } = engine.book.of(target);
-    if (breaker === before || breaker.state === before.state) return;
-    changes.push({ atMs: world.nowMs(), target, from: before.state, to: breaker.state, exchange });
+    speaking = null;
   };
   const isOpen = (target: string): boolean => engine.book.of(target).breaker.state === 'open';
   const { network, exchanges } = internet(scenario, witness, isOpen);
   const world = simulatedWorld(scenario.seed, network, { tickMs: TICK_MS, shuffled: true });
   const sink = { record: (entry: RequestEntry) => void (options.deafJournal === true || entries.push(entry)) };
   const made = createEngine(world, sink, setupOf(scenario, 0));
-  const engine: Engine = { ...made, book: watched(made.book, staleReports) };
+  const { book, changes, staleReports } = watched(made.book, { nowMs: world.nowMs, speaker: () => speaking });
+  const engine = watchOver({ ...made, book });
   let live: Live = { engine, routes: routesOf(scenario) };
   const talks: Talk[] = [];
 
@@ -134,22 +120,11 @@ function disturbed(disturbance: Disturbance, { scenario, world, live, config }: 
       return live;
     case 'reload':
       // What runs goes on with what it began with; what comes now gets other keys and addresses.
-      return { engine: { ...live.engine, setup: setupOf(scenario, config) }, routes: routesOf(scenario) };
+      return {
+        engine: watchOver({ ...live.engine, setup: setupOf(scenario, config) }),
+        routes: routesOf(scenario),
+      };
   }
-}
-
-/** Sees whether reports from before a breaker's last change are really left aside. */
-function watched(book: Engine['book'], staleReports: string[]): Engine['book'] {
-  return {
-    ...book,
-    ended: (target, generation, fault) => {
-      const before = book.of(target).breaker;
-      book.ended(target, generation, fault);
-      const after = book.of(target).breaker;
-      if (before.generation === generation || JSON.stringify(before) === JSON.stringify(after)) return;
-      staleReports.push(`${target}: ${JSON.stringify(before)} became ${JSON.stringify(after)} by ${generation}`);
-    },
-  };
 }
 
 function ask(question: Question, { scenario, world, live, talks }: Stage & { readonly talks: readonly Talk[] }): Talk {

@@ -1,3 +1,4 @@
+import { HEALTH } from './health.ts';
 import { type Evidence, type Feature, type Invariant } from './invariant.ts';
 import { LOAD } from './load.ts';
 import { ROUTING } from './routing.ts';
@@ -13,7 +14,7 @@ export const FEATURES: ReadonlySet<Feature> = new Set<Feature>([
 ]);
 
 /** Every law. */
-export const INVARIANTS: readonly Invariant[] = [...STREAM, ...ROUTING, ...LOAD];
+export const INVARIANTS: readonly Invariant[] = [...STREAM, ...ROUTING, ...HEALTH, ...LOAD];
 
 /** All that is against the laws in force, each sentence with the law in front. */
 export function violations(evidence: Evidence, features = FEATURES): readonly string[] {

@@ -5,8 +5,6 @@ import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
 
 /** The longest that an attempt may take, ms. */
 const TOTAL_MS = 600_000;
-/** The longest that a probe may take, ms: 30 s to begin in, the rest of its answer, and a process that stands still. */
-const PROBE_MS = 45_000;
 const WINDOW_MS = 60_000;
 const REQUESTS_MIN = 20;
 /** A loser is let go of within this time, and a timer may be late, ms. */
@@ -183,23 +181,8 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
   return null;
 });
 
-/** One probe of a target at a time, until it has spoken, and each comes to its end. A look at the network has no question. */
-const oneProbe: Invariant['check'] = ({ run }) => {
-  const probes = run.exchanges.filter(({ tag, body }) => tag === '' && body !== '');
-  return probes.flatMap((one) => {
-    const endMs = one.endMs ?? Infinity;
-    if (endMs > one.startMs + PROBE_MS) return [`a probe of ${one.target} took ${endMs - one.startMs} ms`];
-    const heardMs = Math.min(one.byteMs ?? Infinity, endMs);
-    const beside = probes.find(
-      ({ number, target, startMs }) => number > one.number && target === one.target && startMs < heardMs,
-    );
-    return beside === undefined ? [] : [`${one.target} was probed twice at the same time`];
-  });
-};
-
 // oxfmt-ignore
 export const LOAD: readonly Invariant[] = [
-  { id: 'R6', binds: 'none', needs: 'probes', check: oneProbe, says: 'One probe of a target at a time until it has spoken, and each comes to its end.' },
   { id: 'B1', binds: 'none', needs: 'probes', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions.' },
   { id: 'B2', binds: 'none', needs: null, check: noStorm, says: 'No provider gets more than a tenth more calls than there are questions.' },
   { id: 'B4', binds: 'all', needs: null, check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },

@@ -5,8 +5,6 @@ import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
 /** As long as a request may take, and by how much a timer may be late, ms. */
 const DEADLINE_MS = 600_000;
 const LATE_MS = 70;
-/** How long the way back may take, ms. */
-const RECOVERY_MS = 60_000;
 /** What is left of a connection may end in good order for so long, ms. */
 const LINGER_MS = 1_100;
 /** Nobody is asked again sooner after a limit whose length cannot be read, ms. */
@@ -55,44 +53,6 @@ const inTime = ofEach((one, run) => {
   if (isFrozen(one, run)) return null;
   return entry !== undefined && entry.tookMs > DEADLINE_MS + LATE_MS ? `it took ${entry.tookMs} ms` : null;
 });
-
-const onlyFreshReports: Invariant['check'] = ({ run }) => run.staleReports;
-
-const somebodyIsAsked = ofEach(({ entry, talk }) =>
-  entry?.outcome === 'failed' &&
-  entry.attempts.length === 0 &&
-  entry.fault === 'open-circuit' &&
-  talk.targets.length > 0
-    ? 'nobody was asked because everybody rests'
-    : null,
-);
-
-/** Which targets have been asked often enough, since all is well again, to have shown it. */
-const wellAgain: Invariant['check'] = ({ run, cases }) => {
-  const { scenario, recovered } = run;
-  return [...recovered].flatMap(([target, share]) => {
-    const lastMs = Math.max(
-      scenario.calmFromMs,
-      ...run.exchanges.filter((one) => one.target === target && !one.truth.legal).map(({ endMs }) => endMs ?? Infinity),
-    );
-    // Without a key that may be used nobody can find out.
-    const [provider] = target.split('/');
-    const resting = run.exchanges.some((one) => one.provider === provider && one.truth.against === 'key');
-    if (resting || lastMs > scenario.endMs - RECOVERY_MS) return [];
-    const first = cases.some(
-      ({ talk, exchanges }) =>
-        talk.askedMs > scenario.calmFromMs &&
-        talk.targets[0] === target &&
-        exchanges.some((one) => one.target === target),
-    );
-    return first && share < 1 ? [`${target} still gets no more than ${share} at the end of the calm`] : [];
-  });
-};
-
-const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
-  run.changes
-    .filter(({ from, to, exchange: { truth } }) => from === 'closed' && to === 'open' && truth.against !== 'target')
-    .map(({ target, exchange }) => `${target} was taken out for ${exchange.fault ?? 'an answer that was well'}`);
 
 const refusalStands = ofEach((one) => {
   const { exchanges } = one;
@@ -179,16 +139,6 @@ const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
   return null;
 });
 
-/** After an hour of calm every route is served at the first try. */
-const asNew = ofEach(({ talk, entry }, { exchanges }) => {
-  if (!talk.question.tag.startsWith('z') || talk.targets.length === 0) return null;
-  // While its only key rests nobody can see whether a target is back; the first question then gets a notice, where there is one.
-  const rested = exchanges.some(({ target, truth }) => talk.targets.includes(target) && truth.against === 'key');
-  if (rested && entry?.mode === 'notice') return null;
-  const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
-  return entry?.outcome === 'answered' && entry.attempts.length === 1 ? null : `an hour later it was ${asked}`;
-});
-
 const nothingLeft: Invariant['check'] = ({ run, cases }) => {
   const open = cases
     .filter(({ talk }) => talk.received.end === 'open')
@@ -215,14 +165,9 @@ export const ROUTING: readonly Invariant[] = [
   { id: 'R2', binds: 'all', needs: null, check: fewAttempts, says: 'A target is asked at most twice for one request.' },
   { id: 'R3', binds: 'all', needs: null, check: neverForbidden, says: 'What policy forbids is never asked, in no state.' },
   { id: 'R4', binds: 'all', needs: null, check: inTime, says: 'Nothing starts after the deadline, and nothing goes on behind it.' },
-  { id: 'R5', binds: 'all', needs: null, check: onlyFreshReports, says: 'What a call from before the last change has to say changes no breaker.' },
-  { id: 'R7', binds: 'all', needs: null, check: somebodyIsAsked, says: 'With every breaker open somebody is asked all the same.' },
-  { id: 'R8', binds: 'all', needs: null, check: wellAgain, says: 'Well again within a minute after all is well.' },
-  { id: 'R9', binds: 'all', needs: null, check: noBlameWithoutCause, says: 'What is about a key, a request or nobody opens no breaker.' },
   { id: 'R10', binds: 'all', needs: null, check: refusalStands, says: 'A refusal is not taken elsewhere.' },
   { id: 'R11', binds: 'all', needs: null, check: tooLongOnce, says: 'Nobody is asked twice with what was too long.' },
   { id: 'R12', binds: 'all', needs: null, check: soberWaits, says: 'What a limit says of its length is never taken for no time at all.' },
-  { id: 'R13', binds: 'all', needs: null, check: asNew, says: 'Nothing is remembered for ever: after an hour every question is answered at the first try.' },
   { id: 'R14', binds: 'all', needs: null, check: keysRest, says: 'A key that met a limit rests.' },
   { id: 'R15', binds: 'all', needs: null, check: otherKeyIsTried, says: 'Where one key met a limit another is tried, if there is one.' },
   { id: 'D3', binds: 'all', needs: null, check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },

@@ -1,0 +1,131 @@
+import type { Run } from '../run.ts';
+import { type Invariant, isFrozen, ofEach } from './invariant.ts';
+
+/** How long the way back may take, ms. */
+const RECOVERY_MS = 60_000;
+/** Until somebody else is asked in the place of a target that rests, ms. */
+const ELSEWHERE_MS = 100;
+/** The longest that a probe may take, ms: 30 s to begin in, the rest of its answer, and a process that stands still. */
+const PROBE_MS = 45_000;
+
+const onlyFreshReports: Invariant['check'] = ({ run }) => run.staleReports;
+
+const onlyProbes: Invariant['check'] = (evidence) => [...oneProbe(evidence), ...restingAreSpared(evidence)];
+
+/** One probe of a target at a time, until it has spoken, and each comes to its end. A look at the network has no question. */
+const oneProbe: Invariant['check'] = ({ run }) => {
+  const probes = run.exchanges.filter(({ tag, body }) => tag === '' && body !== '');
+  return probes.flatMap((one) => {
+    const endMs = one.endMs ?? Infinity;
+    if (endMs > one.startMs + PROBE_MS) return [`a probe of ${one.target} took ${endMs - one.startMs} ms`];
+    const heardMs = Math.min(one.byteMs ?? Infinity, endMs);
+    const beside = probes.find(
+      ({ number, target, startMs }) => number > one.number && target === one.target && startMs < heardMs,
+    );
+    return beside === undefined ? [] : [`${one.target} was probed twice at the same time`];
+  });
+};
+
+/** Nothing has ever been wrong with this provider, so that nobody may have a reason to pass it over. */
+function isSpotless(target: string, { scenario, exchanges }: Run): boolean {
+  const [provider = ''] = target.split('/');
+  if (scenario.troubles.some(({ providers }) => providers.includes(provider))) return false;
+  return exchanges.every((one) => one.provider !== provider || one.truth.legal);
+}
+
+/** Who rests gets requests only when nobody else is left. */
+const restingAreSpared = ofEach((one, run) => {
+  const { talk, exchanges } = one;
+  const spotless = talk.targets.filter((target) => isSpotless(target, run));
+  for (const { target, rests, startMs } of exchanges) {
+    if (!rests) continue;
+    const other = spotless.find((able) => exchanges.every((tried) => tried.target !== able || tried.startMs > startMs));
+    if (other !== undefined) return `${target} was asked while it rested, and ${other} was not`;
+  }
+  return null;
+});
+
+/** Nobody waits for a target that rests: at once, or as soon as its breaker opens, somebody else is asked. */
+const nobodyWaits = ofEach((one, run) => {
+  const { talk, exchanges, overMs } = one;
+  const [first, ...others] = talk.targets;
+  if (talk.received.end === 'left' || isFrozen(one, run) || !others.some((able) => isSpotless(able, run))) return null;
+  const opening = run.changes.find(({ target, to, atMs }) => target === first && to === 'open' && atMs >= talk.askedMs);
+  const knownMs = talk.avoided ? talk.askedMs : (opening?.atMs ?? Infinity);
+  const isHeard = exchanges.some(({ target, byteMs }) => target === first && (byteMs ?? Infinity) <= knownMs);
+  if (knownMs >= overMs || isHeard) return null;
+  const isElsewhere = exchanges.some(({ target, startMs }) => target !== first && startMs <= knownMs + ELSEWHERE_MS);
+  return isElsewhere ? null : `nobody else was asked although ${first} rested`;
+});
+
+const somebodyIsAsked = ofEach(({ entry, talk }) =>
+  entry?.outcome === 'failed' &&
+  entry.attempts.length === 0 &&
+  entry.fault === 'open-circuit' &&
+  talk.targets.length > 0
+    ? 'nobody was asked because everybody rests'
+    : null,
+);
+
+/** Every target that somebody asks for in the calm gets all of its requests again, a minute after the last that went wrong there. */
+const wellAgain: Invariant['check'] = ({ run }) => {
+  const { scenario, recovered } = run;
+  return [...recovered].flatMap(([target, share]) => {
+    const lastMs = Math.max(
+      scenario.calmFromMs,
+      ...run.exchanges.filter((one) => one.target === target && !one.truth.legal).map(({ endMs }) => endMs ?? Infinity),
+    );
+    // Without a key that may be used nobody can find out.
+    if (mayBeParked(target, run) || lastMs > scenario.endMs - RECOVERY_MS) return [];
+    const wanted = run.talks.some(({ targets, askedMs }) => targets[0] === target && askedMs > scenario.calmFromMs);
+    return wanted && share < 1 ? [`${target} still gets no more than ${share} at the end of the calm`] : [];
+  });
+};
+
+/** Faults of a key that keep it from every model, and not only from the one that was asked. */
+const OF_EVERY_MODEL: ReadonlySet<string> = new Set(['unauthorized', 'no-credit', 'region-blocked']);
+
+/** Has every key that there is since the last change of the configuration met a limit that may last? */
+function mayBeParked(target: string, { scenario, exchanges }: Run): boolean {
+  const plan = scenario.providers.find(({ id }) => target.startsWith(`${id}/`));
+  const config = scenario.disturbances.filter(({ kind }) => kind === 'reload').length;
+  const met = exchanges.filter(
+    (one) =>
+      one.provider === plan?.id &&
+      one.config === config &&
+      one.truth.against === 'key' &&
+      (one.target === target || OF_EVERY_MODEL.has(one.truth.kind ?? '')),
+  );
+  return new Set(met.map(({ key }) => key)).size === plan?.keys;
+}
+
+const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
+  run.changes
+    .filter(({ from, to }) => from === 'closed' && to === 'open')
+    .flatMap(({ target, exchange }) =>
+      exchange === null || exchange.target !== target || exchange.truth.against === 'target'
+        ? []
+        : [`${target} was taken out for ${exchange.fault ?? 'an answer that was well'}`],
+    );
+
+/** After an hour of calm every route is served at the first try, by its first target. */
+const asNew = ofEach(({ talk, entry }, { exchanges }) => {
+  if (!talk.question.tag.startsWith('z') || talk.targets.length === 0) return null;
+  // While its only key rests nobody can see whether a target is back; the first question then gets a notice, where there is one.
+  const rested = exchanges.some(({ target, truth }) => talk.targets.includes(target) && truth.against === 'key');
+  if (rested && entry?.mode === 'notice') return null;
+  const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
+  const isAsNew = entry?.outcome === 'answered' && entry.attempts.length === 1 && entry.servedBy === talk.targets[0];
+  return isAsNew ? null : `an hour later it was ${asked}`;
+});
+
+// oxfmt-ignore
+export const HEALTH: readonly Invariant[] = [
+  { id: 'R5', binds: 'all', needs: null, check: onlyFreshReports, says: 'What a call from before the last change has to say changes no breaker.' },
+  { id: 'R6', binds: 'none', needs: 'probes', check: onlyProbes, says: 'Who rests is asked by probes alone while somebody else is left, by one at a time until it has spoken, and each comes to its end.' },
+  { id: 'R7', binds: 'all', needs: null, check: somebodyIsAsked, says: 'With every breaker open somebody is asked all the same.' },
+  { id: 'R8', binds: 'all', needs: null, check: wellAgain, says: 'Well again within a minute after all is well, wherever there is a key to see it with.' },
+  { id: 'R9', binds: 'all', needs: null, check: noBlameWithoutCause, says: 'What is about a key, a request or nobody opens no breaker.' },
+  { id: 'R13', binds: 'all', needs: null, check: asNew, says: 'Nothing is remembered for ever: after an hour every question is answered at the first try, by the first of its targets.' },
+  { id: 'T3', binds: 'all', needs: 'rescue', check: nobodyWaits, says: 'Nobody waits for a target that rests: within 100 ms of its opening somebody else is asked.' },
+];
