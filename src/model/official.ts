@@ -17,7 +17,7 @@ export type Component = {
   readonly id: string;
   readonly name: string;
   readonly surface: string | null;
-  /** What of the surface its level is about, as in an incident; empty where it is about all of it. */
+  /** What of the surface its level is about (see scope.ts); empty where it is about all of it. */
   readonly scope: readonly string[];
   readonly level: Level;
 };
@@ -31,7 +31,7 @@ export type OfficialIncident = {
   readonly stage: Stage;
   /** Ids of the surfaces that it is about; empty where that cannot be told. */
   readonly surfaces: readonly string[];
-  /** Families of models and features that title and text name; empty where it is about all of the surface. */
+  /** What of the surfaces title and text name (see scope.ts); empty where it is about all of them. */
   readonly scope: readonly string[];
   /** When the trouble began, as far as the page says so. */
   readonly startedAtMs: number;
