@@ -40,7 +40,8 @@ const REQUEST_PATH = ['engine', 'gateway', 'world', 'protocols'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['world'],
   yaml: ['config', 'audit', 'cli'],
-  zod: ['config'],
+  zod: ['config', 'monitor'],
+  '@rgrove/parse-xml': ['monitor'],
   kysely: ['store'],
   'better-sqlite3': ['store'],
   commander: ['cli'],
