@@ -25,19 +25,19 @@ export type Incoming = {
 };
 
 /** What the answers of a sandbox depend on besides the request. */
-export type Circumstances = {
+export type Circumstances = Pick<Sender, 'recall' | 'background'> & {
   readonly seed: number;
   /** The number of the request, for ids. */
   readonly number: number;
   readonly nowMs: number;
   readonly cached: (key: string) => boolean;
-  readonly recall: Sender['recall'];
   /** Keeps what was said, under the id of an answer. */
   readonly keep: (id: string, said: readonly Json[]) => void;
 };
 
 export type Judged =
-  | { readonly ok: true; readonly subject: Subject }
+  /** `after`: events up to the one with this number are not told once more. */
+  | { readonly ok: true; readonly subject: Subject; readonly after?: number }
   | { readonly ok: false; readonly trouble: Trouble };
 
 /** Which dialect a request speaks: its path says it, and where several have the path, what only one of them sends. */
@@ -60,14 +60,17 @@ const VERB = /^models\/[^/]+:(generateContent|streamGenerateContent|countTokens|
 export function judge(incoming: Incoming, circumstances: Circumstances): Judged {
   const dialect = dialectOf(incoming);
   const { body } = incoming;
-  const sender = { ...incoming, recall: circumstances.recall };
+  const { recall, background } = circumstances;
+  const sender = { ...incoming, recall, ...(background !== undefined && { background }) };
   const key = dialect.keyOf(sender);
   if (key === '' && dialect.keyless !== null) return { ok: false, trouble: dialect.keyless };
   if (key.includes('bad')) return against('unauthorized');
   const method = incoming.method === 'HEAD' ? 'GET' : incoming.method;
   const route = ['GET', 'POST'].includes(method) ? dialect.route({ ...sender, method, body: body ?? {} }) : null;
   if (route === null || route.to === 'nowhere') return against('no-such-path');
-  if (method === 'POST' && body === null)
+  if (route.to === 'rest') return { ok: true, subject: { form: 'stream', telling: route.telling }, after: route.after };
+  const isBare = route.to !== 'model' && route.needsNoBody === true;
+  if (method === 'POST' && body === null && !isBare)
     return against('invalid', 'The request body is not valid JSON: expected an object');
   if (route.to === 'plain') return { ok: true, subject: { form: 'plain', body: route.body } };
   if (route.to === 'trouble') return { ok: false, trouble: route.trouble };
@@ -86,6 +89,7 @@ function tell(dialect: Dialect, { provider, request, asked }: Question, circumst
   const answer = compose(asked, { provider, seed, cached, callId: dialect.callId });
   const id = dialect.answerId(chance(`${seed} ${number}`).letters(22));
   const telling = { id, atMs: nowMs, provider, asked, answer, request };
+  if (dialect.isInBackground?.(telling) === true) circumstances.background?.begin(telling);
   if (asked.keep !== null) circumstances.keep(id, [...asked.keep, ...listAt(dialect.whole(telling), 'output')]);
   return { form: asked.stream ? 'stream' : 'whole', telling };
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TRIGGERS } from './answer/answer.ts';
 import { HABITS } from './answer/go-on.ts';
+import { KEEPING_HABITS } from './dialects/responses-kept.ts';
 import { renderFaultTable } from './faults.ts';
 import { PACES } from './pace.ts';
 
@@ -19,6 +20,13 @@ describe('the guide to the sandbox', () => {
   it.each(Object.entries(HABITS))('names what models do that are asked to go on: %s', (name, summary) => {
     expect(guide).toContain(`| \`${name}\` | ${summary} |`);
   });
+
+  it.each(Object.entries(KEEPING_HABITS))(
+    'names what providers do about answers in the background: %s',
+    (name, summary) => {
+      expect(guide).toContain(`| \`${name}\` | ${summary} |`);
+    },
+  );
 
   it.each(Object.entries(TRIGGERS))('names what makes a model do something: %s', (name, pattern) => {
     expect(pattern.test(`[${name}]`)).toBe(true);

@@ -1,5 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import type { CanonicalAnswer } from './answer/answer.ts';
+import type { Background, BackgroundAnswer } from './dialects/dialect.ts';
 import type { FaultName } from './faults.ts';
 
 /** One request as the simulated provider saw it. */
@@ -49,6 +50,7 @@ export type ProviderState = {
   /** Keeps what was said up to an answer, under the answer's id. */
   readonly keep: (id: string, said: readonly Json[]) => void;
   readonly recall: (id: string) => readonly Json[] | null;
+  readonly background: Background;
   readonly clear: () => void;
 };
 
@@ -59,6 +61,7 @@ export function providerState(): ProviderState {
   let characters = 0;
   const prefixes = new Set<string>();
   const kept = new Map<string, readonly Json[]>();
+  const answers = new Map<string, BackgroundAnswer>();
 
   const setFault = (next: FaultName | null, times: number | null): void => {
     fault = times === 0 ? null : next;
@@ -95,12 +98,24 @@ export function providerState(): ProviderState {
       kept.set(id, said);
     },
     recall: (id) => kept.get(id) ?? null,
+    background: {
+      begin: (telling) => {
+        if (answers.size >= KEPT_MAX) answers.clear();
+        answers.set(telling.id, { telling, ended: false });
+      },
+      find: (id) => answers.get(id) ?? null,
+      end: (id) => {
+        const answer = answers.get(id);
+        if (answer !== undefined) answers.set(id, { ...answer, ended: true });
+      },
+    },
     clear: () => {
       setFault(null, null);
       entries = [];
       characters = 0;
       prefixes.clear();
       kept.clear();
+      answers.clear();
     },
   };
 }

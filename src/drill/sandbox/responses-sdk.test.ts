@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import type { Response } from 'openai/resources/responses/responses';
+import type { Response, ResponseStreamEvent } from 'openai/resources/responses/responses';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CanonicalAnswer } from './answer/answer.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
@@ -231,6 +231,60 @@ describe('the official client of OpenAI, speaking Responses', () => {
   it('counts tokens', async () => {
     const { input_tokens } = await client.responses.inputTokens.count({ model: 'gpt-5.6', input: 'Hello there' });
     expect(input_tokens).toBeGreaterThan(3);
+  });
+});
+
+describe('answers in the background', () => {
+  const background = { ...withModel({ input: 'Hello' }), background: true, stream: true } as const;
+  type Events = Awaited<ReturnType<typeof client.responses.retrieve>> | AsyncIterable<ResponseStreamEvent>;
+
+  async function numbersOf(events: Events, most = Infinity): Promise<{ id: string; numbers: number[]; text: string }> {
+    const numbers: number[] = [];
+    let [id, text] = ['', ''];
+    for await (const event of events as AsyncIterable<ResponseStreamEvent>) {
+      numbers.push(event.sequence_number);
+      if (event.type === 'response.created') ({ id } = event.response);
+      if (event.type === 'response.output_text.delta') text += event.delta;
+      if (numbers.length === most) break;
+    }
+    return { id, numbers, text };
+  }
+
+  it('go on when their line is lost, and are had from any event on', async () => {
+    const { id, numbers, text } = await numbersOf(await client.responses.create(background), 9);
+    expect(numbers).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    const rest = await numbersOf(await client.responses.retrieve(id, { stream: true, starting_after: 8 }));
+    expect(rest.numbers[0]).toBe(9);
+    const { output_text, status } = await client.responses.retrieve(id);
+    expect([text + rest.text, status]).toEqual([output_text, 'completed']);
+    sandbox.setFault('gpt', 'clean-cut', { times: 1 });
+    const cut = await numbersOf(await client.responses.retrieve(id, { stream: true, starting_after: 8 }));
+    expect(cut.numbers).toEqual(rest.numbers.slice(0, cut.numbers.length));
+    expect(cut.numbers.length).toBeLessThan(rest.numbers.length);
+  });
+
+  it('can be ended, more than once', async () => {
+    const { id } = await numbersOf(await client.responses.create(background), 3);
+    for (const _ of [1, 2]) expect(await client.responses.cancel(id)).toMatchObject({ status: 'cancelled' });
+    await expect(client.responses.retrieve(id, { stream: true })).rejects.toThrow('cancelled');
+  });
+
+  it('are known to who made them, and no answer of another kind is', async () => {
+    const { id } = await client.responses.create(withModel({ input: 'Hello' }));
+    await expect(client.responses.retrieve(id, { stream: true })).rejects.toThrow('not found');
+    await expect(client.responses.cancel('resp_no')).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    await expect(client.responses.create({ ...background, store: false })).rejects.toThrow('store');
+  });
+
+  it('are another thing where the name of the model says so', async () => {
+    const made = async (model: string): Promise<string> =>
+      (await numbersOf(await client.responses.create({ ...background, model }), 9)).id;
+    const rest = async (id: string): Promise<readonly number[]> =>
+      (await numbersOf(await client.responses.retrieve(id, { stream: true, starting_after: 3 }))).numbers;
+    await expect(made('m-refuses-background')).rejects.toThrow("Unknown parameter: 'background'");
+    await expect(rest(await made('m-unkept'))).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    await expect(rest(await made('m-expires'))).rejects.toThrow('more than 5 minutes old');
+    expect((await rest(await made('m-replays')))[0]).toBe(0);
   });
 });
 

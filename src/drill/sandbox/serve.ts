@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { isObject } from '../../model/json.ts';
 import { chance } from './answer/chance.ts';
 import { control, parseJson, type Switchboard } from './control.ts';
+import type { Dialect } from './dialects/dialect.ts';
 import { dialectOf, judge, type Incoming } from './draft.ts';
 import { FAULT_CATALOGUE } from './faults.ts';
 import type { Pace } from './pace.ts';
@@ -96,27 +97,28 @@ type Decision = {
 
 /** What a provider does about a request: what a real one would say against it, its fault, or an answer. */
 function decide({ incoming, reused, tooLarge, provider }: Visit, house: House): Decision {
-  const dialect = dialectOf(incoming);
+  const spoken = dialectOf(incoming);
   const nowMs = Date.now();
   const number = house.nextNumber();
   const requestId = `req_${chance(`id ${house.seed} ${number}`).letters(24)}`;
-  const headers = dialect.headers(requestId, nowMs);
+  const headers = spoken.headers(requestId, nowMs);
   const judged = tooLarge
     ? ({ ok: false, trouble: { kind: 'too-large', message: '' } } as const)
     : judge(incoming, { seed: house.seed, number, nowMs, ...provider });
   if (!judged.ok) {
-    const { status, headers: more, body } = dialect.trouble(judged.trouble, requestId);
-    const type = { 'content-type': dialect.wire.json };
+    const { status, headers: more, body } = spoken.trouble(judged.trouble, requestId);
+    const type = { 'content-type': spoken.wire.json };
     const script = respond(status, { ...headers, ...more, ...type }, JSON.stringify(body));
     return { script, end: 'answered', news: {} };
   }
-  const { subject } = judged;
+  const { subject, after } = judged;
+  const dialect = after === undefined ? spoken : behind(spoken, after);
   const draft: Draft = {
     dialect,
-    pace: house.pace,
+    pace: after === undefined ? house.pace : { ...house.pace, firstTokenMs: 0 },
     headers,
     requestId,
-    key: dialect.keyOf({ ...incoming, recall: provider.recall }),
+    key: dialect.keyOf({ ...incoming, ...provider }),
     reused,
     elsewhere: `${house.url.replace('127.0.0.1', 'localhost')}/elsewhere/${incoming.version === '' ? '' : `${incoming.version}/`}${incoming.path}`,
     nowMs,
@@ -129,6 +131,11 @@ function decide({ incoming, reused, tooLarge, provider }: Visit, house: House): 
   provider.struck();
   const legal = FAULT_CATALOGUE[fault].expects === 'legal';
   return { script, end: legal ? 'answered' : 'faulted', news: { answer, fault } };
+}
+
+/** The dialect of somebody who has had its first events already. */
+function behind(dialect: Dialect, after: number): Dialect {
+  return { ...dialect, frames: (telling) => dialect.frames(telling).slice(after + 1) };
 }
 
 type ReadBody = { readonly text: string; readonly tooLarge: boolean };

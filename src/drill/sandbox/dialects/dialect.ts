@@ -29,6 +29,8 @@ export type Dialect = {
   readonly failed?: (trouble: Trouble, telling: Telling) => JsonObject;
   /** How a stream ends whose tool call came out broken, in dialects that hand calls over whole and can say so. */
   readonly miscalled?: (telling: Telling) => readonly Frame[];
+  /** Is the answer made whether somebody listens or not, and kept for a while? */
+  readonly isInBackground?: (telling: Telling) => boolean;
   /** Request ids and rate limits, as they come with every answer. */
   readonly headers: (requestId: string, nowMs: number) => ResponseHeaders;
   readonly answerId: (letters: string) => string;
@@ -62,15 +64,30 @@ export type Sender = {
   readonly query: URLSearchParams;
   /** What was said up to an earlier answer that the provider has kept; null when it knows none with this id. */
   readonly recall: (id: string) => readonly Json[] | null;
+  /** Absent: all answers end with their lines. */
+  readonly background?: Background;
 };
+
+/** Answers that are made whether somebody listens or not. */
+export type Background = {
+  readonly begin: (telling: Telling) => void;
+  /** Null when there is none with this id. */
+  readonly find: (id: string) => BackgroundAnswer | null;
+  /** Nobody wants it any more. */
+  readonly end: (id: string) => void;
+};
+
+export type BackgroundAnswer = { readonly telling: Telling; readonly ended: boolean };
 
 export type Asking = Sender & { readonly method: string; readonly body: JsonObject };
 
-/** Where a request leads: to the model, to JSON that no model said, to a complaint, or nowhere. */
+/** Where a request leads: to the model, to what it has said meanwhile, to JSON that no model said, to a complaint, or nowhere. */
 export type Route =
   | { readonly to: 'model' }
-  | { readonly to: 'plain'; readonly body: JsonObject }
-  | { readonly to: 'trouble'; readonly trouble: Trouble }
+  | { readonly to: 'plain'; readonly body: JsonObject; readonly needsNoBody?: boolean }
+  /** The events of an answer behind the one with this number. */
+  | { readonly to: 'rest'; readonly telling: Telling; readonly after: number }
+  | { readonly to: 'trouble'; readonly trouble: Trouble; readonly needsNoBody?: boolean }
   | { readonly to: 'nowhere' };
 
 export const MODEL: Route = { to: 'model' };

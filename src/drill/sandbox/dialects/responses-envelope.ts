@@ -2,8 +2,12 @@ import { at, numberAt, type Json, type JsonObject } from '../../../model/json.ts
 import type { Telling, Trouble } from './dialect.ts';
 import { openaiTrouble } from './openai-account.ts';
 import { objectAt } from './reading.ts';
+import { isInBackground } from './responses-kept.ts';
 
-type Status = 'in_progress' | 'completed' | 'incomplete' | 'failed';
+type Status = 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
+
+/** An answer that is not over has cost nothing yet. */
+const UNCOUNTED: readonly Status[] = ['queued', 'in_progress', 'failed', 'cancelled'];
 
 /** How an answer ended. */
 export function statusOf({ answer }: Telling): Status {
@@ -25,7 +29,7 @@ export function response(
     object: 'response',
     created_at: second,
     status,
-    background: false,
+    background: isInBackground(telling),
     completed_at: status === 'completed' ? second + 1 : null,
     error,
     incomplete_details: status === 'incomplete' ? { reason: 'max_output_tokens' } : null,
@@ -48,7 +52,7 @@ export function response(
     top_logprobs: numberAt(request, 'top_logprobs'),
     top_p: given('top_p', 1),
     truncation: given('truncation', 'disabled'),
-    usage: status === 'in_progress' || status === 'failed' ? null : usage(answer),
+    usage: UNCOUNTED.includes(status) ? null : usage(answer),
     user: given('user', null),
     metadata: given('metadata', {}),
   };

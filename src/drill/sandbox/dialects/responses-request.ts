@@ -6,6 +6,7 @@ import { countTokens } from '../answer/words.ts';
 import { MISSING_MODEL, refuse, type Read, type Sender } from './dialect.ts';
 import { objectAt, wordsOf } from './reading.ts';
 import { complaintAboutItems, kindOf } from './responses-items.ts';
+import { complaintAboutBackground } from './responses-kept.ts';
 
 const FIELDS = new Set(
   (
@@ -60,7 +61,12 @@ function complaintAbout(body: JsonObject, items: readonly Json[], provider: stri
   if (items.length === 0 && ['prompt', 'conversation'].every((field) => at(body, field) === undefined)) {
     return 'One of "input" or "previous_response_id" or \'prompt\' or \'conversation_id\' must be provided.';
   }
-  return complaintAboutItems(items, provider) ?? complaintAboutTools(body) ?? complaintAboutSettings(body);
+  return (
+    complaintAboutItems(items, provider) ??
+    complaintAboutTools(body) ??
+    complaintAboutSettings(body) ??
+    complaintAboutBackground(body)
+  );
 }
 
 function complaintAboutTools(body: JsonObject): string | null {

@@ -12,11 +12,13 @@ import {
   type Interruption,
   type Route,
   type Asking,
+  type BackgroundAnswer,
   type Telling,
   type Trouble,
 } from './dialect.ts';
 import { OPENAI_KEYLESS, openaiHeaders, openaiKey, openaiTrouble } from './openai-account.ts';
 import { failedResponse, response, statusOf } from './responses-envelope.ts';
+import { isInBackground, routeToKept } from './responses-kept.ts';
 import { countResponses, readResponses, toolsOf } from './responses-request.ts';
 import { signatureOf } from './signature.ts';
 
@@ -33,16 +35,12 @@ export const responses: Dialect = {
   keyless: OPENAI_KEYLESS,
   route,
   read: readResponses,
-  whole: (telling) =>
-    response(
-      telling,
-      statusOf(telling),
-      itemsOf(telling).map(({ done }) => done),
-    ),
+  whole,
   frames,
   trouble: (cause) => openaiTrouble(cause),
   failure,
   failed: (cause, telling) => failedResponse(cause, telling),
+  isInBackground,
   headers: openaiHeaders,
   answerId: (letters) => `resp_${letters}`,
   callId: (letters) => `call_${letters}`,
@@ -50,6 +48,7 @@ export const responses: Dialect = {
 
 function route(asking: Asking): Route {
   const { method, path, body } = asking;
+  if (path.startsWith('responses/resp_')) return routeToKept(asking, enveloped);
   if (method !== 'POST') return NOWHERE;
   if (path === 'responses') return MODEL;
   if (path !== 'responses/input_tokens') return NOWHERE;
@@ -57,12 +56,28 @@ function route(asking: Asking): Route {
   return plainly(typeof count === 'string' ? count : { object: 'response.input_tokens', input_tokens: count });
 }
 
+/** An answer that is made in the background, as it is now. The sandbox takes no time to make one, only to tell it. */
+function enveloped({ telling, ended }: BackgroundAnswer): JsonObject {
+  return ended ? response(telling, 'cancelled', []) : whole(telling);
+}
+
+function whole(telling: Telling): JsonObject {
+  return response(
+    telling,
+    statusOf(telling),
+    itemsOf(telling).map(({ done }) => done),
+  );
+}
+
 function frames(telling: Telling): readonly Frame[] {
   const begun = response(telling, 'in_progress', []);
+  const queued = isInBackground(telling) ? response(telling, 'queued', []) : null;
   const items = itemsOf(telling);
   const status = statusOf(telling);
   const events: readonly Event[] = [
-    { kind: 'opening', data: { type: 'response.created', response: begun } },
+    ...(queued === null
+      ? [created(begun)]
+      : [created(queued), { kind: 'opening' as const, data: { type: 'response.queued', response: queued } }]),
     { kind: 'opening', data: { type: 'response.in_progress', response: begun } },
     ...items.flatMap((item, index) => eventsOf(item, index)),
     {
@@ -85,6 +100,10 @@ function frames(telling: Telling): readonly Frame[] {
 }
 
 type Event = { readonly kind: Frame['kind']; readonly data: JsonObject & { readonly type: string } };
+
+function created(envelope: JsonObject): Event {
+  return { kind: 'opening', data: { type: 'response.created', response: envelope } };
+}
 
 /** An item of the answer: whole, as it is announced, and what comes in between. */
 type Item = {
