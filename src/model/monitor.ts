@@ -15,6 +15,8 @@ export type Monitor = {
   readonly incidents: (query: IncidentQuery) => Promise<readonly Incident[]>;
   /** The last days of a surface, oldest first, ending today. Days are UTC. */
   readonly days: (surface: string, count: number) => Promise<readonly Day[]>;
+  /** How our own calls and probes of a surface went, summed up by spans, oldest first. Rejects like `incidents`. */
+  readonly calls: (query: CallsQuery) => Promise<readonly Calls[]>;
   /** Calls back with everything that changes; returns how to stop that. */
   readonly listen: (hear: (tiding: Tiding) => void) => () => void;
 };
@@ -39,6 +41,27 @@ export type Day = {
   readonly badMs: Readonly<Record<'degraded' | 'partial' | 'major', number>>;
   /** Ids of its incidents. */
   readonly incidents: readonly string[];
+};
+
+export type CallsQuery = {
+  readonly surface: string;
+  /** ms since 1970; until now. */
+  readonly fromMs: number;
+  /** The length of a span, ms: whole minutes, and of what is older than 90 days whole hours. */
+  readonly spanMs: number;
+};
+
+/** What came of the calls of one kind in one span of time. What says nothing of anybody's health is not counted. */
+export type Calls = {
+  /** When the span begins, ms since 1970. */
+  readonly atMs: number;
+  readonly spanMs: number;
+  readonly surface: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly kind: 'traffic' | 'probe';
+  readonly well: number;
+  readonly ill: number;
 };
 
 /** Something that has changed. */

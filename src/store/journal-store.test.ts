@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { entry, NOW, range, shelf, until } from '../../test/fixtures/journal.ts';
 import type { RequestEntry } from '../model/journal.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 const { newFile, open, clear } = shelf();
@@ -119,7 +120,9 @@ describe('the tables', () => {
     await store.query({ limit: 1 });
     await store.close();
     const file = new Sqlite(path);
-    expect(file.prepare('SELECT number, name FROM migrations').all()).toEqual([{ number: 1, name: 'journal' }]);
+    expect(file.prepare('SELECT number, name FROM migrations').all()).toEqual(
+      MIGRATIONS.map(({ name }, index) => ({ number: index + 1, name })),
+    );
     expect(file.pragma('journal_mode', { simple: true })).toBe('wal');
     file.close();
   });
@@ -128,13 +131,14 @@ describe('the tables', () => {
     const path = newFile();
     await open(path).store.close();
     const file = new Sqlite(path);
-    file.exec("INSERT INTO migrations VALUES (2, 'later', 0)");
+    const next = MIGRATIONS.length + 1;
+    file.exec(`INSERT INTO migrations VALUES (${next}, 'later', 0)`);
     file.close();
     const { store, said } = open(path);
     await until(() => said.length > 0);
     for (const one of range(10)) store.record(one);
     expect(said).toEqual([
-      `Requests are not recorded in ${path} until the next start, because a newer version of Failsoft made it (schema 2, this one knows 1).`,
+      `Requests are not recorded in ${path} until the next start, because a newer version of Failsoft made it (schema ${next}, this one knows ${MIGRATIONS.length}).`,
     ]);
     expect(store.state()).toEqual({ recorded: 0, notRecorded: 10, trouble: said[0] });
     await expect(store.query({ limit: 1 })).rejects.toMatchObject({ kind: 'busy' });

@@ -26,12 +26,12 @@ export type JournalStore = JournalSink & {
 
 /**
  * The journal on disk. The path of a request only puts a text into a queue; one thread does all the rest, and whatever is
- * wrong with the disk is that thread's trouble: it is said once, retried, and never waited for.
+ * wrong with the disk is that thread's trouble: it is said once, retried, and never waited for. A thread that is shared ends with it, too.
  */
-export function openJournalStore(options: JournalStoreOptions): JournalStore {
+export function openJournalStore(options: JournalStoreOptions, shared?: StoreThread): JournalStore {
   const { path, onTrouble } = options;
   const limits = { ...JOURNAL_LIMITS, ...options.limits };
-  const thread = new StoreThread({ path, pagesMax: limits.pagesMax });
+  const thread = shared ?? new StoreThread({ path, pagesMax: limits.pagesMax });
   const writer = new JournalWriter(thread, { path, limits, onTrouble, onReady: () => void prune() });
   let queries = 0;
   let closing: Promise<void> | null = null;

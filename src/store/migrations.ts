@@ -7,7 +7,10 @@ export class TooNew extends Error {}
 type Migration = { readonly name: string; readonly up: (database: Kysely<Tables>) => Promise<void> };
 
 /** Every change of the tables, oldest first; the number of a migration is its position from 1. Never edited, only added to. */
-export const MIGRATIONS: readonly Migration[] = [{ name: 'journal', up: createJournal }];
+export const MIGRATIONS: readonly Migration[] = [
+  { name: 'journal', up: createJournal },
+  { name: 'monitor', up: createMonitor },
+];
 
 /** Brings a file of any older version, or an empty one, up to date in one transaction. */
 export async function migrate(
@@ -81,5 +84,41 @@ async function createJournal(database: Kysely<Tables>): Promise<void> {
     .addColumn('request_id', 'text', (column) => column.primaryKey().references('requests.id').onDelete('cascade'))
     .addColumn('request', 'text', (column) => column.notNull())
     .addColumn('answer', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createMonitor(database: Kysely<Tables>): Promise<void> {
+  await database.schema
+    .createTable('incidents')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('surface', 'text', (column) => column.notNull())
+    .addColumn('started_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('ended_at_ms', 'bigint')
+    .addColumn('words', 'text', (column) => column.notNull())
+    .addColumn('whole', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('incidents_newest').on('incidents').columns(['started_at_ms', 'id']).execute();
+  await database.schema
+    .createIndex('incidents_newest_of_surface')
+    .on('incidents')
+    .columns(['surface', 'started_at_ms', 'id'])
+    .execute();
+  await database.schema
+    .createTable('calls')
+    .addColumn('span_ms', 'bigint', (column) => column.notNull())
+    .addColumn('at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('surface', 'text', (column) => column.notNull())
+    .addColumn('provider', 'text', (column) => column.notNull())
+    .addColumn('model', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('well', 'integer', (column) => column.notNull())
+    .addColumn('ill', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('calls_one', ['span_ms', 'at_ms', 'surface', 'provider', 'model', 'kind'])
+    .execute();
+  await database.schema.createIndex('calls_of_surface').on('calls').columns(['surface', 'at_ms']).execute();
+  await database.schema
+    .createTable('notes')
+    .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('text', 'text', (column) => column.notNull())
     .execute();
 }

@@ -1,4 +1,8 @@
+import type { Incident } from '../model/incident.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
+import type { Calls, CallsQuery } from '../model/monitor.ts';
+import type { StoredIncidentQuery } from './monitor/incident-rows.ts';
+import type { Kept } from './monitor/kept-rows.ts';
 
 /** How the worker thread opens the file. Given to it when it starts. */
 export type StoreFile = {
@@ -20,6 +24,13 @@ export type Order =
   | { readonly kind: 'query'; readonly query: JournalQuery }
   /** Deletes entries older than `beforeMs`, `limit` at most. */
   | { readonly kind: 'prune'; readonly beforeMs: number; readonly limit: number }
+  /** Writes what the monitor has seen: incidents and notes over older ones, counts on top of them. */
+  | { readonly kind: 'keep'; readonly kept: Kept }
+  | { readonly kind: 'incidents'; readonly query: StoredIncidentQuery }
+  | { readonly kind: 'calls'; readonly query: CallsQuery; readonly limit: number }
+  | { readonly kind: 'note'; readonly name: string }
+  /** Makes less of old counts, `limit` of them at most. */
+  | { readonly kind: 'thin'; readonly nowMs: number; readonly limit: number }
   | { readonly kind: 'close' };
 
 /**
@@ -32,6 +43,9 @@ export type Outcome =
   /** `count`: entries written or deleted. */
   | { readonly kind: 'done'; readonly count: number }
   | { readonly kind: 'found'; readonly entries: readonly RequestEntry[] }
+  | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
+  | { readonly kind: 'calls'; readonly calls: readonly Calls[] }
+  | { readonly kind: 'note'; readonly text: string | null }
   | { readonly kind: 'trouble'; readonly trouble: StoreTrouble };
 
 export type NumberedOrder = { readonly number: number; readonly order: Order };

@@ -7,6 +7,9 @@ export type Tables = {
   migrations: { number: number; name: string; at_ms: number };
   requests: RequestRow;
   bodies: BodyRow;
+  incidents: IncidentRow;
+  calls: CallsRow;
+  notes: { name: string; text: string };
 };
 
 /** One request. `lost` and `attempts` are JSON: nobody looks for an attempt without its request, and a table of their own made an
@@ -38,3 +41,25 @@ export type RequestRow = {
 };
 
 export type BodyRow = { request_id: string; request: string; answer: string };
+
+/** One incident. `whole` is all of it as JSON; the rest is what it is looked for by. */
+export type IncidentRow = {
+  id: string;
+  surface: string;
+  started_at_ms: number;
+  ended_at_ms: number | null;
+  words: string;
+  whole: string;
+};
+
+/** How many calls of a kind went how in a minute or an hour. */
+export type CallsRow = {
+  span_ms: number;
+  at_ms: number;
+  surface: string;
+  provider: string;
+  model: string;
+  kind: 'traffic' | 'probe';
+  well: number;
+  ill: number;
+};

@@ -4,6 +4,9 @@ import type { NumberedOrder, NumberedOutcome, Order, Outcome, StoreFile, StoreTr
 /** A thread that stopped this often without finishing one order in between is not started again. */
 const CRASHES_MAX = 8;
 
+/** What somebody waits for. */
+const READS: readonly Order['kind'][] = ['query', 'incidents', 'calls', 'note'];
+
 /** The thread that does all work on one file. It keeps the process alive only while somebody waits for a query. */
 export class StoreThread {
   readonly #file: StoreFile;
@@ -26,7 +29,7 @@ export class StoreThread {
    */
   async ask(order: Order): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve) => this.#send(order, resolve));
-    if (order.kind !== 'query') return outcome;
+    if (!READS.includes(order.kind)) return outcome;
     this.#queries += 1;
     this.#worker?.ref();
     await outcome;

@@ -2,6 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { RequestEntry } from '../model/journal.ts';
 import { explain, isAboutContent, openDatabase, type OpenDatabase } from './database.ts';
 import { insertEntries, pruneEntries, selectEntries } from './journal-rows.ts';
+import { selectCalls, thinCalls } from './monitor/call-rows.ts';
+import { selectIncidents } from './monitor/incident-rows.ts';
+import { selectNote, writeKept } from './monitor/kept-rows.ts';
 import type { NumberedOrder, NumberedOutcome, Order, Outcome, Parcel, StoreFile } from './orders.ts';
 
 // The one thread that touches the file. SQLite is synchronous: on the main thread, a lock would stop every request.
@@ -44,6 +47,16 @@ async function carryOut(order: Order): Promise<Outcome> {
       return { kind: 'found', entries: await selectEntries(tables, order.query) };
     case 'prune':
       return { kind: 'done', count: await pruneEntries(tables, order.beforeMs, order.limit) };
+    case 'keep':
+      return { kind: 'done', count: await writeKept(tables, order.kept) };
+    case 'incidents':
+      return { kind: 'incidents', incidents: await selectIncidents(tables, order.query) };
+    case 'calls':
+      return { kind: 'calls', calls: await selectCalls(tables, order.query, order.limit) };
+    case 'note':
+      return { kind: 'note', text: await selectNote(tables, order.name) };
+    case 'thin':
+      return { kind: 'done', count: await thinCalls(tables, order.nowMs, order.limit) };
   }
 }
 

@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely';
+import { endOf, type Incident, startOf } from '../../model/incident.ts';
+import type { IncidentQuery } from '../../model/monitor.ts';
+import type { IncidentRow, Tables } from '../tables.ts';
+
+/** What incidents are looked for by. `endedAfterMs`: only those that were not over before, ms since 1970. */
+export type StoredIncidentQuery = IncidentQuery & { readonly endedAfterMs?: number };
+
+/** Words that one search looks for. */
+const WORDS_MAX = 10;
+/** The text of an incident that can be searched, characters. */
+const TEXT_MAX = 100_000;
+
+/** Writes incidents over what was known of them. What was imported stays as it is where it is there already. */
+export async function upsertIncidents(database: Kysely<Tables>, incidents: readonly Incident[]): Promise<void> {
+  for (const incident of incidents) {
+    const row = incidentRow(incident);
+    const { id: _, ...rest } = row;
+    await database
+      .insertInto('incidents')
+      .values(row)
+      .onConflict((conflict) => (incident.imported ? conflict.doNothing() : conflict.column('id').doUpdateSet(rest)))
+      .execute();
+  }
+}
+
+/** The newest first. */
+export async function selectIncidents(
+  database: Kysely<Tables>,
+  { limit, surface, id, text, openOnly, beforeMs, endedAfterMs }: StoredIncidentQuery,
+): Promise<readonly Incident[]> {
+  let wanted = database
+    .selectFrom('incidents')
+    .select('whole')
+    .orderBy('started_at_ms', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit);
+  if (surface !== undefined) wanted = wanted.where('surface', '=', surface);
+  if (id !== undefined) wanted = wanted.where('id', '=', id);
+  if (openOnly === true) wanted = wanted.where('ended_at_ms', 'is', null);
+  if (beforeMs !== undefined) wanted = wanted.where('started_at_ms', '<', beforeMs);
+  if (endedAfterMs !== undefined) {
+    wanted = wanted.where((is) => is.or([is('ended_at_ms', 'is', null), is('ended_at_ms', '>', endedAfterMs)]));
+  }
+  for (const word of wordsOf(text ?? '')) wanted = wanted.where('words', 'like', `%${escaped(word)}%`);
+  const rows = await wanted.execute();
+  return rows.map(({ whole }) => {
+    const incident: Incident = JSON.parse(whole);
+    return incident;
+  });
+}
+
+function incidentRow(incident: Incident): IncidentRow {
+  return {
+    id: incident.id,
+    surface: incident.surface,
+    started_at_ms: startOf(incident),
+    ended_at_ms: endOf(incident),
+    words: textOf(incident).toLowerCase().slice(0, TEXT_MAX),
+    whole: JSON.stringify(incident),
+  };
+}
+
+/** All that people may remember of it. */
+function textOf({ surface, title, observed, official }: Incident): string {
+  const cells = observed?.cells.map(({ provider, model }) => `${provider ?? ''} ${model ?? ''}`) ?? [];
+  const evidence = observed?.evidence.map(({ text }) => text) ?? [];
+  const updates = official?.updates.map(({ text }) => text) ?? [];
+  return [title, surface, ...(official?.scope ?? []), ...cells, ...evidence, ...updates].join('\n');
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, WORDS_MAX);
+}
+
+/** SQLite's `like` has no sign that escapes unless it is named, so its two signs stand for any one character, as `_` does. */
+function escaped(word: string): string {
+  return word.replaceAll(/[%_]/g, '_');
+}
