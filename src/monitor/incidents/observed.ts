@@ -63,21 +63,23 @@ function isWell({ observed }: Incident, verdicts: readonly Verdict[]): boolean {
 
 function signed(ledger: Ledger, surface: string, { verdicts }: Looked): ReturnType<typeof signsOf> {
   const signs = signsOf(ledger, surface);
-  const sinceMs = (those: readonly Verdict[]): number | null =>
-    those.length === 0 ? null : Math.min(...those.map((verdict) => verdict.sinceMs));
   const ill = verdicts.filter(({ condition }) => condition !== 'healthy' && condition !== 'unknown');
   const isRecovering = ill.length > 0 && ill.every(({ condition }) => condition === 'recovering');
   return {
     ...signs,
-    suspectedMs: ill.length === 0 ? null : (signs.suspectedMs ?? sinceMs(ill)),
-    recoveringMs: isRecovering ? (signs.recoveringMs ?? sinceMs(ill)) : ill.length === 0 ? signs.recoveringMs : null,
+    suspectedMs: ill.length === 0 ? null : (signs.suspectedMs ?? earliest(ill)),
+    recoveringMs: isRecovering ? (signs.recoveringMs ?? earliest(ill)) : ill.length === 0 ? signs.recoveringMs : null,
   };
+}
+
+function earliest(verdicts: readonly Verdict[]): number {
+  return Math.min(...verdicts.map(({ sinceMs }) => sinceMs));
 }
 
 function goOn(ledger: Ledger, surface: string, looked: Looked): Noted {
   const { verdicts, nowMs } = looked;
   const signs = signsOf(ledger, surface);
-  const foundAtMs = Math.min(nowMs, ...verdicts.map(({ sinceMs }) => sinceMs));
+  const foundAtMs = Math.min(nowMs, earliest(verdicts));
   const startedAtMs = Math.min(signs.suspectedMs ?? foundAtMs, foundAtMs);
   const fresh: Observed = {
     cells: verdicts.map(({ cell }) => cell).slice(0, CELLS_MAX),
