@@ -113,6 +113,12 @@ describe('a mistake in the file', () => {
       ladder('{ target: openai/*, continue: maybe }'),
       '"continue" must be',
     ],
+    ['a stored stream, maybe', ladder('{ target: openai/*, resume: maybe }'), '"resume" must be'],
+    [
+      'a stored stream where none is stored',
+      ladder('openai/*, { target: ollama/*, resume: true }'),
+      'Ollama keeps no answers; "resume" is for openai-responses',
+    ],
     ['a need', ladder('{ target: openai/*, when: { needs: [wings] } }'), 'web-search'],
     [
       'an unknown provider without an address',

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { LIMITS, type Limits, type ModelRung, type Route, type Rung } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
+import { PROTOCOLS } from '../protocols/index.ts';
 import { providerOf } from '../providers/index.ts';
+import type { Provider } from '../providers/provider.ts';
 import { isMapping, take } from './check.ts';
 import { NOTICE, TRIES } from './config.ts';
 import { DURATION_MAX_MS, durationMs } from './quantities.ts';
@@ -120,6 +122,9 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
   if (account !== undefined && account.models.length > 0 && model !== '*' && !account.models.includes(model)) {
     known.warn(`${shown(settings.target)} is in a ladder, but not among the models of ${provider}.`);
   }
+  if (settings.resume === true && account !== undefined && !keepsAnswers(account.provider)) {
+    source.report([...at, 'resume'], `${account.provider.name} keeps no answers; "resume" is for openai-responses`);
+  }
   const limits = buildLimits(source, settings, at);
   return {
     kind: 'model',
@@ -129,8 +134,15 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
     limits,
     ...(settings.hedge !== undefined && { hedge: settings.hedge }),
     ...(settings.continue !== undefined && { continue: settings.continue }),
+    ...(settings.resume !== undefined && { resume: settings.resume }),
     ...(settings.when !== undefined && { needs: settings.when.needs }),
   };
+}
+
+/** Can it be asked, for some callers at least, in a dialect whose providers do that? */
+function keepsAnswers({ protocol, also = {} }: Provider): boolean {
+  const full = Object.values(PROTOCOLS).filter(({ id }) => id === protocol || also[id]?.forCallers === true);
+  return full.some(({ keeping }) => keeping !== undefined);
 }
 
 function buildLimits(source: Source, settings: ModelRungEntry, path: Path): Limits {

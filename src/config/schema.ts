@@ -100,6 +100,12 @@ export const modelRungSchema = z.strictObject({
     .describe(
       'May it go on with the answer of another rung that broke off? Default: false, until it was found to do that well.',
     ),
+  resume: z
+    .boolean()
+    .optional()
+    .describe(
+      'May its provider store its streams, so that one whose line broke is taken up again there? Default: false.',
+    ),
   when: z
     .strictObject({
       needs: z.array(z.enum(NEEDS)).min(1, { error: 'must not be empty' }).describe('What such a request needs.'),

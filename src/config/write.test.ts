@@ -23,6 +23,7 @@ describe('a configuration that is written down', () => {
       '  - { match: ["*"], ladder: [{ target: openai/*, contentIdle: 8s, thinkingIdle: 150s, callIdle: 1m }] }',
     ],
     ['one silence alone', '  - { match: ["*"], ladder: [{ target: openai/*, callIdle: 1m }] }'],
+    ['a stored stream', '  - { match: ["*"], ladder: [{ target: openai/*, continue: true, resume: true }] }'],
     [
       'a hedge and a need',
       '  - { match: ["*"], ladder: [{ target: openai/*, hedge: off, when: { needs: [pdf] } }, ollama/llama3.2] }',

@@ -235,6 +235,7 @@ function renderRung(rung: Rung): string | object {
         ...Object.fromEntries(limits),
         ...(rung.hedge !== undefined && { hedge: rung.hedge }),
         ...(rung.continue !== undefined && { continue: rung.continue }),
+        ...(rung.resume !== undefined && { resume: rung.resume }),
         ...(rung.needs !== undefined && { when: { needs: rung.needs } }),
       };
       return Object.keys(fields).length === 0 ? target : { target, ...fields };

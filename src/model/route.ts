@@ -49,6 +49,8 @@ export type ModelRung = {
    * well.
    */
   readonly continue?: boolean;
+  /** May its provider keep its streams for a while, so that one whose line broke is taken up again there? Absent: no. */
+  readonly resume?: boolean;
   /** Requests that may be under way on it at once. Absent: as many as its account takes. */
   readonly concurrency?: number;
   /** It is for requests that need all of these, and for no other. */
