@@ -1,4 +1,4 @@
-import type { Fault } from '../model/fault.ts';
+import { Fault } from '../model/fault.ts';
 import type { Doing, Usage } from '../model/reply.ts';
 import type { Frame, Resumed, Weight } from '../protocols/protocol.ts';
 
@@ -37,6 +37,8 @@ export type Reader = {
 export const NOTHING: Reading = { out: [], weight: 'none', end: false, fault: null };
 
 export const broken = (fault: Fault): Reading => ({ out: [], weight: 'none', end: false, fault });
+
+export const noContent = (): Fault => new Fault('empty', 'The answer has no content');
 
 export function heavier(one: Weight, other: Weight): Weight {
   if (one === 'hard' || other === 'hard') return 'hard';

@@ -6,7 +6,7 @@ import { framesOf, type Piece, splitFrames, splitPieces } from '../protocols/fra
 import { doingIn, wordsIn } from '../protocols/glance.ts';
 import type { Protocol, Weight } from '../protocols/protocol.ts';
 import { passEvents } from './pass-events.ts';
-import { arePings, broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
+import { arePings, broken, heavier, noContent, NOTHING, type Reader, type Reading } from './reader.ts';
 
 /** How much of a stream is kept to be listened to, UTF-16 units. */
 const HEARD_LENGTH_MAX = 16 * 1024;
@@ -22,6 +22,7 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
   const watch = protocol.watch();
   const passing = passEvents(protocol, rename);
   let heard = '';
+  let hard = false;
 
   const read = (piece: Piece): Reading => {
     // A large one would be kept for as long as nothing follows, and is not worth a look.
@@ -35,7 +36,10 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
     const frames = framesOf(piece, framing);
     for (const frame of frames) {
       const sighting = watch.see(frame);
-      const { fault, end } = sighting;
+      const { end } = sighting;
+      hard ||= sighting.weight === 'hard';
+      // Of an answer that says nothing the end is not passed on: somebody else may still say something behind its thoughts.
+      const fault = sighting.fault ?? (hard || watch.close() === null ? null : noContent());
       weight = heavier(weight, fault === null ? passed.take(frame, sighting) : sighting.weight);
       doing = doingIn(frame.data, sighting.weight) ?? doing;
       // Nothing may follow the terminal event, whatever else came.

@@ -7,7 +7,7 @@ import { doingIn } from '../protocols/glance.ts';
 import { flattened } from '../protocols/lists.ts';
 import type { CallerProtocol, Frame, ProviderProtocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
 import { parseWhole, wholeReader } from './relay.ts';
-import { arePings, broken, heavier, NOTHING, type Reader, type Reading } from './reader.ts';
+import { arePings, broken, heavier, noContent, NOTHING, type Reader, type Reading } from './reader.ts';
 import { wholeCalls } from './whole-calls.ts';
 
 /** What an answer goes through between two dialects: an event and what becomes of it. One per answer; it may remember. */
@@ -57,6 +57,8 @@ export function translateStream(
       }
       weight = heavier(weight, weightOf(event));
       hard ||= weight === 'hard';
+      // The end of an answer that says nothing is not told, see relay.ts.
+      if (event.type === 'end' && !hard) return { out: bytesOf(out), weight, end: false, fault: noContent() };
       const frames = render(event);
       if (!hard) for (const frame of frames) shown?.see(frame);
       out.push(...frames);

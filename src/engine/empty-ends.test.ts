@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { ReplyEvent } from '../model/reply.ts';
+import { NO_USAGE } from '../model/reply.ts';
+import { renderFrames } from '../protocols/frame.ts';
+import { PROTOCOLS } from '../protocols/index.ts';
+import type { Protocol } from '../protocols/protocol.ts';
+import type { Reader } from './reader.ts';
+import { relayStream } from './relay.ts';
+import { translateStream } from './translate.ts';
+
+const THOUGHTS: readonly ReplyEvent[] = [
+  { type: 'start', id: 'r1', model: 'm' },
+  { type: 'thinking', part: 0, text: 'Hm.' },
+  { type: 'usage', usage: { ...NO_USAGE, outputTokens: 2 } },
+  { type: 'end', stop: 'done', stopSequence: '' },
+];
+
+/** What every dialect says when an answer is over. */
+const ENDS = /"stop_reason":"|"finish_reason":"|response\.completed|"finishReason"|"done":true|message_stop|\[DONE\]/;
+
+/** What a provider of this dialect sends, event by event. */
+function written(protocol: Protocol): readonly Uint8Array[] {
+  const render = protocol.renderStream({ model: 'm', after: null, usage: true, tools: [] });
+  return [...THOUGHTS.flatMap((event) => render(event)), ...render(null)].map((frame) =>
+    renderFrames([frame], protocol.framing),
+  );
+}
+
+/** All that comes out of it, and the fault that it ends in. */
+function read(reader: Reader, chunks: readonly Uint8Array[]) {
+  let out = '';
+  for (const chunk of chunks) {
+    const reading = reader.feed(chunk);
+    out += Buffer.concat(reading.out).toString();
+    if (reading.fault !== null || reading.end) return { out, kind: reading.fault?.kind };
+  }
+  const last = reader.close();
+  return { out: out + Buffer.concat(last.out).toString(), kind: last.fault?.kind };
+}
+
+const ALL = Object.values(PROTOCOLS);
+
+describe('of an answer that only thinks the end is not passed on, so that somebody else can go on behind it', () => {
+  it.each(ALL)('in $id, as it came', (protocol) => {
+    const { out, kind } = read(relayStream(protocol, null), written(protocol));
+    expect(kind).toBe('empty');
+    expect(out).toContain('Hm.');
+    expect(out).not.toMatch(ENDS);
+  });
+
+  it.each(ALL.flatMap((from) => ALL.map((to) => [from.id, to.id, from, to] as const)))(
+    'from %s to %s',
+    (_from, _to, from, to) => {
+      const options = { model: 'm', after: null, usage: true, tools: [], changes: [] };
+      const { out, kind } = read(translateStream(from, to, options), written(from));
+      expect(kind).toBe('empty');
+      expect(out).not.toMatch(ENDS);
+    },
+  );
+});
