@@ -38,6 +38,18 @@ function kindOf(read: () => unknown): string {
 }
 
 describe('a whole answer', () => {
+  it('passes on no call of a tool whose input breaks off, unless a limit is the reason', () => {
+    const half = (reason: string): Json => answer({ tool_calls: [look('{"x":"a long')] }, reason);
+    expect(kindOf(() => openaiChat.weigh(half('tool_calls')))).toBe('garbled');
+    expect(kindOf(() => openaiChat.weigh(half('stop')))).toBe('garbled');
+    expect(kindOf(() => openaiChat.weigh(answer({ function_call: { name: 'look', arguments: '{"x"' } })))).toBe(
+      'garbled',
+    );
+    expect(openaiChat.weigh(half('length')).weight).toBe('hard');
+    for (const args of ['{"x":1}', '', { x: 1 }])
+      expect(openaiChat.weigh(answer({ tool_calls: [look(args)] }, 'tool_calls')).weight).toBe('hard');
+  });
+
   it('is read with its usage', () => {
     const usage = {
       prompt_tokens: 10,

@@ -12,6 +12,7 @@ import { isError, parseErrorEvent } from './error.ts';
 import { signatureIn } from './stream-calls.ts';
 import { completionId, parseStop, parseUsage, renderStop, renderUsage, spareCallId, validId } from './terms.ts';
 import { splitWhole } from './think-tag.ts';
+import { areInputsWhole } from './watch-calls.ts';
 
 /** The message of a whole answer. Throws the error that the body carries, or `garbled` when it is no answer. */
 function messageOf(body: Json): JsonObject {
@@ -185,6 +186,10 @@ function joined(parts: readonly Part[], type: 'text' | 'refusal' | 'thinking'): 
 export function weigh(body: Json): Weighed {
   const message = messageOf(body);
   const stop = parseStop(textAt(body, 'choices', 0, 'finish_reason'));
+  // Half a call must not pass for one. Where a limit ended the answer it is to be expected, and the reason says so.
+  if ((stop === 'done' || stop === 'tool-call') && !areInputsWhole(message)) {
+    throw new Fault('garbled', 'The input of a tool call is not a JSON object');
+  }
   const isCalling = listAt(message, 'tool_calls').length > 0 || isObject(at(message, 'function_call'));
   const isSpeaking =
     textIn(at(message, 'content')) !== '' || textAt(message, 'refusal') !== '' || isObject(at(message, 'audio'));

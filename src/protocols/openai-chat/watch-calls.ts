@@ -41,6 +41,11 @@ export function watchCalls(): WatchedCalls {
   };
 }
 
+/** Can every input in a message be read? */
+export function areInputsWhole(message: Json): boolean {
+  return piecesOf(message).every((call) => isInput(textAt(call, 'function', 'arguments')));
+}
+
 /** The pieces of calls in a delta, the only call of the old kind included. */
 function piecesOf(delta: Json | undefined): readonly Json[] {
   const legacy = at(delta, 'function_call');

@@ -10,6 +10,7 @@ import { isFailure, parseErrorEvent } from './error.ts';
 import { type Answered, renderParts, responseOf } from './output-items.ts';
 import { parseAnnotation } from './parse-content.ts';
 import { flatName, parseStop, parseUsage, renderStop, renderUsage, responseId, spareCallId, typeOf } from './terms.ts';
+import { isWholeCall } from './watch-calls.ts';
 
 /** The items of a whole answer. Throws the error that the body carries, or `garbled` when it is no answer. */
 function outputOf(body: Json): readonly Json[] {
@@ -105,7 +106,10 @@ export function renderResponse(reply: Reply, tools: readonly Tool[] = []): JsonO
 /** Weighs a whole answer. Throws the error that it carries, or `garbled` when it is no answer. */
 export function weigh(body: Json): Weighed {
   const output = outputOf(body);
-  const isHard = isPending(body) || textAt(body, 'status') === 'incomplete' || output.some(isContent);
+  const isEarly = isPending(body) || textAt(body, 'status') === 'incomplete';
+  if (!isEarly && !output.every(isWholeCall))
+    throw new Fault('garbled', 'The input of a tool call is not a JSON object');
+  const isHard = isEarly || output.some(isContent);
   return { weight: isHard ? 'hard' : 'none', usage: parseUsage(at(body, 'usage')) ?? NO_USAGE };
 }
 

@@ -139,3 +139,15 @@ describe('a stream that is passed on', () => {
     expect(rename({ type: 'response.output_text.delta' }, 'b')).toEqual({ type: 'response.output_text.delta' });
   });
 });
+
+describe('a whole answer', () => {
+  const answer = (call: JsonObject, status: string): JsonObject => ({ status, output: [call] });
+
+  it('passes on no call of a tool whose input breaks off, unless it says that it ended early', () => {
+    const half = { ...call, arguments: '{"x":"a long' };
+    expect(() => openaiResponses.weigh(answer(half, 'completed'))).toThrow('The input of a tool call');
+    expect(openaiResponses.weigh(answer(half, 'incomplete')).weight).toBe('hard');
+    for (const args of ['{"x":1}', '', { x: 1 }])
+      expect(openaiResponses.weigh(answer({ ...call, arguments: args }, 'completed')).weight).toBe('hard');
+  });
+});
