@@ -14,6 +14,13 @@ const start = (block: JsonObject, index = 0): Frame => event('content_block_star
 const usage = { input_tokens: 3, cache_read_input_tokens: 4, output_tokens: 1 };
 const begin = event('message_start', { message: { id: 'msg_1', model: 'm', usage } });
 
+/** A watch that has seen a part begin. */
+function underWay() {
+  const watch = anthropic.watch();
+  watch.see(start({ type: 'text', text: '' }));
+  return watch;
+}
+
 describe('a watched event weighs', () => {
   it.each<[string, Frame, string]>([
     ['the start', begin, 'none'],
@@ -38,12 +45,13 @@ describe('a watched event weighs', () => {
     ['an event of the future', event('dream'), 'none'],
   ])('%s', (_, frame, weight) => {
     for (const form of [frame, unnamed(frame), spaced(frame)]) {
-      expect(anthropic.watch().see(form)).toMatchObject({ weight, end: false, fault: null });
+      const watch = form.data.includes('content_block_delta') ? underWay() : anthropic.watch();
+      expect(watch.see(form)).toMatchObject({ weight, end: false, fault: null });
     }
   });
 
   it('nothing new in memory for what is seen most often', () => {
-    const watch = anthropic.watch();
+    const watch = underWay();
     const text = delta({ type: 'text_delta', text: 'x' });
     expect(watch.see(text)).toBe(watch.see(text));
   });
@@ -78,6 +86,16 @@ describe('a watched stream', () => {
       expect(anthropic.watch().see({ event: 'content_block_delta', data }).fault?.kind).toBe('garbled');
       expect(anthropic.watch().see({ event: '', data }).fault?.kind).toBe('garbled');
     }
+  });
+
+  it('fails where a part says something before it begins, or where the answer begins anew', () => {
+    const text = delta({ type: 'text_delta', text: 'x' });
+    for (const form of [text, unnamed(text)]) expect(anthropic.watch().see(form).fault?.kind).toBe('garbled');
+    for (const form of [begin, unnamed(begin)]) expect(underWay().see(form).fault?.kind).toBe('garbled');
+    const watch = anthropic.watch();
+    watch.see(begin);
+    // Some adapters repeat it.
+    expect(watch.see(begin).fault).toBeNull();
   });
 
   it('tells where another attempt would go on', () => {

@@ -29,6 +29,7 @@ export function watch(): Watch {
   let counts: Counts | null = null;
   let progress: 'running' | 'stopped' | 'ended' = 'running';
   let lastIndex = -1;
+  let begun = false;
   let openIndex = -1;
   let openKind = '';
   let spoken = false;
@@ -43,10 +44,13 @@ export function watch(): Watch {
     if (progress !== 'running' && isPiece(type)) throw new Fault('garbled', 'The answer goes on after its end');
     switch (type) {
       case 'message_start':
+        // Some adapters repeat the first event. Behind the beginning of a part it is another answer, or the same again.
+        if (begun) throw new Fault('garbled', 'A second answer begins in the middle of the stream');
         counts = countsAfter(counts, at(data, 'message', 'usage'));
         return NONE;
       case 'content_block_start': {
         const follows = inputs.isOpen();
+        begun = true;
         inputs.start(data);
         // Only the end of an answer can leave a call half.
         if (inputs.isHalf()) inputs.check('done');
@@ -58,6 +62,8 @@ export function watch(): Watch {
         return follows && inputs.isOpen() ? { ...seen, call: 'next' } : seen;
       }
       case 'content_block_delta':
+        // Official clients lose the words of a part that has not begun.
+        if (!begun) throw new Fault('garbled', 'The answer says something before a part of it begins');
         inputs.delta(data);
         return weighDelta(data);
       case 'content_block_stop':
@@ -94,7 +100,7 @@ export function watch(): Watch {
     isCalm: (events) =>
       openKind === 'text' && openIndex >= 0 && spoken && areClosed(events, DELTA) && !TELLING.test(events),
     see: (frame) => {
-      if (isWholeDelta(frame) && progress === 'running' && !inputs.isOpen()) return glanced(frame.data);
+      if (begun && isWholeDelta(frame) && progress === 'running' && !inputs.isOpen()) return glanced(frame.data);
       if (isIdle(frame)) return held(NONE);
       try {
         const parsed = parseData(frame);

@@ -20,6 +20,7 @@ export function parseStream(): Feed<Frame, ReplyEvent> {
 function readEvents(): Feed<Frame, ReplyEvent> {
   const items = readItems();
   let started = false;
+  let begun = false;
   let id = '';
 
   /** Some servers leave out the first event. */
@@ -54,12 +55,18 @@ function readEvents(): Feed<Frame, ReplyEvent> {
     if (!isObject(data) || type === '') throw isFailure(data) ? parseErrorEvent(data) : strange();
     switch (type) {
       case 'response.created':
+        // Some servers repeat the first event. Behind an item it is another answer, or the same again.
+        if (begun) throw new Fault('garbled', 'A second answer begins in the middle of the stream');
+        return start(data['response']);
       case 'response.queued':
       case 'response.in_progress':
         return start(data['response']);
       case 'response.completed':
       case 'response.incomplete':
         return end(responseIn(data));
+      case 'response.output_item.added':
+        begun = true;
+        return joined(start(undefined), items.read(data, id));
       default:
         return /^response\.(output_|content_part|refusal|function_call_arguments|custom_tool_call|reasoning_)/.test(
           type,

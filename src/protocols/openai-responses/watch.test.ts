@@ -77,6 +77,12 @@ describe('an event weighs', () => {
   });
 });
 
+it('a second answer in the middle of the first is garbled, and the same beginning twice is not', () => {
+  const created = event('created', { response: { id: 'resp_1' } });
+  expect(seen(created, text, created).fault?.kind).toBe('garbled');
+  expect(seen(created, created).fault).toBeNull();
+});
+
 describe('a stream that is passed on', () => {
   it('has its tokens told', () => {
     const watch = openaiResponses.watch();

@@ -49,6 +49,8 @@ export function watch(after: Resumed | null = null): Watch {
     const type = typeOf(data);
     if (type === 'error' || type === 'response.failed' || event === 'error') throw parseErrorEvent(data);
     if (type === '') throw isFailure(data) ? parseErrorEvent(data) : strange();
+    // Some servers repeat the first event. Behind content it is another answer, or the same again.
+    if (type === 'response.created' && hard) throw again();
     if (progress === 'before' && type.startsWith('response.')) progress = 'running';
     if (type === 'response.completed' || type === 'response.incomplete') return end(data);
     calls.follow(data);
@@ -77,6 +79,7 @@ export function watch(after: Resumed | null = null): Watch {
   };
 }
 
+const again = (): Fault => new Fault('garbled', 'A second answer begins in the middle of the stream');
 const strange = (): Fault => new Fault('garbled', 'An event of the stream is no part of an answer');
 
 function isWholeText({ event, data }: Frame): boolean {
