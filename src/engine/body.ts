@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Loss } from '../model/loss.ts';
 import {
   type AdaptOptions,
+  type Keeping,
   MINT_MARK,
   type Parsed,
   type Protocol,
@@ -66,6 +67,13 @@ export function translatedBody(
 
 export function printed(content: Body['content']): Uint8Array {
   return content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
+}
+
+/** The same for an answer that the provider shall keep. */
+export function keptBody(body: Body, keeping: Keeping | null): Body {
+  const { content } = body;
+  if (keeping === null) return body;
+  return { ...body, content: keeping.kept(content instanceof Uint8Array ? objectOf(content) : content) };
 }
 
 /** The body as an object, for those who have to change it. Throws `bad-request`. */

@@ -10,9 +10,18 @@ import { type Kept, mayGoOn, type Replies } from './replies.ts';
 
 /** May the caller go on from this answer by its id alone? Only one dialect has that, and callers may decline it. */
 export function isKept({ caller, body }: Asked): boolean {
-  if (caller.id !== 'openai-responses') return false;
+  return caller.id === 'openai-responses' && !says(body, 'store', false);
+}
+
+/** May a provider keep the stream of an answer for us? Not where the caller has declined that, or wants to fetch it itself. */
+export function mayBeStored({ scan, body }: Pick<Asked, 'scan' | 'body'>): boolean {
+  return scan.stream && !says(body, 'store', false) && !says(body, 'background', true);
+}
+
+/** Does a body say so? A look at its text, so that it may be a part of it that does. */
+function says(body: Uint8Array, field: string, value: boolean): boolean {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  return !bytes.includes('"store"') || !/"store"\s*:\s*false/.test(bytes.toString('latin1'));
+  return bytes.includes(`"${field}"`) && new RegExp(`"${field}"\\s*:\\s*${value}`).test(bytes.toString('latin1'));
 }
 
 /** Remembers an answer as the caller got it. What cannot be read is not remembered. */

@@ -3,20 +3,21 @@ import { Fault } from '../model/fault.ts';
 import type { Loss } from '../model/loss.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
 import { lossInWords } from '../protocols/loss-words.ts';
-import type { Parsed, ProviderProtocol, Resumed } from '../protocols/protocol.ts';
+import type { Keeping, Parsed, ProviderProtocol, Resumed } from '../protocols/protocol.ts';
 import { salvageCalls } from '../protocols/ollama/salvage.ts';
 import { looseLines } from '../protocols/m365-copilot/loose-lines.ts';
 import { awsEventStream } from '../providers/clouds/event-stream.ts';
 import { nameThere, type Provider } from '../providers/provider.ts';
 import type { WireRequest } from '../world/world.ts';
 import type { Asked } from './asked.ts';
-import { adaptedBody, type Body, objectOf, ownBody, printed, translatedBody } from './body.ts';
+import { adaptedBody, type Body, keptBody, objectOf, ownBody, printed, translatedBody } from './body.ts';
 import { askedToGoOn, behindSeam, type Going, type Manner } from './continue.ts';
 import type { Access, Engine } from './engine.ts';
 import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';
 import type { Reader } from './reader.ts';
 import { asList, relayStream, relayWhole } from './relay.ts';
+import { mayBeStored } from './keep.ts';
 import { goingOn, mayGoOn } from './replies.ts';
 import { keepsTo } from './schema-check.ts';
 import { stopAt } from './stop.ts';
@@ -36,6 +37,8 @@ export type Prepared = {
   readonly own: boolean;
   /** The request was not sent as the caller wrote it, so what is wrong with it may be our mistake. */
   readonly translated: boolean;
+  /** How its answer is taken up again where its line broke; null where the provider is not asked to keep it. */
+  readonly keeping: Keeping | null;
 };
 
 /** Bytes of an answer as they came, null at the end, and what the dialect has in their place. Throws `garbled`. */
@@ -80,7 +83,8 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
       `${model} at ${row.name}`,
     );
 
-  const content = bodyFor(asked, said, engine, { ...options, model });
+  const keeping = rung.resume === true && mayBeStored(asked) ? (provider.keeping ?? null) : null;
+  const content = keptBody(bodyFor(asked, said, engine, { ...options, model }), keeping);
   const sent = wireFor(asked, content, engine, { ...options, model, same });
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
@@ -105,7 +109,8 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
     own: same,
-    translated: !same || !first,
+    translated: !same || !first || keeping !== null,
+    keeping,
   };
 }
 
