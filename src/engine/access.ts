@@ -3,6 +3,7 @@ import { PROTOCOLS, PROVIDER_PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, Protocol, ProviderProtocol, ProviderProtocolId } from '../protocols/protocol.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
+import type { ExtraSpend } from '../resilience/spend.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 
 /** An account with what every call to it needs, worked out once. */
@@ -81,6 +82,8 @@ export type Setup = {
   readonly instance: string;
   /** How often a target that rests may be asked whether it is back. Absent: PROBES_PER_MINUTE; 0: requests find out. */
   readonly probesPerMinute?: number;
+  /** What calls in addition may cost. Absent: EXTRA_SPEND. */
+  readonly extraSpend?: ExtraSpend;
 };
 
 /**

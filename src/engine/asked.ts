@@ -24,6 +24,8 @@ export type Asked = {
   readonly standby: boolean;
   /** The client's id, empty when callers need no key. */
   readonly client: string;
+  /** Whom the client belongs to. Absent: itself. */
+  readonly tenant?: string;
   readonly workflow: string;
   /** When the caller stops waiting, monotonic ms. Absent: it did not say. */
   readonly untilMs?: number;
@@ -33,6 +35,11 @@ export type Asked = {
 export function deadlineOf({ route, scan, untilMs }: Asked, startMs: number): number {
   const ownMs = route.deadlineMs ?? (scan.stream ? DEADLINES.streamMs : DEADLINES.wholeMs);
   return Math.min(startMs + ownMs, untilMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** Whose turn it is when there is not enough for all: one name for all callers without a key. */
+export function tenantOf({ tenant, client }: Pick<Asked, 'tenant' | 'client'>): string {
+  return tenant ?? client;
 }
 
 /** The caller's side of the line. Bytes go out in order; nothing may be called after `end` or `destroy`. */

@@ -1,13 +1,17 @@
 import { Fault } from '../model/fault.ts';
 import type { AttemptEntry } from '../model/journal.ts';
+import { NO_USAGE } from '../model/reply.ts';
 import { type Mode, type ModelRung, targetKey } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Parsed, Resumed } from '../protocols/protocol.ts';
 import { asksForJson } from '../protocols/glance.ts';
 import { asksToThink } from '../protocols/scan.ts';
+import type { Why } from '../resilience/budget.ts';
 import { isSuspect } from '../resilience/hedge.ts';
+import { isExtra } from '../resilience/spend.ts';
 import type { World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
+import { openBill } from './bill.ts';
 import { type Call, call } from './call.ts';
 import type { Going } from './continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
@@ -37,6 +41,8 @@ export type AttemptOptions = {
   /** The caller's body as a Conversation, read when it is needed. */
   readonly conversation: () => Parsed;
   readonly rung: ModelRung;
+  /** Why it is asked. */
+  readonly why: Why;
   /** Where the rung stands in the ladder of the route, whichever of its rungs are for requests of this kind. */
   readonly place: number;
   /** Is it the best of those that are? */
@@ -73,7 +79,8 @@ export type AttemptEvents = {
  */
 export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
   const { world, book, vault, setup, openings } = engine;
-  const { asked, conversation, place, first, vendor, rung, forget, after, going, mayBeContinued, sinceMs } = options;
+  const { asked, conversation, place, first, vendor, rung, why } = options;
+  const { forget, after, going, mayBeContinued, sinceMs } = options;
   const model = rung.model ?? asked.scan.model;
   const target = targetKey({ provider: rung.provider, model });
   const startMs = world.nowMs();
@@ -116,6 +123,11 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   }
 
   const generation = book.started(target);
+  const closeBill = openBill(
+    engine,
+    { asked, conversation, account: access.account, model, before: going?.usage ?? NO_USAGE },
+    isExtra(why),
+  );
   const ownKey = ['own', 'cloud'].includes(access.account.keys.kind);
   let heard = false;
   let over = false;
@@ -138,6 +150,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     beginning.over(fault === null && going === null ? (under.reader.usage()?.outputTokens ?? null) : null);
     // That a model finds no place in another's text says nothing against its health.
     book.ended(target, generation, strayed ? new Fault('cancelled', 'It did not find the place') : fault);
+    closeBill({ fault, usage: under.reader.usage(), heard });
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
     on.closed(entry(fault, under.head()?.status ?? null, pass.key));
   };

@@ -1,7 +1,6 @@
 import type { AttemptEntry } from '../model/journal.ts';
-import { targetKey } from '../model/route.ts';
+import { type ModelRung, targetKey } from '../model/route.ts';
 import type { Resumed } from '../protocols/protocol.ts';
-import type { Why } from '../resilience/budget.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
@@ -9,7 +8,9 @@ import { type Attempt, startAttempt } from './attempt.ts';
 import { lazyConversation } from './body.ts';
 import { continued } from './continued.ts';
 import type { Engine } from './engine.ts';
+import { inTurn } from './in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
+import { trail } from './trail.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
 
@@ -23,8 +24,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   const conversation = lazyConversation(asked);
   const ladder = ladderFor(asked, conversation);
   const answer = continued(asked, engine, { ladder, conversation });
-  const view = viewOf(asked, ladder, engine, answer);
-  const tried: AttemptEntry[] = [];
+  const view = viewOf(asked, ladder, engine, { conversation, answer });
+  const { tried, hadNoPlace, passedOver } = trail(engine, asked, ladder);
   const caller = voice(asked, sink, engine, { tried, conversation, answer });
   const attempts = new Map<number, Attempt>();
   const timers = new Map<string, Cancel>();
@@ -62,8 +63,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
       case 'start':
         engine.purse.spend(command.why);
         if (command.why === 'continue') handOver(state.brokeOff?.id ?? -1);
-        if (command.afterMs === 0) return start(command.attempt, command);
-        return later(`start ${command.attempt}`, command.afterMs, () => start(command.attempt, command));
+        if (command.afterMs === 0) return start(command);
+        return later(`start ${command.attempt}`, command.afterMs, () => start(command));
       case 'cancel':
         timers.get(`start ${command.attempt}`)?.();
         return attempts.get(command.attempt)?.cancel();
@@ -87,9 +88,26 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     timers.set(name, world.after(ms, wake));
   };
 
-  const start = (id: number, { rung: index, why }: { readonly rung: number; readonly why: Why }): void => {
-    const rung = ladder[index];
+  const start = (command: Start): void => {
+    const rung = ladder[command.rung];
     if (rung?.kind !== 'model') return;
+    passedOver(command.rung);
+    const sinceMs = world.nowMs();
+    const leave = inTurn(
+      engine,
+      { asked, rung, patience: command.patience, deadlineMs: state.deadlineMs },
+      {
+        begin: (leaves) => askRung(command, rung, leaves),
+        full: (fault) => {
+          hadNoPlace(rung, sinceMs, fault);
+          happened({ type: 'failed', attempt: command.attempt, fault, translated: false });
+        },
+      },
+    );
+    timers.set(`start ${command.attempt}`, leave);
+  };
+
+  const askRung = ({ attempt: id, rung: index, why }: Start, rung: ModelRung, leave: Cancel): void => {
     const place = asked.route.ladder.indexOf(rung);
     const attempt = startAttempt(
       engine,
@@ -100,6 +118,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         first: index === 0,
         vendor: vendorOf(engine, ladder),
         rung,
+        why,
         forget: refusedThoughts(tried, place),
         after: shown,
         going:
@@ -122,6 +141,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
           happened({ type: 'failed', attempt: id, fault, translated });
         },
         closed: (entry) => {
+          leave();
           placeOfTry.set(id, tried.length);
           tried.push(entry);
         },
@@ -164,10 +184,13 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         return engine.sessions.served(asked, conversation, by.target, by.mode === 'primary');
       }
       case 'notice': {
+        passedOver(end.rung);
         const rung = ladder[end.rung];
         return caller.notice(rung?.kind === 'notice' ? rung.text : '', shown);
       }
       case 'fault':
+        passedOver(ladder.length);
+        if (end.attempt !== null) engine.repeats.failed(asked, end.fault);
         return caller.fault(end.fault, (end.attempt === null ? null : attempts.get(end.attempt)) ?? null);
       case 'broken':
         handOver(end.attempt);
@@ -183,6 +206,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     drained: () => writer?.call.resume(),
   };
 }
+
+type Start = Extract<Command, { readonly do: 'start' }>;
 
 function refusedThoughts(tried: readonly AttemptEntry[], place: number): boolean {
   return tried.some(({ rung, fault }) => rung === place && fault === 'foreign-thought');

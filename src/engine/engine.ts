@@ -8,7 +8,9 @@ import { type Openings, openings } from './openings.ts';
 import { watchOver } from './probes.ts';
 import { type Purse, purse } from './purse.ts';
 import { type Shelf, shelf } from './released.ts';
+import { type Repeats, repeats } from './repeats.ts';
 import { type Replies, replies } from './replies.ts';
+import { type Rooms, rooms } from './room.ts';
 import { seal } from './seal.ts';
 import { type Seams, seams } from './seams.ts';
 import { type Sessions, sessions } from './sessions.ts';
@@ -25,8 +27,11 @@ export type Engine = {
   readonly book: HealthBook;
   readonly vault: Vault;
   readonly openings: Openings;
-  /** What may be spent on asking more than once; see resilience/budget.ts. */
+  /** What may be spent on asking more than once; see resilience/budget.ts and resilience/spend.ts. */
   readonly purse: Purse;
+  /** The places at accounts and rungs that take only so many requests at once. */
+  readonly rooms: Rooms;
+  readonly repeats: Repeats;
   /** What callers have got of answers that somebody else may have to go on with, and who is good at that. */
   readonly shelf: Shelf;
   readonly seams: Seams;
@@ -51,7 +56,9 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     book,
     vault: vault(world),
     openings: opened,
-    purse: purse(),
+    purse: purse(world),
+    rooms: rooms(world),
+    repeats: repeats(world, book),
     shelf: shelf(),
     seams: seams(),
     journal: {

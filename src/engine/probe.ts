@@ -1,16 +1,19 @@
 import type { Conversation } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
 import type { JsonObject } from '../model/json.ts';
+import { NO_USAGE } from '../model/reply.ts';
 import { LIMITS, type Limits, type ModelRung, type Target } from '../model/route.ts';
 import { plain } from '../protocols/plain.ts';
 import type { ProbeEnd } from '../resilience/health.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { lazyConversation } from './body.ts';
+import { type Billed, type CallEnd, isSpent, openBill } from './bill.ts';
 import { call } from './call.ts';
 import { accessFor } from './access.ts';
 import type { Engine } from './engine.ts';
 import { newId } from './new-id.ts';
+import { placeNow } from './in-turn.ts';
 import { prepare } from './prepare.ts';
 
 /** What a probe asks. It is as short as a question can be, and so is the answer that it allows. */
@@ -54,12 +57,16 @@ export function probe(
     const access = accessFor(setup, provider, plain.id);
     const pass = vault.pick(access.account, model, null, startMs);
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
+    if (isSpent(engine, access.account)) throw new Fault('spent', 'It has cost as much in this hour as it may');
     const limits = limitsOf(withinMs);
     const rung: ModelRung = { kind: 'model', provider, model, tries: 1, limits };
     const asked = askedFor(newId(world), model, rung);
     const vendor = access.account.provider.id;
     const at = { vendor, rung, first: true, access, pass, forget: false, after: null };
-    const prepared = prepare(asked, lazyConversation(asked), engine, at);
+    const conversation = lazyConversation(asked);
+    const prepared = prepare(asked, conversation, engine, at);
+    const settle = underWay(engine, { asked, conversation, account: access.account, model, before: NO_USAGE });
+    const close = (fault: Fault | null): void => settle({ fault, usage: under.reader.usage(), heard: over });
     const under = call(
       world,
       {
@@ -72,8 +79,12 @@ export function probe(
       },
       {
         content: () => tell({ kind: 'well', tookMs: world.nowMs() - startMs }),
-        ended: () => tell({ kind: 'well', tookMs: world.nowMs() - startMs }),
+        ended: () => {
+          close(null);
+          tell({ kind: 'well', tookMs: world.nowMs() - startMs });
+        },
         failed: (fault) => {
+          close(fault);
           if (OF_THE_KEY.some((kind) => kind === fault.kind)) vault.report(pass.secret, model, fault, world.nowMs());
           tell(endOf(fault));
         },
@@ -82,12 +93,26 @@ export function probe(
     return () => {
       over = true;
       under.abort();
+      close(new Fault('cancelled', 'No longer needed'));
     };
   } catch {
     // Without a key, or in words that this target has not: there is nothing to be found out this way.
     tell({ kind: 'unable' });
     return () => {};
   }
+}
+
+/** A question of ours takes a place, and its price is set aside. Returns what gives both back, once. Throws `full`. */
+function underWay(engine: Engine, billed: Billed): (end: CallEnd) => void {
+  const leave = placeNow(engine, billed.account);
+  const closeBill = openBill(engine, billed, true);
+  let isOver = false;
+  return (end) => {
+    if (isOver) return;
+    isOver = true;
+    leave();
+    closeBill(end);
+  };
 }
 
 /** Whoever refuses a question for reasons of the key or of the question is alive. */

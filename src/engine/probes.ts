@@ -2,8 +2,10 @@ import type { Target } from '../model/route.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Access } from './access.ts';
 import { allowances } from './allowances.ts';
+import { isSpent } from './bill.ts';
 import type { Engine } from './engine.ts';
 import type { Guard } from './health-book.ts';
+import { isFull } from './in-turn.ts';
 import { probeNetwork } from './probe-network.ts';
 import { probe } from './probe.ts';
 
@@ -86,7 +88,7 @@ function guardOf(engine: Engine): Guard {
     const cancel = probe(engine, { target: targetOf(target), withinMs }, (end) => {
       told = true;
       running.delete(target);
-      if (end.kind === 'unable' && !isParked(engine, targetOf(target))) {
+      if (end.kind === 'unable' && !hasToWait(engine, targetOf(target))) {
         if (unable.size >= UNABLE_MAX) unable.clear();
         unable.add(target);
       }
@@ -144,9 +146,12 @@ function targetOf(target: string): Target {
   return { provider: target.slice(0, slash), model: target.slice(slash + 1) };
 }
 
-function isParked({ vault, setup, world }: Engine, { provider, model }: Target): boolean {
-  const account = setup.access.get(provider)?.account;
-  return account !== undefined && vault.pick(account, model, null, world.nowMs()) === null;
+/** Is there nothing to ask with at this moment only: no key, no money or no place? */
+function hasToWait(engine: Engine, { provider, model }: Target): boolean {
+  const account = engine.setup.access.get(provider)?.account;
+  if (account === undefined) return false;
+  const parked = engine.vault.pick(account, model, null, engine.world.nowMs()) === null;
+  return parked || isSpent(engine, account) || isFull(engine, account);
 }
 
 /** What is on this machine, or next to it, needs no way to the world. */

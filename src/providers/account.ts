@@ -9,6 +9,10 @@ export type Account = {
   readonly keys: Keys;
   /** Models that it is known to serve; empty when nobody said. */
   readonly models: readonly string[];
+  /** Requests for answers that may be under way there at once. Absent: as many as there are. */
+  readonly concurrency?: number;
+  /** What it may cost in an hour, US dollars. Absent: what it costs. */
+  readonly spendPerHour?: number;
 };
 
 /**

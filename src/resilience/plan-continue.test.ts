@@ -17,6 +17,7 @@ describe('an answer that breaks off behind words', () => {
     rung,
     why: 'continue',
     afterMs: 0,
+    patience: 'brief',
   });
 
   it('is gone on with by the next rung that does so, and counts as answered when that one ends', () => {

@@ -100,7 +100,7 @@ describe('a request', () => {
     last.tell({ type: 'asked' });
     standing = 'parked';
     expect(last.tell(failed(0, 'rate-limited', false, { retryAfterMs: 800 }))).toEqual([
-      { do: 'start', attempt: 1, rung: 0, why: 'again', afterMs: 800 },
+      { do: 'start', attempt: 1, rung: 0, why: 'again', afterMs: 800, patience: 'brief' },
     ]);
   });
 
@@ -164,7 +164,7 @@ describe('a request whose target is late', () => {
     expect(calm.tell(late)).toEqual([]);
     const one = request(LADDER, { suspect: true });
     one.tell({ type: 'asked' });
-    expect(one.tell(late)).toEqual([{ do: 'start', attempt: 1, rung: 1, why: 'hedge', afterMs: 0 }]);
+    expect(one.tell(late)).toEqual([{ do: 'start', attempt: 1, rung: 1, why: 'hedge', afterMs: 0, patience: 'brief' }]);
     expect(one.tell(late)).toEqual([]);
   });
 
@@ -177,7 +177,9 @@ describe('a request whose target is late', () => {
       { do: 'commit', attempt: 1 },
     ]);
     // Being slower is no failure: when the faster one breaks, the slower one may be asked again.
-    expect(one.tell(failed(1, 'cut'))).toEqual([{ do: 'start', attempt: 2, rung: 0, why: 'next', afterMs: 0 }]);
+    expect(one.tell(failed(1, 'cut'))).toEqual([
+      { do: 'start', attempt: 2, rung: 0, why: 'next', afterMs: 0, patience: 'brief' },
+    ]);
   });
 
   it('goes on with the one that is left when the other fails', () => {
@@ -216,7 +218,9 @@ describe('a request on a target whose breaker opens', () => {
   it('is rescued at once, even by one that may fail with it, and its own answer still counts when it comes first', () => {
     const one = request(LADDER, { together: true });
     one.tell({ type: 'asked' });
-    expect(one.tell(opened)).toEqual([{ do: 'start', attempt: 1, rung: 1, why: 'rescue', afterMs: 0 }]);
+    expect(one.tell(opened)).toEqual([
+      { do: 'start', attempt: 1, rung: 1, why: 'rescue', afterMs: 0, patience: 'brief' },
+    ]);
     expect(one.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([
       { do: 'cancel', attempt: 1 },
       { do: 'commit', attempt: 0 },
@@ -231,7 +235,7 @@ describe('a request on a target whose breaker opens', () => {
     standing = 'resting';
     one.tell(opened);
     expect(one.tell(failed(1, 'overloaded'))).toEqual([
-      { do: 'start', attempt: 2, rung: 2, why: 'rescue', afterMs: 0 },
+      { do: 'start', attempt: 2, rung: 2, why: 'rescue', afterMs: 0, patience: 'brief' },
     ]);
   });
 
@@ -337,6 +341,8 @@ describe('laws of the plan, over random outages', () => {
                 break;
               case 'failed':
                 running.delete(attempt);
+                // What it has shown can be taken back, and whoever comes next has as free a hand as it had.
+                if (attempt === committed && !spoken) committed = -1;
                 if ('kind' in step) follow(one.tell(failed(attempt, step.kind, step.translated)));
                 break;
               case 'gone':

@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
+import { giveUp } from './give-up.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
@@ -52,6 +53,7 @@ export type Command =
       readonly rung: number;
       readonly why: Why;
       readonly afterMs: number;
+      readonly patience: Patience;
     }
   | { readonly do: 'cancel'; readonly attempt: number }
   /** From now on this attempt writes to the caller, beginning with what was held back. */
@@ -60,6 +62,9 @@ export type Command =
   /** Tell a streaming caller that the connection is alive, unless it has just heard something. */
   | { readonly do: 'reassure' }
   | { readonly do: 'finish'; readonly with: Finish };
+
+/** How long a place at a rung is waited for: `brief`, because somebody else may answer, or as `long` as an answer would be. */
+export type Patience = 'brief' | 'long';
 
 export type Finish =
   | { readonly kind: 'answer'; readonly attempt: number }
@@ -92,8 +97,12 @@ export type View = {
   readonly mayContinue: () => boolean;
   /** Is this rung one that goes on with the answers of others? */
   readonly continues: (rung: number) => boolean;
-  /** Does the gateway's budget allow another attempt for this reason? */
-  readonly affords: (why: Why) => boolean;
+  /** Do the gateway's budgets allow another attempt at this rung for this reason? */
+  readonly affords: (why: Why, rung: number) => boolean;
+  /** Has it as many requests under way as it may have? */
+  readonly isFull: (rung: number) => boolean;
+  /** What this very request has just been told, where it comes again before the time that it was told; null for any other. */
+  readonly toldJustNow: () => Fault | null;
   readonly random: () => number;
 };
 
@@ -121,6 +130,8 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
   if (state.over) return { state, commands: [] };
   switch (happening.type) {
     case 'asked': {
+      const told = view.toldJustNow();
+      if (told !== null) return finish(state, { kind: 'fault', fault: told, attempt: null });
       const step = climb(state, view, null);
       const wakes: Command[] = [{ do: 'wake', timer: 'deadline', atMs: state.deadlineMs }];
       if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs() + QUIET_MS });
@@ -170,7 +181,7 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   const nothing = { state, commands: [] };
   const rung = state.tries[attempt]?.rung ?? -1;
   if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
-  if (state.brokeOff !== null || state.tries.length >= TRIES_MAX || !view.affords(why)) return nothing;
+  if (state.brokeOff !== null || state.tries.length >= TRIES_MAX) return nothing;
   if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
   const next = untried(state).find(
     (other) =>
@@ -178,7 +189,7 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
       mayHelp(view.standing(other)) &&
       !(why === 'hedge' && view.failTogether(rung, other)),
   );
-  return next === undefined ? nothing : start(state, next, why, 0);
+  return next === undefined || !view.affords(why, next) ? nothing : start(state, next, why);
 }
 
 function onEnded(state: RequestState, attempt: number): Planned {
@@ -217,7 +228,7 @@ function insteadOf(state: RequestState, waiting: readonly number[], view: View):
   const hopeless = waiting.every((id) => !mayHelp(view.standing(state.tries[id]?.rung ?? -1)));
   const next = hopeless ? nextRung(state, view) : undefined;
   return next !== undefined && isModel(state.ladder[next]) && state.tries.length < TRIES_MAX
-    ? start(state, next, 'rescue', 0)
+    ? start(state, next, 'rescue')
     : { state, commands: [] };
 }
 
@@ -233,7 +244,7 @@ function goOn(state: RequestState, mayClimb: boolean, view: View): Planned {
         (rung) => isModel(state.ladder[rung]) && view.continues(rung) && view.standing(rung) === 'ready',
       )
     : undefined;
-  if (next !== undefined && view.mayContinue()) return start(state, next, 'continue', 0);
+  if (next !== undefined && view.mayContinue() && view.affords('continue', next)) return start(state, next, 'continue');
   return finish(state, { kind: 'broken', fault: brokeOff.fault, attempt: brokeOff.id });
 }
 
@@ -263,18 +274,19 @@ function climb(state: RequestState, view: View, failed: number | null): Planned 
   const next = nextRung(state, view);
   const elsewhere = next !== undefined && isModel(state.ladder[next]);
   const again = failed === null ? null : onceMore(state, failed, next, view);
-  if (again !== null) return start(state, again.rung, again.why, again.afterMs);
-  const why = failed === null ? 'first' : 'next';
-  if (next !== undefined && elsewhere) return start(state, next, why, 0);
+  const startAt = (rung: number, why: Why = failed === null ? 'first' : 'next', afterMs = 0): Planned =>
+    start(state, rung, why, { afterMs, patience: patienceAt(rung, state, view) });
+  if (again !== null) return startAt(again.rung, again.why, again.afterMs);
+  if (next !== undefined && elsewhere) return startAt(next);
   // It was found to be well: better than a notice.
   const ramping = untried(state).find((rung) => view.standing(rung) === 'ramping');
-  if (ramping !== undefined) return start(state, ramping, why, 0);
+  if (ramping !== undefined) return startAt(ramping);
   if (next !== undefined) return finish(state, { kind: 'notice', rung: next });
   // Fail open: with every other rung resting, one that rests is better than none, and best the one that is looked at first.
   const [resting] = untried(state)
     .filter((rung) => view.standing(rung) === 'resting')
     .toSorted((a, b) => view.restsUntilMs(a) - view.restsUntilMs(b));
-  if (resting !== undefined) return start(state, resting, why, 0);
+  if (resting !== undefined) return startAt(resting);
   return finish(state, giveUp(state, view));
 }
 
@@ -296,8 +308,8 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
   const { rung, fault } = state.tries[failed] ?? { rung: -1, fault: null };
   const target = state.ladder[rung];
   if (fault === null || !isModel(target)) return null;
-  // Without the thoughts that were refused it is another request, however often the same one may be asked.
-  const triesMax = fault.kind === 'foreign-thought' ? 2 : target.tries;
+  // Without the thoughts that were refused it is another request, and who had no place for it was not asked yet.
+  const triesMax = fault.kind === 'foreign-thought' || fault.kind === 'full' ? 2 : target.tries;
   if (state.tries.filter((one) => one.rung === rung).length >= triesMax) return null;
   if (state.tries.length >= TRIES_MAX) return null;
   const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
@@ -308,14 +320,16 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
       // That one may have been the last straw for its target: then somebody else comes first.
       return elsewhere && !mayHelp(view.standing(rung)) ? null : { rung, why: 'mend', afterMs: pauseMs };
     case 'if-last':
-      if (elsewhere || !view.affords('again')) return null;
+      // To stand in its line once more costs nothing.
+      if (fault.kind === 'full') return elsewhere ? null : { rung, why: 'next', afterMs: 0 };
+      if (elsewhere || !view.affords('again', rung)) return null;
       return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
     case 'other-key': {
       const standing = view.standing(rung);
       // A target that was asked although it ramps or rests, because there was no other, has still another key.
       if (standing === 'ready' || (!elsewhere && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
       const afterMs = elsewhere ? null : waitMs(fault, state, view);
-      return afterMs === null || !view.affords('again') ? null : { rung, why: 'again', afterMs };
+      return afterMs === null || !view.affords('again', rung) ? null : { rung, why: 'again', afterMs };
     }
   }
 }
@@ -324,21 +338,6 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
 function waitMs({ retryAfterMs }: Fault, state: RequestState, view: View): number | null {
   if (retryAfterMs === null || retryAfterMs > WAIT_MS_MAX) return null;
   return view.nowMs() + retryAfterMs < state.deadlineMs ? retryAfterMs : null;
-}
-
-/** Whose fault is told: the first rung's, because that is the one the caller asked for. */
-function giveUp(state: RequestState, view: View): Finish {
-  const told = state.tries.findIndex((one) => one.fault !== null);
-  const fault = state.tries[told]?.fault;
-  if (fault) return { kind: 'fault', fault, attempt: told };
-  const parked = state.ladder.some((_, rung) => view.standing(rung) === 'parked');
-  return {
-    kind: 'fault',
-    attempt: null,
-    fault: parked
-      ? new Fault('parked', 'Every model on this route is over its limit', { retryAfterMs: 60_000 })
-      : new Fault('open-circuit', 'No model on this route may be asked now', { retryAfterMs: 2_000 }),
-  };
 }
 
 /** The conversation's home before any other, then the ladder from its top. */
@@ -361,10 +360,19 @@ function isModel(rung: Rung | undefined): rung is ModelRung {
   return rung?.kind === 'model';
 }
 
-function start(state: RequestState, rung: number, why: Why, afterMs: number): Planned {
+function start(state: RequestState, rung: number, why: Why, when: When = { afterMs: 0, patience: 'brief' }): Planned {
   const attempt = state.tries.length;
   const tries: readonly Try[] = [...state.tries, { rung, why, state: 'running', fault: null }];
-  return { state: { ...state, tries }, commands: [{ do: 'start', attempt, rung, why, afterMs }] };
+  return { state: { ...state, tries }, commands: [{ do: 'start', attempt, rung, why, ...when }] };
+}
+
+type When = Pick<Extract<Command, { do: 'start' }>, 'afterMs' | 'patience'>;
+
+/** Whoever is the last that could answer is waited for. */
+function patienceAt(rung: number, state: RequestState, view: View): Patience {
+  if (!view.isFull(rung)) return 'brief';
+  const others = untried(state).filter((other) => other !== rung && isModel(state.ladder[other]));
+  return others.some((other) => mayHelp(view.standing(other))) ? 'brief' : 'long';
 }
 
 const mayHelp = (standing: Standing): boolean => standing === 'ready' || standing === 'ramping';

@@ -36,13 +36,17 @@ export type Scene = {
   readonly mayContinue?: boolean;
   /** When resting rungs are looked at next, ms. */
   readonly rests?: readonly number[];
+  /** The rungs that have as many requests as they may have. */
+  readonly full?: readonly number[];
+  /** What this very request has just been told. */
+  readonly told?: Fault;
 };
 
 /** A request that is told what happens and remembers what it was commanded to do. */
 export function request(ladder = LADDER, scene: Scene = {}) {
   const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
-  const { continuing = [], mayContinue = true, rests = [] } = scene;
+  const { continuing = [], mayContinue = true, rests = [], full = [], told = null } = scene;
   let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
   const commands: Command[] = [];
   const view = (): View => ({
@@ -56,6 +60,8 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     continues: (rung) => continuing.includes(rung),
     restsUntilMs: (rung) => rests[rung] ?? 0,
     affords: (why) => !broke.includes(why),
+    isFull: (rung) => full.includes(rung),
+    toldJustNow: () => told,
   });
   return {
     tell: (happening: Happening): readonly Command[] => {

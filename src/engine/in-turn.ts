@@ -1,0 +1,90 @@
+import { Fault } from '../model/fault.ts';
+import type { ModelRung } from '../model/route.ts';
+import type { Account } from '../providers/account.ts';
+import type { Patience } from '../resilience/plan.ts';
+import type { Cancel } from '../world/world.ts';
+import { type Asked, tenantOf } from './asked.ts';
+import { accessOf } from './access.ts';
+import type { Engine } from './engine.ts';
+import { enterEach, type Stage } from './room.ts';
+
+/** A request that wants to begin at a rung. */
+export type Wanting = {
+  readonly asked: Asked;
+  readonly rung: ModelRung;
+  readonly patience: Patience;
+  /** When the whole request has to be over, monotonic ms. */
+  readonly deadlineMs: number;
+};
+
+/** How long a place is waited for where somebody else may answer, ms. */
+const BRIEF_MS = 1_000;
+/** Who gives up waiting so long before the end of the request can still say why, ms. */
+const BEFORE_END_MS = 100;
+const FREE: Cancel = () => {};
+
+/**
+ * Begins when there is a place at the rung and at its account, at once where nobody has limited them. Else it waits, and is told that
+ * there is none: briefly, or, where nobody else is left, for as long as the first word would be waited for. Exactly one of the two is
+ * called. Returns what takes it out again, of the line or of its place.
+ */
+export function inTurn(
+  { world, setup, rooms }: Pick<Engine, 'world' | 'setup' | 'rooms'>,
+  { asked, rung, patience, deadlineMs }: Wanting,
+  on: { readonly begin: (leave: Cancel) => void; readonly full: (fault: Fault) => void },
+): Cancel {
+  const { account } = accessOf(setup, rung.provider);
+  if (rung.concurrency === undefined && account.concurrency === undefined) {
+    on.begin(FREE);
+    return FREE;
+  }
+  const { firstContentMs, answerMs } = rung.limits;
+  const waitMs = patience === 'brief' ? BRIEF_MS : asked.scan.stream ? firstContentMs : answerMs;
+  const guest = {
+    tenant: tenantOf(asked),
+    untilMs: Math.min(world.nowMs() + waitMs, deadlineMs - BEFORE_END_MS),
+  };
+  const stages: Stage[] = [];
+  if (rung.concurrency !== undefined)
+    stages.push({ ...guest, room: rooms.of(nameOf(asked, rung)), most: rung.concurrency });
+  if (account.concurrency !== undefined)
+    stages.push({ ...guest, room: rooms.of(account.id), most: account.concurrency });
+  return enterEach(stages, { entered: on.begin, full: ({ most }) => on.full(noPlace(rung.provider, most)) });
+}
+
+function noPlace(provider: string, most: number): Fault {
+  const said = most === 1 ? '1 request under way, which is' : `${most} requests under way, which are`;
+  return new Fault('full', `${provider} has ${said} as many as it may have`, { retryAfterMs: BRIEF_MS });
+}
+
+/** The room of a rung. A name of an account has no space in it. */
+function nameOf({ route }: Pick<Asked, 'route'>, { provider, model }: ModelRung): string {
+  return `${route.name} ${provider} ${model ?? '*'}`;
+}
+
+/** Is no place left at the rung, or at its account? */
+export function hasNoPlace(
+  engine: Pick<Engine, 'setup' | 'rooms'>,
+  asked: Pick<Asked, 'route'>,
+  rung: ModelRung,
+): boolean {
+  const { concurrency } = rung;
+  if (concurrency !== undefined && engine.rooms.of(nameOf(asked, rung)).inside() >= concurrency) return true;
+  return isFull(engine, accessOf(engine.setup, rung.provider).account);
+}
+
+/** Is no place left there now? */
+export function isFull({ rooms }: Pick<Engine, 'rooms'>, { id, concurrency }: Account): boolean {
+  return concurrency !== undefined && rooms.of(id).inside() >= concurrency;
+}
+
+/** A place for a question of our own, for which nobody waits. Throws `full`. */
+export function placeNow(engine: Pick<Engine, 'world' | 'rooms'>, account: Account): Cancel {
+  const { world, rooms } = engine;
+  const { id, concurrency } = account;
+  if (concurrency === undefined) return FREE;
+  if (isFull(engine, account)) throw noPlace(id, concurrency);
+  return rooms
+    .of(id)
+    .enter({ tenant: '', most: concurrency, untilMs: world.nowMs() }, { entered: () => {}, full: () => {} });
+}

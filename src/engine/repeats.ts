@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { Fault } from '../model/fault.ts';
+import { type Route, targetKey } from '../model/route.ts';
+import type { WireHeaders, World } from '../world/world.ts';
+import type { Asked } from './asked.ts';
+import type { HealthBook } from './health-book.ts';
+
+/**
+ * Requests that failed everywhere and come again. Clients and their libraries ask again by themselves, and each time a whole ladder would
+ * be climbed. They were told when to come back; who comes earlier is told the same once more, and nobody is asked.
+ */
+export type Repeats = {
+  /** What this request was told a moment ago, with what is left of the time; null when it may be asked. */
+  readonly told: (asked: Asked) => Fault | null;
+  /** It has failed everywhere, and its caller is told so. */
+  readonly failed: (asked: Asked, fault: Fault) => void;
+};
+
+type Told = { readonly route: Route; readonly fault: Fault; readonly atMs: number; readonly untilMs: number };
+
+/** What is remembered at most; the oldest are forgotten first. */
+const TOLD_MAX = 1_000;
+/** A larger body is not recognised: to look through it would take longer than anybody should be kept waiting. Bytes. */
+const BODY_BYTES_MAX = 1024 * 1024;
+/** No client was told to stay away for longer, ms. */
+const TOLD_MS_MAX = 60_000;
+
+export function repeats({ nowMs }: Pick<World, 'nowMs'>, book: Pick<HealthBook, 'of'>): Repeats {
+  /** In the order in which they were told. In good times it is empty, and nothing has to be looked at. */
+  const known = new Map<string, Told>();
+
+  /** One of its targets has answered somebody meanwhile, or the operator has changed something. */
+  const isOutdated = ({ route, scan }: Asked, told: Told): boolean =>
+    told.route !== route ||
+    told.untilMs <= nowMs() ||
+    route.ladder.some((rung) => {
+      if (rung.kind !== 'model') return false;
+      const { answeredMs } = book.of(targetKey({ provider: rung.provider, model: rung.model ?? scan.model }));
+      return answeredMs !== null && answeredMs >= told.atMs;
+    });
+
+  return {
+    told: (asked) => {
+      if (known.size === 0 || asked.body.length > BODY_BYTES_MAX) return null;
+      const key = keyOf(asked);
+      const told = known.get(key);
+      if (told === undefined) return null;
+      if (isOutdated(asked, told)) {
+        known.delete(key);
+        return null;
+      }
+      const { kind, message, limit } = told.fault;
+      return new Fault(kind, message, { limit, retryAfterMs: told.untilMs - nowMs() });
+    },
+    failed: (asked, fault) => {
+      if (fault.retryAfterMs === null || asked.body.length > BODY_BYTES_MAX) return;
+      const atMs = nowMs();
+      for (const [key, { untilMs }] of known) {
+        if (untilMs > atMs && known.size < TOLD_MAX) break;
+        known.delete(key);
+      }
+      const untilMs = atMs + Math.min(fault.retryAfterMs, TOLD_MS_MAX);
+      known.set(keyOf(asked), { route: asked.route, fault, atMs, untilMs });
+    },
+  };
+}
+
+function keyOf({ body, client, credential, route, scan, caller }: Asked): string {
+  const about = JSON.stringify([client, credential?.value ?? '', route.name, scan.model, scan.stream, caller.id]);
+  return createHash('sha256').update(about).update(body).digest('base64');
+}
+
+/** Does the client's library say that it asks again? The official SDKs of Anthropic and OpenAI count (from 1 on it is a retry). */
+export function isRetry(headers: WireHeaders): boolean {
+  return Number(headers['x-stainless-retry-count'] ?? 0) > 0;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../model/fault.ts';
+import type { Standing } from './plan.ts';
+import { failed, model, request } from './testing/request.ts';
+
+const THREE = [model('a'), model('b'), model('c')];
+
+describe('a rung without a place', () => {
+  it('is waited for briefly while somebody else may answer, and as long as an answer would be when nobody else is left', () => {
+    const one = request(THREE, { full: [0, 1, 2] });
+    expect(one.tell({ type: 'asked' })).toContainEqual(expect.objectContaining({ rung: 0, patience: 'brief' }));
+    expect(one.tell(failed(0, 'full'))).toMatchObject([{ rung: 1, why: 'next', patience: 'brief' }]);
+    expect(one.tell(failed(1, 'full'))).toMatchObject([{ rung: 2, why: 'next', patience: 'long' }]);
+  });
+
+  it('is waited for long where those below it rest', () => {
+    const standing = (rung: number): Standing => (rung === 0 ? 'ready' : 'resting');
+    const one = request(THREE, { full: [0], standing });
+    expect(one.tell({ type: 'asked' })).toContainEqual(expect.objectContaining({ rung: 0, patience: 'long' }));
+  });
+
+  it.each([1, 2])('is asked once more when all others have failed, for nothing and with %i tries', (tries) => {
+    const one = request([model('a', tries), model('b', tries)], { full: [0], broke: ['again'] });
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'full'));
+    expect(one.tell(failed(1, 'overloaded'))).toMatchObject([{ rung: 0, why: 'next', patience: 'long' }]);
+    one.tell(failed(2, 'full'));
+    expect(one.end()).toMatchObject({ kind: 'fault', fault: { kind: 'full' } });
+    expect(one.starts()).toEqual([0, 1, 0]);
+  });
+
+  it('gives way to the notice only when it has no place for long', () => {
+    const one = request([model('a'), { kind: 'notice', text: 'away' }], { full: [0] });
+    expect(one.tell({ type: 'asked' })).toContainEqual(expect.objectContaining({ rung: 0, patience: 'long' }));
+    one.tell(failed(0, 'full'));
+    one.tell(failed(1, 'full'));
+    expect(one.end()).toEqual({ kind: 'notice', rung: 1 });
+  });
+});
+
+describe('a budget that is used up', () => {
+  it.each(['hedge', 'rescue'] as const)('allows no %s, and every failover', (why) => {
+    const one = request(THREE, { suspect: true, broke: [why, 'again', 'continue'] });
+    one.tell({ type: 'asked' });
+    expect(one.tell({ type: why === 'hedge' ? 'late' : 'opened', attempt: 0 })).toEqual([]);
+    one.tell(failed(0, 'timeout'));
+    one.tell(failed(1, 'reset'));
+    expect(one.starts()).toEqual([0, 1, 1]);
+  });
+
+  it('lets nobody go on with an answer that broke off', () => {
+    const one = request(THREE, { continuing: [1], broke: ['continue'] });
+    one.tell({ type: 'asked' });
+    one.tell({ type: 'content', attempt: 0, weight: 'hard' });
+    one.tell(failed(0, 'cut'));
+    expect(one.end()).toMatchObject({ kind: 'broken', fault: { kind: 'cut' } });
+  });
+});
+
+describe('a request that failed everywhere', () => {
+  it('is told to come back when somebody is looked at again', () => {
+    const standing = (rung: number): Standing => (rung === 1 ? 'resting' : 'ready');
+    const some = request([model('a', 1), model('b', 1)], { standing, rests: [0, 7_000], nowMs: 1_000 });
+    some.tell({ type: 'asked' });
+    some.tell(failed(0, 'overloaded'));
+    some.tell(failed(1, 'unreachable'));
+    expect(some.end()).toMatchObject({ kind: 'fault', fault: { kind: 'overloaded', retryAfterMs: 1_000 } });
+    const all = request([model('a', 1), model('b', 1)], { standing: () => 'resting', rests: [9_000, 7_000] });
+    all.tell({ type: 'asked' });
+    all.tell(failed(0, 'timeout'));
+    all.tell(failed(1, 'unreachable'));
+    expect(all.end()).toMatchObject({ kind: 'fault', fault: { kind: 'timeout', retryAfterMs: 7_000 } });
+  });
+
+  it('hears of no time where coming back is of no use, or where the provider has named one', () => {
+    const wrong = request([model('a', 1)]);
+    wrong.tell({ type: 'asked' });
+    wrong.tell(failed(0, 'too-long'));
+    expect(wrong.end()).toMatchObject({ fault: { kind: 'too-long', retryAfterMs: null } });
+    const named = request([model('a', 1)]);
+    named.tell({ type: 'asked' });
+    named.tell(failed(0, 'overloaded', false, { retryAfterMs: 12_000 }));
+    expect(named.end()).toMatchObject({ fault: { retryAfterMs: 12_000 } });
+  });
+
+  it('is told so once more when it comes back before its time, and nobody is asked', () => {
+    const one = request(THREE, { told: new Fault('overloaded', 'No', { retryAfterMs: 700 }) });
+    one.tell({ type: 'asked' });
+    expect(one.starts()).toEqual([]);
+    expect(one.end()).toMatchObject({ kind: 'fault', attempt: null, fault: { retryAfterMs: 700 } });
+  });
+});
