@@ -140,9 +140,9 @@ export function wholeReader(bytesMax: number, usage: Reader['usage'], read: (byt
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** The JSON of a whole answer. Throws `empty` for nothing at all and `garbled` for what is no JSON. */
+/** The JSON of a whole answer. Throws `cut` for nothing at all, which is no answer without content, and `garbled` for what is no JSON. */
 export function parseWhole(bytes: Uint8Array): Json {
-  if (bytes.length === 0) throw new Fault('empty', 'The answer is empty');
+  if (bytes.length === 0) throw new Fault('cut', 'The answer ended before its first byte');
   try {
     const body: Json = JSON.parse(decoder.decode(bytes));
     return body;

@@ -129,7 +129,7 @@ describe('the end', () => {
   it.each<[string, readonly Frame[], string]>([
     ['that never came is a cut', [ROLE, chunk({ content: 'Hi' })], 'cut'],
     ['of nothing at all is a cut', [], 'cut'],
-    ['without a beginning is empty', [DONE], 'empty'],
+    ['without a beginning is a cut', [DONE], 'cut'],
     [
       'by an error in a chunk is that error',
       [ROLE, frame({ error: { message: 'Overloaded', code: 'server_is_overloaded' } })],

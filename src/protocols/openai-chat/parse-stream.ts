@@ -44,7 +44,7 @@ function readChunks(): Feed<Frame, ReplyEvent> {
     }
     if (frame.data === '') return [];
     if (frame.data.trim() === '[DONE]') {
-      if (!started) throw new Fault('empty', 'The answer ends without having begun');
+      if (!started) throw new Fault('cut', 'The answer ends without having begun');
       return end();
     }
     const data = parseData(frame);

@@ -117,7 +117,7 @@ describe('a fault', () => {
     ['half an event, first', [frame('{"choices":[{"de')], 'garbled'],
     ['half an event, in the middle', [ROLE, HI, frame('{"choices":[{"delta":{"content":"H')], 'garbled'],
     ['another dialect', [frame({ type: 'message_start' })], 'garbled'],
-    ['an end without a beginning', [DONE], 'empty'],
+    ['an end without a beginning', [DONE], 'cut'],
     ['words after the end', [ROLE, HI, STOP, HI], 'garbled'],
     ['half a call', [ROLE, calls(begin(0, 'a', '{"x":')), chunk({}, 'tool_calls')], 'garbled'],
     ['half a call and no reason to stop', [ROLE, calls(begin(0, 'a', '{"x":')), DONE], 'garbled'],

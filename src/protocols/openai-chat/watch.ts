@@ -73,7 +73,7 @@ export function watch(after: Resumed | null = null): Watch {
   };
 
   const end = (): Sighting => {
-    if (progress === 'before') return faulty(new Fault('empty', 'The answer ends without having begun'));
+    if (progress === 'before') return faulty(new Fault('cut', 'The answer ends without having begun'));
     // Without a reason to stop, nothing has looked at the calls yet.
     if (progress === 'running' && calls.isHalf()) return faulty(halfCall());
     progress = 'ended';

@@ -27,7 +27,7 @@ const isPending = (body: Json): boolean => /^(queued|in_progress)$/.test(textAt(
 export function parseResponse(body: Json): Reply {
   const output = outputOf(body);
   // An answer that is made in the background has to be fetched, and we did not ask for that.
-  if (isPending(body)) throw new Fault('empty', 'The answer is not there yet');
+  if (isPending(body)) throw new Fault('garbled', 'The answer is not there yet');
   const id = textAt(body, 'id');
   const parts = output.flatMap((item, index) => parseItem(item, spareCallId(id, index)));
   const has = (type: Part['type']): boolean => parts.some((part) => part.type === type);
