@@ -109,14 +109,15 @@ const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
     );
 
 /** After an hour of calm every route is served at the first try, by its first target. */
-const asNew = ofEach(({ talk, entry }, { exchanges }) => {
-  if (!talk.question.tag.startsWith('z') || talk.targets.length === 0) return null;
-  // While its only key rests nobody can see whether a target is back; the first question then gets a notice, where there is one.
-  const rested = exchanges.some(({ target, truth }) => talk.targets.includes(target) && truth.against === 'key');
-  if (rested && entry?.mode === 'notice') return null;
+const asNew = ofEach(({ talk, entry }, run) => {
+  const [first = ''] = talk.targets;
+  if (!talk.question.tag.startsWith('z') || first === '') return null;
+  // While its only key rests nobody can see whether a target is back. Then somebody else answers, or there is a notice, once.
+  const unseen = mayBeParked(first, run);
+  if (unseen && entry?.mode === 'notice') return null;
   const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
-  const isAsNew = entry?.outcome === 'answered' && entry.attempts.length === 1 && entry.servedBy === talk.targets[0];
-  return isAsNew ? null : `an hour later it was ${asked}`;
+  const isAtOnce = entry?.outcome === 'answered' && entry.attempts.length === 1;
+  return isAtOnce && (unseen || entry.servedBy === first) ? null : `an hour later it was ${asked}`;
 });
 
 // oxfmt-ignore
