@@ -239,6 +239,23 @@ describe('a request on a target whose breaker opens', () => {
     ]);
   });
 
+  it('ends with what nobody else may be asked after, once the one beside it cannot answer either', () => {
+    const one = request([model('a'), model('b'), model('c')]);
+    one.tell({ type: 'asked' });
+    one.tell(opened);
+    expect(one.tell(failed(1, 'refused'))).toEqual([]);
+    expect(one.tell(opened)).toEqual([]);
+    one.tell(failed(0, 'timeout'));
+    expect(one.starts()).toEqual([0, 1]);
+    expect(one.end()).toMatchObject({ kind: 'fault', attempt: 1, fault: { kind: 'refused' } });
+
+    const other = request([model('a'), model('b')]);
+    other.tell({ type: 'asked' });
+    other.tell(opened);
+    other.tell(failed(1, 'refused'));
+    expect(other.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([{ do: 'commit', attempt: 0 }]);
+  });
+
   it('is left alone once it is being answered, or when nobody else is there', () => {
     const answered = request();
     answered.tell({ type: 'asked' });

@@ -16,6 +16,8 @@ export type RequestState = {
   readonly writer: { readonly id: number; readonly weight: 'soft' | 'hard' } | null;
   /** The last try whose words were shown and cannot be taken back, and what became of it; null as long as nobody broke off. */
   readonly brokeOff: { readonly id: number; readonly fault: Fault } | null;
+  /** A fault that nobody else is asked after, met beside one who may still answer: it is the end if that one does not. */
+  readonly verdict: { readonly id: number; readonly fault: Fault } | null;
   readonly over: boolean;
 };
 
@@ -122,7 +124,7 @@ const WAIT_MS_MAX = 1_000;
 export function begin(
   request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'home'>,
 ): RequestState {
-  return { ...request, tries: [], writer: null, brokeOff: null, over: false };
+  return { ...request, tries: [], writer: null, brokeOff: null, verdict: null, over: false };
 }
 
 /** Decides what follows from a happening. Pure: it starts nothing and keeps nothing. */
@@ -181,7 +183,7 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   const nothing = { state, commands: [] };
   const rung = state.tries[attempt]?.rung ?? -1;
   if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
-  if (state.brokeOff !== null || state.tries.length >= TRIES_MAX) return nothing;
+  if (state.brokeOff !== null || state.verdict !== null || state.tries.length >= TRIES_MAX) return nothing;
   if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
   const next = untried(state).find(
     (other) =>
@@ -219,8 +221,11 @@ function onFailed(
     return { state: ended.state, commands: [{ do: 'commit', attempt }, ...ended.commands] };
   }
   const waiting = running(open);
-  if (waiting.length > 0) return mayClimb ? insteadOf(open, waiting, view) : { state: open, commands: [] };
-  return mayClimb ? climb(open, view, attempt) : finish(open, { kind: 'fault', fault, attempt });
+  const verdict = mayClimb ? open.verdict : { id: attempt, fault };
+  if (waiting.length > 0)
+    return verdict === null ? insteadOf(open, waiting, view) : { state: { ...open, verdict }, commands: [] };
+  if (verdict === null) return climb(open, view, attempt);
+  return finish(open, { kind: 'fault', fault: verdict.fault, attempt: verdict.id });
 }
 
 /** One of two has failed. When the other is asked of a target that has stopped answering meanwhile, a third takes the place. */
