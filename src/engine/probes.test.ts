@@ -81,6 +81,23 @@ describe('a target that rests', () => {
     expect(stateOf(one, 'a')).toBe('closed');
   });
 
+  it('that was back meanwhile is probed anew, and a probe from before is let go', () => {
+    const one = outage({ a: {} });
+    one.turn('a', DOWN);
+    untilOpen(one, 'a');
+    one.turn('a', { kind: 'hangs' });
+    one.world.pass(3_000);
+    one.turn('a', WELL);
+    one.traffic(200, 200);
+    expect(stateOf(one, 'a')).toBe('ramping');
+    one.turn('a', DOWN);
+    untilOpen(one, 'a');
+    one.turn('a', { kind: 'hangs' });
+    one.world.pass(5_000);
+    const probes = one.seen('a').filter(({ what }) => what === 'probe');
+    expect(probes.map(({ isAborted }) => isAborted())).toEqual([true, false]);
+  });
+
   it('that refuses the key is alive, and the key rests', () => {
     const one = outage({ a: {}, b: {} });
     one.turn('a', DOWN);

@@ -82,6 +82,8 @@ function guardOf(engine: Engine): Guard {
   const look = (target: string): void => {
     const generation = book.probing(target);
     if (generation === null) return;
+    // One from before the last change has nothing to say any more.
+    running.get(target)?.();
     const known = book.probeWithinMs(target);
     const withinMs = known === null ? WITHIN_MS : Math.min(WITHIN_MS_MAX, Math.max(WITHIN_MS_MIN, known));
     let told = false;

@@ -33,10 +33,14 @@ export type Outage = {
   readonly ask: () => void;
   /** One request every so often for as long. */
   readonly traffic: (ms: number, everyMs: number) => void;
-  /** What came to a provider: when, and what. */
-  readonly seen: (
-    provider: string,
-  ) => readonly { readonly atMs: number; readonly what: 'request' | 'probe' | 'knock' }[];
+  /** What came to a provider. */
+  readonly seen: (provider: string) => readonly Seen[];
+};
+
+type Seen = {
+  readonly atMs: number;
+  readonly what: 'request' | 'probe' | 'knock';
+  readonly isAborted: () => boolean;
 };
 
 const EVENTS = [
@@ -52,7 +56,7 @@ export function outage(
   { notice, ...setup }: Partial<Engine['setup']> & { readonly notice?: string } = {},
 ): Outage {
   const conditions = new Map<string, Condition>();
-  const seen = new Map<string, { readonly atMs: number; readonly what: 'request' | 'probe' | 'knock' }[]>();
+  const seen = new Map<string, Seen[]>();
   const entries: RequestEntry[] = [];
   const world = simulatedWorld(7, networkOf(conditions, seen));
   const access = new Map(
@@ -88,17 +92,14 @@ export function outage(
   };
 }
 
-function networkOf(
-  conditions: ReadonlyMap<string, Condition>,
-  seen: Map<string, { readonly atMs: number; readonly what: 'request' | 'probe' | 'knock' }[]>,
-): Network {
+function networkOf(conditions: ReadonlyMap<string, Condition>, seen: Map<string, Seen[]>): Network {
   return ({ origin, method, body }, on, world) => {
     const provider = new URL(origin).hostname.split('.')[0] ?? '';
     const isProbe = body !== null && Buffer.from(body).includes(`"${PROBE_TEXT}"`);
     const what = method === 'HEAD' ? 'knock' : isProbe ? 'probe' : 'request';
-    seen.set(provider, [...(seen.get(provider) ?? []), { atMs: world.nowMs(), what }]);
-    const condition = conditions.get(provider) ?? { kind: 'well', beginsMs: 100 };
     let over = false;
+    seen.set(provider, [...(seen.get(provider) ?? []), { atMs: world.nowMs(), what, isAborted: () => over }]);
+    const condition = conditions.get(provider) ?? { kind: 'well', beginsMs: 100 };
     const at = (ms: number, act: () => void): void => void world.after(ms, () => (over ? undefined : act()));
     if (condition.kind === 'unreachable') at(1, () => on.broke('ENETUNREACH', ''));
     else at(0, on.sent);
