@@ -19,6 +19,7 @@ import { prepareEmbedding } from './embed.ts';
 import { cautionFor, holdBack } from './hold-back.ts';
 import { watchBeginning } from './lateness.ts';
 import { openAfter } from './open-after.ts';
+import { openKept } from './open-kept.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
 /** One rung being tried. */
@@ -90,11 +91,12 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     startedMs: startMs - sinceMs,
     tookMs: world.nowMs() - startMs,
     fault: fault?.kind ?? null,
-    detail: fault?.message ?? '',
+    detail: fault?.message ?? (takenUp === 0 ? '' : `Taken up again where its line broke: ${takenUp}`),
     upstreamStatus: fault?.upstreamStatus ?? status,
     key,
   });
 
+  let takenUp = 0;
   let strayed = false;
   const judging = (one: Going): Going => ({
     ...one,
@@ -154,12 +156,19 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
     on.closed(entry(fault, under.head()?.status ?? null, pass.key));
   };
+  const again = (): void => {
+    takenUp += 1;
+    // The caller has noticed nothing, but it has broken off.
+    book.dripped(target, generation, new Fault('cut', 'The line broke in the middle of the answer'));
+  };
+  const { keeping } = prepared;
+  const open = engine.drills.opening(rung.provider, asked.workflow, openFor(access, pass.open ?? world.open));
   const under = call(
     world,
     {
       ...prepared,
       reader: heldBack?.reader ?? prepared.reader,
-      open: engine.drills.opening(rung.provider, asked.workflow, openFor(access, pass.open ?? world.open)),
+      open: keeping === null ? open : openKept(open, { keeping, world, again }),
       streamed: asked.scan.stream,
       limits: rung.limits,
       expected: beginning.expected,

@@ -35,7 +35,7 @@ export type HealthBook = {
   readonly late: (target: string, generation: number) => void;
   readonly content: (target: string, generation: number, beginning: Beginning) => void;
   readonly ended: (target: string, generation: number, fault: Fault | null) => void;
-  /** An answer drips, and the caller has seen too much of it for another one. */
+  /** An answer drips, or had to be taken up again, and the caller has seen too much of it for another one. */
   readonly dripped: (target: string, generation: number, fault: Fault) => void;
   /** A whole answer came at this speed. */
   readonly paced: (target: string, tokensPerSecond: number) => void;

@@ -12,7 +12,7 @@ export type AttemptEntry = {
   readonly startedMs: number;
   readonly tookMs: number;
   readonly fault: FaultKind | null;
-  /** What people should know about the fault; empty when there is none. No secrets, no prompts. */
+  /** What people should know about the fault, or that there nearly was one; else empty. No secrets, no prompts. */
   readonly detail: string;
   readonly upstreamStatus: number | null;
   /** Which of the provider's keys was used, by position; -1 when none was needed. Never the key. */
