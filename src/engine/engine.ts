@@ -6,6 +6,7 @@ import { type HealthBook, healthBook } from './health-book.ts';
 import { type KnownModels, knownModels } from './known-models.ts';
 import { type Openings, openings } from './openings.ts';
 import { watchOver } from './probes.ts';
+import type { Probed } from './probe.ts';
 import { type Purse, purse } from './purse.ts';
 import { type Shelf, shelf } from './released.ts';
 import { type Repeats, repeats } from './repeats.ts';
@@ -42,12 +43,14 @@ export type Engine = {
   readonly sessions: Sessions;
   readonly models: KnownModels;
   readonly proofs: Proofs;
+  /** Hears how every probe ended, whoever asked for it. */
+  readonly probed: Probed;
   /** Outages on purpose. */
   readonly drills: Drills;
   readonly setup: Setup;
 };
 
-export function createEngine(world: World, journal: JournalSink, setup: Setup): Engine {
+export function createEngine(world: World, journal: JournalSink, setup: Setup, probed: Probed = () => {}): Engine {
   const opened = openings();
   const exercise = drills(world);
   const book = healthBook(world, opened.opened);
@@ -71,6 +74,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup): 
     replies: replies(),
     sessions: sessions(world.nowMs),
     models: knownModels(),
+    probed,
     proofs: proofs((target) => book.of(target).answeredMs),
     drills: exercise,
     setup,

@@ -2,7 +2,7 @@ import type { Conversation } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
 import type { JsonObject } from '../model/json.ts';
 import { NO_USAGE } from '../model/reply.ts';
-import { LIMITS, type Limits, type ModelRung, type Target } from '../model/route.ts';
+import { LIMITS, type Limits, type ModelRung, type Target, targetKey } from '../model/route.ts';
 import { plain } from '../protocols/plain.ts';
 import type { ProbeEnd } from '../resilience/health.ts';
 import type { Cancel } from '../world/world.ts';
@@ -36,6 +36,9 @@ const QUESTION: Conversation = {
   unsaid: [],
 };
 
+/** `target`: `provider/model`. */
+export type Probed = (target: string, end: ProbeEnd) => void;
+
 /**
  * Asks a target one small question, on the way that requests take, and tells once how it went: well with its first content, which has
  * to come `withinMs`. Returns what ends it early; then nothing is told.
@@ -52,6 +55,7 @@ export function probe(
     if (over) return;
     over = true;
     told(end);
+    engine.probed(targetKey({ provider, model }), end);
   };
   try {
     const access = accessFor(setup, provider, plain.id);

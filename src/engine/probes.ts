@@ -1,4 +1,5 @@
 import type { Target } from '../model/route.ts';
+import { isHere } from '../providers/provider.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Access } from './access.ts';
 import { allowances } from './allowances.ts';
@@ -130,7 +131,7 @@ function guardOf(engine: Engine): Guard {
 function networkWatch({ world, book, setup }: Engine): { readonly look: () => void; readonly stop: Cancel } {
   let stop: Cancel | null = null;
   let restMs = LOOK_MS;
-  const origins = [...setup.access.values()].filter((access) => !isHere(access)).map(({ origin }) => origin);
+  const origins = [...setup.access.values()].filter((access) => !isNear(access)).map(({ origin }) => origin);
   const look = (): void => {
     stop?.();
     stop = probeNetwork(world, [...new Set(origins)], (reachable) => {
@@ -159,11 +160,9 @@ function hasToWait(engine: Engine, { provider, model }: Target): boolean {
 /** What is on this machine, or next to it, needs no way to the world. */
 function domainsOf({ setup }: Engine, provider: string): readonly string[] {
   const access = setup.access.get(provider);
-  return access === undefined || isHere(access) ? [] : access.account.provider.failureDomains;
+  return access === undefined || isNear(access) ? [] : access.account.provider.failureDomains;
 }
 
-function isHere({ origin, account }: Access): boolean {
-  return account.provider.local || LOOPBACK.test(new URL(origin).hostname);
+function isNear({ origin, account }: Access): boolean {
+  return isHere({ local: account.provider.local, baseUrl: origin });
 }
-
-const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;

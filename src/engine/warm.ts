@@ -46,10 +46,8 @@ export async function proveRungs(
   olderThanMs: number,
 ): Promise<readonly Proof[]> {
   const found: Proof[] = [];
-  const targets = new Map(
-    routes.flatMap((route) => targetsOf(engine, route)).map((target) => [targetKey(target), target] as const),
-  );
-  for (const [key, target] of targets) {
+  for (const target of rungTargets(engine, routes)) {
+    const key = targetKey(target);
     const { book, world } = engine;
     const provenMs = engine.proofs.provenMs(key);
     if (provenMs !== null && world.nowMs() - provenMs < olderThanMs) continue;
@@ -60,7 +58,8 @@ export async function proveRungs(
   return found;
 }
 
-async function prove(engine: Engine, target: Target): Promise<Proof> {
+/** Asks one target a question of a token. Never rejects. */
+export async function prove(engine: Engine, target: Target): Promise<Proof> {
   const key = targetKey(target);
   return new Promise((resolve) => {
     probe(engine, { target, withinMs: WITHIN_MS }, (end) => {
@@ -69,6 +68,12 @@ async function prove(engine: Engine, target: Target): Promise<Proof> {
       resolve({ target: key, ok: end.kind === 'well', why });
     });
   });
+}
+
+/** The targets of these routes that we may ask by ourselves, each once. */
+export function rungTargets(engine: Engine, routes: readonly Route[]): readonly Target[] {
+  const all = routes.flatMap((route) => targetsOf(engine, route));
+  return [...new Map(all.map((target) => [targetKey(target), target])).values()];
 }
 
 function targetsOf(engine: Engine, { ladder, allow }: Route): readonly Target[] {

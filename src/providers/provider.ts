@@ -126,6 +126,13 @@ export type Shaped = {
   readonly losses: readonly Loss[];
 };
 
+/** Is it on this machine, or next to it? Then no way to the world is needed, and nothing out there says how it is. */
+export function isHere({ local, baseUrl }: Pick<Provider, 'local' | 'baseUrl'>): boolean {
+  return local || LOOPBACK.test(new URL(baseUrl).hostname);
+}
+
+const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
+
 /** The address of a row, with what the operator said in the place of its `{names}`. */
 export function addressOf({ place }: Pick<Provider, 'place'>, baseUrl: string, settings: Settings): string {
   const values: Settings = { ...settings, host: place?.host?.(settings) ?? '' };
