@@ -62,3 +62,11 @@ export function endOf({ observed, official }: Pick<Incident, 'observed' | 'offic
   const ends = [observed, official].flatMap((one) => (one === null ? [] : [one.endedAtMs]));
   return ends.includes(null) ? null : Math.max(...ends.map((end) => end ?? 0));
 }
+
+/** All that people may remember of it, in small letters, for those who look for it by words. */
+export function textOf({ surface, title, observed, official }: Incident): string {
+  const cells = observed?.cells.map(({ provider, model }) => `${provider ?? ''} ${model ?? ''}`) ?? [];
+  const evidence = observed?.evidence.map(({ text }) => text) ?? [];
+  const updates = official?.updates.map(({ text }) => text) ?? [];
+  return [title, surface, ...(official?.scope ?? []), ...cells, ...evidence, ...updates].join('\n').toLowerCase();
+}

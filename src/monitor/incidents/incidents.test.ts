@@ -58,7 +58,7 @@ class Story {
     return this;
   }
 
-  meet(minutes: number, end: 'saved' | 'lost' | 'answered', count = 1): this {
+  meet(minutes: number, end: 'saved' | 'lost' | 'neither', count = 1): this {
     const hit = { surface: 'claude-api', model: 'claude-opus-5-5', end, atMs: at(minutes) };
     this.noted = and(
       this.noted,
@@ -211,7 +211,7 @@ describe('the requests of an incident', () => {
   it('are those since it began, also from before it was found', () => {
     const story = new Story().meet(-30, 'lost').is('suspected', 1).meet(1, 'saved', 3).meet(2, 'lost').is('down', 3);
     expect(story.incidents[0]?.requests).toEqual({ affected: 4, saved: 3, lost: 1 });
-    story.meet(4, 'saved', 1_000).meet(5, 'answered');
+    story.meet(4, 'saved', 1_000).meet(5, 'neither');
     expect(story.incidents[0]?.requests).toEqual({ affected: 1_005, saved: 1_003, lost: 1 });
   });
 

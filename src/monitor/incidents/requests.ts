@@ -11,11 +11,11 @@ import {
 } from './ledger.ts';
 import { isInScope } from './same.ts';
 
-/** A request that trouble of a surface has met. `saved` by a standby, `lost`, or neither: the same surface has answered after all. */
+/** A request that trouble of a surface has met. `neither`: the same surface has answered after all, or the caller went away. */
 export type Hit = {
   readonly surface: string;
   readonly model: string;
-  readonly end: 'saved' | 'lost' | 'answered';
+  readonly end: 'saved' | 'lost' | 'neither';
   /** ms since 1970. */
   readonly atMs: number;
 };

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { endOf, type Incident, startOf } from '../../model/incident.ts';
+import { endOf, type Incident, startOf, textOf } from '../../model/incident.ts';
 import type { IncidentQuery } from '../../model/monitor.ts';
 import type { IncidentRow, Tables } from '../tables.ts';
 
@@ -56,17 +56,9 @@ function incidentRow(incident: Incident): IncidentRow {
     surface: incident.surface,
     started_at_ms: startOf(incident),
     ended_at_ms: endOf(incident),
-    words: textOf(incident).toLowerCase().slice(0, TEXT_MAX),
+    words: textOf(incident).slice(0, TEXT_MAX),
     whole: JSON.stringify(incident),
   };
-}
-
-/** All that people may remember of it. */
-function textOf({ surface, title, observed, official }: Incident): string {
-  const cells = observed?.cells.map(({ provider, model }) => `${provider ?? ''} ${model ?? ''}`) ?? [];
-  const evidence = observed?.evidence.map(({ text }) => text) ?? [];
-  const updates = official?.updates.map(({ text }) => text) ?? [];
-  return [title, surface, ...(official?.scope ?? []), ...cells, ...evidence, ...updates].join('\n');
 }
 
 function wordsOf(text: string): readonly string[] {
