@@ -9,6 +9,8 @@ import { page, table } from './page.ts';
 
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 
+const { extraSpend, ...COUNTED } = GATEWAY_LIMITS;
+
 /** The page of all limits. What they are for is taken from the comments in the code, how large they are from the values. */
 export function limitsPage(): string {
   return page(
@@ -20,7 +22,9 @@ export function limitsPage(): string {
     tableOf(LIMITS, { file: 'model/route.ts', word: (name) => name.replace(/Ms$/, '') }),
     '## The gateway',
     'Set under `limits`.',
-    tableOf(GATEWAY_LIMITS, { file: 'config/config.ts', word: (name) => name.replace(/Ms$/, '') }),
+    tableOf(COUNTED, { file: 'config/config.ts', word: (name) => name.replace(/Ms$/, '') }),
+    'What calls in addition may cost, under `extraSpend`:',
+    tableOf(extraSpend, { file: 'resilience/spend.ts', word: (name) => name }),
     '## The journal',
     'What does not fit is not recorded, and counted as lost. No request waits for the journal.',
     tableOf(JOURNAL_LIMITS, { file: 'store/journal-limits.ts', word: (name) => name }),

@@ -112,6 +112,7 @@ function setupOf({ accounts, limits, health, journal: { bodies } }: Config, inst
     answerBytes: limits.answerBytes,
     bodies,
     probesPerMinute: health.probesPerMinute,
+    extraSpend: limits.extraSpend,
     sealKey: sealKey(secretsOf(accounts), instance),
     instance,
   };

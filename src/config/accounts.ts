@@ -39,7 +39,13 @@ export function buildAccounts(source: Source, value: unknown, { folder, listen }
     if (settings === null) return [];
     const provider = buildProvider(source, id, settings, listen);
     const keys = buildKeys(source, id, settings, { provider, folder });
-    return provider === null || keys === null ? [] : [{ id, provider, keys, models: settings.models ?? [] }];
+    if (provider === null || keys === null) return [];
+    const { models = [], concurrency, spendPerHour } = settings;
+    const limits = {
+      ...(concurrency !== undefined && { concurrency }),
+      ...(spendPerHour !== undefined && { spendPerHour }),
+    };
+    return [{ id, provider, keys, models, ...limits }];
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Route } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Account } from '../providers/account.ts';
+import { EXTRA_SPEND, type ExtraSpend } from '../resilience/spend.ts';
 
 /** All that an operator decides, checked and complete: no default is left to be filled in by those who read it. */
 export type Config = {
@@ -27,6 +28,8 @@ export type Client = {
   readonly tenant: string;
   /** Names of the routes that it may use; `*` stands for any run of characters. */
   readonly routes: readonly string[];
+  /** Requests that it may have under way at once. Absent: as many as there are. */
+  readonly concurrency?: number;
 };
 
 export type JournalConfig = {
@@ -43,10 +46,14 @@ export type GatewayLimits = {
   readonly answerBytes: number;
   /** Requests under way at once. */
   readonly concurrency: number;
+  /** Connections that may be open at once. */
+  readonly connections: number;
   /** How long requests under way may take when the gateway is told to end, ms. */
   readonly drainMs: number;
   /** How long an answer goes on whose reader has lost its line and may come back, ms. */
   readonly resumeGraceMs: number;
+  /** What may be spent on calls in addition. */
+  readonly extraSpend: ExtraSpend;
 };
 
 export type HealthConfig = {
@@ -69,8 +76,10 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   bodyBytes: 32 * 1024 * 1024,
   answerBytes: 64 * 1024 * 1024,
   concurrency: 1_000,
+  connections: 10_000,
   drainMs: 900_000,
   resumeGraceMs: 30_000,
+  extraSpend: EXTRA_SPEND,
 };
 
 /** Six probes a minute, and each rung seen at work twice a day. */

@@ -88,9 +88,9 @@ routes:
       - { target: anthropic/*, tries: 1, connect: 250ms, firstContent: 8s, thinking: 40s, answer: 1.5m, byteIdle: 1s, contentIdle: 2s, callIdle: 5s, total: 1h }
       - spare/spare/1
       - { notice: "Away for $$5" }
-clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*] }, { id: other, key: k2 }]
+clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*], concurrency: 4 }, { id: other, key: k2 }]
 journal: { path: data/j.db, keepDays: 3, bodies: true }
-limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, drain: 5m, resumeGrace: 1m }
+limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, connections: 70, drain: 5m, resumeGrace: 1m, extraSpend: { perHour: 2.5 } }
 health: { probes: { perMinute: 2 } }
 network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.pem] }
 `,
@@ -135,9 +135,9 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       { kind: 'model', provider: 'spare', model: 'spare/1', tries: TRIES, limits: LIMITS },
       { kind: 'notice', text: 'Away for $5' },
     ]);
-    expect(config.clients.map(({ id, tenant, routes }) => [id, tenant, routes])).toEqual([
-      ['app', 'acme', ['ma*']],
-      ['other', 'other', ['*']],
+    expect(config.clients.map(({ id, tenant, routes, concurrency }) => [id, tenant, routes, concurrency])).toEqual([
+      ['app', 'acme', ['ma*'], 4],
+      ['other', 'other', ['*'], undefined],
     ]);
     expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
     expect(config.health).toEqual({ probesPerMinute: 2, warmMs: 43_200_000 });
@@ -145,8 +145,10 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       bodyBytes: 524_288,
       answerBytes: 1000,
       concurrency: 7,
+      connections: 70,
       drainMs: 300_000,
       resumeGraceMs: 60_000,
+      extraSpend: { share: 0.05, perHour: 2.5 },
     });
     expect(config.network).toEqual({
       httpsProxy: null,

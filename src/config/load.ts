@@ -127,7 +127,7 @@ function buildClients(source: Source, value: unknown, routes: readonly Route[]):
     const settings = take(source, clientSchema, entry, path);
     const key = settings === null ? null : checkedSecret(source, [...path, 'key'], settings.key);
     if (settings === null || key === null) continue;
-    const { id, tenant = id, routes: patterns = ['*'] } = settings;
+    const { id, tenant = id, routes: patterns = ['*'], concurrency } = settings;
     if (clients.some((other) => other.id === id))
       source.report([...path, 'id'], `there is another client ${shown(id)}`);
     if (clients.some((other) => other.key.reveal() === key.reveal())) {
@@ -138,7 +138,7 @@ function buildClients(source: Source, value: unknown, routes: readonly Route[]):
       if (pattern === '*' || names.some((name) => name === pattern || matches([pattern], name))) return;
       source.report([...path, 'routes', place], `there is no route ${shown(pattern)}${didYouMean(pattern, names)}`);
     });
-    clients.push({ id, key, tenant, routes: patterns });
+    clients.push({ id, key, tenant, routes: patterns, ...(concurrency !== undefined && { concurrency }) });
   }
   return clients;
 }

@@ -29,6 +29,9 @@ const whole = (most: number): z.ZodInt =>
     .min(1, { error: 'must be at least 1' })
     .max(most, { error: `must be at most ${most}` });
 
+const noAmount = { error: 'must be an amount of US dollars, such as 20 or 0.5' };
+const dollars = z.number(noAmount).min(0, noAmount);
+
 const texts = z.array(text).min(1, { error: 'must not be empty' });
 
 /** One entry under `providers`. */
@@ -75,6 +78,8 @@ export const providerSchema = z.strictObject({
     .optional()
     .describe('Microsoft 365 Copilot: what is left of the sign-in of a person, best as "${NAME}".'),
   timeZone: text.optional().describe('Microsoft 365 Copilot: the time zone of that person, such as Europe/Berlin.'),
+  concurrency: whole(100_000).optional().describe('Requests that may be under way there at once.'),
+  spendPerHour: dollars.optional().describe('What it may cost in an hour, US dollars.'),
   tokenUrl: text.optional().describe('Where tokens are fetched. Default: the address of Google or Microsoft.'),
 });
 
@@ -106,6 +111,7 @@ export const modelRungSchema = z.strictObject({
     .describe(
       'May its provider store its streams, so that one whose line broke is taken up again there? Default: false.',
     ),
+  concurrency: whole(100_000).optional().describe('Requests that may be under way on it at once.'),
   when: z
     .strictObject({
       needs: z.array(z.enum(NEEDS)).min(1, { error: 'must not be empty' }).describe('What such a request needs.'),
@@ -135,6 +141,7 @@ export const clientSchema = z.strictObject({
   key: text.describe('What it presents, best as "${NAME}".'),
   tenant: text.optional().describe('Whom it belongs to. Default: its id.'),
   routes: texts.optional().describe('The routes that it may use; * stands for any run of characters. Default: all.'),
+  concurrency: whole(100_000).optional().describe('Requests that it may have under way at once.'),
 });
 
 /** The sections that hold no lists, in the order of the file. */
@@ -150,6 +157,19 @@ export const sectionSchemas = {
     bodyBytes: size.optional().describe('The largest request.'),
     answerBytes: size.optional().describe('The largest whole answer of a provider.'),
     concurrency: whole(100_000).optional().describe('Requests under way at once.'),
+    connections: whole(1_000_000).optional().describe('Connections that may be open at once.'),
+    extraSpend: z
+      .strictObject({
+        share: z
+          .number({ error: 'must be a share, such as 0.05' })
+          .min(0, { error: 'must be at least 0' })
+          .max(1, { error: 'must be at most 1' })
+          .optional()
+          .describe('The share of all that was spent in the last hour, 0 to 1.'),
+        perHour: dollars.optional().describe('What may be spent besides in an hour, US dollars.'),
+      })
+      .optional()
+      .describe('What may be spent on calls in addition: hedges, rescues, second tries, continuations, probes.'),
     drain: duration.optional().describe('How long requests under way may take when the gateway is told to end.'),
     resumeGrace: duration
       .optional()

@@ -64,8 +64,13 @@ export function buildLimits(source: Source, value: unknown): GatewayLimits {
     bodyBytes: bytes('bodyBytes'),
     answerBytes: bytes('answerBytes'),
     concurrency: settings?.concurrency ?? GATEWAY_LIMITS.concurrency,
+    connections: settings?.connections ?? GATEWAY_LIMITS.connections,
     drainMs: duration('drain'),
     resumeGraceMs: duration('resumeGrace'),
+    extraSpend: {
+      share: settings?.extraSpend?.share ?? GATEWAY_LIMITS.extraSpend.share,
+      perHour: settings?.extraSpend?.perHour ?? GATEWAY_LIMITS.extraSpend.perHour,
+    },
   };
 }
 

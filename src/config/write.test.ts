@@ -29,6 +29,11 @@ describe('a configuration that is written down', () => {
       '  - { match: ["*"], ladder: [{ target: openai/*, hedge: off, when: { needs: [pdf] } }, ollama/llama3.2] }',
     ],
     ['a drain', '  - { match: ["*"], ladder: [openai/*] }', 'limits: { drain: 0ms, concurrency: 7 }'],
+    [
+      'budgets',
+      '  - { match: ["*"], ladder: [{ target: openai/*, concurrency: 3 }] }',
+      'limits: { connections: 9, extraSpend: { share: 0.1, perHour: 2.5 } }',
+    ],
   ])('says the same when it is read again: %s', (_, routes, more) => {
     const first = load(file(routes, more));
     const again = load(renderConfig(first));

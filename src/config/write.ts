@@ -45,13 +45,15 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   const { journal, limits, tls, clients } = config;
   const providers = Object.fromEntries(config.accounts.map((one) => [one.id, renderAccount(one, reference)]));
   const written = { ...journal, path: journal.path === null ? null : own(journal.path) };
-  const { bodyBytes, answerBytes, concurrency, drainMs, resumeGraceMs } = limits;
+  const { bodyBytes, answerBytes, concurrency, connections, drainMs, resumeGraceMs, extraSpend } = limits;
   const most = {
     bodyBytes: renderSize(bodyBytes),
     answerBytes: renderSize(answerBytes),
     concurrency,
+    connections,
     drain: renderDuration(drainMs),
     resumeGrace: renderDuration(resumeGraceMs),
+    extraSpend,
   };
   return [
     ['Where the gateway listens. Anything but loopback needs "clients".', { listen: renderListen(config.listen) }],
@@ -91,8 +93,10 @@ function renderRoute({ name, match, allow, deadlineMs, ladder }: Route): object 
   };
 }
 
-function renderClient({ id, key, tenant, routes }: Client, reference: (secret: Secret) => string): object {
-  return { id: own(id), key: reference(key), tenant: own(tenant), routes: routes.map(own) };
+function renderClient(client: Client, reference: (secret: Secret) => string): object {
+  const { id, key, tenant, routes, concurrency } = client;
+  const limit = concurrency === undefined ? {} : { concurrency };
+  return { id: own(id), key: reference(key), tenant: own(tenant), routes: routes.map(own), ...limit };
 }
 
 function renderNetwork({ httpsProxy, httpProxy, noProxy, extraCa }: NetworkConfig): object {
@@ -115,7 +119,8 @@ function yaml(value: object): string {
   return document.toString({ lineWidth: 120, flowCollectionPadding: false });
 }
 
-function renderAccount({ id, provider, keys, models }: Account, reference: (secret: Secret) => string): object {
+function renderAccount(account: Account, reference: (secret: Secret) => string): object {
+  const { id, provider, keys, models, concurrency, spendPerHour } = account;
   const row = providerOf(provider.id);
   const usual = row !== null && row.protocol === provider.protocol ? row.auth : AUTH[provider.protocol];
   const { hostname, protocol } = new URL(provider.baseUrl);
@@ -132,6 +137,8 @@ function renderAccount({ id, provider, keys, models }: Account, reference: (secr
       : { auth: provider.auth.prefix === '' ? 'x-api-key' : 'bearer' }),
     ...(models.length === 0 ? {} : { models: models.map(own) }),
     ...(provider.deployments === undefined ? {} : { deployments: provider.deployments }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(spendPerHour === undefined ? {} : { spendPerHour }),
     ...(provider.local === localByItself ? {} : { local: provider.local }),
     ...(protocol === 'http:' && !isLoopback(hostname) ? { insecure: true } : {}),
   };
@@ -236,6 +243,7 @@ function renderRung(rung: Rung): string | object {
         ...(rung.hedge !== undefined && { hedge: rung.hedge }),
         ...(rung.continue !== undefined && { continue: rung.continue }),
         ...(rung.resume !== undefined && { resume: rung.resume }),
+        ...(rung.concurrency !== undefined && { concurrency: rung.concurrency }),
         ...(rung.needs !== undefined && { when: { needs: rung.needs } }),
       };
       return Object.keys(fields).length === 0 ? target : { target, ...fields };
