@@ -17,6 +17,7 @@ export type Config = {
   readonly journal: JournalConfig;
   readonly limits: GatewayLimits;
   readonly health: HealthConfig;
+  readonly monitor: MonitorConfig;
   readonly network: NetworkConfig;
   /** Things that the operator should know and that are not errors; one sentence each. */
   readonly warnings: readonly string[];
@@ -63,6 +64,25 @@ export type HealthConfig = {
   readonly warmMs: number;
 };
 
+export type MonitorConfig = {
+  /** When official status pages are asked: `asked`: once somebody has asked this gateway something. `on`: from the start. */
+  readonly pages: (typeof PAGES)[number];
+  /** Ids of surfaces that are watched besides those of the providers. */
+  readonly surfaces: readonly string[];
+  /** Null: no model is asked only to know how it is. */
+  readonly probes: MonitorProbes | null;
+};
+
+export type MonitorProbes = {
+  /** A model of a route that nobody has asked for so long is asked a question of a token, ms. */
+  readonly everyMs: number;
+  /** Of all models together. */
+  readonly perHour: number;
+  readonly usdPerDay: number;
+};
+
+export const PAGES = ['asked', 'on', 'off'] as const;
+
 export type NetworkConfig = {
   /** Proxy for https and http providers; null goes directly. Loopback never goes through it. */
   readonly httpsProxy: string | null;
@@ -84,6 +104,13 @@ export const GATEWAY_LIMITS: GatewayLimits = {
 
 /** Six probes a minute, and each rung seen at work twice a day. */
 export const HEALTH: HealthConfig = { probesPerMinute: 6, warmMs: 12 * 3_600_000 };
+
+/** Pages once there is something to do, and probes for a few cents a day. */
+export const MONITOR: MonitorConfig & { readonly probes: MonitorProbes } = {
+  pages: 'asked',
+  surfaces: [],
+  probes: { everyMs: 300_000, perHour: 60, usdPerDay: 0.1 },
+};
 
 /** How often a target may be asked for one request when the operator does not say: one more time where the fault allows it. */
 export const TRIES = 2;

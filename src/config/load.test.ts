@@ -7,7 +7,7 @@ import { Fault } from '../model/fault.ts';
 import { LIMITS } from '../model/route.ts';
 import { anthropic } from '../providers/anthropic.ts';
 import type { Config } from './config.ts';
-import { GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, NOTICE, TRIES } from './config.ts';
+import { GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, NOTICE, TRIES } from './config.ts';
 import type { Variables } from './environment.ts';
 import { findConfig, loadConfig } from './load.ts';
 import { jsonSchema } from './schema.ts';
@@ -57,6 +57,7 @@ describe('a configuration file', () => {
       journal: JOURNAL,
       limits: GATEWAY_LIMITS,
       health: HEALTH,
+      monitor: MONITOR,
       warnings: [],
     });
     expect(config.network).toEqual({ httpsProxy: null, httpProxy: null, noProxy: '', extraCa: [] });
@@ -92,6 +93,7 @@ clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*], concurrency: 4
 journal: { path: data/j.db, keepDays: 3, bodies: true }
 limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, connections: 70, drain: 5m, resumeGrace: 1m, extraSpend: { perHour: 2.5 } }
 health: { probes: { perMinute: 2 } }
+monitor: { pages: on, surfaces: [chatgpt], probes: { every: 1m, perHour: 12, usdPerDay: 0.5 } }
 network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.pem] }
 `,
       { A: 'key-a', B: 'key-b\n', APP: CLIENT, HTTPS_PROXY: 'http://never:1' },
@@ -141,6 +143,11 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
     ]);
     expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
     expect(config.health).toEqual({ probesPerMinute: 2, warmMs: 43_200_000 });
+    expect(config.monitor).toEqual({
+      pages: 'on',
+      surfaces: ['chatgpt'],
+      probes: { everyMs: 60_000, perHour: 12, usdPerDay: 0.5 },
+    });
     expect(config.limits).toEqual({
       bodyBytes: 524_288,
       answerBytes: 1000,
@@ -236,6 +243,7 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'journal',
     'limits',
     'health',
+    'monitor',
     'network',
   ]);
   expect(schema.additionalProperties).toBe(false);

@@ -11,7 +11,7 @@ import { type Client, type Config, LISTEN } from './config.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
 import { buildRoutes } from './routes.ts';
 import { clientSchema, configSchema, sectionSchemas } from './schema.ts';
-import { buildHealth, buildJournal, buildLimits, buildNetwork, buildTls } from './sections.ts';
+import { buildHealth, buildJournal, buildLimits, buildMonitor, buildNetwork, buildTls } from './sections.ts';
 import { type Problem, readSource, type Source } from './source.ts';
 import { didYouMean, shown } from './words.ts';
 
@@ -100,6 +100,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     journal: buildJournal(source, root['journal'], folder),
     limits: buildLimits(source, root['limits']),
     health: buildHealth(source, root['health']),
+    monitor: buildMonitor(source, root['monitor']),
     network: buildNetwork(source, root['network'], folder, environment),
     warnings,
   });

@@ -92,6 +92,8 @@ describe('a mistake in the file', () => {
       '"bodyBytes" is not a size such as 512KB, 32MB or 1GB',
     ],
     ['a probe every half second', file({ more: 'health: { probes: { perMinute: 120 } }' }), 'must be at most 60'],
+    ['a probe every second', file({ more: 'monitor: { probes: { every: 1s } }' }), '"every" must be between 10s and 24h'],
+    ['pages sometimes', file({ more: 'monitor: { pages: sometimes }' }), '"pages" must be "asked", "on" or "off"'],
     ['a drain of a year', file({ more: 'limits: { drain: 8760h }' }), '"drain" must be between 0ms and 24h'],
     [
       'a deadline of nothing',

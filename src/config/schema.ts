@@ -3,6 +3,8 @@ import { NEEDS } from '../model/need.ts';
 import { HEDGES } from '../model/route.ts';
 import { DURATION, SIZE } from './quantities.ts';
 import { PROVIDERS } from '../providers/index.ts';
+import { SURFACES } from '../providers/surfaces.ts';
+import { PAGES } from './config.ts';
 
 /** The protocols that a provider of one's own may speak. */
 export const PROTOCOLS = ['anthropic', 'openai-chat', 'openai-responses', 'gemini', 'ollama'] as const;
@@ -192,6 +194,36 @@ export const sectionSchemas = {
       })
       .optional(),
   }),
+  monitor: z.strictObject({
+    pages: z
+      .enum(PAGES)
+      .optional()
+      .describe(
+        'When official status pages are asked: once somebody has asked this gateway something, from its start, or never.',
+      ),
+    surfaces: z
+      .array(z.enum([...SURFACES.keys()]))
+      .optional()
+      .describe('What is watched besides the APIs of your providers, such as chatgpt or gemini-app.'),
+    probes: z
+      .union([
+        z.literal('off'),
+        z.strictObject({
+          every: duration
+            .optional()
+            .describe('A model of a route that nobody has asked for so long is asked a question of one token.'),
+          perHour: whole(3_600).optional().describe('How many such questions there may be in an hour, all in all.'),
+          usdPerDay: z
+            .number({ error: 'must be a number' })
+            .min(0, { error: 'must be at least 0' })
+            .max(1_000, { error: 'must be at most 1000' })
+            .optional()
+            .describe('What such questions may cost in a day, US dollars.'),
+        }),
+      ])
+      .optional()
+      .describe('Questions that are asked only to know how a model is, while the gateway is used.'),
+  }),
   network: z.strictObject({
     httpsProxy: text.nullable().optional().describe('Default: HTTPS_PROXY. null: none.'),
     httpProxy: text.nullable().optional().describe('Default: HTTP_PROXY. null: none.'),
@@ -213,6 +245,7 @@ export const configSchema = z.strictObject({
   journal: sectionSchemas.journal.optional(),
   limits: sectionSchemas.limits.optional(),
   health: sectionSchemas.health.optional(),
+  monitor: sectionSchemas.monitor.optional(),
   network: sectionSchemas.network.optional(),
 });
 

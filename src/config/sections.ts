@@ -9,6 +9,8 @@ import {
   type HealthConfig,
   JOURNAL,
   type JournalConfig,
+  MONITOR,
+  type MonitorConfig,
   type NetworkConfig,
 } from './config.ts';
 import { type Environment, firstSet } from './environment.ts';
@@ -18,6 +20,9 @@ import type { Path, Source } from './source.ts';
 
 /** The largest request or answer that may be asked for: everything larger does not fit into one buffer safely. */
 const BYTES_MAX = 1024 ** 3;
+
+/** More often than this, nothing is learned from asking a model. */
+const PROBE_EVERY_MS_MIN = 10_000;
 
 /** Builds `tls:`; its files are looked for in the folder of the configuration file. */
 export function buildTls(source: Source, value: unknown, folder: string): Config['tls'] {
@@ -80,6 +85,20 @@ export function buildHealth(source: Source, value: unknown): HealthConfig {
   const warm = settings?.warm;
   const warmMs = warm === undefined ? HEALTH.warmMs : warm === 'off' ? 0 : durationMs(warm);
   return { probesPerMinute: settings?.probes?.perMinute ?? HEALTH.probesPerMinute, warmMs };
+}
+
+/** Builds `monitor:`. */
+export function buildMonitor(source: Source, value: unknown): MonitorConfig {
+  const settings = value === undefined ? null : take(source, sectionSchemas.monitor, value, ['monitor']);
+  if (settings === null) return MONITOR;
+  const { pages = MONITOR.pages, surfaces = MONITOR.surfaces, probes = {} } = settings;
+  if (probes === 'off') return { pages, surfaces, probes: null };
+  const { every, perHour = MONITOR.probes.perHour, usdPerDay = MONITOR.probes.usdPerDay } = probes;
+  const everyMs = every === undefined ? MONITOR.probes.everyMs : durationMs(every);
+  if (everyMs < PROBE_EVERY_MS_MIN || everyMs > DURATION_MAX_MS) {
+    source.report(['monitor', 'probes', 'every'], '"every" must be between 10s and 24h');
+  }
+  return { pages, surfaces, probes: { everyMs, perHour, usdPerDay } };
 }
 
 /** Builds `network:`; what it leaves out comes from the usual variables. */

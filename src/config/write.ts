@@ -6,7 +6,7 @@ import { providerOf } from '../providers/index.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 import { AUTH } from './accounts.ts';
 import { isLoopback, renderListen } from './address.ts';
-import { type Client, type Config, type NetworkConfig, NOTICE, TRIES } from './config.ts';
+import { type Client, type Config, type MonitorConfig, type NetworkConfig, NOTICE, TRIES } from './config.ts';
 import { renderDuration, renderSize } from './quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
@@ -79,6 +79,10 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
         },
       },
     ],
+    [
+      'How providers are watched: by their status pages (asked: once somebody has asked something; on; off) and by probes.',
+      { monitor: renderMonitor(config.monitor) },
+    ],
     ['The way out. null: no proxy.', { network: renderNetwork(config.network) }],
   ];
 }
@@ -105,6 +109,17 @@ function renderNetwork({ httpsProxy, httpProxy, noProxy, extraCa }: NetworkConfi
     httpProxy: renderProxy(httpProxy, 'HTTP_PROXY'),
     noProxy: own(noProxy),
     ...(extraCa.length === 0 ? {} : { extraCa: extraCa.map(own) }),
+  };
+}
+
+function renderMonitor({ pages, surfaces, probes }: MonitorConfig): object {
+  return {
+    pages,
+    ...(surfaces.length > 0 && { surfaces }),
+    probes:
+      probes === null
+        ? 'off'
+        : { every: renderDuration(probes.everyMs), perHour: probes.perHour, usdPerDay: probes.usdPerDay },
   };
 }
 
