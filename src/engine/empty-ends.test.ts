@@ -5,7 +5,7 @@ import { renderFrames } from '../protocols/frame.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import type { Reader } from './reader.ts';
-import { relayStream } from './relay.ts';
+import { asList, relayStream } from './relay.ts';
 import { translateStream } from './translate.ts';
 
 const THOUGHTS: readonly ReplyEvent[] = [
@@ -46,6 +46,12 @@ describe('of an answer that only thinks the end is not passed on, so that somebo
     expect(kind).toBe('empty');
     expect(out).toContain('Hm.');
     expect(out).not.toMatch(ENDS);
+  });
+
+  it('as a list, which stays open', () => {
+    const { out, kind } = read(asList(relayStream(PROTOCOLS.gemini, null)), written(PROTOCOLS.gemini));
+    expect(kind).toBe('empty');
+    expect(out).toMatch(/^\[\{.*\}$/s);
   });
 
   it.each(ALL.flatMap((from) => ALL.map((to) => [from.id, to.id, from, to] as const)))(

@@ -36,10 +36,10 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
     const frames = framesOf(piece, framing);
     for (const frame of frames) {
       const sighting = watch.see(frame);
-      const { end } = sighting;
       hard ||= sighting.weight === 'hard';
       // Of an answer that says nothing the end is not passed on: somebody else may still say something behind its thoughts.
       const fault = sighting.fault ?? (hard || watch.close() === null ? null : noContent());
+      const end = sighting.end && fault === null;
       weight = heavier(weight, fault === null ? passed.take(frame, sighting) : sighting.weight);
       doing = doingIn(frame.data, sighting.weight) ?? doing;
       // Nothing may follow the terminal event, whatever else came.
