@@ -42,7 +42,7 @@ export { PACES, type Pace, type PaceName } from './pace.ts';
 export { refusedPort } from './refused-port.ts';
 
 /** How many simulated providers there may be. */
-const PROVIDERS_MAX = 1_000;
+const PROVIDERS_MAX = 2_000;
 const CONNECTIONS_MAX = 4_096;
 const BASES = {
   anthropic: '/v1',

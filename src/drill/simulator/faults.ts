@@ -32,9 +32,18 @@ export type FaultName = SandboxFault | OwnName;
 
 export const OWN_NAMES: readonly OwnName[] = Object.keys(OWN_FAULTS).filter(isOwn);
 
-/** Everything that can be switched on. Those that only a real server can play, or that take too long, are left out. */
+/** Faults that came later than the seeds that are kept: with more to choose from, a seed would mean another outage. */
+// oxfmt-ignore
+const LATER: readonly string[] = [
+  'http2-goaway', 'cut-while-waiting', 'cut-while-silent', 'stall-mid-body', 'blank-lines-only', 'origin-timeout-html',
+  'stream-as-json', 'gzip-cut', 'zip-bomb', 'folded-header', 'thinking-only', 'tool-json-cut-body', 'endless-data-lines',
+  'lost-start', 'begins-again', 'endless-spaces', 'endless-repetition', 'cr', 'split-utf8-body', 'blank-lines-first',
+  'skipped-numbers', 'two-finishes', 'negative-usage', 'other-model', 'odd-content-type', 'repeated-headers',
+] satisfies readonly SandboxFault[];
+
+/** Everything that a seed may switch on. Those that only a real server can play, or that take too long, are left out. */
 export const PLAYABLE: readonly FaultName[] = [...FAULT_NAMES, ...OWN_NAMES].filter(
-  (name) => !['early-hints', 'huge-headers', 'giant-event'].includes(name),
+  (name) => !['early-hints', 'huge-headers', 'giant-event', ...LATER].includes(name),
 );
 
 /** Large ones, for a seed in forty. */

@@ -13,22 +13,33 @@ export function exposed(telling: Telling): Telling {
 
 /** An answer whose tool call loses the second half of its arguments. A model without tools invents one. */
 export function halfCalled(dialect: Dialect, telling: Telling): readonly Frame[] {
-  const { answer } = telling;
-  const call = answer.toolCalls[0] ?? { id: dialect.callId('0000000000000000000000'), name: 'lookup', input: {} };
-  // The arguments are made long enough that half of them is never valid JSON.
-  const longer = { ...call, input: { ...call.input, ...LONG_INPUT } };
-  const called: Telling = { ...telling, answer: { ...answer, toolCalls: [longer], stop: 'tool-call' } };
+  const called = withLongCall(dialect, telling);
   if (dialect.miscalled !== undefined) return dialect.miscalled(called);
   const frames = dialect.frames(called);
   const pieces = frames.filter(isArgument);
   const left = Math.floor(pieces.length / 2);
   const lost = new Set(pieces.slice(left));
   // Dialects that repeat the whole arguments behind their pieces repeat the half of them.
-  const json = JSON.stringify(longer.input);
+  const json = JSON.stringify(called.answer.toolCalls[0]?.input);
   const half = tokens(json).slice(0, left).join('');
   return frames
     .filter((frame) => !lost.has(frame))
     .map((frame) => ({ ...frame, data: frame.data.replaceAll(JSON.stringify(json), JSON.stringify(half)) }));
+}
+
+/** The same in one piece, in dialects that write arguments as a text. */
+export function halfCalledBody(dialect: Dialect, telling: Telling): string {
+  return JSON.stringify(dialect.whole(withLongCall(dialect, telling)), (name, value: unknown) =>
+    name === 'arguments' && typeof value === 'string' ? value.slice(0, value.length / 2) : value,
+  );
+}
+
+function withLongCall(dialect: Dialect, telling: Telling): Telling {
+  const { answer } = telling;
+  const call = answer.toolCalls[0] ?? { id: dialect.callId('0000000000000000000000'), name: 'lookup', input: {} };
+  // The arguments are made long enough that half of them is never valid JSON.
+  const longer = { ...call, input: { ...call.input, ...LONG_INPUT } };
+  return { ...telling, answer: { ...answer, toolCalls: [longer], stop: 'tool-call' } };
 }
 
 const LONG_INPUT: JsonObject = { query: 'the weather in Zürich and in 京都', unit: 'celsius' };

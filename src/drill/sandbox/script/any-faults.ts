@@ -1,25 +1,31 @@
-import type { CanonicalAnswer } from '../answer/answer.ts';
-import type { Frame, Trouble } from '../dialects/dialect.ts';
+import type { Trouble } from '../dialects/dialect.ts';
 import { anthropic } from '../dialects/anthropic.ts';
 import { openai } from '../dialects/openai.ts';
 import type { FaultNameFor } from '../faults.ts';
+import { gzipCut, gzipGarbage, zipBomb } from './compressed.ts';
+import { slowDrip } from './endless.ts';
 import { CHALLENGE_PAGE, errorPage } from './pages.ts';
-import { streamScript, thinkingTime, wellScript, wholeScript, type Draft, type Script, type Step } from './script.ts';
+import { foldedHeader, HTTP2_GOAWAY, repeatedHeaders } from './raw-answers.ts';
+import { emptyCompletion, missingUsage, negativeUsage, otherModel, thinkingOnly } from './retold.ts';
+import { streamScript, successHead, wellScript, type Draft, type Script } from './script.ts';
 
 type Misbehaviour = (draft: Draft) => Script | null;
 
 const DAY_SECONDS = 86_400;
 /** More milliseconds than a timer of JavaScript can hold. */
 const ABSURD_SECONDS = 4_294_967_296;
-const DRIP_MS = 1_000;
 const HUGE_HEADER_BYTES = 128 * 1024;
+/** How long a load balancer is patient here. Real ones are so for a minute, and a test cannot be. */
+export const PATIENCE_MS = 700;
 
 /** Faults that need no content: they strike whole answers, streams and plain JSON alike. */
 export const ANY_FAULTS = {
   'reset-before-headers': () => [{ do: 'reset' }],
   'closed-before-headers': () => [{ do: 'close' }],
   'stale-keep-alive': ({ reused }) => (reused ? [{ do: 'reset' }] : null),
+  'http2-goaway': () => HTTP2_GOAWAY,
   'header-hang': () => [{ do: 'hang' }],
+  'cut-while-waiting': () => [{ do: 'wait', ms: PATIENCE_MS }, { do: 'close' }],
   'silent-200': (draft) => [successHead(draft), { do: 'hang' }],
   'slow-drip': slowDrip,
 
@@ -45,6 +51,7 @@ export const ANY_FAULTS = {
   'internal-error': (draft) => trouble(draft, 'internal'),
   'bad-gateway-html': () => page(502, errorPage('502 Bad Gateway', 'nginx')),
   'gateway-timeout-html': () => page(504, errorPage('504 Gateway Time-out', 'nginx')),
+  'origin-timeout-html': () => page(524, errorPage('524: A timeout occurred', 'cloudflare')),
   'unknown-error-html': () => page(520, errorPage('520: Web server is returning an unknown error', 'cloudflare')),
   'unavailable-html': () => page(503, errorPage('503 Service Temporarily Unavailable', 'nginx')),
   unavailable: (draft) => trouble(draft, 'unavailable'),
@@ -53,11 +60,9 @@ export const ANY_FAULTS = {
   redirect: ({ elsewhere }) => respond(307, { location: elsewhere }, ''),
   'html-200': () => page(200, CHALLENGE_PAGE),
   'error-200': lyingSuccess,
-  'gzip-garbage': (draft) => [
-    successHead(draft, { 'content-encoding': 'gzip' }),
-    { do: 'write', bytes: Buffer.from('this was never compressed, whatever the head says') },
-    { do: 'end' },
-  ],
+  'gzip-garbage': gzipGarbage,
+  'gzip-cut': gzipCut,
+  'zip-bomb': zipBomb,
   'no-content': ({ headers }) => [{ do: 'head', status: 204, headers }, { do: 'end' }],
   'empty-body': (draft) => [successHead(draft, { 'content-length': '0' }), { do: 'end' }],
   'huge-headers': (draft) => [
@@ -65,35 +70,28 @@ export const ANY_FAULTS = {
     { do: 'write', bytes: '{}' },
     { do: 'end' },
   ],
+  'folded-header': foldedHeader,
   'wrong-shape': (draft) =>
     draft.subject.form === 'plain'
       ? null
       : wellScript({ ...draft, dialect: draft.dialect.id === 'anthropic' ? openai : anthropic }),
-  'empty-completion': (draft) => retold(draft, nothing),
+  'empty-completion': emptyCompletion,
+  'thinking-only': thinkingOnly,
   'missing-usage': missingUsage,
+  'negative-usage': negativeUsage,
+  'other-model': otherModel,
+  'odd-content-type': (draft) => wellScript(calledPlainText(draft)),
+  'repeated-headers': repeatedHeaders,
   'early-hints': function* (draft) {
     yield { do: 'hint' };
     yield* wellScript(draft);
   },
 } as const satisfies Record<FaultNameFor<'both'>, Misbehaviour>;
 
-function successHead({ dialect, headers, subject }: Draft, more: Readonly<Record<string, string>> = {}): Step {
-  const type = subject.form === 'stream' ? dialect.wire.stream : dialect.wire.json;
-  return { do: 'head', status: 200, headers: { ...headers, 'content-type': type, ...more } };
-}
-
-function* slowDrip(draft: Draft): Script {
-  const { dialect, subject } = draft;
-  const body =
-    subject.form === 'stream'
-      ? dialect.frames(subject.telling).map(dialect.wire.render).join('')
-      : JSON.stringify(subject.form === 'whole' ? dialect.whole(subject.telling) : subject.body);
-  yield successHead(draft);
-  for (const byte of Buffer.from(body)) {
-    yield { do: 'write', bytes: Buffer.of(byte) };
-    yield { do: 'wait', ms: DRIP_MS };
-  }
-  yield { do: 'end' };
+function calledPlainText(draft: Draft): Draft {
+  const { dialect } = draft;
+  const type = 'text/plain; charset=utf-8';
+  return { ...draft, dialect: { ...dialect, wire: { ...dialect.wire, stream: type, json: type } } };
 }
 
 /** A rate limit that is used up, which the headers say, too. */
@@ -143,41 +141,4 @@ export function respond(status: number, headers: Readonly<Record<string, string>
     { do: 'write', bytes: body },
     { do: 'end' },
   ];
-}
-
-function retold(draft: Draft, change: (answer: CanonicalAnswer) => CanonicalAnswer): Script | null {
-  const { subject } = draft;
-  if (subject.form === 'plain') return null;
-  const telling = { ...subject.telling, answer: change(subject.telling.answer) };
-  return wellScript({ ...draft, subject: { form: subject.form, telling } });
-}
-
-function nothing({ usage }: CanonicalAnswer): CanonicalAnswer {
-  const silent = { ...usage, outputTokens: 1, thinkingTokens: 0 };
-  return { text: '', thinking: '', toolCalls: [], stop: 'done', stopSequence: '', usage: silent };
-}
-
-function missingUsage(draft: Draft): Script | null {
-  const { subject, dialect } = draft;
-  switch (subject.form) {
-    case 'plain':
-      return null;
-    case 'whole': {
-      const body = JSON.stringify(dialect.whole(subject.telling), notIn(dialect.wire.usageFields));
-      return wholeScript(draft, body, thinkingTime(draft, subject.telling));
-    }
-    case 'stream': {
-      const frames = dialect.frames(subject.telling).filter(({ kind }) => kind !== 'usage');
-      const mute = frames.map((frame) => without(frame, dialect.wire.usageFields));
-      return wellScript({ ...draft, dialect: { ...dialect, frames: () => mute } });
-    }
-  }
-}
-
-function without(frame: Frame, fields: readonly string[]): Frame {
-  return frame.data === '[DONE]' ? frame : { ...frame, data: JSON.stringify(JSON.parse(frame.data), notIn(fields)) };
-}
-
-function notIn(fields: readonly string[]): (name: string, value: unknown) => unknown {
-  return (name, value) => (fields.includes(name) ? undefined : value);
 }

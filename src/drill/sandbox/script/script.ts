@@ -88,6 +88,35 @@ export function* pacedFrames({ firstTokenMs, tokenMs }: Pace, frames: readonly F
   }
 }
 
+/** The head of a success, in the form that was asked for. */
+export function successHead(draft: Draft, more: ResponseHeaders = {}): Step {
+  return { do: 'head', status: 200, headers: { ...draft.headers, 'content-type': typeOf(draft), ...more } };
+}
+
+export function typeOf({ dialect, subject }: Draft): string {
+  return subject.form === 'stream' ? dialect.wire.stream : dialect.wire.json;
+}
+
+/** The right answer as one text. */
+export function wellBody({ dialect, subject }: Draft): string {
+  switch (subject.form) {
+    case 'stream':
+      return dialect.frames(subject.telling).map(dialect.wire.render).join('');
+    case 'whole':
+      return JSON.stringify(dialect.whole(subject.telling));
+    case 'plain':
+      return JSON.stringify(subject.body);
+  }
+}
+
+/** The same with every byte on its own. */
+export function* byteByByte(script: Script): Script {
+  for (const step of script) {
+    if (step.do !== 'write') yield step;
+    else for (const byte of Buffer.from(step.bytes)) yield { do: 'write', bytes: Buffer.of(byte) };
+  }
+}
+
 export function* wholeScript(draft: Draft, body: string | Uint8Array, afterMs: number): Script {
   yield { do: 'wait', ms: afterMs };
   yield wholeHead(draft, Buffer.byteLength(body));

@@ -1,7 +1,11 @@
 import type { Frame, Telling } from '../dialects/dialect.ts';
 import type { FaultNameFor } from '../faults.ts';
 import { exposed, halfCalled, spokenOn } from './altered.ts';
+import { PATIENCE_MS } from './any-faults.ts';
+import { endlessDataLines, endlessRepetition, endlessSpaces, giantEvent, pingsOnly } from './endless.ts';
+import { beginning, firstContent, halfEvent, middle, opening } from './places.ts';
 import {
+  byteByByte,
   pacedFrames,
   streamHead,
   streamScript,
@@ -14,9 +18,6 @@ import {
 
 type Misbehaviour = (draft: Draft, telling: Telling) => Script;
 
-const PING_MS = 100;
-const GIANT_BYTES = 8 * 1024 * 1024;
-const GIANT_PIECE_BYTES = 64 * 1024;
 /** How long bytes get to reach the client before a reset, which would take them back. */
 const ARRIVAL_MS = 30;
 
@@ -25,6 +26,8 @@ export const STREAM_FAULTS = {
   'pings-only': pingsOnly,
   'stall-before-content': (draft, telling) => broken(draft, opening(draft, telling), [{ do: 'hang' }]),
   'stall-after-content': (draft, telling) => broken(draft, beginning(draft, telling), [{ do: 'hang' }]),
+  'cut-while-silent': (draft, telling) =>
+    broken(draft, beginning(draft, telling), [{ do: 'wait', ms: PATIENCE_MS }, { do: 'close' }]),
   'reset-mid-event': (draft, telling) =>
     broken(draft, beginning(draft, telling), [
       { do: 'write', bytes: halfEvent(draft, telling) },
@@ -40,6 +43,11 @@ export const STREAM_FAULTS = {
     ]),
   'json-for-stream': (draft, telling) =>
     wholeScript(draft, JSON.stringify(draft.dialect.whole(telling)), thinkingTime(draft, telling)),
+  'stream-as-json': ({ dialect, ...draft }, telling) =>
+    streamScript(
+      { ...draft, dialect: { ...dialect, wire: { ...dialect.wire, stream: dialect.wire.json } } },
+      dialect.frames(telling),
+    ),
 
   'first-event-error': (draft, telling) => failing(draft, telling, []),
   'lifecycle-then-error': (draft, telling) => failing(draft, telling, opening(draft, telling)),
@@ -48,13 +56,26 @@ export const STREAM_FAULTS = {
   'malformed-event-after': (draft, telling) => spoiled(draft, telling, middle(draft, telling), truncatedJson),
   'invalid-utf8': (draft, telling) => spoiled(draft, telling, middle(draft, telling), halfCharacter),
   'giant-event': giantEvent,
+  'endless-data-lines': endlessDataLines,
+  'endless-spaces': endlessSpaces,
+  'endless-repetition': endlessRepetition,
+  'lost-start': (draft, telling) => streamScript(draft, without(draft, telling, /"type":"content_block_start"/)),
+  'begins-again': (draft, telling) =>
+    streamScript(draft, [...beginning(draft, telling), ...draft.dialect.frames(telling)]),
   'thinking-then-cut': (draft, telling) => {
     const frames = draft.dialect.frames(exposed(telling));
     return broken(draft, frames.slice(0, firstContent(frames)), [{ do: 'end' }]);
   },
   'tool-json-cut': (draft, telling) => streamScript(draft, halfCalled(draft.dialect, telling)),
   'text-after-finish': (draft, telling) => streamScript(draft, spokenOn(draft.dialect, telling)),
+  'skipped-numbers': (draft, telling) => streamScript(draft, without(draft, telling, REPEATING)),
+  'two-finishes': (draft, telling) =>
+    streamScript(
+      draft,
+      draft.dialect.frames(telling).flatMap((frame) => (frame.kind === 'finish' ? [frame, frame] : [frame])),
+    ),
 
+  cr: (draft, telling) => rendered(draft, telling, (text) => text.replaceAll(/\r?\n/g, '\r')),
   crlf: (draft, telling) => rendered(draft, telling, (text) => text.replaceAll('\n', '\r\n')),
   bom: (draft, telling) => {
     const [first] = draft.dialect.frames(telling);
@@ -65,12 +86,7 @@ export const STREAM_FAULTS = {
   comments: (draft, telling) => rendered(draft, telling, (text) => `: still here\n\n${text}:\n\n`),
   'unknown-events': (draft, telling) =>
     rendered(draft, telling, (text) => draft.dialect.wire.unheardOf(telling) + text),
-  'split-utf8': function* (draft, telling) {
-    for (const step of streamScript(draft, draft.dialect.frames(telling))) {
-      if (step.do !== 'write') yield step;
-      else for (const byte of Buffer.from(step.bytes)) yield { do: 'write', bytes: Buffer.of(byte) };
-    }
-  },
+  'split-utf8': (draft, telling) => byteByByte(streamScript(draft, draft.dialect.frames(telling))),
   buffered: function* (draft, telling) {
     yield { do: 'wait', ms: thinkingTime(draft, telling) };
     yield streamHead(draft);
@@ -83,6 +99,13 @@ export const STREAM_FAULTS = {
       draft.dialect.frames(telling).filter(({ kind }) => kind !== 'terminal'),
     ),
 } as const satisfies Record<FaultNameFor<'stream'>, Misbehaviour>;
+
+/** Events that say what others say, too. */
+const REPEATING = /"type":"response\.(in_progress|output_text\.done|content_part\.done)"/;
+
+function without({ dialect }: Draft, telling: Telling, these: RegExp): readonly Frame[] {
+  return dialect.frames(telling).filter(({ data }) => !these.test(data));
+}
 
 /** Some events of a stream, and then what goes wrong. */
 function* broken(draft: Draft, frames: readonly Frame[], then: readonly Step[]): Script {
@@ -124,64 +147,6 @@ function truncatedJson(text: string): Uint8Array {
 function halfCharacter(text: string): Uint8Array {
   const end = text.lastIndexOf('"');
   return Buffer.concat([Buffer.from(text.slice(0, end)), Buffer.of(0xe2, 0x82), Buffer.from(text.slice(end))]);
-}
-
-function* pingsOnly(draft: Draft, telling: Telling): Script {
-  yield streamHead(draft);
-  while (true) {
-    yield { do: 'write', bytes: draft.dialect.wire.ping(telling) };
-    yield { do: 'wait', ms: PING_MS };
-  }
-}
-
-function* giantEvent(draft: Draft, telling: Telling): Script {
-  const { frames, wire } = draft.dialect;
-  const all = frames(telling);
-  const place = firstContent(all);
-  const text = wire.render(all[place] ?? { event: '', data: '{}' });
-  const brace = text.indexOf('{') + 1;
-  yield* broken(draft, opening(draft, telling), []);
-  yield { do: 'write', bytes: `${text.slice(0, brace)}"filler":"` };
-  const piece = 'a'.repeat(GIANT_PIECE_BYTES);
-  for (let sent = 0; sent < GIANT_BYTES; sent += GIANT_PIECE_BYTES) yield { do: 'write', bytes: piece };
-  yield { do: 'write', bytes: `",${text.slice(brace)}` };
-  yield* pacedFrames(draft.pace, all.slice(place + 1), wire.render);
-  yield { do: 'end' };
-}
-
-/** Everything in front of the first content, thinking not included. */
-function opening(draft: Draft, telling: Telling): readonly Frame[] {
-  const frames = draft.dialect.frames(telling);
-  const first = frames.findIndex(({ kind }) => kind === 'thinking' || kind === 'content');
-  return frames.slice(0, first < 0 ? 1 : first);
-}
-
-/** Everything up to the middle of the content. */
-function beginning(draft: Draft, telling: Telling): readonly Frame[] {
-  return draft.dialect.frames(telling).slice(0, middleIndex(draft, telling));
-}
-
-function halfEvent(draft: Draft, telling: Telling): string {
-  const next = draft.dialect.frames(telling)[middleIndex(draft, telling)];
-  const text = draft.dialect.wire.render(next ?? { event: '', data: '{"a":0}' });
-  return text.slice(0, Math.floor(text.length / 2));
-}
-
-function middleIndex(draft: Draft, telling: Telling): number {
-  const frames = draft.dialect.frames(telling);
-  const victim = frames.filter(({ kind }) => kind === 'content')[middle(draft, telling)];
-  return victim === undefined ? frames.length - 1 : frames.indexOf(victim);
-}
-
-/** The number of the content event in the middle; never the first, so that something was said before it. */
-function middle(draft: Draft, telling: Telling): number {
-  const count = draft.dialect.frames(telling).filter(({ kind }) => kind === 'content').length;
-  return Math.min(count - 1, Math.max(2, Math.floor(count / 2)));
-}
-
-function firstContent(frames: readonly Frame[]): number {
-  const first = frames.findIndex(({ kind }) => kind === 'content');
-  return first < 0 ? frames.length : first;
 }
 
 function overManyLines({ dialect }: Draft, { event, data }: Frame): string {

@@ -1,16 +1,21 @@
 import type { Telling } from '../dialects/dialect.ts';
 import type { FaultNameFor } from '../faults.ts';
-import { streamScript, thinkingTime, wholeHead, wholeScript, type Draft, type Script } from './script.ts';
+import { halfCalledBody } from './altered.ts';
+import { blankLinesOnly } from './endless.ts';
+import { byteByByte, streamScript, thinkingTime, wholeHead, wholeScript, type Draft, type Script } from './script.ts';
 
 type Misbehaviour = (draft: Draft, telling: Telling) => Script;
 
 /** How long bytes get to reach the client before a reset, which would take them back. */
 const ARRIVAL_MS = 30;
+const BLANK_LINES = '\n\n  \r\n';
 
 /** Faults of answers that come in one piece. */
 export const WHOLE_FAULTS = {
   'short-content-length': (draft, telling) => half(draft, telling, 'close'),
   'reset-mid-body': (draft, telling) => half(draft, telling, 'reset'),
+  'stall-mid-body': (draft, telling) => half(draft, telling, 'hang'),
+  'blank-lines-only': blankLinesOnly,
   'stream-for-json': (draft, telling) => streamScript(draft, draft.dialect.frames(telling)),
   'body-cut': (draft, telling) => {
     const body = bodyOf(draft, telling);
@@ -28,6 +33,13 @@ export const WHOLE_FAULTS = {
     ]);
     return wholeScript(draft, broken, thinkingTime(draft, telling));
   },
+  'tool-json-cut-body': (draft, telling) =>
+    wholeScript(draft, halfCalledBody(draft.dialect, telling), thinkingTime(draft, telling)),
+
+  'split-utf8-body': (draft, telling) =>
+    byteByByte(wholeScript(draft, bodyOf(draft, telling), thinkingTime(draft, telling))),
+  'blank-lines-first': (draft, telling) =>
+    wholeScript(draft, BLANK_LINES + bodyOf(draft, telling), thinkingTime(draft, telling)),
 } as const satisfies Record<FaultNameFor<'whole'>, Misbehaviour>;
 
 function bodyOf({ dialect }: Draft, telling: Telling): string {
@@ -35,7 +47,7 @@ function bodyOf({ dialect }: Draft, telling: Telling): string {
 }
 
 /** Announces the whole body and sends half of it. */
-function* half(draft: Draft, telling: Telling, end: 'close' | 'reset'): Script {
+function* half(draft: Draft, telling: Telling, end: 'close' | 'reset' | 'hang'): Script {
   const body = Buffer.from(bodyOf(draft, telling));
   yield { do: 'wait', ms: thinkingTime(draft, telling) };
   yield wholeHead(draft, body.length);

@@ -14,6 +14,8 @@ export type Look = {
    */
   readonly end: 'complete' | 'closed' | 'reset' | 'silence' | 'going on' | `HPE_${string}`;
   readonly hints: number;
+  /** How many headers came more than once. */
+  readonly repeated: number;
 };
 
 export type Question = {
@@ -41,8 +43,9 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
       clearInterval(silence);
       clearTimeout(enough);
       const bytes = Buffer.concat(chunks);
-      const { statusCode: status = 0, headers: received = {} } = response ?? {};
-      resolve({ status, headers: received, bytes, text: bytes.toString('utf8'), end, hints });
+      const { statusCode: status = 0, headers: received = {}, headersDistinct: each = {} } = response ?? {};
+      const repeated = Object.values(each).filter((values) => (values?.length ?? 0) > 1).length;
+      resolve({ status, headers: received, bytes, text: bytes.toString('utf8'), end, hints, repeated });
       if (end !== 'complete') outgoing.destroy();
     };
     const broken = (error: NodeJS.ErrnoException): void => {
@@ -99,7 +102,7 @@ function isParserError(code: string): code is `HPE_${string}` {
 export function dataOf(text: string): readonly string[] {
   return text
     .replace(/^\ufeff/, '')
-    .replaceAll('\r\n', '\n')
+    .replaceAll(/\r\n|\r/g, '\n')
     .split('\n\n')
     .map((event) =>
       event

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { at, textAt } from '../../../model/json.ts';
 import { EVENT_BYTES_MAX } from '../../../protocols/frame.ts';
 import type { DialectId } from '../dialects/dialect.ts';
@@ -84,6 +85,22 @@ function behindFinish(text: string): string {
 }
 
 const REASON = /"end_turn"|"finish_reason":"stop"|response\.completed|"finishReason":"STOP"|"done":true/;
+const THOUGHT = /thinking_delta|reasoning_content|summary_text|"thought":true|"thinking":"/;
+
+/** The body without its compression; null when it has none. */
+function unpacked({ bytes }: Look): Buffer | null {
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** The arguments of the call of a whole answer. */
+function halfArguments(text: string): string {
+  return textAt(parse(`[${/"arguments":("(?:[^"\\]|\\.)*")/.exec(text)?.[1] ?? '""'}]`), 0);
+}
+
 /** What stands in the half of the arguments that is lost. */
 const LAST_ARGUMENT = 'celsius';
 
@@ -93,16 +110,25 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'closed-before-headers': { status: 0, end: 'closed' },
   // The first request on a connection finds nothing wrong; the second has a test of its own.
   'stale-keep-alive': {},
+  'http2-goaway': { status: 0, end: 'HPE_INVALID_CONSTANT' },
   'header-hang': { status: 0, end: 'silence' },
+  // It is silent for longer than the client waits here.
+  'cut-while-waiting': { status: 0, end: 'silence' },
   'silent-200': { end: 'silence', and: ({ bytes }) => bytes.length === 0 },
   'slow-drip': { end: 'silence', and: ({ bytes }) => bytes.length === 1 },
   'pings-only': { end: 'going on', and: ({ text }) => text.split(/ping"|keep-?alive|"content":""/).length > 5 },
+  'blank-lines-only': { end: 'going on', and: ({ text }) => text.length > 5 && text.trim() === '' },
   'stall-before-content': {
     end: 'silence',
     // The last two open their streams with the first words.
     and: ({ text }, dialect) => OPENING.test(text) || (['gemini', 'ollama'].includes(dialect) && text === ''),
   },
   'stall-after-content': { end: 'silence' },
+  'cut-while-silent': { end: 'silence', hasNot: TERMINAL },
+  'stall-mid-body': {
+    end: 'silence',
+    and: ({ headers, bytes }) => bytes.length > 0 && bytes.length < Number(headers['content-length']),
+  },
   'reset-mid-event': { end: 'reset', and: ({ text }) => !text.endsWith('\n') },
   'clean-cut': { hasNot: TERMINAL },
   'truncated-chunk': { end: 'closed', hasNot: TERMINAL },
@@ -140,6 +166,7 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'internal-error': said(500),
   'bad-gateway-html': { status: 502, type: HTML },
   'gateway-timeout-html': { status: 504, type: HTML },
+  'origin-timeout-html': { status: 524, type: HTML },
   'unknown-error-html': { status: 520, type: HTML },
   'unavailable-html': { status: 503, type: HTML },
   unavailable: said(503),
@@ -149,10 +176,14 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'error-200': said(200, /overloaded|busy/i),
   'json-for-stream': { type: JSON_TYPE, and: ({ text }) => parse(text) !== null },
   'stream-for-json': { type: STREAM, has: TERMINAL },
+  'stream-as-json': { type: JSON_TYPE, has: TERMINAL },
   'gzip-garbage': { and: ({ headers }) => headers['content-encoding'] === 'gzip' },
+  'gzip-cut': { and: (look) => look.headers['content-encoding'] === 'gzip' && unpacked(look) === null },
+  'zip-bomb': { and: (look) => look.bytes.length < 20_000 && unpacked(look)?.length === 16 * 1024 * 1024 },
   'no-content': { status: 204 },
   'empty-body': { and: ({ bytes }) => bytes.length === 0 },
   'huge-headers': { status: 0, end: 'HPE_HEADER_OVERFLOW' },
+  'folded-header': { status: 0, end: 'HPE_INVALID_HEADER_TOKEN' },
   'wrong-shape': {
     and: ({ text }, dialect) => (dialect === 'anthropic' ? /chat\.completion/ : /"type":"message/).test(text),
   },
@@ -162,6 +193,11 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'trailing-garbage': { has: /^\{.*\}\nTraceback/s },
   'invalid-utf8-body': { and: ({ bytes }) => !isUtf8(bytes) },
   'empty-completion': { has: FINISH },
+  'thinking-only': { has: THOUGHT, and: ({ text }) => FINISH.test(text) },
+  'tool-json-cut-body': {
+    has: /"arguments":"/,
+    and: ({ text }) => parse(text) !== null && parse(halfArguments(text)) === null && !text.includes(LAST_ARGUMENT),
+  },
   'first-event-error': { has: ERROR, and: ({ text }, dialect) => eventsOf(text, dialect, 'stream').length === 1 },
   'lifecycle-then-error': { has: OPENING, hasNot: TERMINAL, and: endsWithError },
   'error-mid-stream': { hasNot: TERMINAL, and: endsWithError },
@@ -169,8 +205,10 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'malformed-event-after': { has: TERMINAL, and: (look, dialect) => brokenEvents(look, dialect) === 1 },
   'invalid-utf8': { has: TERMINAL, and: ({ bytes }) => !isUtf8(bytes) },
   'giant-event': { and: ({ text }) => text.split('\n').some((line) => line.length > EVENT_BYTES_MAX) },
+  'endless-data-lines': { and: ({ bytes }) => bytes.includes('data:\n'.repeat(EVENT_BYTES_MAX / 6)) },
+  'lost-start': { has: TERMINAL, hasNot: /content_block_start/ },
   'thinking-then-cut': {
-    has: /thinking_delta|reasoning_content|reasoning_summary_text\.delta|"thought":true|"thinking":"/,
+    has: THOUGHT,
     hasNot: TERMINAL,
   },
   'tool-json-cut': {
@@ -182,6 +220,10 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
     },
   },
   'text-after-finish': { and: ({ text }, dialect) => wordsIn(behindFinish(text), dialect, 'stream') !== '' },
+  'begins-again': { has: TERMINAL, and: ({ text }) => text.split(/"message_start"|"response\.created"/).length > 2 },
+  'endless-spaces': { end: 'going on', has: /\\n \\n\\n \\n/ },
+  'endless-repetition': { end: 'going on', has: /on and on.*on and on.*on and on/s },
+  cr: { and: ({ text }) => text.includes('\r\r') && !text.includes('\n') },
   crlf: { and: ({ text }) => !text.replaceAll('\r\n', '').includes('\n') },
   bom: { and: ({ bytes }) => bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf)) },
   'no-space': { hasNot: /(data|event): / },
@@ -189,8 +231,17 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   comments: { has: /^: still here\n/ },
   'unknown-events': { has: /weather/ },
   'split-utf8': { has: TERMINAL },
+  'split-utf8-body': { has: FINISH },
+  'blank-lines-first': { has: /^\n\n {2}\r\n\{/ },
   buffered: { has: TERMINAL },
   'missing-terminal': { has: FINISH, hasNot: TERMINAL },
+  'skipped-numbers': { has: TERMINAL, hasNot: /output_text\.done|"sequence_number":1,/ },
+  'two-finishes': { and: ({ text }) => text.split(FINISH).length > 2 },
   'missing-usage': { hasNot: /"usage":\{|usageMetadata|eval_count/ },
+  // Chat Completions counts in streams only when it is asked to.
+  'negative-usage': { hasNot: /(tokens|TokenCount|eval_count)":\d/ },
+  'other-model': { has: /"a-model-of-another-name"/ },
+  'odd-content-type': { type: /^text\/plain/ },
+  'repeated-headers': { type: /./, and: ({ repeated }) => repeated > 0 },
   'early-hints': { and: ({ hints }) => hints === 1 },
 };
