@@ -30,6 +30,8 @@ const LEARN_MS = 500;
 const CREDIT_MAX = 2;
 /** Nothing is ever believed to be impossible. */
 const FLOOR = 1e-9;
+/** Beyond this, a factor says no more. */
+const FACTOR_MAX = 1e6;
 
 /** What is believed of a cell of which nothing has been heard: the share of time that each state has. */
 export function prior(atMs: number): Belief {
@@ -71,6 +73,14 @@ export function seen(before: Belief, failed: boolean, atMs: number): Belief {
   const down = Math.max(FLOOR, belief.down) * Math.exp(chance.down * share);
   const all = well + degraded + down;
   return { degraded: degraded / all, down: down / all, atMs: belief.atMs, credit: belief.credit - share };
+}
+
+/** Times that calls of which so many have failed, heard one by one, multiply the odds of not being well. */
+export function factorOf({ asked, failed }: { readonly asked: number; readonly failed: number }): number {
+  const chance = (state: keyof typeof FAILS): number =>
+    Math.exp(failed * (FAILED[state] - FAILED.well) + (asked - failed) * (ANSWERED[state] - ANSWERED.well));
+  const factor = (REST.degraded * chance('degraded') + REST.down * chance('down')) / badOf(REST);
+  return Math.min(FACTOR_MAX, Math.max(1 / FACTOR_MAX, factor));
 }
 
 /** Its odds of not being well, times `factor`. How the two ways of not being well compare stays as it is. */

@@ -1,8 +1,16 @@
-import type { Reading, Source } from '../../model/official.ts';
 import type { Surface } from '../../model/surface.ts';
-import type { Cell, Condition, Verdict } from '../../model/verdict.ts';
+import { type Cell, cellKey, type Verdict } from '../../model/verdict.ts';
 import type { Domains } from '../../resilience/domains.ts';
+import { type Key, newKey, onKeySeen } from './key.ts';
+import type { Moment } from './look.ts';
 import type { Observation } from './observation.ts';
+import type { PageNow } from './opinion.ts';
+import { newPart, onSeen, type Part } from './part.ts';
+import { HEALTHY } from './standing.ts';
+import { type Believed, type Change, turned, verdictsOf } from './surface.ts';
+import { waysOut } from './ways-out.ts';
+
+export type { Change, PageNow };
 
 /**
  * What is believed of every surface and of every part of it that we have heard of. It has no clock: what it is told, and asked, carries
@@ -11,26 +19,15 @@ import type { Observation } from './observation.ts';
 export type VerdictBook = {
   /**
    * What a request or a probe has shown. `cell` is as narrow as it is known: surface, provider, model, and the key that was used.
-   * Costs the same however much is known; see verdict-book.test.ts.
+   * Costs the same however much is known.
    */
   readonly observe: (cell: Cell, seen: Observation) => void;
   /** Whether anything at all can be reached from here, where somebody has looked (see engine/probe-network.ts). */
   readonly network: (reachable: boolean, atMs: number) => void;
   /** To be called every TICK_MS, with all pages: conditions change only here. */
   readonly tick: (pages: readonly PageNow[], atMs: number) => readonly Change[];
-  /** As of the last tick: one of every surface, in their order, and one of every part of it that differs. */
+  /** As of the last tick: one of every surface, in their order, and one of every part and key of it that differs. */
   readonly verdicts: () => readonly Verdict[];
-};
-
-/** A page, and what it said last. The reading counts only while the source is `ok`. */
-export type PageNow = { readonly source: Source; readonly reading: Reading | null };
-
-/** A condition that is another one now. */
-export type Change = {
-  readonly verdict: Verdict;
-  readonly before: Condition;
-  /** The title of the maintenance that its maker has announced for now; null where there is none. Nobody is woken up for that. */
-  readonly maintenance: string | null;
 };
 
 export type BookParts = {
@@ -41,3 +38,82 @@ export type BookParts = {
 
 /** Between two ticks, ms. */
 export const TICK_MS = 10_000;
+/** Callers may name any model; those that are known the longest are forgotten beyond so many. */
+const PARTS_MAX = 1_000;
+const KEYS_MAX = 1_000;
+const SURFACES_MAX = 200;
+
+type Whole = Pick<Believed, 'cell' | 'standing' | 'shown'>;
+
+export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
+  const wholes = new Map<string, Whole>(surfaces.map(({ id }) => [id, newWhole(id)]));
+  const parts = new Map<string, Part>();
+  const keys = new Map<string, Key>();
+  const ways = waysOut(domainsOf);
+  let last: { readonly pages: readonly PageNow[]; readonly atMs: number } = { pages: [], atMs: 0 };
+
+  const believed = (): readonly Believed[] => {
+    const partsOf = Map.groupBy(parts.values(), ({ cell }) => cell.surface);
+    const keysOf = Map.groupBy(keys.values(), ({ cell }) => cell.surface);
+    return [...wholes].map(([id, whole]) => ({
+      ...whole,
+      parts: partsOf.get(id) ?? [],
+      keys: keysOf.get(id) ?? [],
+      hosts: ways.of(id),
+    }));
+  };
+
+  const momentOf = ({ cell }: Whole): Moment => ({
+    atMs: last.atMs,
+    pages: last.pages.filter(({ source }) => source.surfaces.includes(cell.surface)),
+    cutOff: ways.cutOff(),
+    reachedMs: ways.reachedMs(),
+  });
+
+  return {
+    observe: (cell, seen) => {
+      if (!wholes.has(cell.surface)) {
+        if (wholes.size >= SURFACES_MAX) return;
+        wholes.set(cell.surface, newWhole(cell.surface));
+      }
+      const isLost = ways.observe(cell, seen);
+      if (cell.credential !== null) {
+        const own: Cell = { ...cell, model: null, region: null };
+        put(keys, { key: cellKey(own), max: KEYS_MAX }, (key) => onKeySeen(key ?? newKey(own, seen.atMs), seen));
+      }
+      if (isLost || (seen.outcome !== 'well' && seen.outcome !== 'ill')) return;
+      const own: Cell = cell.credential === null ? cell : { ...cell, credential: null };
+      put(parts, { key: cellKey(own), max: PARTS_MAX }, (part) => onSeen(part ?? newPart(own, seen.atMs), seen));
+    },
+    network: ways.told,
+    tick: (pages, atMs) => {
+      last = { pages, atMs };
+      ways.look(parts, atMs);
+      return believed().flatMap((before) => {
+        const { now, changes } = turned(before, momentOf(before));
+        wholes.set(now.cell.surface, { cell: now.cell, standing: now.standing, shown: now.shown });
+        for (const part of now.parts) parts.set(cellKey(part.cell), part);
+        for (const key of now.keys) keys.set(cellKey(key.cell), key);
+        return changes;
+      });
+    },
+    verdicts: () => believed().flatMap((one) => verdictsOf(one, momentOf(one))),
+  };
+}
+
+function newWhole(surface: string): Whole {
+  const cell: Cell = { surface, provider: null, model: null, region: null, credential: null };
+  return { cell, standing: HEALTHY, shown: { condition: 'unknown', sinceMs: 0 } };
+}
+
+type Place = { readonly key: string; readonly max: number };
+
+/** What is new takes the place of the oldest when there is no more room. */
+function put<One>(all: Map<string, One>, { key, max }: Place, next: (before: One | undefined) => One): void {
+  const before = all.get(key);
+  if (before === undefined && all.size >= max) {
+    const [oldest] = all.keys();
+    if (oldest !== undefined) all.delete(oldest);
+  }
+  all.set(key, next(before));
+}

@@ -1,0 +1,93 @@
+import type { Cell, Condition } from '../../model/verdict.ts';
+import { isOfTheWay } from '../../resilience/domains.ts';
+import { familyOf } from './family.ts';
+import { type Belief, prior, seen } from './filter.ts';
+import type { Observation } from './observation.ts';
+import { HEALTHY, isTrouble, type Standing } from './standing.ts';
+import { type Tally, tallied } from './tally.ts';
+
+/** One model of a surface, as its calls show it. */
+export type Part = {
+  readonly cell: Cell;
+  readonly family: string;
+  readonly heard: Heard;
+  /** What was known before nothing got through to it any more; null while something does. */
+  readonly before: { readonly heard: Heard; readonly atMs: number } | null;
+  readonly standing: Standing;
+  readonly shown: Shown;
+};
+
+/** What has been heard of it. */
+export type Heard = {
+  readonly belief: Belief;
+  readonly traffic: Tally;
+  readonly probes: Tally;
+  /** When it was asked last, ms; null when never. */
+  readonly lastMs: number | null;
+  readonly use: Use;
+};
+
+/** Requests, of which one that is an hour old counts half. */
+type Use = { readonly requests: number; readonly firstMs: number; readonly lastMs: number };
+
+/** What was told of it last. */
+export type Shown = { readonly condition: Condition; readonly sinceMs: number };
+
+const HALF_MS = 3_600_000;
+/** What is known for less long says nothing about how often it comes. */
+const USE_MS_MIN = 60_000;
+
+export function newPart(cell: Cell, atMs: number): Part {
+  return {
+    cell,
+    family: familyOf(cell.model ?? ''),
+    heard: {
+      belief: prior(atMs),
+      traffic: [],
+      probes: [],
+      lastMs: null,
+      use: { requests: 0, firstMs: atMs, lastMs: atMs },
+    },
+    before: null,
+    standing: HEALTHY,
+    shown: { condition: 'unknown', sinceMs: atMs },
+  };
+}
+
+/** A request or a probe has shown something of it. */
+export function onSeen(part: Part, observation: Observation): Part {
+  const { kind, fault, atMs } = observation;
+  const { heard, before } = part;
+  const tally = kind === 'traffic' ? 'traffic' : 'probes';
+  const next: Heard = {
+    ...heard,
+    belief: seen(heard.belief, fault !== null, atMs),
+    [tally]: tallied(heard[tally], observation),
+    lastMs: Math.max(heard.lastMs ?? 0, atMs),
+    // In trouble its users are elsewhere, which makes it no less theirs.
+    use: kind === 'probe' || isTrouble(part.standing.condition) ? heard.use : used(heard.use, atMs),
+  };
+  const isLost = fault !== null && isOfTheWay(fault.kind);
+  return { ...part, heard: next, before: isLost ? (before ?? { heard, atMs }) : null };
+}
+
+/** How much it is used, to be compared with others: requests per HALF_MS. */
+export function useOf({ heard: { use }, standing }: Part, atMs: number): number {
+  const untilMs = isTrouble(standing.condition) ? use.lastMs : Math.max(use.lastMs, atMs);
+  const knownMs = Math.max(USE_MS_MIN, untilMs - use.firstMs);
+  return (use.requests * half(untilMs - use.lastMs)) / (1 - half(knownMs));
+}
+
+function used({ requests, firstMs, lastMs }: Use, atMs: number): Use {
+  const untilMs = Math.max(lastMs, atMs);
+  return { requests: requests * half(untilMs - lastMs) + 1, firstMs, lastMs: untilMs };
+}
+
+function half(ms: number): number {
+  return 2 ** -(ms / HALF_MS);
+}
+
+/** As it was before nothing got through to it. */
+export function restored(part: Part): Part {
+  return part.before === null ? part : { ...part, heard: part.before.heard, before: null };
+}

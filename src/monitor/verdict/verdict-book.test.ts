@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cell, MINUTE_MS, page, play, type Said, SECOND_MS, times } from './testing/play.ts';
+
+const OPUS = cell('claude-api', 'claude-opus-4-7');
+const SONNET = cell('claude-api', 'claude-sonnet-5');
+const GPT = cell('openai-api', 'gpt-5.6');
+const GEMINI = cell('gemini-api', 'gemini-3-pro');
+
+describe('a verdict', () => {
+  it('says what it has seen in words, and that the page still says otherwise', () => {
+    const { pages, calls, wait, of } = play();
+    pages([page('claude-api', 'operational')]);
+    calls(OPUS, times(30, 'well'));
+    wait(11 * MINUTE_MS);
+    calls(OPUS, [529, 'well', 529, 529, 'well', 529, 529, 529, 'well', 529, 529, 529], { everyMs: 10 * SECOND_MS });
+    wait(10 * SECOND_MS);
+    expect(of('claude-api')).toMatchObject({
+      condition: 'down',
+      confidence: 'medium',
+      evidence: [
+        { kind: 'traffic', text: '9 of 12 requests failed with 529 between 09:12 and 09:14 UTC' },
+        { kind: 'page', text: 'The official page says operational, checked 38 s ago', factor: 1 },
+      ],
+      disagreements: ['The official page still says operational, checked 38 s ago'],
+      blind: [],
+    });
+  });
+
+  it('is told once per change, with what was before', () => {
+    const { calls, wait, changes } = play(['claude-api']);
+    calls(OPUS, times(10, 'well'));
+    calls(OPUS, times(20, 503), { everyMs: SECOND_MS });
+    wait(MINUTE_MS);
+    expect(changes.map(({ before, verdict }) => [before, verdict.condition])).toEqual([
+      ['unknown', 'healthy'],
+      ['healthy', 'down'],
+    ]);
+  });
+
+  it('follows what is seen with patience: suspected, degraded, recovering, healthy', () => {
+    const { calls, wait, changes } = play(['claude-api']);
+    calls(OPUS, times(20, 'well'));
+    for (let round = 0; round < 25; round += 1)
+      calls(OPUS, [503, ...times<Said>(5, 'well')], { everyMs: 5 * SECOND_MS });
+    for (let round = 0; round < 40; round += 1) calls(OPUS, times(6, 'well'), { everyMs: 5 * SECOND_MS });
+    wait(MINUTE_MS);
+    const path = changes.map(({ verdict }) => verdict.condition);
+    expect(path).toEqual(['healthy', 'suspected', 'degraded', 'recovering', 'healthy']);
+  });
+
+  it('is unknown as long as nobody has said anything, and again when that is long ago', () => {
+    const { calls, wait, of } = play(['claude-api']);
+    wait(MINUTE_MS);
+    expect(of('claude-api')).toMatchObject({
+      condition: 'unknown',
+      confidence: 'none',
+      blind: ['Nothing was asked of it yet'],
+    });
+    calls(OPUS, times(10, 'well'));
+    wait(20 * SECOND_MS);
+    expect(of('claude-api')).toMatchObject({ condition: 'healthy', blind: [] });
+    wait(61 * MINUTE_MS);
+    expect(of('claude-api')).toMatchObject({ condition: 'unknown', blind: ['Nothing was asked of it for 61 min'] });
+  });
+
+  it('is there for every surface, in their order, and for the parts that differ', () => {
+    const { book, calls, wait } = play();
+    calls(OPUS, times(10, 'well'));
+    calls(SONNET, times(40, 'well'));
+    calls(OPUS, times(10, 529));
+    wait(20 * SECOND_MS);
+    expect(book.verdicts().map((one) => [one.cell.surface, one.cell.model, one.condition])).toEqual([
+      ['claude-api', null, 'healthy'],
+      ['claude-api', 'claude-opus-4-7', 'down'],
+      ['openai-api', null, 'unknown'],
+      ['gemini-api', null, 'unknown'],
+    ]);
+  });
+
+  it('says where requests and probes do not agree', () => {
+    const { calls, wait, of } = play(['claude-api']);
+    for (let round = 0; round < 10; round += 1) {
+      calls(OPUS, ['well'], { kind: 'probe' });
+      calls(OPUS, [500]);
+    }
+    wait(10 * SECOND_MS);
+    expect(of('claude-api')?.disagreements).toEqual([
+      expect.stringMatching(
+        /^Requests and probes do not agree: \d+ of \d+ requests failed with 500 .*, and \d+ probes were answered/,
+      ),
+    ]);
+  });
+});
+
+describe('a condition that will not stay', () => {
+  it('is one trouble that is not steady', () => {
+    const p = play(['claude-api']);
+    for (let round = 0; round < 4; round += 1) {
+      p.calls(OPUS, times(8, 500), { everyMs: 2 * SECOND_MS });
+      p.calls(OPUS, times(240, 'well'), { everyMs: 2 * SECOND_MS });
+    }
+    const path = p.changes.map(({ verdict }) => verdict.condition);
+    expect(path.slice(-1)).toEqual(['degraded']);
+    expect(p.of('claude-api')?.evidence[0]?.text).toBe('It keeps changing between well and not');
+    const before = p.changes.length;
+    p.calls(OPUS, times(8, 500), { everyMs: 2 * SECOND_MS });
+    p.calls(OPUS, times(240, 'well'), { everyMs: 2 * SECOND_MS });
+    expect(p.changes.length).toBe(before);
+  });
+});
+
+describe('all verdicts', () => {
+  const said = fc.constantFrom<Said>('well', 'well', 500, 529, 429, 401, 400, 'unreachable', 'timeout', 'cut');
+  const call = fc.record({
+    who: fc.constantFrom(OPUS, SONNET, GPT, GEMINI),
+    said,
+    everyMs: fc.nat({ max: 2 * MINUTE_MS }),
+  });
+  const level = fc.constantFrom(
+    'operational',
+    'degraded',
+    'major',
+    'unknown',
+    'maintenance',
+  ) as fc.Arbitrary<'operational'>;
+
+  it('are probabilities with reasons, whatever happens', () => {
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 80 }), level, (all, says) => {
+        const p = play();
+        p.pages([page('claude-api', says), page('openai-api', 'blocked')]);
+        for (const { who, said: what, everyMs } of all) p.calls(who, [what], { everyMs });
+        p.wait(MINUTE_MS);
+        for (const verdict of p.book.verdicts()) {
+          expect(verdict.bad).toBeGreaterThanOrEqual(0);
+          expect(verdict.bad).toBeLessThanOrEqual(1);
+          const isSure = verdict.condition === 'degraded' || verdict.condition === 'down';
+          if (isSure) expect(verdict.evidence.length).toBeGreaterThan(0);
+          for (const { factor } of verdict.evidence) expect(Number.isFinite(factor) && factor > 0).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('do not depend on the order in which cells are told of', () => {
+    const round = fc.record({ says: fc.tuple(said, said, said), everyMs: fc.nat({ max: 2 * MINUTE_MS }) });
+    const models = [OPUS, GPT, GEMINI];
+    fc.assert(
+      fc.property(
+        fc.array(round, { maxLength: 60 }),
+        fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+        (all, order) => {
+          const playedIn = (places: readonly number[]) => {
+            const p = play();
+            for (const { says, everyMs } of all) {
+              p.wait(everyMs);
+              for (const place of places) p.calls(models[place] ?? OPUS, [says[place] ?? 'well'], { everyMs: 0 });
+            }
+            p.wait(MINUTE_MS);
+            return p.book.verdicts();
+          };
+          expect(playedIn(order)).toEqual(playedIn([0, 1, 2]));
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
