@@ -62,7 +62,8 @@ function wording(issue: z.core.$ZodIssue, value: unknown, written: string): stri
     const options = issue.values.map(String);
     return `must be ${listed(options)}${written === '' ? '' : didYouMean(written, options)}`;
   }
-  return issue.code === 'invalid_union' ? 'must be a whole number or a text such as 32MB' : issue.message;
+  const isSize = issue.code === 'invalid_union' && issue.message.startsWith('Invalid input');
+  return isSize ? 'must be a whole number or a text such as 32MB' : issue.message;
 }
 
 const EXPECTED: Readonly<Record<string, string>> = {

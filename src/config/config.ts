@@ -1,6 +1,8 @@
+import type { Advice } from '../model/advice.ts';
 import type { Route } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Account } from '../providers/account.ts';
+import { ADVICE } from '../providers/alternatives.ts';
 import { EXTRA_SPEND, type ExtraSpend } from '../resilience/spend.ts';
 
 /** All that an operator decides, checked and complete: no default is left to be filled in by those who read it. */
@@ -18,6 +20,7 @@ export type Config = {
   readonly limits: GatewayLimits;
   readonly health: HealthConfig;
   readonly monitor: MonitorConfig;
+  readonly status: StatusConfig;
   readonly network: NetworkConfig;
   /** Things that the operator should know and that are not errors; one sentence each. */
   readonly warnings: readonly string[];
@@ -62,6 +65,13 @@ export type HealthConfig = {
   readonly probesPerMinute: number;
   /** A rung that has not answered for so long is asked a question of one token, ms; 0: never. */
   readonly warmMs: number;
+};
+
+export type StatusConfig = {
+  /** May those see the status page who have no key of a client? On loopback everybody may. */
+  readonly public: boolean;
+  /** What people can use while a service is away. */
+  readonly advice: readonly Advice[];
 };
 
 export type MonitorConfig = {
@@ -111,6 +121,9 @@ export const MONITOR: MonitorConfig & { readonly probes: MonitorProbes } = {
   surfaces: [],
   probes: { everyMs: 300_000, perHour: 60, usdPerDay: 0.1 },
 };
+
+/** Beyond loopback it is for those who have a key. */
+export const STATUS: StatusConfig = { public: false, advice: ADVICE };
 
 /** How often a target may be asked for one request when the operator does not say: one more time where the fault allows it. */
 export const TRIES = 2;

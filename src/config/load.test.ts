@@ -7,7 +7,7 @@ import { Fault } from '../model/fault.ts';
 import { LIMITS } from '../model/route.ts';
 import { anthropic } from '../providers/anthropic.ts';
 import type { Config } from './config.ts';
-import { GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, NOTICE, TRIES } from './config.ts';
+import { GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, NOTICE, STATUS, TRIES } from './config.ts';
 import type { Variables } from './environment.ts';
 import { findConfig, loadConfig } from './load.ts';
 import { jsonSchema } from './schema.ts';
@@ -58,6 +58,7 @@ describe('a configuration file', () => {
       limits: GATEWAY_LIMITS,
       health: HEALTH,
       monitor: MONITOR,
+      status: STATUS,
       warnings: [],
     });
     expect(config.network).toEqual({ httpsProxy: null, httpProxy: null, noProxy: '', extraCa: [] });
@@ -94,6 +95,7 @@ journal: { path: data/j.db, keepDays: 3, bodies: true }
 limits: { bodyBytes: 512KB, answerBytes: 1000, concurrency: 7, connections: 70, drain: 5m, resumeGrace: 1m, extraSpend: { perHour: 2.5 } }
 health: { probes: { perMinute: 2 } }
 monitor: { pages: on, surfaces: [chatgpt], probes: { every: 1m, perHour: 12, usdPerDay: 0.5 } }
+status: { public: true, advice: [{ work: Writing, use: [chatgpt, { name: Our own, address: "https://ai.example.com" }] }] }
 network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.pem] }
 `,
       { A: 'key-a', B: 'key-b\n', APP: CLIENT, HTTPS_PROXY: 'http://never:1' },
@@ -147,6 +149,19 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       pages: 'on',
       surfaces: ['chatgpt'],
       probes: { everyMs: 60_000, perHour: 12, usdPerDay: 0.5 },
+    });
+    expect(config.status).toEqual({
+      public: true,
+      advice: [
+        {
+          work: 'Writing',
+          note: '',
+          use: [
+            { name: 'ChatGPT', address: 'https://chatgpt.com', surface: 'chatgpt' },
+            { name: 'Our own', address: 'https://ai.example.com', surface: null },
+          ],
+        },
+      ],
     });
     expect(config.limits).toEqual({
       bodyBytes: 524_288,
@@ -244,6 +259,7 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'limits',
     'health',
     'monitor',
+    'status',
     'network',
   ]);
   expect(schema.additionalProperties).toBe(false);

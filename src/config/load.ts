@@ -13,6 +13,7 @@ import { buildRoutes } from './routes.ts';
 import { clientSchema, configSchema, sectionSchemas } from './schema.ts';
 import { buildHealth, buildJournal, buildLimits, buildMonitor, buildNetwork, buildTls } from './sections.ts';
 import { type Problem, readSource, type Source } from './source.ts';
+import { buildStatus } from './status.ts';
 import { didYouMean, shown } from './words.ts';
 
 /** The names under which a file is found in the working directory. */
@@ -101,6 +102,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     limits: buildLimits(source, root['limits']),
     health: buildHealth(source, root['health']),
     monitor: buildMonitor(source, root['monitor']),
+    status: buildStatus(source, root['status']),
     network: buildNetwork(source, root['network'], folder, environment),
     warnings,
   });

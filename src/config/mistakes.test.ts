@@ -92,6 +92,16 @@ describe('a mistake in the file', () => {
       '"bodyBytes" is not a size such as 512KB, 32MB or 1GB',
     ],
     ['a probe every half second', file({ more: 'health: { probes: { perMinute: 120 } }' }), 'must be at most 60'],
+    [
+      'advice for nothing that there is',
+      file({ more: 'status: { advice: [{ work: A, use: [chatgtp] }] }' }),
+      'there is no service "chatgtp" — did you mean "chatgpt"?',
+    ],
+    [
+      'advice with an address that no browser opens',
+      file({ more: 'status: { advice: [{ work: A, use: [{ name: B, address: "javascript:x" }] }] }' }),
+      '"address" must be an http or https address',
+    ],
     ['a probe every second', file({ more: 'monitor: { probes: { every: 1s } }' }), '"every" must be between 10s and 24h'],
     ['pages sometimes', file({ more: 'monitor: { pages: sometimes }' }), '"pages" must be "asked", "on" or "off"'],
     ['a drain of a year', file({ more: 'limits: { drain: 8760h }' }), '"drain" must be between 0ms and 24h'],

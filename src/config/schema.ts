@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NEEDS } from '../model/need.ts';
 import { HEDGES } from '../model/route.ts';
 import { DURATION, SIZE } from './quantities.ts';
+import { statusSchema } from './status-schema.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { SURFACES } from '../providers/surfaces.ts';
 import { PAGES } from './config.ts';
@@ -246,6 +247,7 @@ export const configSchema = z.strictObject({
   limits: sectionSchemas.limits.optional(),
   health: sectionSchemas.health.optional(),
   monitor: sectionSchemas.monitor.optional(),
+  status: statusSchema.optional(),
   network: sectionSchemas.network.optional(),
 });
 

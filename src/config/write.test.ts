@@ -30,6 +30,11 @@ describe('a configuration that is written down', () => {
     ],
     ['a drain', '  - { match: ["*"], ladder: [openai/*] }', 'limits: { drain: 0ms, concurrency: 7 }'],
     [
+      'advice for people',
+      '  - { match: ["*"], ladder: [openai/*] }',
+      'status: { public: true, advice: [{ work: A, use: [chatgpt, { name: Paper }, { name: B, address: "https://b.example" }], note: C }] }',
+    ],
+    [
       'budgets',
       '  - { match: ["*"], ladder: [{ target: openai/*, concurrency: 3 }] }',
       'limits: { connections: 9, extraSpend: { share: 0.1, perHour: 2.5 } }',
@@ -39,5 +44,6 @@ describe('a configuration that is written down', () => {
     const again = load(renderConfig(first));
     expect(again.routes).toEqual(first.routes);
     expect(again.limits).toEqual(first.limits);
+    expect(again.status).toEqual(first.status);
   });
 });

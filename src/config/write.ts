@@ -6,7 +6,16 @@ import { providerOf } from '../providers/index.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 import { AUTH } from './accounts.ts';
 import { isLoopback, renderListen } from './address.ts';
-import { type Client, type Config, type MonitorConfig, type NetworkConfig, NOTICE, TRIES } from './config.ts';
+import {
+  type Client,
+  type Config,
+  type MonitorConfig,
+  type NetworkConfig,
+  NOTICE,
+  STATUS,
+  type StatusConfig,
+  TRIES,
+} from './config.ts';
 import { renderDuration, renderSize } from './quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
@@ -83,6 +92,10 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
       'How providers are watched: by their status pages (asked: once somebody has asked something; on; off) and by probes.',
       { monitor: renderMonitor(config.monitor) },
     ],
+    [
+      'Who may see the status page besides those who have a key, and what it advises.',
+      { status: renderStatus(config.status) },
+    ],
     ['The way out. null: no proxy.', { network: renderNetwork(config.network) }],
   ];
 }
@@ -120,6 +133,20 @@ function renderMonitor({ pages, surfaces, probes }: MonitorConfig): object {
       probes === null
         ? 'off'
         : { every: renderDuration(probes.everyMs), perHour: probes.perHour, usdPerDay: probes.usdPerDay },
+  };
+}
+
+function renderStatus({ public: isPublic, advice }: StatusConfig): object {
+  if (advice === STATUS.advice) return { public: isPublic };
+  return {
+    public: isPublic,
+    advice: advice.map(({ work, use, note }) => ({
+      work: own(work),
+      use: use.map(({ name, address, surface }) =>
+        surface === null ? { name: own(name), ...(address !== '' && { address: own(address) }) } : surface,
+      ),
+      ...(note !== '' && { note: own(note) }),
+    })),
   };
 }
 
