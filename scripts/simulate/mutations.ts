@@ -15,7 +15,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'refusals are taken elsewhere', file: 'model/fault.ts', find: "refused:         { status: 400, retry: 'never',     next: 'no', ", put: "refused:         { status: 400, retry: 'never',     next: 'yes'," },
   { what: 'losers go on', file: 'resilience/plan.ts', find: "  const cancels = losers.map((id): Command => ({ do: 'cancel', attempt: id }));", put: '  const cancels: Command[] = [];' },
   { what: 'what runs is not cancelled at the end', file: 'resilience/plan.ts', find: "one.state === 'running' ? [{ do: 'cancel', attempt }] : []", put: "one.state === 'failed' ? [{ do: 'cancel', attempt }] : []" },
-  { what: 'a target is asked as often as one likes', file: 'resilience/plan.ts', find: '.length >= triesMax) return null;', put: '.length >= 5) return null;' },
+  { what: 'a target is asked as often as one likes', file: 'resilience/once-more.ts', find: '.length >= triesMax) return null;', put: '.length >= 5) return null;' },
   { what: 'the next rung is left out after a reset', file: 'model/fault.ts', find: "reset:           { status: 502, retry: 'once',      next: 'yes', ", put: "reset:           { status: 502, retry: 'once',      next: 'no',  " },
   { what: 'resting targets are never asked', file: 'resilience/plan.ts', find: 'if (resting !== undefined) return start', put: 'if (resting === -1) return start' },
   { what: 'nobody looks whether a target is back', file: 'engine/probes.ts', find: '    look(target);\n  };', put: '  };' },
@@ -42,5 +42,5 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'chunks of one chat have two ids', file: 'protocols/openai-chat/render-stream.ts', find: "begunId === '' ? completionId(event.id) : begunId", put: 'completionId(event.id)' },
   { what: 'data on several lines is printed on one', file: 'protocols/frame.ts', find: "data.includes('\\n') ? data.replaceAll('\\n', '\\ndata: ') : data", put: 'data' },
   { what: 'a probe reads on', file: 'engine/probe.ts', find: 'withinMs + REMAINDER_MS', put: 'LIMITS.totalMs' },
-  { what: 'another key is for targets that are well', file: 'resilience/plan.ts', find: "standing === 'ready' || (!elsewhere && standing !== 'parked')", put: "standing === 'ready'" },
+  { what: 'another key is for targets that are well', file: 'resilience/once-more.ts', find: "standing === 'ready' || (!elsewhere && standing !== 'parked')", put: "standing === 'ready'" },
 ];

@@ -9,13 +9,14 @@ import { asksToThink } from '../protocols/scan.ts';
 import type { Why } from '../resilience/budget.ts';
 import { isSuspect } from '../resilience/hedge.ts';
 import { isExtra } from '../resilience/spend.ts';
-import type { World } from '../world/world.ts';
+import type { Cancel, World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { openBill } from './bill.ts';
 import { type Call, call } from './call.ts';
 import type { Going } from './continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
+import { leavingAfter } from './in-turn.ts';
 import { cautionFor, holdBack } from './hold-back.ts';
 import { watchBeginning } from './lateness.ts';
 import { openAfter } from './open-after.ts';
@@ -44,6 +45,8 @@ export type AttemptOptions = {
   readonly rung: ModelRung;
   /** Why it is asked. */
   readonly why: Why;
+  /** Gives the place at its target back, once nothing goes on there any more. */
+  readonly leave: Cancel;
   /** Where the rung stands in the ladder of the route, whichever of its rungs are for requests of this kind. */
   readonly place: number;
   /** Is it the best of those that are? */
@@ -80,7 +83,7 @@ export type AttemptEvents = {
  */
 export function startAttempt(engine: Engine, options: AttemptOptions, on: AttemptEvents): Attempt | null {
   const { world, book, vault, setup, openings } = engine;
-  const { asked, conversation, place, first, vendor, rung, why } = options;
+  const { asked, conversation, place, first, vendor, rung, why, leave } = options;
   const { forget, after, going, mayBeContinued, sinceMs } = options;
   const model = rung.model ?? asked.scan.model;
   const target = targetKey({ provider: rung.provider, model });
@@ -168,7 +171,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     {
       ...prepared,
       reader: heldBack?.reader ?? prepared.reader,
-      open: keeping === null ? open : openKept(open, { keeping, world, again }),
+      open: leavingAfter(keeping === null ? open : openKept(open, { keeping, world, again }), leave),
       streamed: asked.scan.stream,
       limits: rung.limits,
       expected: beginning.expected,

@@ -93,18 +93,23 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     if (rung?.kind !== 'model') return;
     passedOver(command.rung);
     const sinceMs = world.nowMs();
-    const leave = inTurn(
+    let begun = false;
+    const stopWaiting = inTurn(
       engine,
       { asked, rung, patience: command.patience, deadlineMs: state.deadlineMs },
       {
-        begin: (leaves) => askRung(command, rung, leaves),
+        begin: (leave) => {
+          begun = true;
+          timers.delete(`start ${command.attempt}`);
+          askRung(command, rung, leave);
+        },
         full: (fault) => {
           hadNoPlace(rung, sinceMs, fault);
           happened({ type: 'failed', attempt: command.attempt, fault, translated: false });
         },
       },
     );
-    timers.set(`start ${command.attempt}`, leave);
+    if (!begun) timers.set(`start ${command.attempt}`, stopWaiting);
   };
 
   const askRung = ({ attempt: id, rung: index, why }: Start, rung: ModelRung, leave: Cancel): void => {
@@ -119,6 +124,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         vendor: vendorOf(engine, ladder),
         rung,
         why,
+        leave,
         forget: refusedThoughts(tried, place),
         after: shown,
         going:
@@ -141,13 +147,13 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
           happened({ type: 'failed', attempt: id, fault, translated });
         },
         closed: (entry) => {
-          leave();
           placeOfTry.set(id, tried.length);
           tried.push(entry);
         },
       },
     );
-    if (attempt !== null) attempts.set(id, attempt);
+    if (attempt === null) leave();
+    else attempts.set(id, attempt);
   };
 
   const commit = (attempt: Attempt | undefined): void => {

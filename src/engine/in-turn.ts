@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { ModelRung } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
 import type { Patience } from '../resilience/plan.ts';
-import type { Cancel } from '../world/world.ts';
+import type { Cancel, World } from '../world/world.ts';
 import { type Asked, tenantOf } from './asked.ts';
 import { accessOf } from './access.ts';
 import type { Engine } from './engine.ts';
@@ -76,6 +76,31 @@ export function hasNoPlace(
 /** Is no place left there now? */
 export function isFull({ rooms }: Pick<Engine, 'rooms'>, { id, concurrency }: Account): boolean {
   return concurrency !== undefined && rooms.of(id).inside() >= concurrency;
+}
+
+/** Gives a place back when the exchange is over that it was for, and not before its connection is. */
+export function leavingAfter(open: World['open'], leave: Cancel): World['open'] {
+  if (leave === FREE) return open;
+  return (request, on) => {
+    const exchange = open(request, {
+      ...on,
+      end: () => {
+        on.end();
+        leave();
+      },
+      broke: (code, message) => {
+        on.broke(code, message);
+        leave();
+      },
+    });
+    return {
+      ...exchange,
+      abort: () => {
+        exchange.abort();
+        leave();
+      },
+    };
+  };
 }
 
 /** A place for a question of our own, for which nobody waits. Throws `full`. */

@@ -8,12 +8,12 @@ import type { ProbeEnd } from '../resilience/health.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import { lazyConversation } from './body.ts';
-import { type Billed, type CallEnd, isSpent, openBill } from './bill.ts';
+import { type CallEnd, isSpent, openBill } from './bill.ts';
 import { call } from './call.ts';
 import { accessFor } from './access.ts';
 import type { Engine } from './engine.ts';
 import { newId } from './new-id.ts';
-import { placeNow } from './in-turn.ts';
+import { leavingAfter, placeNow } from './in-turn.ts';
 import { prepare } from './prepare.ts';
 
 /** What a probe asks. It is as short as a question can be, and so is the answer that it allows. */
@@ -69,13 +69,16 @@ export function probe(
     const at = { vendor, rung, first: true, access, pass, forget: false, after: null };
     const conversation = lazyConversation(asked);
     const prepared = prepare(asked, conversation, engine, at);
-    const settle = underWay(engine, { asked, conversation, account: access.account, model, before: NO_USAGE });
-    const close = (fault: Fault | null): void => settle({ fault, usage: under.reader.usage(), heard: over });
+    const leave = placeNow(engine, access.account);
+    const closeBill = onceOnly(
+      openBill(engine, { asked, conversation, account: access.account, model, before: NO_USAGE }, true),
+    );
+    const close = (fault: Fault | null): void => closeBill({ fault, usage: under.reader.usage(), heard: over });
     const under = call(
       world,
       {
         ...prepared,
-        open: drills.opening(provider, '', pass.open ?? world.open),
+        open: leavingAfter(drills.opening(provider, '', pass.open ?? world.open), leave),
         streamed: true,
         limits,
         secret: pass.secret,
@@ -106,16 +109,11 @@ export function probe(
   }
 }
 
-/** A question of ours takes a place, and its price is set aside. Returns what gives both back, once. Throws `full`. */
-function underWay(engine: Engine, billed: Billed): (end: CallEnd) => void {
-  const leave = placeNow(engine, billed.account);
-  const closeBill = openBill(engine, billed, true);
-  let isOver = false;
+function onceOnly(close: (end: CallEnd) => void): (end: CallEnd) => void {
+  let isClosed = false;
   return (end) => {
-    if (isOver) return;
-    isOver = true;
-    leave();
-    closeBill(end);
+    if (!isClosed) close(end);
+    isClosed = true;
   };
 }
 

@@ -2,6 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
+import { mayHelp, onceMore, TRIES_MAX } from './once-more.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
@@ -25,6 +26,7 @@ export type RequestState = {
 export type Try = {
   readonly rung: number;
   readonly why: Why;
+  readonly patience: Patience;
   /** `cancelled`: another one was heard. */
   readonly state: 'running' | 'failed' | 'ended' | 'cancelled';
   readonly fault: Fault | null;
@@ -112,14 +114,8 @@ export type Planned = { readonly state: RequestState; readonly commands: readonl
 
 /** A streaming caller that has heard nothing for this long gets a sign of life: load balancers cut silent lines at 60 s. */
 export const QUIET_MS = 10_000;
-/** The longest pause before the same target is asked again. */
-const PAUSE_MS_MAX = 300;
-/** Attempts for one request, whatever happens. */
-const TRIES_MAX = 6;
 /** So often may others go on with an answer that broke off. */
 const CONTINUATIONS_MAX = 2;
-/** A limit that is over within this time is waited for, when nothing else could answer. */
-const WAIT_MS_MAX = 1_000;
 
 export function begin(
   request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'home'>,
@@ -295,56 +291,6 @@ function climb(state: RequestState, view: View, failed: number | null): Planned 
   return finish(state, giveUp(state, view));
 }
 
-/** The rung that has just failed, or, when nobody else is left, one that failed before it: it may have been asked at a bad moment. */
-function onceMore(state: RequestState, failed: number, next: number | undefined, view: View): Again | null {
-  const elsewhere = next !== undefined && isModel(state.ladder[next]);
-  const others =
-    next !== undefined ? [] : state.tries.flatMap(({ fault }, id) => (fault !== null && id !== failed ? [id] : []));
-  for (const id of [failed, ...others]) {
-    const again = retry(state, id, elsewhere, view);
-    if (again !== null) return again;
-  }
-  return null;
-}
-
-type Again = { readonly rung: number; readonly why: Why; readonly afterMs: number };
-
-function retry(state: RequestState, failed: number, elsewhere: boolean, view: View): Again | null {
-  const { rung, fault } = state.tries[failed] ?? { rung: -1, fault: null };
-  const target = state.ladder[rung];
-  if (fault === null || !isModel(target)) return null;
-  // Without the thoughts that were refused it is another request, and who had no place for it was not asked yet.
-  const triesMax = fault.kind === 'foreign-thought' || fault.kind === 'full' ? 2 : target.tries;
-  if (state.tries.filter((one) => one.rung === rung).length >= triesMax) return null;
-  if (state.tries.length >= TRIES_MAX) return null;
-  const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
-  switch (fault.rule.retry) {
-    case 'never':
-      return null;
-    case 'once':
-      // That one may have been the last straw for its target: then somebody else comes first.
-      return elsewhere && !mayHelp(view.standing(rung)) ? null : { rung, why: 'mend', afterMs: pauseMs };
-    case 'if-last':
-      // To stand in its line once more costs nothing.
-      if (fault.kind === 'full') return elsewhere ? null : { rung, why: 'next', afterMs: 0 };
-      if (elsewhere || !view.affords('again', rung)) return null;
-      return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
-    case 'other-key': {
-      const standing = view.standing(rung);
-      // A target that was asked although it ramps or rests, because there was no other, has still another key.
-      if (standing === 'ready' || (!elsewhere && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
-      const afterMs = elsewhere ? null : waitMs(fault, state, view);
-      return afterMs === null || !view.affords('again', rung) ? null : { rung, why: 'again', afterMs };
-    }
-  }
-}
-
-/** The wait that the provider asked for, when it is short enough to be worth it. */
-function waitMs({ retryAfterMs }: Fault, state: RequestState, view: View): number | null {
-  if (retryAfterMs === null || retryAfterMs > WAIT_MS_MAX) return null;
-  return view.nowMs() + retryAfterMs < state.deadlineMs ? retryAfterMs : null;
-}
-
 /** The conversation's home before any other, then the ladder from its top. */
 function nextRung(state: RequestState, view: View): number | undefined {
   const rungs = untried(state).filter((rung) => usable(state, rung, view));
@@ -367,7 +313,7 @@ function isModel(rung: Rung | undefined): rung is ModelRung {
 
 function start(state: RequestState, rung: number, why: Why, when: When = { afterMs: 0, patience: 'brief' }): Planned {
   const attempt = state.tries.length;
-  const tries: readonly Try[] = [...state.tries, { rung, why, state: 'running', fault: null }];
+  const tries: readonly Try[] = [...state.tries, { rung, why, patience: when.patience, state: 'running', fault: null }];
   return { state: { ...state, tries }, commands: [{ do: 'start', attempt, rung, why, ...when }] };
 }
 
@@ -379,8 +325,6 @@ function patienceAt(rung: number, state: RequestState, view: View): Patience {
   const others = untried(state).filter((other) => other !== rung && isModel(state.ladder[other]));
   return others.some((other) => mayHelp(view.standing(other))) ? 'brief' : 'long';
 }
-
-const mayHelp = (standing: Standing): boolean => standing === 'ready' || standing === 'ramping';
 
 function running({ tries }: RequestState): readonly number[] {
   return tries.flatMap((one, id) => (one.state === 'running' ? [id] : []));

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { crowd, type Doing } from './testing/crowd.ts';
+
+const well: Doing = { beginsMs: 200, lastsMs: 300 };
+const times = (count: number, what: () => void): void => Array.from({ length: count }).forEach(() => what());
+const servedBy = (entries: ReturnType<typeof crowd>['entries']): readonly string[] =>
+  entries.map(({ servedBy: target }) => target.split('/')[0] ?? '');
+
+describe('an account that takes only so many requests at once', () => {
+  it('gets no more, and the next one when one has ended', () => {
+    const { ask, world, entries, most } = crowd({ a: { does: () => well, concurrency: 2 } });
+    times(6, ask);
+    world.pass(450);
+    expect(most('a')).toBe(2);
+    world.pass(10_000);
+    expect(most('a')).toBe(2);
+    expect(servedBy(entries)).toEqual(['a', 'a', 'a', 'a', 'a', 'a']);
+    expect(world.timers()).toBe(0);
+  });
+
+  it('is waited for a second, and then the next rung is asked, which stands in the trail', () => {
+    const { ask, world, entries } = crowd({
+      a: { does: () => ({ beginsMs: 200, lastsMs: 60_000 }), concurrency: 1 },
+      b: { does: () => well },
+    });
+    times(2, ask);
+    world.pass(2_000);
+    expect(entries).toHaveLength(1);
+    expect(entries[0]).toMatchObject({ outcome: 'answered', servedBy: 'b/claude-sonnet-5', mode: 'standby' });
+    expect(entries[0]?.attempts).toMatchObject([
+      {
+        rung: 0,
+        fault: 'full',
+        key: -1,
+        startedMs: 0,
+        tookMs: 1_000,
+        detail: 'a has 1 request under way, which is as many as it may have',
+      },
+      { rung: 1, fault: null },
+    ]);
+  });
+
+  it('is waited for as long as for an answer when nobody else is left', () => {
+    const { ask, world, entries } = crowd({
+      a: { does: () => ({ beginsMs: 200, lastsMs: 20_000 }), concurrency: 1 },
+      b: { does: () => ({ status: 503 }) },
+    });
+    times(2, ask);
+    world.pass(60_000);
+    expect(entries.map(({ outcome, servedBy: target }) => [outcome, target.slice(0, 1)])).toEqual([
+      ['answered', 'a'],
+      ['answered', 'a'],
+    ]);
+    expect(entries[1]?.attempts.map(({ target, fault }) => [target.slice(0, 1), fault])).toEqual([
+      ['a', 'full'],
+      ['b', 'overloaded'],
+      ['a', null],
+    ]);
+  });
+
+  it('fails honestly where no place comes free in all that time, says when to come back, and leaves nothing behind', () => {
+    const { ask, world, entries, engine } = crowd({
+      a: { does: () => ({ beginsMs: 200, lastsMs: 25_000 }), concurrency: 1 },
+    });
+    times(2, ask);
+    const third = ask();
+    world.pass(65_000);
+    expect(entries.map(({ outcome, fault, tookMs }) => [outcome, fault, Math.round(tookMs / 1_000)])).toEqual([
+      ['answered', null, 25],
+      ['failed', 'full', 30],
+      ['answered', null, 50],
+    ]);
+    // A streaming caller had to be told something before that.
+    expect(third.status()).toBe(200);
+    expect(engine.rooms.of('a').waiting()).toBe(0);
+  });
+
+  it('tells a caller that has little time in time', () => {
+    const { ask, world, entries } = crowd({ a: { does: () => 'hangs', concurrency: 1 } });
+    ask();
+    const second = ask({ untilMs: world.nowMs() + 4_000 });
+    world.pass(5_000);
+    expect(entries[0]).toMatchObject({ outcome: 'failed', fault: 'full', tookMs: 3_900 });
+    expect(second.status()).toBe(503);
+    expect(second.headers()).toMatchObject({ 'retry-after': '1', 'x-should-retry': 'true' });
+  });
+
+  it('forgets a caller that leaves while it waits, and gives back the place of one that leaves while it is answered', () => {
+    const { ask, world, engine, entries } = crowd({ a: { does: () => 'hangs', concurrency: 1 } });
+    const [first, second] = [ask(), ask()];
+    second.running.gone();
+    expect(engine.rooms.of('a').waiting()).toBe(0);
+    first.running.gone();
+    expect(engine.rooms.of('a').inside()).toBe(0);
+    expect(entries.map(({ outcome }) => outcome)).toEqual(['left', 'left']);
+    expect(world.timers()).toBe(0);
+  });
+
+  it('serves one tenant in its turn, however many requests of another came before', () => {
+    const { ask, world, entries } = crowd({ a: { does: () => well, concurrency: 1 } });
+    times(12, () => ask({ client: 'app', tenant: 'acme' }));
+    times(4, () => ask({ client: 'other-app', tenant: 'acme' }));
+    ask({ client: 'laptop' });
+    world.pass(20_000);
+    expect(entries.findIndex(({ client }) => client === 'laptop')).toBeLessThanOrEqual(2);
+    expect(entries).toHaveLength(17);
+  });
+
+  it('gets no more when everybody is rescued at once, and nobody is lost', () => {
+    const { ask, world, entries, most, calls } = crowd({
+      a: { does: (number) => (number < 3 ? { status: 503 } : 'hangs') },
+      b: { does: () => ({ beginsMs: 100, lastsMs: 100 }), concurrency: 4 },
+      c: { does: () => well },
+    });
+    // They all wait for one whose breaker opens by what others meet there.
+    times(3, ask);
+    times(40, ask);
+    world.pass(120_000);
+    expect(most('b')).toBe(4);
+    expect(calls('a')).toBe(43);
+    expect(entries).toHaveLength(43);
+    expect(entries.every(({ outcome }) => outcome === 'answered')).toBe(true);
+    expect(Math.max(...entries.map(({ tookMs }) => tookMs))).toBeLessThan(3_000);
+  });
+
+  it('counts what is asked whether it is back', () => {
+    const { ask, world, engine, most } = crowd(
+      {
+        a: { does: (number) => (number < 4 ? { status: 503 } : { beginsMs: 10, lastsMs: 1_000 }), concurrency: 1 },
+        b: { does: () => well },
+      },
+      { probesPerMinute: 60 },
+    );
+    times(4, () => {
+      ask();
+      world.pass(100);
+    });
+    world.pass(60_000);
+    expect(engine.book.of('a/claude-sonnet-5').probed).toBeGreaterThan(0);
+    expect(most('a')).toBe(1);
+  });
+});
+
+describe('a rung that takes only so many requests at once', () => {
+  it('gets no more by this route, and its account as many as it takes', () => {
+    const { ask, world, most, entries } = crowd({
+      a: { does: () => well, concurrency: 5, rung: { concurrency: 2 } },
+      b: { does: () => well },
+    });
+    times(20, ask);
+    world.pass(20_000);
+    expect(most('a')).toBe(2);
+    expect(entries.filter(({ mode }) => mode === 'standby')[0]?.attempts[0]).toMatchObject({
+      fault: 'full',
+      detail: 'a has 2 requests under way, which are as many as it may have',
+    });
+  });
+});

@@ -1,0 +1,62 @@
+import type { Fault } from '../model/fault.ts';
+import type { Why } from './budget.ts';
+import type { RequestState, Standing, View } from './plan.ts';
+
+/** The longest pause before the same target is asked again. */
+const PAUSE_MS_MAX = 300;
+/** Attempts for one request, whatever happens. */
+export const TRIES_MAX = 6;
+/** A limit that is over within this time is waited for, when nothing else could answer. */
+const WAIT_MS_MAX = 1_000;
+
+type Again = { readonly rung: number; readonly why: Why; readonly afterMs: number };
+
+export const mayHelp = (standing: Standing): boolean => standing === 'ready' || standing === 'ramping';
+
+/** The rung that has just failed, or, when nobody else is left, one that failed before it: it may have been asked at a bad moment. */
+export function onceMore(state: RequestState, failed: number, next: number | undefined, view: View): Again | null {
+  const elsewhere = next !== undefined && state.ladder[next]?.kind === 'model';
+  const others =
+    next !== undefined ? [] : state.tries.flatMap(({ fault }, id) => (fault !== null && id !== failed ? [id] : []));
+  for (const id of [failed, ...others]) {
+    const again = retry(state, id, elsewhere, view);
+    if (again !== null) return again;
+  }
+  return null;
+}
+
+function retry(state: RequestState, failed: number, elsewhere: boolean, view: View): Again | null {
+  const { rung, fault, patience } = state.tries[failed] ?? { rung: -1, fault: null, patience: 'brief' };
+  const target = state.ladder[rung];
+  if (fault === null || target?.kind !== 'model') return null;
+  // Without the thoughts that were refused it is another request, and who had no place for it was not asked yet.
+  const triesMax = fault.kind === 'foreign-thought' || fault.kind === 'full' ? 2 : target.tries;
+  if (state.tries.filter((one) => one.rung === rung).length >= triesMax) return null;
+  if (state.tries.length >= TRIES_MAX) return null;
+  const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
+  switch (fault.rule.retry) {
+    case 'never':
+      return null;
+    case 'once':
+      // That one may have been the last straw for its target: then somebody else comes first.
+      return elsewhere && !mayHelp(view.standing(rung)) ? null : { rung, why: 'mend', afterMs: pauseMs };
+    case 'if-last':
+      // To stand in its line once more, and for longer, costs nothing.
+      if (fault.kind === 'full') return elsewhere || patience === 'long' ? null : { rung, why: 'next', afterMs: 0 };
+      if (elsewhere || !view.affords('again', rung)) return null;
+      return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
+    case 'other-key': {
+      const standing = view.standing(rung);
+      // A target that was asked although it ramps or rests, because there was no other, has still another key.
+      if (standing === 'ready' || (!elsewhere && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
+      const afterMs = elsewhere ? null : waitMs(fault, state, view);
+      return afterMs === null || !view.affords('again', rung) ? null : { rung, why: 'again', afterMs };
+    }
+  }
+}
+
+/** The wait that the provider asked for, when it is short enough to be worth it. */
+function waitMs({ retryAfterMs }: Fault, state: RequestState, view: View): number | null {
+  if (retryAfterMs === null || retryAfterMs > WAIT_MS_MAX) return null;
+  return view.nowMs() + retryAfterMs < state.deadlineMs ? retryAfterMs : null;
+}
