@@ -69,7 +69,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         timers.get(`start ${command.attempt}`)?.();
         return attempts.get(command.attempt)?.cancel();
       case 'commit':
-        return commit(attempts.get(command.attempt));
+      case 'restart':
+        return commit(attempts.get(command.attempt), command.do === 'restart');
       case 'wake': {
         const { timer } = command;
         return later(timer, command.atMs - world.nowMs(), () => happened({ type: 'due', timer }));
@@ -126,7 +127,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         why,
         leave,
         forget: refusedThoughts(tried, place),
-        after: shown,
+        // Who answers anew goes on behind nothing.
+        after: state.brokeOff === null ? shown : null,
         going:
           why === 'continue'
             ? answer.going(targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model }))
@@ -156,11 +158,12 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
     else attempts.set(id, attempt);
   };
 
-  const commit = (attempt: Attempt | undefined): void => {
+  const commit = (attempt: Attempt | undefined, anew: boolean): void => {
     if (attempt === undefined) return;
     writer = attempt;
     if (!asked.scan.stream) return;
     caller.open(attempt);
+    if (anew) caller.restart(attempt);
     attempt.call.commit(caller.write);
   };
 

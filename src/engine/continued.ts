@@ -19,6 +19,13 @@ export type Continued = {
   readonly continues: (rung: number) => boolean;
   /** Is there anybody who would? */
   readonly isOn: boolean;
+  /**
+   * May somebody else answer from the beginning, and the caller be told to let go of what it has? Only one that has said it can, and
+   * only of words and thoughts: what was called may be under way.
+   */
+  readonly mayRestart: () => boolean;
+  /** Somebody does, and what was written until now counts no more. */
+  readonly restarted: () => void;
   /** Whoever wrote until now writes no more. `usage`: what it has told of its tokens. Null when nobody knows what was written. */
   readonly handedOver: (target: string, usage: Usage | null) => Share | null;
   /** How the next attempt goes on, at this target. */
@@ -40,11 +47,11 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
     const rung = ladder[index];
     return rung?.kind === 'model' && (rung.continue ?? (seams.hasAny() && seams.isGood(targetOf(rung))));
   };
-  const record: Released | null =
-    asked.scan.stream && asked.embedding === null && ladder.some((_, index) => continues(index))
-      ? released(engine.shelf, asked.caller)
-      : null;
-  const shares: Share[] = [];
+  const isStream = asked.scan.stream && asked.embedding === null;
+  const isOn = isStream && ladder.some((_, index) => continues(index));
+  const canRestart = isStream && takesRestarts(asked);
+  const record: Released | null = isOn || canRestart ? released(engine.shelf, asked.caller) : null;
+  let shares: Share[] = [];
   let usage: Usage | null = null;
 
   const guess = (letters: number): Usage => ({
@@ -56,7 +63,13 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
   return {
     add: (bytes) => record?.add(bytes),
     continues,
-    isOn: record !== null,
+    isOn,
+    mayRestart: () => canRestart && (record?.shown()?.resumed ?? null) !== null,
+    restarted: () => {
+      record?.anew();
+      shares = [];
+      usage = null;
+    },
     mayContinue: () => {
       const shown = record?.shown() ?? null;
       return shown !== null && shown.resumed !== null && shown.text.trim() !== '' && shown.text.isWellFormed();
@@ -87,6 +100,11 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
     length: () => shares.at(-1)?.to ?? null,
     forget: () => record?.forget(),
   };
+}
+
+/** Does the caller know what to do with an answer that begins anew? One JSON list has no room for the word that it does. */
+function takesRestarts({ headers, caller }: Asked): boolean {
+  return headers['x-failsoft-restart'] === 'ok' && caller.framing !== 'raw';
 }
 
 const NONCE_LETTERS = 6;

@@ -29,6 +29,8 @@ export type Released = {
   readonly add: (bytes: Uint8Array) => void;
   /** Null when it is not known any more, or cannot be read. */
   readonly shown: () => Shown | null;
+  /** What was written until now counts no more; what comes next is another answer. */
+  readonly anew: () => void;
   /** Nothing of it is needed any more. */
   readonly forget: () => void;
 };
@@ -65,6 +67,10 @@ export function released(room: Shelf, caller: Pick<CallerProtocol, 'shown'>): Re
         // Then nobody can go on with it.
         return null;
       }
+    },
+    anew: () => {
+      forget();
+      pieces = [];
     },
     forget,
   };

@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import { renderComment, renderFrames } from '../protocols/frame.ts';
-import type { CallerProtocol } from '../protocols/protocol.ts';
+import type { CallerProtocol, Framing } from '../protocols/protocol.ts';
 import type { Share } from './continued.ts';
 
 export type Broken = {
@@ -33,6 +33,18 @@ function withLength(fault: Fault, length: number): Fault {
     ...(fault.retryAfterMs !== null && { retryAfterMs: fault.retryAfterMs }),
     ...(fault.upstreamStatus !== null && { upstreamStatus: fault.upstreamStatus }),
   });
+}
+
+/** The event that tells a caller to let go of what it has: an answer from its first event on comes behind it. */
+const RESTART = 'failsoft.restart';
+
+/** `from`: the first place in the text that counts no more, UTF-16 units. */
+export type Restart = { readonly from: number; readonly servedBy: string };
+
+/** That event; where events have no names, a line that is like no other of the dialect. */
+export function restartNote(restart: Restart, framing: Framing): Uint8Array {
+  const data = JSON.stringify(framing === 'ndjson' ? { 'x-failsoft-restart': restart } : restart);
+  return renderFrames([{ event: RESTART, data }], framing);
 }
 
 /** Who answered, for the end of a stream: one target, or who gave which part of the text. */

@@ -78,6 +78,7 @@ export function viewOf(
       return mayRepeat(body, price?.input ?? null);
     },
     mayContinue: answer.mayContinue,
+    mayRestart: answer.mayRestart,
     continues: answer.continues,
     affords,
     isFull: (index) => {

@@ -21,7 +21,7 @@ import type { Continued } from './continued.ts';
 import type { Engine } from './engine.ts';
 import { isKept, keepAnswer } from './keep.ts';
 import { journalEntry } from './record.ts';
-import { brokenEnd, servedBy } from './splice.ts';
+import { brokenEnd, restartNote, servedBy } from './splice.ts';
 
 /** All that the caller gets to hear. Each of the last five ends the request, and the journal remembers how. */
 export type Voice = {
@@ -29,6 +29,8 @@ export type Voice = {
   readonly open: (by: Attempt | null) => void;
   readonly ping: () => void;
   readonly write: (bytes: Uint8Array) => boolean;
+  /** What was written until now counts no more: this one answers from the beginning. Only for callers that know of that. */
+  readonly restart: (by: Attempt) => void;
   readonly answer: (by: Attempt) => void;
   /** `after`: where the caller's stream has to go on when thinking was shown. */
   readonly notice: (text: string, after: Resumed | null) => void;
@@ -157,6 +159,12 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
       if (world.nowMs() - heardMs >= QUIET_MS) sink.write(Buffer.from(asked.caller.ping(asked.scan.model)));
     },
     write,
+    restart: (by) => {
+      const note = restartNote({ from: 0, servedBy: by.target }, asked.caller.framing);
+      answer.restarted();
+      remember(note);
+      sink.write(note);
+    },
     answer: (by) => {
       // A head that was sent before it was known who would answer is put right at the end, where every client skips it.
       if (stream) {

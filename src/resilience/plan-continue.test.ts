@@ -63,6 +63,43 @@ describe('an answer that breaks off behind words', () => {
     expect(one.tell({ type: 'opened', attempt: 1 })).toEqual([]);
   });
 
+  it('is given anew where the caller takes that, when nobody goes on with it', () => {
+    const one = spoken({ mayRestart: true });
+    expect(one.tell(failed(0, 'cut'))).toMatchObject([{ do: 'start', attempt: 1, rung: 1, why: 'next' }]);
+    // Whoever is asked meanwhile may fail, too.
+    expect(one.tell(failed(1, 'overloaded'))).toMatchObject([{ do: 'start', attempt: 2, rung: 2, why: 'next' }]);
+    expect(one.tell({ type: 'content', attempt: 2, weight: 'soft' })).toEqual([{ do: 'restart', attempt: 2 }]);
+    expect(one.tell({ type: 'content', attempt: 2, weight: 'hard' })).toEqual([]);
+    one.tell({ type: 'ended', attempt: 2 });
+    expect(one.end()).toEqual({ kind: 'answer', attempt: 2 });
+  });
+
+  it('is gone on with rather than given anew, as long as somebody does that', () => {
+    const one = spoken({ continuing: [3], mayRestart: true });
+    expect(one.tell(failed(0, 'cut'))).toEqual([goesOn(1, 3)]);
+    expect(one.tell(failed(1, 'garbled'))).toMatchObject([{ do: 'start', attempt: 2, rung: 1, why: 'next' }]);
+    expect(one.tell({ type: 'content', attempt: 2, weight: 'hard' })).toEqual([{ do: 'restart', attempt: 2 }]);
+    // The new answer is one like any other: it may break off, and be given anew.
+    expect(one.tell(failed(2, 'cut'))).toMatchObject([{ do: 'start', attempt: 3, rung: 2, why: 'next' }]);
+  });
+
+  it.each<[string, Scene, readonly Rung[] | undefined, FaultKind]>([
+    ['nobody is left but a sentence', { mayRestart: true }, [model('a'), { kind: 'notice', text: 'away' }], 'cut'],
+    ['all others rest', { mayRestart: true, standing: (rung) => (rung === 0 ? 'ready' : 'resting') }, undefined, 'cut'],
+    ['the model has declined', { mayRestart: true }, undefined, 'refused'],
+  ])('is given anew by nobody when %s', (_, scene, ladder, kind) => {
+    const one = spoken(scene, ladder);
+    one.tell(failed(0, kind));
+    expect(one.end()).toMatchObject({ kind: 'broken', attempt: 0, fault: { kind } });
+  });
+
+  it('is broken as before when nobody had anything to say in its place', () => {
+    const one = spoken({ mayRestart: true }, [model('a'), model('b')]);
+    one.tell(failed(0, 'stalled'));
+    one.tell(failed(1, 'overloaded'));
+    expect(one.end()).toMatchObject({ kind: 'broken', attempt: 0, fault: { kind: 'stalled' } });
+  });
+
   it('is broken, not failed, when the time is over while somebody looks for the place', () => {
     const one = spoken({ continuing: [1] });
     one.tell(failed(0, 'cut'));

@@ -62,6 +62,8 @@ export type Command =
   | { readonly do: 'cancel'; readonly attempt: number }
   /** From now on this attempt writes to the caller, beginning with what was held back. */
   | { readonly do: 'commit'; readonly attempt: number }
+  /** The same, and what the caller has until now counts no more: this one answers from the beginning. */
+  | { readonly do: 'restart'; readonly attempt: number }
   | { readonly do: 'wake'; readonly timer: Timer; readonly atMs: number }
   /** Tell a streaming caller that the connection is alive, unless it has just heard something. */
   | { readonly do: 'reassure' }
@@ -101,6 +103,8 @@ export type View = {
   readonly mayContinue: () => boolean;
   /** Is this rung one that goes on with the answers of others? */
   readonly continues: (rung: number) => boolean;
+  /** Can the caller be told to let go of what it has, because somebody else answers from the beginning? */
+  readonly mayRestart: () => boolean;
   /** Do the gateway's budgets allow another attempt at this rung for this reason? */
   readonly affords: (why: Why, rung: number) => boolean;
   /** Has it as many requests under way as it may have? */
@@ -163,7 +167,12 @@ function onContent(state: RequestState, { attempt, weight }: { attempt: number; 
   const losers = running(state).filter((id) => id !== attempt);
   const cancels = losers.map((id): Command => ({ do: 'cancel', attempt: id }));
   const alone = losers.reduce((now, id) => withTry(now, id, 'cancelled', null), state);
-  return { state: { ...alone, writer: { id: attempt, weight } }, commands: [...cancels, { do: 'commit', attempt }] };
+  const anew = state.brokeOff !== null && state.tries[attempt]?.why !== 'continue';
+  return {
+    // Nothing is broken any more once somebody answers anew.
+    state: { ...alone, writer: { id: attempt, weight }, brokeOff: anew ? null : state.brokeOff },
+    commands: [...cancels, { do: anew ? 'restart' : 'commit', attempt }],
+  };
 }
 
 function onLate(state: RequestState, attempt: number, view: View): Planned {
@@ -233,19 +242,21 @@ function insteadOf(state: RequestState, waiting: readonly number[], view: View):
     : { state, commands: [] };
 }
 
-/** Words were shown and their author broke off: another rung goes on with them, or the answer ends there, honestly. */
+/**
+ * Words were shown and their author broke off: another rung goes on with them; or it begins anew, where the caller takes that; or the
+ * answer ends there, honestly.
+ */
 function goOn(state: RequestState, mayClimb: boolean, view: View): Planned {
   const { brokeOff } = state;
   if (brokeOff === null) return { state, commands: [] };
+  const may = mayClimb && state.tries.length < TRIES_MAX && view.nowMs() < state.deadlineMs;
+  const models = may ? untried(state).filter((rung) => isModel(state.ladder[rung])) : [];
+  const ready = models.filter((rung) => view.standing(rung) === 'ready');
   const before = state.tries.filter(({ why }) => why === 'continue').length;
-  const may =
-    mayClimb && before < CONTINUATIONS_MAX && state.tries.length < TRIES_MAX && view.nowMs() < state.deadlineMs;
-  const next = may
-    ? untried(state).find(
-        (rung) => isModel(state.ladder[rung]) && view.continues(rung) && view.standing(rung) === 'ready',
-      )
-    : undefined;
+  const next = before < CONTINUATIONS_MAX ? ready.find(view.continues) : undefined;
   if (next !== undefined && view.mayContinue() && view.affords('continue', next)) return start(state, next, 'continue');
+  const other = ready[0] ?? models.find((rung) => view.standing(rung) === 'ramping');
+  if (other !== undefined && view.mayRestart()) return start(state, other, 'next');
   return finish(state, { kind: 'broken', fault: brokeOff.fault, attempt: brokeOff.id });
 }
 

@@ -6,7 +6,7 @@ import type { ProtocolId } from '../../protocols/protocol.ts';
 import { scan } from '../../protocols/scan.ts';
 import { openai } from '../../providers/openai.ts';
 import { type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
-import type { WireHandlers } from '../../world/world.ts';
+import type { WireHandlers, WireHeaders } from '../../world/world.ts';
 import { complete } from '../complete.ts';
 import { accessTo, createEngine, type Engine } from '../engine.ts';
 
@@ -130,14 +130,19 @@ export function stage(
     engine,
     entries,
     seen,
-    ask: (more: object = {}, caller: ProtocolId = 'openai-chat'): Heard =>
-      heard(engine, ladder, { more, caller }, world),
+    ask: (more: object = {}, caller: ProtocolId = 'openai-chat', headers: WireHeaders = {}): Heard =>
+      heard(engine, ladder, { more, caller, headers }, world),
   };
 }
 
-type Asking = { readonly more: object; readonly caller: ProtocolId };
+type Asking = { readonly more: object; readonly caller: ProtocolId; readonly headers: WireHeaders };
 
-function heard(engine: Engine, ladder: readonly Rung[], { more, caller }: Asking, world: SimulatedWorld): Heard {
+function heard(
+  engine: Engine,
+  ladder: readonly Rung[],
+  { more, caller, headers }: Asking,
+  world: SimulatedWorld,
+): Heard {
   const question = { model: 'm', stream: true, max_tokens: 900, messages: [{ role: 'user', content: 'Tell me' }] };
   const body = Buffer.from(JSON.stringify({ ...question, stream_options: { include_usage: true }, ...more }));
   const found = scan(body);
@@ -151,7 +156,7 @@ function heard(engine: Engine, ladder: readonly Rung[], { more, caller }: Asking
       embedding: null,
       body,
       scan: found,
-      headers: {},
+      headers,
       query: '',
       credential: null,
       route: { name: 'r', match: ['*'], ladder, allow: null },

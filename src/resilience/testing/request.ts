@@ -34,6 +34,7 @@ export type Scene = {
   /** The rungs that go on with the answers of others. */
   readonly continuing?: readonly number[];
   readonly mayContinue?: boolean;
+  readonly mayRestart?: boolean;
   /** When resting rungs are looked at next, ms. */
   readonly rests?: readonly number[];
   /** The rungs that have as many requests as they may have. */
@@ -46,7 +47,7 @@ export type Scene = {
 export function request(ladder = LADDER, scene: Scene = {}) {
   const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
-  const { continuing = [], mayContinue = true, rests = [], full = [], told = null } = scene;
+  const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [], told = null } = scene;
   let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
   const commands: Command[] = [];
   const view = (): View => ({
@@ -57,6 +58,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     failTogether: () => together,
     mayRepeat: () => mayRepeat,
     mayContinue: () => mayContinue,
+    mayRestart: () => mayRestart,
     continues: (rung) => continuing.includes(rung),
     restsUntilMs: (rung) => rests[rung] ?? 0,
     affords: (why) => !broke.includes(why),
