@@ -6,7 +6,7 @@ import { type Served, servedOf } from './served.ts';
 import { Trouble } from './trouble.ts';
 
 export type { Stream, StreamEvent } from './follow.ts';
-export type { Dialect, Request } from './request.ts';
+export type { Dialect, Request, Restart } from './request.ts';
 export type { Served } from './served.ts';
 export { Trouble, type TroubleDetails, type TroubleKind } from './trouble.ts';
 export { textOf } from './text.ts';

@@ -40,10 +40,15 @@ export function splitEvents(framing: Framing, seen: number): (bytes: Uint8Array)
   };
 }
 
+/** The gateway's own event that an answer begins anew; where events have no names, it is a line like no other of the dialect. */
+export const RESTART = 'failsoft.restart';
+const RESTART_LINE = /^\{"x-failsoft-restart":(\{.*\})\}$/;
 const END_LINE = /^\{"x-failsoft-end":"(complete|broken)"\}$/;
 const END_COMMENT = ': x-failsoft-end=';
 
 function parseLine(line: string, number: number): Arrived {
+  const [, restart] = RESTART_LINE.exec(line) ?? [];
+  if (restart !== undefined) return { number, event: RESTART, data: restart, end: null };
   const [, end] = END_LINE.exec(line) ?? [];
   return { number, event: '', data: end === undefined ? line : '', end: endOf(end) };
 }

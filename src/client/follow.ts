@@ -1,10 +1,10 @@
 import type { Json } from '../model/json.ts';
 import { eventsOn, type Parting } from './connection.ts';
-import type { Arrived, Framing } from './events.ts';
+import { type Arrived, type Framing, RESTART } from './events.ts';
 import { type Line, question, send } from './line.ts';
-import { at, parsed } from './reading.ts';
+import { at, parsed, textAt } from './reading.ts';
 import { type Joinable, type Mishap, rejoin } from './rejoin.ts';
-import { renderRequest, type Request } from './request.ts';
+import { renderRequest, type Request, type Restart } from './request.ts';
 import { type Served, servedOf } from './served.ts';
 import { Trouble, wordsOf } from './trouble.ts';
 
@@ -55,8 +55,20 @@ export async function openStream(line: Line, request: Request): Promise<Stream> 
     stop.abort();
   };
   const joinable = id === null ? null : { line, path, graceMs, stop: stop.signal };
-  const events = follow({ id: id ?? '', joinable, stop: stop.signal, close }, response);
+  const all = follow({ id: id ?? '', joinable, stop: stop.signal, close }, response);
+  const events = request.onRestart === undefined ? all : tellRestarts(all, request.onRestart);
   return { served: servedOf(headers), [Symbol.asyncIterator]: () => events };
+}
+
+/** The events of the dialect. The gateway's own are told where they stand between them. */
+async function* tellRestarts(
+  events: AsyncIterable<StreamEvent>,
+  tell: (restart: Restart) => void,
+): AsyncGenerator<StreamEvent, void, undefined> {
+  for await (const one of events) {
+    if (one.event === RESTART) tell({ from: Number(at(one.data, 'from')), servedBy: textAt(one.data, 'servedBy') });
+    else yield one;
+  }
 }
 
 type Following = {

@@ -16,6 +16,19 @@ export type Request = {
   readonly standby?: boolean;
   /** Ends the request when it fires; the gateway ends it at the provider, too. */
   readonly signal?: AbortSignal;
+  /**
+   * Given, an answer that breaks off in the middle may be given anew by somebody else: what came before counts no more from the place
+   * that this is told on, and what comes next is an answer from its beginning. Streams only.
+   */
+  readonly onRestart?: (restart: Restart) => void;
+};
+
+/** An answer begins anew. */
+export type Restart = {
+  /** The first place in its text, all of it that came, that counts no more; UTF-16 units. */
+  readonly from: number;
+  /** Who answers now: `provider/model`. */
+  readonly servedBy: string;
 };
 
 /** What is sent. */
@@ -30,7 +43,7 @@ const PATHS: Readonly<Record<Exclude<Dialect, 'gemini'>, string>> = {
 
 /** A request as it goes over the line, without the key. */
 export function renderRequest(request: Request, stream: boolean): Sent {
-  const { protocol, body, model = '', headers, workflow, standby } = request;
+  const { protocol, body, model = '', headers, workflow, standby, onRestart } = request;
   return {
     path: protocol === 'gemini' ? geminiPath(model, stream) : PATHS[protocol],
     headers: {
@@ -39,6 +52,7 @@ export function renderRequest(request: Request, stream: boolean): Sent {
       ...(workflow !== undefined && { 'x-failsoft-workflow': workflow }),
       ...(standby === false && { 'x-failsoft-standby': 'off' }),
       ...(stream && { 'x-failsoft-resume': '1' }),
+      ...(stream && onRestart !== undefined && { 'x-failsoft-restart': 'ok' }),
     },
     body: JSON.stringify(protocol === 'gemini' ? body : { ...body, stream }),
   };
