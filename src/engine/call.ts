@@ -8,7 +8,7 @@ import { classifyBreak, type Phase } from '../resilience/classify.ts';
 import { type Expected, nextDue, NOTHING_EXPECTED, type Progress } from '../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
 import type { Unwrap } from './prepare.ts';
-import type { Reader, Reading } from './reader.ts';
+import { noContent, type Reader, type Reading } from './reader.ts';
 import { scrutiny } from './scrutiny.ts';
 
 /** One request to one provider. */
@@ -97,6 +97,8 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   let shown: 'none' | 'soft' | 'hard' = 'none';
   let write: ((bytes: Uint8Array) => boolean) | null = null;
   let held: Uint8Array[] = [];
+  /** How an answer without content ends. */
+  let last: readonly Uint8Array[] = [];
   let heldBytes = 0;
   /** Since when the caller takes nothing, monotonic ms; null while it does. */
   let pausedMs: number | null = null;
@@ -175,8 +177,12 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   const take = (reading: Reading): void => {
     const { fault, weight, out } = reading;
     if (streamed) listen(reading);
+    last = reading.last ?? [];
     // Nothing of this piece was shown yet: what came before the fault in it can still be taken back.
-    if (fault !== null && write === null) return fail(fault);
+    if (fault !== null && write === null) {
+      if (last.length > 0) for (const bytes of out) put(bytes);
+      return fail(fault);
+    }
     if (weight !== 'none' && streamed) {
       const runaway = looks.heard(pieceBytes, progress.byteMs ?? startMs);
       // What was held or is only a thought is taken back; behind words, this is the honest end.
@@ -202,7 +208,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       return fail(new Fault('garbled', 'The stream goes on without any content'));
     }
     if (!reading.end) return;
-    finish(shown === 'hard' ? null : new Fault('empty', 'The answer has no content'));
+    finish(shown === 'hard' ? null : noContent());
     linger();
   };
 
@@ -278,8 +284,9 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   return {
     commit: (to) => {
       write = to;
-      const first = held;
+      const first = [...held, ...last];
       held = [];
+      last = [];
       const [only] = first;
       if (only !== undefined) put(first.length === 1 ? only : Buffer.concat(first));
     },

@@ -26,41 +26,46 @@ function written(protocol: Protocol): readonly Uint8Array[] {
   );
 }
 
-/** All that comes out of it, and the fault that it ends in. */
+/** All that comes out of it, the fault that it ends in, and how it would end for good. */
 function read(reader: Reader, chunks: readonly Uint8Array[]) {
   let out = '';
   for (const chunk of chunks) {
     const reading = reader.feed(chunk);
-    out += Buffer.concat(reading.out).toString();
-    if (reading.fault !== null || reading.end) return { out, kind: reading.fault?.kind };
+    out += textOf(reading.out);
+    if (reading.fault !== null || reading.end) return { out, kind: reading.fault?.kind, last: textOf(reading.last) };
   }
-  const last = reader.close();
-  return { out: out + Buffer.concat(last.out).toString(), kind: last.fault?.kind };
+  const closed = reader.close();
+  return { out: out + textOf(closed.out), kind: closed.fault?.kind, last: textOf(closed.last) };
 }
+
+const textOf = (bytes: readonly Uint8Array[] = []): string => Buffer.concat(bytes).toString();
 
 const ALL = Object.values(PROTOCOLS);
 
 describe('of an answer that only thinks the end is not passed on, so that somebody else can go on behind it', () => {
   it.each(ALL)('in $id, as it came', (protocol) => {
-    const { out, kind } = read(relayStream(protocol, null), written(protocol));
+    const { out, kind, last } = read(relayStream(protocol, null), written(protocol));
     expect(kind).toBe('empty');
     expect(out).toContain('Hm.');
     expect(out).not.toMatch(ENDS);
+    expect(last).toMatch(ENDS);
   });
 
   it('as a list, which stays open', () => {
-    const { out, kind } = read(asList(relayStream(PROTOCOLS.gemini, null)), written(PROTOCOLS.gemini));
+    const { out, kind, last } = read(asList(relayStream(PROTOCOLS.gemini, null)), written(PROTOCOLS.gemini));
     expect(kind).toBe('empty');
     expect(out).toMatch(/^\[\{.*\}$/s);
+    expect(JSON.parse(out + last)).toHaveLength(2);
   });
 
   it.each(ALL.flatMap((from) => ALL.map((to) => [from.id, to.id, from, to] as const)))(
     'from %s to %s',
     (_from, _to, from, to) => {
       const options = { model: 'm', after: null, usage: true, tools: [], changes: [] };
-      const { out, kind } = read(translateStream(from, to, options), written(from));
+      const { out, kind, last } = read(translateStream(from, to, options), written(from));
       expect(kind).toBe('empty');
       expect(out).not.toMatch(ENDS);
+      expect(last).toMatch(ENDS);
     },
   );
 });

@@ -12,6 +12,8 @@ export type Reading = {
   readonly end: boolean;
   /** The answer is broken; `out` is what came before. */
   readonly fault: Fault | null;
+  /** With the fault `empty`: how the stream ends, should nobody else have anything to say either. */
+  readonly last?: readonly Uint8Array[];
   /** What the model was at when the piece ended; nothing where it does not say. */
   readonly doing?: Doing | null;
   /** A sign of life and nothing else. */

@@ -37,9 +37,15 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
     for (const frame of frames) {
       const sighting = watch.see(frame);
       hard ||= sighting.weight === 'hard';
+      const { fault, end } = sighting;
+      const missing = fault === null && !hard ? watch.close() : null;
       // Of an answer that says nothing the end is not passed on: somebody else may still say something behind its thoughts.
-      const fault = sighting.fault ?? (hard || watch.close() === null ? null : noContent());
-      const end = sighting.end && fault === null;
+      if (missing !== null) {
+        const out = [...passed.out()];
+        passed.take(frame, sighting);
+        const last = [...passed.out().slice(out.length), Buffer.from(missing)];
+        return { out, weight: heavier(weight, sighting.weight), end: false, fault: noContent(), last };
+      }
       weight = heavier(weight, fault === null ? passed.take(frame, sighting) : sighting.weight);
       doing = doingIn(frame.data, sighting.weight) ?? doing;
       // Nothing may follow the terminal event, whatever else came.
@@ -64,8 +70,9 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
         // A last event without its blank line is whole when it says the end, and cut off otherwise.
         const rest = splitter.rest();
         const last = rest === null ? NOTHING : read(rest);
-        if (last.fault === null && last.end)
-          return { ...last, out: [...last.out, Buffer.from(framing === 'ndjson' ? '\n' : '\n\n')] };
+        const stop = Buffer.from(framing === 'ndjson' ? '\n' : '\n\n');
+        if (last.fault === null && last.end) return { ...last, out: [...last.out, stop] };
+        if (last.last !== undefined) return { ...last, last: [...last.last, stop] };
       } catch {
         // An unreadable rest is a cut like any other.
       }
@@ -83,15 +90,19 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
 export function asList(reader: Reader): Reader {
   const splitter = splitFrames('sse');
   let begun = false;
-  const listed = (reading: Reading): Reading => {
+  const list = (events: readonly Uint8Array[], end: boolean): readonly Uint8Array[] => {
     let text = '';
-    for (const { data } of reading.out.flatMap(splitter.feed)) {
+    for (const { data } of events.flatMap(splitter.feed)) {
       if (data === '') continue;
       text += `${begun ? ',\r\n' : '['}${data}`;
       begun = true;
     }
-    if (reading.end) text += begun ? ']' : '[]';
-    return { ...reading, out: text === '' ? [] : [Buffer.from(text)] };
+    if (end) text += begun ? ']' : '[]';
+    return text === '' ? [] : [Buffer.from(text)];
+  };
+  const listed = (reading: Reading): Reading => {
+    const out = list(reading.out, reading.end);
+    return reading.last === undefined ? { ...reading, out } : { ...reading, out, last: list(reading.last, true) };
   };
   return { ...reader, feed: (chunk) => listed(reader.feed(chunk)), close: () => listed(reader.close()) };
 }

@@ -58,7 +58,10 @@ export function translateStream(
       weight = heavier(weight, weightOf(event));
       hard ||= weight === 'hard';
       // The end of an answer that says nothing is not told, see relay.ts.
-      if (event.type === 'end' && !hard) return { out: bytesOf(out), weight, end: false, fault: noContent() };
+      if (event.type === 'end' && !hard) {
+        const last = bytesOf([...render(event), ...render(null)]);
+        return { out: bytesOf(out), weight, end: false, fault: noContent(), last };
+      }
       const frames = render(event);
       if (!hard) for (const frame of frames) shown?.see(frame);
       out.push(...frames);
