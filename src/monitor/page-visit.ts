@@ -65,7 +65,10 @@ export function visit(world: Omit<World, 'close'>, trail: Trail, done: (visit: V
     const request = typeof asked === 'string' ? get(asked) : attempt(() => asked(answers.map(({ bytes }) => bytes)));
     if ('why' in request) return end(request);
     const mark = trail.answers[answers.length]?.mark ?? NO_MARK;
-    cancel = askPage({ world, open: way.open ?? world.open, origin: way.origin, request, mark }, heard);
+    cancel = askPage(
+      { world, open: way.open ?? world.open, origin: request.origin ?? way.origin, request, mark },
+      heard,
+    );
   };
 
   ask();

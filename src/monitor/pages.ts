@@ -45,14 +45,25 @@ const KEPT_MS = 30 * MINUTE_MS;
  */
 export function watchPages(world: Omit<World, 'close'>, pages: readonly StatusPage[], ears: PageEars): PageWatch {
   const turns = turnstile();
-  const watched = new Map(pages.map((page) => [page.id, watchPage({ world, turns, ears }, page)]));
+  const asked = pages.filter((page) => page.asked === 'always');
+  const watched = new Map(asked.map((page) => [page.id, watchPage({ world, turns, ears }, page)]));
   return {
-    sources: () => [...watched.values()].map(({ source }) => source()),
+    sources: () => pages.map((page) => watched.get(page.id)?.source() ?? leftAlone(page)),
     known: (page) => watched.get(page)?.known() ?? null,
     close: () => {
       for (const { close } of watched.values()) close();
     },
   };
+}
+
+const WHY_LEFT: Readonly<Record<StatusPage['asked'], string>> = {
+  always: 'nobody has asked for it',
+  'if-named': 'it is only asked when you name it, because its maker has invited nobody to',
+  'if-signed-in': 'it takes credentials that may read the health of services',
+};
+
+function leftAlone({ id, name, url, surfaces, asked }: StatusPage): Source {
+  return { page: id, name, url, surfaces, state: 'unasked', why: WHY_LEFT[asked], readAtMs: null, nextAtMs: null };
 }
 
 type Parts = { readonly world: Omit<World, 'close'>; readonly turns: Turnstile; readonly ears: PageEars };

@@ -14,8 +14,11 @@ export type StatusPage = {
   readonly surfaces: readonly string[];
   /** How it can be asked, best first. The next one is asked while those before it refuse, are silent or cannot be read. */
   readonly ways: readonly [Way, ...Way[]];
-  /** `named`: left alone until somebody names it, because it is undocumented. */
-  readonly asked: 'always' | 'named';
+  /**
+   * Whether it is asked. `if-named`: not until somebody names it, because its maker has invited nobody to; `if-signed-in`: not without
+   * credentials of one's own.
+   */
+  readonly asked: 'always' | 'if-named' | 'if-signed-in';
 };
 
 /** One machine-readable form of a page. */
@@ -39,6 +42,8 @@ export type Read = (answers: readonly Uint8Array[], nowMs: number) => Reading;
 export type Follow = (answers: readonly Uint8Array[]) => PageRequest;
 
 export type PageRequest = {
+  /** Where it goes, when that is not where the page itself is. */
+  readonly origin?: string;
   readonly method: 'GET' | 'POST';
   /** With the query. */
   readonly path: string;
