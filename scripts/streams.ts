@@ -142,7 +142,7 @@ const gateway = await startListener((port) => {
     `providers: { spare: { protocol: openai-chat, baseUrl: "${base}", apiKey: none-needed-here } }`,
     'routes: [{ match: ["*"], deadline: 1h, ladder: [{ target: spare/*, contentIdle: 1h, total: 1h }] }]',
     'journal: { path: null }',
-    'limits: { concurrency: 100000 }',
+    'limits: { concurrency: 100000, connections: 100000 }',
   ];
   writeFileSync(file, lines.join('\n'));
   return [join(import.meta.dirname, '..', 'src', 'cli', 'main.ts'), 'serve', '--no-store', '--config', file];

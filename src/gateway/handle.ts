@@ -165,6 +165,7 @@ function toAsked({ live, client, atMs }: Admitted, incoming: Incoming, asking: A
     route: routeFor(live, client, found.model),
     standby: headers['x-failsoft-standby'] !== 'off',
     client: client?.id ?? '',
+    ...(client !== null && { tenant: client.tenant }),
     workflow: (headers['x-failsoft-workflow'] ?? '').slice(0, NAME_LENGTH_MAX),
     ...(patienceMs !== null && { untilMs: atMs + patienceMs }),
   };

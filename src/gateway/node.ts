@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
-import type { WireHeaders } from '../world/world.ts';
+import type { Cancel, WireHeaders } from '../world/world.ts';
 import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
@@ -18,17 +18,19 @@ const LAST_WORDS_MS = 200;
 const DISCARDED_BYTES_MAX = 1024 * 1024;
 
 /** Between `node:http` and the gateway: reads the body within its limit, and turns connections into sinks. */
-export function nodeHandler(gateway: Gateway, door: Door = openDoor()): NodeHandler {
+export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live().engine.world)): NodeHandler {
   return (request, response) => {
     const live = gateway.live();
     const { bodyBytes, concurrency } = live.config.limits;
     const start = readStart(request);
     let running: Running | null = null;
     let over = false;
+    let givePlaceBack: Cancel | null = null;
     door.enter();
     const sink = sinkTo(response);
     response.on('close', () => {
       door.leave();
+      givePlaceBack?.();
       over = true;
       if (!response.writableFinished) running?.gone();
     });
@@ -54,12 +56,13 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor()): NodeHand
     }
 
     let admitted: Admitted;
+    let begins: boolean;
     try {
       admitted = admit(live, start);
       // Who comes back for the rest of an answer may still have it.
-      const begins = admitted.place.kind !== 'own' && admitted.place.kind !== 'stream';
+      begins = admitted.place.kind !== 'own' && admitted.place.kind !== 'stream';
       if (door.isShut() && begins) throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });
-      if (door.count() > concurrency) throw new Fault('busy', 'Too many requests at once', { retryAfterMs: 1_000 });
+      if (door.isTurnedAway(request.socket) && begins) throw new Fault('busy', CROWDED, { retryAfterMs: 1_000 });
       if (Number(start.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
       const encoding = start.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity') throw new Fault('bad-media', 'The body must not be compressed');
@@ -67,32 +70,37 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor()): NodeHand
       return refused(Fault.from(error));
     }
 
-    const chunks: Buffer[] = [];
-    let length = 0;
-    const stopWatching = watchBody(
-      live.engine.world,
-      () => length,
-      () => refused(new Fault('bad-request', 'The body comes too slowly')),
-    );
-    response.on('close', stopWatching);
-    request.on('data', (chunk: Buffer) => {
-      if (over) return;
-      length += chunk.length;
-      if (length > bodyBytes) return refused(tooLarge(bodyBytes));
-      chunks.push(chunk);
-    });
-    request.on('end', () => {
-      stopWatching();
-      if (over) return;
-      const [only] = chunks;
-      const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-      running = handle(gateway, admitted, { ...start, body }, sink);
-    });
+    const readBody = (): void => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      const stopWatching = watchBody(
+        live.engine.world,
+        () => length,
+        () => refused(new Fault('bad-request', 'The body comes too slowly')),
+      );
+      response.on('close', stopWatching);
+      request.on('data', (chunk: Buffer) => {
+        if (over) return;
+        length += chunk.length;
+        if (length > bodyBytes) return refused(tooLarge(bodyBytes));
+        chunks.push(chunk);
+      });
+      request.on('end', () => {
+        stopWatching();
+        if (over) return;
+        const [only] = chunks;
+        const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+        running = handle(gateway, admitted, { ...start, body }, sink);
+      });
+    };
     request.on('error', () => {});
+    if (begins) givePlaceBack = door.admit({ client: admitted.client, concurrency }, { entered: readBody, refused });
+    else readBody();
   };
 }
 
 const ENDING = 'This gateway is about to end';
+const CROWDED = 'Too many connections at once';
 
 /** To load balancers: send nobody here any more, and it is well that way. */
 function sayEnding(path: '/readyz' | '/healthz', sink: Sink): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Config } from '../config/config.ts';
 import { Fault } from '../model/fault.ts';
 import type { Gateway } from './gateway.ts';
@@ -36,12 +36,16 @@ const SWEEP_MS = 50;
 /** Longer than load balancers keep a silent connection, so that they close it and not we. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** Connections beyond the limit that get to hear why nobody answers there. */
+const TURNED_AWAY_MAX = 100;
+
 /** Starts a server of its own. Rejects with a `configuration` fault when the port is taken; see `isTaken`. */
 export async function listen(gateway: Gateway, at: Pick<Config, 'listen' | 'tls'>): Promise<Listening> {
   const { host, port } = at.listen;
-  const door = openDoor();
+  const door = openDoor(gateway.live().engine.world);
   const server = createFor(at, nodeHandler(gateway, door));
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  boundConnections(server, door, () => gateway.live().config.limits.connections);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new Fault('configuration', sentence(error, host, port), { cause: error })));
     server.listen(port, host, resolve);
@@ -75,6 +79,22 @@ function createFor({ tls }: Pick<Config, 'tls'>, serve: NodeHandler): Server {
     const why = error instanceof Error ? error.message : String(error);
     throw new Fault('configuration', `The files of "tls" cannot be used: ${why}`, { cause: error });
   }
+}
+
+/** Connections beyond the limit are told so, as long as they are few; the others are closed as they come. */
+function boundConnections(server: Server, door: Door, most: () => number): void {
+  let open = 0;
+  const look = (socket: Socket): void => {
+    if (open > most()) door.turnAway(socket);
+  };
+  server.on('connection', (socket: Socket) => {
+    open += 1;
+    socket.once('close', () => (open -= 1));
+    server.maxConnections = most() + TURNED_AWAY_MAX;
+    look(socket);
+  });
+  // What is asked comes on another socket there, after the handshake.
+  server.on('secureConnection', look);
 }
 
 function sentence(error: Error, host: string, port: number): string {

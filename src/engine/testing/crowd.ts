@@ -41,7 +41,7 @@ export type Crowd = {
   readonly most: (provider: string) => number;
 };
 
-type Tally = { calls: number; all: number; open: number; most: number };
+type Tally = { calls: number; open: number; most: number };
 
 const MODEL = 'claude-sonnet-5';
 
@@ -50,10 +50,10 @@ export function crowd(
   providers: Readonly<Record<string, CrowdProvider>>,
   { notice, ...setup }: Partial<Engine['setup']> & { readonly notice?: string } = {},
 ): Crowd {
-  const tallies = new Map(Object.keys(providers).map((id) => [id, { calls: 0, all: 0, open: 0, most: 0 } as Tally]));
+  const tallies = new Map(Object.keys(providers).map((id): [string, Tally] => [id, { calls: 0, open: 0, most: 0 }]));
   const world = simulatedWorld(5, ({ origin, body }: WireRequest, on, { arrive }) => {
     const id = new URL(origin).hostname.split('.')[0] ?? '';
-    const tally = tallies.get(id) ?? { calls: 0, all: 0, open: 0, most: 0 };
+    const tally = tallies.get(id) ?? { calls: 0, open: 0, most: 0 };
     const isProbe = body !== null && Buffer.from(body).includes(`"${PROBE_TEXT}"`);
     const doing = providers[id]?.does(isProbe ? tally.calls : tally.calls++) ?? 'hangs';
     tally.open += 1;
