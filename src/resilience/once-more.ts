@@ -38,8 +38,9 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
     case 'never':
       return null;
     case 'once':
-      // That one may have been the last straw for its target: then somebody else comes first.
-      return elsewhere && !mayHelp(view.standing(rung)) ? null : { rung, why: 'mend', afterMs: pauseMs };
+      // That one may have been the last straw for its target: then somebody else comes first. In a pause it might come, too.
+      if (elsewhere) return mayHelp(view.standing(rung)) ? { rung, why: 'mend', afterMs: 0 } : null;
+      return { rung, why: 'mend', afterMs: pauseMs };
     case 'if-last':
       // To stand in its line once more, and for longer, costs nothing.
       if (fault.kind === 'full') return elsewhere || patience === 'long' ? null : { rung, why: 'next', afterMs: 0 };

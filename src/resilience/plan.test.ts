@@ -121,14 +121,22 @@ describe('a request', () => {
     expect(one.starts()).toEqual([0, 1, 0]);
   });
 
-  it('tries no other connection to a target that rests by now, as long as somebody else may answer', () => {
+  it('tries another connection at once where somebody else may answer, and none to a target that rests by now', () => {
     let standing: Standing = 'ready';
-    const one = request([model('a'), model('b')], { standing: (rung) => (rung === 0 ? standing : 'ready') });
-    one.tell({ type: 'asked' });
+    const ladder = [model('a'), model('b')];
+    const well = request(ladder);
+    well.tell({ type: 'asked' });
+    expect(well.tell(failed(0, 'reset'))).toMatchObject([{ do: 'start', rung: 0, afterMs: 0 }]);
+    const alone = request([model('a')]);
+    alone.tell({ type: 'asked' });
+    expect(alone.tell(failed(0, 'reset'))).toMatchObject([{ do: 'start', rung: 0, afterMs: 150 }]);
+
+    const resting = request(ladder, { standing: (rung) => (rung === 0 ? standing : 'ready') });
+    resting.tell({ type: 'asked' });
     standing = 'resting';
-    one.tell(failed(0, 'reset'));
-    one.tell(failed(1, 'unreachable'));
-    expect(one.starts()).toEqual([0, 1, 0]);
+    resting.tell(failed(0, 'reset'));
+    resting.tell(failed(1, 'unreachable'));
+    expect(resting.starts()).toEqual([0, 1, 0]);
   });
 
   it('sends signs of life to a streaming caller, who hears them where nothing else is said', () => {
