@@ -28,6 +28,8 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
     config: { source: 'x', generation: 1, appliedAtMs: Date.now(), refused: '' },
     cutOffSinceMs: null,
     routes: [{ name: 'r', match: ['*'], rungs: [{ label: 'a/m', state: 'ready', targets: [{ ...WELL, ...target }] }] }],
+    accounts: [],
+    spend: { allUsd: 0, extraUsd: 0, extraMostUsd: 0.5, guessedUsd: 0, unpriced: 0 },
     requests: { total: 0, answered: 0, failed: 0, broken: 0, left: 0, byMode: {} },
     journal: { path: null, recorded: 0, notRecorded: 0, trouble: '' },
     ...more,
@@ -65,4 +67,24 @@ it.each([
 it('the first thing that is said is that nothing can be reached from here', () => {
   const text = lines({}, { cutOffSinceMs: Date.now() - 90_000 });
   expect(text).toMatch(/\nNothing can be reached from this machine, for \S.* now\n/);
+});
+
+it('says how much of their limits accounts and calls in addition have used', () => {
+  const nothing = { underWay: null, waiting: null, concurrency: null, spentUsd: null, spendPerHour: null };
+  const text = lines(
+    {},
+    {
+      accounts: [
+        { ...nothing, account: 'a', underWay: 8, waiting: 2, concurrency: 8, spentUsd: 18.204, spendPerHour: 20 },
+        { ...nothing, account: 'b', underWay: 0, waiting: 0, concurrency: 3 },
+      ],
+      spend: { allUsd: 30, extraUsd: 1.2, extraMostUsd: 2, guessedUsd: 0.002, unpriced: 4 },
+    },
+  );
+  expect(text).toContain('\na: 8 of 8 requests under way, 2 waiting; $18.20 of $20.00 in the last hour\n');
+  expect(text).toContain('\nb: 0 of 3 requests under way\n');
+  expect(text).toContain(
+    '\nCalls in addition: $1.20 of $2.00 in the last hour, $0.0020 of it guessed; 4 of unknown price\n',
+  );
+  expect(lines({})).toContain('\nCalls in addition: $0.00 of $0.50 in the last hour\n');
 });

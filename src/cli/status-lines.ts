@@ -1,4 +1,4 @@
-import type { RungStatus, Status, TargetStatus } from '../model/status.ts';
+import type { AccountStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
 import { ago, type Channel, columns, duration, shorten } from './print.ts';
 
 /** `failing`: a route has no model that may be asked now. `degraded`: something that should be there is not. */
@@ -7,9 +7,11 @@ export type Standing = 'fine' | 'degraded' | 'failing';
 export function standing({ routes, config, journal, cutOffSinceMs }: Status): Standing {
   const models = routes.map(({ rungs }) => rungs.filter(({ label }) => label !== 'notice'));
   if (models.some((rungs) => !rungs.some(({ state }) => state === 'ready'))) return 'failing';
-  const resting = models.some((rungs) => rungs.some(({ state }) => state === 'resting' || state === 'parked'));
+  const resting = models.some((rungs) => rungs.some(({ state }) => AWAY.includes(state)));
   return resting || cutOffSinceMs !== null || config.refused !== '' || journal.trouble !== '' ? 'degraded' : 'fine';
 }
+
+const AWAY: readonly RungStatus['state'][] = ['resting', 'parked', 'spent'];
 
 /** The status for people. */
 export function statusLines(url: string, status: Status, { paint }: Channel): readonly string[] {
@@ -30,6 +32,8 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     ]),
     '',
     requestLine(requests),
+    ...status.accounts.map(accountLine),
+    spendLine(status.spend),
     journalLine(journal),
     ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
   ];
@@ -50,7 +54,7 @@ function seen(rungs: readonly RungStatus[], { paint, nowMs }: Drawing): string {
 
 type Drawing = { readonly paint: Channel['paint']; readonly nowMs: number };
 
-const COLOURS = { ready: 'green', resting: 'red', parked: 'yellow', forbidden: 'dim' } as const;
+const COLOURS = { ready: 'green', resting: 'red', parked: 'yellow', spent: 'yellow', forbidden: 'dim' } as const;
 
 function rungRows(
   { label, state, targets }: RungStatus,
@@ -99,6 +103,26 @@ function requestLine({ total, answered, failed, broken, left, byMode }: Status['
   if (broken > 0) parts.push(`${broken} broken`);
   if (left > 0) parts.push(`${left} left`);
   return `Requests: ${total}${total === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
+
+/** How much of its limits an account has used. */
+function accountLine(account: AccountStatus): string {
+  const { underWay, waiting, concurrency, spentUsd, spendPerHour } = account;
+  const wait = waiting === null || waiting === 0 ? '' : `, ${waiting} waiting`;
+  const places = concurrency === null ? [] : [`${underWay} of ${concurrency} requests under way${wait}`];
+  const money = spendPerHour === null ? [] : [`${dollars(spentUsd ?? 0)} of ${dollars(spendPerHour)} in the last hour`];
+  return `${account.account}: ${[...places, ...money].join('; ')}`;
+}
+
+function spendLine({ extraUsd, extraMostUsd, guessedUsd, unpriced }: Status['spend']): string {
+  const guessed = guessedUsd === 0 ? '' : `, ${dollars(guessedUsd)} of it guessed`;
+  const unknown = unpriced === 0 ? '' : `; ${unpriced} of unknown price`;
+  return `Calls in addition: ${dollars(extraUsd)} of ${dollars(extraMostUsd)} in the last hour${guessed}${unknown}`;
+}
+
+/** To the cent, and what is less than one to a hundredth of it. */
+function dollars(usd: number): string {
+  return `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
 }
 
 function journalLine({ path, recorded, notRecorded }: Status['journal']): string {

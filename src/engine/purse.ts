@@ -1,3 +1,4 @@
+import type { SpendStatus } from '../model/status.ts';
 import { affords, earned, FULL, spent, type Why } from '../resilience/budget.ts';
 import {
   extraMost,
@@ -22,7 +23,7 @@ export type Purse = {
   readonly opened: (call: OpenCall) => (cost: Cost) => void;
   /** Has an account cost as much in this hour as it may, US dollars? */
   readonly isUsedUp: (account: string, perHour: number) => boolean;
-  readonly spending: (limits: ExtraSpend) => Spending;
+  readonly spending: (limits: ExtraSpend) => SpendStatus;
   /** What an account with a limit has cost in this hour, US dollars. */
   readonly spentBy: (account: string) => number;
 };
@@ -39,17 +40,6 @@ export type OpenCall = {
  * knows the price. `limitUsd`: the same as it counts for the limit of an account.
  */
 export type Cost = { readonly usd: number | null; readonly guessed: boolean; readonly limitUsd: number };
-
-/** What was spent in the last hour, US dollars, as far as prices are known. */
-export type Spending = {
-  readonly allUsd: number;
-  /** By calls in addition, those under way included; what they may come to; and how much of it nobody has told. */
-  readonly extraUsd: number;
-  readonly extraMostUsd: number;
-  readonly guessedUsd: number;
-  /** Calls in addition whose price nobody here knows. They are not counted. */
-  readonly unpriced: number;
-};
 
 type Ledger = { spent: Hour; calls: Hour; underWay: number };
 

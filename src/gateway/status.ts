@@ -1,8 +1,9 @@
 import { type Breaker, evidenceOf, shareOf } from '../resilience/breaker.ts';
+import { isSpent } from '../engine/bill.ts';
 import { isSuspect } from '../resilience/hedge.ts';
 import { typicalFirstContentMs } from '../resilience/health.ts';
 import type { ModelRung, Route, Rung } from '../model/route.ts';
-import type { RouteStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
+import type { AccountStatus, RouteStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
 import type { Live } from './gateway.ts';
 
 export type StatusParts = {
@@ -25,6 +26,8 @@ export function statusOf(parts: StatusParts): Status {
     config: parts.config,
     cutOffSinceMs: cutOffSince(live),
     routes: live.config.routes.map((route) => routeStatus(live, route)),
+    accounts: accountsOf(live),
+    spend: live.engine.purse.spending(live.config.limits.extraSpend),
     requests: parts.requests,
     journal: {
       path: journal === null ? null : path,
@@ -38,6 +41,23 @@ export function statusOf(parts: StatusParts): Status {
 function cutOffSince({ engine: { book, world } }: Live): number | null {
   const sinceMs = book.cutOffMs();
   return sinceMs === null ? null : Math.round(world.wallMs() - world.nowMs() + sinceMs);
+}
+
+function accountsOf({ config, engine: { rooms, purse } }: Live): readonly AccountStatus[] {
+  const limited = config.accounts.filter(
+    ({ concurrency, spendPerHour }) => concurrency !== undefined || spendPerHour !== undefined,
+  );
+  return limited.map(({ id, concurrency, spendPerHour }) => {
+    const room = concurrency === undefined ? null : rooms.of(id);
+    return {
+      account: id,
+      underWay: room?.inside() ?? null,
+      waiting: room?.waiting() ?? null,
+      concurrency: concurrency ?? null,
+      spentUsd: spendPerHour === undefined ? null : purse.spentBy(id),
+      spendPerHour: spendPerHour ?? null,
+    };
+  });
 }
 
 function routeStatus(live: Live, route: Route): RouteStatus {
@@ -58,6 +78,7 @@ function stateOf({ engine }: Live, route: Route, rung: ModelRung, names: readonl
   const { world, vault, setup, book } = engine;
   const nowMs = world.nowMs();
   const account = setup.access.get(rung.provider)?.account;
+  if (account !== undefined && isSpent(engine, account)) return 'spent';
   if (account !== undefined && vault.pick(account, rung.model ?? '*', null, nowMs) === null) return 'parked';
   return names.length > 0 && names.every(book.rests) ? 'resting' : 'ready';
 }

@@ -18,6 +18,9 @@ export type Status = {
   /** Since when nothing can be reached from this machine, ms since 1970; null while something can. Then no provider is blamed. */
   readonly cutOffSinceMs: number | null;
   readonly routes: readonly RouteStatus[];
+  /** The accounts that have limits of their own. */
+  readonly accounts: readonly AccountStatus[];
+  readonly spend: SpendStatus;
   readonly requests: Readonly<Record<'total' | 'answered' | 'failed' | 'broken' | 'left', number>> & {
     readonly byMode: Readonly<Partial<Record<Mode, number>>>;
   };
@@ -31,6 +34,31 @@ export type Status = {
   };
 };
 
+/** How much of its limits an account has used. */
+export type AccountStatus = {
+  readonly account: string;
+  /** Requests under way there, and those that wait for a place; null where there may be any number. */
+  readonly underWay: number | null;
+  readonly waiting: number | null;
+  readonly concurrency: number | null;
+  /** What it has cost in the last hour and may cost, US dollars; null where it may cost anything. */
+  readonly spentUsd: number | null;
+  readonly spendPerHour: number | null;
+};
+
+/** What was spent in the last hour, US dollars, as far as prices are known. */
+export type SpendStatus = {
+  readonly allUsd: number;
+  /** By calls in addition: hedges, rescues, second tries, continuations and probes, those under way included. */
+  readonly extraUsd: number;
+  /** What they may come to. */
+  readonly extraMostUsd: number;
+  /** How much of it is guessed, because nobody told what was used. */
+  readonly guessedUsd: number;
+  /** Calls in addition that are not counted, because nobody here knows their price. */
+  readonly unpriced: number;
+};
+
 export type RouteStatus = {
   readonly name: string;
   readonly match: readonly string[];
@@ -41,10 +69,10 @@ export type RungStatus = {
   /** `openai/gpt-5.6`, `anthropic/*` or `notice`. */
   readonly label: string;
   /**
-   * `ready`: it may be asked. `resting`: its breaker is open, or nothing can be reached. `parked`: all its keys rest. `forbidden`: the
-   * route's data policy excludes it.
+   * `ready`: it may be asked. `resting`: its breaker is open, or nothing can be reached. `parked`: all its keys rest. `spent`: its
+   * account has cost enough in this hour. `forbidden`: the route's data policy excludes it.
    */
-  readonly state: 'ready' | 'resting' | 'parked' | 'forbidden';
+  readonly state: 'ready' | 'resting' | 'parked' | 'spent' | 'forbidden';
   /** What is known, one line per model for `*` rungs. */
   readonly targets: readonly TargetStatus[];
 };
