@@ -9,11 +9,14 @@ import { proveRungs } from './engine/warm.ts';
 import { digest } from './gateway/authorize.ts';
 import type { Gateway, Live, Reloaded } from './gateway/gateway.ts';
 import { Fault } from './model/fault.ts';
+import type { JournalSink } from './model/journal.ts';
 import type { Secret } from './model/secret.ts';
 import type { Status } from './model/status.ts';
 import { statusOf } from './gateway/status.ts';
 import { openStreams } from './gateway/streams.ts';
-import { type JournalStore, openJournalStore } from './store/journal-store.ts';
+import { createMonitor, type RunningMonitor } from './monitor/monitor.ts';
+import type { Subject } from './monitor/scene.ts';
+import { openStore, type Store } from './store/store.ts';
 import { realWorld } from './world/real.ts';
 import type { World } from './world/world.ts';
 
@@ -23,6 +26,8 @@ export type AppOptions = {
   readonly reread: (() => Config) | null;
   /** For sentences that the operator should read; never a secret. */
   readonly say: (sentence: string) => void;
+  /** Watch how providers are doing, by their status pages and by probes, too. Default: nobody is watched. */
+  readonly watch?: boolean;
 };
 
 /** The parts put together: what gateway, library and command line run on. */
@@ -37,15 +42,28 @@ export type App = {
 export const VERSION = '0.1.0';
 
 /** Puts the parts together. Nothing is sent to anybody by it. */
-export function startApp({ config, reread, say }: AppOptions): App {
+export function startApp({ config, reread, say, watch = false }: AppOptions): App {
   const world = realWorld(config.network);
   const startedAtMs = world.wallMs();
-  const store = openStore(config, world, say);
-  const memory = journal({ sink: store });
+  const store = storeFor(config, world, say);
+  const memory = journal({ sink: store?.journal ?? null });
+  const requests: Gateway['requests'] = async (query) =>
+    store === null ? memory.recent(query) : store.journal.query(query);
   const instance = `failsoft-${newId(world).slice(13)}`;
-  const engine = createEngine(world, memory, setupOf(config, instance));
+  let watching: RunningMonitor | null = null;
+  const sink: JournalSink = {
+    record: (entry) => {
+      memory.record(entry);
+      watching?.note(entry);
+    },
+  };
+  const engine = createEngine(world, sink, setupOf(config, instance), (target, end) => watching?.probed(target, end));
   const streams = openStreams(world);
   let live = liveOf(config, engine);
+  if (watch) {
+    const subject = (): Subject => subjectOf(live);
+    watching = createMonitor({ world, say, store: store?.monitor ?? null, journal: requests, subject });
+  }
   let standing: Status['config'] = { source: config.source, generation: 1, appliedAtMs: startedAtMs, refused: '' };
 
   const reload = (): Reloaded => {
@@ -81,29 +99,34 @@ export function startApp({ config, reread, say }: AppOptions): App {
           startedAtMs,
           config: standing,
           requests: memory.requests(),
-          journal: store?.state() ?? null,
+          journal: store?.journal.state() ?? null,
           path: live.config.journal.path,
         }),
       prove: async (olderThanMs) => proveRungs(live.engine, live.config.routes, olderThanMs),
-      requests: async (query) => (store === null ? memory.recent(query) : store.query(query)),
+      requests,
+      monitor: watching?.monitor ?? null,
       reload,
     },
     learnModels: async () => learnModels(live.engine),
     close: async () => {
       streams.close();
+      watching?.close();
       await store?.close();
       await world.close();
     },
   };
 }
 
-function openStore(
+function storeFor(
   { journal: { path, keepDays } }: Config,
   world: World,
   say: (sentence: string) => void,
-): JournalStore | null {
-  if (path === null) return null;
-  return openJournalStore({ path: resolve(path), keepDays, onTrouble: say, wallMs: world.wallMs });
+): Store | null {
+  return path === null ? null : openStore({ path: resolve(path), keepDays, onTrouble: say, wallMs: world.wallMs });
+}
+
+function subjectOf({ engine, config: { routes, accounts, monitor } }: Live): Subject {
+  return { engine, routes, accounts, settings: monitor };
 }
 
 function setupOf({ accounts, limits, health, journal: { bodies } }: Config, instance: string): Setup {

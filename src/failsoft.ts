@@ -17,6 +17,8 @@ export type FailsoftOptions = {
   readonly standby?: Exclude<Consent, 'ask'>;
   /** Where the journal is kept. Default: as configured. `memory` needs no disk. */
   readonly journal?: 'memory';
+  /** Watch how providers are doing, by their status pages and by probes, too: `gateway.monitor`. Default: nobody is watched. */
+  readonly watch?: boolean;
   /** Gets sentences that an operator should read. Default: nobody. */
   readonly onWarning?: (sentence: string) => void;
 };
@@ -36,7 +38,8 @@ export type Failsoft = {
 /** Starts the engine. Sends nothing to anybody. Throws a `configuration` fault that lists all mistakes of a file. */
 export function createFailsoft(options: FailsoftOptions = {}): Failsoft {
   const reread = (): Config => configFor(options);
-  const app: App = startApp({ config: reread(), reread, say: options.onWarning ?? (() => {}) });
+  const { onWarning = (): void => {}, watch = false } = options;
+  const app: App = startApp({ config: reread(), reread, say: onWarning, watch });
   return {
     ask: async <const R extends Request>(request: R): Promise<AnswerTo<R>> => {
       const answer: unknown = await ask(app.gateway, request);

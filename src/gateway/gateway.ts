@@ -2,6 +2,7 @@ import type { Client, Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Proof } from '../engine/warm.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
+import type { Monitor } from '../model/monitor.ts';
 import type { Status } from '../model/status.ts';
 import type { Streams } from './streams.ts';
 
@@ -28,6 +29,8 @@ export type Gateway = {
   readonly requests: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
   /** Asks every rung that has not answered for so long one question of a token. Never rejects. */
   readonly prove: (olderThanMs: number) => Promise<readonly Proof[]>;
+  /** What is known of how providers are doing; null where nobody watches. */
+  readonly monitor: Monitor | null;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;
 };

@@ -61,6 +61,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
   };
   const streams = openStreams(world);
   const gateway: Gateway = {
+    monitor: null,
     live: () => live,
     streams,
     status: nothing,

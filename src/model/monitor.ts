@@ -66,7 +66,13 @@ export type Calls = {
 
 /** Something that has changed. */
 export type Tiding =
-  | { readonly kind: 'verdict'; readonly verdict: Verdict; readonly before: Condition }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: Verdict;
+      readonly before: Condition;
+      /** The title of the maintenance that its maker has announced for now; null where there is none. Nobody is woken up for that. */
+      readonly maintenance: string | null;
+    }
   | {
       readonly kind: 'incident';
       readonly incident: Incident;

@@ -40,7 +40,7 @@ const PORTS_MAX = 10;
 /** Starts a gateway. Rejects with a `configuration` fault for a file that cannot be used, `busy` when the port is taken. */
 export async function startGateway(setup: Setup, options: StartOptions): Promise<Started> {
   const { config, reread } = setup;
-  const app = startApp({ config, reread, say: options.say });
+  const app = startApp({ config, reread, say: options.say, watch: true });
   try {
     const gateway = announcing(app, options.reloaded ?? (() => {}));
     const listening = await listenSomewhere(gateway, config, options.mayMove);

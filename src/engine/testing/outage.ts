@@ -7,7 +7,7 @@ import type { Account } from '../../providers/account.ts';
 import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import { complete } from '../complete.ts';
 import { accessTo, createEngine, type Engine } from '../engine.ts';
-import { PROBE_TEXT } from '../probe.ts';
+import { PROBE_TEXT, type Probed } from '../probe.ts';
 
 /** How a simulated provider is: how long it takes to begin, or what it does instead of an answer. */
 export type Condition =
@@ -23,7 +23,11 @@ export type ProviderOptions = {
   readonly keys?: Account['keys'];
 };
 
+/** Whoever hears of ended requests and probes. */
+export type Ear = { readonly note: (entry: RequestEntry) => void; readonly probed: Probed };
+
 export type Outage = {
+  readonly heardBy: (ear: Ear) => void;
   readonly world: SimulatedWorld;
   readonly engine: Engine;
   readonly entries: readonly RequestEntry[];
@@ -58,14 +62,21 @@ export function outage(
   const conditions = new Map<string, Condition>();
   const seen = new Map<string, Seen[]>();
   const entries: RequestEntry[] = [];
+  let ear: Ear | null = null;
   const world = simulatedWorld(7, networkOf(conditions, seen));
   const access = new Map(
     Object.entries(providers).map(([id, options]) => [id, accessTo(accountOf(id, options))] as const),
   );
   const engine = createEngine(
     world,
-    { record: (entry) => void entries.push(entry) },
+    {
+      record: (entry) => {
+        entries.push(entry);
+        ear?.note(entry);
+      },
+    },
     { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test', ...setup },
+    (target, end) => ear?.probed(target, end),
   );
   const rungs = Object.keys(providers).map((provider): Rung => ({
     kind: 'model',
@@ -77,6 +88,7 @@ export function outage(
   const ladder: readonly Rung[] = notice === undefined ? rungs : [...rungs, { kind: 'notice', text: notice }];
   const ask = (): void => askOne(engine, ladder);
   return {
+    heardBy: (one) => (ear = one),
     world,
     engine,
     entries,

@@ -4,7 +4,7 @@ import type { OfficialIncident } from '../../model/official.ts';
 import type { Condition, Verdict } from '../../model/verdict.ts';
 import { and, type Ledger, ledgerOf, type Noted } from './ledger.ts';
 import { noteOfficial } from './official.ts';
-import { noteVerdicts } from './observed.ts';
+import { leftAlone, noteVerdicts } from './observed.ts';
 import { noteRequests } from './requests.ts';
 
 const NOON = Date.UTC(2026, 10, 25, 12);
@@ -121,6 +121,22 @@ describe('what we see ourselves', () => {
     expect(story.incidents[0]?.observed?.endedAtMs).toBeNull();
     story.see(4, verdict('healthy', 3));
     expect(story.changes).toEqual(['opened', 'updated', 'closed']);
+  });
+
+  it('is no incident of ours where we call nothing and the page alone speaks', () => {
+    const page = { kind: 'page', text: 'The page says so', factor: 30, atMs: at(1), url: 'https://x' } as const;
+    const said = { ...verdict('down', 1), evidence: [page] };
+    expect(new Story().see(2, said).incidents).toEqual([]);
+    expect(new Story().is('down', 1).see(2, said).changes).toEqual(['opened']);
+  });
+
+  it('ends when nobody has looked for long, at the time when that began', () => {
+    const story = new Story().is('down', 1).is('unknown', 30).see(80, verdict('unknown', 30));
+    expect(story.incidents[0]?.observed?.endedAtMs).toBeNull();
+    expect(story.see(90, verdict('unknown', 30)).incidents[0]?.observed?.endedAtMs).toBe(at(30));
+    const before = new Story().is('down', 1).noted.ledger;
+    expect(leftAlone(before, at(20), at(60)).kept).toEqual([]);
+    expect(leftAlone(before, at(20), at(90)).kept[0]?.observed?.endedAtMs).toBe(at(20));
   });
 
   it('is not over because we can see nothing, and a refused key is no incident of anybody', () => {

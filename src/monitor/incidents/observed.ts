@@ -47,18 +47,39 @@ export function noteVerdicts(ledger: Ledger, looked: Looked): Noted {
 function noteSurface(before: Ledger, surface: string, looked: Looked): Noted {
   const ledger = withSigns(before, surface, signed(before, surface, looked));
   const ill = looked.verdicts.filter(({ condition }) => condition === 'degraded' || condition === 'down');
-  if (ill.length > 0) return goOn(ledger, surface, { ...looked, verdicts: ill });
   const [mine] = incidentsOf(ledger, surface, ({ observed }) => observed?.endedAtMs === null);
-  return mine === undefined || !isWell(mine, looked.verdicts)
-    ? { ledger, kept: [], told: [] }
-    : end(ledger, mine, looked);
+  if (ill.length > 0 && (mine !== undefined || ill.some(isSeen)))
+    return goOn(ledger, surface, { ...looked, verdicts: ill });
+  return mine === undefined || !isOver(mine, looked) ? { ledger, kept: [], told: [] } : end(ledger, mine, looked);
 }
 
-/** Nothing of what it is about is anything but healthy. A part that nobody speaks of any more is as its surface is. */
-function isWell({ observed }: Incident, verdicts: readonly Verdict[]): boolean {
+/** Nobody has looked for so long, ms, that what was open then cannot be said to have gone on. */
+const UNSEEN_MS = 60 * 60_000;
+
+/** Ends what we had open when we stopped looking, where that is long ago. Nobody is told: it is no news. */
+export function leftAlone(ledger: Ledger, lastMs: number, nowMs: number): Noted {
+  if (nowMs - lastMs < UNSEEN_MS) return { ledger, kept: [], told: [] };
+  const kept = [...ledger.incidents.values()].flatMap((incident): Incident[] => {
+    const { observed } = incident;
+    if (observed === null || observed.endedAtMs !== null) return [];
+    return [{ ...incident, observed: { ...observed, endedAtMs: Math.max(observed.startedAtMs, lastMs) } }];
+  });
+  return { ledger: withIncidents(ledger, kept), kept, told: [] };
+}
+
+/**
+ * Nothing of what it is about is anything but healthy, or anybody has looked at it for long. A part that nobody speaks of any more is as
+ * its surface is.
+ */
+function isOver({ observed }: Incident, { verdicts, nowMs }: Looked): boolean {
   const keys = new Set(observed?.cells.map(cellKey));
   const about = verdicts.filter(({ cell }) => keys.has(cellKey(cell)) || cell.model === null);
-  return about.length > 0 && about.every(({ condition }) => condition === 'healthy');
+  return (
+    about.length > 0 &&
+    about.every(({ condition, sinceMs }) => {
+      return condition === 'healthy' || (condition === 'unknown' && nowMs - sinceMs >= UNSEEN_MS);
+    })
+  );
 }
 
 function signed(ledger: Ledger, surface: string, { verdicts }: Looked): ReturnType<typeof signsOf> {
@@ -70,6 +91,11 @@ function signed(ledger: Ledger, surface: string, { verdicts }: Looked): ReturnTy
     suspectedMs: ill.length === 0 ? null : (signs.suspectedMs ?? earliest(ill)),
     recoveringMs: isRecovering ? (signs.recoveringMs ?? earliest(ill)) : ill.length === 0 ? signs.recoveringMs : null,
   };
+}
+
+/** Where we call nothing, a verdict says what a page says; that is the page's incident and none of ours. */
+function isSeen({ evidence }: Verdict): boolean {
+  return evidence.some(({ kind, factor }) => (kind === 'traffic' || kind === 'probe') && factor > 1);
 }
 
 function earliest(verdicts: readonly Verdict[]): number {
@@ -146,11 +172,13 @@ function joined(incident: Incident, { fresh, level, requests, name }: Fresh): In
 }
 
 /** It was over when it began to look well, not when we were sure of that. */
-function end(ledger: Ledger, incident: Incident, { nowMs }: Looked): Noted {
+function end(ledger: Ledger, incident: Incident, { verdicts, nowMs }: Looked): Noted {
   const { observed, surface } = incident;
   if (observed === null) return { ledger, kept: [], told: [] };
   const signs = signsOf(ledger, surface);
-  const endedAtMs = Math.max(observed.startedAtMs, signs.recoveringMs ?? nowMs);
+  const unseen = verdicts.filter(({ condition }) => condition === 'unknown');
+  const lastMs = unseen.length === 0 ? nowMs : earliest(unseen);
+  const endedAtMs = Math.max(observed.startedAtMs, signs.recoveringMs ?? lastMs);
   const ended: Incident = { ...incident, observed: { ...observed, endedAtMs } };
   const rest = withSigns(ledger, surface, { ...signs, recoveringMs: null });
   return keep(rest, ended, isOpen(ended) ? 'updated' : 'closed');

@@ -1,0 +1,101 @@
+import type { Incident } from '../model/incident.ts';
+import type { Calls } from '../model/monitor.ts';
+import { at, isObject, type Json } from '../model/json.ts';
+import type { Maintenance } from '../model/official.ts';
+import type { MonitorStore } from '../store/monitor/monitor-store.ts';
+import { type Archive, archive } from './archive.ts';
+import { counts } from './counts.ts';
+import { dateOf } from './days.ts';
+import { type IncidentTiding, type Ledger, ledgerOf, type Noted, withIncidents } from './incidents/ledger.ts';
+import { leftAlone } from './incidents/observed.ts';
+import { type KnownDays, knownDays } from './known-days.ts';
+import { type Maintenances, maintenances } from './maintenances.ts';
+
+/** What has happened, in memory as far as it is needed and on disk where there is one. */
+export type Chronicle = Archive & {
+  readonly ledger: () => Ledger;
+  /** Makes a note in the ledger, has it written down, and returns what is news. */
+  readonly note: (how: (ledger: Ledger) => Noted) => readonly IncidentTiding[];
+  readonly count: (calls: Calls) => void;
+  /** Something is known of this surface today. */
+  readonly watched: (surface: string) => void;
+  readonly maintenances: () => readonly Maintenance[];
+  /** What a page says of maintenance; returns what is new. */
+  readonly announced: (page: string, said: readonly Maintenance[]) => readonly Maintenance[];
+  /** We are still here. */
+  readonly alive: () => void;
+  /** Finds what was known before the last restart, once. Rejects with `busy` when the store cannot be read now. */
+  readonly restore: () => Promise<void>;
+};
+
+/** Where the small things stand in the store. */
+const NOTE = 'monitor';
+/** Incidents that are remembered from before a restart, the newest. */
+const RESTORED_MAX = 2_000;
+/** How often it is written down that we are still here, ms. */
+const ALIVE_MS = 60_000;
+
+export function chronicle(store: MonitorStore | null, wallMs: () => number): Chronicle {
+  const counted = counts();
+  let ledger = ledgerOf([]);
+  let known: KnownDays = knownDays(undefined);
+  let announced: Maintenances = maintenances(undefined);
+  let aliveMs = 0;
+  let isRestored = false;
+
+  const save = (): void => {
+    // What is not known yet must not be written over.
+    if (!isRestored) return;
+    aliveMs = wallMs();
+    const text = JSON.stringify({ aliveMs, known: known.json(), announced: announced.json() });
+    store?.keepNote({ name: NOTE, text });
+  };
+  const keep = (incidents: readonly Incident[]): void => {
+    for (const incident of incidents) store?.keepIncident(incident);
+  };
+
+  return {
+    ...archive({
+      store,
+      wallMs,
+      remembered: () => ledger.incidents.values(),
+      isKnown: (surface, date) => known.isKnown(surface, date),
+      counted: counted.find,
+    }),
+    ledger: () => ledger,
+    note: (how) => {
+      const noted = how(ledger);
+      ledger = noted.ledger;
+      keep(noted.kept);
+      return noted.told;
+    },
+    count: (calls) => (store === null ? counted.add(calls) : store.addCalls(calls)),
+    watched: (surface) => {
+      if (known.note(surface, dateOf(wallMs()))) save();
+    },
+    maintenances: () => announced.all(),
+    announced: (page, said) => {
+      const fresh = announced.read(page, said);
+      if (fresh.length > 0) save();
+      return fresh;
+    },
+    alive: () => {
+      if (wallMs() - aliveMs >= ALIVE_MS) save();
+    },
+    restore: async () => {
+      if (store === null || isRestored) return;
+      const [incidents, text] = await Promise.all([store.incidents({ limit: RESTORED_MAX }), store.note(NOTE)]);
+      // What was noted while the disk was asked is newer.
+      ledger = withIncidents({ ...ledger, incidents: ledgerOf(incidents).incidents }, [...ledger.incidents.values()]);
+      const json: Json = text === null ? {} : JSON.parse(text);
+      known = knownDays(at(json, 'known'));
+      announced = maintenances(at(json, 'announced'));
+      isRestored = true;
+      const lastMs = isObject(json) ? json['aliveMs'] : undefined;
+      if (typeof lastMs !== 'number') return;
+      const noted = leftAlone(ledger, lastMs, wallMs());
+      ledger = noted.ledger;
+      keep(noted.kept);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Probed } from '../engine/probe.ts';
+import type { RequestEntry } from '../model/journal.ts';
+import type { World } from '../world/world.ts';
+import type { Chronicle } from './chronicle.ts';
+import { type Hit, noteRequests } from './incidents/requests.ts';
+import type { Scene } from './scene.ts';
+import { type Ended, tap } from './tap.ts';
+import { countedAs, hitsOf, testimonies, type Testimony, testimonyOfProbe } from './witness.ts';
+
+/** Our own calls as witnesses. */
+export type Hearing = {
+  /** A request has ended. Costs it next to nothing; the rest is done later. */
+  readonly note: (entry: RequestEntry) => void;
+  readonly probed: Probed;
+  /** Listens once more to a request from before a restart. It was counted then. */
+  readonly recall: (entry: RequestEntry) => void;
+  /** When the last request ended, monotonic ms. */
+  readonly usedMs: () => number;
+};
+
+export type HearingParts = {
+  readonly world: World;
+  readonly scene: () => Scene;
+  readonly past: Chronicle;
+  readonly isInTrouble: (surface: string) => boolean;
+  /** Somebody has asked us something. */
+  readonly asked: () => void;
+  readonly guarded: (work: () => void) => void;
+};
+
+/** How long requests wait to be looked at, ms. */
+const DRAIN_MS = 250;
+
+export function hearing({ world, scene, past, isInTrouble, asked, guarded }: HearingParts): Hearing {
+  let usedMs = Number.NEGATIVE_INFINITY;
+  let drilledMs = Number.NEGATIVE_INFINITY;
+
+  /** What fails on purpose is nobody's failure. */
+  const isDrill = ({ cell, seen }: Testimony): boolean => {
+    const drill = scene().subject.engine.drills.report();
+    if (drill === null || drill.provider !== cell.provider || seen.outcome !== 'ill') return false;
+    if (drill.leftMs > 0) drilledMs = world.wallMs();
+    return seen.atMs >= drill.startedAtMs && (drill.leftMs > 0 || seen.atMs <= drilledMs);
+  };
+
+  const hear = (testimony: Testimony): void => {
+    if (isDrill(testimony)) return;
+    scene().book.observe(testimony.cell, testimony.seen);
+    const counted = countedAs(testimony);
+    if (counted !== null) past.count(counted);
+  };
+
+  const hitsIn = (ended: readonly Ended[]): readonly Hit[] =>
+    ended.flatMap((one) => hitsOf(one, scene().atlas, isInTrouble));
+
+  const drain = (): void => {
+    const ended = waiting.drain();
+    for (const one of ended) for (const testimony of testimonies(one, scene().atlas)) hear(testimony);
+    const hits = hitsIn(ended);
+    if (hits.length > 0) past.note((ledger) => noteRequests(ledger, hits));
+  };
+  const waiting = tap(() => void world.after(DRAIN_MS, () => guarded(drain), 'idle'));
+
+  return {
+    note: (entry) => {
+      usedMs = world.nowMs();
+      asked();
+      waiting.note(entry);
+    },
+    probed: (target, end) =>
+      guarded(() => {
+        const testimony = testimonyOfProbe(target, end, world.wallMs(), scene().atlas);
+        if (testimony !== null) hear(testimony);
+      }),
+    recall: (entry) => {
+      for (const { cell, seen } of testimonies(entry, scene().atlas)) scene().book.observe(cell, seen);
+    },
+    usedMs: () => usedMs,
+  };
+}

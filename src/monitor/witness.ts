@@ -1,0 +1,108 @@
+import type { AttemptEntry } from '../model/journal.ts';
+import type { Calls } from '../model/monitor.ts';
+import type { Rung } from '../model/route.ts';
+import type { Cell } from '../model/verdict.ts';
+import type { ProbeEnd } from '../resilience/health.ts';
+import type { Hit } from './incidents/requests.ts';
+import type { Ended } from './tap.ts';
+import { type Observation, outcomeOf } from './verdict/observation.ts';
+
+/** What a request or a probe says of a part of a surface. */
+export type Testimony = { readonly cell: Cell; readonly seen: Observation };
+
+/** Where calls go, as far as it is known from here. */
+export type Atlas = {
+  /** Null for a provider that is not configured any more. */
+  readonly surfaceOf: (provider: string) => string | null;
+  readonly regionOf: (provider: string) => string | null;
+  readonly ladderOf: (route: string) => readonly Rung[];
+};
+
+const MINUTE_MS = 60_000;
+
+/** What the attempts of a request have shown. */
+export function testimonies({ atMs, attempts }: Ended, atlas: Atlas): readonly Testimony[] {
+  return attempts.flatMap((attempt) => {
+    const cell = cellOf(attempt.target, attempt.key, atlas);
+    return cell === null ? [] : [{ cell, seen: seenIn(attempt, atMs) }];
+  });
+}
+
+function seenIn({ fault, upstreamStatus, startedMs, tookMs }: AttemptEntry, atMs: number): Observation {
+  const kind = fault === null ? null : { kind: fault, upstreamStatus };
+  return { kind: 'traffic', outcome: outcomeOf(kind), fault: kind, atMs: Math.round(atMs + startedMs + tookMs) };
+}
+
+/** What a probe has shown; null when that is nothing. Whoever refuses a question for reasons of the key is alive. */
+export function testimonyOfProbe(target: string, end: ProbeEnd, atMs: number, atlas: Atlas): Testimony | null {
+  const cell = cellOf(target, -1, atlas);
+  if (cell === null || end.kind === 'unable') return null;
+  const fault = end.kind === 'well' ? null : end.fault;
+  return { cell, seen: { kind: 'probe', outcome: outcomeOf(fault), fault, atMs: Math.round(atMs) } };
+}
+
+function cellOf(target: string, key: number, { surfaceOf, regionOf }: Atlas): Cell | null {
+  const { provider, model } = partsOf(target);
+  const surface = surfaceOf(provider);
+  if (surface === null) return null;
+  return { surface, provider, model, region: regionOf(provider), credential: key < 0 ? null : key };
+}
+
+/**
+ * The surfaces whose trouble a request has met: those that failed it, and those above whoever answered that were left out because they
+ * are `inTrouble`.
+ */
+export function hitsOf(ended: Ended, atlas: Atlas, inTrouble: (surface: string) => boolean): readonly Hit[] {
+  const { attempts, route, model, servedBy } = ended;
+  const hits = new Map<string, string>();
+  const met = (provider: string, name: string): void => {
+    const surface = atlas.surfaceOf(provider);
+    if (surface !== null && !hits.has(surface)) hits.set(surface, name);
+  };
+  for (const { target, fault } of attempts) {
+    const { provider, model: name } = partsOf(target);
+    if (fault !== null && outcomeOf({ kind: fault }) === 'ill') met(provider, name);
+  }
+  const ladder = atlas.ladderOf(route);
+  const asked = new Set(attempts.map(({ rung }) => rung));
+  const servedFrom = attempts.find(({ target, fault }) => target === servedBy && fault === null)?.rung ?? ladder.length;
+  for (const [index, rung] of ladder.slice(0, servedFrom).entries()) {
+    if (rung.kind !== 'model' || asked.has(index)) continue;
+    const surface = atlas.surfaceOf(rung.provider);
+    if (surface !== null && inTrouble(surface)) met(rung.provider, rung.model ?? model);
+  }
+  return Array.from(hits, ([surface, name]) => ({
+    surface,
+    model: name,
+    end: endFor(surface, ended, atlas),
+    atMs: ended.atMs,
+  }));
+}
+
+function endFor(surface: string, { outcome, mode, servedBy }: Ended, { surfaceOf }: Atlas): Hit['end'] {
+  if (outcome === 'failed' || outcome === 'broken' || mode === 'notice') return 'lost';
+  if (outcome === 'left') return 'neither';
+  return surfaceOf(partsOf(servedBy).provider) === surface ? 'neither' : 'saved';
+}
+
+/** What is counted of it; null when it says nothing of anybody's health. */
+export function countedAs({ cell, seen }: Testimony): Calls | null {
+  const { outcome, kind, atMs } = seen;
+  if (outcome !== 'well' && outcome !== 'ill') return null;
+  return {
+    atMs: atMs - (atMs % MINUTE_MS),
+    spanMs: MINUTE_MS,
+    surface: cell.surface,
+    provider: cell.provider ?? '',
+    model: cell.model ?? '',
+    kind,
+    well: outcome === 'well' ? 1 : 0,
+    ill: outcome === 'ill' ? 1 : 0,
+  };
+}
+
+/** A name of a provider has no slash in it; names of models may. */
+function partsOf(target: string): { readonly provider: string; readonly model: string } {
+  const slash = target.indexOf('/');
+  return { provider: target.slice(0, slash), model: target.slice(slash + 1) };
+}
