@@ -3,13 +3,13 @@ import type { Route } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
 import type { World } from '../world/world.ts';
 import type { PageEars } from './pages.ts';
-import type { ProbeSettings } from './probing.ts';
+import type { ProbeSettings } from './calls/probing.ts';
 import { type Reader, readerOf } from './reader.ts';
 import type { Choice } from './status-pages/index.ts';
 import type { StatusPage } from './status-pages/page.ts';
 import { type VerdictBook, verdictBook } from './verdict/verdict-book.ts';
 import { type Watched, watchedOf } from './watched.ts';
-import type { Atlas } from './witness.ts';
+import type { Atlas } from './calls/witness.ts';
 
 /** What the operator wants to be watched. */
 export type MonitorSettings = {

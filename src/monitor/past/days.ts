@@ -1,7 +1,7 @@
-import { endOf, type Incident, startOf } from '../model/incident.ts';
-import type { Day } from '../model/monitor.ts';
-import type { Level } from '../model/official.ts';
-import { worse } from './incidents/ledger.ts';
+import { endOf, type Incident, startOf } from '../../model/incident.ts';
+import type { Day } from '../../model/monitor.ts';
+import type { Level } from '../../model/official.ts';
+import { worse } from '../incidents/ledger.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

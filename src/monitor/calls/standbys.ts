@@ -1,7 +1,7 @@
-import type { Engine } from '../engine/engine.ts';
-import { rungTargets } from '../engine/warm.ts';
-import type { Tiding } from '../model/monitor.ts';
-import { type Route, targetKey } from '../model/route.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { rungTargets } from '../../engine/warm.ts';
+import type { Tiding } from '../../model/monitor.ts';
+import { type Route, targetKey } from '../../model/route.ts';
 
 type StandbyTiding = Extract<Tiding, { readonly kind: 'standby' }>;
 

@@ -1,6 +1,6 @@
-import type { Engine } from '../engine/engine.ts';
-import { prove, rungTargets } from '../engine/warm.ts';
-import { type Route, type Target, targetKey } from '../model/route.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { prove, rungTargets } from '../../engine/warm.ts';
+import { type Route, type Target, targetKey } from '../../model/route.ts';
 
 export type ProbeSettings = {
   /** A model of a route that nobody has asked for so long may be probed, ms. */

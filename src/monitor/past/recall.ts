@@ -1,8 +1,8 @@
-import { Fault } from '../model/fault.ts';
-import type { JournalQuery, RequestEntry } from '../model/journal.ts';
+import { Fault } from '../../model/fault.ts';
+import type { JournalQuery, RequestEntry } from '../../model/journal.ts';
 import type { Chronicle } from './chronicle.ts';
-import type { Hearing } from './hearing.ts';
-import { TICK_MS, type VerdictBook } from './verdict/verdict-book.ts';
+import type { Hearing } from '../calls/hearing.ts';
+import { TICK_MS, type VerdictBook } from '../verdict/verdict-book.ts';
 
 export type RecallParts = {
   readonly past: Pick<Chronicle, 'restore'>;

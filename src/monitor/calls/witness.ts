@@ -1,11 +1,11 @@
-import type { AttemptEntry } from '../model/journal.ts';
-import type { Calls } from '../model/monitor.ts';
-import type { Rung } from '../model/route.ts';
-import type { Cell } from '../model/verdict.ts';
-import type { ProbeEnd } from '../resilience/health.ts';
-import type { Hit } from './incidents/requests.ts';
+import type { AttemptEntry } from '../../model/journal.ts';
+import type { Calls } from '../../model/monitor.ts';
+import type { Rung } from '../../model/route.ts';
+import type { Cell } from '../../model/verdict.ts';
+import type { ProbeEnd } from '../../resilience/health.ts';
+import type { Hit } from '../incidents/requests.ts';
 import type { Ended } from './tap.ts';
-import { type Observation, outcomeOf } from './verdict/observation.ts';
+import { type Observation, outcomeOf } from '../verdict/observation.ts';
 
 /** What a request or a probe says of a part of a surface. */
 export type Testimony = { readonly cell: Cell; readonly seen: Observation };

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json } from '../model/json.ts';
+import { isArray, isObject, type Json } from '../../model/json.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 

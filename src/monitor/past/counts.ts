@@ -1,4 +1,4 @@
-import type { Calls, CallsQuery } from '../model/monitor.ts';
+import type { Calls, CallsQuery } from '../../model/monitor.ts';
 
 /** Counts of calls where there is no store: the newest minutes. */
 export type Counts = {

@@ -1,9 +1,9 @@
-import type { Probed } from '../engine/probe.ts';
-import type { RequestEntry } from '../model/journal.ts';
-import type { World } from '../world/world.ts';
-import type { Chronicle } from './chronicle.ts';
-import { type Hit, noteRequests } from './incidents/requests.ts';
-import type { Scene } from './scene.ts';
+import type { Probed } from '../../engine/probe.ts';
+import type { RequestEntry } from '../../model/journal.ts';
+import type { World } from '../../world/world.ts';
+import type { Chronicle } from '../past/chronicle.ts';
+import { type Hit, noteRequests } from '../incidents/requests.ts';
+import type { Scene } from '../scene.ts';
 import { type Ended, tap } from './tap.ts';
 import { countedAs, hitsOf, testimonies, type Testimony, testimonyOfProbe } from './witness.ts';
 

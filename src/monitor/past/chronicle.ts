@@ -1,13 +1,13 @@
-import type { Incident } from '../model/incident.ts';
-import type { Calls } from '../model/monitor.ts';
-import { at, isObject, type Json } from '../model/json.ts';
-import type { Maintenance } from '../model/official.ts';
-import type { MonitorStore } from '../store/monitor/monitor-store.ts';
+import type { Incident } from '../../model/incident.ts';
+import type { Calls } from '../../model/monitor.ts';
+import { at, isObject, type Json } from '../../model/json.ts';
+import type { Maintenance } from '../../model/official.ts';
+import type { MonitorStore } from '../../store/monitor/monitor-store.ts';
 import { type Archive, archive } from './archive.ts';
 import { counts } from './counts.ts';
 import { dateOf } from './days.ts';
-import { type IncidentTiding, type Ledger, ledgerOf, type Noted, withIncidents } from './incidents/ledger.ts';
-import { leftAlone } from './incidents/observed.ts';
+import { type IncidentTiding, type Ledger, ledgerOf, type Noted, withIncidents } from '../incidents/ledger.ts';
+import { leftAlone } from '../incidents/observed.ts';
 import { type KnownDays, knownDays } from './known-days.ts';
 import { type Maintenances, maintenances } from './maintenances.ts';
 

@@ -1,5 +1,5 @@
-import { isArray, type Json } from '../model/json.ts';
-import type { Maintenance } from '../model/official.ts';
+import { isArray, type Json } from '../../model/json.ts';
+import type { Maintenance } from '../../model/official.ts';
 
 /** Work that makers have announced. */
 export type Maintenances = {

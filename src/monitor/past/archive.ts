@@ -1,7 +1,7 @@
-import { endOf, type Incident, startOf, textOf } from '../model/incident.ts';
-import type { Calls, CallsQuery, Day, IncidentQuery } from '../model/monitor.ts';
-import type { StoredIncidentQuery } from '../store/monitor/incident-rows.ts';
-import type { MonitorStore } from '../store/monitor/monitor-store.ts';
+import { endOf, type Incident, startOf, textOf } from '../../model/incident.ts';
+import type { Calls, CallsQuery, Day, IncidentQuery } from '../../model/monitor.ts';
+import type { StoredIncidentQuery } from '../../store/monitor/incident-rows.ts';
+import type { MonitorStore } from '../../store/monitor/monitor-store.ts';
 import { daysOf } from './days.ts';
 
 /** What was, as it is asked for: from the store, or where there is none from memory. */

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../model/journal.ts';
+import type { RequestEntry } from '../../model/journal.ts';
 
 /** What the monitor has to know of a request. Without its bodies, which may be large. */
 export type Ended = Pick<RequestEntry, 'atMs' | 'route' | 'model' | 'outcome' | 'mode' | 'servedBy' | 'attempts'>;
