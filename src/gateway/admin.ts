@@ -7,6 +7,8 @@ import { keepStrangersOut, requireJson } from './authorize.ts';
 import { beginDrill } from './drill.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './handle.ts';
+import { numberIn } from './query.ts';
+import { watchedAt } from './watched.ts';
 
 const DONE: Running = { gone: () => {}, drained: () => {} };
 const ENTRIES = 50;
@@ -43,6 +45,11 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
   }
   if (method !== 'GET' && method !== 'HEAD')
     throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
+  const watched = watchedAt(gateway.monitor, path, incoming.query);
+  if (watched !== null) {
+    void sendWhenKnown(watched, sink);
+    return DONE;
+  }
   switch (path) {
     case '/':
       if (saysWhatItReads(incoming)) send(sink, 200, { name: 'failsoft', ok: true });
@@ -65,7 +72,7 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
       send(sink, 200, gateway.live().engine.drills.report());
       return DONE;
     case '/admin/requests':
-      void sendRequests(gateway, incoming.query, sink);
+      void sendWhenKnown(requestsFor(gateway, incoming.query), sink);
       return DONE;
     default:
       throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
@@ -112,24 +119,24 @@ function readiness(gateway: Gateway): readonly [number, unknown] {
   return [poor.length === 0 ? 200 : 503, { ready: poor.length === 0, routesWithoutTarget: poor }];
 }
 
-async function sendRequests(gateway: Gateway, query: string, sink: Sink): Promise<void> {
+async function requestsFor(gateway: Gateway, query: string): Promise<object> {
   const parameters = new URLSearchParams(query);
-  const number = (name: string): number | null => {
-    const text = parameters.get(name);
-    return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null;
-  };
   const id = parameters.get('id');
-  const beforeMs = number('before_ms');
+  const beforeMs = numberIn(parameters, 'before_ms');
   const beforeId = parameters.get('before_id');
   const wanted: JournalQuery = {
-    limit: Math.min(number('limit') ?? ENTRIES, ENTRIES_MAX),
+    limit: Math.min(numberIn(parameters, 'limit') ?? ENTRIES, ENTRIES_MAX),
     ...(id !== null && { id }),
     ...(beforeMs !== null && { beforeMs }),
     ...(beforeId !== null && { beforeId }),
     ...(parameters.get('failovers') === 'true' && { failoversOnly: true }),
   };
+  return { requests: await gateway.requests(wanted) };
+}
+
+async function sendWhenKnown(answer: Promise<object>, sink: Sink): Promise<void> {
   try {
-    send(sink, 200, { requests: await gateway.requests(wanted) });
+    send(sink, 200, await answer);
   } catch (error) {
     const fault = Fault.from(error);
     send(sink, fault.rule.status, { error: { type: fault.kind, message: fault.message } });
