@@ -14,6 +14,7 @@ import type { Secret } from './model/secret.ts';
 import type { Status } from './model/status.ts';
 import { statusOf } from './gateway/status.ts';
 import { openStreams } from './gateway/streams.ts';
+import { ownerOf } from './providers/hosts.ts';
 import { createMonitor, type RunningMonitor } from './monitor/monitor.ts';
 import type { Subject } from './monitor/scene.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -43,7 +44,7 @@ export const VERSION = '0.1.0';
 
 /** Puts the parts together. Nothing is sent to anybody by it. */
 export function startApp({ config, reread, say, watch = false }: AppOptions): App {
-  const world = realWorld(config.network);
+  const world = realWorld(config.network, { ownerOf: (host) => ownerOf(host, live.config.accounts) });
   const startedAtMs = world.wallMs();
   const store = storeFor(config, world, say);
   const memory = journal({ sink: store?.journal ?? null });

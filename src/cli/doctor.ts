@@ -1,4 +1,5 @@
 import { Fault } from '../model/fault.ts';
+import { ownerOf } from '../providers/hosts.ts';
 import { realWorld } from '../world/real.ts';
 import { type Given, isSet, optionOf } from './command.ts';
 import { type Check, type Plan, planChecks } from './doctor/checks.ts';
@@ -37,7 +38,7 @@ async function diagnose({ config }: Setup, given: Given): Promise<Ending> {
   const plan = planChecks(config, optionOf(given, 'model'));
   const permitted = await permission(plan, given);
   const mayAsk = (check: Check): boolean => permitted === 'all' || (permitted === 'unpaid' && !mayCost(check));
-  const world = realWorld(config.network);
+  const world = realWorld(config.network, { ownerOf: (host) => ownerOf(host, config.accounts) });
   const asker = startAsker(config, plan.checks);
   try {
     // Side by side: a provider that hangs must not make the others wait.

@@ -17,6 +17,11 @@ const NEVER_CONNECTED = new Set([
 /** What a broken connection means. `code` is the system's, the TLS library's or the client's. */
 export function classifyBreak(code: string, phase: Phase): Fault {
   if (code === 'EINVAL') return new Fault('bug', 'The request could not be sent as it was built');
+  if (code === 'FORBIDDEN_ADDRESS')
+    return new Fault(
+      'unreachable',
+      'Its name leads to an address where no provider can be (see the guide to security)',
+    );
   if (isCertificate(code)) return new Fault('unreachable', `The certificate was not accepted (${code})`);
   if (NEVER_CONNECTED.has(code)) return new Fault('unreachable', `No connection (${code})`);
   switch (phase) {

@@ -1,5 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { guardedLookup, type Names } from './addresses.ts';
 import { timerWheel } from './wheel.ts';
 import type { Exchange, WireHandlers, WireHeaders, WireRequest, World } from './world.ts';
 
@@ -18,8 +19,8 @@ export const DIRECT: Network = { httpsProxy: null, httpProxy: null, noProxy: '',
 const LOOPBACK = 'localhost,127.0.0.1,::1,[::1]';
 
 /** The real thing: the machine's clock, chance, and `undici` with pooled keep-alive connections. */
-export function realWorld(network: Network = DIRECT): World {
-  const dispatcher = connect(network);
+export function realWorld(network: Network = DIRECT, names: Names = {}): World {
+  const dispatcher = connect(network, names);
   const wheel = timerWheel();
   return {
     nowMs: () => performance.now(),
@@ -51,7 +52,7 @@ function chance(): () => number {
   };
 }
 
-function connect(network: Network): Dispatcher {
+function connect(network: Network, names: Names): Dispatcher {
   const trusted = network.extraCa.length > 0 ? { ca: [...rootCertificates, ...network.extraCa] } : {};
   const options = {
     // Our own clocks decide about every phase (engine/call.ts); undici's would cut long answers at 300 s.
@@ -64,7 +65,7 @@ function connect(network: Network): Dispatcher {
     // Node gives up on an address after 250 ms by default, which makes far hosts unreachable (nodejs/node#54359).
     autoSelectFamily: true,
     autoSelectFamilyAttemptTimeout: 1_000,
-    connect: { timeout: 30_000, ...trusted },
+    connect: { timeout: 30_000, lookup: guardedLookup(names), ...trusted },
   };
   if (network.httpProxy === null && network.httpsProxy === null) return new Agent(options);
   return new EnvHttpProxyAgent({
