@@ -2,7 +2,7 @@ import type { Account } from './account.ts';
 import { PROVIDERS } from './index.ts';
 
 /** Clouds whose services can be given private addresses in a network of one's own. */
-const CLOUDS = /\.(?:amazonaws\.com|azure\.com|googleapis\.com|microsoft\.com|microsoftonline\.com)$/;
+const CLOUDS = /\.(?:amazonaws\.com|api\.aws|azure\.com|googleapis\.com|microsoft\.com|microsoftonline\.com)$/;
 
 /** The hosts of known providers, where they do not depend on what an operator says. */
 const VENDORS: ReadonlySet<string> = new Set(
