@@ -38,7 +38,7 @@ export type Asked = {
 
 const DAY_MS = 24 * 3_600_000;
 const YEAR_MS = 365.25 * DAY_MS;
-/** A part of a surface that is said to be wholly out for longer was taken away, which is no outage of the surface. */
+/** A part of a surface that is said to be wholly out for longer was taken away, ms. */
 const WITHDRAWN_MS = 7 * DAY_MS;
 /** What is posted later than this was not noticed late but told later. */
 const LAG_MS_MAX = 6 * 3_600_000;
@@ -70,12 +70,18 @@ export function downtimes({ incidents, window, definition, times }: Asked): read
   return incidents.flatMap((incident) => {
     const { fromMs, toMs } = spanOf(incident, times, window.toMs);
     const weight = definition.weights[incident.level];
-    const isWithdrawn = toMs - fromMs > WITHDRAWN_MS && incident.level === 'major' && isPart(incident);
-    return weight === 0 || toMs <= fromMs || isWithdrawn ? [] : [{ fromMs, toMs, weight }];
+    const isNone = weight === 0 || toMs <= fromMs || isWithdrawn(incident, toMs - fromMs);
+    return isNone ? [] : [{ fromMs, toMs, weight }];
   });
 }
 
-function isPart({ official, observed }: Incident): boolean {
+/** What was taken away is no outage of what it was a part of. */
+export function isWithdrawn(incident: Incident, lastedMs: number): boolean {
+  return lastedMs > WITHDRAWN_MS && incident.level === 'major' && isPart(incident);
+}
+
+/** Is it about a part of its surface, as far as anybody says? */
+export function isPart({ official, observed }: Incident): boolean {
   return observed === null && official !== null && official.scope.length > 0;
 }
 

@@ -78,7 +78,7 @@ function goOn(
   const level = worse(known.level, said.level);
   const isSame = level === known.level && said.title === known.title && sayingOf(known.official) === sayingOf(official);
   if (isSame) return { ledger, kept: [], told: [] };
-  const next: Incident = { ...known, title: said.title, level, official };
+  const next: Incident = { ...known, title: said.title, level, official, imported: false };
   const was = isOpen(known);
   if (was === isOpen(next)) return put(ledger, next, was && hasNews(known.official, official) ? ['updated'] : []);
   return put(ledger, next, was ? ['updated', 'closed'] : ['opened', 'updated']);

@@ -1,4 +1,5 @@
 import type { Incident, Observed, Official } from '../../model/incident.ts';
+import { isNamed } from '../verdict/family.ts';
 import { isOpen } from './ledger.ts';
 
 /**
@@ -25,17 +26,8 @@ function sharesModel(cells: Observed['cells'], scope: readonly string[]): boolea
   return scope.length === 0 || models.some((model) => model === null || isInScope(scope, model));
 }
 
-/** Does a page mean this model? It says "Opus" or "Claude Opus 5", and the model is `claude-opus-5-5`. */
 export function isInScope(scope: readonly string[], model: string): boolean {
-  const words = wordsOf(model);
-  return scope.some((family) => wordsOf(family).every((word) => words.includes(word)));
-}
-
-function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== '');
+  return scope.some((word) => isNamed(word, model));
 }
 
 /** The incident that new trouble of ours belongs to: one that is open, one that was over only just now, or what a page speaks of. */
@@ -45,7 +37,7 @@ export function ongoing(incidents: readonly Incident[], fresh: Observed): Incide
   const again = incidents.find((incident) => isAgain(incident, fresh.foundAtMs));
   if (again !== undefined) return again;
   const told = incidents.filter(({ observed, official }) => {
-    return observed === null && official !== null && isSame(fresh, official);
+    return observed === null && official !== null && isSame({ ...fresh, endedAtMs: fresh.foundAtMs }, official);
   });
   // What is still open before what is over; of these, the newest.
   return told.find(isOpen) ?? told[0] ?? null;

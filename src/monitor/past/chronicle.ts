@@ -1,6 +1,6 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Calls } from '../../model/monitor.ts';
-import { at, isObject, type Json } from '../../model/json.ts';
+import { at, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { Maintenance } from '../../model/official.ts';
 import type { MonitorStore } from '../../store/monitor/monitor-store.ts';
 import { type Archive, archive } from './archive.ts';
@@ -8,6 +8,7 @@ import { counts } from './counts.ts';
 import { dateOf } from './days.ts';
 import { type IncidentTiding, type Ledger, ledgerOf, type Noted, withIncidents } from '../incidents/ledger.ts';
 import { leftAlone } from '../incidents/observed.ts';
+import { history, unknownOf } from './history.ts';
 import { type KnownDays, knownDays } from './known-days.ts';
 import { type Maintenances, maintenances } from './maintenances.ts';
 
@@ -37,7 +38,9 @@ const ALIVE_MS = 60_000;
 
 export function chronicle(store: MonitorStore | null, wallMs: () => number): Chronicle {
   const counted = counts();
-  let ledger = ledgerOf([]);
+  const before = history();
+  let edition = '';
+  let ledger = ledgerOf(before.incidents);
   let known: KnownDays = knownDays(undefined);
   let announced: Maintenances = maintenances(undefined);
   let aliveMs = 0;
@@ -47,7 +50,7 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
     // What is not known yet must not be written over.
     if (!isRestored) return;
     aliveMs = wallMs();
-    const text = JSON.stringify({ aliveMs, known: known.json(), announced: announced.json() });
+    const text = JSON.stringify({ edition, aliveMs, known: known.json(), announced: announced.json() });
     store?.keepNote({ name: NOTE, text });
   };
   const keep = (incidents: readonly Incident[]): void => {
@@ -59,7 +62,7 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
       store,
       wallMs,
       remembered: () => ledger.incidents.values(),
-      isKnown: (surface, date) => known.isKnown(surface, date),
+      isKnown: (surface, date) => known.isKnown(surface, date) || before.isCovered(surface, date),
       counted: counted.find,
     }),
     ledger: () => ledger,
@@ -85,17 +88,23 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
     restore: async () => {
       if (store === null || isRestored) return;
       const [incidents, text] = await Promise.all([store.incidents({ limit: RESTORED_MAX }), store.note(NOTE)]);
-      // What was noted while the disk was asked is newer.
-      ledger = withIncidents({ ...ledger, incidents: ledgerOf(incidents).incidents }, [...ledger.incidents.values()]);
       const json: Json = text === null ? {} : JSON.parse(text);
+      const news = unknownOf(before.incidents, incidents);
+      // What was noted while the disk was asked is newer.
+      const noted = [...ledger.incidents.values()].filter(({ imported }) => !imported);
+      ledger = withIncidents(ledgerOf([...news, ...incidents]), noted);
       known = knownDays(at(json, 'known'));
       announced = maintenances(at(json, 'announced'));
       isRestored = true;
-      const lastMs = isObject(json) ? json['aliveMs'] : undefined;
-      if (typeof lastMs !== 'number') return;
-      const noted = leftAlone(ledger, lastMs, wallMs());
-      ledger = noted.ledger;
-      keep(noted.kept);
+      edition = before.edition;
+      if (textAt(json, 'edition') !== edition) keep(news);
+      const lastMs = numberAt(json, 'aliveMs');
+      if (lastMs > 0) {
+        const left = leftAlone(ledger, lastMs, wallMs());
+        ledger = left.ledger;
+        keep(left.kept);
+      }
+      save();
     },
   };
 }

@@ -1,11 +1,11 @@
+import { isPart, isWithdrawn } from '../../history/numbers.ts';
+import { heaviest, lengthMs, type Span } from '../../history/spans.ts';
 import { endOf, type Incident, startOf } from '../../model/incident.ts';
 import type { Day } from '../../model/monitor.ts';
 import type { Level } from '../../model/official.ts';
 import { worse } from '../incidents/ledger.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-
-type Bad = 'degraded' | 'partial' | 'major';
 
 export type DaysAsked = {
   /** All of the surface that were not over before the first day. */
@@ -40,32 +40,29 @@ export function dateOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-type Spell = { readonly id: string; readonly level: Level; readonly fromMs: number; readonly toMs: number };
+type Spell = Span & { readonly id: string; readonly level: Level };
 
 function within(incident: Incident, fromMs: number, toMs: number, nowMs: number): readonly Spell[] {
   const start = startOf(incident);
   const end = endOf(incident) ?? nowMs;
   if (start >= toMs || (end <= fromMs && !(start === end && start === fromMs))) return [];
-  const level = levelOf(incident);
+  const level = levelOf(incident, end - start);
   return [{ id: incident.id, level, fromMs: Math.max(start, fromMs), toMs: Math.min(end, toMs) }];
 }
 
-/** A model that is down is not the surface that it is a part of: an API did not fail for weeks because a model was withdrawn. */
-function levelOf({ level, observed, official }: Incident): Level {
-  const isPart = observed === null && official !== null && official.scope.length > 0;
-  return isPart && (level === 'partial' || level === 'major') ? 'degraded' : level;
+/** A model that is down is a part of the surface; one that was taken away is no trouble of it at all. */
+function levelOf(incident: Incident, lastedMs: number): Level {
+  if (!isPart(incident)) return incident.level;
+  if (isWithdrawn(incident, lastedMs)) return 'operational';
+  return incident.level === 'major' ? 'partial' : incident.level;
 }
 
-/** Walks along all beginnings and ends, and gives the time between two of them to the worst that lasts then. */
+// oxfmt-ignore
+const WEIGHTS: Readonly<Record<Level, number>> =
+  { operational: 0, maintenance: 0, unknown: 0, degraded: 1, partial: 2, major: 3 };
+
 function badMs(spells: readonly Spell[]): Day['badMs'] {
-  const sums: Record<Bad, number> = { degraded: 0, partial: 0, major: 0 };
-  const edges = [...new Set(spells.flatMap(({ fromMs, toMs }) => [fromMs, toMs]))].toSorted((a, b) => a - b);
-  for (const [index, edge] of edges.entries()) {
-    const next = edges[index + 1];
-    if (next === undefined) break;
-    const lasting = spells.filter(({ fromMs, toMs }) => fromMs <= edge && toMs >= next);
-    const level = lasting.map((spell) => spell.level).reduce<Level>(worse, 'operational');
-    if (level === 'degraded' || level === 'partial' || level === 'major') sums[level] += next - edge;
-  }
-  return sums;
+  const parts = heaviest(spells.map((spell) => ({ ...spell, weight: WEIGHTS[spell.level] })));
+  const sum = (level: Level): number => lengthMs(parts.filter(({ weight }) => weight === WEIGHTS[level]));
+  return { degraded: sum('degraded'), partial: sum('partial'), major: sum('major') };
 }
