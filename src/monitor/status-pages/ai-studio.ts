@@ -101,6 +101,7 @@ function incidentOf([id, title, severity, updates, , products]: z.infer<typeof I
     startedAtMs: first.atMs,
     postedAtMs: first.atMs,
     endedAtMs: last.stage === 'resolved' ? last.atMs : null,
+    dated: true,
     updates: told,
   };
 }

@@ -77,6 +77,7 @@ function incidentOf(event: Event): ToldIncident {
     startedAtMs: Math.min(posted, ...updates.map(({ atMs }) => atMs)),
     postedAtMs: posted,
     endedAtMs,
+    dated: true,
     updates,
   };
 }

@@ -118,6 +118,7 @@ function incidentOf(
       startedAtMs,
       postedAtMs: updates.length === 0 ? null : Math.min(...updates.map(({ atMs }) => atMs)),
       endedAtMs,
+      dated: true,
       updates: updates.map((update) => ({ ...update, stage: update.atMs === endedAtMs ? 'resolved' : update.stage })),
     },
   ];

@@ -98,6 +98,7 @@ function incidentOf(
     startedAtMs,
     postedAtMs: startedAtMs,
     endedAtMs,
+    dated: true,
     updates: [{ id: '0', atMs: instant(event.updated_at) ?? startedAtMs, stage, text: '' }],
   };
 }

@@ -92,6 +92,7 @@ function incidentOf(incident: z.infer<typeof INCIDENT>): ToldIncident {
     // Whole histories were entered in one go: what counts is when that was.
     postedAtMs: posts.length === 0 ? null : Math.min(...posts),
     endedAtMs: instant(incident.resolvedDate),
+    dated: true,
     updates: timeline.flatMap(({ id, startedAt, createdAt, status, description }) => {
       const atMs = instant(startedAt) ?? instant(createdAt);
       return atMs === null ? [] : [{ id, atMs, stage: stageOf(status), text: description ?? '' }];

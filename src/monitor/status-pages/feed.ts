@@ -113,6 +113,7 @@ function incidentOf(entry: Entry, { stage, startedAtMs, about, updates, scope = 
       // The date of an entry is that of its last word as often as that of its first.
       postedAtMs: null,
       endedAtMs: stage === 'resolved' ? (updates.at(-1)?.atMs ?? saidAtMs) : null,
+      dated: updates.length > 0,
       updates: updates.length > 0 ? updates : [whole],
     },
   ];

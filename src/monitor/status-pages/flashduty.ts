@@ -91,6 +91,7 @@ function incidentOf(change: Change): ToldIncident {
     startedAtMs,
     postedAtMs: null,
     endedAtMs: secondsSince1970(change.close_at_seconds),
+    dated: true,
     updates: updates.flatMap(({ update_id, at_seconds, status, description }, place) => {
       const atMs = secondsSince1970(at_seconds);
       const id = (update_id ?? '') === '' ? String(place) : (update_id ?? '');

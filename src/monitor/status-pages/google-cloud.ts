@@ -69,6 +69,7 @@ function incidentOf(incident: Incident, products: ReadonlySet<string>): ToldInci
     startedAtMs,
     postedAtMs: instant(incident.created),
     endedAtMs,
+    dated: true,
     updates: told.flatMap(({ when, created, text, status }, place): readonly OfficialUpdate[] => {
       const atMs = instant(when) ?? instant(created);
       const stage = levelIn(IMPACTS, status) === 'operational' && endedAtMs !== null ? 'resolved' : 'investigating';

@@ -114,6 +114,7 @@ function incidentOf(incident: Incident, names: ReadonlyMap<string, string>): Tol
     startedAtMs,
     postedAtMs: posted,
     endedAtMs: null,
+    dated: true,
     updates,
   };
 }

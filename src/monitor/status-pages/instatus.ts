@@ -72,6 +72,7 @@ function incidentOf(incident: z.infer<typeof INCIDENT>): ToldIncident {
     startedAtMs,
     postedAtMs: startedAtMs,
     endedAtMs: null,
+    dated: true,
     updates: [{ id: '0', atMs: instant(incident.updatedAt) ?? startedAtMs, stage, text: '' }],
   };
 }

@@ -108,6 +108,7 @@ function incidentOf(issue: z.infer<typeof ISSUE>, lamps: readonly z.infer<typeof
     startedAtMs,
     postedAtMs: updates.length === 0 ? null : Math.min(...updates.map(({ atMs }) => atMs)),
     endedAtMs: instant(issue.endDateTime),
+    dated: true,
     updates,
   };
 }

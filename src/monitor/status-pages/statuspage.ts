@@ -127,6 +127,7 @@ function incidentOf(incident: Incident): readonly ToldIncident[] {
       startedAtMs: shown,
       postedAtMs: earliest([incident.created_at, ...(incident.incident_updates ?? []).map((one) => one.created_at)]),
       endedAtMs: instant(incident.resolved_at),
+      dated: true,
       updates,
     },
   ];

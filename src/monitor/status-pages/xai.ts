@@ -58,6 +58,7 @@ function incidentOf(id: string, entries: readonly Entry[]): readonly ToldInciden
       startedAtMs: Math.min(...begun),
       postedAtMs: Math.min(...begun),
       endedAtMs: isOver ? (parts[0]?.resolvedAtMs ?? last?.atMs ?? null) : null,
+      dated: true,
       updates: updates.map((update) => (isOver && update === last ? { ...update, stage: 'resolved' } : update)),
     },
   ];

@@ -19,7 +19,7 @@ const UNCLOSED_MS = 14 * DAY_MS;
 /** What a page tells, in our terms. */
 export function readingOf(told: Told, subject: Subject, nowMs: number): Reading {
   const incidents = told.incidents
-    .toSorted((one, other) => other.startedAtMs - one.startedAtMs)
+    .toSorted((one, other) => Number(isOver(one)) - Number(isOver(other)) || other.startedAtMs - one.startedAtMs)
     .slice(0, INCIDENTS_MAX)
     .map((incident) => incidentOf(closed(incident, nowMs), subject));
   return {
@@ -30,10 +30,14 @@ export function readingOf(told: Told, subject: Subject, nowMs: number): Reading 
   };
 }
 
+function isOver({ stage }: ToldIncident): boolean {
+  return stage === 'resolved';
+}
+
 /** Feeds forget to close what has long been over. */
 function closed(told: ToldIncident, nowMs: number): ToldIncident {
   const lastMs = Math.max(told.startedAtMs, ...told.updates.map(({ atMs }) => atMs));
-  if (told.stage === 'resolved' || nowMs - lastMs <= UNCLOSED_MS) return told;
+  if (isOver(told) || nowMs - lastMs <= UNCLOSED_MS) return told;
   return { ...told, stage: 'resolved', endedAtMs: told.endedAtMs ?? lastMs };
 }
 
@@ -44,10 +48,15 @@ function incidentOf(told: ToldIncident, subject: Subject): OfficialIncident {
     .slice(-UPDATES_MAX)
     .map((update): OfficialUpdate => ({ ...update, id: update.id.slice(0, ID_MAX), text: plainText(update.text) }));
   const placed = placesOf(told.about, title, subject);
-  const window = windowOf(updates);
-  const isOver = told.stage === 'resolved';
-  const endedAtMs = isOver ? (window?.toMs ?? told.endedAtMs ?? updates.at(-1)?.atMs ?? told.startedAtMs) : null;
-  const startedAtMs = window?.fromMs ?? told.startedAtMs;
+  const window = told.dated ? windowOf(updates) : null;
+  const endedAtMs = isOver(told) ? (window?.toMs ?? told.endedAtMs ?? updates.at(-1)?.atMs ?? told.startedAtMs) : null;
+  // A mere beginning may be that of a repair: it moves nothing to later.
+  const startedAtMs =
+    window === null
+      ? told.startedAtMs
+      : window.toMs === null
+        ? Math.min(window.fromMs, told.startedAtMs)
+        : window.fromMs;
   return {
     id: told.id.slice(0, ID_MAX),
     title,
@@ -81,15 +90,18 @@ function windowOf(updates: readonly OfficialUpdate[]): Window | null {
  * its lamp shows.
  */
 function lampsOf(told: Told, subject: Subject, incidents: readonly OfficialIncident[]): readonly Component[] {
-  const open = told.incidents.flatMap(({ id, about }) => {
-    const incident = incidents.find((one) => one.id === id.slice(0, ID_MAX) && one.stage !== 'resolved');
-    return incident === undefined ? [] : [{ about, incident }];
-  });
+  // By what the page says, not by what we have closed ourselves: the lamp is still lit for it.
+  const open = told.incidents
+    .filter((one) => !isOver(one))
+    .flatMap(({ id, about }) => {
+      const incident = incidents.find((one) => one.id === id.slice(0, ID_MAX));
+      return incident === undefined ? [] : [{ about, incident }];
+    });
   return (told.lamps ?? []).slice(0, LAMPS_MAX).map((lamp): Component => {
     const { surfaces, parts } = placesOf([lamp], '', { ...subject, words: [] });
-    const mine = open
-      .filter(({ about }) => about?.some(({ id }) => id === lamp.id) ?? false)
-      .map(({ incident }) => incident);
+    const isMine = ({ about, incident }: (typeof open)[number]): boolean =>
+      about === null ? surfaces.some((one) => incident.surfaces.includes(one)) : about.some(({ id }) => id === lamp.id);
+    const mine = open.filter(isMine).map(({ incident }) => incident);
     const isWell = lamp.level === 'operational' || lamp.level === 'maintenance';
     return {
       id: lamp.id.slice(0, ID_MAX),

@@ -28,6 +28,8 @@ export type ToldIncident = {
   readonly startedAtMs: number;
   readonly postedAtMs: number | null;
   readonly endedAtMs: number | null;
+  /** Do updates say when they were written? Without that, "from 13:57 to 14:20" could be of any day. */
+  readonly dated: boolean;
   /** In any order; their texts may hold HTML. */
   readonly updates: readonly OfficialUpdate[];
 };
