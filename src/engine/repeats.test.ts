@@ -32,6 +32,9 @@ describe('a client that asks again what has just failed everywhere', () => {
     const before = calls('a');
     ask({ client: 'another' }, 'The same.');
     expect(calls('a')).toBe(before + 1);
+    // Now it may go to others, too.
+    ask({ standby: false }, 'The same.');
+    expect(calls('a')).toBe(before + 2);
     world.pass(400);
     ill = false;
     ask({}, 'Another question.');

@@ -65,8 +65,9 @@ export function repeats({ nowMs }: Pick<World, 'nowMs'>, book: Pick<HealthBook, 
   };
 }
 
-function keyOf({ body, client, credential, route, scan, caller }: Asked): string {
-  const about = JSON.stringify([client, credential?.value ?? '', route.name, scan.model, scan.stream, caller.id]);
+function keyOf({ body, client, credential, route, scan, caller, embedding, standby }: Asked): string {
+  const who = [client, credential?.value ?? ''];
+  const about = JSON.stringify([...who, route.name, scan.model, scan.stream, caller.id, embedding !== null, standby]);
   return createHash('sha256').update(about).update(body).digest('base64');
 }
 
