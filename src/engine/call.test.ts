@@ -9,7 +9,7 @@ import type { WireHandlers } from '../world/world.ts';
 import { type Call, call } from './call.ts';
 import type { Reader } from './reader.ts';
 import { relayStream } from './relay.ts';
-import { translateStream } from './translate.ts';
+import { type Change, translateStream } from './translate.ts';
 
 const HEAD = { 'content-type': 'text/event-stream' };
 
@@ -318,6 +318,17 @@ describe('a model that has lost its way', () => {
       one.sends(delta(0, { type: 'thinking_delta', thinking: LOOP }));
     expect(one.fault()).toMatchObject({ kind: 'runaway' });
     expect(one.text()).toBe('');
+  });
+
+  it('is left where its words wait until they are whole, which they never will be', () => {
+    const options = { model: 'm', after: null, usage: false, tools: [] };
+    const untilEnd: Change = (event) => (event.type === 'text' ? [] : [event]);
+    const reader = translateStream(PROTOCOLS['openai-chat'], PROTOCOLS.anthropic, { ...options, changes: [untilEnd] });
+    const one = scene({ dialect: 'openai-chat', reader, body: '{"response_format":{"type":"json_object"}}' });
+    one.sends(chunk('{"ships": ['));
+    for (let count = 0; count < 1_000; count += 1) one.sends(chunk(count % 3 === 0 ? '\n' : '  '));
+    expect(one.fault()).toMatchObject({ kind: 'runaway' });
+    expect(one.text()).not.toContain('ships');
   });
 
   it.each<[string, string, string | undefined]>([

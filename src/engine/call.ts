@@ -183,7 +183,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       if (last.length > 0) for (const bytes of out) put(bytes);
       return fail(fault);
     }
-    if (weight !== 'none' && streamed) {
+    if ((weight !== 'none' || reading.held === true) && streamed) {
       const runaway = looks.heard(pieceBytes, progress.byteMs ?? startMs);
       // What was held or is only a thought is taken back; behind words, this is the honest end.
       if (runaway !== null) return fail(runaway);
