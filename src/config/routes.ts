@@ -135,6 +135,7 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
     ...(settings.hedge !== undefined && { hedge: settings.hedge }),
     ...(settings.continue !== undefined && { continue: settings.continue }),
     ...(settings.resume !== undefined && { resume: settings.resume }),
+    ...(settings.gather !== undefined && { gather: settings.gather }),
     ...(settings.concurrency !== undefined && { concurrency: settings.concurrency }),
     ...(settings.when !== undefined && { needs: settings.when.needs }),
   };

@@ -115,6 +115,12 @@ export const modelRungSchema = z.strictObject({
       'May its provider store its streams, so that one whose line broke is taken up again there? Default: false.',
     ),
   concurrency: whole(100_000).optional().describe('Requests that may be under way on it at once.'),
+  gather: z
+    .boolean()
+    .optional()
+    .describe(
+      'Is it asked for a stream where the caller wants a whole answer, to see soon when it hangs? Default: false.',
+    ),
   when: z
     .strictObject({
       needs: z.array(z.enum(NEEDS)).min(1, { error: 'must not be empty' }).describe('What such a request needs.'),

@@ -23,7 +23,10 @@ describe('a configuration that is written down', () => {
       '  - { match: ["*"], ladder: [{ target: openai/*, contentIdle: 8s, thinkingIdle: 150s, callIdle: 1m }] }',
     ],
     ['one silence alone', '  - { match: ["*"], ladder: [{ target: openai/*, callIdle: 1m }] }'],
-    ['a stored stream', '  - { match: ["*"], ladder: [{ target: openai/*, continue: true, resume: true }] }'],
+    [
+      'streams that are stored or gathered',
+      '  - { match: ["*"], ladder: [{ target: openai/*, continue: true, resume: true, gather: true }] }',
+    ],
     [
       'a hedge and a need',
       '  - { match: ["*"], ladder: [{ target: openai/*, hedge: off, when: { needs: [pdf] } }, ollama/llama3.2] }',

@@ -285,6 +285,7 @@ function renderRung(rung: Rung): string | object {
         ...(rung.hedge !== undefined && { hedge: rung.hedge }),
         ...(rung.continue !== undefined && { continue: rung.continue }),
         ...(rung.resume !== undefined && { resume: rung.resume }),
+        ...(rung.gather !== undefined && { gather: rung.gather }),
         ...(rung.concurrency !== undefined && { concurrency: rung.concurrency }),
         ...(rung.needs !== undefined && { when: { needs: rung.needs } }),
       };

@@ -137,7 +137,8 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   let heard = false;
   let over = false;
   const unwatch = openings.watch(target, on.opened);
-  const beginning = watchBeginning(engine, { asked, target, generation }, on.late);
+  const { streamed, keeping } = prepared;
+  const beginning = watchBeginning(engine, { streamed, body: asked.body, target, generation }, on.late);
   const begun = (): void => {
     if (!heard) beginning.begun();
     heard = true;
@@ -164,7 +165,6 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     // The caller has noticed nothing, but it has broken off.
     book.dripped(target, generation, new Fault('cut', 'The line broke in the middle of the answer'));
   };
-  const { keeping } = prepared;
   const open = engine.drills.opening(rung.provider, asked.workflow, openFor(access, pass.open ?? world.open));
   const under = call(
     world,
@@ -172,7 +172,6 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
       ...prepared,
       reader: heldBack?.reader ?? prepared.reader,
       open: leavingAfter(keeping === null ? open : openKept(open, { keeping, world, again }), leave),
-      streamed: asked.scan.stream,
       limits: rung.limits,
       expected: beginning.expected,
       secret: pass.secret,

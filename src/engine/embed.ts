@@ -73,6 +73,7 @@ export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setu
     provider,
     unwrap: null,
     keeping: null,
+    streamed: false,
     reader: same
       ? relayVectors(provider, read, { rename: named === asked.scan.model ? null : asked.scan.model, setup })
       : translateVectors(provider, read, { spoken, model: asked.scan.model, setup }),

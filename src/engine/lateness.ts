@@ -1,7 +1,6 @@
 import { asksToThink } from '../protocols/scan.ts';
 import { bucketOf } from '../resilience/baseline.ts';
 import { type Expected, NOTHING_EXPECTED } from '../resilience/deadlines.ts';
-import type { Asked } from './asked.ts';
 import type { Engine } from './engine.ts';
 
 /** Watches whether an answer begins in the time in which nearly all of this kind do, and how fast it goes on. */
@@ -28,12 +27,12 @@ const PACE_MS_MIN = 500;
  */
 export function watchBeginning(
   { world, book }: Pick<Engine, 'world' | 'book'>,
-  { asked, target, generation }: { readonly asked: Asked; readonly target: string; readonly generation: number },
+  { streamed, body, target, generation }: Watched,
   late: () => void,
 ): Lateness {
-  if (!asked.scan.stream) return { expected: NOTHING_EXPECTED, begun: () => {}, over: () => {} };
+  if (!streamed) return { expected: NOTHING_EXPECTED, begun: () => {}, over: () => {} };
   const startMs = world.nowMs();
-  const bucket = kindOf(asked.body);
+  const bucket = kindOf(body);
   const withinMs = book.lateAfterMs(target, bucket);
   let prompt = withinMs !== null;
   let beginMs: number | null = null;
@@ -61,6 +60,14 @@ export function watchBeginning(
     },
   };
 }
+
+type Watched = {
+  readonly streamed: boolean;
+  /** The caller's. */
+  readonly body: Uint8Array;
+  readonly target: string;
+  readonly generation: number;
+};
 
 function kindOf(body: Uint8Array): number {
   const bytes = body.length;

@@ -15,6 +15,7 @@ import { askedToGoOn, behindSeam, type Going, type Manner } from './continue.ts'
 import type { Access, Engine } from './engine.ts';
 import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';
+import { asStream, gathered, wholeCaller } from './gathered.ts';
 import type { Reader } from './reader.ts';
 import { asList, relayStream, relayWhole } from './relay.ts';
 import { mayBeStored } from './keep.ts';
@@ -37,6 +38,8 @@ export type Prepared = {
   readonly own: boolean;
   /** The request was not sent as the caller wrote it, so what is wrong with it may be our mistake. */
   readonly translated: boolean;
+  /** Was it asked for a stream? */
+  readonly streamed: boolean;
   /** How its answer is taken up again where its line broke; null where the provider is not asked to keep it. */
   readonly keeping: Keeping | null;
 };
@@ -83,9 +86,13 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
       `${model} at ${row.name}`,
     );
 
-  const keeping = rung.resume === true && mayBeStored(asked) ? (provider.keeping ?? null) : null;
-  const content = keptBody(bodyFor(asked, said, engine, { ...options, model }), keeping);
-  const sent = wireFor(asked, content, engine, { ...options, model, same });
+  const gathers = rung.gather === true && !asked.scan.stream && (!same || isReadable(conversation().conversation));
+  const asking = gathers
+    ? asStream(asked, same ? access.dialect : null, engine.models.rulesOf(access.account, model).quirks)
+    : asked;
+  const keeping = rung.resume === true && mayBeStored(asking) ? (provider.keeping ?? null) : null;
+  const content = keptBody(bodyFor(asking, said, engine, { ...options, model }), keeping);
+  const sent = wireFor(asking, content, engine, { ...options, model, same });
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
@@ -97,11 +104,12 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
   return {
     wire: sent.wire,
     provider,
-    unwrap: asked.scan.stream && row.envelope !== undefined ? ENVELOPES[row.envelope]() : null,
+    unwrap: asking.scan.stream && row.envelope !== undefined ? ENVELOPES[row.envelope]() : null,
     reader: readerFor(asked, conversation, engine, {
       ...options,
       model,
-      same: same && content.reshaped !== true && stops.length === 0 && !held,
+      same: same && content.reshaped !== true && stops.length === 0 && !held && !gathers,
+      streamed: asking.scan.stream,
       stops,
       whole: said,
       manner,
@@ -109,7 +117,8 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     // What the provider cannot do, the reader does.
     losses: stops.length === 0 ? losses : losses.filter(({ what }) => what !== 'stop'),
     own: same,
-    translated: !same || !first || keeping !== null,
+    translated: !same || !first || keeping !== null || gathers,
+    streamed: asking.scan.stream,
     keeping,
   };
 }
@@ -213,6 +222,8 @@ function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, op
 
 type ReaderOptions = ForModel & {
   readonly same: boolean;
+  /** Does the answer come as a stream, whatever the caller wants? */
+  readonly streamed: boolean;
   readonly stops: readonly string[];
   /** With what was said before, where the request goes on from it; null where nothing was translated. */
   readonly whole: Conversation | null;
@@ -237,9 +248,10 @@ function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, opt
   const maker = targetKey({ provider: rung.provider, model });
   const between = { maker, whose: whoseOf(asked.client, whole ?? said) };
   const changes = same ? [] : [withId(asked.id), ...changesFor(said, engine, { ...options, between })];
-  return asked.scan.stream
-    ? translateStream(provider, asked.caller, { model: wanted, after, usage, tools, changes, goesOn: going !== null })
-    : translateWhole(provider, asked.caller, { model: wanted, tools, changes, bytesMax });
+  if (!options.streamed) return translateWhole(provider, asked.caller, { model: wanted, tools, changes, bytesMax });
+  const told = { model: wanted, after, usage, tools, changes, goesOn: going !== null };
+  if (asked.scan.stream) return translateStream(provider, asked.caller, told);
+  return gathered(translateStream(provider, wholeCaller(asked.caller), told), bytesMax);
 }
 
 /** What an answer in another dialect goes through before the caller hears it. */

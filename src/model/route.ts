@@ -51,6 +51,8 @@ export type ModelRung = {
   readonly continue?: boolean;
   /** May its provider keep its streams for a while, so that one whose line broke is taken up again there? Absent: no. */
   readonly resume?: boolean;
+  /** Is it asked for a stream where the caller wants a whole answer, so that it is soon seen when it hangs? Absent: no. */
+  readonly gather?: boolean;
   /** Requests that may be under way on it at once. Absent: as many as its account takes. */
   readonly concurrency?: number;
   /** It is for requests that need all of these, and for no other. */

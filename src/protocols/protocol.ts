@@ -38,6 +38,8 @@ export type Protocol = {
   readonly paths: readonly string[];
   /** Where a provider is asked, behind its base address: `/messages`. */
   readonly askPath: (model: string, stream: boolean) => string;
+  /** What a body says that asks for a stream; nothing where the path says it. */
+  readonly streaming: JsonObject;
   /** Does a body that does not say so ask for a stream? */
   readonly streamsUnlessTold: boolean;
   /** Header names, or beginnings that end in `-`, that are part of the dialect and are passed to a provider that speaks it. */

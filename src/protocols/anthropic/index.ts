@@ -18,6 +18,7 @@ export const anthropic: Protocol = {
   framing: 'sse',
   paths: ['/messages'],
   askPath: () => '/messages',
+  streaming: { stream: true },
   streamsUnlessTold: false,
   requestHeaders: ['anthropic-', 'x-app', 'x-claude-code-', 'x-stainless-'],
   responseHeaders: ['anthropic-ratelimit-', 'request-id', 'retry-after', 'retry-after-ms'],

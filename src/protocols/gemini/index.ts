@@ -17,6 +17,7 @@ export const gemini: Protocol = {
   framing: 'sse',
   paths: [],
   askPath: (model, stream) => `/${pathOf(model)}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`,
+  streaming: {},
   streamsUnlessTold: false,
   // Not all that begins with `x-goog-`: one of them is the key.
   requestHeaders: ['x-goog-api-client', 'x-goog-request-params', 'x-gemini-', 'x-server-timeout'],

@@ -17,6 +17,7 @@ export const ollama: Protocol = {
   framing: 'ndjson',
   paths: ['/api/chat'],
   askPath: () => '/api/chat',
+  streaming: { stream: true },
   streamsUnlessTold: true,
   requestHeaders: [],
   responseHeaders: ['retry-after'],

@@ -18,6 +18,7 @@ export const openaiChat: Protocol = {
   framing: 'sse',
   paths: ['/chat/completions'],
   askPath: () => '/chat/completions',
+  streaming: { stream: true, stream_options: { include_usage: true } },
   streamsUnlessTold: false,
   requestHeaders: ['openai-', 'idempotency-key', 'x-client-request-id'],
   responseHeaders: ['x-request-id', 'x-ratelimit-', 'openai-', 'retry-after', 'retry-after-ms'],

@@ -18,6 +18,7 @@ export const openaiResponses: Protocol = {
   framing: 'sse',
   paths: ['/responses'],
   askPath: () => '/responses',
+  streaming: { stream: true },
   streamsUnlessTold: false,
   // oxfmt-ignore
   requestHeaders: [
