@@ -1,6 +1,7 @@
 import { at, type Json, type JsonObject } from '../../model/json.ts';
 import { FAULT_CATALOGUE, FAULT_NAMES, isFaultName } from './faults.ts';
 import type { ProviderState } from './provider-state.ts';
+import { describePage, type PageRack, turnPage } from './status-pages/switches.ts';
 
 /** What the switches of a sandbox need to see of it. */
 export type Switchboard = {
@@ -8,6 +9,7 @@ export type Switchboard = {
   readonly providers: () => ReadonlyMap<string, ProviderState>;
   /** The provider with this name, new if need be; null when the name cannot be one or there are too many. */
   readonly provider: (name: string) => ProviderState | null;
+  readonly pages: PageRack;
 };
 
 export type ControlRequest = {
@@ -30,17 +32,27 @@ export function control(request: ControlRequest, board: Switchboard): ControlAns
   if (path === '/_sandbox/providers' && isRead(method)) {
     return json(200, { providers: [...board.providers()].map(([name, state]) => describe(board.url, name, state)) });
   }
-  const [, name] = /^\/_sandbox\/providers\/([^/]+)$/.exec(path) ?? [];
+  if (path === '/_sandbox/pages' && isRead(method)) {
+    return json(200, { pages: [...board.pages.all()].map(([name, page]) => describePage(board.url, name, page)) });
+  }
+  const [, kind, name] = /^\/_sandbox\/(providers|pages)\/([^/]+)$/.exec(path) ?? [];
   if (name === undefined) return json(404, { error: 'There is nothing here; GET / says what there is.' });
   if (method !== 'PUT') return json(405, { error: 'Only PUT is understood here.' });
-  return setSwitch(name, request, board);
-}
-
-function setSwitch(name: string, { headers, body }: ControlRequest, board: Switchboard): ControlAnswer {
   // A form on a web page can send any other content type without asking first.
-  if (!(headers['content-type'] ?? '').startsWith('application/json')) {
+  if (!(request.headers['content-type'] ?? '').startsWith('application/json')) {
     return json(415, { error: 'The content type has to be application/json.' });
   }
+  return kind === 'pages' ? setPage(name, request, board) : setSwitch(name, request, board);
+}
+
+function setPage(name: string, { body }: ControlRequest, { pages, url }: Switchboard): ControlAnswer {
+  const complaint = turnPage(pages, name, body);
+  const page = pages.all().get(name);
+  if (complaint !== null || page === undefined) return json(400, { error: complaint ?? 'There is no such page.' });
+  return json(200, describePage(url, name, page));
+}
+
+function setSwitch(name: string, { body }: ControlRequest, board: Switchboard): ControlAnswer {
   const fault = at(body, 'fault');
   const times = at(body, 'times');
   if (fault !== null && (typeof fault !== 'string' || !isFaultName(fault))) {

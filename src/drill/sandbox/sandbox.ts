@@ -6,6 +6,10 @@ import type { FaultName } from './faults.ts';
 import { PACES, type Pace, type PaceName } from './pace.ts';
 import { serve, type House } from './serve.ts';
 import { providerState, type ProviderState, type SeenRequest } from './provider-state.ts';
+import type { PageFamily } from './status-pages/families.ts';
+import type { SimulatedPage } from './status-pages/simulated-page.ts';
+import type { StoryLamp } from './status-pages/story.ts';
+import { pageRack } from './status-pages/switches.ts';
 
 /** Simulated AI providers on this machine, which answer like real ones and fail on command. */
 export type Sandbox = {
@@ -20,6 +24,10 @@ export type Sandbox = {
   readonly setFault: (provider: string, fault: FaultName | null, options?: FaultOptions) => void;
   /** The requests that a provider got, oldest first; the oldest are forgotten (see SEEN_MAX). */
   readonly seen: (provider: string) => readonly SeenRequest[];
+  /** A status page on this machine in the format of a vendor, with these lamps. It lies at `pageUrl`. */
+  readonly statusPage: (name: string, family: PageFamily, lamps: readonly StoryLamp[]) => SimulatedPage;
+  /** `http://127.0.0.1:PORT/_pages/NAME`, in front of the paths of the vendor. */
+  readonly pageUrl: (name: string) => string;
   /** All providers are well again and remember nothing. */
   readonly clear: () => void;
   readonly close: () => Promise<void>;
@@ -40,6 +48,8 @@ export type { SeenRequest } from './provider-state.ts';
 export { FAULT_CATALOGUE, FAULT_NAMES, type FaultName, type FaultRow } from './faults.ts';
 export { PACES, type Pace, type PaceName } from './pace.ts';
 export { refusedPort } from './refused-port.ts';
+export type { PageFamily } from './status-pages/families.ts';
+export type { SimulatedPage } from './status-pages/simulated-page.ts';
 
 /** How many simulated providers there may be. */
 const PROVIDERS_MAX = 2_000;
@@ -73,6 +83,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     baseUrl: (name, dialect = 'openai-chat') => `${url}/${name}${BASES[dialect]}`,
     setFault: (name, fault, { times } = {}) => provider(name).setFault(fault, times ?? null),
     seen: (name) => house.providers().get(name)?.seen() ?? [],
+    statusPage: house.pages.add,
+    pageUrl: (name) => `${url}/_pages/${name}`,
     clear: () => {
       for (const state of house.providers().values()) state.clear();
     },
@@ -95,6 +107,7 @@ function furnish(url: string, { pace = 'steady', seed = 1 }: SandboxOptions): Ho
     pace: typeof pace === 'string' ? PACES[pace] : pace,
     seed,
     providers: () => providers,
+    pages: pageRack(),
     provider: (name) => {
       const found = providers.get(name);
       if (found !== undefined) return found;

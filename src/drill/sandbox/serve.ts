@@ -7,7 +7,7 @@ import type { Dialect } from './dialects/dialect.ts';
 import { dialectOf, judge, type Incoming } from './draft.ts';
 import { FAULT_CATALOGUE } from './faults.ts';
 import type { Pace } from './pace.ts';
-import { play } from './play.ts';
+import { play, type Stage } from './play.ts';
 import type { ProviderState, SeenRequest } from './provider-state.ts';
 import { respond } from './script/any-faults.ts';
 import { misbehave } from './script/misbehave.ts';
@@ -44,6 +44,9 @@ async function respondTo(request: IncomingMessage, response: ServerResponse, hou
   const headers = flatten(request);
   const method = request.method ?? 'GET';
   const [path = '/', query = ''] = (request.url ?? '/').split('?');
+  const [, pageName = '', pagePath = ''] = /^\/_pages\/([^/]+)(\/.*)$/.exec(path) ?? [];
+  const page = house.pages.all().get(pageName);
+  if (page !== undefined) return play(page.answer({ path: pagePath, headers }), stageFor(response));
   // Clients add the version to an address that has one, or leave it out.
   const [, name = '', versions = '', rest] = /^\/([^/]+)((?:\/v1(?:beta)?)*)\/(.+)$/.exec(path) ?? [];
   const provider = rest === undefined || name === '_sandbox' ? null : house.provider(name);
@@ -78,6 +81,13 @@ async function respondTo(request: IncomingMessage, response: ServerResponse, hou
     note({ completion: known.end });
   };
   await play(script, { response, gone: gone.signal, ending });
+}
+
+/** Nobody notes how a visit to a status page ends. */
+function stageFor(response: ServerResponse): Stage {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  return { response, gone: gone.signal, ending: () => {} };
 }
 
 const NEW = { completion: 'open', leftAfterMs: null, answer: null, fault: null } as const;

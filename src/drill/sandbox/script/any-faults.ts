@@ -134,7 +134,7 @@ function page(status: number, html: string): Script {
 }
 
 /** A whole response, as one script. */
-export function respond(status: number, headers: Readonly<Record<string, string>>, body: string): Script {
+export function respond(status: number, headers: Readonly<Record<string, string>>, body: string | Uint8Array): Script {
   const length = String(Buffer.byteLength(body));
   return [
     { do: 'head', status, headers: { ...headers, 'content-length': length } },
