@@ -20,7 +20,7 @@ const UPDATE = z.object({
   to_status: z.string().nullish(),
   status: z.string().nullish(),
   message_string: z.string().nullish(),
-  message: z.unknown(),
+  message: z.unknown().optional(),
 });
 const INCIDENT = z.object({
   id: z.string(),

@@ -34,7 +34,7 @@ const UPDATE = z.object({
 const INCIDENT = z.object({
   id: z.string(),
   name: z.string().nullish(),
-  status: z.string(),
+  status: z.string().nullish(),
   impact: z.string().nullish(),
   created_at: TIME,
   started_at: TIME,
@@ -107,7 +107,9 @@ function incidentOf(incident: Incident): readonly ToldIncident[] {
     ...(incident.incident_updates ?? []).map((one) => one.display_at),
     incident.created_at,
   ]);
-  const stage = instant(incident.resolved_at) === null ? stageOf(incident.status) : 'resolved';
+  const last = updates.toSorted((one, other) => one.atMs - other.atMs).at(-1);
+  const said = (incident.status ?? null) === null ? (last?.stage ?? 'investigating') : stageOf(incident.status);
+  const stage = instant(incident.resolved_at) === null ? said : 'resolved';
   if (shown === null) {
     if (stage === 'resolved') return [];
     throw unreadable('an open incident has no time that could be read');
@@ -115,7 +117,7 @@ function incidentOf(incident: Incident): readonly ToldIncident[] {
   return [
     {
       id: incident.id,
-      title: incident.name ?? updates.at(-1)?.text.slice(0, 100) ?? '',
+      title: incident.name || (updates.at(-1)?.text ?? '').slice(0, 100),
       url: `incidents/${incident.id}`,
       level: worst([
         levelIn(IMPACT_WORDS, incident.impact ?? 'none'),
@@ -169,7 +171,7 @@ const MAINTENANCE_STAGES: Readonly<Record<string, Maintenance['stage']>> = {
 
 function maintenanceOf(one: z.infer<typeof MAINTENANCE>): readonly ToldMaintenance[] {
   const fromMs = instant(one.scheduled_for);
-  const stage = MAINTENANCE_STAGES[one.status];
+  const stage = MAINTENANCE_STAGES[one.status ?? ''];
   if (fromMs === null || stage === undefined) return [];
   return [
     {
