@@ -1,29 +1,25 @@
-import type { Conversation, Tool } from '../model/conversation.ts';
+import type { Conversation } from '../model/conversation.ts';
 import { Fault } from '../model/fault.ts';
 import type { Loss } from '../model/loss.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
 import { lossInWords } from '../protocols/loss-words.ts';
 import type { Keeping, Parsed, ProviderProtocol, Resumed } from '../protocols/protocol.ts';
-import { salvageCalls } from '../protocols/ollama/salvage.ts';
 import { looseLines } from '../protocols/m365-copilot/loose-lines.ts';
 import { awsEventStream } from '../providers/clouds/event-stream.ts';
 import { nameThere, type Provider } from '../providers/provider.ts';
 import type { WireRequest } from '../world/world.ts';
+import { readerFor } from './answer-reader.ts';
 import type { Asked } from './asked.ts';
 import { adaptedBody, type Body, keptBody, objectOf, ownBody, printed, translatedBody } from './body.ts';
-import { askedToGoOn, behindSeam, type Going, type Manner } from './continue.ts';
+import { askedToGoOn, type Going, type Manner } from './continue.ts';
 import type { Access, Engine } from './engine.ts';
 import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';
-import { asStream, gathered, wholeCaller } from './gathered.ts';
+import { asStream } from './gathered.ts';
 import type { Reader } from './reader.ts';
-import { asList, relayStream, relayWhole } from './relay.ts';
 import { mayBeStored } from './keep.ts';
 import { goingOn, mayGoOn } from './replies.ts';
-import { keepsTo } from './schema-check.ts';
-import { stopAt } from './stop.ts';
-import { type Between, whoseOf } from './thoughts.ts';
-import { type Change, translateStream, translateWhole } from './translate.ts';
+import { whoseOf } from './thoughts.ts';
 import type { Pass } from './vault.ts';
 
 /** A request made ready for one target. */
@@ -144,7 +140,8 @@ const ENVELOPES: Readonly<Record<NonNullable<Provider['envelope']>, () => Unwrap
   'loose-lines': looseLines,
 };
 
-type ForModel = PrepareOptions & { readonly model: string };
+/** `model`: as the caller would name it. */
+export type ForModel = PrepareOptions & { readonly model: string };
 
 type Sent = { readonly wire: WireRequest; readonly losses: readonly Loss[] };
 
@@ -218,76 +215,6 @@ function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, op
     return adaptedBody(asked, own, { ...rules, forget, foreign: id !== vendor, kin: serves.includes(vendor) });
   if (said === null) throw new Fault('bug', 'A body was to be passed on to who cannot read it');
   return translatedBody(said, protocol, { ...rules, first });
-}
-
-type ReaderOptions = ForModel & {
-  readonly same: boolean;
-  /** Does the answer come as a stream, whatever the caller wants? */
-  readonly streamed: boolean;
-  readonly stops: readonly string[];
-  /** With what was said before, where the request goes on from it; null where nothing was translated. */
-  readonly whole: Conversation | null;
-  readonly manner: Manner;
-};
-
-function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, options: ReaderOptions): Reader {
-  const { access, rung, model, same, whole, going = null } = options;
-  const after = going === null ? options.after : going.resumed;
-  const { protocol: provider, dialect } = access;
-  const wanted = asked.scan.model;
-  const bytesMax = engine.setup.answerBytes;
-  // Behind thinking that was already shown, event numbers have to go on where they were.
-  if (same && after === null && dialect !== null) {
-    const rename = nameThere(access.account.provider, model) === wanted ? null : wanted;
-    if (!asked.scan.stream) return relayWhole(dialect, rename, bytesMax);
-    const relayed = relayStream(dialect, rename);
-    return asked.caller.framing === dialect.framing ? relayed : asList(relayed);
-  }
-  const { usage, conversation: said } = conversation();
-  const { tools } = said;
-  const maker = targetKey({ provider: rung.provider, model });
-  const between = { maker, whose: whoseOf(asked.client, whole ?? said) };
-  const changes = same ? [] : [withId(asked.id), ...changesFor(said, engine, { ...options, between })];
-  if (!options.streamed) return translateWhole(provider, asked.caller, { model: wanted, tools, changes, bytesMax });
-  const told = { model: wanted, after, usage, tools, changes, goesOn: going !== null };
-  if (asked.scan.stream) return translateStream(provider, asked.caller, told);
-  return gathered(translateStream(provider, wholeCaller(asked.caller), told), bytesMax);
-}
-
-/** What an answer in another dialect goes through before the caller hears it. */
-function changesFor(
-  { tools, output }: Conversation,
-  { thoughts }: Engine,
-  { access, stops, between, going = null, manner }: ReaderOptions & { readonly between: Between },
-): readonly Change[] {
-  const names = namesOf(tools, access.protocol);
-  return [
-    ...(access.protocol.id === 'ollama' && tools.length > 0 ? [salvageCalls(tools)] : []),
-    ...(names.size === 0 ? [] : [calledBack(names)]),
-    ...(going === null ? [] : [behindSeam(going, manner)]),
-    ...(stops.length === 0 ? [] : [stopAt(stops)]),
-    ...(output.kind === 'text' ? [] : [keepsTo(output, going?.text)]),
-    thoughts.closing(between),
-  ];
-}
-
-/**
- * Tools that were offered under another name than the caller's: what the provider calls them → what the caller does. Results and
- * calls of earlier turns need no list: the same name always becomes the same.
- */
-function namesOf(tools: readonly Tool[], { toolName }: ProviderProtocol): ReadonlyMap<string, string> {
-  const changed = tools.filter(({ name }) => toolName(name) !== name);
-  return new Map(changed.map(({ name }) => [toolName(name), name]));
-}
-
-/** An answer without an id under one that no other has: callers may go on from it by its id alone. */
-function withId(id: string): Change {
-  return (event) => [event.type === 'start' && event.id === '' ? { ...event, id } : event];
-}
-
-/** A tool call under the name that the caller knows. */
-function calledBack(names: ReadonlyMap<string, string>): Change {
-  return (event) => [event.type === 'tool-call' ? { ...event, name: names.get(event.name) ?? event.name } : event];
 }
 
 /** A path that may have a query, with the caller's query. */
