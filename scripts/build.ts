@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jsonSchema } from '../src/config/schema.ts';
 import { VERSION } from '../src/app.ts';
 
-// Makes `dist`, which is what the package consists of: the compiled code and the schema of its configuration.
+// Makes `dist`, which is what the package consists of: the compiled code, what goes into pages as it is, and the schema of the
+// configuration.
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -18,4 +19,6 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(1);
+const PAGE = 'gateway/status-page/page';
+for (const name of ['style.css', 'live.js']) copyFileSync(join(root, 'src', PAGE, name), join(root, 'dist', PAGE, name));
 writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());

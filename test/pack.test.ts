@@ -71,7 +71,14 @@ async function serve(...words: readonly string[]): Promise<{ readonly url: strin
 describe('the package, installed by a stranger', () => {
   it('holds what it needs to run and nothing of how it is made', () => {
     const installed = join(folder, 'node_modules/failsoft');
-    const needed = ['bin/failsoft.cjs', 'bin/start.cjs', 'dist/cli/main.js', 'dist/store/worker.js', 'LICENSE'];
+    const needed = [
+      'bin/failsoft.cjs',
+      'bin/start.cjs',
+      'dist/cli/main.js',
+      'dist/store/worker.js',
+      'dist/gateway/status-page/page/style.css',
+      'LICENSE',
+    ];
     const foreign = ['src', 'test', 'docs', 'dist/drill/sandbox/testing', 'dist/providers/providers.test.js'];
     expect([...needed, ...foreign].filter((file) => existsSync(join(installed, file)))).toEqual(needed);
     expect(JSON.parse(readFileSync(join(installed, 'dist/schema.json'), 'utf8'))).toMatchObject({
