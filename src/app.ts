@@ -12,6 +12,9 @@ import { Fault } from './model/fault.ts';
 import type { JournalSink } from './model/journal.ts';
 import type { Secret } from './model/secret.ts';
 import type { Status } from './model/status.ts';
+import { openMetrics } from './gateway/metrics/metrics.ts';
+import { openBulletin } from './gateway/status-page/bulletin.ts';
+import { surroundingsOf } from './gateway/status-page/standins.ts';
 import { statusOf } from './gateway/status.ts';
 import { openStreams } from './gateway/streams.ts';
 import { ownerOf } from './providers/hosts.ts';
@@ -56,6 +59,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     record: (entry) => {
       memory.record(entry);
       watching?.note(entry);
+      metrics.record(entry);
     },
   };
   const engine = createEngine(world, sink, setupOf(config, instance), (target, end) => watching?.probed(target, end));
@@ -66,6 +70,20 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     watching = createMonitor({ world, say, store: store?.monitor ?? null, journal: requests, subject });
   }
   let standing: Status['config'] = { source: config.source, generation: 1, appliedAtMs: startedAtMs, refused: '' };
+
+  const status = (): Status =>
+    statusOf({
+      live,
+      version: VERSION,
+      startedAtMs,
+      config: standing,
+      requests: memory.requests(),
+      journal: store?.journal.state() ?? null,
+      path: live.config.journal.path,
+    });
+  const monitor = watching?.monitor ?? null;
+  const bulletin = monitor === null ? null : openBulletin(monitor, world, () => surroundingsOf(live, status()));
+  const metrics = openMetrics(bulletin);
 
   const reload = (): Reloaded => {
     if (reread === null) return { ok: false, why: 'There is no configuration file to read again.' };
@@ -93,24 +111,19 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     gateway: {
       live: () => live,
       streams,
-      status: () =>
-        statusOf({
-          live,
-          version: VERSION,
-          startedAtMs,
-          config: standing,
-          requests: memory.requests(),
-          journal: store?.journal.state() ?? null,
-          path: live.config.journal.path,
-        }),
+      status,
       prove: async (olderThanMs) => proveRungs(live.engine, live.config.routes, olderThanMs),
       requests,
-      monitor: watching?.monitor ?? null,
+      monitor,
+      bulletin,
+      metrics,
       reload,
     },
     learnModels: async () => learnModels(live.engine),
     close: async () => {
       streams.close();
+      bulletin?.close();
+      metrics.close();
       watching?.close();
       await store?.close();
       await world.close();

@@ -48,6 +48,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@clack/prompts': ['cli'],
   'jsonc-parser': ['cli'],
   'lru-cache': ['engine'],
+  '@prometheus-io/client': ['gateway'],
   '@cfworker/json-schema': ['engine'],
 };
 

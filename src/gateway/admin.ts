@@ -7,7 +7,9 @@ import { keepStrangersOut, requireJson } from './authorize.ts';
 import { beginDrill } from './drill.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './handle.ts';
+import { answerMetrics } from './metrics/answer.ts';
 import { numberIn } from './query.ts';
+import { answerStatus, isStatusPath } from './status-page/answer.ts';
 import { watchedAt } from './watched.ts';
 
 const DONE: Running = { gone: () => {}, drained: () => {} };
@@ -19,6 +21,7 @@ const PROVE_OLDER_THAN_MS = 300_000;
 /** Everything that the gateway itself answers. Throws a Fault. */
 export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
   const { path, method } = incoming;
+  if (isStatusPath(path)) return answerStatus(gateway, incoming, sink);
   if (path.startsWith('/admin/')) keepStrangersOut(incoming);
   if (path === '/admin/reload') {
     if (method !== 'POST') throw new Fault('no-such-path', 'POST /admin/reload');
@@ -58,6 +61,9 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     case '/api/hello':
     case '/healthz':
       send(sink, 200, { name: 'failsoft', ok: true });
+      return DONE;
+    case '/metrics':
+      void answerMetrics(gateway, incoming, sink);
       return DONE;
     case '/readyz':
       send(sink, ...readiness(gateway));

@@ -14,13 +14,24 @@ import type { Incoming } from './handle.ts';
  */
 export function keepPagesOut(headers: WireHeaders, listenHost: string): void {
   if (!isLoopback(listenHost)) return;
-  if (!isOwnName(headers['host'] ?? ''))
-    throw new Fault('bad-origin', 'This gateway answers to names of this machine only');
+  keepOtherNamesOut(headers);
   if (headers['sec-fetch-site'] === 'cross-site') throw new Fault('bad-origin', 'Web pages may not use this gateway');
   const origin = headers['origin'];
   if (origin === undefined) return;
   const from = hostOf(origin);
   if (from === null || !isLoopback(from)) throw new Fault('bad-origin', 'Web pages may not use this gateway');
+}
+
+/** The same for what people only look at: links in mails and chats lead there, and whoever follows one comes from another page. */
+export function keepFramesOut(headers: WireHeaders, listenHost: string): void {
+  const isVisit = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  if (!isVisit || headers['origin'] !== undefined) return keepPagesOut(headers, listenHost);
+  if (isLoopback(listenHost)) keepOtherNamesOut(headers);
+}
+
+function keepOtherNamesOut(headers: WireHeaders): void {
+  if (!isOwnName(headers['host'] ?? ''))
+    throw new Fault('bad-origin', 'This gateway answers to names of this machine only');
 }
 
 /**

@@ -4,6 +4,8 @@ import type { Proof } from '../engine/warm.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Monitor } from '../model/monitor.ts';
 import type { Status } from '../model/status.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import type { Bulletin } from './status-page/bulletin.ts';
 import type { Streams } from './streams.ts';
 
 /** The configuration in effect with all that is built from it. A reload replaces it as a whole; a request keeps its own. */
@@ -31,6 +33,9 @@ export type Gateway = {
   readonly prove: (olderThanMs: number) => Promise<readonly Proof[]>;
   /** What is known of how providers are doing; null where nobody watches. */
   readonly monitor: Monitor | null;
+  /** The same for people, who look at it together; null like `monitor`. */
+  readonly bulletin: Bulletin | null;
+  readonly metrics: Metrics;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;
 };

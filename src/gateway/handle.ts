@@ -15,11 +15,12 @@ import { answerOwn } from './admin.ts';
 import { mayUse } from './clients.ts';
 import { loadedAnswer } from './loading.ts';
 import { answerOther } from './others.ts';
-import { clientOf, credentialOf, keepPagesOut, requireJson } from './authorize.ts';
+import { clientOf, credentialOf, keepFramesOut, keepPagesOut, requireJson } from './authorize.ts';
 import type { Gateway, Live } from './gateway.ts';
 import { leadsOut, type Place, placeOf, spokenNear } from './paths.ts';
 import { patienceOf } from './patience.ts';
 import { answerAsked, answerStream } from './resume.ts';
+import { isStatusPath } from './status-page/answer.ts';
 
 /** A request as it came in, body and all. */
 export type Incoming = {
@@ -49,7 +50,8 @@ export type Admitted = {
 
 /** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
 export function admit(live: Live, { method, path, query, headers }: Omit<Incoming, 'body'>): Admitted {
-  keepPagesOut(headers, live.config.listen.host);
+  const keepOut = isStatusPath(path) && method === 'GET' ? keepFramesOut : keepPagesOut;
+  keepOut(headers, live.config.listen.host);
   if (headers['via']?.includes(live.engine.setup.instance) === true) {
     throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
   }

@@ -7,6 +7,7 @@ import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
 import { watchBody } from './slow-body.ts';
+import { isWatchPath } from './status-page/answer.ts';
 
 /** Serves one request of a `node:http` server. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -26,10 +27,15 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     let running: Running | null = null;
     let over = false;
     let givePlaceBack: Cancel | null = null;
+    let isInside = true;
+    const leave = (): void => {
+      if (isInside) door.leave();
+      isInside = false;
+    };
     door.enter();
     const sink = sinkTo(response);
     response.on('close', () => {
-      door.leave();
+      leave();
       givePlaceBack?.();
       over = true;
       if (!response.writableFinished) running?.gone();
@@ -59,6 +65,8 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     let begins: boolean;
     try {
       admitted = admit(live, start);
+      // Who only watches holds nobody up who wants to end.
+      if (isWatchPath(start.path)) leave();
       // Who comes back for the rest of an answer may still have it.
       begins = admitted.place.kind !== 'own' && admitted.place.kind !== 'stream';
       if (door.isShut() && begins) throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });

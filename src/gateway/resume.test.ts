@@ -6,6 +6,7 @@ import { type SimulatedWorld, simulatedWorld } from '../world/simulated.ts';
 import type { WireHandlers } from '../world/world.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, handle } from './handle.ts';
+import { openMetrics } from './metrics/metrics.ts';
 import { openStreams } from './streams.ts';
 import { caller, type Caller } from './testing/caller.ts';
 
@@ -62,6 +63,8 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
   const streams = openStreams(world);
   const gateway: Gateway = {
     monitor: null,
+    bulletin: null,
+    metrics: openMetrics(null),
     live: () => live,
     streams,
     status: nothing,

@@ -1,0 +1,43 @@
+import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
+import type { JournalSink } from '../../model/journal.ts';
+import type { Status } from '../../model/status.ts';
+import type { Bulletin } from '../status-page/bulletin.ts';
+import { bounded, MODELS_MAX } from './label.ts';
+import { leadMetrics, providerMetrics } from './provider-metrics.ts';
+import { requestMetrics } from './request-metrics.ts';
+import { stateMetrics } from './state-metrics.ts';
+
+/** What monitoring systems read, in the format of Prometheus. */
+export type Metrics = JournalSink & {
+  readonly type: string;
+  readonly text: (status: Status) => Promise<string>;
+  readonly close: () => void;
+};
+
+/** `bulletin`: null where nobody watches the providers. */
+export function openMetrics(bulletin: Bulletin | null): Metrics {
+  const registry = new Registry();
+  const name = bounded(MODELS_MAX);
+  const requests = requestMetrics(registry, name);
+  const tellState = stateMetrics(registry, name);
+  const tellProviders = providerMetrics(registry, name);
+  const stop = bulletin === null ? null : leadMetrics(registry, bulletin.monitor);
+  // It keeps an eye on the process from then on, which those need not pay for who never ask.
+  let isWatched = false;
+
+  return {
+    record: requests.record,
+    type: registry.contentType,
+    text: async (status) => {
+      if (!isWatched) collectDefaultMetrics({ register: registry });
+      isWatched = true;
+      tellState(status);
+      if (bulletin !== null) tellProviders(await bulletin.outlook());
+      return registry.metrics();
+    },
+    close: () => {
+      stop?.();
+      registry.clear();
+    },
+  };
+}
