@@ -158,7 +158,7 @@ export function createMonitor({
     if (scene.subject.settings.pages === 'on') scene.reader.ask();
     tick();
   };
-  void recall({ past, journal, witnesses, book: scene.book, wallMs: world.wallMs }).catch(failed).then(start);
+  void recall({ past, journal, scene, wallMs: world.wallMs }).catch(failed).then(start);
 
   return {
     monitor: {
@@ -185,6 +185,7 @@ export function createMonitor({
     probed: witnesses.probed,
     close: () => {
       closed = true;
+      past.close();
       cancel?.();
       scene.reader.close();
     },

@@ -12,8 +12,6 @@ export type Hearing = {
   /** A request has ended. Costs it next to nothing; the rest is done later. */
   readonly note: (entry: RequestEntry) => void;
   readonly probed: Probed;
-  /** Listens once more to a request from before a restart. It was counted then. */
-  readonly recall: (entry: RequestEntry) => void;
   /** When the last request ended, monotonic ms. */
   readonly usedMs: () => number;
 };
@@ -70,11 +68,10 @@ export function hearing({ world, scene, past, isInTrouble, asked, guarded }: Hea
     probed: (target, end) =>
       guarded(() => {
         const testimony = testimonyOfProbe(target, end, world.wallMs(), scene().atlas);
-        if (testimony !== null) hear(testimony);
+        if (testimony === null) return;
+        hear(testimony);
+        past.heard(testimony);
       }),
-    recall: (entry) => {
-      for (const { cell, seen } of testimonies(entry, scene().atlas)) scene().book.observe(cell, seen);
-    },
     usedMs: () => usedMs,
   };
 }

@@ -31,6 +31,8 @@ const DAY_MS = 24 * 3_600_000;
 const JITTER = 0.2;
 /** What a probe counts where its price is not known: ten tokens in and a few out are cheaper at all prices that we know of. */
 const UNPRICED_USD = 0.0005;
+/** Sums of prices are not exact. */
+const ROUNDING_USD = 1e-9;
 const TARGETS_MAX = 1_000;
 
 /** Probes of models that routes use and nobody asks at the moment. Those that rest are looked after by the engine. */
@@ -43,7 +45,7 @@ export function probing(startMs: number): Probing {
     spent = spent.filter(({ atMs }) => nowMs - atMs < DAY_MS);
     const lately = spent.filter(({ atMs }) => nowMs - atMs < HOUR_MS).length;
     const money = spent.reduce((sum, one) => sum + one.usd, 0);
-    return lately < settings.perHour && money + usd <= settings.usdPerDay;
+    return lately < settings.perHour && money + usd <= settings.usdPerDay + ROUNDING_USD;
   };
 
   /** ms that it is overdue; below 0 it is not due. */

@@ -37,7 +37,7 @@ function seenIn({ fault, upstreamStatus, startedMs, tookMs }: AttemptEntry, atMs
 export function testimonyOfProbe(target: string, end: ProbeEnd, atMs: number, atlas: Atlas): Testimony | null {
   const cell = cellOf(target, -1, atlas);
   if (cell === null || end.kind === 'unable') return null;
-  const fault = end.kind === 'well' ? null : end.fault;
+  const fault = end.kind === 'well' ? null : { kind: end.fault.kind, upstreamStatus: end.fault.upstreamStatus };
   return { cell, seen: { kind: 'probe', outcome: outcomeOf(fault), fault, atMs: Math.round(atMs) } };
 }
 

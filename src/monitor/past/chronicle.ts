@@ -1,8 +1,9 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Calls } from '../../model/monitor.ts';
-import { at, type Json, numberAt, textAt } from '../../model/json.ts';
+import { at, isArray, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { Maintenance } from '../../model/official.ts';
 import type { MonitorStore } from '../../store/monitor/monitor-store.ts';
+import type { Testimony } from '../calls/witness.ts';
 import { type Archive, archive } from './archive.ts';
 import { counts } from './counts.ts';
 import { dateOf } from './days.ts';
@@ -23,8 +24,13 @@ export type Chronicle = Archive & {
   readonly maintenances: () => readonly Maintenance[];
   /** What a page says of maintenance; returns what is new. */
   readonly announced: (page: string, said: readonly Maintenance[]) => readonly Maintenance[];
+  /** What a probe has shown lately; requests are in the journal. */
+  readonly heard: (testimony: Testimony) => void;
+  readonly lately: () => readonly Testimony[];
   /** We are still here. */
   readonly alive: () => void;
+  /** We are not any more. */
+  readonly close: () => void;
   /** Finds what was known before the last restart, once. Rejects with `busy` when the store cannot be read now. */
   readonly restore: () => Promise<void>;
 };
@@ -36,6 +42,9 @@ const RESTORED_MAX = 2_000;
 /** How often it is written down that we are still here, ms. */
 const ALIVE_MS = 60_000;
 
+/** Probes that are remembered, some for each model of the last hour. */
+const HEARD_MAX = 500;
+
 export function chronicle(store: MonitorStore | null, wallMs: () => number): Chronicle {
   const counted = counts();
   const before = history();
@@ -44,13 +53,14 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
   let known: KnownDays = knownDays(undefined);
   let announced: Maintenances = maintenances(undefined);
   let aliveMs = 0;
+  let heard: readonly Testimony[] = [];
   let isRestored = false;
 
   const save = (): void => {
     // What is not known yet must not be written over.
     if (!isRestored) return;
     aliveMs = wallMs();
-    const text = JSON.stringify({ edition, aliveMs, known: known.json(), announced: announced.json() });
+    const text = JSON.stringify({ edition, aliveMs, known: known.json(), announced: announced.json(), heard });
     store?.keepNote({ name: NOTE, text });
   };
   const keep = (incidents: readonly Incident[]): void => {
@@ -82,9 +92,12 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
       if (fresh.length > 0) save();
       return fresh;
     },
+    heard: (testimony) => (heard = [...heard, testimony].slice(-HEARD_MAX)),
+    lately: () => heard,
     alive: () => {
       if (wallMs() - aliveMs >= ALIVE_MS) save();
     },
+    close: save,
     restore: async () => {
       if (store === null || isRestored) return;
       const [incidents, text] = await Promise.all([store.incidents({ limit: RESTORED_MAX }), store.note(NOTE)]);
@@ -92,9 +105,10 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
       const news = unknownOf(before.incidents, incidents);
       // What was noted while the disk was asked is newer.
       const noted = [...ledger.incidents.values()].filter(({ imported }) => !imported);
-      ledger = withIncidents(ledgerOf([...news, ...incidents]), noted);
+      ledger = withIncidents({ ...ledger, incidents: ledgerOf([...news, ...incidents]).incidents }, noted);
       known = knownDays(at(json, 'known'));
       announced = maintenances(at(json, 'announced'));
+      heard = [...testimoniesIn(at(json, 'heard')), ...heard].slice(-HEARD_MAX);
       isRestored = true;
       edition = before.edition;
       if (textAt(json, 'edition') !== edition) keep(news);
@@ -107,4 +121,13 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
       save();
     },
   };
+}
+
+/** What we have written ourselves. */
+function testimoniesIn(json: Json | undefined): readonly Testimony[] {
+  return isArray(json) ? json.filter(isTestimony) : [];
+}
+
+function isTestimony(json: Json): json is Json & Testimony {
+  return typeof at(json, 'cell', 'surface') === 'string' && typeof at(json, 'seen', 'atMs') === 'number';
 }

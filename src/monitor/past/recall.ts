@@ -1,14 +1,14 @@
 import { Fault } from '../../model/fault.ts';
 import type { JournalQuery, RequestEntry } from '../../model/journal.ts';
 import type { Chronicle } from './chronicle.ts';
-import type { Hearing } from '../calls/hearing.ts';
-import { TICK_MS, type VerdictBook } from '../verdict/verdict-book.ts';
+import { testimonies } from '../calls/witness.ts';
+import type { Scene } from '../scene.ts';
+import { TICK_MS } from '../verdict/verdict-book.ts';
 
 export type RecallParts = {
-  readonly past: Pick<Chronicle, 'restore'>;
+  readonly past: Pick<Chronicle, 'restore' | 'lately'>;
   readonly journal: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
-  readonly witnesses: Pick<Hearing, 'recall'>;
-  readonly book: VerdictBook;
+  readonly scene: Scene;
   readonly wallMs: () => number;
 };
 
@@ -29,14 +29,17 @@ export async function recall(parts: RecallParts): Promise<void> {
   }
 }
 
-async function remember({ journal, witnesses, book, wallMs }: RecallParts): Promise<void> {
+/** Goes once more through what was heard in the last hour, at the times when it was. */
+async function remember({ past, journal, scene: { book, atlas }, wallMs }: RecallParts): Promise<void> {
   const nowMs = wallMs();
   const entries = await journal({ limit: RECALL_MAX });
-  const recent = entries.filter(({ atMs }) => atMs <= nowMs && nowMs - atMs <= RECALL_MS).toReversed();
-  let tickMs = recent[0]?.atMs ?? nowMs;
-  for (const entry of recent) {
-    for (; tickMs + TICK_MS <= entry.atMs; tickMs += TICK_MS) book.tick([], tickMs);
-    witnesses.recall(entry);
+  const heard = [...entries.flatMap((entry) => testimonies(entry, atlas)), ...past.lately()]
+    .filter(({ seen }) => seen.atMs <= nowMs && nowMs - seen.atMs <= RECALL_MS)
+    .toSorted((a, b) => a.seen.atMs - b.seen.atMs);
+  let tickMs = heard[0]?.seen.atMs ?? nowMs;
+  for (const { cell, seen } of heard) {
+    for (; tickMs + TICK_MS <= seen.atMs; tickMs += TICK_MS) book.tick([], tickMs);
+    book.observe(cell, seen);
   }
   for (; tickMs + TICK_MS <= nowMs; tickMs += TICK_MS) book.tick([], tickMs);
 }

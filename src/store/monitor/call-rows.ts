@@ -31,7 +31,7 @@ export async function selectCalls(
   { surface, fromMs, spanMs }: CallsQuery,
   limit: number,
 ): Promise<readonly Calls[]> {
-  const start = sql<number>`(at_ms / ${spanMs}) * ${spanMs}`;
+  const start = sql<number>`at_ms - at_ms % ${spanMs}`;
   const rows = await database
     .selectFrom('calls')
     .select([start.as('at'), 'provider', 'model', 'kind'])

@@ -131,7 +131,7 @@ describe('counts of calls on disk', () => {
       calls({ well: 4, ill: 3 }),
     ]);
     const days = await monitor.calls({ ...query, spanMs: DAY_MS });
-    expect(days.find(({ kind }) => kind === 'traffic')).toMatchObject({ well: 4, ill: 3, spanMs: DAY_MS });
+    expect(days.find(({ kind }) => kind === 'traffic')).toMatchObject({ well: 4, ill: 3, spanMs: DAY_MS, atMs: NOW });
     expect(await monitor.calls({ ...query, surface: 'openai-api', spanMs: MINUTE_MS })).toEqual([]);
   });
 
