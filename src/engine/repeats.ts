@@ -7,10 +7,10 @@ import type { HealthBook } from './health-book.ts';
 
 /**
  * Requests that failed everywhere and come again. Clients and their libraries ask again by themselves, and each time a whole ladder would
- * be climbed. They were told when to come back; who comes earlier is told the same once more, and nobody is asked.
+ * be climbed. They were told when to come back; who comes earlier is asked for in hope, as far as there is a budget for that.
  */
 export type Repeats = {
-  /** What this request was told a moment ago, with what is left of the time; null when it may be asked. */
+  /** What this request was told a moment ago, with what is left of the time; null when its time has come. */
   readonly told: (asked: Asked) => Fault | null;
   /** It has failed everywhere, and its caller is told so. */
   readonly failed: (asked: Asked, fault: Fault) => void;

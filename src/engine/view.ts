@@ -47,7 +47,7 @@ export function viewOf(
   };
 
   const affords = (why: Why, index: number): boolean => {
-    // A client that asks again by itself need not be helped in that.
+    // A client that asks again by itself is not helped in that.
     if (!purse.affords(why) || (why === 'again' && isRetry(asked.headers))) return false;
     const rung = rungAt(index);
     if (rung === null || !isExtra(why)) return true;

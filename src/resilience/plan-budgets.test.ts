@@ -82,10 +82,15 @@ describe('a request that failed everywhere', () => {
     expect(named.end()).toMatchObject({ fault: { retryAfterMs: 12_000 } });
   });
 
-  it('is told so once more when it comes back before its time, and nobody is asked', () => {
-    const one = request(THREE, { told: new Fault('overloaded', 'No', { retryAfterMs: 700 }) });
-    one.tell({ type: 'asked' });
-    expect(one.starts()).toEqual([]);
-    expect(one.end()).toMatchObject({ kind: 'fault', attempt: null, fault: { retryAfterMs: 700 } });
+  it('is asked for in hope when it comes back before its time, and told so once more when the budget for that is empty', () => {
+    const told = new Fault('overloaded', 'No', { retryAfterMs: 700 });
+    const hope = request(THREE, { told });
+    expect(hope.tell({ type: 'asked' })).toContainEqual(expect.objectContaining({ rung: 0, why: 'again' }));
+    hope.tell(failed(0, 'overloaded'));
+    expect(hope.starts()).toEqual([0, 1]);
+    const broke = request(THREE, { told, broke: ['again'] });
+    broke.tell({ type: 'asked' });
+    expect(broke.starts()).toEqual([]);
+    expect(broke.end()).toMatchObject({ kind: 'fault', attempt: null, fault: { retryAfterMs: 700 } });
   });
 });

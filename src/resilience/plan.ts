@@ -132,9 +132,11 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
   if (state.over) return { state, commands: [] };
   switch (happening.type) {
     case 'asked': {
+      // Who was told to come back later and comes at once is asked for in hope, and that has a budget.
       const told = view.toldJustNow();
-      if (told !== null) return finish(state, { kind: 'fault', fault: told, attempt: null });
-      const step = climb(state, view, null);
+      if (told !== null && !view.affords('again', nextRung(state, view) ?? 0))
+        return finish(state, { kind: 'fault', fault: told, attempt: null });
+      const step = climb(state, view, null, told === null ? 'first' : 'again');
       const wakes: Command[] = [{ do: 'wake', timer: 'deadline', atMs: state.deadlineMs }];
       if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs() + QUIET_MS });
       return { state: step.state, commands: step.state.over ? step.commands : [...wakes, ...step.commands] };
@@ -281,12 +283,12 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
 }
 
 /** The next attempt: the same rung once more where that may help, else the next usable one; else the end. */
-function climb(state: RequestState, view: View, failed: number | null): Planned {
+function climb(state: RequestState, view: View, failed: number | null, whyFirst: Why = 'next'): Planned {
   if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
   const next = nextRung(state, view);
   const elsewhere = next !== undefined && isModel(state.ladder[next]);
   const again = failed === null ? null : onceMore(state, failed, next, view);
-  const startAt = (rung: number, why: Why = failed === null ? 'first' : 'next', afterMs = 0): Planned =>
+  const startAt = (rung: number, why = whyFirst, afterMs = 0): Planned =>
     start(state, rung, why, { afterMs, patience: patienceAt(rung, state, view) });
   if (again !== null) return startAt(again.rung, again.why, again.afterMs);
   if (next !== undefined && elsewhere) return startAt(next);
