@@ -1,8 +1,8 @@
-import { Fault } from '../model/fault.ts';
-import type { Reading } from '../model/official.ts';
-import type { Cancel, World } from '../world/world.ts';
-import { askPage, type Failure, type Mark, NO_MARK, type Outcome } from './page-request.ts';
-import { HOUR_MS, type PageRequest, type Way } from './status-pages/page.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Reading } from '../../model/official.ts';
+import type { Cancel, World } from '../../world/world.ts';
+import { askPage, type Failure, type Mark, NO_MARK, type Outcome } from './request.ts';
+import { HOUR_MS, type PageRequest, type Way } from '../status-pages/page.ts';
 
 /** A way to a page, and what is remembered of it. Times are monotonic ms. */
 export type Trail = {

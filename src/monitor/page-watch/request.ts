@@ -1,5 +1,5 @@
-import type { Cancel, Exchange, WireHeaders, WireRequest, World } from '../world/world.ts';
-import type { PageRequest } from './status-pages/page.ts';
+import type { Cancel, Exchange, WireHeaders, WireRequest, World } from '../../world/world.ts';
+import type { PageRequest } from '../status-pages/page.ts';
 
 /** What became of one request to a page. `silent`: nobody who could say anything answered. The words are for people. */
 export type Outcome =
