@@ -1,4 +1,5 @@
 import type { Variables } from '../config/environment.ts';
+import { Fault } from '../model/fault.ts';
 import type { Ending } from './exit-codes.ts';
 
 /** A command as a row: what help says of it, what it takes, and where it is. Only the one that runs is loaded. */
@@ -38,4 +39,16 @@ export function optionOf({ options }: Given, name: string): string | null {
 /** Was this switch given? */
 export function isSet({ options }: Given, name: string): boolean {
   return options[name] === true;
+}
+
+/** How many of a list, when nobody says. */
+const LIMIT = 20;
+const LIMIT_MAX = 1_000;
+
+/** The value of `--limit`. Throws a `configuration` fault. */
+export function limitOf(given: Given): number {
+  const text = optionOf(given, 'limit');
+  if (text === null) return LIMIT;
+  if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= LIMIT_MAX) return Number(text);
+  throw new Fault('configuration', `--limit takes a number from 1 to ${LIMIT_MAX}, not "${text}".`);
 }

@@ -70,6 +70,20 @@ const COMMANDS = {
     examples: ['failsoft requests', 'failsoft requests --failovers'],
     load: () => import('./requests.ts'),
   },
+  incidents: {
+    summary: 'Show when services had trouble: what was seen here, and what their pages said.',
+    options: [
+      URL_OF,
+      ['-n, --limit <number>', 'How many. Default: 20.'],
+      ['--surface <name>', 'Only of this service, such as claude-api or "Claude API".'],
+      ['--text <words>', 'Only those that have these words in them.'],
+      ['--open', 'Only those that are not over.'],
+      ['--id <id>', 'One incident with all that is known of it.'],
+      JSON,
+    ],
+    examples: ['failsoft incidents', 'failsoft incidents --surface claude-api --text opus'],
+    load: () => import('./incidents.ts'),
+  },
   ask: {
     summary: 'Ask one question, and see who answers.',
     arguments: [['<question...>', 'The question; - reads it from standard input.']],

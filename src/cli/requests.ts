@@ -1,23 +1,19 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { JOURNAL } from '../config/config.ts';
-import { findConfig, loadConfig } from '../config/load.ts';
 import { Fault } from '../model/fault.ts';
 import { at, isArray, isObject, type Json, textAt } from '../model/json.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import { openJournalStore } from '../store/journal-store.ts';
-import { type Given, isSet, optionOf } from './command.ts';
+import { type Given, isSet, limitOf, optionOf } from './command.ts';
 import type { Ending } from './exit-codes.ts';
 import { out, printReport, talk } from './print.ts';
 import { tell } from './running/client.ts';
 import { findRunning, notRunning } from './running/running.ts';
+import { storeFile } from './running/store-file.ts';
 import { attemptLines, requestTable } from './request-lines.ts';
-
-const LIMIT = 20;
 
 /** Shows the journal: through the running gateway, else from its file. */
 export async function run(given: Given): Promise<Ending> {
-  const limit = limitOf(optionOf(given, 'limit'));
+  const limit = limitOf(given);
   const id = optionOf(given, 'id');
   const failovers = isSet(given, 'failovers');
   const url = optionOf(given, 'url');
@@ -35,12 +31,6 @@ export async function run(given: Given): Promise<Ending> {
 }
 
 type Query = { readonly limit: number; readonly failovers: boolean; readonly id: string | null };
-
-function limitOf(text: string | null): number {
-  if (text === null) return LIMIT;
-  if (/^[1-9]\d{0,3}$/.test(text) && Number(text) <= 1_000) return Number(text);
-  throw new Fault('configuration', `--limit takes a number from 1 to 1000, not "${text}".`);
-}
 
 function show(entries: readonly RequestEntry[], { id, failovers }: Omit<Query, 'limit'>): void {
   const [first] = entries;
@@ -73,24 +63,13 @@ async function fromFile(
   url: string | null,
   { limit, failovers, id }: Query,
 ): Promise<readonly RequestEntry[] | null> {
-  const path = url === null ? journalPath(given) : null;
-  if (path === null || !existsSync(path)) return null;
+  const path = url === null ? storeFile(given) : null;
+  if (path === null) return null;
   talk.line(`No gateway is running. From ${path}:`);
   const store = openJournalStore({ path, keepDays: JOURNAL.keepDays, onTrouble: talk.line, wallMs: Date.now });
   try {
     return await store.query({ limit, ...(failovers && { failoversOnly: true }), ...(id !== null && { id }) });
   } finally {
     await store.close();
-  }
-}
-
-function journalPath({ cwd, env }: Given): string | null {
-  const usual = join(cwd, '.failsoft', 'failsoft.db');
-  if (findConfig(cwd) === null) return usual;
-  try {
-    return loadConfig({ cwd, env }).journal.path;
-  } catch {
-    // The file may need variables that are set only for the gateway; the journal is most likely at its usual place.
-    return usual;
   }
 }

@@ -9,6 +9,7 @@ import { out, printReport, talk } from './print.ts';
 import { tell } from './running/client.ts';
 import { findRunning, notRunning } from './running/running.ts';
 import { standing, statusLines } from './status-lines.ts';
+import { headlineLines, verdictLines, type Watched } from './verdict-lines.ts';
 
 const WATCH_MS = 1_000;
 const CLEAR = '\u001B[H\u001B[J';
@@ -26,29 +27,37 @@ export async function run(given: Given): Promise<Ending> {
   }
   const { url } = running;
   if (isSet(given, 'watch')) return watch(url, json);
-  const status = await statusAt(url);
-  show(url, status, json);
-  return endingOf(status, isSet(given, 'strict'));
+  const seen = await seenAt(url);
+  show(url, seen, json);
+  return endingOf(seen.status, isSet(given, 'strict'));
 }
 
 async function watch(url: string, json: boolean): Promise<Ending> {
   for (;;) {
-    let status: Status;
+    let seen: Seen;
     try {
-      status = await statusAt(url);
+      seen = await seenAt(url);
     } catch {
       talk.line(`The gateway at ${url} does not answer any more.`);
       return 'not-running';
     }
     if (!json && out.isTerminal()) out.piece(CLEAR);
-    show(url, status, json);
+    show(url, seen, json);
     await wait(WATCH_MS);
   }
 }
 
-function show(url: string, status: Status, json: boolean): void {
-  if (json) printReport('status', { ok: standing(status) !== 'failing', data: { url, ...status } });
-  else for (const line of statusLines(url, status, out)) out.line(line);
+type Seen = {
+  readonly status: Status;
+  /** Null where nobody watches the providers. */
+  readonly services: Watched | null;
+};
+
+function show(url: string, { status, services }: Seen, json: boolean): void {
+  if (json) return printReport('status', { ok: standing(status) !== 'failing', data: { url, ...status, services } });
+  if (services !== null) for (const line of [...headlineLines(services, out), '']) out.line(line);
+  for (const line of statusLines(url, status, out)) out.line(line);
+  if (services !== null) for (const line of ['', ...verdictLines(services, out)]) out.line(line);
 }
 
 function endingOf(status: Status, strict: boolean): Ending {
@@ -60,6 +69,21 @@ function endingOf(status: Status, strict: boolean): Ending {
     case 'failing':
       return 'failing';
   }
+}
+
+async function seenAt(url: string): Promise<Seen> {
+  const [status, services] = await Promise.all([statusAt(url), servicesAt(url)]);
+  return { status, services };
+}
+
+/** An older gateway has nothing to say of them, and one whose store is busy has nothing now. */
+async function servicesAt(url: string): Promise<Watched | null> {
+  const { status, body } = await tell(url, { path: '/admin/verdicts' });
+  return status === 200 && isWatched(body) ? body : null;
+}
+
+function isWatched(body: Json): body is Json & Watched {
+  return isArray(at(body, 'verdicts')) && isArray(at(body, 'headline', 'sentence')) && isArray(at(body, 'guide'));
 }
 
 async function statusAt(url: string): Promise<Status> {

@@ -48,7 +48,7 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
   }
   if (method !== 'GET' && method !== 'HEAD')
     throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
-  const watched = watchedAt(gateway.monitor, path, incoming.query);
+  const watched = watchedAt(gateway, path, incoming.query);
   if (watched !== null) {
     void sendWhenKnown(watched, sink);
     return DONE;
