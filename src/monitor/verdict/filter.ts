@@ -14,13 +14,13 @@ export type Belief = {
 const HOUR_MS = 3_600_000;
 
 /** A cell that is well degrades, or breaks, once in so many ms; and is so for so many. */
-const DEGRADES_MS = 80 * HOUR_MS;
+const DEGRADES_MS = 40 * HOUR_MS;
 const BREAKS_MS = 200 * HOUR_MS;
 const DEGRADED_MS = 1.5 * HOUR_MS;
 const DOWN_MS = HOUR_MS;
 
 /** The share of calls that fail. */
-const FAILS = { well: 0.01, degraded: 0.12, down: 0.7 };
+const FAILS = { well: 0.01, degraded: 0.15, down: 0.7 };
 
 /** An observation counts for less than a whole one: what fails at the same time is seldom independent. */
 const TEMPER = 0.8;

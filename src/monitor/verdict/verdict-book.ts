@@ -1,12 +1,13 @@
 import type { Surface } from '../../model/surface.ts';
 import { type Cell, cellKey, type Verdict } from '../../model/verdict.ts';
 import type { Domains } from '../../resilience/domains.ts';
+import { badOf } from './filter.ts';
 import { type Key, newKey, onKeySeen } from './key.ts';
 import type { Moment } from './look.ts';
 import type { Observation } from './observation.ts';
 import type { PageNow } from './opinion.ts';
 import { newPart, onSeen, type Part } from './part.ts';
-import { HEALTHY } from './standing.ts';
+import { ENTER_AT, HEALTHY, isTrouble } from './standing.ts';
 import { type Believed, type Change, turned, verdictsOf } from './surface.ts';
 import { waysOut } from './ways-out.ts';
 
@@ -19,12 +20,12 @@ export type { Change, PageNow };
 export type VerdictBook = {
   /**
    * What a request or a probe has shown. `cell` is as narrow as it is known: surface, provider, model, and the key that was used.
-   * Costs the same however much is known.
+   * Costs the same however much is known. Returns whether it has made trouble so likely that a tick at once is worth it.
    */
-  readonly observe: (cell: Cell, seen: Observation) => void;
+  readonly observe: (cell: Cell, seen: Observation) => boolean;
   /** Whether anything at all can be reached from here, where somebody has looked (see engine/probe-network.ts). */
   readonly network: (reachable: boolean, atMs: number) => void;
-  /** To be called every TICK_MS, with all pages: conditions change only here. */
+  /** To be called every TICK_MS, or sooner, with all pages: conditions change only here. */
   readonly tick: (pages: readonly PageNow[], atMs: number) => readonly Change[];
   /** As of the last tick: one of every surface, in their order, and one of every part and key of it that differs. */
   readonly verdicts: () => readonly Verdict[];
@@ -73,7 +74,7 @@ export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
   return {
     observe: (cell, seen) => {
       if (!wholes.has(cell.surface)) {
-        if (wholes.size >= SURFACES_MAX) return;
+        if (wholes.size >= SURFACES_MAX) return false;
         wholes.set(cell.surface, newWhole(cell.surface));
       }
       const isLost = ways.observe(cell, seen);
@@ -81,9 +82,13 @@ export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
         const own: Cell = { ...cell, model: null, region: null };
         put(keys, { key: cellKey(own), max: KEYS_MAX }, (key) => onKeySeen(key ?? newKey(own, seen.atMs), seen));
       }
-      if (isLost || (seen.outcome !== 'well' && seen.outcome !== 'ill')) return;
+      if (isLost || (seen.outcome !== 'well' && seen.outcome !== 'ill')) return false;
       const own: Cell = cell.credential === null ? cell : { ...cell, credential: null };
-      put(parts, { key: cellKey(own), max: PARTS_MAX }, (part) => onSeen(part ?? newPart(own, seen.atMs), seen));
+      const place = { key: cellKey(own), max: PARTS_MAX };
+      const part = put(parts, place, (before) => onSeen(before ?? newPart(own, seen.atMs), seen));
+      return (
+        seen.outcome === 'ill' && !isTrouble(part.standing.condition) && badOf(part.heard.belief) >= ENTER_AT.alone
+      );
     },
     network: ways.told,
     tick: (pages, atMs) => {
@@ -109,11 +114,13 @@ function newWhole(surface: string): Whole {
 type Place = { readonly key: string; readonly max: number };
 
 /** What is new takes the place of the oldest when there is no more room. */
-function put<One>(all: Map<string, One>, { key, max }: Place, next: (before: One | undefined) => One): void {
+function put<One>(all: Map<string, One>, { key, max }: Place, next: (before: One | undefined) => One): One {
   const before = all.get(key);
   if (before === undefined && all.size >= max) {
     const [oldest] = all.keys();
     if (oldest !== undefined) all.delete(oldest);
   }
-  all.set(key, next(before));
+  const one = next(before);
+  all.set(key, one);
+  return one;
 }
