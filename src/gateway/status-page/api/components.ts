@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../../model/json.ts';
 import type { Condition, Verdict } from '../../../model/verdict.ts';
-import { conditionOf, type Outlook, sinceOf, type SurfaceOutlook } from '../outlook.ts';
-import { isoOf, PAGE_ID, shortId } from './ids.ts';
+import { conditionOf, isIll, type Outlook, sinceOf, type SurfaceOutlook } from '../outlook.ts';
+import { isoOf, isoOrNull, PAGE_ID, shortId } from './ids.ts';
 
 /** The words of Atlassian Statuspage for a component. It has none for what nobody can speak of. */
 const STATUSES: Readonly<Record<Condition, string | null>> = {
   healthy: 'operational',
   suspected: 'operational',
-  degraded: 'partial_outage',
+  degraded: 'degraded_performance',
   down: 'major_outage',
   recovering: 'degraded_performance',
   unknown: null,
@@ -38,7 +38,7 @@ export function componentsOf(outlook: Outlook): readonly JsonObject[] {
     status,
     group_id: groupId(row.surface.maker),
     group: false,
-    x_evidence: evidenceOf(row, outlook.atMs),
+    x_evidence: evidenceOf(row),
   }));
   return [...groups, ...parts];
 }
@@ -49,7 +49,7 @@ function knownOf({ surfaces, maintenances }: Outlook): readonly Known[] {
   const isWorkedOn = (id: string): boolean =>
     maintenances.some(({ stage, surfaces: ids }) => stage === 'under-way' && ids.includes(id));
   return surfaces.flatMap((row) => {
-    const status = STATUSES[conditionOf(row)];
+    const status = row.parts.some(isIll) && !isIll(row.verdict) ? 'partial_outage' : STATUSES[conditionOf(row)];
     if (status === null) return [];
     const isCalm = status === 'operational' && isWorkedOn(row.surface.id);
     return [{ row, status: isCalm ? 'under_maintenance' : status }];
@@ -79,7 +79,7 @@ function base(id: string, name: string, position: number, changedMs: number): Js
 }
 
 /** What this format has no place for. */
-function evidenceOf({ surface, verdict, parts, used, source, official }: SurfaceOutlook, nowMs: number): JsonObject {
+function evidenceOf({ surface, verdict, parts, used, source, official }: SurfaceOutlook): JsonObject {
   return {
     surface: surface.id,
     kind: surface.kind,
@@ -87,7 +87,7 @@ function evidenceOf({ surface, verdict, parts, used, source, official }: Surface
     ...judgement(verdict),
     parts: parts.map((part) => ({ model: part.cell.model, region: part.cell.region, ...judgement(part) })),
     official: { level: official, state: source?.state ?? 'unasked', url: source?.url ?? null },
-    checked_at: isoOf(source?.readAtMs ?? nowMs),
+    checked_at: isoOrNull(source?.readAtMs),
   };
 }
 

@@ -4,7 +4,7 @@ import { leadWords, requestWords, spanWords, updatedAtMs } from '../incident-wor
 import type { Outlook } from '../outlook.ts';
 import { html } from '../page/html.ts';
 import { namesOf } from '../page/sections.ts';
-import { inUtc, plain, STAGES } from '../words.ts';
+import { plain, STAGES } from '../words.ts';
 
 /** What all feeds are made from: one entry per incident, which changes as it goes on. */
 export type Feed = {
@@ -57,10 +57,14 @@ function entryOf(incident: Incident, surfaceName: string, origin: string): Entry
     // The form of Statuspage, stages newest first, so that its readers find the words in ours.
     html: html`${updates.map(
       ({ atMs, stage, text }) =>
-        html`<p>
-          <small>${inUtc({ atMs, form: 'full' }, atMs)}</small><br /><strong>${STAGES[stage]}</strong> - ${text}
-        </p>`,
+        html`<p><small>${shortTime(atMs)}</small><br /><strong>${STAGES[stage]}</strong> - ${text}</p>`,
     )}${about.map((text) => html`<p>${text}</p>`)}`.text,
     text: [...updates.map(({ stage, text }) => `${STAGES[stage]}: ${text}`), ...about].join('\n'),
   };
+}
+
+/** `Nov 25, 14:34 UTC`. */
+function shortTime(atMs: number): string {
+  const [, , day, month, , clock] = /^(\w+), (\d+) (\w+) (\d+) (\d+:\d+)/.exec(new Date(atMs).toUTCString()) ?? [];
+  return `${month ?? ''} ${day ?? ''}, ${clock ?? ''} UTC`;
 }
