@@ -121,3 +121,17 @@ export const recordedAreThere = existsSync(RECORDED);
 export function recorded(name: string): string {
   return readFileSync(join(RECORDED, name), 'utf8');
 }
+
+/** One way of a page, asked at a simulated page instead. */
+export function playedAt(url: string, { page, way }: Pick<Played, 'page' | 'way'>, everyMs: number): StatusPage {
+  const { origin, pathname } = new URL(url);
+  const real = wayOf(page, way);
+  const asks = real.asks.map((ask) => {
+    if (typeof ask === 'string') return pathname + ask;
+    return (answers: readonly Uint8Array[]) => {
+      const request = ask(answers);
+      return { ...request, origin, path: pathname + request.path };
+    };
+  });
+  return { ...pageNamed(page), ways: [{ ...real, origin, asks, everyMs }], asked: 'always' };
+}
