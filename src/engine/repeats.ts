@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Fault } from '../model/fault.ts';
+import type { Fault } from '../model/fault.ts';
 import { type Route, targetKey } from '../model/route.ts';
 import type { WireHeaders, World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
@@ -7,16 +7,16 @@ import type { HealthBook } from './health-book.ts';
 
 /**
  * Requests that failed everywhere and come again. Clients and their libraries ask again by themselves, and each time a whole ladder would
- * be climbed. They were told when to come back; who comes earlier is asked for in hope, as far as there is a budget for that.
+ * be climbed. They were told when to come back; it is known who comes earlier.
  */
 export type Repeats = {
-  /** What this request was told a moment ago, with what is left of the time; null when its time has come. */
-  readonly told: (asked: Asked) => Fault | null;
+  /** How much too early it comes, ms; 0 when it is nothing that has just failed, or its time has come. */
+  readonly earlyMs: (asked: Asked) => number;
   /** It has failed everywhere, and its caller is told so. */
   readonly failed: (asked: Asked, fault: Fault) => void;
 };
 
-type Told = { readonly route: Route; readonly fault: Fault; readonly atMs: number; readonly untilMs: number };
+type Told = { readonly route: Route; readonly atMs: number; readonly untilMs: number };
 
 /** What is remembered at most; the oldest are forgotten first. */
 const TOLD_MAX = 1_000;
@@ -40,27 +40,24 @@ export function repeats({ nowMs }: Pick<World, 'nowMs'>, book: Pick<HealthBook, 
     });
 
   return {
-    told: (asked) => {
-      if (known.size === 0 || asked.body.length > BODY_BYTES_MAX) return null;
+    earlyMs: (asked) => {
+      if (known.size === 0 || asked.body.length > BODY_BYTES_MAX) return 0;
       const key = keyOf(asked);
       const told = known.get(key);
-      if (told === undefined) return null;
-      if (isOutdated(asked, told)) {
-        known.delete(key);
-        return null;
-      }
-      const { kind, message, limit } = told.fault;
-      return new Fault(kind, message, { limit, retryAfterMs: told.untilMs - nowMs() });
+      if (told === undefined) return 0;
+      if (!isOutdated(asked, told)) return told.untilMs - nowMs();
+      known.delete(key);
+      return 0;
     },
-    failed: (asked, fault) => {
-      if (fault.retryAfterMs === null || asked.body.length > BODY_BYTES_MAX) return;
+    failed: (asked, { retryAfterMs }) => {
+      if (retryAfterMs === null || asked.body.length > BODY_BYTES_MAX) return;
       const atMs = nowMs();
       for (const [key, { untilMs }] of known) {
         if (untilMs > atMs && known.size < TOLD_MAX) break;
         known.delete(key);
       }
-      const untilMs = atMs + Math.min(fault.retryAfterMs, TOLD_MS_MAX);
-      known.set(keyOf(asked), { route: asked.route, fault, atMs, untilMs });
+      const untilMs = atMs + Math.min(retryAfterMs, TOLD_MS_MAX);
+      known.set(keyOf(asked), { route: asked.route, atMs, untilMs });
     },
   };
 }

@@ -85,6 +85,6 @@ export function viewOf(
       const rung = rungAt(index);
       return rung !== null && hasNoPlace(engine, asked, rung);
     },
-    toldJustNow: () => repeats.told(asked),
+    earlyMs: () => repeats.earlyMs(asked),
   };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { Fault } from '../model/fault.ts';
 import type { Standing } from './plan.ts';
 import { failed, model, request } from './testing/request.ts';
 
@@ -82,15 +81,19 @@ describe('a request that failed everywhere', () => {
     expect(named.end()).toMatchObject({ fault: { retryAfterMs: 12_000 } });
   });
 
-  it('is asked for in hope when it comes back before its time, and told so once more when the budget for that is empty', () => {
-    const told = new Fault('overloaded', 'No', { retryAfterMs: 700 });
-    const hope = request(THREE, { told });
-    expect(hope.tell({ type: 'asked' })).toContainEqual(expect.objectContaining({ rung: 0, why: 'again' }));
+  it('is asked for in hope when it comes back before its time, and a moment later when the budget for that is empty', () => {
+    const hope = request(THREE, { earlyMs: 700 });
+    expect(hope.tell({ type: 'asked' })).toContainEqual(expect.objectContaining({ rung: 0, why: 'again', afterMs: 0 }));
     hope.tell(failed(0, 'overloaded'));
     expect(hope.starts()).toEqual([0, 1]);
-    const broke = request(THREE, { told, broke: ['again'] });
-    broke.tell({ type: 'asked' });
-    expect(broke.starts()).toEqual([]);
-    expect(broke.end()).toMatchObject({ kind: 'fault', attempt: null, fault: { retryAfterMs: 700 } });
+    for (const [earlyMs, afterMs] of [
+      [700, 700],
+      [60_000, 1_000],
+    ] as const) {
+      const broke = request(THREE, { earlyMs, broke: ['again'] });
+      expect(broke.tell({ type: 'asked' })).toContainEqual(expect.objectContaining({ rung: 0, why: 'first', afterMs }));
+      broke.tell(failed(0, 'overloaded'));
+      expect(broke.starts()).toEqual([0, 1]);
+    }
   });
 });

@@ -109,8 +109,8 @@ export type View = {
   readonly affords: (why: Why, rung: number) => boolean;
   /** Has it as many requests under way as it may have? */
   readonly isFull: (rung: number) => boolean;
-  /** What this very request has just been told, where it comes again before the time that it was told; null for any other. */
-  readonly toldJustNow: () => Fault | null;
+  /** How much too early a request comes that has just failed everywhere and was told when to come back, ms; 0 for any other. */
+  readonly earlyMs: () => number;
   readonly random: () => number;
 };
 
@@ -118,6 +118,8 @@ export type Planned = { readonly state: RequestState; readonly commands: readonl
 
 /** A streaming caller that has heard nothing for this long gets a sign of life: load balancers cut silent lines at 60 s. */
 export const QUIET_MS = 10_000;
+/** Who comes back too early is held back for this time at most, ms: it may be right. */
+const HELD_BACK_MS_MAX = 1_000;
 /** So often may others go on with an answer that broke off. */
 const CONTINUATIONS_MAX = 2;
 
@@ -132,11 +134,13 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
   if (state.over) return { state, commands: [] };
   switch (happening.type) {
     case 'asked': {
-      // Who was told to come back later and comes at once is asked for in hope, and that has a budget.
-      const told = view.toldJustNow();
-      if (told !== null && !view.affords('again', nextRung(state, view) ?? 0))
-        return finish(state, { kind: 'fault', fault: told, attempt: null });
-      const step = climb(state, view, null, told === null ? 'first' : 'again');
+      // Who was told to come back later and comes at once is asked for in hope, and where the budget for that is empty, a moment later.
+      const earlyMs = view.earlyMs();
+      const hopes = earlyMs > 0 && view.affords('again', nextRung(state, view) ?? 0);
+      const step = climb(state, view, null, {
+        why: hopes ? 'again' : 'first',
+        afterMs: hopes ? 0 : Math.min(earlyMs, HELD_BACK_MS_MAX),
+      });
       const wakes: Command[] = [{ do: 'wake', timer: 'deadline', atMs: state.deadlineMs }];
       if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs() + QUIET_MS });
       return { state: step.state, commands: step.state.over ? step.commands : [...wakes, ...step.commands] };
@@ -282,15 +286,22 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
   }
 }
 
+type How = { readonly why: Why; readonly afterMs: number };
+
 /** The next attempt: the same rung once more where that may help, else the next usable one; else the end. */
-function climb(state: RequestState, view: View, failed: number | null, whyFirst: Why = 'next'): Planned {
+function climb(
+  state: RequestState,
+  view: View,
+  failed: number | null,
+  how: How = { why: 'next', afterMs: 0 },
+): Planned {
   if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
   const next = nextRung(state, view);
   const elsewhere = next !== undefined && isModel(state.ladder[next]);
   const again = failed === null ? null : onceMore(state, failed, next, view);
-  const startAt = (rung: number, why = whyFirst, afterMs = 0): Planned =>
+  const startAt = (rung: number, { why, afterMs } = how): Planned =>
     start(state, rung, why, { afterMs, patience: patienceAt(rung, state, view) });
-  if (again !== null) return startAt(again.rung, again.why, again.afterMs);
+  if (again !== null) return startAt(again.rung, again);
   if (next !== undefined && elsewhere) return startAt(next);
   // It was found to be well: better than a notice.
   const ramping = untried(state).find((rung) => view.standing(rung) === 'ramping');

@@ -39,15 +39,15 @@ export type Scene = {
   readonly rests?: readonly number[];
   /** The rungs that have as many requests as they may have. */
   readonly full?: readonly number[];
-  /** What this very request has just been told. */
-  readonly told?: Fault;
+  /** How much too early it comes back, ms. */
+  readonly earlyMs?: number;
 };
 
 /** A request that is told what happens and remembers what it was commanded to do. */
 export function request(ladder = LADDER, scene: Scene = {}) {
   const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
-  const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [], told = null } = scene;
+  const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [], earlyMs = 0 } = scene;
   let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
   const commands: Command[] = [];
   const view = (): View => ({
@@ -63,7 +63,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     restsUntilMs: (rung) => rests[rung] ?? 0,
     affords: (why) => !broke.includes(why),
     isFull: (rung) => full.includes(rung),
-    toldJustNow: () => told,
+    earlyMs: () => earlyMs,
   });
   return {
     tell: (happening: Happening): readonly Command[] => {
