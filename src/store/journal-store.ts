@@ -20,13 +20,13 @@ export type JournalStore = JournalSink & {
   /** Rejects with a `busy` fault when the file cannot be read now. */
   readonly query: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
   readonly state: () => JournalState;
-  /** Writes what waits, for a bounded time, and ends the thread. */
+  /** Writes what waits, for a bounded time, and ends its thread. */
   readonly close: () => Promise<void>;
 };
 
 /**
  * The journal on disk. The path of a request only puts a text into a queue; one thread does all the rest, and whatever is
- * wrong with the disk is that thread's trouble: it is said once, retried, and never waited for. A thread that is shared ends with it, too.
+ * wrong with the disk is that thread's trouble: it is said once, retried, and never waited for. A thread that is shared is left running.
  */
 export function openJournalStore(options: JournalStoreOptions, shared?: StoreThread): JournalStore {
   const { path, onTrouble } = options;
@@ -63,7 +63,7 @@ export function openJournalStore(options: JournalStoreOptions, shared?: StoreThr
     clearInterval(pruning);
     const startMs = performance.now();
     await writer.close();
-    await thread.stop(Math.max(0, limits.closeMs - (performance.now() - startMs)));
+    if (shared === undefined) await thread.stop(Math.max(0, limits.closeMs - (performance.now() - startMs)));
   };
 
   return {

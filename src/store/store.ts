@@ -10,6 +10,9 @@ export type Store = {
   readonly close: () => Promise<void>;
 };
 
+/** How long the thread may take to let go of the file, ms. */
+const STOP_MS = 1_000;
+
 export function openStore(options: JournalStoreOptions): Store {
   const { path, onTrouble, wallMs, limits } = options;
   const thread = new StoreThread({ path, pagesMax: limits?.pagesMax ?? null });
@@ -21,8 +24,10 @@ export function openStore(options: JournalStoreOptions): Store {
     journal,
     monitor,
     close: async () => {
-      await monitor.close();
+      // Requests come first, should there be no time for all.
       await journal.close();
+      await monitor.close();
+      await thread.stop(STOP_MS);
     },
   };
 }

@@ -15,7 +15,7 @@ export class StoreThread {
   #worker: Worker | null = null;
   #number = 0;
   #crashes = 0;
-  #queries = 0;
+  #held = 0;
 
   /** Nothing runs before the first order; `url` is the code of the thread. */
   constructor(file: StoreFile, url: URL = workerUrl()) {
@@ -28,14 +28,20 @@ export class StoreThread {
    * that crashed is started again by the next order.
    */
   async ask(order: Order): Promise<Outcome> {
-    const outcome = new Promise<Outcome>((resolve) => this.#send(order, resolve));
-    if (!READS.includes(order.kind)) return outcome;
-    this.#queries += 1;
+    const outcome = async (): Promise<Outcome> => new Promise((resolve) => this.#send(order, resolve));
+    return READS.includes(order.kind) ? this.held(outcome) : outcome();
+  }
+
+  /** Keeps the process alive as long as this takes: somebody waits for it. */
+  async held<T>(work: () => Promise<T>): Promise<T> {
+    this.#held += 1;
     this.#worker?.ref();
-    await outcome;
-    this.#queries -= 1;
-    if (this.#queries === 0) this.#worker?.unref();
-    return outcome;
+    try {
+      return await work();
+    } finally {
+      this.#held -= 1;
+      if (this.#held === 0) this.#worker?.unref();
+    }
   }
 
   /** Closes the file if that can be done in time, and ends the thread. */
@@ -70,7 +76,7 @@ export class StoreThread {
   #start(): Worker {
     // Without the flags of the process, some of which a thread does not take.
     const worker = new Worker(this.#url, { workerData: this.#file, name: 'failsoft-store', execArgv: [] });
-    worker.unref();
+    if (this.#held === 0) worker.unref();
     worker.on('message', ({ number, outcome }: NumberedOutcome) => {
       this.#crashes = 0;
       this.#waiting.get(number)?.(outcome);

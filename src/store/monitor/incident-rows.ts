@@ -11,15 +11,33 @@ const WORDS_MAX = 10;
 /** The text of an incident that can be searched, characters. */
 const TEXT_MAX = 100_000;
 
+/** Rows per statement. */
+const ROWS = 50;
+
 /** Writes incidents over what was known of them. What was imported stays as it is where it is there already. */
 export async function upsertIncidents(database: Kysely<Tables>, incidents: readonly Incident[]): Promise<void> {
-  for (const incident of incidents) {
-    const row = incidentRow(incident);
-    const { id: _, ...rest } = row;
+  const imported = incidents.filter((incident) => incident.imported).map(incidentRow);
+  const seen = incidents.filter((incident) => !incident.imported).map(incidentRow);
+  for (let from = 0; from < imported.length; from += ROWS) {
     await database
       .insertInto('incidents')
-      .values(row)
-      .onConflict((conflict) => (incident.imported ? conflict.doNothing() : conflict.column('id').doUpdateSet(rest)))
+      .values(imported.slice(from, from + ROWS))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  for (let from = 0; from < seen.length; from += ROWS) {
+    await database
+      .insertInto('incidents')
+      .values(seen.slice(from, from + ROWS))
+      .onConflict((conflict) =>
+        conflict.column('id').doUpdateSet((row) => ({
+          surface: row.ref('excluded.surface'),
+          started_at_ms: row.ref('excluded.started_at_ms'),
+          ended_at_ms: row.ref('excluded.ended_at_ms'),
+          words: row.ref('excluded.words'),
+          whole: row.ref('excluded.whole'),
+        })),
+      )
       .execute();
   }
 }

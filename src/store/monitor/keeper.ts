@@ -10,6 +10,8 @@ export type KeeperLimits = {
   readonly incidents: number;
   readonly calls: number;
   readonly notes: number;
+  /** Incidents of one transaction, so that others get in between. */
+  readonly batchIncidents: number;
   /** After how many ms what waits is written. */
   readonly flushMs: number;
   /** Pause after the first failed try; it doubles up to the second number, ms. */
@@ -23,6 +25,7 @@ export const KEEPER_LIMITS: KeeperLimits = {
   incidents: 5_000,
   calls: 20_000,
   notes: 100,
+  batchIncidents: 200,
   flushMs: 1_000,
   retryMs: 1_000,
   retryMsMax: 60_000,
@@ -107,13 +110,13 @@ export class Keeper {
 
   async #write(): Promise<void> {
     if (this.#isOver || !isAny(this.#waiting)) return;
-    const batch = this.#waiting;
-    this.#waiting = nothing();
+    const batch = takeBatch(this.#waiting, this.#options.limits.batchIncidents);
     this.#work = this.#thread.ask({ kind: 'keep', kept: toKept(batch) }).then((outcome) => {
       this.#work = null;
       this.#answered(outcome, batch);
     });
     await this.#work;
+    if (this.#failures === 0) await this.#write();
   }
 
   #answered(outcome: Outcome, batch: Waiting): void {
@@ -165,6 +168,19 @@ function forgetOldest(map: Map<string, unknown>): void {
     map.delete(oldest);
     return;
   }
+}
+
+/** Takes out what is written next: the oldest incidents, and all of the rest, which is small. */
+function takeBatch(waiting: Waiting, most: number): Waiting {
+  const batch: Waiting = { incidents: new Map(), calls: new Map(waiting.calls), notes: new Map(waiting.notes) };
+  for (const [id, text] of waiting.incidents) {
+    if (batch.incidents.size >= most) break;
+    batch.incidents.set(id, text);
+    waiting.incidents.delete(id);
+  }
+  waiting.calls.clear();
+  waiting.notes.clear();
+  return batch;
 }
 
 /** What could not be written, and what has come since. */

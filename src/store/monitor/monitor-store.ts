@@ -52,9 +52,11 @@ export function openMonitorStore(options: MonitorStoreOptions, thread: StoreThre
     if (keeper.isOver()) throw new Fault('busy', `The store cannot be read. ${keeper.trouble()}`.trim());
     if (queries >= QUERIES_MAX) throw new Fault('busy', 'Too many readers of the store at once');
     queries += 1;
-    // What was seen until now is to be found, when the disk takes it.
-    await keeper.handOver();
-    const outcome = await thread.ask(order);
+    const outcome = await thread.held(async () => {
+      // What was seen until now is to be found, when the disk takes it.
+      await keeper.handOver();
+      return thread.ask(order);
+    });
     queries -= 1;
     if (outcome.kind !== 'trouble') return outcome;
     throw new Fault('busy', `The store ${path} cannot be read now, because ${outcome.trouble.why}`);
