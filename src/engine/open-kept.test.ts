@@ -183,6 +183,14 @@ describe('an answer that its provider keeps', () => {
       end: 'silence',
     }));
     expect(thinking.asked).toHaveLength(2);
+    // However often it thinks, a break is another thing.
+    const often = ask((request, after) => {
+      if (request.path.includes('/cancel')) return {};
+      const from = (after ?? -1) + 1;
+      if (from === 20) return { events: EVENTS.slice(20) };
+      return { events: EVENTS.slice(from, from + 1), end: from === 19 ? 'reset' : 'silence' };
+    });
+    expect(often).toMatchObject({ body: EVENTS.join(''), ends: 1, again: 1, asked: { length: 21 } });
     // A line that is only silent is none that broke.
     const kept = ask((request) =>
       request.method === 'POST' ? { events: EVENTS.slice(0, 8), end: 'silence' } : { status: 400 },

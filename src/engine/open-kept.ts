@@ -11,7 +11,7 @@ export type KeptOptions = {
 
 /** Lines that are tried one after the other when one broke, as long as nothing comes on any of them. */
 const LINES_MAX = 3;
-/** How often an answer is taken up again in all. */
+/** How often an answer is taken up again behind a break, in all. */
 const TAKEN_UP_MAX = 10;
 /** The pause before the second line; it doubles. The first is tried at once. ms */
 const PAUSE_MS = 300;
@@ -95,7 +95,7 @@ function keptExchange({ open, request, on }: Opened, { keeping, world, again }: 
     const path = keeping.restPath(request.path, progress.id() ?? '', progress.last() ?? -1);
     next = openRest(open, bare(request, 'GET', path), world, {
       begins: (one) => {
-        takenUp += 1;
+        if (parting !== null) takenUp += 1;
         line.abort();
         line = one;
         next = null;
