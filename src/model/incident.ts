@@ -7,6 +7,7 @@ import type { Cell, Evidence } from './verdict.ts';
  */
 export type Incident = {
   readonly id: string;
+  /** Empty where its page does not say what it is about. */
   readonly surface: string;
   readonly title: string;
   /** The worst that it was. */

@@ -11,7 +11,7 @@ export type Monitor = {
   readonly verdicts: () => readonly Verdict[];
   readonly sources: () => readonly Source[];
   readonly maintenances: () => readonly Maintenance[];
-  /** Newest first. Rejects with a `busy` fault when the store cannot be read now. */
+  /** Newest first, of all that is watched where no surface is named. Rejects with a `busy` fault when the store cannot be read now. */
   readonly incidents: (query: IncidentQuery) => Promise<readonly Incident[]>;
   /** The last days of a surface, oldest first, ending today. Days are UTC. */
   readonly days: (surface: string, count: number) => Promise<readonly Day[]>;

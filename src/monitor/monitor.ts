@@ -1,7 +1,7 @@
 import type { Probed } from '../engine/probe.ts';
 import { Fault } from '../model/fault.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
-import type { Monitor, Tiding } from '../model/monitor.ts';
+import type { IncidentQuery, Monitor, Tiding } from '../model/monitor.ts';
 import type { Target } from '../model/route.ts';
 import type { Condition, Verdict } from '../model/verdict.ts';
 import type { MonitorStore } from '../store/monitor/monitor-store.ts';
@@ -173,7 +173,7 @@ export function createMonitor({
         return scene.reader.now().map(({ source }) => source);
       },
       maintenances: past.maintenances,
-      incidents: past.incidents,
+      incidents: async (query) => past.incidents({ ...query, ...(isWide(query) && { surfaces: spokenOf(scene) }) }),
       days: past.days,
       calls: past.calls,
       listen: (hear) => {
@@ -190,4 +190,14 @@ export function createMonitor({
       scene.reader.close();
     },
   };
+}
+
+/** Nobody has said of what. */
+function isWide({ id, surface }: IncidentQuery): boolean {
+  return id === undefined && surface === undefined;
+}
+
+/** What is watched, and what its pages say without saying of what. */
+function spokenOf({ watched: { surfaces } }: Scene): readonly string[] {
+  return [...surfaces.map(({ id }) => id), ''];
 }

@@ -5,7 +5,7 @@ import type { Chronicle } from '../past/chronicle.ts';
 import { type Hit, noteRequests } from '../incidents/requests.ts';
 import type { Scene } from '../scene.ts';
 import { type Ended, tap } from './tap.ts';
-import { countedAs, hitsOf, testimonies, type Testimony, testimonyOfProbe } from './witness.ts';
+import { counted, hitsOf, testimonies, type Testimony, testimonyOfProbe } from './witness.ts';
 
 /** Our own calls as witnesses. */
 export type Hearing = {
@@ -35,17 +35,18 @@ export function hearing({ world, scene, past, isInTrouble, asked, guarded }: Hea
 
   /** What fails on purpose is nobody's failure. */
   const isDrill = ({ cell, seen }: Testimony): boolean => {
+    if (seen.outcome !== 'ill') return false;
     const drill = scene().subject.engine.drills.report();
-    if (drill === null || drill.provider !== cell.provider || seen.outcome !== 'ill') return false;
+    if (drill === null || drill.provider !== cell.provider) return false;
     if (drill.leftMs > 0) drilledMs = world.wallMs();
     return seen.atMs >= drill.startedAtMs && (drill.leftMs > 0 || seen.atMs <= drilledMs);
   };
 
-  const hear = (testimony: Testimony): void => {
-    if (isDrill(testimony)) return;
-    scene().book.observe(testimony.cell, testimony.seen);
-    const counted = countedAs(testimony);
-    if (counted !== null) past.count(counted);
+  const hear = (all: readonly Testimony[]): void => {
+    const real = all.filter((testimony) => !isDrill(testimony));
+    const { book } = scene();
+    for (const { cell, seen } of real) book.observe(cell, seen);
+    for (const calls of counted(real)) past.count(calls);
   };
 
   const hitsIn = (ended: readonly Ended[]): readonly Hit[] =>
@@ -53,7 +54,7 @@ export function hearing({ world, scene, past, isInTrouble, asked, guarded }: Hea
 
   const drain = (): void => {
     const ended = waiting.drain();
-    for (const one of ended) for (const testimony of testimonies(one, scene().atlas)) hear(testimony);
+    hear(ended.flatMap((one) => testimonies(one, scene().atlas)));
     const hits = hitsIn(ended);
     if (hits.length > 0) past.note((ledger) => noteRequests(ledger, hits));
   };
@@ -69,7 +70,7 @@ export function hearing({ world, scene, past, isInTrouble, asked, guarded }: Hea
       guarded(() => {
         const testimony = testimonyOfProbe(target, end, world.wallMs(), scene().atlas);
         if (testimony === null) return;
-        hear(testimony);
+        hear([testimony]);
         past.heard(testimony);
       }),
     usedMs: () => usedMs,

@@ -85,20 +85,23 @@ function endFor(surface: string, { outcome, mode, servedBy }: Ended, { surfaceOf
   return surfaceOf(partsOf(servedBy).provider) === surface ? 'neither' : 'saved';
 }
 
-/** What is counted of it; null when it says nothing of anybody's health. */
-export function countedAs({ cell, seen }: Testimony): Calls | null {
-  const { outcome, kind, atMs } = seen;
-  if (outcome !== 'well' && outcome !== 'ill') return null;
-  return {
-    atMs: atMs - (atMs % MINUTE_MS),
-    spanMs: MINUTE_MS,
-    surface: cell.surface,
-    provider: cell.provider ?? '',
-    model: cell.model ?? '',
-    kind,
-    well: outcome === 'well' ? 1 : 0,
-    ill: outcome === 'ill' ? 1 : 0,
-  };
+/** How many of them went how, by the minute. What says nothing of anybody's health is not counted. */
+export function counted(all: readonly Testimony[]): readonly Calls[] {
+  const sums = new Map<string, Calls>();
+  for (const { cell, seen } of all) {
+    if (seen.outcome !== 'well' && seen.outcome !== 'ill') continue;
+    const atMs = seen.atMs - (seen.atMs % MINUTE_MS);
+    const key = `${atMs} ${seen.kind} ${cell.surface} ${cell.provider} ${cell.model}`;
+    const [well, ill] = seen.outcome === 'well' ? [1, 0] : [0, 1];
+    const known = sums.get(key);
+    if (known !== undefined) sums.set(key, { ...known, well: known.well + well, ill: known.ill + ill });
+    else {
+      const { surface, provider, model } = cell;
+      const where = { surface, provider: provider ?? '', model: model ?? '' };
+      sums.set(key, { atMs, spanMs: MINUTE_MS, ...where, kind: seen.kind, well, ill });
+    }
+  }
+  return [...sums.values()];
 }
 
 /** A name of a provider has no slash in it; names of models may. */

@@ -1,12 +1,12 @@
 import { endOf, type Incident, startOf, textOf } from '../../model/incident.ts';
-import type { Calls, CallsQuery, Day, IncidentQuery } from '../../model/monitor.ts';
+import type { Calls, CallsQuery, Day } from '../../model/monitor.ts';
 import type { StoredIncidentQuery } from '../../store/monitor/incident-rows.ts';
 import type { MonitorStore } from '../../store/monitor/monitor-store.ts';
 import { daysOf } from './days.ts';
 
 /** What was, as it is asked for: from the store, or where there is none from memory. */
 export type Archive = {
-  readonly incidents: (query: IncidentQuery) => Promise<readonly Incident[]>;
+  readonly incidents: (query: StoredIncidentQuery) => Promise<readonly Incident[]>;
   readonly days: (surface: string, count: number) => Promise<readonly Day[]>;
   readonly calls: (query: CallsQuery) => Promise<readonly Calls[]>;
 };
@@ -43,12 +43,13 @@ export function archive({ store, wallMs, remembered, isKnown, counted }: Archive
 }
 
 function found(all: Iterable<Incident>, query: StoredIncidentQuery): readonly Incident[] {
-  const { surface, id, openOnly, beforeMs, endedAfterMs } = query;
+  const { surface, surfaces, id, openOnly, beforeMs, endedAfterMs } = query;
   const words = (query.text ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (incident: Incident): boolean => {
     const end = endOf(incident);
     return (
       (surface === undefined || incident.surface === surface) &&
+      (surfaces === undefined || surfaces.includes(incident.surface)) &&
       (id === undefined || incident.id === id) &&
       (openOnly !== true || end === null) &&
       (beforeMs === undefined || startOf(incident) < beforeMs) &&

@@ -3,8 +3,13 @@ import { endOf, type Incident, startOf, textOf } from '../../model/incident.ts';
 import type { IncidentQuery } from '../../model/monitor.ts';
 import type { IncidentRow, Tables } from '../tables.ts';
 
-/** What incidents are looked for by. `endedAfterMs`: only those that were not over before, ms since 1970. */
-export type StoredIncidentQuery = IncidentQuery & { readonly endedAfterMs?: number };
+/**
+ * What incidents are looked for by. `surfaces`: only of these. `endedAfterMs`: only those that were not over before, ms since 1970.
+ */
+export type StoredIncidentQuery = IncidentQuery & {
+  readonly surfaces?: readonly string[];
+  readonly endedAfterMs?: number;
+};
 
 /** Words that one search looks for. */
 const WORDS_MAX = 10;
@@ -45,7 +50,7 @@ export async function upsertIncidents(database: Kysely<Tables>, incidents: reado
 /** The newest first. */
 export async function selectIncidents(
   database: Kysely<Tables>,
-  { limit, surface, id, text, openOnly, beforeMs, endedAfterMs }: StoredIncidentQuery,
+  { limit, surface, surfaces, id, text, openOnly, beforeMs, endedAfterMs }: StoredIncidentQuery,
 ): Promise<readonly Incident[]> {
   let wanted = database
     .selectFrom('incidents')
@@ -54,6 +59,7 @@ export async function selectIncidents(
     .orderBy('id', 'desc')
     .limit(limit);
   if (surface !== undefined) wanted = wanted.where('surface', '=', surface);
+  if (surfaces !== undefined) wanted = wanted.where('surface', 'in', surfaces);
   if (id !== undefined) wanted = wanted.where('id', '=', id);
   if (openOnly === true) wanted = wanted.where('ended_at_ms', 'is', null);
   if (beforeMs !== undefined) wanted = wanted.where('started_at_ms', '<', beforeMs);
