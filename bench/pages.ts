@@ -89,9 +89,7 @@ async function numbersOf(child: ChildProcess): Promise<Readonly<Record<string, n
 
 type Cost = { readonly bytes: number; readonly cpuMs: number; readonly looks: number };
 
-async function watched(
-  port: number,
-): Promise<{ readonly bytes: number; readonly cpuMs: number; readonly looks: number }> {
+async function watched(port: number): Promise<Cost> {
   let bytes = 0;
   const real = realWorld(DIRECT);
   const world = {
