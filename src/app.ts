@@ -45,7 +45,7 @@ export type App = {
 
 export const VERSION = '0.1.0';
 
-/** Puts the parts together. Nothing is sent to anybody by it. */
+/** Puts the parts together. By that alone nothing is sent to anybody but to status pages, where they are watched from the start. */
 export function startApp({ config, reread, say, watch = false }: AppOptions): App {
   const world = realWorld(config.network, { ownerOf: (host) => ownerOf(host, live.config.accounts) });
   const startedAtMs = world.wallMs();
