@@ -4,7 +4,7 @@ import { type Follow, type Read, unreadable } from './page.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf, textOf } from './told/shapes.ts';
 import { secondsSince1970 } from './told/times.ts';
-import type { Subject, ToldIncident } from './told/told.ts';
+import type { Format, Subject, ToldIncident } from './told/told.ts';
 
 // What the status page of Google AI Studio asks for itself. Nobody has documented it or invited others to it, so that it is only done when
 // an operator wants it; and since its numbers mean nothing but what people have made of them, one that is new makes all of it unreadable.
@@ -32,7 +32,7 @@ const listIncidents: Follow = ([html]) => {
   };
 };
 
-export const AI_STUDIO_ASKS = ['/status', listIncidents] as const;
+export const AI_STUDIO: Format = { name: 'the page itself', asks: ['/status', listIncidents], read: aiStudio };
 
 const UPDATE = z
   .tuple([
@@ -64,7 +64,7 @@ const SEVERITIES: ReadonlyMap<number, Level> = new Map([
 ]);
 
 /** Reads the list of incidents behind the page. */
-export function aiStudio(subject: Subject): Read {
+function aiStudio(subject: Subject): Read {
   return ([, answer], nowMs) => {
     const [[list]] = jsonOf(answer, ANSWER);
     return readingOf(

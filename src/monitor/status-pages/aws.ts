@@ -6,7 +6,7 @@ import { levelIn, worst } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf, shaped } from './told/shapes.ts';
 import { secondsSince1970 } from './told/times.ts';
-import type { Subject, ToldIncident } from './told/told.ts';
+import type { Format, Subject, ToldIncident } from './told/told.ts';
 
 // The public part of the AWS Health Dashboard, as its page asks: JSON in UTF-16 with a byte order mark. Only what is open now, and what
 // ended in the last days.
@@ -33,10 +33,10 @@ const EVENTS = z.array(
   z.object({ service: z.string(), impacted_services: z.record(z.string(), z.unknown()).nullish() }).loose(),
 );
 
-export const AWS_ASKS = ['/public/currentevents'] as const;
+export const AWS: Format = { name: 'AWS Health', asks: ['/public/currentevents'], read: aws };
 
 /** Reads currentevents, of which only what is about Bedrock in some region is looked at closely. */
-export function aws(subject: Subject): Read {
+function aws(subject: Subject): Read {
   return ([only], nowMs) => {
     const ours = jsonOf(only, EVENTS).filter(({ service, impacted_services }) =>
       [service, ...Object.keys(impacted_services ?? {})].some(isBedrock),

@@ -5,7 +5,7 @@ import { levelIn, worst } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf, shaped } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
+import type { Format, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
 
 // Better Stack, JSON:API at `/index.json`
 // (https://betterstack.com/docs/uptime/status-pages/subscribing-to-status-updates/subscribing-to-api/).
@@ -44,10 +44,10 @@ const PAGE = z.object({
 type Report = z.infer<typeof REPORT>;
 type Update = z.infer<typeof UPDATE>;
 
-export const BETTER_STACK_ASKS = ['/index.json'] as const;
+export const BETTER_STACK: Format = { name: 'Better Stack', asks: ['/index.json'], read: betterStack };
 
 /** Reads index.json. */
-export function betterStack(subject: Subject): Read {
+function betterStack(subject: Subject): Read {
   return ([only], nowMs) => {
     const { data, included } = jsonOf(only, PAGE);
     const resources = allOf(included, 'status_page_resource', RESOURCE);

@@ -5,7 +5,7 @@ import { levelIn, stageOf, worst } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Lamp, Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
+import type { Format, Lamp, Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
 
 // Checkly, as its pages ask (undocumented, seen at status.mistral.ai in 2026). Lamps are what the open incidents say of their services.
 
@@ -34,12 +34,16 @@ const WINDOW = z.object({
 });
 const WINDOWS = z.object({ active: z.array(WINDOW), upcoming: z.array(WINDOW).nullish() });
 
-export function checklyAsks(slug: string): readonly string[] {
-  return ['uptime', 'unresolved-incidents', 'maintenance-windows'].map((what) => `/api/status-page/${slug}/${what}`);
+/** The format of the page with this name. */
+export function checklyOf(slug: string): Format {
+  const asks = ['uptime', 'unresolved-incidents', 'maintenance-windows'].map(
+    (what) => `/api/status-page/${slug}/${what}`,
+  );
+  return { name: 'Checkly', asks, read: checkly };
 }
 
 /** Reads the services with their days, the open incidents, and the windows of maintenance. */
-export function checkly(subject: Subject): Read {
+function checkly(subject: Subject): Read {
   return ([first, second, third], nowMs) => {
     const { metadata, uptime } = jsonOf(first, UPTIME);
     const { incidents } = jsonOf(second, OPEN);

@@ -4,7 +4,7 @@ import { LAMP_WORDS, levelIn, stageOf, worst } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Lamp, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
+import type { Format, Lamp, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
 
 // Datadog's status pages, `/config.json` as the page itself asks (undocumented, seen at status.openrouter.ai since September 2026).
 
@@ -43,10 +43,10 @@ const PAGE = z.object({
   maintenances: z.array(MAINTENANCE).nullable(),
 });
 
-export const DATADOG_ASKS = ['/config.json'] as const;
+export const DATADOG: Format = { name: 'Datadog', asks: ['/config.json'], read: datadog };
 
 /** Reads config.json. */
-export function datadog(subject: Subject): Read {
+function datadog(subject: Subject): Read {
   return ([only], nowMs) => {
     const page = jsonOf(only, PAGE);
     return readingOf(

@@ -7,9 +7,17 @@ import { stageOf } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { plainText } from './told/text.ts';
 import { instant, withoutYear } from './told/times.ts';
-import type { Named, Subject, ToldIncident } from './told/told.ts';
+import type { Format, Named, Subject, ToldIncident } from './told/told.ts';
 
 // Feeds of incidents. None says how lamps are: they are as well as no open entry says otherwise.
+
+/** What Statuspage and OnlineOrNot write, at this path. */
+export function historyFeedAt(path: string): Format {
+  return { name: 'RSS', asks: [path], read: historyFeed };
+}
+
+export const FLASHDUTY_FEED: Format = { name: 'RSS', asks: ['/feed.rss'], read: flashdutyFeed };
+export const AZURE_FEED: Format = { name: 'RSS', asks: ['/en-us/status/feed/'], read: azureFeed };
 
 /** How many updates are looked for in one entry. */
 const UPDATES_MAX = 100;
@@ -35,7 +43,7 @@ export function historyFeed(subject: Subject): Read {
 }
 
 /** Reads what Flashduty writes: `Status:` and `Affected components:`. */
-export function flashdutyFeed(subject: Subject): Read {
+function flashdutyFeed(subject: Subject): Read {
   return told(subject, (entry) => {
     const text = plainText(entry.html);
     const [, word = ''] = /\bstatus:\s*([a-z]+)/i.exec(text) ?? [];
@@ -53,7 +61,7 @@ export function flashdutyFeed(subject: Subject): Read {
  * Reads what Azure writes: incidents of all of its services, of which those count that are about AI, or about whole regions. An entry
  * goes when its incident is over, or says so.
  */
-export function azureFeed(subject: Subject): Read {
+function azureFeed(subject: Subject): Read {
   return told(subject, (entry) => {
     const text = plainText(entry.html);
     const all = [entry.title, ...entry.categories].join(' | ');

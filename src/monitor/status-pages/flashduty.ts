@@ -4,7 +4,7 @@ import { LAMP_WORDS, levelIn, stageOf, worst } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf } from './told/shapes.ts';
 import { secondsSince1970 } from './told/times.ts';
-import type { Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
+import type { Format, Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
 
 // Flashduty (Flashcat), as its pages ask (undocumented, seen at status.deepseek.com since May 2026). Lamps are what the open changes say.
 
@@ -39,12 +39,13 @@ const PAGE = z.object({
   }),
 });
 
-export function flashdutyAsks(page: string): readonly string[] {
-  return [`/api/status-page/${page}/summary/active`];
+/** The format of the page with this number. */
+export function flashdutyOf(page: string): Format {
+  return { name: 'Flashduty', asks: [`/api/status-page/${page}/summary/active`], read: flashduty };
 }
 
 /** Reads what is active now. */
-export function flashduty(subject: Subject): Read {
+function flashduty(subject: Subject): Read {
   return ([only], nowMs) => {
     const { page, active_changes } = jsonOf(only, PAGE).data;
     const incidents = active_changes.filter(({ type }) => (type ?? 'incident') === 'incident');

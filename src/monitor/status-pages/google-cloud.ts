@@ -6,7 +6,7 @@ import { levelIn } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf, shaped } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Subject, ToldIncident } from './told/told.ts';
+import type { Format, Subject, ToldIncident } from './told/told.ts';
 
 // The dashboards of Google Cloud and Workspace: https://status.cloud.google.com/incidents.schema.json. No lamps; an incident without an
 // end is all that says that something is wrong. Titles of products get renamed, their ids do not.
@@ -29,10 +29,13 @@ const INCIDENT = z.object({
 });
 type Incident = z.infer<typeof INCIDENT>;
 
-export const GOOGLE_ASKS = ['/incidents.json'] as const;
+/** The format of a dashboard below this path. */
+export function googleAt(path: string): Format {
+  return { name: 'Google', asks: [`${path}/incidents.json`], read: googleCloud };
+}
 
 /** Reads incidents.json, of which only what is about the products of the subject is looked at closely. */
-export function googleCloud(subject: Subject): Read {
+function googleCloud(subject: Subject): Read {
   const products = new Set(subject.places.flatMap(({ ids }) => ids));
   const rough = z.array(z.object({ affected_products: z.array(z.object({ id: z.string() })) }).loose());
   return ([only], nowMs) => {

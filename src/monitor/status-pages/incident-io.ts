@@ -7,7 +7,7 @@ import { readingOf } from './told/reading.ts';
 import { richText } from './told/rich-text.ts';
 import { jsonOf } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Lamp, Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
+import type { Format, Lamp, Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
 
 // incident.io, the way its own pages ask (`/proxy/<host>`; undocumented, seen at status.openai.com since 2025). Only it says which lamps
 // an open incident is about; the closed ones come from the shim in Statuspage's shape, under the same ids.
@@ -57,12 +57,13 @@ const PAGE = z.object({
 });
 type Summary = z.infer<typeof PAGE>['summary'];
 
-export function incidentIoAsks(host: string): readonly string[] {
-  return [`/proxy/${host}`, '/api/v2/incidents.json'];
+/** The format of the page at this host. */
+export function incidentIoAt(host: string): Format {
+  return { name: 'incident.io', asks: [`/proxy/${host}`, '/api/v2/incidents.json'], read: incidentIo };
 }
 
 /** Reads the page's own answer, and incidents.json of its shim. */
-export function incidentIo(subject: Subject): Read {
+function incidentIo(subject: Subject): Read {
   return ([own, shim], nowMs) => {
     const { summary } = jsonOf(own, PAGE);
     const lamps = lampsOf(summary);

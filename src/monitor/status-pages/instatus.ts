@@ -5,7 +5,7 @@ import { levelIn, stageOf } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
+import type { Format, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
 
 // Instatus (https://instatus.com/help/api/status-page). The summary does not say which components an incident is about, and forgets it
 // when it is over.
@@ -28,10 +28,10 @@ const COMPONENTS = z.object({
   components: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })).min(1),
 });
 
-export const INSTATUS_ASKS = ['/summary.json', '/v2/components.json'] as const;
+export const INSTATUS: Format = { name: 'Instatus', asks: ['/summary.json', '/v2/components.json'], read: instatus };
 
 /** Reads summary.json and components.json. */
-export function instatus(subject: Subject): Read {
+function instatus(subject: Subject): Read {
   return ([first, second], nowMs) => {
     const summary = jsonOf(first, SUMMARY);
     const { components } = jsonOf(second, COMPONENTS);

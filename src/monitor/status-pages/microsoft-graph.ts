@@ -5,7 +5,7 @@ import { levelIn, worst } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { jsonOf, shaped } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Subject, ToldIncident } from './told/told.ts';
+import type { Format, Subject, ToldIncident } from './told/told.ts';
 
 // Service health of a Microsoft 365 tenant (https://learn.microsoft.com/graph/api/resources/service-communications-api-overview). It
 // takes a token with ServiceHealth.Read.All, and speaks only of what this tenant has.
@@ -30,13 +30,14 @@ const HEALTHS = z.object({ value: z.array(HEALTH) });
 const ISSUES = z.object({ value: z.array(z.object({ service: z.string() }).loose()) });
 
 const BASE = '/v1.0/admin/serviceAnnouncement';
-export const GRAPH_ASKS = [
-  `${BASE}/healthOverviews`,
-  `${BASE}/issues?$orderby=lastModifiedDateTime%20desc&$top=100`,
-] as const;
+export const GRAPH: Format = {
+  name: 'Microsoft Graph',
+  asks: [`${BASE}/healthOverviews`, `${BASE}/issues?$orderby=lastModifiedDateTime%20desc&$top=100`],
+  read: microsoftGraph,
+};
 
 /** Reads the overviews and the newest issues. */
-export function microsoftGraph(subject: Subject): Read {
+function microsoftGraph(subject: Subject): Read {
   return ([first, second], nowMs) => {
     const lamps = jsonOf(first, HEALTHS).value.filter(isOurs);
     if (lamps.length === 0) throw unreadable('this tenant has no service that is called Copilot');

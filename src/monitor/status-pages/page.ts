@@ -23,6 +23,8 @@ export type StatusPage = {
 
 /** One machine-readable form of a page. */
 export type Way = {
+  /** What people call the format: `Statuspage`. */
+  readonly format: string;
   /** `https://host`. */
   readonly origin: string;
   /** What is asked for, one after the other. A path, or a request that follows from what was answered before. */

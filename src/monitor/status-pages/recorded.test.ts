@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { betterStack } from './better-stack.ts';
+import { BETTER_STACK } from './better-stack.ts';
 import {
   answersOf,
   bodies,
@@ -131,7 +131,7 @@ describe.runIf(recordedAreThere || process.env['FAILSOFT_TEST_ALL'] === '1')(
     });
 
     it('Better Stack, the example of its documentation: a page without resources says nothing', () => {
-      const read = betterStack({
+      const read = BETTER_STACK.read({
         url: 'https://status.example.com/',
         surfaces: ['together'],
         places: [],

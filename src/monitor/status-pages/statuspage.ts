@@ -5,7 +5,7 @@ import { IMPACT_WORDS, LAMP_WORDS, levelIn, stageOf, worst } from './told/levels
 import { readingOf } from './told/reading.ts';
 import { jsonOf } from './told/shapes.ts';
 import { instant } from './told/times.ts';
-import type { Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
+import type { Format, Named, Subject, ToldIncident, ToldMaintenance } from './told/told.ts';
 
 // Atlassian Statuspage v2 (https://status.atlassian.com/api), and what others answer in its shape: incident.io's shim leaves out
 // `incidents`, `components` and `started_at`, Rootly (https://docs.rootly.com/configuration/status-page-public-api) has no lamps.
@@ -57,8 +57,12 @@ const SUMMARY = z.object({
 
 const INCIDENTS = z.object({ page: z.object({ updated_at: TIME }).nullish(), incidents: z.array(INCIDENT) });
 
-export const STATUSPAGE_ASKS = ['/api/v2/summary.json', '/api/v2/incidents.json'] as const;
-export const ROOTLY_ASKS = ['/api/v1/incidents.json'] as const;
+export const STATUSPAGE: Format = {
+  name: 'Statuspage',
+  asks: ['/api/v2/summary.json', '/api/v2/incidents.json'],
+  read: statuspage,
+};
+export const ROOTLY: Format = { name: 'Rootly', asks: ['/api/v1/incidents.json'], read: rootly };
 
 /** Reads summary.json and incidents.json. The summary forgets incidents when they close, so that both are needed. */
 export function statuspage(subject: Subject): Read {
@@ -82,7 +86,7 @@ export function statuspage(subject: Subject): Read {
 }
 
 /** Reads Rootly's incidents.json, which lists those that are open. */
-export function rootly(subject: Subject): Read {
+function rootly(subject: Subject): Read {
   return ([only], nowMs) => {
     const { page, incidents } = jsonOf(only, INCIDENTS);
     const told = {

@@ -4,15 +4,17 @@ import { type Entry, feedOf } from './told/entries.ts';
 import { levelIn, stageOf, worst } from './told/levels.ts';
 import { readingOf } from './told/reading.ts';
 import { instant } from './told/times.ts';
-import type { Subject, ToldIncident } from './told/told.ts';
+import type { Format, Subject, ToldIncident } from './told/told.ts';
 
 // xAI's own feed. One entry for every component that an incident is about, with the component in brackets in front of the title; all
 // have the last part of their address in common.
 
 const UPDATES_MAX = 100;
 
+export const XAI: Format = { name: 'RSS', asks: ['/feed.xml'], read: xai };
+
 /** Reads feed.xml. */
-export function xai(subject: Subject): Read {
+function xai(subject: Subject): Read {
   return ([only], nowMs) => {
     const { updatedAtMs, entries } = feedOf(only);
     const byId = Map.groupBy(entries, idOf);

@@ -1,6 +1,6 @@
-import { historyFeed } from '../feed.ts';
+import { historyFeedAt } from '../feed.ts';
 import { MINUTE_MS } from '../page.ts';
-import { statuspage, STATUSPAGE_ASKS } from '../statuspage.ts';
+import { STATUSPAGE } from '../statuspage.ts';
 import { all, none, pageOf } from './rows.ts';
 
 /**
@@ -13,9 +13,9 @@ export const CLAUDE = pageOf({
   url: 'https://status.claude.com',
   surfaces: ['claude-api', 'claude-app', 'claude-code', 'claude-console'],
   ways: [
-    { asks: STATUSPAGE_ASKS, read: statuspage },
-    { asks: STATUSPAGE_ASKS, read: statuspage, origin: 'https://anthropic.statuspage.io', everyMs: 15 * MINUTE_MS },
-    { asks: ['/history.rss'], read: historyFeed, everyMs: 5 * MINUTE_MS },
+    { format: STATUSPAGE },
+    { format: STATUSPAGE, origin: 'https://anthropic.statuspage.io', everyMs: 15 * MINUTE_MS },
+    { format: historyFeedAt('/history.rss'), everyMs: 5 * MINUTE_MS },
   ],
   places: [
     all('claude-api', ['Claude API', 'api.anthropic.com', 'API'], ['k8w3r06qmzrp']),

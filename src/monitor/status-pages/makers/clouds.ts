@@ -1,9 +1,9 @@
 import type { World } from '../../../world/world.ts';
-import { aws, AWS_ASKS } from '../aws.ts';
-import { azureFeed } from '../feed.ts';
-import { GRAPH_ASKS, microsoftGraph } from '../microsoft-graph.ts';
+import { AWS } from '../aws.ts';
+import { AZURE_FEED } from '../feed.ts';
+import { GRAPH } from '../microsoft-graph.ts';
 import { MINUTE_MS, type StatusPage } from '../page.ts';
-import { statuspage, STATUSPAGE_ASKS } from '../statuspage.ts';
+import { STATUSPAGE } from '../statuspage.ts';
 import { all, pageOf, part } from './rows.ts';
 
 export const CLOUDS = [
@@ -12,7 +12,7 @@ export const CLOUDS = [
     name: 'AWS',
     url: 'https://health.aws.amazon.com/health/status',
     surfaces: ['bedrock'],
-    ways: [{ asks: AWS_ASKS, read: aws, everyMs: 2 * MINUTE_MS }],
+    ways: [{ format: AWS, everyMs: 2 * MINUTE_MS }],
     places: [all('bedrock', ['bedrock-'])],
   }),
   pageOf({
@@ -23,12 +23,11 @@ export const CLOUDS = [
     // On 23 July 2026 the page's own host was led to the region that was down, and answered with an empty feed for hours.
     ways: [
       {
-        asks: ['/en-us/status/feed/'],
-        read: azureFeed,
+        format: AZURE_FEED,
         origin: 'https://rssfeed.azure.status.microsoft',
         everyMs: 2 * MINUTE_MS,
       },
-      { asks: ['/en-us/status/feed/'], read: azureFeed, everyMs: 2 * MINUTE_MS },
+      { format: AZURE_FEED, everyMs: 2 * MINUTE_MS },
     ],
   }),
   pageOf({
@@ -36,7 +35,7 @@ export const CLOUDS = [
     name: 'GitHub',
     url: 'https://www.githubstatus.com',
     surfaces: ['github-copilot'],
-    ways: [{ asks: STATUSPAGE_ASKS, read: statuspage }],
+    ways: [{ format: STATUSPAGE }],
     places: [
       part('github-copilot', ['Copilot AI Model Providers'], ['cnnb39dkkk82']),
       all('github-copilot', ['Copilot'], ['pjmpxvq2cmr2']),
@@ -54,8 +53,7 @@ export function microsoft365(open?: World['open']): StatusPage {
     surfaces: ['m365-copilot'],
     ways: [
       {
-        asks: GRAPH_ASKS,
-        read: microsoftGraph,
+        format: GRAPH,
         origin: 'https://graph.microsoft.com',
         everyMs: 5 * MINUTE_MS,
         ...(open && { open }),

@@ -1,5 +1,5 @@
-import { AI_STUDIO_ASKS, aiStudio } from '../ai-studio.ts';
-import { GOOGLE_ASKS, googleCloud } from '../google-cloud.ts';
+import { AI_STUDIO } from '../ai-studio.ts';
+import { googleAt } from '../google-cloud.ts';
 import { MINUTE_MS } from '../page.ts';
 import { all, none, pageOf, part } from './rows.ts';
 
@@ -15,7 +15,7 @@ export const GOOGLE = [
     url: 'https://status.cloud.google.com',
     surfaces: ['vertex-ai'],
     // The list is some megabytes long.
-    ways: [{ asks: GOOGLE_ASKS, read: googleCloud, everyMs: 2 * MINUTE_MS }],
+    ways: [{ format: googleAt(''), everyMs: 2 * MINUTE_MS }],
     places: [all('vertex-ai', [], [VERTEX_GEMINI, VERTEX_PREDICTION])],
   }),
   pageOf({
@@ -25,8 +25,7 @@ export const GOOGLE = [
     surfaces: ['gemini-app'],
     ways: [
       {
-        asks: GOOGLE_ASKS.map((path) => `/appsstatus/dashboard${path}`),
-        read: googleCloud,
+        format: googleAt('/appsstatus/dashboard'),
         everyMs: 2 * MINUTE_MS,
       },
     ],
@@ -37,7 +36,7 @@ export const GOOGLE = [
     name: 'Google AI Studio',
     url: 'https://aistudio.google.com/status',
     surfaces: ['gemini-api'],
-    ways: [{ asks: AI_STUDIO_ASKS, read: aiStudio, everyMs: 15 * MINUTE_MS }],
+    ways: [{ format: AI_STUDIO, everyMs: 15 * MINUTE_MS }],
     places: [all('gemini-api', [], ['1']), part('gemini-api', [], ['2']), none('product')],
     asked: 'if-named',
   }),

@@ -1,7 +1,7 @@
-import { historyFeed } from '../feed.ts';
-import { incidentIo, incidentIoAsks } from '../incident-io.ts';
+import { historyFeedAt } from '../feed.ts';
+import { incidentIoAt } from '../incident-io.ts';
 import { MINUTE_MS } from '../page.ts';
-import { statuspage, STATUSPAGE_ASKS } from '../statuspage.ts';
+import { STATUSPAGE } from '../statuspage.ts';
 import { all, pageOf, part } from './rows.ts';
 
 // oxfmt-ignore
@@ -24,9 +24,9 @@ export const OPENAI = pageOf({
   url: 'https://status.openai.com',
   surfaces: ['openai-api', 'chatgpt', 'codex'],
   ways: [
-    { asks: incidentIoAsks('status.openai.com'), read: incidentIo },
-    { asks: STATUSPAGE_ASKS, read: statuspage },
-    { asks: ['/feed.rss'], read: historyFeed, everyMs: 5 * MINUTE_MS },
+    { format: incidentIoAt('status.openai.com') },
+    { format: STATUSPAGE },
+    { format: historyFeedAt('/feed.rss'), everyMs: 5 * MINUTE_MS },
   ],
   places: [
     all(

@@ -1,21 +1,18 @@
-import { betterStack, BETTER_STACK_ASKS } from '../better-stack.ts';
-import { checkly, checklyAsks } from '../checkly.ts';
-import { datadog, DATADOG_ASKS } from '../datadog.ts';
-import { flashdutyFeed, historyFeed } from '../feed.ts';
-import { flashduty, flashdutyAsks } from '../flashduty.ts';
-import { incidentIo, incidentIoAsks } from '../incident-io.ts';
-import { instatus, INSTATUS_ASKS } from '../instatus.ts';
+import { BETTER_STACK } from '../better-stack.ts';
+import { checklyOf } from '../checkly.ts';
+import { DATADOG } from '../datadog.ts';
+import { FLASHDUTY_FEED, historyFeedAt } from '../feed.ts';
+import { flashdutyOf } from '../flashduty.ts';
+import { incidentIoAt } from '../incident-io.ts';
+import { INSTATUS } from '../instatus.ts';
 import { MINUTE_MS } from '../page.ts';
-import { rootly, ROOTLY_ASKS, statuspage, STATUSPAGE_ASKS } from '../statuspage.ts';
-import { xai } from '../xai.ts';
+import { ROOTLY, STATUSPAGE } from '../statuspage.ts';
+import { XAI } from '../xai.ts';
 import { all, none, pageOf, part, type WayRow } from './rows.ts';
 
 /** What incident.io's pages answer to, best first. */
 function incidentIoWays(host: string): readonly [WayRow, WayRow] {
-  return [
-    { asks: incidentIoAsks(host), read: incidentIo },
-    { asks: STATUSPAGE_ASKS, read: statuspage },
-  ];
+  return [{ format: incidentIoAt(host) }, { format: STATUSPAGE }];
 }
 
 const BESIDES = none(
@@ -37,7 +34,7 @@ export const OTHERS = [
     url: 'https://status.perplexity.com',
     surfaces: ['perplexity', 'perplexity-api'],
     // It moved from Instatus to incident.io in September 2026.
-    ways: [...incidentIoWays('status.perplexity.com'), { asks: INSTATUS_ASKS, read: instatus }],
+    ways: [...incidentIoWays('status.perplexity.com'), { format: INSTATUS }],
     places: [
       all('perplexity-api', ['API', 'Sonar']),
       all('perplexity', ['Website', 'App']),
@@ -54,10 +51,7 @@ export const OTHERS = [
     url: 'https://status.mistral.ai',
     surfaces: ['mistral-api', 'le-chat'],
     // It moved from Checkly to Rootly in September 2026.
-    ways: [
-      { asks: ROOTLY_ASKS, read: rootly },
-      { asks: checklyAsks('mistral-ai'), read: checkly },
-    ],
+    ways: [{ format: ROOTLY }, { format: checklyOf('mistral-ai') }],
     places: [
       all('mistral-api', ['Chat Completions API', 'Completion API'], ['c4869a5a-054c-4c1b-88d1-3d195ba58511']),
       all('le-chat', ['Vibe', 'Le Chat'], ['edb2d9fb-f852-4b73-8fd4-e0465b90f4a1']),
@@ -78,7 +72,7 @@ export const OTHERS = [
     url: 'https://status.x.ai',
     surfaces: ['xai-api', 'grok'],
     // Everything but the feed is refused.
-    ways: [{ asks: ['/feed.xml'], read: xai }],
+    ways: [{ format: XAI }],
     places: [
       none('API Console', 'Docs', 'xAI Website', 'Single Sign-On'),
       all('xai-api', ['Global (api.x.ai)', 'API']),
@@ -98,8 +92,8 @@ export const OTHERS = [
     surfaces: ['deepseek-api', 'deepseek'],
     // Its old page at Statuspage still answers, with how things were on 8 May 2026: it must not be asked.
     ways: [
-      { asks: flashdutyAsks('6410630422455'), read: flashduty, everyMs: 2 * MINUTE_MS },
-      { asks: ['/feed.rss'], read: flashdutyFeed, everyMs: 5 * MINUTE_MS },
+      { format: flashdutyOf('6410630422455'), everyMs: 2 * MINUTE_MS },
+      { format: FLASHDUTY_FEED, everyMs: 5 * MINUTE_MS },
     ],
     places: [
       all('deepseek-api', ['API'], ['01KR3NC9ETZYF436Z8YT1HM047']),
@@ -127,10 +121,7 @@ export const OTHERS = [
     url: 'https://status.openrouter.ai',
     surfaces: ['openrouter'],
     // It moved from OnlineOrNot to Datadog in September 2026.
-    ways: [
-      { asks: DATADOG_ASKS, read: datadog },
-      { asks: ['/incidents.rss'], read: historyFeed },
-    ],
+    ways: [{ format: DATADOG }, { format: historyFeedAt('/incidents.rss') }],
     places: [all('openrouter', ['Chat ('], ['9fb5ccff-e128-455a-be20-59572f8d363a']), none('Web & Application')],
     others: 'openrouter',
   }),
@@ -139,7 +130,7 @@ export const OTHERS = [
     name: 'Together AI',
     url: 'https://status.together.ai',
     surfaces: ['together'],
-    ways: [{ asks: BETTER_STACK_ASKS, read: betterStack }],
+    ways: [{ format: BETTER_STACK }],
     places: [BESIDES],
     others: 'together',
   }),
@@ -158,7 +149,7 @@ export const OTHERS = [
     url: 'https://status.fireworks.ai',
     surfaces: ['fireworks'],
     // At Better Stack until June 2026.
-    ways: [...incidentIoWays('status.fireworks.ai'), { asks: BETTER_STACK_ASKS, read: betterStack }],
+    ways: [...incidentIoWays('status.fireworks.ai'), { format: BETTER_STACK }],
     places: [all('fireworks', ['API', 'Serverless', 'Inference']), BESIDES],
     others: 'fireworks',
   }),
@@ -167,7 +158,7 @@ export const OTHERS = [
     name: 'Cerebras',
     url: 'https://status.cerebras.ai',
     surfaces: ['cerebras'],
-    ways: [{ asks: STATUSPAGE_ASKS, read: statuspage }],
+    ways: [{ format: STATUSPAGE }],
     places: [all('cerebras', ['API', 'Inference']), BESIDES],
     others: 'cerebras',
   }),
@@ -176,7 +167,7 @@ export const OTHERS = [
     name: 'Hugging Face',
     url: 'https://status.huggingface.co',
     surfaces: ['huggingface'],
-    ways: [{ asks: BETTER_STACK_ASKS, read: betterStack }],
+    ways: [{ format: BETTER_STACK }],
     places: [
       all('huggingface', ['Inference Providers', 'Inference API', 'Serverless Inference', 'Router']),
       part('huggingface', ['Inference Endpoints']),

@@ -1,13 +1,12 @@
-import { MINUTE_MS, type Read, type StatusPage, type Way } from '../page.ts';
-import type { Place, Subject } from '../told/told.ts';
+import { MINUTE_MS, type StatusPage, type Way } from '../page.ts';
+import type { Format, Place, Subject } from '../told/told.ts';
 
 /** How often a page is asked where its maker has not said otherwise, ms. */
 const EVERY_MS = MINUTE_MS;
 
 /** How a page can be asked, as in the table. */
 export type WayRow = {
-  readonly asks: Way['asks'];
-  readonly read: (subject: Subject) => Read;
+  readonly format: Format;
   /** Where it is not the address of the page. */
   readonly origin?: string;
   readonly everyMs?: number;
@@ -30,11 +29,12 @@ export type PageRow = {
 export function pageOf(row: PageRow): StatusPage {
   const { id, name, url, surfaces, places = [], others = null, words = [], asked = 'always' } = row;
   const subject = { url: `${url}/`, surfaces, places, others, words };
-  const wayOf = ({ asks, read, origin = new URL(url).origin, everyMs = EVERY_MS, open }: WayRow): Way => ({
+  const wayOf = ({ format, origin = new URL(url).origin, everyMs = EVERY_MS, open }: WayRow): Way => ({
+    format: format.name,
     origin,
-    asks,
+    asks: format.asks,
     everyMs,
-    read: read(subject),
+    read: format.read(subject),
     ...(open !== undefined && { open }),
   });
   const [first, ...rest] = row.ways;

@@ -1,4 +1,5 @@
 import type { Level, Maintenance, OfficialUpdate, Stage } from '../../../model/official.ts';
+import type { Read, Way } from '../page.ts';
 
 /** What a page tells, in its own names: the step between a vendor's format and a reading. Times are ms since 1970. */
 export type Told = {
@@ -60,4 +61,11 @@ export type Subject = {
   readonly others: string | null;
   /** What an incident is about that names no lamp, by the words of its title; all surfaces of the page where none fits. */
   readonly words: readonly (readonly [RegExp, string])[];
+};
+
+/** A format of a vendor, whoever's page is written in it. */
+export type Format = {
+  readonly name: string;
+  readonly asks: Way['asks'];
+  readonly read: (subject: Subject) => Read;
 };
