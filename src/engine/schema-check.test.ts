@@ -33,6 +33,22 @@ describe('an answer that has to keep to a schema', () => {
     expect(textOf(heard(text))).toEqual({ type: 'text', text });
   });
 
+  it('says its words in one part, and behind them what came between', () => {
+    const thought = { type: 'thinking', text: 'Hm', signature: '' } as const;
+    const [begin, end] = ['{"name":"Ada",', '"age":36}'].map((text) => ({ type: 'text', text }) as const);
+    if (begin === undefined || end === undefined) throw new Error('There are two');
+    const parts = [thought, begin, thought, end, thought];
+    const reply: Reply = { id: 'a', model: 'm', parts, stop: 'done', stopSequence: '', usage: NO_USAGE };
+    const events = tell(reply).flatMap(keepsTo(SCHEMA));
+    expect(events.flatMap((event) => ('part' in event ? [`${event.part} ${event.type}`] : []))).toEqual([
+      '0 thinking',
+      '1 text',
+      '2 thinking',
+      '3 thinking',
+    ]);
+    expect(textOf(gather(events))).toEqual({ type: 'text', text: '{"name":"Ada","age":36}' });
+  });
+
   it('loses the fence that a model put around it', () => {
     expect(textOf(heard('```json\n{"name":"Ada","age":36}\n```\n'))).toEqual({
       type: 'text',

@@ -6,15 +6,21 @@ import type { ReplyEvent } from '../model/reply.ts';
 import type { Change } from './translate.ts';
 
 /**
- * Holds the words of an answer back until they are all there, and lets them through only when they are the JSON that the caller
- * asked for: a standby that does not keep to a schema is as good as one that does not answer. An answer that ended early for a
- * reason (its length, a refusal) passes as it is. `before`: words that were shown already and are part of it. Throws `garbled`.
+ * Holds the words of an answer back until they are all there, with all that comes behind them, and lets them through, as one part, only
+ * when they are the JSON that the caller asked for: a standby that does not keep to a schema is as good as one that does not answer. An
+ * answer that ended early for a reason (its length, a refusal) passes as it is. `before`: words that were shown already and are part of
+ * it. Throws `garbled`.
  */
 export function keepsTo(output: OutputFormat, before = ''): Change {
   const texts = new Map<number, string>();
+  const behind: PartEvent[] = [];
   return (event) => {
     if (event.type === 'text') {
       texts.set(event.part, (texts.get(event.part) ?? '') + event.text);
+      return [];
+    }
+    if ('part' in event && texts.size > 0) {
+      behind.push(event);
       return [];
     }
     if (event.type !== 'end') return [event];
@@ -23,10 +29,26 @@ export function keepsTo(output: OutputFormat, before = ''): Change {
     if (first === undefined) return [event];
     const whole = before + said;
     const kept = event.stop === 'done' || event.stop === 'stop-sequence' ? checked(whole, output) : whole;
-    const text = before === '' ? kept : said;
-    const words: ReplyEvent = { type: 'text', part: first, text };
-    return [words, event];
+    const words: ReplyEvent = { type: 'text', part: first, text: before === '' ? kept : said };
+    return [words, ...renumbered(behind, first, texts), event];
   };
+}
+
+type PartEvent = Extract<ReplyEvent, { readonly part: number }>;
+
+/** What stands behind the words, in parts that follow upon theirs. */
+function renumbered(
+  events: readonly PartEvent[],
+  first: number,
+  texts: ReadonlyMap<number, string>,
+): readonly PartEvent[] {
+  const numbers = new Map<number, number>();
+  return events.map((event) => {
+    if (texts.has(event.part)) return { ...event, part: first };
+    const number = numbers.get(event.part) ?? first + 1 + numbers.size;
+    numbers.set(event.part, number);
+    return { ...event, part: number };
+  });
 }
 
 /** The JSON in an answer, without the fence that some models put around it. Throws `garbled`. */
