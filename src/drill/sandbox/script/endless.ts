@@ -9,8 +9,6 @@ const GIANT_PIECE_BYTES = 64 * 1024;
 /** What a model that has lost its way writes in one piece, characters, and how often. */
 const LOST_CHARACTERS = 1_024;
 const LOST_MS = 20;
-const BLANK_LINES = '\n \n';
-const REFRAIN = 'And so it goes, on and on, as was said before. ';
 
 /** The right answer, at a byte a second. */
 export function* slowDrip(draft: Draft): Script {
@@ -61,14 +59,15 @@ export function* endlessDataLines(draft: Draft, telling: Telling): Script {
   yield { do: 'end' };
 }
 
-/** White space instead of the rest of the JSON. */
-export function endlessSpaces(draft: Draft, telling: Telling): Script {
-  return lost(draft, telling, { first: '{"answer":', again: BLANK_LINES });
-}
+/** What a model says that has lost its way: something, and then the same for as long as anybody listens. */
+export const LOST = {
+  'endless-spaces': { first: '{"answer":', again: '\n \n' },
+  'endless-repetition': { first: 'Well. ', again: 'And so it goes, on and on, as was said before. ' },
+} as const;
 
-export function endlessRepetition(draft: Draft, telling: Telling): Script {
-  return lost(draft, telling, { first: 'Well. ', again: REFRAIN });
-}
+export const endlessSpaces = (draft: Draft, telling: Telling): Script => lost(draft, telling, LOST['endless-spaces']);
+export const endlessRepetition = (draft: Draft, telling: Telling): Script =>
+  lost(draft, telling, LOST['endless-repetition']);
 
 function* began(draft: Draft, telling: Telling): Script {
   yield streamHead(draft);
@@ -80,16 +79,16 @@ function* filler(text: string): Script {
   for (let sent = 0; sent < GIANT_BYTES; sent += piece.length) yield { do: 'write', bytes: piece };
 }
 
-type Lost = { readonly first: string; readonly again: string };
+type Lost = (typeof LOST)[keyof typeof LOST];
 
-/** A model that says something, and then the same for as long as anybody listens. */
 function* lost(draft: Draft, telling: Telling, { first, again }: Lost): Script {
   const { frames, wire } = draft.dialect;
   const said = (text: string): readonly Frame[] =>
     frames({ ...telling, answer: { ...telling.answer, text, thinking: '', toolCalls: [], stop: 'done' } });
-  const begun = said(first);
+  const all = said(first);
+  const begun = all.slice(0, all.findLastIndex(isContent) + 1);
   yield streamHead(draft);
-  yield* pacedFrames(draft.pace, begun.slice(0, begun.findLastIndex(isContent) + 1), wire.render);
+  yield* pacedFrames(draft.pace, begun, wire.render);
   const pieces = again.repeat(Math.ceil(LOST_CHARACTERS / again.length));
   const [model] = said('§').filter(isContent);
   if (model === undefined) return;
