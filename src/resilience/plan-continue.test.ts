@@ -49,6 +49,7 @@ describe('an answer that breaks off behind words', () => {
     ['more than words was shown', { continuing: [1], mayContinue: false }, 'cut'],
     ['who could do it rests', { continuing: [1], standing: (rung) => (rung === 1 ? 'resting' : 'ready') }, 'cut'],
     ['the model has declined', { continuing: [1] }, 'refused'],
+    ['the model has lost its way', { continuing: [1] }, 'runaway'],
   ])('ends there when %s', (_, scene, kind) => {
     const one = spoken(scene);
     one.tell(failed(0, kind));

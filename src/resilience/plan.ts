@@ -259,7 +259,9 @@ function goOn(state: RequestState, mayClimb: boolean, view: View): Planned {
   const models = may ? untried(state).filter((rung) => isModel(state.ladder[rung])) : [];
   const ready = models.filter((rung) => view.standing(rung) === 'ready');
   const before = state.tries.filter(({ why }) => why === 'continue').length;
-  const next = before < CONTINUATIONS_MAX ? ready.find(view.continues) : undefined;
+  // Words in which a model has lost its way are nothing to go on with.
+  const mayGoOn = before < CONTINUATIONS_MAX && brokeOff.fault.kind !== 'runaway';
+  const next = mayGoOn ? ready.find(view.continues) : undefined;
   if (next !== undefined && view.mayContinue() && view.affords('continue', next)) return start(state, next, 'continue');
   const other = ready[0] ?? models.find((rung) => view.standing(rung) === 'ramping');
   if (other !== undefined && view.mayRestart()) return start(state, other, 'next');
