@@ -1,9 +1,10 @@
+import Anthropic from '@anthropic-ai/sdk';
 import { once } from 'node:events';
-import { request } from 'node:http';
-import { Agent } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Status } from '../src/model/status.ts';
 import { ask, type Heard } from './fixtures/client.ts';
 import { startGateway, type Started } from './fixtures/gateway.ts';
 import { post, question } from './fixtures/raw.ts';
@@ -197,4 +198,61 @@ describe('a gateway that takes only so many connections', () => {
     await sleep(100);
     expect(await askOn(await open(), good)).toMatch(/^HTTP\/1.1 200 /);
   });
+});
+
+describe('an account that may cost only so much in an hour', () => {
+  it('is passed over when it has, and the status says so', async () => {
+    const [up, spare] = [await slowProvider(5), await slowProvider(5)];
+    // An answer of the provider is 9 tokens in and 7 out: with Claude Sonnet 5, 0.0088 cents.
+    const { url, app } = await started(
+      'providers:',
+      provider(up.url, ', spendPerHour: 0.0001'),
+      `  spare: { protocol: anthropic, baseUrl: "${spare.url}/v1", apiKey: a-key-of-nobody }`,
+      'routes: [{ match: ["*"], ladder: [up/*, spare/*] }]',
+    );
+    const by: unknown[] = [];
+    for (let count = 0; count < 4; count += 1)
+      by.push((await ask(url, 'anthropic', question('claude-sonnet-5'))).headers['x-failsoft-served-by']);
+    expect(by).toEqual(['up', 'up', 'spare', 'spare'].map((name) => `${name}/claude-sonnet-5`));
+    const [entry] = await app.gateway.requests({ limit: 1 });
+    expect(entry?.attempts.map(({ fault, detail }) => [fault, detail])).toEqual([
+      ['spent', 'up may cost 0.0001 US dollars in an hour, and has'],
+      [null, ''],
+    ]);
+    const status = (await (await fetch(`${url}/admin/status`)).json()) as Status;
+    expect(status.routes[0]?.rungs.map(({ state }) => state)).toEqual(['spent', 'ready']);
+    expect(status.accounts).toMatchObject([{ account: 'up', concurrency: null, spendPerHour: 0.0001 }]);
+    expect(status.accounts[0]?.spentUsd).toBeCloseTo(2 * 0.000088);
+    expect(status.spend.allUsd).toBeCloseTo(4 * 0.000088);
+    expect(status.spend).toMatchObject({ extraUsd: 0, unpriced: 0 });
+  });
+});
+
+describe('an official client that asks again by itself', () => {
+  it('comes back when it was told to, and its provider is asked once for each of its retries', async () => {
+    const atMs: number[] = [];
+    const upstream = await startUpstream(() => {
+      atMs.push(performance.now());
+      return json(503, { type: 'error', error: { type: 'api_error', message: 'Not now' } });
+    });
+    ends.push(upstream.close);
+    const { url } = await started(
+      'providers:',
+      provider(upstream.url),
+      'routes: [{ match: ["*"], ladder: [up/*] }]',
+      'health: { probes: { perMinute: 0 } }',
+    );
+    const client = new Anthropic({ baseURL: url, apiKey: 'none-needed', maxRetries: 2 });
+    const asking = client.messages.create({
+      model: 'm',
+      max_tokens: 9,
+      messages: [{ role: 'user', content: 'Hello?' }],
+    });
+    await expect(asking).rejects.toThrow('Not now');
+    // The first is asked once more in hope; the retries are not.
+    expect(atMs).toHaveLength(4);
+    const [, second = 0, third = 0, fourth = 0] = atMs;
+    expect(third - second).toBeGreaterThan(900);
+    expect(fourth - third).toBeGreaterThan(900);
+  }, 20_000);
 });
