@@ -104,6 +104,15 @@ describe('a mistake in the file', () => {
     ],
     ['a probe every second', file({ more: 'monitor: { probes: { every: 1s } }' }), '"every" must be between 10s and 24h'],
     ['pages sometimes', file({ more: 'monitor: { pages: sometimes }' }), '"pages" must be "asked", "on" or "off"'],
+    [
+      'money that is owed',
+      spare('protocol: openai-chat, baseUrl: "https://x.y", spendPerHour: -1'),
+      '"spendPerHour" must be an amount of US dollars, such as 20 or 0.5',
+    ],
+    ['no places', spare('protocol: openai-chat, baseUrl: "https://x.y", concurrency: 0'), '"concurrency" must be at least 1'],
+    ['half a place', ladder('{ target: openai/*, concurrency: 1.5 }'), '"concurrency" must be a whole number'],
+    ['more than all', file({ more: 'limits: { extraSpend: { share: 2 } }' }), '"share" must be at most 1'],
+    ['no connections', file({ more: 'limits: { connections: 0 }' }), '"connections" must be at least 1'],
     ['a drain of a year', file({ more: 'limits: { drain: 8760h }' }), '"drain" must be between 0ms and 24h'],
     [
       'a deadline of nothing',
