@@ -2,8 +2,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderDuration } from '../src/config/quantities.ts';
 import { FAULTS, type FaultRule } from '../src/model/fault.ts';
+import { STATUS_PAGES } from '../src/monitor/status-pages/index.ts';
+import type { StatusPage, Way } from '../src/monitor/status-pages/page.ts';
 import type { Provider } from '../src/providers/provider.ts';
 import { PROVIDERS } from '../src/providers/index.ts';
+import { SURFACES } from '../src/providers/surfaces.ts';
 import { FAULT_MEANINGS } from './fault-meanings.ts';
 import { limitsPage } from './limits.ts';
 import { page, table } from './page.ts';
@@ -18,6 +21,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     'faults.md': faultsPage(),
     'limits.md': limitsPage(),
     'providers.md': providersPage(),
+    'status-pages.md': statusPagesPage(),
     'translation.md': translationPage(),
   };
   return new Map(Object.entries(pages).map(([name, text]) => [join(REFERENCE_FOLDER, name), text]));
@@ -88,6 +92,35 @@ function providersPage(): string {
 
 function keysOf({ auth }: Provider): string {
   return auth === null ? 'no key' : auth.env.map((name) => `\`${name}\``).join(', ');
+}
+
+const ASKED: Readonly<Record<StatusPage['asked'], string>> = {
+  always: 'one of them is used',
+  'if-named': 'you name it: its maker has invited nobody to ask',
+  'if-signed-in': 'there are credentials that may read the health of services',
+};
+
+function statusPagesPage(): string {
+  return page(
+    'Status pages',
+    'The official pages that Failsoft reads, so that what their makers say stands beside what your own traffic says. A page is asked ' +
+      'in its first way; in the next one only while those before it refuse, are silent or cannot be read. What cannot be read is shown ' +
+      'as not verified, never as fine. Why each is read as it is: [status pages](../decisions/status-pages.md).',
+    table(
+      ['id', 'page', 'speaks of', 'read as', 'asked when'],
+      [...STATUS_PAGES.values()].map(({ id, name, url, surfaces, ways, asked }) => [
+        `\`${id}\``,
+        `[${name}](${url})`,
+        surfaces.map((surface) => SURFACES.get(surface)?.name ?? surface).join(', '),
+        ways.map(renderWay).join('; then '),
+        ASKED[asked],
+      ]),
+    ),
+  );
+}
+
+function renderWay({ format, origin, everyMs }: Way): string {
+  return `${format} at ${new URL(origin).host}, every ${renderDuration(everyMs)}`;
 }
 
 function domains(): readonly (readonly [string, readonly string[]])[] {

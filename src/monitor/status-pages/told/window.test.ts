@@ -67,7 +67,12 @@ describe('a stated window', () => {
     expect(rows).toHaveLength(98);
     const read = rows.map(({ posted, start, end, quote }) => {
       const writtenMs = Math.max(at(posted), end === '' ? 0 : at(end)) + 30 * 60_000;
-      return { quote, said: [at(start), end === '' ? null : at(end)], window: statedWindow(quote, writtenMs) };
+      return {
+        quote,
+        postedMs: at(posted),
+        said: [at(start), end === '' ? null : at(end)],
+        window: statedWindow(quote, writtenMs),
+      };
     });
     const wrong = read.filter(
       ({ window, said }) => window !== null && (window.fromMs !== said[0] || window.toMs !== said[1]),
@@ -80,5 +85,8 @@ describe('a stated window', () => {
       'started 6:33pm GMT',
       'began at 08:34AM PDT',
     ]);
+    const lags = read.flatMap(({ window, postedMs }) => (window === null ? [] : [(postedMs - window.fromMs) / 60_000]));
+    const sorted = lags.toSorted((one, other) => one - other);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBe(25);
   });
 });
