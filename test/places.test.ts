@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect as connectSecurely, type TLSSocket } from 'node:tls';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Status } from '../src/model/status.ts';
 import { ask, type Heard } from './fixtures/client.ts';
@@ -197,6 +199,34 @@ describe('a gateway that takes only so many connections', () => {
     for (const socket of sockets) socket.destroy();
     await sleep(100);
     expect(await askOn(await open(), good)).toMatch(/^HTTP\/1.1 200 /);
+  });
+});
+
+describe('the same over TLS', () => {
+  it('says so, too', async () => {
+    const up = await slowProvider(10);
+    const pem = (name: string): string => fileURLToPath(new URL(`fixtures/tls/${name}.pem`, import.meta.url));
+    const { url } = await started(
+      'providers:',
+      provider(up.url),
+      'routes: [{ match: ["*"], ladder: [up/*] }]',
+      `tls: { cert: "${pem('cert')}", key: "${pem('key')}" }`,
+      'limits: { connections: 1 }',
+    );
+    const port = Number(new URL(url).port);
+    const open = async (): Promise<TLSSocket> => {
+      const socket = connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false });
+      await once(socket, 'secureConnect');
+      return socket;
+    };
+    const first = await open();
+    const second = await open();
+    let heard = '';
+    second.on('data', (chunk) => (heard += chunk.toString()));
+    second.write(post('/v1/messages', JSON.stringify(question('m'))));
+    await once(second, 'close');
+    expect(heard).toMatch(/^HTTP\/1.1 529 [^]*Too many connections at once/);
+    first.destroy();
   });
 });
 

@@ -49,4 +49,18 @@ describe('a configuration that is written down', () => {
     expect(again.limits).toEqual(first.limits);
     expect(again.status).toEqual(first.status);
   });
+
+  it('keeps what is said of the places and the money of accounts and clients', () => {
+    const first = load(
+      [
+        'providers:',
+        '  openai: { apiKey: "${OPENAI_API_KEY}", concurrency: 8, spendPerHour: 2.5 }',
+        'routes: [{ match: ["*"], ladder: [openai/*] }]',
+        'clients: [{ id: app, key: "${OPENAI_API_KEY}", tenant: acme, concurrency: 3 }]',
+      ].join('\n'),
+    );
+    const again = load(renderConfig(first));
+    expect(again.accounts[0]).toMatchObject({ concurrency: 8, spendPerHour: 2.5 });
+    expect(again.clients[0]).toMatchObject({ tenant: 'acme', concurrency: 3 });
+  });
 });
