@@ -112,6 +112,7 @@ function welcome(url: string): string {
     'Switches',
     `  curl ${url}/_sandbox/faults`,
     `  curl ${url}/_sandbox/providers`,
+    `  curl ${url}/_sandbox/pages`,
     `  curl -X PUT ${url}/_sandbox/providers/anthropic -H 'content-type: application/json' -d '{"fault":"overloaded"}'`,
     `  curl -X PUT ${url}/_sandbox/providers/anthropic -H 'content-type: application/json' -d '{"fault":null}'`,
     '',

@@ -98,3 +98,11 @@ export type PageMisbehaviourName = keyof typeof PAGE_MISBEHAVIOURS;
 export function isPageMisbehaviour(name: string): name is PageMisbehaviourName {
   return Object.hasOwn(PAGE_MISBEHAVIOURS, name);
 }
+
+/** The misbehaviours as the table of the guide. */
+export function renderPageTable(): string {
+  const rows = Object.entries(PAGE_MISBEHAVIOURS).map(
+    ([name, { summary, expects }]) => `| \`${name}\` | ${summary} | ${expects} |`,
+  );
+  return ['| name | what the page does | what Failsoft makes of it |', '| --- | --- | --- |', ...rows].join('\n');
+}
