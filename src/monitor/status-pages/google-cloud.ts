@@ -81,8 +81,15 @@ function incidentOf(incident: Incident, products: ReadonlySet<string>): ToldInci
   };
 }
 
-/** `global` is everywhere. */
-function regionsOf({ end, currently_affected_locations, previously_affected_locations }: Incident): readonly string[] {
+/** What is global by its location or by its title is everywhere. */
+function regionsOf({
+  external_desc,
+  end,
+  currently_affected_locations,
+  previously_affected_locations,
+}: Incident): readonly string[] {
   const listed = (end ?? null) === null ? (currently_affected_locations ?? []) : (previously_affected_locations ?? []);
-  return listed.some(({ id }) => id === 'global') ? [] : listed.map(({ id }) => regionWord(id));
+  const isGlobal =
+    /^\s*(?:global|multiple regions)\b/i.test(external_desc ?? '') || listed.some(({ id }) => id === 'global');
+  return isGlobal ? [] : listed.map(({ id }) => regionWord(id));
 }
