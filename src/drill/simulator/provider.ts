@@ -13,7 +13,8 @@ import { connect, type Cutting, type Fate } from './connection.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Exchange } from './exchange.ts';
 import { type FaultName, isOwn, isSandbox, truthOf, WELL } from './faults.ts';
-import { CONNECTIONS, OFF_SCHEMA, ownScript } from './own-scripts.ts';
+import { CONNECTIONS, ownScript } from './own-scripts.ts';
+import { saidUnder } from './said.ts';
 import type { ProviderPlan, Scenario } from './scenario.ts';
 
 /** Called around everything that an exchange does to the engine, so that others can see what it led to. */
@@ -22,9 +23,16 @@ export type Witness = (exchange: Exchange, act: () => void) => void;
 export type Internet = { readonly network: Network; readonly exchanges: readonly Exchange[] };
 
 /** Scripts without an end, or with a very far one: they are made up as they go. */
-const ENDLESS = new Set<FaultName>(['pings-only', 'whitespace-forever', 'slow-drip', 'giant-event']);
-/** What is left of an answer is that it has come to its end. */
-const EMPTYING = new Set<FaultName>(['empty-completion', 'content-filter']);
+const ENDLESS = new Set<FaultName>([
+  'pings-only',
+  'whitespace-forever',
+  'slow-drip',
+  'giant-event',
+  'endless-data-lines',
+  'endless-spaces',
+  'endless-repetition',
+  'blank-lines-only',
+]);
 /** Behind the terminal event some providers write a comment or a line end, bytes. */
 const SLACK_BYTES = 4;
 const START_MS = 1_700_000_000_000;
@@ -199,13 +207,13 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
     subject: going?.subject ?? judged.subject,
   };
   const streamed = draft.subject.form === 'stream';
-  const answer = draft.subject.form === 'plain' ? null : draft.subject.telling.answer;
+  const telling = draft.subject.form === 'plain' ? null : draft.subject.telling;
   const fault = faultNow(scenario, plan.id, world.nowMs(), luck);
   const script = fault === null ? null : scriptOf(fault, draft, luck);
   if (fault === null || script === null) {
     return {
       fate: { ...fate, script: [...wellScript(draft)] },
-      known: { fault: null, truth: WELL, answer, streamed, continuation },
+      known: { fault: null, truth: WELL, answer: telling?.answer ?? null, streamed, continuation },
     };
   }
   const broken = isOwn(fault) ? CONNECTIONS[fault] : undefined;
@@ -216,7 +224,13 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
       code: broken?.code ?? null,
       script: ENDLESS.has(fault) ? script : [...script],
     },
-    known: { fault, truth: truthOf(fault), streamed, continuation, answer: saidUnder(fault, answer) },
+    known: {
+      fault,
+      truth: truthOf(fault),
+      streamed,
+      continuation,
+      answer: telling === null ? null : saidUnder(fault, telling),
+    },
   };
 }
 
@@ -242,13 +256,6 @@ function refusal({ dialect, trouble, requestId, headers }: Refused, fate: Omit<F
       continuation: null,
     },
   };
-}
-
-/** What the provider says under a fault that changes its words and not its form. */
-function saidUnder(fault: FaultName, answer: Exchange['answer']): Exchange['answer'] {
-  if (answer === null) return null;
-  if (EMPTYING.has(fault)) return { ...answer, text: '', thinking: '', toolCalls: [] };
-  return fault === 'off-schema' ? { ...answer, text: OFF_SCHEMA } : answer;
 }
 
 function scriptOf(fault: FaultName, draft: Draft, luck: Dice): Script | null {

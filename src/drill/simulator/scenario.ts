@@ -1,6 +1,6 @@
 import { DIALECTS, type Dialect } from './asking.ts';
 import { dice, type Dice } from './dice.ts';
-import { type FaultName, HEAVY, PLAYABLE } from './faults.ts';
+import { type FaultName, HEAVY, playable } from './faults.ts';
 
 /** Everything that a seed decides before anything happens. */
 export type Scenario = {
@@ -109,7 +109,7 @@ export function scenarioOf(seed: number): Scenario {
     calmFromMs,
     endMs,
     laterMs: endMs + LATER_MS,
-    troubles: troublesOf(providers, { calmUntilMs, calmFromMs }, luck),
+    troubles: troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
     disturbances: disturbancesOf({ calmUntilMs, calmFromMs }, luck),
   };
 }
@@ -139,9 +139,13 @@ function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice)
 
 type Times = Pick<Scenario, 'calmUntilMs' | 'calmFromMs'>;
 
-function troublesOf(providers: readonly ProviderPlan[], times: Times, luck: Dice): readonly Trouble[] {
-  const { calmUntilMs, calmFromMs } = times;
-  const catalogue = [...luck.some(PLAYABLE, 7), ...(luck.hits(1 / 40) ? HEAVY : [])];
+function troublesOf(
+  providers: readonly ProviderPlan[],
+  times: Times & { readonly seed: number },
+  luck: Dice,
+): readonly Trouble[] {
+  const { seed, calmUntilMs, calmFromMs } = times;
+  const catalogue = [...luck.some(playable(seed), 7), ...(luck.hits(1 / 40) ? HEAVY : [])];
   const when = (): Pick<Trouble, 'fromMs' | 'untilMs'> =>
     luck.hits(0.6)
       ? { fromMs: calmUntilMs, untilMs: calmFromMs }

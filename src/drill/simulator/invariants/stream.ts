@@ -25,11 +25,18 @@ const wholeWords = ofEach((one) => {
   return null;
 });
 
+/** What a provider numbers or ends in its own way, where that passes as it came. */
+const ODD = new Set(['skipped-numbers', 'two-finishes']);
+
+function isOddAsItCame(one: Case): boolean {
+  return isRelayed(one) && (isLoose(one) || one.exchanges.some(({ fault }) => fault !== null && ODD.has(fault)));
+}
+
 const oneBeginningOneEnd = ofEach((one) => {
   const { ear, talk } = one;
   const [offence] = talk.received.offences;
   if (offence !== undefined) return `the caller's line got ${offence}`;
-  if (isLoose(one) && isRelayed(one)) return null;
+  if (isOddAsItCame(one)) return null;
   return ear.offences.find((what) => ENDS.test(what) && !NUMBERS.test(what)) ?? null;
 });
 const ENDS = /behind|second|before the start|without a reason|after its end/;
@@ -53,7 +60,7 @@ const earnedSuccess = ofEach((one) => {
 });
 
 /** Faults behind which there is no more to come, in some dialects: then the answer is what was said until then. */
-const SHORT = new Set(['empty-completion', 'content-filter', 'text-after-finish', 'off-schema']);
+const SHORT = new Set(['empty-completion', 'thinking-only', 'content-filter', 'text-after-finish', 'off-schema']);
 
 const callsParse = ofEach((one) => {
   const { ear } = one;
@@ -71,7 +78,7 @@ const grammar = ofEach((one) => {
 });
 
 const numbered = ofEach((one) => {
-  if (isLoose(one) && isRelayed(one)) return null;
+  if (isOddAsItCame(one)) return null;
   return one.ear.offences.find((what) => NUMBERS.test(what) && !NUMBERED_ANEW.test(what)) ?? null;
 });
 
@@ -84,7 +91,7 @@ const NUMBERED_ANEW = /number 0 behind \d/;
 /** Thinking is that of the attempts that showed it, one behind the other. */
 const ownThoughts = ofEach((one) => {
   const { ear, exchanges } = one;
-  if (isLoose(one) || exchanges.some(({ fault }) => fault === 'thinking-then-cut')) return null;
+  if (isLoose(one)) return null;
   const thoughts = exchanges.map(({ answer }) => answer?.thinking ?? '');
   return isMadeOf(ear.thinking, thoughts)
     ? null
