@@ -23,8 +23,8 @@ async function watching(text: string): Promise<{ readonly url: string; readonly 
     await app.close();
   });
   const page = async (): Promise<string> => {
-    const text_ = await (await fetch(`${url}/status`)).text();
-    return text_.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
+    const html = await (await fetch(`${url}/status`)).text();
+    return html.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
   };
   return { url, page };
 }

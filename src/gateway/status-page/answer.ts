@@ -1,5 +1,6 @@
 import type { Running, Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
+import { startOf } from '../../model/incident.ts';
 import type { Gateway, Live } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
 import { ASK_FOR_KEY, letLook } from './access.ts';
@@ -112,7 +113,8 @@ async function historyReply({ monitor }: Bulletin, outlook: Outlook, parameters:
     ...(outlook.surfaces.some(({ surface }) => surface.id === wanted.surface) && { surface: wanted.surface }),
     ...(wanted.month !== '' && { beforeMs: Date.parse(`${monthBeside(wanted.month, 1)}-01`) }),
   });
-  return pageReply(historyPage(outlook, wanted, found, HISTORY_MAX));
+  const shown = wanted.month === '' ? found : found.filter((one) => startOf(one) >= Date.parse(`${wanted.month}-01`));
+  return pageReply(historyPage(outlook, wanted, shown, HISTORY_MAX));
 }
 
 async function incidentReply({ monitor }: Bulletin, outlook: Outlook, id: string): Promise<Reply> {

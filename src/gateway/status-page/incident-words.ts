@@ -20,7 +20,7 @@ export function accountsOf(incident: Incident): readonly [observed: Account, off
           ? []
           : [
               { name: 'Began', words: [full(observed.startedAtMs)] },
-              { name: 'We were sure', words: [full(observed.foundAtMs)] },
+              { name: 'Confirmed', words: [full(observed.foundAtMs)] },
               { name: 'Ended', words: ending(observed.startedAtMs, observed.endedAtMs) },
             ],
       silence: imported

@@ -21,7 +21,7 @@ export function historySection(outlook: Outlook): Html {
   const over = outlook.recent.filter((incident) => !outlook.open.some(({ id }) => id === incident.id));
   const nameOf = namesOf(outlook);
   return html`<section id="history" data-live aria-labelledby="history-title">
-    <h2 id="history-title">Before that</h2>
+    <h2 id="history-title">Recent incidents</h2>
     ${
       over.length === 0
         ? html`<p class="quiet">
@@ -55,6 +55,7 @@ export function historyMain(outlook: Outlook, wanted: Wanted, found: readonly In
     ${searchForm(outlook, wanted)}
     <p role="status">
       ${found.length >= limit ? `The newest ${limit} are shown.` : `${counted(found.length, 'incident')} found.`}
+      ${found.length >= limit && wanted.month === '' ? earlier(wanted, found) : null}
     </p>
     ${months.map(
       ([month, incidents = []]) =>
@@ -90,16 +91,24 @@ function searchForm({ surfaces }: Outlook, { text, surface, month }: Wanted): Ht
   </form>`;
 }
 
-function monthLinks({ month, text, surface }: Wanted, nowMs: number): Html {
-  const before = monthBeside(month, -1);
-  const after = monthBeside(month, 1);
-  const address = (to: string): string =>
-    `/status/history?${new URLSearchParams({ q: text, surface, month: to }).toString()}`;
+/** The way on where there is more than one page shows. */
+function earlier(wanted: Wanted, found: readonly Incident[]): Html {
+  const month = found.map(monthOf).reduce((one, other) => (other < one ? other : one));
+  return html`<a href="${addressOf({ ...wanted, month })}">On with ${monthInWords(month)}</a>`;
+}
+
+function addressOf({ text, surface, month }: Wanted): string {
+  return `/status/history?${new URLSearchParams({ q: text, surface, month }).toString()}`;
+}
+
+function monthLinks(wanted: Wanted, nowMs: number): Html {
+  const before = monthBeside(wanted.month, -1);
+  const after = monthBeside(wanted.month, 1);
   return html`<nav class="months" aria-label="Months">
-    <a rel="prev" href="${address(before)}">← ${monthInWords(before)}</a>${
+    <a rel="prev" href="${addressOf({ ...wanted, month: before })}">← ${monthInWords(before)}</a>${
       Date.parse(`${after}-01`) > nowMs
         ? null
-        : html`<a rel="next" href="${address(after)}">${monthInWords(after)} →</a>`
+        : html`<a rel="next" href="${addressOf({ ...wanted, month: after })}">${monthInWords(after)} →</a>`
     }
   </nav>`;
 }

@@ -22,7 +22,9 @@ export function html(strings: TemplateStringsArray, ...values: readonly Piece[])
 }
 
 /** The same for XML, where white space may mean something. */
-export const xml = html;
+export function xml(strings: TemplateStringsArray, ...values: readonly Piece[]): Html {
+  return html(strings, ...values);
+}
 
 const isList = (piece: Piece): piece is readonly Piece[] => Array.isArray(piece);
 

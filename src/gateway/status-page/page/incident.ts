@@ -5,15 +5,21 @@ import { STAGES, withMoments } from '../words.ts';
 import { html, type Html, link, moment, sentence } from './html.ts';
 import { shape } from './shapes.ts';
 
-/** An incident at length: both accounts side by side, the evidence, and all that its maker said. */
+/** An incident among others. */
 export function incidentArticle(incident: Incident, surfaceName: string, nowMs: number): Html {
-  const { id, title, official, observed } = incident;
+  return html`<article class="incident ${toneOf(incident)}" id="incident-${incident.id}">
+    <h3><a href="/status/incidents/${encodeURIComponent(incident.id)}">${incident.title}</a></h3>
+    ${incidentBody(incident, surfaceName, nowMs)}
+  </article>`;
+}
+
+/** An incident at length: both accounts side by side, the evidence, and all that its maker said. */
+export function incidentBody(incident: Incident, surfaceName: string, nowMs: number): Html {
+  const { official, observed } = incident;
   const [ours, theirs] = accountsOf(incident);
   const lead = leadWords(incident);
   const requests = requestWords(incident);
-  return html`<article class="incident ${toneOf(incident)}" id="incident-${id}">
-    <h3><a href="/status/incidents/${encodeURIComponent(id)}">${title}</a></h3>
-    <p class="span">
+  return html`<p class="span">
       ${shape(toneOf(incident))}
       <span>${surfaceName}${scopeWords(incident)}. ${sentence(spanWords(incident), nowMs)}.</span>
     </p>
@@ -22,8 +28,7 @@ export function incidentArticle(incident: Incident, surfaceName: string, nowMs: 
     ${lead === '' ? null : html`<p class="lead">${lead}</p>`}
     ${observed === null ? null : evidenceList(observed, nowMs)}
     ${official === null || official.updates.length === 0 ? null : timeline(official.updates, nowMs)}
-    ${official === null ? null : html`<p class="quiet">${link(official.url, 'Read it on the official page')}</p>`}
-  </article>`;
+    ${official === null ? null : html`<p class="quiet">${link(official.url, 'Read it on the official page')}</p>`}`;
 }
 
 /** Only where it is about less than the whole. */
@@ -34,12 +39,12 @@ function scopeWords({ official }: Incident): string {
 
 function accountSection({ who, facts, silence }: Account, nowMs: number): Html {
   if (facts.length === 0)
-    return html`<section>
-      <h4>${who}</h4>
+    return html`<div>
+      <p class="who">${who}</p>
       <p class="quiet">${silence}</p>
-    </section>`;
-  return html`<section>
-    <h4>${who}</h4>
+    </div>`;
+  return html`<div>
+    <p class="who">${who}</p>
     <dl>
       ${facts.map(
         ({ name, words }) =>
@@ -49,7 +54,7 @@ function accountSection({ who, facts, silence }: Account, nowMs: number): Html {
           </div>`,
       )}
     </dl>
-  </section>`;
+  </div>`;
 }
 
 export function evidenceList({ evidence }: Pick<Observed, 'evidence'>, nowMs: number): Html | null {

@@ -3,7 +3,10 @@
 // Everything here makes a page more comfortable that can be read without it: times of one's own, days under the pointer, news at once.
 const BEAT_MISSED_MS = 25_000;
 const AGAIN_MS = 3_000;
-const language = /^en\b/.test(navigator.language) ? navigator.language : 'en-GB';
+/** What was seen grows older without any change. */
+const REFRESH_MS = 60_000;
+// The page is in English, whoever reads it.
+const language = 'en-GB';
 const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
 const plainDay = new Intl.DateTimeFormat(language, {
@@ -110,7 +113,7 @@ function hide() {
 
 const barsAt = (target) => (target instanceof Element ? target.closest('svg.bars') : null);
 
-document.addEventListener('pointermove', ({ target, clientX }) => {
+function pointAt({ target, clientX }) {
   const bars = barsAt(target);
   if (bars === null) {
     if (target !== tip && barsAt(document.activeElement) === null) hide();
@@ -121,7 +124,10 @@ document.addEventListener('pointermove', ({ target, clientX }) => {
   const at = Math.max(0, Math.min(count - 1, Math.floor(((clientX - box.left) / box.width) * count)));
   if (document.activeElement !== bars && barsAt(document.activeElement) !== null) hide();
   show(bars, at);
-});
+}
+
+document.addEventListener('pointermove', pointAt);
+document.addEventListener('pointerdown', pointAt);
 
 document.addEventListener('keydown', (event) => {
   const bars = barsAt(event.target);
@@ -193,6 +199,7 @@ function become(old, next) {
 const main = document.querySelector('main');
 let reading = false;
 let again = false;
+let readMs = Date.now();
 
 async function refresh() {
   if (reading) {
@@ -200,6 +207,7 @@ async function refresh() {
     return;
   }
   reading = true;
+  readMs = Date.now();
   try {
     const answer = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-store' });
     if (!answer.ok) return;
@@ -249,6 +257,7 @@ function listen(address) {
     heard(atMs);
     const checked = document.querySelector('.fresh time');
     if (checkedAtMs !== null && checked !== null) checked.dateTime = new Date(checkedAtMs).toISOString();
+    if (Date.now() - readMs > REFRESH_MS) void refresh();
   });
   events.addEventListener('changed', () => void refresh());
   events.addEventListener('error', () => {

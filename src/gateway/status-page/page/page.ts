@@ -1,13 +1,14 @@
 import type { Incident } from '../../../model/incident.ts';
 import type { Guide } from '../guide.ts';
 import { headlineOf } from '../headline.ts';
+import { toneOf } from '../incident-words.ts';
 import type { Outlook } from '../outlook.ts';
 import { DEFINITION } from '../uptime.ts';
 import { plain } from '../words.ts';
 import { script, style } from './assets.ts';
 import { Html, html } from './html.ts';
 import { historyMain, historySection, type Wanted } from './history.ts';
-import { incidentArticle } from './incident.ts';
+import { incidentBody } from './incident.ts';
 import { serviceSections } from './rows.ts';
 import {
   guideSection,
@@ -35,8 +36,8 @@ export function historyPage(outlook: Outlook, wanted: Wanted, found: readonly In
 export function incidentPage(outlook: Outlook, incident: Incident): string {
   const name = namesOf(outlook)(incident.surface);
   const main = html`<div class="alone">
-    <h1>${name}</h1>
-    ${incidentArticle(incident, name, outlook.atMs)}
+    <h1>${incident.title}</h1>
+    <article class="incident ${toneOf(incident)}">${incidentBody(incident, name, outlook.atMs)}</article>
     <p><a href="/status/history">All incidents</a></p>
   </div>`;
   return layout({ title: incident.title, main, live: false });

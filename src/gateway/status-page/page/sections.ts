@@ -17,7 +17,7 @@ export function headlineSection(outlook: Outlook): Html {
   return html`<section id="headline" class="headline ${tone}" data-live aria-label="How things are">
     ${shape(tone)}
     <div>
-      <h1 role="status">${sentence(said, atMs)}</h1>
+      <div role="status"><h1>${sentence(said, atMs)}</h1></div>
       ${beside.length === 0 ? null : html`<p>${sentence(beside, atMs)}</p>`}
       ${trouble === '' ? null : html`<p>The history cannot be shown now. ${sentenceOf(trouble)}</p>`}
       <p class="quiet fresh">
