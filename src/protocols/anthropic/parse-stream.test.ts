@@ -208,6 +208,12 @@ describe('a stream is broken', () => {
     ['garbled', 'when thinking comes in a text', [begin, open, delta({ type: 'thinking_delta', thinking: 'x' })]],
     ['garbled', 'when a call has no name', [begin, start({ type: 'tool_use', id: 'i' })]],
     ['garbled', 'when another answer begins', [begin, event('message_start', { message: { id: 'msg_2' } })]],
+    ['garbled', 'when an event is of another dialect', [{ event: '', data: '{"object":"chat.completion.chunk"}' }]],
+    [
+      'overloaded',
+      'when an event without a type says so',
+      [begin, { event: '', data: '{"error":{"type":"overloaded_error"}}' }],
+    ],
     ['garbled', 'when it goes on after its end', [begin, ...text('x'), because('end_turn'), ...text('y', 1)]],
     ['garbled', 'when half a call passes for a call', [begin, call, half, stop(), because('tool_use'), finish]],
     [

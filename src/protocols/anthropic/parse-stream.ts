@@ -59,6 +59,8 @@ function readMessages(): Feed<Frame, ReplyEvent> {
     switch (type) {
       case 'error':
         throw parseErrorEvent(data);
+      case '':
+        throw isObject(at(data, 'error')) ? parseErrorEvent(data) : strange();
       case 'message_start':
         return start(data);
       case 'content_block_start':
@@ -82,6 +84,7 @@ function readMessages(): Feed<Frame, ReplyEvent> {
   };
 }
 
+const strange = (): Fault => new Fault('garbled', 'An event of the stream is no part of an answer');
 const cut = (): ReplyEvent => ({ type: 'fault', fault: new Fault('cut', 'The answer stopped before its end') });
 
 type Stop = { readonly reason: StopReason; readonly sequence: string; readonly explanation: string };

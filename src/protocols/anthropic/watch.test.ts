@@ -98,6 +98,13 @@ describe('a watched stream', () => {
     expect(watch.see(begin).fault).toBeNull();
   });
 
+  it('fails at the first event of another dialect, and with the error that an event without a type carries', () => {
+    const chunk = { event: '', data: '{"object":"chat.completion.chunk","choices":[]}' };
+    expect(anthropic.watch().see(chunk).fault?.kind).toBe('garbled');
+    const error = { event: '', data: '{"error":{"type":"overloaded_error","message":"Overloaded"}}' };
+    expect(anthropic.watch().see(error).fault?.kind).toBe('overloaded');
+  });
+
   it('tells where another attempt would go on', () => {
     const watch = anthropic.watch();
     expect(watch.usage()).toBeNull();

@@ -1,5 +1,5 @@
 import { Fault } from '../../model/fault.ts';
-import { at, textAt, type Json } from '../../model/json.ts';
+import { at, isObject, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
 import { areClosed, parseData, renderFrame } from '../frame.ts';
 import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
@@ -87,6 +87,8 @@ export function watch(): Watch {
         return END;
       case 'error':
         throw parseErrorEvent(data);
+      case '':
+        throw isObject(at(data, 'error')) ? parseErrorEvent(data) : strange();
       default:
         return NONE;
     }
@@ -115,6 +117,7 @@ export function watch(): Watch {
   };
 }
 
+const strange = (): Fault => new Fault('garbled', 'An event of the stream is no part of an answer');
 const isPiece = (type: string): boolean => type === 'content_block_start' || type === 'content_block_delta';
 
 function isTextOpen(index: number, kind: string): { readonly openText?: boolean } {
