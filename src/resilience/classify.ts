@@ -23,6 +23,7 @@ export function classifyBreak(code: string, phase: Phase): Fault {
       'Its name leads to an address where no provider can be (see the guide to security)',
     );
   if (isCertificate(code)) return new Fault('unreachable', `The certificate was not accepted (${code})`);
+  if (isHandshake(code)) return new Fault('unreachable', `There was no agreement on how to speak TLS (${code})`);
   if (NEVER_CONNECTED.has(code)) return new Fault('unreachable', `No connection (${code})`);
   switch (phase) {
     case 'connecting':
@@ -38,7 +39,11 @@ export function classifyBreak(code: string, phase: Phase): Fault {
 }
 
 function isCertificate(code: string): boolean {
-  return code.startsWith('CERT_') || code.startsWith('ERR_TLS') || code.includes('_CERT') || code.includes('SSL');
+  return code.startsWith('CERT_') || code.startsWith('ERR_TLS') || code.includes('_CERT');
+}
+
+function isHandshake(code: string): boolean {
+  return code.includes('SSL');
 }
 
 function isProtocolError(code: string): boolean {
