@@ -60,8 +60,8 @@ export const FAULT_CATALOGUE = {
   // servers in trouble
   'internal-error':         { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 500.' },
   'bad-gateway-html':       { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 502 with a web page.' },
-  'gateway-timeout-html':   { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 504 with a web page.' },
-  'origin-timeout-html':    { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 524 with a web page of the network in front of the provider, which has waited long enough.' },
+  'gateway-timeout-html':   { when: 'before', applies: 'both',   expects: 'timeout',        summary: 'Answers 504 with a web page.' },
+  'origin-timeout-html':    { when: 'before', applies: 'both',   expects: 'timeout',        summary: 'Answers 524 with a web page of the network in front of the provider, which has waited long enough.' },
   'unknown-error-html':     { when: 'before', applies: 'both',   expects: 'broken',         summary: 'Answers 520 with a web page of the network in front of the provider.' },
   'unavailable-html':       { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 503 with a web page.' },
   unavailable:              { when: 'before', applies: 'both',   expects: 'overloaded',     summary: 'Answers 503.' },

@@ -59,7 +59,7 @@ const TROUBLES = {
   'credit-balance': { status: 403, message: 'this model requires a subscription, upgrade for access: https://ollama.com/upgrade' },
   'payment-required': { status: 402, message: 'payment required' },
   unauthorized: { status: 401, message: 'unauthorized' },
-  'permission-denied': { status: 403, message: 'this model requires a subscription, you have no permission to use it: https://ollama.com/upgrade' },
+  'permission-denied': { status: 403, message: 'you have no permission to use this model' },
   'region-blocked': { status: 403, message: 'not available in your country' },
   'no-such-model': { status: 404, message: 'model "sandbox" not found, try pulling it first' },
   'no-such-path': { status: 404, message: '404 page not found' },
