@@ -159,3 +159,26 @@ describe('a gateway that is told to end', () => {
     expect((await command.ended).code).toBe(0);
   }, 30_000);
 });
+
+describe('a gateway that is killed', () => {
+  it('leaves half an answer that cannot pass for one, a journal that can be read, and its port', async () => {
+    const { cwd, command, url, stream, finish } = await begin();
+    const { port } = new URL(url);
+    command.signal('SIGKILL');
+    expect((await command.ended).code).toBeNull();
+    const { text, whole } = await stream.ended;
+    expect(whole).toBe(false);
+    expect(text).toContain('The');
+    expect(text).not.toContain('[DONE]');
+
+    const next = start(['--port', port], { cwd });
+    const again = ask(await urlOf(next), keepingAgent());
+    await again.begun;
+    finish();
+    expect(await again.ended).toMatchObject({ whole: true });
+    next.signal('SIGTERM');
+    expect((await next.ended).code).toBe(0);
+    // What it did not live to write down is all that is lost.
+    expect(await outcomes(cwd)).toEqual(['answered']);
+  });
+});
