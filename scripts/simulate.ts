@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type Many, simulateMany } from '../src/drill/simulator/many.ts';
 import { simulate, traceOfSeed } from '../src/drill/simulator/simulate.ts';
+import { playOutage } from './simulate/outage.ts';
 import { printShapes } from './simulate/shapes.ts';
 
 // Plays simulated outages, many at once, and says which of them went against a law of the resilience core.
@@ -9,6 +10,7 @@ import { printShapes } from './simulate/shapes.ts';
 //   npm run simulate -- --seeds 100000 [--from 1]     so many, from this one on
 //   npm run simulate -- --seeds 100000 --first        until the first that went against a law
 //   npm run simulate -- --seed 4711 --trace           one of them, line by line
+//   npm run simulate -- --outage machine-sleeps       one that has a name, with --trace line by line
 //   npm run simulate -- --shapes                      what three kinds of outages cost, see docs/decisions/simulator.md
 
 const SHOWN_MAX = 20;
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    outage: { type: 'string' },
     trace: { type: 'boolean', default: false },
     shapes: { type: 'boolean', default: false },
     first: { type: 'boolean', default: false },
@@ -25,6 +28,7 @@ const { values } = parseArgs({
   },
 });
 if (values.shapes) printShapes();
+else if (values.outage !== undefined) playOutage(values.outage, values.trace);
 else if (values.seed !== undefined) one(Number(values.seed), values.trace);
 else await many({ from: Number(values.from), count: Number(values.seeds), threads: Number(values.threads) });
 

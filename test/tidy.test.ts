@@ -19,6 +19,7 @@ const ROOTS = [
   'src/gateway/serve.ts',
   'src/client/client.ts',
   'src/drill/simulator/many.ts',
+  'src/drill/simulator/named.ts',
   'src/drill/simulator/shapes.ts',
 ];
 

@@ -1,58 +1,58 @@
-import { parseArgs, styleText } from 'node:util';
-import { FAULT_NAMES } from '../src/drill/sandbox/faults.ts';
-import { WAYS } from './fixtures/client.ts';
-import { allCells, nameOf, raiseWall, someCells, type Verdict } from './fixtures/wall.ts';
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { ROWS } from './wall/catalogue.ts';
+import { allCells, nameOf, someCells } from './wall/cells.ts';
+import { elsewhere, picture } from './wall/picture.ts';
+import { raiseWall } from './wall/raise.ts';
+import { simulateCell, simulatedCells } from './wall/simulated.ts';
 
 /**
- * Prints the fault wall: a row per fault, a column per caller, streaming or not. `npm run wall` raises the part of it that the tests
- * look at, `npm run wall -- --all` all of it, and a name of a fault that row alone.
+ * Prints the fault wall: a row per known fault, a column per caller, streaming or not. `npm run wall` raises the part of it that the
+ * tests look at; `npm run wall -- --all` all of it, and runs the tests that it names; a number, letter or name that row alone.
  */
 const {
   values: { all },
   positionals: [only],
 } = parseArgs({ options: { all: { type: 'boolean', default: false } }, allowPositionals: true });
-const cells = (all || only !== undefined ? allCells() : someCells()).filter(
-  ({ fault }) => only === undefined || fault === only,
-);
-const verdicts = await raiseWall(cells);
+const rows = ROWS.filter(([key]) => only === undefined || only === key);
+const [[, row] = []] = only === undefined ? [] : rows;
+const isWanted = (name: string, of: readonly string[] = []): boolean =>
+  only === undefined || only === name || of.includes(name);
 
-const MARKS = { saved: ['✓', 'green'], told: ['e', 'yellow'], wrong: ['✗', 'red'] } as const;
-const WIDTH = 9;
+/** So many of those that are wrong are told about. */
+const SHOWN_MAX = 40;
 
-/** The worst of what happened in one place of the table; a place may stand for several pairs of providers. */
-function mark(here: readonly Verdict[]): string {
-  const worst = (['wrong', 'told', 'saved'] as const).find((outcome) => here.some((one) => one.outcome === outcome));
-  if (worst === undefined) return '·'.padEnd(WIDTH / 2);
-  const [sign, colour] = MARKS[worst];
-  return styleText(colour, sign.padEnd(WIDTH / 2));
-}
+const cells = (all || only !== undefined ? allCells() : someCells()).filter(({ play }) => isWanted(play, row?.sockets));
+const made = simulatedCells().filter(({ outage }) => isWanted(outage, row?.simulated));
+const sockets = await raiseWall(cells);
+const simulated = made.map(simulateCell);
 
-const SHORT = {
-  anthropic: 'messages',
-  'openai-chat': 'chat',
-  'openai-responses': 'respons.',
-  gemini: 'gemini',
-  'gemini-list': 'g. list',
-  ollama: 'ollama',
-  'ollama-generate': 'generate',
-} as const;
-
-console.log(`${''.padEnd(25)}${WAYS.map((way) => SHORT[way].padEnd(WIDTH)).join('')}`);
-console.log(`${''.padEnd(25)}${WAYS.map(() => 's   w'.padEnd(WIDTH)).join('')}   (streamed, whole)`);
-for (const fault of FAULT_NAMES) {
-  const row = verdicts.filter(({ cell }) => cell.fault === fault);
-  if (row.length === 0) continue;
-  const marks = WAYS.map((way) =>
-    [true, false]
-      .map((streamed) => mark(row.filter(({ cell }) => cell.way === way && cell.streamed === streamed)))
-      .join(''),
-  );
-  console.log(`${fault.padEnd(25)}${marks.join(' ')}`);
-}
-const count = (outcome: Verdict['outcome']): number => verdicts.filter((one) => one.outcome === outcome).length;
+console.log(picture({ sockets, simulated }, rows));
+const verdicts = [...sockets, ...simulated];
+const count = (outcome: (typeof verdicts)[number]['outcome']): number =>
+  verdicts.filter((one) => one.outcome === outcome).length;
 console.log(
-  `\n${verdicts.length} requests: ✓ ${count('saved')} complete and correct   e ${count('told')} an explicit error, after ` +
-    `content or because the request is refused   ✗ ${count('wrong')} wrong`,
+  `\n${sockets.length} cells on real sockets, ${simulated.length} in the simulator: ✓ ${count('saved')} all that was sent   ` +
+    `e ${count('told')} an explicit error, behind the beginning or because the request is refused   ` +
+    `✗ ${count('wrong')} less than that`,
 );
-for (const { cell, outcome, why } of verdicts) if (outcome === 'wrong') console.log(`\n✗ ${nameOf(cell)}\n  ${why}`);
+if (only === undefined) console.log(`\nNot on sockets, or not there alone:\n${elsewhere()}`);
+const wrong = [
+  ...sockets.flatMap(({ cell, outcome, why }) => (outcome === 'wrong' ? [`✗ ${nameOf(cell)}\n  ${why}`] : [])),
+  ...simulated.flatMap(({ cell, outcome, why }) =>
+    outcome === 'wrong' ? [`✗ ${cell.outage} · ${cell.way} · ${cell.streamed ? 'stream' : 'whole'}\n  ${why}`] : [],
+  ),
+];
+console.log(
+  wrong
+    .slice(0, SHOWN_MAX)
+    .map((sentence) => `\n${sentence}`)
+    .join('\n'),
+);
 process.exitCode = count('wrong') === 0 ? 0 : 1;
+
+if (all) {
+  const files = new Set(ROWS.flatMap(([, { tests = [] }]) => tests.map(([file]) => file)));
+  const { status } = spawnSync('vitest', ['run', ...files], { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}
