@@ -12,9 +12,9 @@ export type Archive = {
 };
 
 export type ArchiveParts = {
-  readonly store: Pick<MonitorStore, 'incidents' | 'calls'> | null;
+  readonly store: Pick<MonitorStore, 'incidents' | 'calls' | 'trouble'> | null;
   readonly wallMs: () => number;
-  /** Without a store: all incidents that are remembered. */
+  /** All incidents that are in memory. */
   readonly remembered: () => Iterable<Incident>;
   readonly isKnown: (surface: string, date: string) => boolean;
   /** What has been counted and is not in the store. */
@@ -27,8 +27,9 @@ const DAYS_MAX = 730;
 const INCIDENTS_MAX = 5_000;
 
 export function archive({ store, wallMs, remembered, isKnown, counted }: ArchiveParts): Archive {
+  // While the disk takes nothing, the newest of it is in memory alone.
   const find = async (query: StoredIncidentQuery): Promise<readonly Incident[]> =>
-    store === null ? found(remembered(), query) : store.incidents(query);
+    store === null || store.trouble() !== '' ? found(remembered(), query) : store.incidents(query);
   return {
     incidents: find,
     days: async (surface, wanted) => {

@@ -28,7 +28,7 @@ export const KEEPER_LIMITS: KeeperLimits = {
   batchIncidents: 200,
   flushMs: 1_000,
   retryMs: 1_000,
-  retryMsMax: 60_000,
+  retryMsMax: 10_000,
   closeMs: 1_000,
 };
 

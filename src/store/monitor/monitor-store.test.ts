@@ -199,6 +199,20 @@ describe('trouble with the disk', () => {
     expect(said).toHaveLength(1);
   }, 20_000);
 
+  it('of a full disk costs what does not fit, and what waited is written when there is room again', async () => {
+    const path = newFile();
+    const { store, said } = open(path, { limits: { pagesMax: 60, retryMsMax: 300 } });
+    await store.monitor.note('x');
+    const long = 'x'.repeat(5_000);
+    for (let number = 0; number < 100; number += 1) store.monitor.keepIncident(incident(number, { title: long }));
+    await until(() => said.length > 0);
+    expect(said[0]).toContain('because the disk is full');
+    for (let number = 0; number < 100; number += 1) store.monitor.keepIncident(incident(number, { title: 'short' }));
+    await until(() => store.monitor.trouble() === '', 15_000);
+    expect(await store.monitor.incidents({ limit: 200 })).toHaveLength(100);
+    expect(said).toHaveLength(1);
+  }, 30_000);
+
   it('is not said again where the journal has said so already', async () => {
     const path = newFile();
     const { store, said } = open(path, { limits: { retryMsMax: 300 } });
