@@ -62,7 +62,10 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       metrics.record(entry);
     },
   };
-  const engine = createEngine(world, sink, setupOf(config, instance), (target, end) => watching?.probed(target, end));
+  const engine = createEngine(world, sink, setupOf(config, instance), (target, end) => {
+    watching?.probed(target, end);
+    metrics.probed(target, end);
+  });
   const streams = openStreams(world);
   let live = liveOf(config, engine);
   if (watch) {

@@ -10,6 +10,8 @@ export type Monitor = {
   /** The newest verdicts: one for each surface, and one for every part of it that differs. */
   readonly verdicts: () => readonly Verdict[];
   readonly sources: () => readonly Source[];
+  /** What the official pages say of all of a surface now; `unknown` where none can be read. */
+  readonly official: (surface: string) => Level;
   readonly maintenances: () => readonly Maintenance[];
   /** Newest first, of all that is watched where no surface is named. Rejects with a `busy` fault when the store cannot be read now. */
   readonly incidents: (query: IncidentQuery) => Promise<readonly Incident[]>;

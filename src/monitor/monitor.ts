@@ -17,6 +17,7 @@ import { type Scene, sceneAfter, sceneOf, type SceneParts, type Subject } from '
 import { standbys } from './calls/standbys.ts';
 import { type Choice, pagesFor } from './status-pages/index.ts';
 import type { StatusPage } from './status-pages/page.ts';
+import { opinionOf } from './verdict/opinion.ts';
 import { TICK_MS } from './verdict/verdict-book.ts';
 
 export type MonitorParts = {
@@ -172,6 +173,7 @@ export function createMonitor({
         asked();
         return scene.reader.now().map(({ source }) => source);
       },
+      official: (surface) => opinionOf(scene.reader.now(), { surface, model: null }, world.wallMs()).level,
       maintenances: past.maintenances,
       incidents: async (query) => past.incidents({ ...query, ...(isWide(query) && { surfaces: spokenOf(scene) }) }),
       days: past.days,

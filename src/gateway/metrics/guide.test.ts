@@ -31,7 +31,7 @@ describe('the guide to monitoring', () => {
   it('names their labels', () => {
     for (const [name, labels] of explained) {
       const [, told = ''] = new RegExp(`^${name}(?:_count)?\\{([^}]*)\\}`, 'm').exec(metrics) ?? [];
-      const found = [...told.matchAll(/([a-z]+)="/g)].map(([, label]) => label);
+      const found = [...told.matchAll(/([a-z]+)="/g)].map(([, label = '']) => label);
       if (found.length > 0) expect([name, found.toSorted()]).toEqual([name, labels.split(',').toSorted()]);
     }
   });

@@ -1,14 +1,17 @@
 import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
+import type { Probed } from '../../engine/probe.ts';
 import type { JournalSink } from '../../model/journal.ts';
 import type { Status } from '../../model/status.ts';
 import type { Bulletin } from '../status-page/bulletin.ts';
 import { bounded, MODELS_MAX } from './label.ts';
+import { probeMetrics } from './probe-metrics.ts';
 import { leadMetrics, providerMetrics } from './provider-metrics.ts';
 import { requestMetrics } from './request-metrics.ts';
 import { stateMetrics } from './state-metrics.ts';
 
 /** What monitoring systems read, in the format of Prometheus. */
 export type Metrics = JournalSink & {
+  readonly probed: Probed;
   readonly type: string;
   readonly text: (status: Status) => Promise<string>;
   readonly close: () => void;
@@ -27,6 +30,7 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
 
   return {
     record: requests.record,
+    probed: probeMetrics(registry, name),
     type: registry.contentType,
     text: async (status) => {
       if (!isWatched) collectDefaultMetrics({ register: registry });

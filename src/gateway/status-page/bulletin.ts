@@ -45,7 +45,11 @@ export function openBulletin(
       () => {
         beat = null;
         if (audience.size() === 0) return;
-        void outlook().then(({ checkedAtMs }) => audience.tell(event('beat', { atMs: world.wallMs(), checkedAtMs })));
+        void outlook().then(
+          ({ checkedAtMs }) => audience.tell(event('beat', { atMs: world.wallMs(), checkedAtMs })),
+          // Without a beat, readers see that something is wrong here.
+          () => {},
+        );
         keepBeating();
       },
       'idle',

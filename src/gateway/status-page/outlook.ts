@@ -4,7 +4,6 @@ import type { Day, Monitor } from '../../model/monitor.ts';
 import type { Level, Maintenance, Source } from '../../model/official.ts';
 import type { Surface } from '../../model/surface.ts';
 import type { Condition, Verdict } from '../../model/verdict.ts';
-import { worse } from '../../monitor/incidents/ledger.ts';
 
 /** All that is shown of how providers are doing, as of one moment. Pages, feeds, badges and the guide are renderings of it. */
 export type Outlook = {
@@ -71,7 +70,9 @@ export async function outlookOf(monitor: Monitor, around: Surroundings): Promise
       ...verdicts.flatMap(({ evidence }) => evidence.map(({ atMs }) => atMs)),
     ]),
     cutOffSinceMs: around.cutOffSinceMs,
-    surfaces: surfaces.map((surface) => surfaceOutlook(surface, { verdicts, sources, history, around })),
+    surfaces: surfaces.map((surface) =>
+      surfaceOutlook(surface, { verdicts, sources, history, official: monitor.official, around }),
+    ),
     sources,
     maintenances: monitor
       .maintenances()
@@ -104,10 +105,11 @@ type Known = {
   readonly verdicts: readonly Verdict[];
   readonly sources: readonly Source[];
   readonly history: History;
+  readonly official: Monitor['official'];
   readonly around: Surroundings;
 };
 
-function surfaceOutlook(surface: Surface, { verdicts, sources, history, around }: Known): SurfaceOutlook {
+function surfaceOutlook(surface: Surface, { verdicts, sources, history, official, around }: Known): SurfaceOutlook {
   const own = verdicts.filter(({ cell }) => cell.surface === surface.id);
   const whole = own.find(isWhole) ?? nothingKnown(surface, around.nowMs);
   const source = sources.find(({ surfaces }) => surfaces.includes(surface.id)) ?? null;
@@ -119,7 +121,7 @@ function surfaceOutlook(surface: Surface, { verdicts, sources, history, around }
     // What is the matter with one key is nobody's business but the operator's.
     parts: own.filter((one) => one !== whole && one.cell.credential === null && one.condition !== whole.condition),
     source,
-    official: officialLevel(source, open, whole),
+    official: official(surface.id),
     days: history.days.get(surface.id) ?? [],
     open,
     standin: around.standins.get(surface.id) ?? null,
@@ -141,15 +143,6 @@ function nothingKnown({ id }: Surface, nowMs: number): Verdict {
     disagreements: [],
     blind: [],
   };
-}
-
-/** What the page of a surface says now, by its incidents that are open, or its lamp. A page that cannot be read says nothing. */
-function officialLevel(source: Source | null, open: readonly Incident[], { evidence }: Verdict): Level {
-  if (source?.state !== 'ok') return 'unknown';
-  const isLit = evidence.some(({ kind, factor }) => kind === 'page' && factor > 1);
-  return open
-    .filter(({ official }) => official !== null && official.endedAtMs === null)
-    .reduce<Level>((level, incident) => worse(level, incident.level), isLit ? 'degraded' : 'operational');
 }
 
 function latest(times: readonly (number | null)[]): number | null {
