@@ -10,7 +10,7 @@ import type { World } from '../src/world/world.ts';
 // The real watch, over real sockets, at pages of the sandbox: an incident from its first word to its last, in the words of every vendor.
 
 const EVERY_MS = 40;
-const SOON_MS = 8_000;
+const SOON_MS = 20_000;
 
 let sandbox: Sandbox;
 let world: World;
