@@ -42,11 +42,18 @@ describe('a configuration that is written down', () => {
       '  - { match: ["*"], ladder: [{ target: openai/*, concurrency: 3 }] }',
       'limits: { connections: 9, extraSpend: { share: 0.1, perHour: 2.5 } }',
     ],
+    [
+      'what is watched',
+      '  - { match: ["*"], ladder: [openai/*] }',
+      'monitor: { pages: on, surfaces: [chatgpt], probes: { every: 90s, perHour: 12, usdPerDay: 0.25 } }',
+    ],
+    ['that nothing is watched', '  - { match: ["*"], ladder: [openai/*] }', 'monitor: { pages: off, probes: off }'],
   ])('says the same when it is read again: %s', (_, routes, more) => {
     const first = load(file(routes, more));
     const again = load(renderConfig(first));
     expect(again.routes).toEqual(first.routes);
     expect(again.limits).toEqual(first.limits);
+    expect(again.monitor).toEqual(first.monitor);
     expect(again.status).toEqual(first.status);
   });
 

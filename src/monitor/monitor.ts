@@ -1,17 +1,17 @@
 import type { Probed } from '../engine/probe.ts';
-import { Fault } from '../model/fault.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
-import type { IncidentQuery, Monitor, Tiding } from '../model/monitor.ts';
+import type { IncidentQuery, Monitor } from '../model/monitor.ts';
 import type { Target } from '../model/route.ts';
 import type { Condition, Verdict } from '../model/verdict.ts';
 import type { MonitorStore } from '../store/monitor/monitor-store.ts';
 import type { Cancel, World } from '../world/world.ts';
-import { chronicle } from './past/chronicle.ts';
+import { type Chronicle, chronicle } from './past/chronicle.ts';
 import { hearing } from './calls/hearing.ts';
 import { noteVerdicts } from './incidents/observed.ts';
 import { noteOfficial } from './incidents/official.ts';
 import type { Known } from './pages.ts';
 import { probing } from './calls/probing.ts';
+import { type News, newsOf } from './news.ts';
 import { recall } from './past/recall.ts';
 import { type Scene, sceneAfter, sceneOf, type SceneParts, type Subject } from './scene.ts';
 import { standbys } from './calls/standbys.ts';
@@ -51,16 +51,10 @@ const REREAD_MS = 10 * 60_000;
 const TROUBLE: readonly Condition[] = ['degraded', 'down', 'recovering'];
 
 /** Puts together what is seen of providers: our own calls, probes, and pages. It tells and explains; it decides nothing. */
-export function createMonitor({
-  world,
-  subject,
-  store,
-  journal,
-  say,
-  choose = pagesFor,
-}: MonitorParts): RunningMonitor {
+export function createMonitor(parts: MonitorParts): RunningMonitor {
+  const { world, subject, store, journal, say, choose = pagesFor } = parts;
   const past = chronicle(store, world.wallMs);
-  const ears = new Set<(tiding: Tiding) => void>();
+  const news = newsOf(say);
   const probes = probing(world.nowMs());
   const rungs = standbys(world.nowMs());
   let verdicts: readonly Verdict[] = [];
@@ -70,119 +64,78 @@ export function createMonitor({
   let cancel: Cancel | null = null;
   let closed = false;
 
-  const failed = (error: unknown): void => say(`Watching the providers has failed: ${Fault.from(error).message}`);
-  /** A mistake in here, or of who listens, must not take anything else with it. */
-  const guarded = (work: () => void): void => {
-    try {
-      work();
-    } catch (error) {
-      failed(error);
-    }
-  };
-  const tell = (tidings: readonly Tiding[]): void => {
-    for (const tiding of tidings) for (const hear of ears) guarded(() => hear(tiding));
-  };
-
   const read = ({ id }: Pick<StatusPage, 'id'>, { reading }: Pick<Known, 'reading'>): void => {
     const { incidents, maintenances } = reading;
-    tell(past.note((ledger) => noteOfficial(ledger, { page: id, incidents, nowMs: world.wallMs() })));
-    tell(past.announced(id, maintenances).map((maintenance) => ({ kind: 'maintenance', maintenance })));
+    news.tell(past.note((ledger) => noteOfficial(ledger, { page: id, incidents, nowMs: world.wallMs() })));
+    news.tell(past.announced(id, maintenances).map((maintenance) => ({ kind: 'maintenance', maintenance })));
   };
-  const parts: SceneParts = {
+  const sceneParts: SceneParts = {
     world,
     choose,
-    ears: { read, source: (source, before) => tell([{ kind: 'source', source, before }]) },
+    ears: { read, source: (source, before) => news.tell([{ kind: 'source', source, before }]) },
   };
-  let scene: Scene = sceneOf(subject(), parts);
+  let scene: Scene = sceneOf(subject(), sceneParts);
 
+  /** Pages are asked from the first moment at which somebody wants to know something. */
   const asked = (): void => {
     isAsked = true;
     scene.reader.ask();
   };
-  const witnesses = hearing({
-    world,
-    scene: () => scene,
-    past,
-    guarded,
-    asked,
-    isInTrouble: (surface) =>
-      verdicts.some(({ cell, condition }) => cell.surface === surface && TROUBLE.includes(condition)),
-  });
+  const isInTrouble = (surface: string): boolean =>
+    verdicts.some(({ cell, condition }) => cell.surface === surface && TROUBLE.includes(condition));
+  const witnesses = hearing({ world, scene: () => scene, past, guarded: news.guarded, asked, isInTrouble });
 
-  const look = (): void => {
-    const { engine, routes, settings } = scene.subject;
+  const judge = (): void => {
+    const { book, reader, subject: now, watched } = scene;
     const nowMs = world.wallMs();
-    const pages = scene.reader.now();
-    const isCutOff = engine.book.cutOffMs() !== null;
-    if (isCutOff || wasCutOff) scene.book.network(!isCutOff, nowMs);
+    const isCutOff = now.engine.book.cutOffMs() !== null;
+    if (isCutOff || wasCutOff) book.network(!isCutOff, nowMs);
     wasCutOff = isCutOff;
-    const changes = scene.book.tick(pages, nowMs);
-    verdicts = scene.book.verdicts();
-    tell(changes.map(({ verdict, before, maintenance }) => ({ kind: 'verdict', verdict, before, maintenance })));
-    const nameOf = (id: string): string => scene.watched.surfaces.find((one) => one.id === id)?.name ?? id;
-    tell(past.note((ledger) => noteVerdicts(ledger, { verdicts, nowMs, nameOf })));
+    const changes = book.tick(reader.now(), nowMs);
+    verdicts = book.verdicts();
+    news.tell(changes.map(({ verdict, before, maintenance }) => ({ kind: 'verdict', verdict, before, maintenance })));
+    const nameOf = (id: string): string => watched.surfaces.find((one) => one.id === id)?.name ?? id;
+    news.tell(past.note((ledger) => noteVerdicts(ledger, { verdicts, nowMs, nameOf })));
     for (const { cell, condition } of verdicts) {
       if (cell.model === null && condition !== 'unknown') past.watched(cell.surface);
     }
+  };
+
+  const look = (): void => {
+    judge();
+    const { engine, routes, settings } = scene.subject;
     if (world.nowMs() - rereadMs >= REREAD_MS) {
       rereadMs = world.nowMs();
-      for (const { source, reading } of pages) if (reading !== null) read({ id: source.page }, { reading });
+      for (const { source, reading } of scene.reader.now())
+        if (reading !== null) read({ id: source.page }, { reading });
     }
-    tell(rungs.look(engine, routes));
+    news.tell(rungs.look(engine, routes));
     const isUsed = world.nowMs() - witnesses.usedMs() < USED_MS;
-    if (isUsed && settings.probes !== null) {
-      probes.look({ engine, routes, settings: settings.probes, isSuspected });
-    }
+    const isSuspected = (target: Target): boolean => speaksAgainst(target, scene, verdicts);
+    if (isUsed && settings.probes !== null) probes.look({ engine, routes, settings: settings.probes, isSuspected });
     past.restore().then(past.alive, () => {});
   };
-  const isSuspected = ({ provider, model }: Target): boolean =>
-    verdicts.some(({ cell, condition }) => {
-      const isIt = cell.surface === scene.atlas.surfaceOf(provider) && (cell.model ?? model) === model;
-      return isIt && condition === 'suspected';
-    });
 
   const tick = (): void => {
     if (closed) return;
-    guarded(() => {
-      const next = sceneAfter(scene, subject(), parts);
-      if (next !== scene) {
-        scene = next;
-        if (isAsked || scene.subject.settings.pages === 'on') scene.reader.ask();
-      }
+    news.guarded(() => {
+      const next = sceneAfter(scene, subject(), sceneParts);
+      const isNew = next.reader !== scene.reader;
+      scene = next;
+      if (isNew && (isAsked || scene.subject.settings.pages === 'on')) scene.reader.ask();
       look();
     });
     cancel = world.after(TICK_MS, tick, 'idle');
   };
 
   const start = (): void => {
-    if (closed) return;
-    if (scene.subject.settings.pages === 'on') scene.reader.ask();
+    if (!closed && scene.subject.settings.pages === 'on') scene.reader.ask();
     tick();
   };
-  void recall({ past, journal, scene, wallMs: world.wallMs }).catch(failed).then(start);
+  void recall({ past, journal, scene, wallMs: world.wallMs }).catch(news.failed).then(start);
 
   return {
-    monitor: {
-      surfaces: () => scene.watched.surfaces,
-      // Who looks at this has asked something.
-      verdicts: () => {
-        asked();
-        return verdicts;
-      },
-      sources: () => {
-        asked();
-        return scene.reader.now().map(({ source }) => source);
-      },
-      official: (surface) => opinionOf(scene.reader.now(), { surface, model: null }, world.wallMs()).level,
-      maintenances: past.maintenances,
-      incidents: async (query) => past.incidents({ ...query, ...(isWide(query) && { surfaces: spokenOf(scene) }) }),
-      days: past.days,
-      calls: past.calls,
-      listen: (hear) => {
-        ears.add(hear);
-        return () => void ears.delete(hear);
-      },
-    },
+    monitor: faceOf({ world, past, news, scene: () => scene, verdicts: () => verdicts, asked }),
     note: witnesses.note,
     probed: witnesses.probed,
     close: () => {
@@ -192,6 +145,46 @@ export function createMonitor({
       scene.reader.close();
     },
   };
+}
+
+type Face = {
+  readonly world: World;
+  readonly past: Chronicle;
+  readonly news: News;
+  readonly scene: () => Scene;
+  readonly verdicts: () => readonly Verdict[];
+  readonly asked: () => void;
+};
+
+function faceOf({ world, past, news, scene, verdicts, asked }: Face): Monitor {
+  return {
+    surfaces: () => scene().watched.surfaces,
+    // Who looks at this has asked something.
+    verdicts: () => {
+      asked();
+      return verdicts();
+    },
+    sources: () => {
+      asked();
+      return scene()
+        .reader.now()
+        .map(({ source }) => source);
+    },
+    official: (surface) => opinionOf(scene().reader.now(), { surface, model: null }, world.wallMs()).level,
+    maintenances: past.maintenances,
+    incidents: async (query) => past.incidents({ ...query, ...(isWide(query) && { surfaces: spokenOf(scene()) }) }),
+    days: past.days,
+    calls: past.calls,
+    listen: news.listen,
+  };
+}
+
+/** Is it in doubt how a target is, with nothing that would settle it? */
+function speaksAgainst({ provider, model }: Target, { atlas }: Scene, verdicts: readonly Verdict[]): boolean {
+  return verdicts.some(({ cell, condition }) => {
+    const isIt = cell.surface === atlas.surfaceOf(provider) && (cell.model ?? model) === model;
+    return isIt && condition === 'suspected';
+  });
 }
 
 /** Nobody has said of what. */
