@@ -1,39 +1,27 @@
-import { type Alert, type AlertType, isAtLeast, SEVERITIES, type Severity } from '../../model/alert.ts';
-import { isQuiet, type Quiet } from './quiet.ts';
+import { type Alert, isAtLeast, SEVERITIES } from '../../model/alert.ts';
+import { type Channel, keepsOpen, type Notice, type Wish } from '../../model/channel.ts';
+import { isQuiet } from '../../model/quiet.ts';
+import { digestOf } from './digest.ts';
 
-/** What one channel wants to hear. */
-export type Wish = {
-  readonly least: Severity;
-  /** Null: of every type but those that only go on with what was told. */
-  readonly types: readonly AlertType[] | null;
-  /** Only of what lasts so long, ms: for whoever is called when the first ones have not helped. */
-  readonly afterMs: number;
-  /** How often it is reminded of what goes on, ms; null: never. */
-  readonly remindMs: number | null;
-  /** When only what is critical may come. */
-  readonly quiet: Quiet | null;
-};
-
-/** Something for one channel. `missed`: what has come and gone in its quiet hours, in one. */
-export type Notice = {
-  readonly channel: string;
-  readonly kind: 'begin' | 'news' | 'reminder' | 'end' | 'missed';
-  readonly alert: Alert;
-  /** When the episode began, ms since 1970. */
-  readonly sinceMs: number;
-};
-
-type Told = { readonly id: string; readonly rank: number; readonly atMs: number };
+/** How far one channel is with one episode. All times are ms since 1970. */
+type Step =
+  /** It wants to hear of it once it has lasted long enough, counted from here. */
+  | { readonly state: 'waiting'; readonly sinceMs: number }
+  /** It would have been told, were it not for its quiet hours. */
+  | { readonly state: 'held'; readonly sinceMs: number; readonly alert: Alert }
+  | { readonly state: 'told'; readonly id: string; readonly rank: number; readonly atMs: number };
 
 type Episode = {
   readonly newest: Alert;
   readonly sinceMs: number;
-  /** By channel. */
-  readonly told: Readonly<Record<string, Told>>;
+  /** All that it is about. */
+  readonly surfaces: readonly string[];
+  readonly byChannel: Readonly<Record<string, Step>>;
 };
 
 /** All that goes on, and who was told of it. A plain value, so that it can be kept over a restart. */
 export type Board = {
+  /** Oldest first. */
   readonly episodes: Readonly<Record<string, Episode>>;
   /** What has come and gone in quiet hours, by channel. */
   readonly missed: Readonly<Record<string, readonly Alert[]>>;
@@ -46,107 +34,185 @@ const EPISODES_MAX = 500;
 const EPISODE_MS_MAX = 7 * 24 * 3_600_000;
 const MISSED_MAX = 50;
 
-/** These only go on with what was told, so only who asks for them hears them. */
-const ON_REQUEST: ReadonlySet<AlertType> = new Set(['provider.suspected', 'official.updated']);
-
 /** Something has happened. Whom to tell is found out by `due`. */
 export function heard(board: Board, alert: Alert): Board {
   const known = board.episodes[alert.episode];
   // Of an end nobody need hear who has not heard of a beginning.
   if (known === undefined && alert.ends) return board;
-  const episode = known === undefined ? { sinceMs: alert.atMs, told: {} } : known;
-  const others = Object.entries(board.episodes).filter(([name]) => name !== alert.episode);
-  const kept = others.slice(Math.max(0, others.length - EPISODES_MAX + 1));
-  return { ...board, episodes: Object.fromEntries([...kept, [alert.episode, { ...episode, newest: alert }]]) };
+  const { sinceMs, surfaces, byChannel } = known ?? newEpisode(alert);
+  const more = alert.surface === null || surfaces.includes(alert.surface) ? [] : [alert.surface];
+  const episode: Episode = { newest: alert, sinceMs, surfaces: [...surfaces, ...more], byChannel };
+  if (known !== undefined) return { ...board, episodes: { ...board.episodes, [alert.episode]: episode } };
+  const others = Object.entries(board.episodes);
+  const tooMany = others.length - EPISODES_MAX + 1;
+  const kept = others.map(([name, one], at) => [name, at < tooMany ? leftAlone(one, alert.atMs) : one] as const);
+  return { ...board, episodes: Object.fromEntries([...kept, [alert.episode, episode]]) };
+}
+
+function newEpisode(newest: Alert): Episode {
+  return { newest, sinceMs: newest.atMs, surfaces: [], byChannel: {} };
 }
 
 /** What is to be sent now. To be asked again whenever time has passed or something was heard. */
 export function due(
   board: Board,
-  wishes: Readonly<Record<string, Wish>>,
+  channels: readonly Pick<Channel, 'name' | 'wish' | 'place'>[],
   nowMs: number,
 ): { readonly board: Board; readonly notices: readonly Notice[] } {
   const notices: Notice[] = [];
+  const missed = new Map(channels.map(({ name }) => [name, board.missed[name] ?? []]));
   const episodes: Record<string, Episode> = {};
-  const missed: Record<string, readonly Alert[]> = {};
-  for (const [channel, wish] of Object.entries(wishes)) {
-    const before = board.missed[channel] ?? [];
-    const [first] = before;
-    if (first === undefined) continue;
-    if (isQuiet(wish.quiet, nowMs)) missed[channel] = before;
-    else notices.push({ channel, kind: 'missed', alert: togetherOf(before, first, nowMs), sinceMs: first.atMs });
-  }
-  for (const [name, episode] of Object.entries(board.episodes)) {
-    const told: Record<string, Told> = { ...episode.told };
-    for (const [channel, wish] of Object.entries(wishes)) {
-      const { newest, sinceMs } = episode;
-      const kind = kindFor(board, episode, { wish, before: told[channel], nowMs });
-      if (kind === null) continue;
-      if (kind === 'wait') {
-        if (newest.ends) missed[channel] = [...(missed[channel] ?? []), newest].slice(-MISSED_MAX);
-        continue;
-      }
-      notices.push({ channel, kind, alert: newest, sinceMs });
-      told[channel] = { id: newest.id, rank: Math.max(rankOf(newest), told[channel]?.rank ?? 0), atMs: nowMs };
+  const known = {
+    ...board,
+    episodes: mapped(board.episodes, (one) => (isStale(one, nowMs) ? leftAlone(one, nowMs) : one)),
+  };
+  for (const [name, episode] of Object.entries(known.episodes)) {
+    const byChannel: Record<string, Step> = {};
+    for (const channel of channels) {
+      const before = episode.byChannel[channel.name];
+      const { step, kind, held } = turned(known, episode, { channel, before, nowMs });
+      if (step !== null) byChannel[channel.name] = step;
+      if (kind !== null) notices.push({ channel: channel.name, kind, alert: episode.newest, sinceMs: episode.sinceMs });
+      if (held !== null) missed.set(channel.name, [...(missed.get(channel.name) ?? []), held].slice(-MISSED_MAX));
     }
-    const isOver = episode.newest.ends || nowMs - episode.newest.atMs > EPISODE_MS_MAX;
-    if (!isOver) episodes[name] = { ...episode, told };
+    const isOver = episode.newest.ends && Object.keys(byChannel).length === 0;
+    if (!isOver) episodes[name] = { ...episode, byChannel };
   }
-  return { board: { episodes, missed }, notices };
+  for (const { name, wish } of channels) {
+    const alerts = missed.get(name) ?? [];
+    const [first] = alerts;
+    if (first === undefined || isQuiet(wish.quiet, nowMs)) continue;
+    notices.push({ channel: name, kind: 'missed', alert: digestOf(alerts, first, nowMs), sinceMs: first.atMs });
+    missed.set(name, []);
+  }
+  const kept = [...missed].filter(([, alerts]) => alerts.length > 0);
+  return { board: { episodes, missed: Object.fromEntries(kept) }, notices };
 }
 
-type Case = { readonly wish: Wish; readonly before: Told | undefined; readonly nowMs: number };
+type Case = {
+  readonly channel: Pick<Channel, 'name' | 'wish' | 'place'>;
+  readonly before: Step | undefined;
+  readonly nowMs: number;
+};
 
-/** Null: nothing to say. `wait`: there is, when the quiet hours are over. */
-function kindFor(
-  board: Board,
-  { newest, sinceMs }: Episode,
-  { wish, before, nowMs }: Case,
-): Notice['kind'] | 'wait' | null {
-  const mayCome = newest.severity === 'critical' || !isQuiet(wish.quiet, nowMs);
-  if (newest.ends) {
-    if (before !== undefined) return mayCome ? 'end' : 'wait';
-    // What came and went while nobody was to be woken up.
-    const wasHeld = wish.quiet !== null && isQuiet(wish.quiet, nowMs) && wish.afterMs <= nowMs - sinceMs;
-    return wasHeld && isWished({ ...newest, severity: wish.least }, wish) ? 'wait' : null;
+/** `step`: null where the channel has nothing to do with it any more. `held`: what has come and gone without its hearing. */
+type Turn = { readonly step: Step | null; readonly kind: Notice['kind'] | null; readonly held: Alert | null };
+
+const NOTHING: Turn = { step: null, kind: null, held: null };
+
+function turned(board: Board, episode: Episode, one: Case): Turn {
+  if (episode.newest.ends) return ended(episode, one);
+  return one.before?.state === 'told' ? wentOn(episode, one, one.before) : begun(board, episode, one);
+}
+
+function ended({ newest }: Episode, { channel: { wish, place }, before, nowMs }: Case): Turn {
+  switch (before?.state) {
+    case 'told': {
+      // Whoever was woken up wants to know that it is over.
+      const isHeard = !isQuiet(wish.quiet, nowMs) || before.rank >= CRITICAL || keepsOpen(place);
+      return isHeard ? { ...NOTHING, kind: 'end' } : { ...NOTHING, step: before };
+    }
+    case 'held':
+      return keepsOpen(place) ? NOTHING : { ...NOTHING, held: { ...before.alert, atMs: newest.atMs } };
+    case 'waiting':
+    case undefined:
+      return NOTHING;
   }
-  if (before === undefined) {
-    if (!isWished(newest, wish) || nowMs - sinceMs < wish.afterMs || isPartOfMore(board, newest)) return null;
-    return mayCome ? 'begin' : 'wait';
-  }
-  const isNews =
-    before.id !== newest.id && (rankOf(newest) > before.rank || wish.types?.includes(newest.type) === true);
-  if (isNews) return mayCome ? 'news' : 'wait';
+}
+
+function begun(board: Board, { newest }: Episode, { channel: { name, wish }, before, nowMs }: Case): Turn {
+  // Its own trouble is nothing that a channel could tell.
+  if (newest.episode === channelEpisode(name) || !isWished(newest, wish) || isSaidElsewhere(board, newest))
+    return NOTHING;
+  const sinceMs = before?.state === 'told' ? nowMs : (before?.sinceMs ?? nowMs);
+  if (nowMs - sinceMs < wish.afterMs) return { ...NOTHING, step: { state: 'waiting', sinceMs } };
+  if (mayCome(newest, wish, nowMs)) return { step: toldOf(newest, 0, nowMs), kind: 'begin', held: null };
+  return { ...NOTHING, step: { state: 'held', sinceMs, alert: newest } };
+}
+
+function wentOn(
+  { newest }: Episode,
+  { channel: { wish }, nowMs }: Case,
+  before: Extract<Step, { state: 'told' }>,
+): Turn {
+  if (!mayCome(newest, wish, nowMs)) return { ...NOTHING, step: before };
+  const step = toldOf(newest, before.rank, nowMs);
+  const isAskedFor = newest.type === 'official.updated' && wish.types?.includes(newest.type) === true;
+  if (newest.id !== before.id && (rankOf(newest) > before.rank || isAskedFor))
+    return { ...NOTHING, step, kind: 'news' };
   const isDue = wish.remindMs !== null && nowMs - before.atMs >= wish.remindMs;
-  return isDue && mayCome ? 'reminder' : null;
+  if (isDue && isAtLeast(newest.severity, 'warning')) return { ...NOTHING, step, kind: 'reminder' };
+  return { ...NOTHING, step: before };
 }
 
-function isWished({ severity, type }: Pick<Alert, 'severity' | 'type'>, { least, types }: Wish): boolean {
-  return types === null ? isAtLeast(severity, least) && !ON_REQUEST.has(type) : types.includes(type);
+function toldOf(alert: Alert, rank: number, atMs: number): Step {
+  return { state: 'told', id: alert.id, rank: Math.max(rankOf(alert), rank), atMs };
 }
 
-/** When a whole service is in trouble, nobody wants to hear of its models one by one. */
-function isPartOfMore({ episodes }: Board, { episode, surface }: Alert): boolean {
-  const whole = `verdict:${surface}|*|*|*|*`;
-  return surface !== null && episode !== whole && episode.startsWith(`verdict:${surface}|`) && whole in episodes;
+function mayCome({ severity }: Alert, { quiet }: Wish, nowMs: number): boolean {
+  return severity === 'critical' || !isQuiet(quiet, nowMs);
+}
+
+function isWished({ severity, type }: Alert, { least, types }: Wish): boolean {
+  const isOfType = types === null ? type !== 'provider.suspected' : types.some((one) => one === type);
+  return isOfType && isAtLeast(severity, least);
+}
+
+/** The episode of a channel that fails. */
+export function channelEpisode(name: string): string {
+  return `channel:${name}`;
+}
+
+/** The episode of all of a surface, whose parts are told of in its words. */
+function wholeOf(surface: string): string {
+  return `verdict:${surface}|*|*|*|*`;
+}
+
+/**
+ * When a whole service is in trouble, nobody wants to hear of its models one by one; and what only a page says is told once, as what the
+ * page says. A key is nobody's part.
+ */
+function isSaidElsewhere({ episodes }: Board, alert: Alert): boolean {
+  const { surface, episode, byPage } = alert;
+  if (surface === null || !episode.startsWith('verdict:') || alert.type.startsWith('key.')) return false;
+  const whole = episode === wholeOf(surface) ? undefined : episodes[wholeOf(surface)];
+  if (whole !== undefined && !whole.newest.ends && rankOf(whole.newest) >= rankOf(alert)) return true;
+  return (
+    byPage &&
+    Object.values(episodes).some(
+      ({ newest, surfaces }) => newest.episode.startsWith('official:') && !newest.ends && surfaces.includes(surface),
+    )
+  );
 }
 
 function rankOf({ severity, type }: Alert): number {
   return SEVERITIES.indexOf(severity) * 2 + (type === 'provider.down' ? 1 : 0);
 }
 
-function togetherOf(alerts: readonly Alert[], first: Alert, nowMs: number): Alert {
-  const count = alerts.length === 1 ? 'One thing has' : `${alerts.length} things have`;
+const CRITICAL = SEVERITIES.indexOf('critical') * 2;
+
+function isStale({ newest }: Episode, nowMs: number): boolean {
+  return !newest.ends && nowMs - Math.max(newest.atMs, newest.untilMs ?? 0) > EPISODE_MS_MAX;
+}
+
+/** An episode that nobody says anything of any more: whoever was told of it must not wait for its end for ever. */
+function leftAlone(episode: Episode, nowMs: number): Episode {
+  const { newest } = episode;
+  if (newest.ends) return episode;
   return {
-    ...first,
-    id: `${first.id}-missed`,
-    episode: 'missed',
-    severity: 'info',
-    ends: true,
-    atMs: nowMs,
-    title: `${count} come and gone in your quiet hours`,
-    lines: alerts.map(({ title, atMs }) => `${new Date(atMs).toISOString().slice(11, 16)} UTC: ${title}`),
-    surface: null,
-    url: null,
+    ...episode,
+    newest: {
+      ...newest,
+      id: `${newest.id}-left`,
+      severity: 'info',
+      ends: true,
+      atMs: nowMs,
+      title: `Nothing more was heard of: ${newest.title}`,
+      lines: [],
+    },
   };
+}
+
+function mapped<One>(all: Readonly<Record<string, One>>, change: (one: One) => One): Readonly<Record<string, One>> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, change(one)]));
 }
