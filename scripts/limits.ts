@@ -5,6 +5,7 @@ import { GATEWAY_LIMITS } from '../src/config/config.ts';
 import { renderDuration, renderSize } from '../src/config/quantities.ts';
 import { LIMITS } from '../src/model/route.ts';
 import { JOURNAL_LIMITS } from '../src/store/journal-limits.ts';
+import { KEEPER_LIMITS } from '../src/store/monitor/keeper.ts';
 import { page, table } from './page.ts';
 
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
@@ -28,6 +29,9 @@ export function limitsPage(): string {
     '## The journal',
     'What does not fit is not recorded, and counted as lost. No request waits for the journal.',
     tableOf(JOURNAL_LIMITS, { file: 'store/journal-limits.ts', word: (name) => name }),
+    '## What is seen of providers',
+    'Incidents and counts that wait for the disk. What comes beyond takes the place of the oldest.',
+    tableOf(KEEPER_LIMITS, { file: 'store/monitor/keeper.ts', word: (name) => name }),
     '## Fixed',
     table(['limit', 'value', 'what it is for', 'where'], fixedLimits()),
   );
