@@ -15,8 +15,8 @@ export type Opinion = {
   readonly level: Level;
   /** Times that it multiplies the odds of trouble, once, however long it is said; for `well` see `factorOfGreen`. */
   readonly factor: number;
-  /** Goes on from "The official page". */
-  readonly text: string;
+  /** Goes on from "The official page". Put together only when somebody wants to read it. */
+  readonly words: () => string;
   readonly url: string | null;
   /** Since when it says so, as far as it tells, ms. */
   readonly sinceMs: number;
@@ -60,7 +60,15 @@ const WORDS: Readonly<Record<Level, string>> = {
   unknown: 'something that we do not understand',
 };
 
-const SILENT: Opinion = { stand: 'silent', level: 'unknown', factor: 1, text: '', url: null, sinceMs: 0, atMs: 0 };
+const SILENT: Opinion = {
+  stand: 'silent',
+  level: 'unknown',
+  factor: 1,
+  words: () => '',
+  url: null,
+  sinceMs: 0,
+  atMs: 0,
+};
 
 /** What a page that shows nothing says against a fault of this age: little, because pages are late. */
 export function factorOfGreen(ageMs: number): number {
@@ -108,29 +116,36 @@ type Read = { readonly source: Source; readonly reading: Reading };
 
 function ofPage({ source, reading }: Read, about: About, atMs: number): Opinion {
   const readAtMs = source.readAtMs ?? atMs;
-  const checked = `checked ${span(atMs - readAtMs)} ago`;
   const base = { url: source.url, sinceMs: reading.updatedAtMs ?? readAtMs, atMs: readAtMs };
-  const say = (part: Weight, text: string): Opinion => ({ ...base, ...part, text: `${text}, ${checked}` });
+  const say = (part: Weight, words: () => string): Opinion => ({
+    ...base,
+    ...part,
+    words: () => `${words()}, checked ${span(atMs - readAtMs)} ago`,
+  });
   const lamps = lampsOf(reading, about.surface);
   const isDark = lamps.every(({ level }) => level === 'operational');
   const incidents = incidentsOf(reading, about.surface).filter((one) => !(isDark && isForgotten(one, atMs)));
   const told = incidents
     .filter(({ scope }) => isAbout(scope, about))
     .map((one) => {
-      const text = `reports “${one.title}” since ${clock(one.startedAtMs)} UTC (${WORDS[one.level]}, ${one.stage})`;
-      return { ...say(incidentWeight(one, atMs), text), url: one.url, sinceMs: one.startedAtMs };
+      const words = (): string =>
+        `reports “${one.title}” since ${clock(one.startedAtMs)} UTC (${WORDS[one.level]}, ${one.stage})`;
+      return { ...say(incidentWeight(one, atMs), words), url: one.url, sinceMs: one.startedAtMs };
     });
   // A lamp says no more than the incident that has lit it: whole surfaces have been red for a model that was taken away.
   const shown = incidents.length > 0 ? [] : lamps.filter(({ scope }) => isAbout(scope, about));
-  const all = [...told, ...shown.map(({ level }) => say(lampWeight(level), `says ${WORDS[level]}`))];
+  const all = [...told, ...shown.map(({ level }) => say(lampWeight(level), () => `says ${WORDS[level]}`))];
   const said = worst(all, ['well', 'silent', 'easing', 'trouble']);
   if (said !== null) return said;
   const others = [
     ...new Set([...incidents, ...lamps.filter(({ level }) => isTrouble(level))].flatMap((one) => one.scope)),
   ];
   return others.length === 0
-    ? say({ stand: 'well', level: 'operational', factor: 1 }, 'declares nothing')
-    : say({ stand: 'elsewhere', level: 'operational', factor: 1 }, `speaks only of ${others.slice(0, 3).join(', ')}`);
+    ? say({ stand: 'well', level: 'operational', factor: 1 }, () => 'declares nothing')
+    : say(
+        { stand: 'elsewhere', level: 'operational', factor: 1 },
+        () => `speaks only of ${others.slice(0, 3).join(', ')}`,
+      );
 }
 
 function lampWeight(level: Level): Weight {

@@ -58,8 +58,8 @@ function evidenceOf({ cell, standing, look, calls, moment }: Findings): readonly
   return [...first, ...all];
 }
 
-export function pageEvidence({ text, atMs, url }: Opinion, factor: number): Evidence {
-  return { kind: 'page', text: `The official page ${text}`, factor, atMs, url };
+export function pageEvidence({ words, atMs, url }: Opinion, factor: number): Evidence {
+  return { kind: 'page', text: `The official page ${words()}`, factor, atMs, url };
 }
 
 function seenBy(kind: 'traffic' | 'probe', tallies: readonly Tally[], name: string): readonly Evidence[] {
@@ -99,12 +99,12 @@ function disagreements({ shown, calls, look, moment }: Findings): readonly strin
   const said: string[] = [];
   const isSeen = isFresh(lastMs, moment.atMs);
   const isBad = isTrouble(shown.condition) || shown.condition === 'suspected';
-  if (isSeen && isBad && opinion.stand === 'well') said.push(`The official page still ${opinion.text}`);
+  if (isSeen && isBad && opinion.stand === 'well') said.push(`The official page still ${opinion.words()}`);
   if (isSeen && !isBad && opinion.stand === 'trouble') {
     const ours = [traffic, probes].flatMap((sum, index) =>
       sum === null ? [] : [sentence(sum, index === 0 ? 'request' : 'probe')],
     );
-    said.push(`The official page ${opinion.text}, but ${ours.join(', and ')}`);
+    said.push(`The official page ${opinion.words()}, but ${ours.join(', and ')}`);
   }
   if (traffic !== null && probes !== null && isApart(traffic, probes))
     said.push(`Requests and probes do not agree: ${sentence(traffic, 'request')}, and ${sentence(probes, 'probe')}`);

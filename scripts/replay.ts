@@ -1,0 +1,157 @@
+import { parseArgs } from 'node:util';
+import { pastIncidents } from '../src/history/past.ts';
+import { falseAlarms, noticing, type Watch } from './replay/outages.ts';
+import { type PastWatch, sightings, summary } from './replay/past.ts';
+import { FALSE_ALARMS, NOTICING, YEARS } from './replay/reference.ts';
+import { year } from './replay/year.ts';
+
+// Plays outages, quiet weeks and everything that has really happened through the filter and the verdicts of src/monitor/verdict, and
+// prints how they do beside what a simulation of the same design had promised. See docs/decisions/verdicts.md.
+//
+//   npm run replay                        all of it, some minutes
+//   npm run replay -- --runs 20 --days 10  a glance
+//   npm run replay -- --only outages      one part: outages, quiet, past or year
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '300' },
+    days: { type: 'string', default: '120' },
+    only: { type: 'string' },
+  },
+});
+
+const WATCHES: readonly PastWatch[] = [
+  ...NOTICING.map(({ watch }) => ({ ...watch, base: 0.005, reads: true })),
+  { perMinute: 5, probeMs: 60_000, base: 0.005, reads: false },
+];
+const SEVERITIES = [
+  ['degraded', 'minor'],
+  ['partial', 'major'],
+  ['major', 'critical'],
+] as const;
+
+const PARTS = { outages, quiet, past, year: years } as const;
+for (const [name, part] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) part();
+
+function outages(): void {
+  const runs = Number(values.runs);
+  table(
+    `Outages of an hour, ${runs} of each kind: minutes until degraded or down, median/p90, and how many were missed; in brackets the reference`,
+    'requests, probes',
+    '10 % fail',
+    '30 %',
+    '70 %',
+    '100 %',
+    'recovering',
+    'healthy',
+  );
+  for (const { watch, shares } of NOTICING) {
+    const all = shares.map(({ share }) => noticing(watch, share, runs));
+    const cells = all.map(
+      ({ median, p90, missed }, at) =>
+        `${figure(median)}/${figure(p90)}${missed > 0 ? ` ${percent(missed, 0)} missed` : ''} [${shares[at]?.said ?? ''}]`,
+    );
+    row(
+      nameOf(watch),
+      ...cells,
+      range(all.map(({ recovering }) => recovering)),
+      `${range(all.map(({ healthy }) => healthy))} [9–24]`,
+    );
+  }
+}
+
+function quiet(): void {
+  const days = Number(values.days);
+  table(
+    `False alarms in 30 days, from ${days} days in which so many calls fail all the time; in brackets the reference`,
+    'requests, probes',
+    ...FALSE_ALARMS.map(({ base }) => `${percent(base, 1)} fail`),
+  );
+  for (const { watch } of NOTICING)
+    row(
+      nameOf(watch),
+      ...FALSE_ALARMS.map(({ base, said }) => `${falseAlarms(watch, base, days).toFixed(1)} [${said}]`),
+    );
+}
+
+function past(): void {
+  const all = pastIncidents();
+  const surfaces = Map.groupBy(all, ({ surface }) => surface);
+  table(
+    `All past incidents, ${all.length} over ${surfaces.size} surfaces; 5, 30 and 95 % of the calls fail where they were minor, major and ` +
+      'critical. Minutes until degraded or down; the lead over the first post, and how often we are first, are of those of which the true beginning is known',
+    'requests, probes, page',
+    'severity',
+    'incidents',
+    'median/p90',
+    'missed',
+    'lead',
+    'first in',
+  );
+  for (const watch of WATCHES) {
+    const seen = [...surfaces].flatMap(([surface, incidents]) => sightings(surface, incidents, watch));
+    for (const [level, name] of SEVERITIES) {
+      const { incidents, known, missed, median, p90, lead, timed, first } = summary(seen, level);
+
+      row(
+        `${nameOf(watch)}${watch.reads ? '' : ', no page'}`,
+        name,
+        String(incidents - known),
+        `${figure(median)}/${figure(p90)}`,
+        percent(missed, 0),
+        figure(lead),
+        `${percent(first, 0)} of ${timed}`,
+      );
+    }
+  }
+}
+
+function years(): void {
+  const all = pastIncidents();
+  table(
+    'The share of requests that were answered in 2024; in brackets the reference',
+    'first, standby',
+    'alone',
+    'to the better one after 2 min',
+    'to where verdicts say',
+    'asked again at once',
+  );
+  for (const { pair, alone, routed, retried } of YEARS) {
+    const said = year(all, pair, { perMinute: 30, probeMs: 60_000, base: 0.005, reads: true });
+    row(
+      `${pair.first}, ${pair.standby}`,
+      `${percent(said.alone, 3)} [${alone}]`,
+      `${percent(said.routed, 3)} [${routed}]`,
+      percent(said.judged, 3),
+      `${percent(said.retried, 3)} [${retried}]`,
+    );
+  }
+}
+
+/** A table as it can be put into a document. */
+function table(text: string, ...columns: readonly string[]): void {
+  console.log(`\n${text}\n`);
+  row(...columns);
+  row(...columns.map(() => '---'));
+}
+
+function row(...cells: readonly string[]): void {
+  console.log(`| ${cells.join(' | ')} |`);
+}
+
+function nameOf({ perMinute, probeMs }: Watch): string {
+  return `${perMinute === 0 ? 'none' : `${perMinute}/min`}, ${probeMs === null ? 'none' : `${probeMs / 1_000} s`}`;
+}
+
+function range(minutes: readonly (number | null)[]): string {
+  const known = minutes.flatMap((one) => (one === null ? [] : [one]));
+  return known.length === 0 ? '–' : `${figure(Math.min(...known))}–${figure(Math.max(...known))}`;
+}
+
+function figure(minutes: number | null): string {
+  return minutes === null ? '–' : minutes.toFixed(1);
+}
+
+function percent(share: number, digits: number): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}
