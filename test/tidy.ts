@@ -42,6 +42,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config', 'audit', 'cli'],
   zod: ['config', 'monitor'],
   '@rgrove/parse-xml': ['monitor'],
+  nodemailer: ['monitor'],
   kysely: ['store'],
   'better-sqlite3': ['store'],
   commander: ['cli'],
