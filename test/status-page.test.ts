@@ -167,7 +167,9 @@ describe.runIf(executable !== null)('the status page in a browser', () => {
     const well = verdict('claude-api', 'healthy', { sinceMs: NOW });
     const tiding = { kind: 'verdict', verdict: well, before: 'down', maintenance: null } as const;
     const verdicts = STORY.verdicts.map((one) => (one.cell.surface === 'claude-api' ? well : one));
-    own.change({ verdicts, incidents: STORY.incidents.slice(1) }, tiding);
+    const [over, ...incidents] = STORY.incidents;
+    if (over === undefined) throw new Error('No incident');
+    own.change({ verdicts, incidents }, tiding, { kind: 'incident', incident: over, change: 'closed' });
     await page.waitForSelector('h1:has-text("Claude Code is")');
     expect(await page.title()).toBe('Claude Code is having trouble since 14:27 UTC.');
     expect(await page.isVisible('#open')).toBe(false);

@@ -1,5 +1,5 @@
 import type { Registry } from '@prometheus-io/client';
-import type { Status, TargetStatus } from '../../model/status.ts';
+import { asksModel, type Status, type TargetStatus } from '../../model/status.ts';
 import { gaugesOf } from './gauge.ts';
 import { type Bounded, targetLabels } from './label.ts';
 
@@ -46,7 +46,7 @@ export function stateMetrics(registry: Registry, name: Bounded): (status: Status
   return ({ version, config, cutOffSinceMs, routes, journal }) => {
     for (const one of [breakers, proven, ready]) one.reset();
     for (const { name: route, rungs } of routes) {
-      const models = rungs.filter(({ label }) => label !== 'notice');
+      const models = rungs.filter(asksModel);
       ready.set({ route }, models.some(({ state }) => state === 'ready') ? 1 : 0);
     }
     // A target may be on several ladders.

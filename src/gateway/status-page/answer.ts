@@ -4,20 +4,15 @@ import { startOf } from '../../model/incident.ts';
 import type { Gateway, Live } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
 import { ASK_FOR_KEY, letLook } from './access.ts';
-import { apiAnswer, isApiPath } from './api/api.ts';
-import { badgeJson, badgeOf, badgeSvg } from './badge.ts';
+import { isApiPath } from './api/api.ts';
 import type { Bulletin } from './bulletin.ts';
-import { calendar } from './feeds/calendar.ts';
-import { feedOf } from './feeds/entries.ts';
-import { atom, jsonFeed, rss } from './feeds/feeds.ts';
-import { guideOf } from './guide.ts';
 import type { Outlook } from './outlook.ts';
-import { contentPolicy } from './page/assets.ts';
 import { monthBeside, type Wanted } from './page/history.ts';
-import { historyPage, incidentPage, plainPage, statusPage } from './page/page.ts';
-import { type Reply, sendReply } from './reply.ts';
+import { historyPage, incidentPage, plainPage } from './page/page.ts';
+import { pageReply, rendered } from './renderings.ts';
+import { prepare, type Prepared, type Reply, send } from './reply.ts';
 
-/** What lives here: the page, its feeds, its badges and its API. */
+/** The page, its feeds, its badges and its API. */
 export function isStatusPath(path: string): boolean {
   return /^\/status(?:\/|$)/.test(path) || (path.startsWith(API) && isApiPath(path.slice(API.length)));
 }
@@ -25,7 +20,7 @@ export function isStatusPath(path: string): boolean {
 /** A stream that lasts as long as somebody looks. */
 export const isWatchPath = (path: string): boolean => path === '/status/events';
 
-/** The place of the API where programs for Atlassian Statuspage look for it, besides `/status/api/v2/`. */
+/** Where programs for Atlassian Statuspage look for the API; it is below `/status/`, too. */
 const API = '/api/v2/';
 
 const NOTHING: Running = { gone: () => {}, drained: () => {} };
@@ -34,6 +29,7 @@ const NOTHING: Running = { gone: () => {}, drained: () => {} };
 export function answerStatus(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
   const live = gateway.live();
   const path = incoming.path.replace(/^\/status(?:\/|$)/, '').replace(/^\/api\//, 'api/');
+  const refuse = (error: unknown): Prepared => prepare(troubleReply(path, Fault.from(error)));
   try {
     if (incoming.method !== 'GET' && incoming.method !== 'HEAD')
       throw new Fault('no-such-path', `${incoming.method} is not possible here; GET is`);
@@ -41,59 +37,26 @@ export function answerStatus(gateway: Gateway, incoming: Incoming, sink: Sink): 
     const { bulletin } = gateway;
     if (bulletin === null) throw new Fault('no-such-path', 'Nothing is watched by this gateway');
     if (path === 'events') return bulletin.watch(sink);
-    void replyTo({ live, bulletin, incoming, path })
-      .catch((error: unknown) => troubleReply(path, Fault.from(error)))
-      .then((reply) => sendReply(incoming, reply, sink));
+    void replyTo(path, { live, bulletin, incoming })
+      .catch(refuse)
+      .then((reply) => send(incoming, reply, sink));
   } catch (error) {
-    sendReply(incoming, troubleReply(path, Fault.from(error)), sink);
+    send(incoming, refuse(error), sink);
   }
   return NOTHING;
 }
 
-type Asked = {
-  readonly live: Live;
-  readonly bulletin: Bulletin;
-  readonly incoming: Incoming;
-  /** Without `/status/`. */
-  readonly path: string;
-};
+type Asked = { readonly live: Live; readonly bulletin: Bulletin; readonly incoming: Incoming };
 
-async function replyTo(asked: Asked): Promise<Reply> {
-  const { live, bulletin, incoming, path } = asked;
+/** `path` is without `/status/`. */
+async function replyTo(path: string, { live, bulletin, incoming }: Asked): Promise<Prepared> {
+  const { query } = incoming;
   const outlook = await bulletin.outlook();
-  const origin = originOf(incoming, live);
-  const parameters = new URLSearchParams(incoming.query);
-  if (path === '') return pageReply(statusPage(outlook, guideOf(outlook, live.config.status.advice)));
-  if (path === 'history') return historyReply(bulletin, outlook, parameters);
-  if (path === 'history.atom') return feedReply('application/atom+xml', atom(feedOf(outlook, origin)));
-  if (path === 'history.rss') return feedReply('application/rss+xml', rss(feedOf(outlook, origin)));
-  if (path === 'feed.json') return feedReply('application/feed+json', jsonFeed(feedOf(outlook, origin)));
-  if (path === 'maintenance.ics') return feedReply('text/calendar', calendar(outlook));
-  const [first = '', ...rest] = path.split('/');
-  if (first === 'incidents' && rest.length === 1) return incidentReply(bulletin, outlook, decoded(rest[0] ?? ''));
-  if (first === 'badges' && rest.length === 1) return badgeReply(outlook, rest[0] ?? '', parameters);
-  const json = path.startsWith('api/v2/') ? apiAnswer(path.slice('api/v2/'.length), outlook, origin) : null;
-  if (json === null) throw new Fault('no-such-path', `There is nothing at ${incoming.path.slice(0, 200)}`);
-  return { status: 200, type: 'application/json; charset=utf-8', body: JSON.stringify(json), headers: FOR_PROGRAMS };
-}
-
-/** Any program may read it, also one in a page of somebody else, as far as it may come here at all. */
-const FOR_PROGRAMS = {
-  'access-control-allow-origin': '*',
-  'cache-control': 'max-age=10, stale-while-revalidate=60',
-};
-
-function pageReply(body: string, status = 200): Reply {
-  return {
-    status,
-    type: 'text/html; charset=utf-8',
-    body,
-    headers: { 'content-security-policy': contentPolicy(), 'cache-control': 'no-cache' },
-  };
-}
-
-function feedReply(type: string, body: string): Reply {
-  return { status: 200, type: `${type}; charset=utf-8`, body, headers: FOR_PROGRAMS };
+  if (path === 'history') return prepare(await historyReply(bulletin, outlook, new URLSearchParams(query)));
+  const [, incident] = /^incidents\/([^/]+)$/.exec(path) ?? [];
+  if (incident !== undefined) return prepare(await incidentReply(bulletin, outlook, decoded(incident)));
+  const { advice } = live.config.status;
+  return rendered(path, { outlook, advice, origin: originOf(incoming, live), query });
 }
 
 /** As many incidents as one page of the history shows. */
@@ -123,19 +86,6 @@ async function incidentReply({ monitor }: Bulletin, outlook: Outlook, id: string
   return pageReply(incidentPage(outlook, incident));
 }
 
-/** `claude-api.svg`, `all.json`; with `?uptime=30` of the last 30 days. */
-function badgeReply(outlook: Outlook, name: string, parameters: URLSearchParams): Reply {
-  const [, id = '', form = ''] = /^([\w-]+)\.(svg|json)$/.exec(name) ?? [];
-  const [, days] = /^(7|30|90)d?$/.exec(parameters.get('uptime') ?? '') ?? [];
-  const badge = badgeOf(outlook, id, days === undefined ? null : Number(days));
-  if (badge === null) throw new Fault('no-such-path', 'There is no such badge');
-  if (form === 'svg') return { status: 200, type: 'image/svg+xml', body: badgeSvg(badge), headers: FOR_BADGES };
-  const body = JSON.stringify(badgeJson(badge));
-  return { status: 200, type: 'application/json; charset=utf-8', body, headers: FOR_BADGES };
-}
-
-const FOR_BADGES = { ...FOR_PROGRAMS, 'cache-control': 'max-age=60' };
-
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -146,20 +96,15 @@ function decoded(text: string): string {
 
 /** People get a page, programs get JSON. */
 function troubleReply(path: string, fault: Fault): Reply {
-  const headers = fault.kind === 'forbidden' ? ASK_FOR_KEY : {};
+  const ask = fault.kind === 'forbidden' ? ASK_FOR_KEY : {};
   const { status } = fault.rule;
   if (path === '' || path === 'history' || path.startsWith('incidents/')) {
     const title = status === 404 ? 'There is nothing here' : 'This cannot be shown now';
     const page = pageReply(plainPage(title, `${fault.message}.`), status);
-    return { ...page, headers: { ...page.headers, ...headers } };
+    return { ...page, headers: { ...page.headers, ...ask } };
   }
   const body = JSON.stringify({ error: { type: fault.kind, message: fault.message } });
-  return {
-    status,
-    type: 'application/json; charset=utf-8',
-    body,
-    headers: { 'cache-control': 'no-store', ...headers },
-  };
+  return { status, type: 'application/json; charset=utf-8', body, headers: { 'cache-control': 'no-store', ...ask } };
 }
 
 /** How whoever asks calls us: feeds and programs need whole addresses. */

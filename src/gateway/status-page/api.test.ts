@@ -6,17 +6,15 @@ import type { Reading } from '../../model/official.ts';
 import { STATUSPAGE } from '../../monitor/status-pages/statuspage.ts';
 import { apiAnswer } from './api/api.ts';
 import { componentId } from './api/components.ts';
-import { type Outlook, outlookOf } from './outlook.ts';
+import { historyOf, type Outlook, outlookOf } from './outlook.ts';
 
 const ORIGIN = 'https://gateway.example.com';
 
-const gather = async (story: Partial<Story> = {}): Promise<Outlook> =>
-  outlookOf(handMade({ ...STORY, ...story }).monitor, {
-    nowMs: NOW,
-    cutOffSinceMs: null,
-    used: new Set(['claude-api']),
-    standins: new Map(),
-  });
+const gather = async (story: Partial<Story> = {}): Promise<Outlook> => {
+  const { monitor } = handMade({ ...STORY, ...story });
+  const around = { nowMs: NOW, cutOffSinceMs: null, used: new Set(['claude-api']), standins: new Map() };
+  return outlookOf(monitor, around, await historyOf(monitor));
+};
 
 const api = (path: string, outlook: Outlook): JsonObject => apiAnswer(path, outlook, ORIGIN) ?? {};
 

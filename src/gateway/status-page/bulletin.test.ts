@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { handMade, type HandMade, verdict } from '../../../test/fixtures/monitor.ts';
 import { STORY } from '../../../test/fixtures/monitor-story.ts';
@@ -18,26 +19,33 @@ type Stage = HandMade & {
   readonly bulletin: Bulletin;
   /** How often the monitor was looked at. */
   readonly looks: () => number;
+  /** How often the past was counted. */
+  readonly counts: () => number;
 };
 
 function stage(): Stage {
   const world = simulatedWorld(7, noNetwork);
   const made = handMade(STORY);
   let looks = 0;
-  const surfaces = (): ReturnType<typeof made.monitor.surfaces> => {
+  let counts = 0;
+  const verdicts = (): ReturnType<typeof made.monitor.verdicts> => {
     looks += 1;
-    return made.monitor.surfaces();
+    return made.monitor.verdicts();
+  };
+  const days: typeof made.monitor.days = async (id, count) => {
+    counts += 1;
+    return made.monitor.days(id, count);
   };
   const around = { cutOffSinceMs: null, used: new Set<string>(), standins: new Map() };
-  const bulletin = openBulletin({ ...made.monitor, surfaces }, world, () => around);
-  return { ...made, world, bulletin, looks: () => looks };
+  const bulletin = openBulletin({ ...made.monitor, verdicts, days }, world, () => around);
+  return { ...made, world, bulletin, looks: () => looks, counts: () => counts / STORY.surfaces.length };
 }
 
 const eventsIn = (text: string): readonly string[] => [...text.matchAll(/event: (\w+)/g)].map(([, name = '']) => name);
 
-/** Lets what was promised come. */
+/** Lets what was promised come: the past is gathered turn by turn. */
 const breathe = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  for (let turn = 0; turn < 2 * STORY.surfaces.length; turn += 1) await nextTurn();
 };
 
 describe('the bulletin', () => {
@@ -49,6 +57,25 @@ describe('the bulletin', () => {
     world.pass(1_000);
     await bulletin.outlook();
     expect(looks()).toBe(2);
+  });
+
+  it('counts the past again only after an incident, or a minute', async () => {
+    const { bulletin, change, counts, world } = stage();
+    for (let second = 0; second < 59; second += 1) {
+      await bulletin.outlook();
+      world.pass(1_000);
+    }
+    change({}, TIDING);
+    await bulletin.outlook();
+    expect(counts()).toBe(1);
+    const [incident] = STORY.incidents;
+    if (incident !== undefined) change({}, { kind: 'incident', incident, change: 'updated' });
+    world.pass(1_000);
+    await bulletin.outlook();
+    expect(counts()).toBe(2);
+    world.pass(60_000);
+    await bulletin.outlook();
+    expect(counts()).toBe(3);
   });
 
   it('beats while somebody watches, with the time of the last look, and rests when nobody does', async () => {

@@ -3,6 +3,7 @@ import type { Monitor } from '../../model/monitor.ts';
 import type { Cancel, World } from '../../world/world.ts';
 import { event, openAudience } from './audience.ts';
 import { type Outlook, outlookOf, type Surroundings } from './outlook.ts';
+import { openPast } from './past.ts';
 
 /** How providers are doing, for all who look at it: gathered at most once a second, and told at once to those who watch. */
 export type Bulletin = {
@@ -15,49 +16,44 @@ export type Bulletin = {
 
 /** Whoever looks again within this time gets the same, ms. */
 const FRESH_MS = 1_000;
-/** Readers are told so often that we are still here, ms. The page takes us for dead after two that it has missed. */
-const BEAT_MS = 10_000;
 
 export function openBulletin(
   monitor: Monitor,
   world: Pick<World, 'nowMs' | 'wallMs' | 'after'>,
   around: () => Omit<Surroundings, 'nowMs'>,
 ): Bulletin {
-  const audience = openAudience();
+  const past = openPast(monitor, world);
   let gathered: { readonly atMs: number; readonly outlook: Promise<Outlook> } | null = null;
   let isGathering = false;
-  let beat: Cancel | null = null;
   let news: Cancel | null = null;
+
+  const gather = async (): Promise<Outlook> => {
+    const history = await past.known();
+    // The present last: the past takes a while.
+    return outlookOf(monitor, { ...around(), nowMs: world.wallMs() }, history);
+  };
 
   const outlook = async (): Promise<Outlook> => {
     const atMs = world.nowMs();
     if (gathered === null || (!isGathering && atMs - gathered.atMs >= FRESH_MS)) {
       isGathering = true;
-      const gathering = outlookOf(monitor, { ...around(), nowMs: world.wallMs() });
-      gathered = { atMs, outlook: gathering.finally(() => void (isGathering = false)) };
+      gathered = { atMs, outlook: gather().finally(() => void (isGathering = false)) };
     }
     return gathered.outlook;
   };
 
-  const keepBeating = (): void => {
-    beat = world.after(
-      BEAT_MS,
-      () => {
-        beat = null;
-        if (audience.size() === 0) return;
-        void outlook().then(
-          ({ checkedAtMs }) => audience.tell(event('beat', { atMs: world.wallMs(), checkedAtMs })),
-          // Without a beat, readers see that something is wrong here.
-          () => {},
-        );
-        keepBeating();
-      },
-      'idle',
+  const beat = (checkedAtMs: number | null): Uint8Array => event('beat', { atMs: world.wallMs(), checkedAtMs });
+  const audience = openAudience(world, () => {
+    void outlook().then(
+      ({ checkedAtMs }) => audience.tell(beat(checkedAtMs)),
+      // Without a beat, readers see that something is wrong here.
+      () => {},
     );
-  };
+  });
 
-  const stopListening = monitor.listen(() => {
-    if (audience.size() === 0 || news !== null) return;
+  const stopListening = monitor.listen(({ kind }) => {
+    if (kind === 'incident') past.changed();
+    if (audience.isEmpty() || news !== null) return;
     // Many things change at once, and what was gathered has to be old enough to be gathered anew.
     news = world.after(
       FRESH_MS,
@@ -72,14 +68,9 @@ export function openBulletin(
   return {
     monitor,
     outlook,
-    watch: (sink) => {
-      const running = audience.join(sink, event('beat', { atMs: world.wallMs(), checkedAtMs: null }));
-      if (beat === null) keepBeating();
-      return running;
-    },
+    watch: (sink) => audience.join(sink, beat(null)),
     close: () => {
       stopListening();
-      beat?.();
       news?.();
       audience.close();
     },

@@ -8,17 +8,15 @@ import { badgeJson, badgeOf, badgeSvg } from './badge.ts';
 import { calendar } from './feeds/calendar.ts';
 import { feedOf } from './feeds/entries.ts';
 import { atom, jsonFeed, rss } from './feeds/feeds.ts';
-import { type Outlook, outlookOf } from './outlook.ts';
+import { historyOf, type Outlook, outlookOf } from './outlook.ts';
 
 const ORIGIN = 'https://gateway.example.com';
 
-const gather = async (story: Partial<Story> = {}): Promise<Outlook> =>
-  outlookOf(handMade({ ...STORY, ...story }).monitor, {
-    nowMs: NOW,
-    cutOffSinceMs: null,
-    used: new Set(['claude-api']),
-    standins: new Map(),
-  });
+const gather = async (story: Partial<Story> = {}): Promise<Outlook> => {
+  const { monitor } = handMade({ ...STORY, ...story });
+  const around = { nowMs: NOW, cutOffSinceMs: null, used: new Set(['claude-api']), standins: new Map() };
+  return outlookOf(monitor, around, await historyOf(monitor));
+};
 
 const HOSTILE = 'A <b>bold</b> & "quoted" title ]]> \u0007 <script>alert(1)</script>';
 

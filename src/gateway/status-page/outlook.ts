@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Fault } from '../../model/fault.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Day, Monitor } from '../../model/monitor.ts';
@@ -57,12 +58,11 @@ export const DAYS = 90;
 const RECENT_MAX = 200;
 const OPEN_MAX = 100;
 
-/** Gathers what there is to show. Never rejects: what the store cannot tell now is missing, and `trouble` says why. */
-export async function outlookOf(monitor: Monitor, around: Surroundings): Promise<Outlook> {
+/** All that there is to show. */
+export function outlookOf(monitor: Monitor, around: Surroundings, history: History): Outlook {
   const surfaces = monitor.surfaces();
   const sources = monitor.sources();
   const verdicts = monitor.verdicts();
-  const history = await historyOf(monitor, surfaces);
   return {
     atMs: around.nowMs,
     checkedAtMs: latest([
@@ -84,18 +84,23 @@ export async function outlookOf(monitor: Monitor, around: Surroundings): Promise
   };
 }
 
-type History = Pick<Outlook, 'open' | 'recent' | 'trouble'> & {
+/** What is known of the past. */
+export type History = Pick<Outlook, 'open' | 'recent' | 'trouble'> & {
   readonly days: ReadonlyMap<string, readonly Day[]>;
 };
 
-async function historyOf(monitor: Monitor, surfaces: readonly Surface[]): Promise<History> {
+/** Never rejects: what the store cannot tell now is missing, and `trouble` says why. */
+export async function historyOf(monitor: Monitor): Promise<History> {
+  const days = new Map<string, readonly Day[]>();
   try {
-    const [open, recent, days] = await Promise.all([
-      monitor.incidents({ limit: OPEN_MAX, openOnly: true }),
-      monitor.incidents({ limit: RECENT_MAX }),
-      Promise.all(surfaces.map(async ({ id }) => [id, await monitor.days(id, DAYS)] as const)),
-    ]);
-    return { open, recent, days: new Map(days), trouble: '' };
+    const open = await monitor.incidents({ limit: OPEN_MAX, openOnly: true });
+    const recent = await monitor.incidents({ limit: RECENT_MAX });
+    for (const { id } of monitor.surfaces()) {
+      days.set(id, await monitor.days(id, DAYS));
+      // Counting takes milliseconds: whoever asks something meanwhile has his turn in between.
+      await nextTurn();
+    }
+    return { open, recent, days, trouble: '' };
   } catch (error) {
     return { open: [], recent: [], days: new Map(), trouble: Fault.from(error).message };
   }

@@ -4,7 +4,7 @@ import { STORY } from '../../../test/fixtures/monitor-story.ts';
 import { ADVICE } from '../../providers/alternatives.ts';
 import { guideLines, guideOf } from './guide.ts';
 import { headlineOf } from './headline.ts';
-import { type Outlook, outlookOf, type Standin, type Surroundings } from './outlook.ts';
+import { historyOf, type Outlook, outlookOf, type Standin, type Surroundings } from './outlook.ts';
 import { contentPolicy, script, style } from './page/assets.ts';
 import { historyPage, incidentPage, statusPage } from './page/page.ts';
 import { plain } from './words.ts';
@@ -16,8 +16,10 @@ const HERE: Surroundings = {
   standins: new Map(),
 };
 
-const gather = async (story: Partial<Story> = {}, around: Partial<Surroundings> = {}): Promise<Outlook> =>
-  outlookOf(handMade({ ...STORY, ...story }).monitor, { ...HERE, ...around });
+const gather = async (story: Partial<Story> = {}, around: Partial<Surroundings> = {}): Promise<Outlook> => {
+  const { monitor } = handMade({ ...STORY, ...story });
+  return outlookOf(monitor, { ...HERE, ...around }, await historyOf(monitor));
+};
 
 const judged = (changes: Readonly<Record<string, Parameters<typeof verdict>[1]>>): Partial<Story> => ({
   verdicts: STORY.surfaces.map(({ id }) => verdict(id, changes[id] ?? 'healthy', { sinceMs: ago(38) })),
@@ -220,7 +222,7 @@ describe('a page', () => {
     const busy = async (): Promise<never> => {
       throw new Error('locked');
     };
-    const outlook = await outlookOf({ ...monitor, incidents: busy, days: busy }, HERE);
+    const outlook = outlookOf(monitor, HERE, await historyOf({ ...monitor, incidents: busy, days: busy }));
     const page = statusPage(outlook, guideOf(outlook, ADVICE));
     expect(page).toContain('The history cannot be shown now.');
     expect(page).toContain('Claude API');

@@ -10,21 +10,33 @@ export type Reply = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** Sends it, or says that the reader has it already. */
-export function sendReply(
-  { method, headers }: Incoming,
-  { status, type, body, headers: own }: Reply,
-  sink: Sink,
-): void {
+/** The same as bytes, with the mark by which readers know that they have it already. */
+export type Prepared = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tag: string;
+  readonly bytes: Uint8Array;
+};
+
+export function prepare({ status, type, body, headers = {} }: Reply): Prepared {
   const bytes = Buffer.from(body);
   const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-  const always = { etag: tag, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', ...own };
-  if (status === 200 && isKnown(headers['if-none-match'] ?? '', tag)) {
-    sink.head(304, always);
+  const always = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' };
+  return { status, tag, bytes, headers: { 'content-type': type, ...always, ...headers } };
+}
+
+/** Sends it, or says that the reader has it already. */
+export function send(
+  { method, headers: asked }: Incoming,
+  { status, headers, tag, bytes }: Prepared,
+  sink: Sink,
+): void {
+  if (status === 200 && isKnown(asked['if-none-match'] ?? '', tag)) {
+    sink.head(304, { ...headers, etag: tag });
     sink.end();
     return;
   }
-  sink.head(status, { 'content-type': type, 'content-length': String(bytes.length), ...always });
+  sink.head(status, { ...headers, etag: tag, 'content-length': String(bytes.length) });
   if (method === 'HEAD') sink.end();
   else sink.end(bytes);
 }

@@ -41,6 +41,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
+  // Lines of texts are theirs; those of templates are nobody's.
+  '\n': '&#10;',
 };
 
 /** For texts and attributes of HTML and XML. What no XML may hold is left out. */
@@ -48,7 +50,7 @@ export function escaped(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(FORBIDDEN, '')
-    .replaceAll(/[&<>"']/g, (one) => ESCAPES[one] ?? one);
+    .replaceAll(/[&<>"'\n]/g, (one) => ESCAPES[one] ?? one);
 }
 
 // eslint-disable-next-line no-control-regex -- Those are meant.

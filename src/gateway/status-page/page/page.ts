@@ -80,7 +80,7 @@ ${live ? html`<noscript><meta http-equiv="refresh" content="60" /></noscript>` :
 <a class="skip" href="#main">To the content</a>
 <header><a class="home" href="/status">AI services</a><nav aria-label="Pages"><a href="/status">Now</a><a href="/status/history">Incidents</a></nav></header>
 <p id="stale" role="alert" hidden></p>
-<main id="main" tabindex="-1">${main}</main>
+<main id="main" tabindex="-1">${squeezed(main)}</main>
 <footer>
 <p>${DEFINITION}</p>
 <p>Times are yours where your browser tells them, else UTC; days are UTC. Subscribe:
@@ -91,4 +91,9 @@ ${live ? html`<noscript><meta http-equiv="refresh" content="60" /></noscript>` :
 </body>
 </html>
 `.text;
+}
+
+/** Without the white space that only those see who write templates. */
+function squeezed({ text }: Html): Html {
+  return new Html(text.replaceAll(/\n\s+/g, '\n'));
 }
