@@ -128,6 +128,26 @@ describe('the package, installed by a stranger', () => {
     expect(entries.map(({ model }) => model)).toEqual(['a']);
     expect(existsSync(join(folder, 'kept.db'))).toBe(true);
   });
+
+  it('brings the sandbox along for the tests of others, as its guide says', async () => {
+    const script = join(folder, 'sandbox.js');
+    writeFileSync(
+      script,
+      `import { startSandbox } from 'failsoft/sandbox';
+       const sandbox = await startSandbox({ pace: 'instant' });
+       sandbox.setFault('openai', 'overloaded', { times: 1 });
+       const ask = () => fetch(sandbox.baseUrl('openai') + '/chat/completions', {
+         method: 'POST',
+         headers: { 'content-type': 'application/json', authorization: 'Bearer any' },
+         body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Hello' }] }),
+       });
+       const [first, second] = [await ask(), await ask()];
+       console.log(JSON.stringify([first.status, second.status, sandbox.seen('openai').length]));
+       await sandbox.close();`,
+    );
+    const { stdout } = await run(process.execPath, [script], { cwd: folder, env });
+    expect(JSON.parse(stdout)).toEqual([503, 200, 2]);
+  });
 });
 
 describe('a Node that is too old', () => {
