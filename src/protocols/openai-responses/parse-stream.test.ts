@@ -318,6 +318,7 @@ describe('a stream is read', () => {
     expect(faultOf([{ event: '', data: '{"object":"chat.completion.chunk","choices":[]}' }])).toBe('garbled');
     expect(faultOf([begin, args(0, '{}'), finish()])).toBe('garbled');
     expect(faultOf([begin, { event: 'response.completed', data: '{"type":"response.completed"}' }])).toBe('garbled');
+    expect(faultOf([{ event: 'message_start', data: '{"type":"message_start"}' }])).toBe('garbled');
     const said = [added(0, message('')), text(0, 'Hi')];
     expect(faultOf([begin, ...said, begin, ...said])).toBe('garbled');
     expect(faultOf([begin, begin, ...said, finish()])).toBe('');

@@ -7,7 +7,7 @@ import { joined } from '../lists.ts';
 import { untilOver } from '../until-over.ts';
 import { isFailure, parseErrorEvent } from './error.ts';
 import { readItems } from './stream-items.ts';
-import { parseStop, parseUsage, typeOf } from './terms.ts';
+import { isForeign, parseStop, parseUsage, typeOf } from './terms.ts';
 
 /**
  * Reads the events of the Responses API. The end is said at `response.completed` or `response.incomplete`; a stream that ends
@@ -52,7 +52,7 @@ function readEvents(): Feed<Frame, ReplyEvent> {
     const data = parseData(frame);
     const type = typeOf(data);
     if (type === 'error' || type === 'response.failed' || frame.event === 'error') throw parseErrorEvent(data);
-    if (!isObject(data) || type === '') throw isFailure(data) ? parseErrorEvent(data) : strange();
+    if (!isObject(data) || isForeign(type)) throw isFailure(data) ? parseErrorEvent(data) : strange();
     switch (type) {
       case 'response.created':
         // Some servers repeat the first event. Behind an item it is another answer, or the same again.

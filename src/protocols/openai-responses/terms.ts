@@ -6,6 +6,9 @@ import { MINT_MARK, type Quirks } from '../protocol.ts';
 /** What kind of item or part it is; empty when it does not say. */
 export const typeOf = (item: Json | undefined): string => textAt(item, 'type');
 
+/** Can an event of this type be no part of an answer: because it has none, or is one of Anthropic's? Others may be new. */
+export const isForeign = (type: string): boolean => type === '' || /^(?:message|content_block)_/.test(type);
+
 /** How an answer ended, from its status and why it is not complete. `called`: it asks for a tool; `declined`: it has a refusal. */
 export function parseStop(
   response: Json | undefined,

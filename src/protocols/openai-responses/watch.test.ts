@@ -77,6 +77,15 @@ describe('an event weighs', () => {
   });
 });
 
+it('an event of another dialect is garbled at once, and one that is new means nothing', () => {
+  const start = { event: 'message_start', data: '{"type":"message_start","message":{"id":"msg_1"}}' };
+  expect(seen(start).fault?.kind).toBe('garbled');
+  expect(seen({ event: 'codex.rate_limits', data: '{"type":"codex.rate_limits"}' })).toMatchObject({
+    weight: 'none',
+    fault: null,
+  });
+});
+
 it('a second answer in the middle of the first is garbled, and the same beginning twice is not', () => {
   const created = event('created', { response: { id: 'resp_1' } });
   expect(seen(created, text, created).fault?.kind).toBe('garbled');

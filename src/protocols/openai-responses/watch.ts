@@ -5,7 +5,7 @@ import { areClosed, parseData } from '../frame.ts';
 import type { Frame, Resumed, Sighting, Watch } from '../protocol.ts';
 import { isFailure, parseErrorEvent } from './error.ts';
 import { isContent } from './response.ts';
-import { parseUsage, typeOf } from './terms.ts';
+import { isForeign, parseUsage, typeOf } from './terms.ts';
 import { followBeginning } from './watch-beginning.ts';
 import { isWholeCall, watchCalls, withoutHalf } from './watch-calls.ts';
 
@@ -48,7 +48,7 @@ export function watch(after: Resumed | null = null): Watch {
   const read = (data: Json, event: string): Sighting => {
     const type = typeOf(data);
     if (type === 'error' || type === 'response.failed' || event === 'error') throw parseErrorEvent(data);
-    if (type === '') throw isFailure(data) ? parseErrorEvent(data) : strange();
+    if (isForeign(type)) throw isFailure(data) ? parseErrorEvent(data) : strange();
     // Some servers repeat the first event. Behind content it is another answer, or the same again.
     if (type === 'response.created' && hard) throw again();
     if (progress === 'before' && type.startsWith('response.')) progress = 'running';
