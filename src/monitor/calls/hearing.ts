@@ -53,6 +53,7 @@ export function hearing({ world, scene, past, isInTrouble, asked, guarded }: Hea
     ended.flatMap((one) => hitsOf(one, scene().atlas, isInTrouble));
 
   const drain = (): void => {
+    asked();
     const ended = waiting.drain();
     hear(ended.flatMap((one) => testimonies(one, scene().atlas)));
     const hits = hitsIn(ended);
@@ -63,7 +64,6 @@ export function hearing({ world, scene, past, isInTrouble, asked, guarded }: Hea
   return {
     note: (entry) => {
       usedMs = world.nowMs();
-      asked();
       waiting.note(entry);
     },
     probed: (target, end) =>
