@@ -103,8 +103,9 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
       const [incidents, text] = await Promise.all([store.incidents({ limit: RESTORED_MAX }), store.note(NOTE)]);
       const json: Json = text === null ? {} : JSON.parse(text);
       const news = unknownOf(before.incidents, incidents);
-      // What was noted while the disk was asked is newer.
-      const noted = [...ledger.incidents.values()].filter(({ imported }) => !imported);
+      // What was noted before the disk could be read stays, where it does not know better.
+      const ids = new Set(incidents.map(({ id }) => id));
+      const noted = [...ledger.incidents.values()].filter(({ id, imported }) => !imported && !ids.has(id));
       ledger = withIncidents({ ...ledger, incidents: ledgerOf([...news, ...incidents]).incidents }, noted);
       known = knownDays(at(json, 'known'));
       announced = maintenances(at(json, 'announced'));
