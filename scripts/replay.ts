@@ -10,12 +10,14 @@ import { year } from './replay/year.ts';
 //
 //   npm run replay                        all of it, some minutes
 //   npm run replay -- --runs 20 --days 10  a glance
+//   npm run replay -- --before 0          with outages that begin when nothing is known yet, not after 40 good minutes
 //   npm run replay -- --only outages      one part: outages, quiet, past or year
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '300' },
     days: { type: 'string', default: '120' },
+    before: { type: 'string', default: '40' },
     only: { type: 'string' },
   },
 });
@@ -34,9 +36,9 @@ const PARTS = { outages, quiet, past, year: years } as const;
 for (const [name, part] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) part();
 
 function outages(): void {
-  const runs = Number(values.runs);
+  const often = { runs: Number(values.runs), beforeMs: Number(values.before) * 60_000 };
   table(
-    `Outages of an hour, ${runs} of each kind: minutes until degraded or down, median/p90, and how many were missed; in brackets the reference`,
+    `Outages of an hour after ${values.before} good minutes, ${values.runs} of each kind: minutes until degraded or down, median/p90, and how many were missed; in brackets the reference`,
     'requests, probes',
     '10 % fail',
     '30 %',
@@ -46,7 +48,7 @@ function outages(): void {
     'healthy',
   );
   for (const { watch, shares } of NOTICING) {
-    const all = shares.map(({ share }) => noticing(watch, share, runs));
+    const all = shares.map(({ share }) => noticing(watch, share, often));
     const cells = all.map(
       ({ median, p90, missed }, at) =>
         `${figure(median)}/${figure(p90)}${missed > 0 ? ` ${percent(missed, 0)} missed` : ''} [${shares[at]?.said ?? ''}]`,

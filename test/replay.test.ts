@@ -27,7 +27,7 @@ describe('an outage of an hour', () => {
     ['of 30 %', { perMinute: 5, probeMs: 60_000 }, 0.3, 4.5],
     ['of 10 %', { perMinute: 30, probeMs: 60_000 }, 0.1, 4.5],
   ] as const)('%s is noticed in time, and its end, too', (_, watch, share, minutes) => {
-    const said = noticing(watch, share, 30);
+    const said = noticing(watch, share, { runs: 30, beforeMs: 40 * MINUTE_MS });
     expect(said.missed).toBe(0);
     expect(said.median).toBeLessThan(minutes);
     expect(said.healthy).toBeLessThan(share >= 0.7 ? 12 : 25);

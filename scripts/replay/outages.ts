@@ -15,15 +15,17 @@ export type Noticing = {
 export type Watch = Pick<Script, 'perMinute' | 'probeMs'>;
 
 const MINUTE_MS = 60_000;
-const BEFORE_MS = 40 * MINUTE_MS;
 const OUTAGE_MS = 60 * MINUTE_MS;
 const AFTER_MS = 90 * MINUTE_MS;
 const START_MS = Date.UTC(2024, 0, 1);
 
+/** `beforeMs`: how long all has been well before. The longer, the more it takes to be believed that it no longer is. */
+export type Often = { readonly runs: number; readonly beforeMs: number };
+
 /** Outages of an hour, in which such a share of calls fails. */
-export function noticing(watch: Watch, share: number, runs: number): Noticing {
+export function noticing(watch: Watch, share: number, { runs, beforeMs }: Often): Noticing {
   const all = Array.from({ length: runs }, (_, run) =>
-    outage(watch, share, `${share} ${watch.perMinute} ${watch.probeMs} ${run}`),
+    outage({ watch, share, beforeMs }, `${share} ${watch.perMinute} ${watch.probeMs} ${run}`),
   );
   const found = all.flatMap(({ foundMs }) => (foundMs === null ? [] : [foundMs]));
   const ended = (key: 'recoveringMs' | 'healthyMs'): readonly number[] =>
@@ -37,8 +39,10 @@ export function noticing(watch: Watch, share: number, runs: number): Noticing {
   };
 }
 
-function outage(watch: Watch, share: number, seed: string) {
-  const fromMs = START_MS + BEFORE_MS + chance(seed).next() * MINUTE_MS;
+type Outage = { readonly watch: Watch; readonly share: number; readonly beforeMs: number };
+
+function outage({ watch, share, beforeMs }: Outage, seed: string) {
+  const fromMs = START_MS + beforeMs + chance(seed).next() * MINUTE_MS;
   const toMs = fromMs + OUTAGE_MS;
   const told = play({
     ...watch,

@@ -84,7 +84,8 @@ function placed(
   const next = look.isCutOff ? standing : advanced(standing, look.sign, atMs);
   const isBlind = look.isCutOff || look.isUnknown;
   const condition = isBlind ? 'unknown' : isFlapping(next, atMs) ? 'degraded' : next.condition;
-  if (condition === shown.condition) return next === standing ? { standing, shown } : { standing: next, shown };
+  if (condition === shown.condition && shown.sinceMs > 0)
+    return next === standing ? { standing, shown } : { standing: next, shown };
   return { standing: next, shown: { condition, sinceMs: atMs } };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cell, MINUTE_MS, page, play, type Said, SECOND_MS, times } from './testing/play.ts';
+import { cell, MINUTE_MS, NINE_MS, page, play, type Said, SECOND_MS, times } from './testing/play.ts';
 
 const OPUS = cell('claude-api', 'claude-opus-4-7');
 const SONNET = cell('claude-api', 'claude-sonnet-5');
@@ -52,6 +52,7 @@ describe('a verdict', () => {
   it('is unknown as long as nobody has said anything, and again when that is long ago', () => {
     const { calls, wait, of } = play(['claude-api']);
     wait(MINUTE_MS);
+    expect(of('claude-api')?.sinceMs).toBe(NINE_MS);
     expect(of('claude-api')).toMatchObject({
       condition: 'unknown',
       confidence: 'none',
@@ -139,6 +140,24 @@ describe('all verdicts', () => {
           if (isSure) expect(verdict.evidence.length).toBeGreaterThan(0);
           for (const { factor } of verdict.evidence) expect(Number.isFinite(factor) && factor > 0).toBe(true);
         }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are no better for calls that fail in the place of calls that are answered', () => {
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 60 }), fc.integer({ min: 1, max: 6 }), (all, count) => {
+        const after = (last: Said): readonly (number | undefined)[] => {
+          const p = play();
+          for (const { who, said: what, everyMs } of all) p.calls(who, [what], { everyMs });
+          p.wait(10 * SECOND_MS);
+          p.calls(OPUS, times(count, last), { everyMs: SECOND_MS });
+          p.wait(10 * SECOND_MS);
+          return [p.of('claude-api')?.bad, p.of('claude-api', OPUS.model)?.bad ?? p.of('claude-api')?.bad];
+        };
+        const [failed, answered] = [after(500), after('well')];
+        for (const [at, bad] of failed.entries()) expect(bad).toBeGreaterThanOrEqual((answered[at] ?? 1) - 1e-9);
       }),
       { numRuns: 60 },
     );
