@@ -8,7 +8,7 @@ import { modelForPeople } from './words.ts';
 
 /** What the gateway knows of itself that concerns the services it uses. */
 export function surroundingsOf(
-  { config: { routes, accounts } }: Live,
+  { config: { routes, accounts } }: Pick<Live, 'config'>,
   status: Pick<Status, 'cutOffSinceMs' | 'routes'>,
 ): Omit<Surroundings, 'nowMs'> {
   const ladders = routes.flatMap((route, at) => {
