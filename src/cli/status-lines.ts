@@ -1,11 +1,11 @@
-import type { AccountStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
+import { type AccountStatus, asksModel, type RungStatus, type Status, type TargetStatus } from '../model/status.ts';
 import { ago, type Channel, columns, duration, shorten } from './print.ts';
 
 /** `failing`: a route has no model that may be asked now. `degraded`: something that should be there is not. */
 export type Standing = 'fine' | 'degraded' | 'failing';
 
 export function standing({ routes, config, journal, cutOffSinceMs }: Status): Standing {
-  const models = routes.map(({ rungs }) => rungs.filter(({ label }) => label !== 'notice'));
+  const models = routes.map(({ rungs }) => rungs.filter(asksModel));
   if (models.some((rungs) => !rungs.some(({ state }) => state === 'ready'))) return 'failing';
   const resting = models.some((rungs) => rungs.some(({ state }) => AWAY.includes(state)));
   return resting || cutOffSinceMs !== null || config.refused !== '' || journal.trouble !== '' ? 'degraded' : 'fine';
@@ -44,7 +44,7 @@ const SEEN_MS = 24 * 3_600_000;
 
 /** How many rungs were seen at work lately, where that is not all of them. */
 function seen(rungs: readonly RungStatus[], { paint, nowMs }: Drawing): string {
-  const models = rungs.filter(({ label }) => label !== 'notice');
+  const models = rungs.filter(asksModel);
   const isSeen = ({ targets }: RungStatus): boolean =>
     targets.some(({ provenAtMs }) => provenAtMs !== null && nowMs - provenAtMs < SEEN_MS);
   const count = models.filter(isSeen).length;

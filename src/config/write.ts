@@ -270,6 +270,8 @@ function renderKeys(id: string, keys: Account['keys'], reference: (secret: Secre
 
 function renderRung(rung: Rung): string | object {
   switch (rung.kind) {
+    case 'cache':
+      return rung.maxAgeMs === null ? 'cache' : { cache: { maxAge: renderDuration(rung.maxAgeMs) } };
     case 'notice':
       return rung.text === NOTICE ? 'notice' : { notice: own(rung.text) };
     case 'model': {

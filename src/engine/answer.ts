@@ -1,6 +1,8 @@
+import type { Tool } from '../model/conversation.ts';
 import type { Fault, FaultKind } from '../model/fault.ts';
 import { type Loss, renderLosses } from '../model/loss.ts';
-import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
+import { tell } from '../model/gather.ts';
+import { NO_USAGE, type Reply } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
 import { renderFrames } from '../protocols/frame.ts';
@@ -8,6 +10,7 @@ import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call.ts';
 import { isNamed } from './headers.ts';
+import { says } from './keep.ts';
 
 export type HeadersOut = Readonly<Record<string, string>>;
 
@@ -121,27 +124,19 @@ export function relayedHead(head: HeadersOut, secret: Secret | null): Record<str
   return Object.fromEntries(clean);
 }
 
-/** A fixed sentence as an answer of the caller's protocol: whole JSON, or a stream that may go on behind what was shown. */
-export function noticeAnswer(asked: Asked, text: string, after: Resumed | null): Uint8Array {
-  const { caller, id, scan } = asked;
-  if (!scan.stream) {
-    const reply: Reply = {
-      id,
-      model: scan.model,
-      parts: [{ type: 'text', text }],
-      stop: 'done',
-      stopSequence: '',
-      usage: NO_USAGE,
-    };
-    return Buffer.from(JSON.stringify(caller.renderResponse(reply)));
-  }
-  const events: readonly (ReplyEvent | null)[] = [
-    { type: 'start', id, model: scan.model },
-    { type: 'text', part: 0, text },
-    { type: 'usage', usage: NO_USAGE },
-    { type: 'end', stop: 'done', stopSequence: '' },
-    null,
-  ];
-  const render = caller.renderStream({ model: scan.model, after, usage: false });
-  return renderFrames(events.flatMap(render), caller.framing);
+/** A reply that no model gives now, as an answer of the caller's protocol: whole JSON, or a stream that may go on behind what was shown. */
+export function spoken(
+  { caller, id, scan, body }: Asked,
+  said: Reply,
+  { after, tools }: { readonly after: Resumed | null; readonly tools: readonly Tool[] },
+): Uint8Array {
+  const reply: Reply = { ...said, id, model: scan.model };
+  if (!scan.stream) return Buffer.from(JSON.stringify(caller.renderResponse(reply, tools)));
+  const render = caller.renderStream({ model: scan.model, after, usage: says(body, 'include_usage', true), tools });
+  return renderFrames([...tell(reply), null].flatMap(render), caller.framing);
+}
+
+/** A fixed sentence as a reply. */
+export function noticeReply(text: string): Reply {
+  return { id: '', model: '', parts: [{ type: 'text', text }], stop: 'done', stopSequence: '', usage: NO_USAGE };
 }

@@ -1,10 +1,12 @@
 import type { AttemptEntry } from '../model/journal.ts';
-import { type ModelRung, targetKey } from '../model/route.ts';
+import { Fault } from '../model/fault.ts';
+import { type BelowRung, type ModelRung, targetKey } from '../model/route.ts';
 import type { Resumed } from '../protocols/protocol.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
+import { type Below, type BelowAnswer, nothingBelow } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { continued } from './continued.ts';
 import type { Engine } from './engine.ts';
@@ -18,7 +20,7 @@ import { voice } from './voice.ts';
  * Answers one request, whatever it takes: notes what happened, asks the plan, carries out its commands, until the end.
  * Deciding is the plan's business (resilience/plan.ts); asking is the attempt's, speaking the voice's.
  */
-export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
+export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below = nothingBelow): Running {
   const { world } = engine;
   const startMs = world.nowMs();
   const conversation = lazyConversation(asked);
@@ -42,6 +44,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
   const handed = new Set<number>();
   let writer: Attempt | null = null;
   let shown: Resumed | null = null;
+  let kept: BelowAnswer | null = null;
 
   // What happens while a command is carried out waits its turn, so that the plan never sees half a step.
   const waiting: Happening[] = [];
@@ -91,8 +94,9 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
 
   const start = (command: Start): void => {
     const rung = ladder[command.rung];
-    if (rung?.kind !== 'model') return;
     passedOver(command.rung);
+    if (rung?.kind === 'cache') return lookBelow(command.attempt, rung);
+    if (rung?.kind !== 'model') return;
     const sinceMs = world.nowMs();
     let begun = false;
     const stopWaiting = inTurn(
@@ -111,6 +115,21 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
       },
     );
     if (!begun) timers.set(`start ${command.attempt}`, stopWaiting);
+  };
+
+  const lookBelow = (attempt: number, rung: BelowRung): void => {
+    const cancel = below(rung, (found) => {
+      timers.delete(`start ${attempt}`);
+      kept = found;
+      if (found !== null) return happened({ type: 'kept', attempt });
+      happened({
+        type: 'failed',
+        attempt,
+        fault: new Fault('not-kept', `Nothing is kept in the ${rung.kind}`),
+        translated: false,
+      });
+    });
+    if (state.tries[attempt]?.state === 'running') timers.set(`start ${attempt}`, cancel);
   };
 
   const askRung = ({ attempt: id, rung: index, why }: Start, rung: ModelRung, leave: Cancel): void => {
@@ -192,6 +211,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine): Running {
         engine.purse.earn(state.tries[end.attempt]?.why ?? 'first');
         return engine.sessions.served(asked, conversation, by.target, by.mode === 'primary');
       }
+      case 'kept':
+        return kept === null ? undefined : caller.below(kept, shown);
       case 'notice': {
         passedOver(end.rung);
         const rung = ladder[end.rung];

@@ -19,7 +19,7 @@ export function mayBeStored({ scan, body }: Pick<Asked, 'scan' | 'body'>): boole
 }
 
 /** Does a body say so? A look at its text, so that it may be a part of it that does. */
-function says(body: Uint8Array, field: string, value: boolean): boolean {
+export function says(body: Uint8Array, field: string, value: boolean): boolean {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   return bytes.includes(`"${field}"`) && new RegExp(`"${field}"\\s*:\\s*${value}`).test(bytes.toString('latin1'));
 }
@@ -68,6 +68,9 @@ export type KeepOptions = {
   readonly bytes: Uint8Array;
   readonly by: Pick<Attempt, 'account' | 'key'> & { readonly prepared: Pick<Attempt['prepared'], 'own'> };
 };
+
+/** Who knows an answer that no provider gives: nobody but us. */
+export const OURS: KeepOptions['by'] = { account: '', key: -1, prepared: { own: false } };
 
 function replyOf({ scan }: Asked, bytes: Uint8Array): Reply | null {
   const { parseResponse, framing } = PROTOCOLS['openai-responses'];

@@ -9,21 +9,23 @@ import {
   headersOf,
   isForCaller,
   JSON_TYPE,
-  noticeAnswer,
+  noticeReply,
   relayedError,
   relayedHead,
   retryHeaders,
+  spoken,
   STREAM_TYPE,
 } from './answer.ts';
 import type { Asked, Sink } from './asked.ts';
 import type { Attempt } from './attempt.ts';
+import type { BelowAnswer } from './below.ts';
 import type { Continued } from './continued.ts';
 import type { Engine } from './engine.ts';
-import { isKept, keepAnswer } from './keep.ts';
+import { isKept, keepAnswer, OURS } from './keep.ts';
 import { journalEntry } from './record.ts';
 import { brokenEnd, restartNote, servedBy } from './splice.ts';
 
-/** All that the caller gets to hear. Each of the last five ends the request, and the journal remembers how. */
+/** All that the caller gets to hear. Each of the last six ends the request, and the journal remembers how. */
 export type Voice = {
   /** The head of a stream, once. Null: nobody has answered yet. */
   readonly open: (by: Attempt | null) => void;
@@ -33,6 +35,7 @@ export type Voice = {
   readonly restart: (by: Attempt) => void;
   readonly answer: (by: Attempt) => void;
   /** `after`: where the caller's stream has to go on when thinking was shown. */
+  readonly below: (answer: BelowAnswer, after: Resumed | null) => void;
   readonly notice: (text: string, after: Resumed | null) => void;
   /** Nothing was shown yet. `by`: whose fault it is, when its own words may be passed on. */
   readonly fault: (fault: Fault, by: Attempt | null) => void;
@@ -68,10 +71,10 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     recorded.push(bytes);
   };
 
-  const headers = (by: Attempt | null, mode: Mode | null = by?.mode ?? null): Record<string, string> =>
+  const headers = (by: Attempt | null, mode: Mode | null = by?.mode ?? null, target = ''): Record<string, string> =>
     headersOf(asked, {
       mode,
-      servedBy: by?.target ?? '',
+      servedBy: by?.target ?? target,
       attempts: tried.length + (by !== null && stream ? 1 : 0),
       losses: by?.prepared.losses ?? [],
       tookMs: world.nowMs() - startMs,
@@ -82,7 +85,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     outcome: RequestEntry['outcome'],
     status: number,
     by: Attempt | null,
-    ended: { readonly fault?: Fault; readonly mode?: Mode } = {},
+    ended: { readonly fault?: Fault; readonly mode?: Mode; readonly servedBy?: string } = {},
   ): void => {
     const tookMs = world.nowMs() - startMs;
     journal.record(
@@ -90,7 +93,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
         outcome,
         status,
         mode: ended.mode ?? by?.mode ?? null,
-        servedBy: by?.target ?? '',
+        servedBy: ended.servedBy ?? by?.target ?? '',
         fault: ended.fault ?? null,
         usage: by?.call.reader.usage() ?? null,
         losses: by?.prepared.losses ?? [],
@@ -115,6 +118,15 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     remember(body);
     sink.head(status, { ...head, 'content-length': String(body.length) });
     sink.end(body);
+  };
+
+  /** An answer that no model gives. `told`: what its head says, for one whose head was sent before that was known. */
+  const say = (body: Uint8Array, head: Readonly<Record<string, string>>, told: string): void => {
+    if (!headSent)
+      return whole(200, { 'content-type': stream ? STREAM_TYPE[asked.caller.framing] : JSON_TYPE, ...head }, body);
+    write(body);
+    const comment = told === '' ? '' : renderComment(told, asked.caller.framing);
+    sink.end(comment === '' ? undefined : Buffer.from(comment));
   };
 
   const cutOff = (fault: Fault, length: number | null = null): void => {
@@ -184,17 +196,19 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
       if (kept) keepAnswer({ asked, conversation, by, bytes: Buffer.concat(recorded) }, engine.replies);
       record('answered', 200, by);
     },
+    below: ({ mode, reply, servedBy: target, headers: head }, after) => {
+      const calls = reply.parts.some(({ type }) => type === 'tool-call');
+      const tools = calls ? conversation().conversation.tools : [];
+      say(
+        spoken(asked, reply, { after, tools }),
+        { ...headers(null, mode, target), ...head },
+        servedBy(mode, target, []),
+      );
+      if (kept) keepAnswer({ asked, conversation, by: OURS, bytes: Buffer.concat(recorded) }, engine.replies);
+      record('answered', 200, null, { mode, servedBy: target });
+    },
     notice: (text, after) => {
-      const body = noticeAnswer(asked, text, after);
-      if (headSent) {
-        write(body);
-        sink.end();
-      } else
-        whole(
-          200,
-          { 'content-type': stream ? STREAM_TYPE[asked.caller.framing] : JSON_TYPE, ...headers(null, 'notice') },
-          body,
-        );
+      say(spoken(asked, noticeReply(text), { after, tools: [] }), headers(null, 'notice'), '');
       record('answered', 200, null, { mode: 'notice' });
     },
     fault: fail,

@@ -65,7 +65,7 @@ function routeStatus(live: Live, route: Route): RouteStatus {
 }
 
 function rungStatus(live: Live, route: Route, rung: Rung): RungStatus {
-  if (rung.kind === 'notice') return { label: 'notice', state: 'ready', targets: [] };
+  if (rung.kind !== 'model') return { label: rung.kind, state: 'ready', targets: [] };
   const { book } = live.engine;
   const label = `${rung.provider}/${rung.model ?? '*'}`;
   const names = rung.model === null ? book.known(`${rung.provider}/`) : [label];

@@ -29,7 +29,10 @@ export const DEADLINES = {
 } as const;
 
 /** One way to answer, best first. */
-export type Rung = ModelRung | NoticeRung;
+export type Rung = ModelRung | BelowRung | NoticeRung;
+
+/** A way to answer below the models. It may have nothing to give; then whoever stands below it comes. */
+export type BelowRung = CacheRung;
 
 export type ModelRung = {
   readonly kind: 'model';
@@ -61,6 +64,13 @@ export type ModelRung = {
 
 export const HEDGES = ['suspicion', 'latency', 'off'] as const;
 export type Hedge = (typeof HEDGES)[number];
+
+/** An answer that was given before to the same request, and is labelled as that. */
+export type CacheRung = {
+  readonly kind: 'cache';
+  /** How old it may be, ms; null: as old as the route says. */
+  readonly maxAgeMs: number | null;
+};
 
 export type NoticeRung = { readonly kind: 'notice'; readonly text: string };
 

@@ -66,7 +66,7 @@ export type RouteStatus = {
 };
 
 export type RungStatus = {
-  /** `openai/gpt-5.6`, `anthropic/*` or `notice`. */
+  /** `openai/gpt-5.6`, `anthropic/*`, `cache` or `notice`. */
   readonly label: string;
   /**
    * `ready`: it may be asked. `resting`: its breaker is open, or nothing can be reached. `parked`: all its keys rest. `spent`: its
@@ -76,6 +76,11 @@ export type RungStatus = {
   /** What is known, one line per model for `*` rungs. */
   readonly targets: readonly TargetStatus[];
 };
+
+/** Does a rung ask a model? */
+export function asksModel({ label }: RungStatus): boolean {
+  return label.includes('/');
+}
 
 export type TargetStatus = {
   readonly target: string;

@@ -8,7 +8,7 @@ const PARKED_MS = 60_000;
 
 /** Whose fault is told: the first rung's, because that is the one the caller asked for. */
 export function giveUp(state: RequestState, view: View): Finish {
-  const told = state.tries.findIndex((one) => one.fault !== null);
+  const told = state.tries.findIndex(({ fault: met }) => met !== null && met.kind !== 'not-kept');
   const fault = state.tries[told]?.fault;
   if (fault) return { kind: 'fault', fault: saysWhen(fault, state, view), attempt: told };
   const parked = state.ladder.some((_, rung) => view.standing(rung) === 'parked');

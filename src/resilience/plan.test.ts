@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FAULTS, type FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
 import type { Command, Happening, Standing } from './plan.ts';
-import { failed, LADDER, model, request, type Scene } from './testing/request.ts';
+import { CACHE, failed, LADDER, model, request, type Scene } from './testing/request.ts';
 
 describe('a request', () => {
   it('is answered by the first rung when it is well', () => {
@@ -56,6 +56,52 @@ describe('a request', () => {
     one.tell(failed(0, 'overloaded'));
     one.tell(failed(1, 'unreachable'));
     expect(one.end()).toEqual({ kind: 'notice', rung: 2 });
+  });
+
+  it('gets what is kept when no model can answer, and what comes below when nothing is', () => {
+    const one = request([model('a', 1), CACHE, { kind: 'notice', text: 'away' }]);
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'unreachable'));
+    expect(one.starts()).toEqual([0, 1]);
+    expect(one.tell({ type: 'kept', attempt: 1 })).toEqual([{ do: 'finish', with: { kind: 'kept', attempt: 1 } }]);
+
+    const other = request([model('a', 1), CACHE, { kind: 'notice', text: 'away' }]);
+    other.tell({ type: 'asked' });
+    other.tell(failed(0, 'unreachable'));
+    other.tell(failed(1, 'not-kept'));
+    expect(other.end()).toEqual({ kind: 'notice', rung: 2 });
+  });
+
+  it('gets what is kept behind thinking that was shown', () => {
+    const one = request([model('a', 1), CACHE]);
+    one.tell({ type: 'asked' });
+    one.tell({ type: 'content', attempt: 0, weight: 'soft' });
+    one.tell(failed(0, 'cut'));
+    one.tell({ type: 'kept', attempt: 1 });
+    expect(one.end()).toEqual({ kind: 'kept', attempt: 1 });
+  });
+
+  it('gets what is kept at once when every model rests, and asks one that rests only when nothing is', () => {
+    const one = request([model('a'), CACHE], { standing: (rung) => (rung === 0 ? 'resting' : 'ready'), earlyMs: 900 });
+    one.tell({ type: 'asked' });
+    expect(one.starts()).toEqual([1]);
+    expect(one.tell(failed(0, 'not-kept'))).toMatchObject([{ do: 'start', rung: 0 }]);
+    // The caller hears of the model and not of what was not kept.
+    one.tell(failed(1, 'unreachable'));
+    expect(one.end()).toMatchObject({ kind: 'fault', attempt: 1, fault: { kind: 'unreachable' } });
+  });
+
+  it('asks one that is just back before it takes what is kept', () => {
+    const one = request([model('a'), CACHE], { standing: (rung) => (rung === 0 ? 'ramping' : 'ready') });
+    one.tell({ type: 'asked' });
+    expect(one.starts()).toEqual([0]);
+  });
+
+  it('hears that all keys rest, and not that nothing is kept', () => {
+    const one = request([model('a'), CACHE], { standing: (rung) => (rung === 0 ? 'parked' : 'ready') });
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'not-kept'));
+    expect(one.end()).toMatchObject({ kind: 'fault', attempt: null, fault: { kind: 'parked' } });
   });
 
   it('hears of the first fault when there is no notice either', () => {
@@ -293,7 +339,7 @@ describe('laws of the plan, over random outages', () => {
   const kinds = fc.constantFrom(...(Object.keys(FAULTS) as FaultKind[]));
   const steps = fc.array(
     fc.oneof(
-      fc.record({ what: fc.constantFrom('soft', 'hard', 'ended'), pick: fc.nat(3) }),
+      fc.record({ what: fc.constantFrom('soft', 'hard', 'ended', 'kept'), pick: fc.nat(3) }),
       fc.record({ what: fc.constant('failed'), pick: fc.nat(3), kind: kinds, translated: fc.boolean() }),
       fc.record({ what: fc.constantFrom('quiet', 'deadline', 'gone'), pick: fc.constant(0) }),
       fc.record({ what: fc.constantFrom('late', 'opened'), pick: fc.nat(3) }),
@@ -308,8 +354,10 @@ describe('laws of the plan, over random outages', () => {
         steps,
         fc.boolean(),
         fc.boolean(),
-        (stands, happenings, notice, mayRestart) => {
+        fc.boolean(),
+        (stands, happenings, cache, notice, mayRestart) => {
           const ladder: Rung[] = stands.map((_, index) => model(`p${index}`));
+          if (cache) ladder.push(CACHE);
           if (notice) ladder.push({ kind: 'notice', text: 'away' });
           const continuing = [...ladder.keys()].filter((rung) => rung % 2 === 1);
           const standing = (rung: number): Standing => stands[rung] ?? 'ready';
@@ -326,7 +374,11 @@ describe('laws of the plan, over random outages', () => {
               if (command.do === 'start') {
                 // Nobody is contacted whom the policy forbids or whose keys all rest, and behind a hard commit nothing starts but
                 // who goes on with what was shown, or answers anew where the caller takes that.
-                expect(['ready', 'resting']).toContain(stands[command.rung]);
+                if (ladder[command.rung]?.kind === 'model')
+                  expect(['ready', 'resting']).toContain(stands[command.rung]);
+                // What is kept is looked for when nobody else is at work, and nobody is asked who rests before that.
+                else expect(running.size).toBe(0);
+                if (cache && stands[command.rung] === 'resting') expect(one.starts()).toContain(stands.length);
                 if (!mayRestart || !spoken) expect(command.why === 'continue').toBe(spoken);
                 else expect(['continue', 'next']).toContain(command.why);
                 if (command.why === 'continue') {
@@ -341,7 +393,7 @@ describe('laws of the plan, over random outages', () => {
               if (command.do === 'restart') expect([mayRestart, spoken]).toEqual([true, true]);
               if (command.do === 'cancel') expect(running.delete(command.attempt)).toBe(true);
               if (command.do === 'finish') {
-                if (spoken) expect(['fault', 'notice']).not.toContain(command.with.kind);
+                if (spoken) expect(['fault', 'notice', 'kept']).not.toContain(command.with.kind);
                 over = true;
                 expect(running.size).toBe(0);
               }
@@ -352,6 +404,9 @@ describe('laws of the plan, over random outages', () => {
           for (const step of happenings) {
             const attempt = step.pick;
             const known = running.has(attempt);
+            // Models speak; what is kept is there or is not.
+            const isModel = ladder[one.state().tries[attempt]?.rung ?? 0]?.kind === 'model';
+            if (isModel ? step.what === 'kept' : ['soft', 'hard', 'ended'].includes(step.what)) continue;
             switch (step.what) {
               case 'soft':
               case 'hard':
@@ -366,9 +421,10 @@ describe('laws of the plan, over random outages', () => {
               case 'opened':
                 follow(one.tell({ type: step.what, attempt }));
                 break;
+              case 'kept':
               case 'ended':
                 running.delete(attempt);
-                follow(one.tell({ type: 'ended', attempt }));
+                follow(one.tell({ type: step.what, attempt }));
                 break;
               case 'failed':
                 running.delete(attempt);
@@ -389,7 +445,7 @@ describe('laws of the plan, over random outages', () => {
           expect(over || running.size > 0).toBe(true);
           for (const rung of ladder.keys())
             expect(one.starts().filter((started) => started === rung).length).toBeLessThanOrEqual(3);
-          expect(one.starts().length).toBeLessThanOrEqual(6 + stands.length);
+          expect(one.starts().length).toBeLessThanOrEqual(6 + ladder.length);
         },
       ),
       { numRuns: 2_000 },

@@ -37,6 +37,8 @@ export type Happening =
   | { readonly type: 'asked' }
   | { readonly type: 'content'; readonly attempt: number; readonly weight: 'soft' | 'hard' }
   | { readonly type: 'ended'; readonly attempt: number }
+  /** A rung below the models has an answer. One that has none fails with `not-kept`. */
+  | { readonly type: 'kept'; readonly attempt: number }
   /** `translated`: the request was not sent as the caller wrote it, so an `invalid` may be our own mistake. */
   | { readonly type: 'failed'; readonly attempt: number; readonly fault: Fault; readonly translated: boolean }
   /** Nothing of an answer has come in the time in which nearly all answers of this target begin. */
@@ -74,6 +76,8 @@ export type Patience = 'brief' | 'long';
 
 export type Finish =
   | { readonly kind: 'answer'; readonly attempt: number }
+  /** What the rung below the models has. */
+  | { readonly kind: 'kept'; readonly attempt: number }
   | { readonly kind: 'notice'; readonly rung: number }
   /** `attempt`: whose fault it is, so that the provider's own words can be passed on; null when it is nobody's. */
   | { readonly kind: 'fault'; readonly fault: Fault; readonly attempt: number | null }
@@ -148,7 +152,9 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
     case 'content':
       return onContent(state, happening);
     case 'ended':
-      return onEnded(state, happening.attempt);
+      return onEnded(state, happening.attempt, 'answer');
+    case 'kept':
+      return onEnded(state, happening.attempt, 'kept');
     case 'failed':
       return onFailed(state, happening, view);
     case 'late':
@@ -205,9 +211,9 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   return next === undefined || !view.affords(why, next) ? nothing : start(state, next, why);
 }
 
-function onEnded(state: RequestState, attempt: number): Planned {
+function onEnded(state: RequestState, attempt: number, kind: 'answer' | 'kept'): Planned {
   if (state.tries[attempt]?.state !== 'running') return { state, commands: [] };
-  return finish(withTry(state, attempt, 'ended', null), { kind: 'answer', attempt });
+  return finish(withTry(state, attempt, 'ended', null), { kind, attempt });
 }
 
 function onFailed(
@@ -305,10 +311,13 @@ function climb(
     start(state, rung, why, { afterMs, patience: patienceAt(rung, state, view) });
   if (again !== null) return startAt(again.rung, again);
   if (next !== undefined && elsewhere) return startAt(next);
-  // It was found to be well: better than a notice.
+  // It was found to be well: better than all that stands below the models.
   const ramping = untried(state).find((rung) => view.standing(rung) === 'ramping');
   if (ramping !== undefined) return startAt(ramping);
-  if (next !== undefined) return finish(state, { kind: 'notice', rung: next });
+  if (next !== undefined)
+    return state.ladder[next]?.kind === 'notice'
+      ? finish(state, { kind: 'notice', rung: next })
+      : start(state, next, 'next');
   // Fail open: with every other rung resting, one that rests is better than none, and best the one that is looked at first.
   const [resting] = untried(state)
     .filter((rung) => view.standing(rung) === 'resting')

@@ -94,7 +94,7 @@ export function ladders({ routes }: Config, width: number): readonly string[] {
 }
 
 function rungName(rung: Rung): string {
-  return rung.kind === 'notice' ? 'notice' : `${rung.provider}/${rung.model ?? '*'}`;
+  return rung.kind === 'model' ? `${rung.provider}/${rung.model ?? '*'}` : rung.kind;
 }
 
 function useIt({ clients, accounts }: Config, url: string): readonly string[] {

@@ -129,7 +129,7 @@ function networkOf(conditions: ReadonlyMap<string, Condition>, seen: Map<string,
   };
 }
 
-function accountOf(id: string, { domains = [id], local = false, keys }: ProviderOptions): Account {
+export function accountOf(id: string, { domains = [id], local = false, keys }: ProviderOptions): Account {
   return {
     id,
     keys: keys ?? { kind: 'own', secrets: [new Secret(`a-key-of-${id}`)] },

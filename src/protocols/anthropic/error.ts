@@ -139,6 +139,7 @@ const TYPE_OF = {
   'open-circuit': 'overloaded_error',
   parked: 'rate_limit_error',
   spent: 'rate_limit_error',
+  'not-kept': 'timeout_error',
   full: 'overloaded_error',
   unsayable: 'invalid_request_error',
   forbidden: 'authentication_error',

@@ -164,6 +164,7 @@ const NAME_OF = {
   'open-circuit': 'UNAVAILABLE',
   parked: 'RESOURCE_EXHAUSTED',
   spent: 'RESOURCE_EXHAUSTED',
+  'not-kept': 'UNAVAILABLE',
   full: 'UNAVAILABLE',
   unsayable: 'INVALID_ARGUMENT',
   forbidden: 'UNAUTHENTICATED',

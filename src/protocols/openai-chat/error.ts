@@ -188,6 +188,7 @@ const SAID = {
   'open-circuit': { type: 'server_error', code: 'server_is_overloaded' },
   parked: { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
   spent: { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
+  'not-kept': { type: 'server_error', code: 'timeout' },
   full: { type: 'server_error', code: 'server_is_overloaded' },
   unsayable: { type: 'invalid_request_error', code: 'unsupported_parameter' },
   forbidden: { type: 'invalid_request_error', code: 'invalid_api_key' },

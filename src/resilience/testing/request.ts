@@ -21,6 +21,8 @@ export const model = (provider: string, tries = 2): Rung => ({
 });
 export const LADDER: readonly Rung[] = [model('a'), model('b'), { kind: 'notice', text: 'away' }];
 
+export const CACHE: Rung = { kind: 'cache', maxAgeMs: null };
+
 export type Scene = {
   readonly standing?: (rung: number) => Standing;
   readonly streamed?: boolean;

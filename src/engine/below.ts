@@ -1,0 +1,26 @@
+import type { Reply } from '../model/reply.ts';
+import type { BelowRung, Mode } from '../model/route.ts';
+import type { Cancel } from '../world/world.ts';
+
+/** An answer that no model gives now. */
+export type BelowAnswer = {
+  readonly mode: Extract<Mode, 'cache' | 'edition' | 'deferred'>;
+  /** It is said under an id of this request. */
+  readonly reply: Reply;
+  /** `provider/model` of who gave it once. */
+  readonly servedBy: string;
+  /** What else is said of it in the head: its age, say. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+/**
+ * Looks for what a rung below the models has for one request. `found` is called once, at once or later, with null when there is
+ * nothing; never after it was cancelled.
+ */
+export type Below = (rung: BelowRung, found: (answer: BelowAnswer | null) => void) => Cancel;
+
+/** Where nothing was kept. */
+export const nothingBelow: Below = (_, found) => {
+  found(null);
+  return () => {};
+};
