@@ -1,6 +1,9 @@
 import { endOf, type Incident, leadMs, startOf } from '../../model/incident.ts';
 import { counted, lasted, LEVELS, type Moment, type Tone, type Words } from './words.ts';
 
+/** Pages tell times by the minute. */
+const MINUTE_MS = 60_000;
+
 /** One witness of an incident: ourselves, or the maker's page. */
 export type Account = {
   readonly who: string;
@@ -52,7 +55,7 @@ function ending(startedAtMs: number, endedAtMs: number | null): Words {
 export function leadWords(incident: Pick<Incident, 'observed' | 'official'>): string {
   const lead = leadMs(incident);
   if (lead === null) return '';
-  if (Math.abs(lead) < 60_000) return 'We knew it at the same time as the official page said so.';
+  if (Math.abs(lead) < MINUTE_MS) return 'We knew it at the same time as the official page said so.';
   return lead > 0
     ? `We knew it ${lasted(lead)} before the official page said so.`
     : `The official page said so ${lasted(-lead)} before we were sure.`;
@@ -78,7 +81,8 @@ export function spanWords(incident: Incident): Words {
   const startMs = startOf(incident);
   const { word } = LEVELS[incident.level];
   if (endMs === null) return [`${word}, since `, { atMs: startMs, form: 'clock' }];
-  return [`${word}, ${lasted(endMs - startMs)}, `, { atMs: startMs, form: 'full' }];
+  const length = endMs - startMs < MINUTE_MS ? '' : `${lasted(endMs - startMs)}, `;
+  return [`${word}, ${length}`, { atMs: startMs, form: 'full' }];
 }
 
 export function toneOf(incident: Incident): Tone {

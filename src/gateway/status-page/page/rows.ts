@@ -26,7 +26,8 @@ export function serviceSections(outlook: Outlook): Html {
 
 function others(rows: readonly SurfaceOutlook[], outlook: Outlook, titles: ReadonlyMap<string, string>): Html {
   const dark = rows.filter(({ verdict }) => verdict.condition === 'unknown').length;
-  const said = dark === 0 ? 'no trouble' : `no trouble, ${dark} not verified`;
+  const calm = rows.length - dark;
+  const said = dark === 0 ? 'no trouble' : `${calm === 0 ? '' : `${calm} without trouble, `}${dark} not verified`;
   return html`<details id="others" class="others">
     <summary>${counted(rows.length, 'more service')} <span class="quiet">${said}</span></summary>
     <ul class="rows">
@@ -97,9 +98,10 @@ function officialWords({ source, official, surface }: SurfaceOutlook): Words {
   return [`Its official page says: ${LEVELS[official].word.toLowerCase()}`, ...read, '.'];
 }
 
-/** With a full stop. */
+/** As a sentence stands: with a capital and a full stop. */
 export function sentenceOf(text: string): string {
-  return text === '' || /[.!?]$/.test(text) ? text : `${text}.`;
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return text === '' || /[.!?]$/.test(text) ? begun : `${begun}.`;
 }
 
 function keys(): Html {
