@@ -311,6 +311,14 @@ describe('a model that has lost its way', () => {
     expect(one.text().length).toBeLessThan(100_000);
   });
 
+  it('is found as soon where every byte of it comes on its own', () => {
+    const one = scene({ dialect: 'openai-chat' });
+    for (let count = 0; count < 1_000 && one.fault() === null; count += 1)
+      for (const byte of chunk(LOOP)) one.sends(byte);
+    expect(one.fault()).toMatchObject({ kind: 'runaway' });
+    expect(one.text().length).toBeLessThan(100_000);
+  });
+
   it('is left before anything was shown when it does so in its thoughts or where the answer is held', () => {
     const one = scene({ unheard: true });
     one.sends(BEGIN + start(0, { type: 'thinking', thinking: '' }));

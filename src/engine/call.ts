@@ -103,6 +103,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   /** Since when the caller takes nothing, monotonic ms; null while it does. */
   let pausedMs: number | null = null;
   let dripped = false;
+  /** What has come since the last piece with content, that piece included. */
   let pieceBytes = 0;
   let silenceMs = 0;
   let over = false;
@@ -185,6 +186,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     }
     if ((weight !== 'none' || reading.held === true) && streamed) {
       const runaway = looks.heard(pieceBytes, progress.byteMs ?? startMs);
+      pieceBytes = 0;
       // What was held or is only a thought is taken back; behind words, this is the honest end.
       if (runaway !== null) return fail(runaway);
     }
@@ -250,7 +252,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       const nowMs = world.nowMs();
       silenceMs = nowMs - (progress.byteMs ?? nowMs);
       progress.byteMs = nowMs;
-      pieceBytes = chunk.length;
+      pieceBytes += chunk.length;
       if (error === null) return feed(chunk);
       error.length += chunk.length;
       if (error.length <= ERROR_BYTES_MAX) error.chunks.push(chunk);
