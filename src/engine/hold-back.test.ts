@@ -60,6 +60,11 @@ describe('the first words of an answer that are held back', () => {
     feed();
     expect(feed()).toMatchObject({ out: [], weight: 'none', fault });
     expect(reader.resumed()).toEqual({ nextPart: 1, openPart: -1 });
+
+    const at = held([thought, { ...words('a'), fault }]);
+    at.feed();
+    at.feed();
+    expect(at.reader.resumed()).toEqual({ nextPart: 1, openPart: -1 });
   });
 
   it('wait for no time when they are JSON', () => {

@@ -65,7 +65,11 @@ export function holdBack(
     if (state === 'before') before = reader.resumed();
     const reading = read();
     if (state === 'before' && reading.weight !== 'hard') return reading;
-    if (reading.fault !== null) return { ...reading, out: [], weight: 'none' };
+    if (reading.fault !== null) {
+      // Also when it breaks with its very first words nobody has seen them.
+      state = 'holding';
+      return { ...reading, out: [], weight: 'none' };
+    }
     return reading.end ? open(reading) : hold(reading);
   };
 
