@@ -6,8 +6,10 @@ import type { Share } from './continued.ts';
 export type Broken = {
   /** The name that the caller asked for. */
   readonly model: string;
-  /** Was something of the answer written before? Pings are nothing. */
-  readonly begun: boolean;
+  /** The last of the answer that was written; null when nothing was. Pings are nothing. */
+  readonly last: Uint8Array | null;
+  /** The id under which the answer began; empty when nobody knows. */
+  readonly id?: string;
   /** How much of its text the caller has, UTF-16 units; null when nobody knows. */
   readonly length?: number | null;
 };
@@ -16,16 +18,28 @@ export type Broken = {
  * What a caller hears when an answer broke after a part of it was shown, and nobody could go on with it: how much it has, and why, as
  * an error event in its own protocol, and never a success terminator.
  */
-export function brokenEnd(caller: CallerProtocol, fault: Fault, { model, begun, length = null }: Broken): Uint8Array {
-  const after = begun ? { nextPart: 0, openPart: -1 } : null;
+export function brokenEnd(
+  caller: CallerProtocol,
+  fault: Fault,
+  { model, last, id = '', length = null }: Broken,
+): Uint8Array {
+  const told = last === null ? undefined : caller.toldBy?.(last);
+  const after = last === null ? null : { nextPart: 0, openPart: -1, ...(told && { told: { id, ...told } }) };
   const render = caller.renderStream({ model, after, usage: false });
-  const told = length === null ? fault : withLength(fault, length);
-  const error = renderFrames([...render({ type: 'fault', fault: told }), ...render(null)], caller.framing);
+  const said = length === null ? fault : withLength(fault, length);
+  const error = renderFrames([...render({ type: 'fault', fault: said }), ...render(null)], caller.framing);
   if (length === null) return error;
   // Before the error, because that is the last thing that clients read.
   const note = renderComment(`x-failsoft-partial=${length} x-failsoft-fault=${fault.kind}`, caller.framing);
   return Buffer.concat([Buffer.from(note), error]);
 }
+
+/** Comments say nothing that the end of a stream would have to fit. */
+export function isComment(bytes: Uint8Array): boolean {
+  return bytes[0] === COLON && !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('data:');
+}
+
+const COLON = 58;
 
 function withLength(fault: Fault, length: number): Fault {
   return new Fault(fault.kind, `${fault.message} (${length} characters of the answer were sent)`, {

@@ -1,5 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
+import { textAt } from '../model/json.ts';
 import type { Mode } from '../model/route.ts';
 import { renderComment } from '../protocols/frame.ts';
 import type { Parsed, Resumed } from '../protocols/protocol.ts';
@@ -23,7 +24,7 @@ import type { Continued } from './continued.ts';
 import type { Engine } from './engine.ts';
 import { isKept, keepAnswer, OURS } from './keep.ts';
 import { journalEntry } from './record.ts';
-import { brokenEnd, restartNote, servedBy } from './splice.ts';
+import { brokenEnd, isComment, restartNote, servedBy } from './splice.ts';
 
 /** All that the caller gets to hear. Each of the last six ends the request, and the journal remembers how. */
 export type Voice = {
@@ -59,6 +60,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
   let headSent = false;
   let openedBy: Attempt | null = null;
   let firstContentMs: number | null = null;
+  let last: Uint8Array | null = null;
   let heardMs = -Infinity;
   const kept = isKept(asked);
   const recording = setup.bodies || kept;
@@ -109,6 +111,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
   const write = (bytes: Uint8Array): boolean => {
     heardMs = world.nowMs();
     firstContentMs ??= heardMs - startMs;
+    if (!isComment(bytes)) last = bytes;
     remember(bytes);
     answer.add(bytes);
     return sink.write(bytes);
@@ -129,14 +132,15 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     sink.end(comment === '' ? undefined : Buffer.from(comment));
   };
 
-  const cutOff = (fault: Fault, length: number | null = null): void => {
-    sink.write(brokenEnd(asked.caller, fault, { model: asked.scan.model, begun: firstContentMs !== null, length }));
+  const cutOff = (fault: Fault, by: Attempt | null, length: number | null = null): void => {
+    const id = textAt((by ?? openedBy)?.call.reader.resumed().told, 'id');
+    sink.write(brokenEnd(asked.caller, fault, { model: asked.scan.model, last, id, length }));
     sink.destroy();
   };
 
   const fail = (fault: Fault, by: Attempt | null): void => {
     if (headSent) {
-      cutOff(fault);
+      cutOff(fault, by);
       return record('failed', 200, null, { fault });
     }
     const own = by?.prepared.provider.id === asked.caller.id ? by.call.error() : null;
@@ -213,7 +217,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
     },
     fault: fail,
     broken: (fault, by) => {
-      cutOff(fault, answer.length());
+      cutOff(fault, by, answer.length());
       record('broken', 200, by, { fault });
     },
     left: (by) => record('left', 499, by),

@@ -66,6 +66,8 @@ export type Protocol = {
   readonly ping: (model: string) => string;
   /** Reads what a caller of this dialect has got so far: whole events, as they were written. Throws when it cannot be read. */
   readonly shown: (bytes: Uint8Array) => Shown;
+  /** What the end of a stream has to fit, by the last events of it. Absent where events have no numbers. */
+  readonly toldBy?: (last: Uint8Array) => JsonObject;
 
   /** Says what a provider's error answer means. `body` is null when it is not JSON. */
   readonly parseError: (status: number, headers: Headers, body: Json) => Fault;
@@ -154,6 +156,7 @@ export type CallerProtocol = Omit<
     | 'renderStream'
     | 'ping'
     | 'shown'
+    | 'toldBy'
     | 'renderError'
     | 'statusOf'
     | 'responseHeaders'

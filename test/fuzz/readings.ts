@@ -112,7 +112,7 @@ function translated(from: ProviderProtocol, input: Uint8Array, chance: Chance, u
   const tail =
     one.fault === null
       ? Buffer.alloc(0)
-      : Buffer.from(brokenEnd(to, one.fault, { model: 'wanted-1', begun: one.out.length > 0 }));
+      : Buffer.from(brokenEnd(to, one.fault, { model: 'wanted-1', last: one.out.length > 0 ? one.out : null }));
   wellFormed(to, Buffer.concat([one.out, tail]));
   if (one.fault !== null) throw one.fault;
   return one.out.length;

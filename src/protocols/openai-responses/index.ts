@@ -8,7 +8,7 @@ import { renderRequest } from './render-request.ts';
 import { renderStream } from './render-stream.ts';
 import { parseResponse, renderResponse, weigh } from './response.ts';
 import { forget, rename, scrub } from './scrub.ts';
-import { shown } from './shown.ts';
+import { shown, toldBy } from './shown.ts';
 import { validName } from './terms.ts';
 import { watch } from './watch.ts';
 
@@ -47,6 +47,7 @@ export const openaiResponses: Protocol = {
   renderError,
   statusOf,
   shown,
+  toldBy,
   watch,
   weigh,
   rename,

@@ -43,6 +43,13 @@ export function shown(bytes: Uint8Array): Shown {
   return { text, resumed: resumedIn(messages, { ...numbers, told: { ...told, response: repeated(response) } }) };
 }
 
+/** The number that the next event has. Such a name in quotes cannot stand inside a text, where quotes have a backslash. */
+export function toldBy(last: Uint8Array): JsonObject {
+  const text = Buffer.from(last.buffer, last.byteOffset, last.byteLength).toString('latin1');
+  const [, number] = /"sequence_number"\s*:\s*(\d+)/.exec(text.slice(text.lastIndexOf('"sequence_number"'))) ?? [];
+  return number === undefined ? {} : { sequence: Number(number) + 1 };
+}
+
 /** Is there nothing in it that only who began the answer can end? */
 function isFree(data: Json, type: string): boolean {
   switch (type) {
