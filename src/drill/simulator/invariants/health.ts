@@ -122,11 +122,11 @@ const asNew = ofEach(({ talk, entry }, run) => {
 
 // oxfmt-ignore
 export const HEALTH: readonly Invariant[] = [
-  { id: 'R5', binds: 'all', needs: null, check: onlyFreshReports, says: 'What a call from before the last change has to say changes no breaker.' },
-  { id: 'R6', binds: 'none', needs: 'probes', check: onlyProbes, says: 'Who rests is asked by probes alone while somebody else is left, by one at a time until it has spoken, and each comes to its end.' },
-  { id: 'R7', binds: 'all', needs: null, check: somebodyIsAsked, says: 'With every breaker open somebody is asked all the same.' },
-  { id: 'R8', binds: 'all', needs: null, check: wellAgain, says: 'Well again within a minute after all is well, wherever there is a key to see it with.' },
-  { id: 'R9', binds: 'all', needs: null, check: noBlameWithoutCause, says: 'What is about a key, a request or nobody opens no breaker.' },
-  { id: 'R13', binds: 'all', needs: null, check: asNew, says: 'Nothing is remembered for ever: after an hour every question is answered at the first try, by the first of its targets.' },
-  { id: 'T3', binds: 'all', needs: 'rescue', check: nobodyWaits, says: 'Nobody waits for a target that rests: within 100 ms of its opening somebody else is asked.' },
+  { id: 'R5', binds: 'all', check: onlyFreshReports, says: 'What a call from before the last change has to say changes no breaker.' },
+  { id: 'R6', binds: 'none', check: onlyProbes, says: 'Who rests is asked by probes alone while somebody else is left, by one at a time until it has spoken, and each comes to its end.' },
+  { id: 'R7', binds: 'all', check: somebodyIsAsked, says: 'With every breaker open somebody is asked all the same.' },
+  { id: 'R8', binds: 'all', check: wellAgain, says: 'Well again within a minute after all is well, wherever there is a key to see it with.' },
+  { id: 'R9', binds: 'all', check: noBlameWithoutCause, says: 'What is about a key, a request or nobody opens no breaker.' },
+  { id: 'R13', binds: 'all', check: asNew, says: 'Nothing is remembered for ever: after an hour every question is answered at the first try, by the first of its targets.' },
+  { id: 'T3', binds: 'all', check: nobodyWaits, says: 'Nobody waits for a target that rests: within 100 ms of its opening somebody else is asked.' },
 ];

@@ -16,18 +16,14 @@ export type Case = {
 
 export type Evidence = { readonly run: Run; readonly cases: readonly Case[] };
 
-/** What has to exist before an invariant can hold. */
-export type Feature = 'rescue' | 'hedging' | 'budgets' | 'probes' | 'continuation' | 'replay';
-
 /**
  * A law. `binds`: which streams it is about; of a relayed one, which passes as it came, only what the provider itself got right
- * can be asked. `needs` null: it holds since the first day.
+ * can be asked.
  */
 export type Invariant = {
   readonly id: string;
   readonly says: string;
   readonly binds: 'all' | 'relayed' | 'translated' | 'none';
-  readonly needs: Feature | null;
   /** Everything that is against it, as sentences. */
   readonly check: (evidence: Evidence) => readonly string[];
 };

@@ -183,14 +183,14 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
 
 // oxfmt-ignore
 export const LOAD: readonly Invariant[] = [
-  { id: 'B1', binds: 'none', needs: 'probes', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions.' },
-  { id: 'B2', binds: 'none', needs: null, check: noStorm, says: 'No provider gets more than a tenth more calls than there are questions.' },
-  { id: 'B4', binds: 'all', needs: null, check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },
-  { id: 'B5', binds: 'all', needs: null, check: losersLeave, says: 'Who has lost is let go of at once.' },
-  { id: 'B6', binds: 'all', needs: 'hedging', check: apart, says: 'Nobody is asked beside another one that fails together with it.' },
-  { id: 'O1', binds: 'all', needs: null, check: sameOutcome, says: 'What the journal says of the end is what the caller saw.' },
-  { id: 'O2', binds: 'all', needs: null, check: soundIsSound, says: 'A sound answer is taken for no fault.' },
-  { id: 'O3', binds: 'all', needs: null, check: soundAnswersArrive, says: 'Where nothing was wrong the answer arrives, however slowly it is read.' },
-  { id: 'M2', binds: 'all', needs: null, check: slowCallerIsNoStall, says: 'A caller that reads slowly is no stall of the provider.' },
-  { id: 'M5', binds: 'all', needs: null, check: withinBounds, says: 'Nothing is poured into a caller that is full.' },
+  { id: 'B1', binds: 'none', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions.' },
+  { id: 'B2', binds: 'none', check: noStorm, says: 'No provider gets more than a tenth more calls than there are questions.' },
+  { id: 'B4', binds: 'all', check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },
+  { id: 'B5', binds: 'all', check: losersLeave, says: 'Who has lost is let go of at once.' },
+  { id: 'B6', binds: 'all', check: apart, says: 'Nobody is asked beside another one that fails together with it.' },
+  { id: 'O1', binds: 'all', check: sameOutcome, says: 'What the journal says of the end is what the caller saw.' },
+  { id: 'O2', binds: 'all', check: soundIsSound, says: 'A sound answer is taken for no fault.' },
+  { id: 'O3', binds: 'all', check: soundAnswersArrive, says: 'Where nothing was wrong the answer arrives, however slowly it is read.' },
+  { id: 'M2', binds: 'all', check: slowCallerIsNoStall, says: 'A caller that reads slowly is no stall of the provider.' },
+  { id: 'M5', binds: 'all', check: withinBounds, says: 'Nothing is poured into a caller that is full.' },
 ];

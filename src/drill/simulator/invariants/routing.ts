@@ -161,16 +161,16 @@ const oneConfiguration = ofEach(({ exchanges }) =>
 
 // oxfmt-ignore
 export const ROUTING: readonly Invariant[] = [
-  { id: 'R1', binds: 'all', needs: null, check: servedWhileAnyoneCan, says: 'As long as anybody who may answer can, nobody hears of a failure.' },
-  { id: 'R2', binds: 'all', needs: null, check: fewAttempts, says: 'A target is asked at most twice for one request.' },
-  { id: 'R3', binds: 'all', needs: null, check: neverForbidden, says: 'What policy forbids is never asked, in no state.' },
-  { id: 'R4', binds: 'all', needs: null, check: inTime, says: 'Nothing starts after the deadline, and nothing goes on behind it.' },
-  { id: 'R10', binds: 'all', needs: null, check: refusalStands, says: 'A refusal is not taken elsewhere.' },
-  { id: 'R11', binds: 'all', needs: null, check: tooLongOnce, says: 'Nobody is asked twice with what was too long.' },
-  { id: 'R12', binds: 'all', needs: null, check: soberWaits, says: 'What a limit says of its length is never taken for no time at all.' },
-  { id: 'R14', binds: 'all', needs: null, check: keysRest, says: 'A key that met a limit rests.' },
-  { id: 'R15', binds: 'all', needs: null, check: otherKeyIsTried, says: 'Where one key met a limit another is tried, if there is one.' },
-  { id: 'D3', binds: 'all', needs: null, check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },
-  { id: 'M1', binds: 'all', needs: null, check: nothingLeft, says: 'No timer and no exchange is left, and every request has ended.' },
-  { id: 'M4', binds: 'all', needs: null, check: tidyEnd, says: 'With its end everything that was started for a request ends.' },
+  { id: 'R1', binds: 'all', check: servedWhileAnyoneCan, says: 'As long as anybody who may answer can, nobody hears of a failure.' },
+  { id: 'R2', binds: 'all', check: fewAttempts, says: 'A target is asked at most twice for one request.' },
+  { id: 'R3', binds: 'all', check: neverForbidden, says: 'What policy forbids is never asked, in no state.' },
+  { id: 'R4', binds: 'all', check: inTime, says: 'Nothing starts after the deadline, and nothing goes on behind it.' },
+  { id: 'R10', binds: 'all', check: refusalStands, says: 'A refusal is not taken elsewhere.' },
+  { id: 'R11', binds: 'all', check: tooLongOnce, says: 'Nobody is asked twice with what was too long.' },
+  { id: 'R12', binds: 'all', check: soberWaits, says: 'What a limit says of its length is never taken for no time at all.' },
+  { id: 'R14', binds: 'all', check: keysRest, says: 'A key that met a limit rests.' },
+  { id: 'R15', binds: 'all', check: otherKeyIsTried, says: 'Where one key met a limit another is tried, if there is one.' },
+  { id: 'D3', binds: 'all', check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },
+  { id: 'M1', binds: 'all', check: nothingLeft, says: 'No timer and no exchange is left, and every request has ended.' },
+  { id: 'M4', binds: 'all', check: tidyEnd, says: 'With its end everything that was started for a request ends.' },
 ];

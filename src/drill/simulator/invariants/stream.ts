@@ -79,14 +79,8 @@ const grammar = ofEach((one) => {
 
 const numbered = ofEach((one) => {
   if (isOddAsItCame(one)) return null;
-  return one.ear.offences.find((what) => NUMBERS.test(what) && !NUMBERED_ANEW.test(what)) ?? null;
+  return one.ear.offences.find((what) => NUMBERS.test(what)) ?? null;
 });
-
-/** The error behind a broken answer counts on as well. */
-const numberedErrors = ofEach((one) =>
-  isLoose(one) && isRelayed(one) ? null : (one.ear.offences.find((what) => NUMBERED_ANEW.test(what)) ?? null),
-);
-const NUMBERED_ANEW = /number 0 behind \d/;
 
 /** Thinking is that of the attempts that showed it, one behind the other. */
 const ownThoughts = ofEach((one) => {
@@ -146,16 +140,15 @@ const noSecret = ofEach(({ talk, entry }) => {
 
 // oxfmt-ignore
 export const STREAM: readonly Invariant[] = [
-  { id: 'S1', binds: 'all', needs: null, check: wholeWords, says: 'The words are those of one answer, whole or a beginning of it that ends in an error; none is repeated or taken back (S2), none is another attempt’s (S7).' },
-  { id: 'S3', binds: 'all', needs: null, check: oneBeginningOneEnd, says: 'One start, at most one end, nothing behind it.' },
-  { id: 'S4', binds: 'all', needs: null, check: earnedSuccess, says: 'A success is written only after one was read.' },
-  { id: 'S5', binds: 'all', needs: null, check: callsParse, says: 'Every call of a tool that is let out is whole, and its arguments can be read.' },
-  { id: 'S6', binds: 'all', needs: null, check: grammar, says: 'Valid UTF-8 and valid grammar of the dialect, whatever came and however it was cut.' },
-  { id: 'S7', binds: 'all', needs: null, check: ownThoughts, says: 'Thoughts are those of the attempts that showed them, one behind the other.' },
-  { id: 'S8', binds: 'all', needs: null, check: numbered, says: 'Where events have numbers, each is one more than the last.' },
-  { id: 'S11', binds: 'all', needs: 'replay', check: numberedErrors, says: 'So it is with the error behind a broken answer.' },
-  { id: 'S9', binds: 'all', needs: null, check: keptThoughts, says: 'What one provider has signed is sent to no other one.' },
-  { id: 'S10', binds: 'translated', needs: null, check: fitsSchema, says: 'A translated success fits the schema that was asked for.' },
-  { id: 'X1', binds: 'all', needs: null, check: noSecret, says: 'No key is told to anybody.' },
-  { id: 'X5', binds: 'all', needs: null, check: trueLabel, says: 'Who is said to have answered has answered.' },
+  { id: 'S1', binds: 'all', check: wholeWords, says: 'The words are those of one answer, whole or a beginning of it that ends in an error; none is repeated or taken back (S2), none is another attempt’s (S7).' },
+  { id: 'S3', binds: 'all', check: oneBeginningOneEnd, says: 'One start, at most one end, nothing behind it.' },
+  { id: 'S4', binds: 'all', check: earnedSuccess, says: 'A success is written only after one was read.' },
+  { id: 'S5', binds: 'all', check: callsParse, says: 'Every call of a tool that is let out is whole, and its arguments can be read.' },
+  { id: 'S6', binds: 'all', check: grammar, says: 'Valid UTF-8 and valid grammar of the dialect, whatever came and however it was cut.' },
+  { id: 'S7', binds: 'all', check: ownThoughts, says: 'Thoughts are those of the attempts that showed them, one behind the other.' },
+  { id: 'S8', binds: 'all', check: numbered, says: 'Where events have numbers, each is one more than the last, the error behind a broken answer included.' },
+  { id: 'S9', binds: 'all', check: keptThoughts, says: 'What one provider has signed is sent to no other one.' },
+  { id: 'S10', binds: 'translated', check: fitsSchema, says: 'A translated success fits the schema that was asked for.' },
+  { id: 'X1', binds: 'all', check: noSecret, says: 'No key is told to anybody.' },
+  { id: 'X5', binds: 'all', check: trueLabel, says: 'Who is said to have answered has answered.' },
 ];
