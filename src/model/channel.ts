@@ -26,8 +26,11 @@ export type Wish = {
 /** Addresses that open something are secrets. */
 export type Place =
   | { readonly kind: 'webhook'; readonly url: Secret; readonly secret: Secret | null; readonly token: Secret | null }
-  | { readonly kind: 'slack' | 'discord' | 'teams'; readonly url: Secret }
-  | { readonly kind: 'pagerduty' | 'opsgenie'; readonly key: Secret; readonly address: string }
+  | { readonly kind: 'slack'; readonly url: Secret }
+  | { readonly kind: 'discord'; readonly url: Secret }
+  | { readonly kind: 'teams'; readonly url: Secret }
+  | { readonly kind: 'pagerduty'; readonly key: Secret; readonly address: string }
+  | { readonly kind: 'opsgenie'; readonly key: Secret; readonly address: string }
   | { readonly kind: 'ntfy'; readonly url: Secret; readonly token: Secret | null }
   | { readonly kind: 'telegram'; readonly token: Secret; readonly chat: string; readonly address: string }
   | {

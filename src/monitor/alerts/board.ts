@@ -164,7 +164,7 @@ export function channelEpisode(name: string): string {
 }
 
 /** The episode of all of a surface, whose parts are told of in its words. */
-function wholeOf(surface: string): string {
+export function wholeOf(surface: string): string {
   return `verdict:${surface}|*|*|*|*`;
 }
 

@@ -1,4 +1,5 @@
 import type { Cancel, Exchange, WireHeaders, WireRequest, World } from '../../world/world.ts';
+import { retryAfter } from '../retry-after.ts';
 import type { PageRequest } from '../status-pages/page.ts';
 
 /** What became of one request to a page. `silent`: nobody who could say anything answered. The words are for people. */
@@ -133,14 +134,6 @@ function silent(why: string): Failure {
 
 function unreadable(why: string): Failure {
   return { kind: 'unreadable', why, retryAfterMs: null };
-}
-
-/** Seconds or a date. */
-function retryAfter(text: string | undefined, wallMs: number): number | null {
-  if (text === undefined) return null;
-  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, date - wallMs);
 }
 
 function markOf(headers: WireHeaders): Mark {

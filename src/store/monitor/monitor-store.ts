@@ -20,6 +20,8 @@ export type MonitorStore = {
   readonly calls: (query: CallsQuery) => Promise<readonly Calls[]>;
   /** Null where nothing was written by this name. */
   readonly note: (name: string) => Promise<string | null>;
+  /** Resolves when what was kept until now is on disk, or cannot be written now. */
+  readonly flush: () => Promise<void>;
   /** Why nothing is written now; empty when it is. */
   readonly trouble: () => string;
   /** Writes what waits, for a bounded time. The thread goes on. */
@@ -88,6 +90,7 @@ export function openMonitorStore(options: MonitorStoreOptions, thread: StoreThre
       const outcome = await read({ kind: 'note', name });
       return outcome.kind === 'note' ? outcome.text : null;
     },
+    flush: async () => keeper.handOver(),
     trouble: () => keeper.trouble(),
     close: async () => {
       clearInterval(thinning);

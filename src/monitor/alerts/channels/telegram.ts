@@ -1,0 +1,33 @@
+import { cut, footerOf, headline, type Message, type PlaceOf, type Post, postJson } from './message.ts';
+
+/** core.telegram.org/bots/api#sendmessage: 4096 characters after entities were read. */
+const TITLE_MAX = 300;
+const TEXT_MAX = 3_500;
+
+/** A message of a bot, in the HTML that Telegram knows. */
+export function renderTelegram(message: Message, { token, chat, address }: PlaceOf<'telegram'>): Post {
+  const { alert } = message.notice;
+  const parts = [
+    `<b>${escaped(cut(headline(message.notice), TITLE_MAX))}</b>`,
+    escaped(cut(alert.lines.join('\n'), TEXT_MAX)),
+    `<i>${escaped(footerOf(message))}</i>`,
+    ...(alert.url === null ? [] : [`<a href="${escaped(alert.url)}">Read more</a>`]),
+  ];
+  return postJson(`${address}/bot${token.reveal()}/sendMessage`, {
+    chat_id: chat,
+    text: parts.filter((part) => part !== '').join('\n'),
+    parse_mode: 'HTML',
+    link_preview_options: { is_disabled: true },
+    disable_notification: alert.severity === 'info',
+  });
+}
+
+/** Behind a joiner of no width, `@name` calls nobody. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('@', '@\u2060');
+}
