@@ -1,4 +1,5 @@
 import type { Advice } from '../model/advice.ts';
+import type { Channel } from '../model/channel.ts';
 import type { Route } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Account } from '../providers/account.ts';
@@ -20,6 +21,7 @@ export type Config = {
   readonly limits: GatewayLimits;
   readonly health: HealthConfig;
   readonly monitor: MonitorConfig;
+  readonly alerts: AlertsConfig;
   readonly status: StatusConfig;
   readonly network: NetworkConfig;
   /** Things that the operator should know and that are not errors; one sentence each. */
@@ -65,6 +67,11 @@ export type HealthConfig = {
   readonly probesPerMinute: number;
   /** A rung that has not answered for so long is asked a question of one token, ms; 0: never. */
   readonly warmMs: number;
+};
+
+export type AlertsConfig = {
+  /** Who is told of trouble. Empty: nobody, and nothing is sent. */
+  readonly channels: readonly Channel[];
 };
 
 export type StatusConfig = {
@@ -121,6 +128,8 @@ export const MONITOR: MonitorConfig & { readonly probes: MonitorProbes } = {
   surfaces: [],
   probes: { everyMs: 300_000, perHour: 60, usdPerDay: 0.1 },
 };
+
+export const ALERTS: AlertsConfig = { channels: [] };
 
 /** Beyond loopback it is for those who have a key. */
 export const STATUS: StatusConfig = { public: false, advice: ADVICE };

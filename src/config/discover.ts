@@ -5,7 +5,7 @@ import { ollama } from '../providers/ollama.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 import { AUTH, baseFor, keyTrouble } from './accounts.ts';
 import { comesBack, type HostPort, isLoopback, normalBase } from './address.ts';
-import { type Config, GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, STATUS } from './config.ts';
+import { ALERTS, type Config, GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, STATUS } from './config.ts';
 import { type Environment, firstSet, type Origin, readEnvironment, type Variables } from './environment.ts';
 import { credentialsFrom, settingsFor } from './credentials.ts';
 import { type Consent, mayStandIn, routesFor } from './ladders.ts';
@@ -80,6 +80,7 @@ export function discoverConfig(options: DiscoverOptions): {
     limits: GATEWAY_LIMITS,
     health: HEALTH,
     monitor: MONITOR,
+    alerts: ALERTS,
     status: STATUS,
     network: networkFrom(environment),
     warnings: [],

@@ -19,7 +19,10 @@ const REST = {
 };
 
 const env = Object.fromEntries(
-  [...guide.matchAll(/\$\{([A-Z_0-9]+)\}/g)].map(([, name]) => [name ?? '', `a-key-of-some-length-${name ?? ''}`]),
+  [...guide.matchAll(/\$\{([A-Z_0-9]+)\}/g)].map(([, name = '']) => [
+    name,
+    `${name.endsWith('_URL') ? 'https://example.com/' : ''}a-key-of-some-length-${name}`,
+  ]),
 );
 
 describe('the guide to the configuration', () => {

@@ -259,6 +259,7 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'limits',
     'health',
     'monitor',
+    'alerts',
     'status',
     'network',
   ]);

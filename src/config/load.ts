@@ -6,6 +6,7 @@ import { redact, Secret } from '../model/secret.ts';
 import type { Account } from '../providers/account.ts';
 import { buildAccounts, checkedSecret } from './accounts.ts';
 import { type HostPort, isLoopback, parseListen } from './address.ts';
+import { buildAlerts } from './alerts.ts';
 import { isMapping, reportUnknown, take } from './check.ts';
 import { type Client, type Config, LISTEN } from './config.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
@@ -102,6 +103,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     limits: buildLimits(source, root['limits']),
     health: buildHealth(source, root['health']),
     monitor: buildMonitor(source, root['monitor']),
+    alerts: buildAlerts(source, root['alerts']),
     status: buildStatus(source, root['status']),
     network: buildNetwork(source, root['network'], folder, environment),
     warnings,
@@ -192,17 +194,29 @@ const SECRET_FIELDS: readonly string[] = [
   'clientSecret',
   'refreshToken',
   'credentials',
+  'secret',
+  'token',
 ];
+
+/** In these an address stands whose host may be shown, and nothing else of it. */
+const ADDRESS_FIELDS: readonly string[] = ['url', 'server'];
 
 /** Everything in the file that is a key, well placed or not. */
 function secretsIn(value: unknown, under = ''): readonly Secret[] {
   if (typeof value === 'string') {
+    if (ADDRESS_FIELDS.includes(under)) return partsOf(value).map((part) => new Secret(part));
     // Short ones are words such as `caller` or `ollama`, which messages need.
     return SECRET_FIELDS.includes(under) && value.length >= 8 ? [new Secret(value)] : [];
   }
   if (Array.isArray(value)) return value.flatMap((item) => secretsIn(item, under));
   if (!isMapping(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => secretsIn(item, key));
+}
+
+function partsOf(address: string): readonly string[] {
+  if (!URL.canParse(address)) return [address];
+  const { username, password, pathname, search } = new URL(address);
+  return [username, password, pathname.slice(1), search].filter((part) => part.length >= 8);
 }
 
 /** One line per problem: `failsoft.yaml:12:5  unknown key "laddr" — did you mean "ladder"?` */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NEEDS } from '../model/need.ts';
 import { HEDGES } from '../model/route.ts';
 import { DURATION, SIZE } from './quantities.ts';
+import { alertsSchema } from './alerts-schema.ts';
 import { statusSchema } from './status-schema.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { SURFACES } from '../providers/surfaces.ts';
@@ -253,6 +254,7 @@ export const configSchema = z.strictObject({
   limits: sectionSchemas.limits.optional(),
   health: sectionSchemas.health.optional(),
   monitor: sectionSchemas.monitor.optional(),
+  alerts: alertsSchema.optional(),
   status: statusSchema.optional(),
   network: sectionSchemas.network.optional(),
 });

@@ -19,6 +19,7 @@ import {
 import { renderDuration, renderSize } from './quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
+import { renderAlerts, secretFields } from './write-alerts.ts';
 
 /** Every key of a configuration under the name of the environment variable that `renderConfig` writes for it. */
 export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
@@ -39,6 +40,8 @@ export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
     if (keys.kind === 'cloud') for (const [name, secret] of cloudVariables(id, keys.credentials)) add(secret, name);
   }
   for (const { id, key } of config.clients) add(key, `${shouted(id)}_CLIENT_KEY`);
+  for (const { name, place } of config.alerts.channels)
+    for (const [field, secret] of secretFields(place)) add(secret, `${shouted(name)}_${field}`);
   return names;
 }
 
@@ -92,6 +95,9 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
       'How providers are watched: by their status pages (asked: once somebody has asked something; on; off) and by probes.',
       { monitor: renderMonitor(config.monitor) },
     ],
+    ...(config.alerts.channels.length === 0
+      ? []
+      : [['Who is told of trouble.', { alerts: renderAlerts(config.alerts.channels, reference) }] as const]),
     [
       'Who may see the status page besides those who have a key, and what it advises.',
       { status: renderStatus(config.status) },

@@ -1,4 +1,15 @@
-import { type Config, GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, NOTICE, STATUS, TRIES } from '../../config/config.ts';
+import {
+  ALERTS,
+  type Config,
+  GATEWAY_LIMITS,
+  HEALTH,
+  JOURNAL,
+  LISTEN,
+  MONITOR,
+  NOTICE,
+  STATUS,
+  TRIES,
+} from '../../config/config.ts';
 import type { Sandbox } from '../../drill/sandbox/sandbox.ts';
 import { LIMITS, type Rung } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
@@ -34,6 +45,7 @@ export function simulatedConfig(sandbox: Sandbox): Config {
     limits: GATEWAY_LIMITS,
     health: HEALTH,
     monitor: { ...MONITOR, pages: 'off' },
+    alerts: ALERTS,
     status: STATUS,
     network: DIRECT,
     warnings: [],
