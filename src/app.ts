@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
@@ -10,6 +11,7 @@ import { digest } from './gateway/authorize.ts';
 import type { Gateway, Live, Reloaded } from './gateway/gateway.ts';
 import { Fault } from './model/fault.ts';
 import type { JournalSink } from './model/journal.ts';
+import type { Monitor } from './model/monitor.ts';
 import type { Secret } from './model/secret.ts';
 import type { Status } from './model/status.ts';
 import { openMetrics } from './gateway/metrics/metrics.ts';
@@ -18,6 +20,7 @@ import { surroundingsOf } from './gateway/status-page/standins.ts';
 import { statusOf } from './gateway/status.ts';
 import { openStreams } from './gateway/streams.ts';
 import { ownerOf } from './providers/hosts.ts';
+import { type RunningAlerts, startAlerts } from './monitor/alerts/alerts.ts';
 import { createMonitor, type RunningMonitor } from './monitor/monitor.ts';
 import type { Subject } from './monitor/scene.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -72,6 +75,8 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     const subject = (): Subject => subjectOf(live);
     watching = createMonitor({ world, say, store: store?.monitor ?? null, journal: requests, subject });
   }
+  const alerts =
+    watching === null ? null : alertsOf({ world, store, say, monitor: watching.monitor, live: () => live });
   let standing: Status['config'] = { source: config.source, generation: 1, appliedAtMs: startedAtMs, refused: '' };
 
   const status = (): Status =>
@@ -83,6 +88,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       requests: memory.requests(),
       journal: store?.journal.state() ?? null,
       path: live.config.journal.path,
+      channels: alerts?.status().channels ?? [],
     });
   const monitor = watching?.monitor ?? null;
   const bulletin = monitor === null ? null : openBulletin(monitor, world, () => surroundingsOf(live, status()));
@@ -119,6 +125,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       requests,
       monitor,
       bulletin,
+      alerts,
       metrics,
       reload,
     },
@@ -127,6 +134,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       streams.close();
       bulletin?.close();
       metrics.close();
+      alerts?.close();
       watching?.close();
       await store?.close();
       await world.close();
@@ -140,6 +148,27 @@ function storeFor(
   say: (sentence: string) => void,
 ): Store | null {
   return path === null ? null : openStore({ path: resolve(path), keepDays, onTrouble: say, wallMs: world.wallMs });
+}
+
+type Telling = {
+  readonly world: World;
+  readonly store: Store | null;
+  readonly say: (sentence: string) => void;
+  readonly monitor: Monitor;
+  readonly live: () => Live;
+};
+
+function alertsOf({ world, store, say, monitor, live }: Telling): RunningAlerts {
+  return startAlerts({
+    world,
+    monitor,
+    say,
+    store: store?.monitor ?? null,
+    channels: () => live().config.alerts.channels,
+    host: hostname(),
+    newId: () => newId(world).replace('req', 'alert'),
+    extraCa: live().config.network.extraCa,
+  });
 }
 
 function subjectOf({ engine, config: { routes, accounts, monitor } }: Live): Subject {

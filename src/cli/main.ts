@@ -84,6 +84,17 @@ const COMMANDS = {
     examples: ['failsoft incidents', 'failsoft incidents --surface claude-api --text opus'],
     load: () => import('./incidents.ts'),
   },
+  alerts: {
+    summary: 'Show who is told of trouble and whether that gets through, or try it.',
+    arguments: [
+      ['[test]', 'Send a test to every channel.'],
+      ['[channel]', 'Only to this one.'],
+    ],
+    choices: ['test'],
+    options: [URL_OF, JSON],
+    examples: ['failsoft alerts', 'failsoft alerts test', 'failsoft alerts test team'],
+    load: () => import('./alerts.ts'),
+  },
   ask: {
     summary: 'Ask one question, and see who answers.',
     arguments: [['<question...>', 'The question; - reads it from standard input.']],

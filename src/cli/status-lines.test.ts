@@ -32,6 +32,7 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
     spend: { allUsd: 0, extraUsd: 0, extraMostUsd: 0.5, guessedUsd: 0, unpriced: 0 },
     requests: { total: 0, answered: 0, failed: 0, broken: 0, left: 0, byMode: {} },
     journal: { path: null, recorded: 0, notRecorded: 0, trouble: '' },
+    channels: [],
     ...more,
   };
   const paint = (_: unknown, text: string): string => text;

@@ -1,14 +1,22 @@
 import { type AccountStatus, asksModel, type RungStatus, type Status, type TargetStatus } from '../model/status.ts';
+import { failingLine } from './alert-lines.ts';
 import { ago, type Channel, columns, duration, shorten } from './print.ts';
 
 /** `failing`: a route has no model that may be asked now. `degraded`: something that should be there is not. */
 export type Standing = 'fine' | 'degraded' | 'failing';
 
-export function standing({ routes, config, journal, cutOffSinceMs }: Status): Standing {
+export function standing(status: Status): Standing {
+  const { routes, config, journal, cutOffSinceMs } = status;
   const models = routes.map(({ rungs }) => rungs.filter(asksModel));
   if (models.some((rungs) => !rungs.some(({ state }) => state === 'ready'))) return 'failing';
   const resting = models.some((rungs) => rungs.some(({ state }) => AWAY.includes(state)));
-  return resting || cutOffSinceMs !== null || config.refused !== '' || journal.trouble !== '' ? 'degraded' : 'fine';
+  const isOwn = config.refused !== '' || journal.trouble !== '' || failingChannels(status).length > 0;
+  return resting || cutOffSinceMs !== null || isOwn ? 'degraded' : 'fine';
+}
+
+/** An older gateway says nothing of channels. */
+function failingChannels({ channels }: Partial<Pick<Status, 'channels'>>): Status['channels'] {
+  return channels?.filter(({ state }) => state === 'failing') ?? [];
 }
 
 const AWAY: readonly RungStatus['state'][] = ['resting', 'parked', 'spent'];
@@ -36,6 +44,7 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     spendLine(status.spend),
     journalLine(journal),
     ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
+    ...failingChannels(status).map((one) => paint('yellow', failingLine(one, nowMs))),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { JournalQuery } from '../model/journal.ts';
 import type { Json } from '../model/json.ts';
+import { alertsOf, testAlerts } from './alerts.ts';
 import { keepStrangersOut, requireJson } from './authorize.ts';
 import { beginDrill } from './drill.ts';
 import type { Gateway } from './gateway.ts';
@@ -38,6 +39,11 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
   if (path === '/admin/prove' && method === 'POST') {
     requireJson(incoming.headers);
     void gateway.prove(PROVE_OLDER_THAN_MS).then((proofs) => send(sink, 200, { proofs }));
+    return DONE;
+  }
+  if (path === '/admin/alerts/test' && method === 'POST') {
+    requireJson(incoming.headers);
+    void sendWhenKnown(testAlerts(gateway, bodyOf(incoming)), sink);
     return DONE;
   }
   if (path === '/admin/drill/end' && method === 'POST') {
@@ -76,6 +82,9 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
       return DONE;
     case '/admin/drill':
       send(sink, 200, gateway.live().engine.drills.report());
+      return DONE;
+    case '/admin/alerts':
+      send(sink, 200, alertsOf(gateway).status());
       return DONE;
     case '/admin/requests':
       void sendWhenKnown(requestsFor(gateway, incoming.query), sink);

@@ -2,6 +2,7 @@ import type { Client, Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Proof } from '../engine/warm.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
+import type { Alerts } from '../model/alerts.ts';
 import type { Monitor } from '../model/monitor.ts';
 import type { Status } from '../model/status.ts';
 import type { Metrics } from './metrics/metrics.ts';
@@ -35,6 +36,8 @@ export type Gateway = {
   readonly monitor: Monitor | null;
   /** The same for people, who look at it together; null like `monitor`. */
   readonly bulletin: Bulletin | null;
+  /** Who is told of trouble; null like `monitor`. */
+  readonly alerts: Alerts | null;
   readonly metrics: Metrics;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;

@@ -64,6 +64,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
   const gateway: Gateway = {
     monitor: null,
     bulletin: null,
+    alerts: null,
     metrics: openMetrics(null),
     live: () => live,
     streams,

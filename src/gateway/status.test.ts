@@ -24,6 +24,7 @@ function statusAt({ engine }: Outage, providers: readonly string[]): Status {
     requests: { total: 0, answered: 0, failed: 0, broken: 0, left: 0, byMode: {} },
     journal: null,
     path: null,
+    channels: [],
   });
 }
 

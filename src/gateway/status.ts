@@ -14,6 +14,7 @@ export type StatusParts = {
   readonly requests: Status['requests'];
   readonly journal: { readonly recorded: number; readonly notRecorded: number; readonly trouble: string } | null;
   readonly path: string | null;
+  readonly channels: Status['channels'];
 };
 
 /** How the gateway and all that it knows is doing. */
@@ -35,6 +36,7 @@ export function statusOf(parts: StatusParts): Status {
       notRecorded: journal?.notRecorded ?? 0,
       trouble: journal?.trouble ?? '',
     },
+    channels: parts.channels,
   };
 }
 

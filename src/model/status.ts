@@ -1,3 +1,4 @@
+import type { ChannelStatus } from './alerts.ts';
 import type { Mode } from './route.ts';
 
 /** How a gateway and all that it knows is doing: what `failsoft status` prints and `GET /admin/status` answers. */
@@ -32,6 +33,8 @@ export type Status = {
     /** Why entries are not recorded now; empty when they are. */
     readonly trouble: string;
   };
+  /** Those that alerts are sent to. */
+  readonly channels: readonly ChannelStatus[];
 };
 
 /** How much of its limits an account has used. */

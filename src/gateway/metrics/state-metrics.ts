@@ -31,6 +31,12 @@ export function stateMetrics(registry: Registry, name: Bounded): (status: Status
     'Entries that the journal could not take since the start',
     [],
   );
+  const channels = gauge(
+    'failsoft_alert_channel_up',
+    '1 while alerts get through to a channel or none was sent there yet, else 0',
+    ['channel'],
+  );
+  const waiting = gauge('failsoft_alerts_waiting', 'Alerts that have not got through yet', ['channel']);
   const reloaded = gauge(
     'failsoft_config_last_reload_successful',
     '0 while the newest configuration is refused and the last good one stays',
@@ -43,8 +49,12 @@ export function stateMetrics(registry: Registry, name: Bounded): (status: Status
   );
   const build = gauge('failsoft_build_info', 'Always 1; the version is in the label', ['version']);
 
-  return ({ version, config, cutOffSinceMs, routes, journal }) => {
-    for (const one of [breakers, proven, ready]) one.reset();
+  return ({ version, config, cutOffSinceMs, routes, journal, channels: told }) => {
+    for (const one of [breakers, proven, ready, channels, waiting]) one.reset();
+    for (const one of told) {
+      channels.set({ channel: one.name }, one.state === 'failing' ? 0 : 1);
+      waiting.set({ channel: one.name }, one.waiting);
+    }
     for (const { name: route, rungs } of routes) {
       const models = rungs.filter(asksModel);
       ready.set({ route }, models.some(({ state }) => state === 'ready') ? 1 : 0);
