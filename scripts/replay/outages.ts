@@ -26,14 +26,14 @@ export type Often = { readonly runs: number; readonly beforeMs: number };
 export function noticing(watch: Watch, share: number, { runs, beforeMs }: Often): Noticing {
   const all = Array.from({ length: runs }, (_, run) =>
     outage({ watch, share, beforeMs }, `${share} ${watch.perMinute} ${watch.probeMs} ${run}`),
-  );
+  ).filter((one) => one !== null);
   const found = all.flatMap(({ foundMs }) => (foundMs === null ? [] : [foundMs]));
   const ended = (key: 'recoveringMs' | 'healthyMs'): readonly number[] =>
     all.flatMap((one) => (one[key] === null ? [] : [one[key] ?? 0]));
   return {
     median: quantile(found, 0.5),
     p90: quantile(found, 0.9),
-    missed: 1 - found.length / runs,
+    missed: 1 - found.length / all.length,
     recovering: quantile(ended('recoveringMs'), 0.5),
     healthy: quantile(ended('healthyMs'), 0.5),
   };
@@ -56,6 +56,8 @@ function outage({ watch, share, beforeMs }: Outage, seed: string) {
     pages: () => [],
   });
   const whole = told.filter(({ model }) => model === null);
+  // A false alarm that is still on shows nothing of how outages are noticed.
+  if (isTrouble(whole.findLast(({ atMs }) => atMs < fromMs)?.condition ?? 'unknown')) return null;
   const found = firstIn(whole, fromMs, toMs, isTrouble);
   if (found === null) return { foundMs: null, recoveringMs: null, healthyMs: null };
   const over = (is: (condition: Told['condition']) => boolean): number | null =>

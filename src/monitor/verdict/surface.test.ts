@@ -56,7 +56,7 @@ describe('a surface is in trouble', () => {
       p.calls(HAIKU, ['well']);
     }
     p.calls(SONNET, times(6, 529));
-    for (let minute = 0; minute < 60; minute += 1) {
+    for (let minute = 0; minute < 240; minute += 1) {
       p.calls(HAIKU, times(4, 'well'), { everyMs: 10 * SECOND_MS });
       p.calls(SONNET, [529], { everyMs: 20 * SECOND_MS, kind: 'probe' });
     }
