@@ -83,7 +83,15 @@ export function createMonitor(parts: MonitorParts): RunningMonitor {
   };
   const isInTrouble = (surface: string): boolean =>
     verdicts.some(({ cell, condition }) => cell.surface === surface && TROUBLE.includes(condition));
-  const witnesses = hearing({ world, scene: () => scene, past, guarded: news.guarded, asked, isInTrouble });
+  const witnesses = hearing({
+    world,
+    scene: () => scene,
+    past,
+    guarded: news.guarded,
+    asked,
+    alarmed: () => judge(),
+    isInTrouble,
+  });
 
   const judge = (): void => {
     const { book, reader, subject: now, watched } = scene;

@@ -23,13 +23,15 @@ export type HearingParts = {
   readonly isInTrouble: (surface: string) => boolean;
   /** Somebody has asked us something. */
   readonly asked: () => void;
+  /** Something has just become likely that is worth a look at once. */
+  readonly alarmed: () => void;
   readonly guarded: (work: () => void) => void;
 };
 
 /** How long requests wait to be looked at, ms. */
 const DRAIN_MS = 250;
 
-export function hearing({ world, scene, past, isInTrouble, asked, guarded }: HearingParts): Hearing {
+export function hearing({ world, scene, past, isInTrouble, asked, alarmed, guarded }: HearingParts): Hearing {
   let usedMs = Number.NEGATIVE_INFINITY;
   let drilledMs = Number.NEGATIVE_INFINITY;
 
@@ -45,8 +47,9 @@ export function hearing({ world, scene, past, isInTrouble, asked, guarded }: Hea
   const hear = (all: readonly Testimony[]): void => {
     const real = all.filter((testimony) => !isDrill(testimony));
     const { book } = scene();
-    for (const { cell, seen } of real) book.observe(cell, seen);
+    const alarms = real.filter(({ cell, seen }) => book.observe(cell, seen));
     for (const calls of counted(real)) past.count(calls);
+    if (alarms.length > 0) alarmed();
   };
 
   const hitsIn = (ended: readonly Ended[]): readonly Hit[] =>

@@ -54,7 +54,9 @@ export function probing(startMs: number): Probing {
     const { breaker, answeredMs, failedMs } = engine.book.of(key);
     if (breaker.state !== 'closed') return -1;
     const lastMs = Math.max(startMs, answeredMs ?? startMs, failedMs ?? startMs, askedMs.get(key) ?? startMs);
-    const everyMs = isSuspected(target) ? Math.min(SUSPECTED_MS, settings.everyMs) : settings.everyMs;
+    // One failure settles nothing, and whoever asks again at once is sure within a minute.
+    const isDoubtful = isSuspected(target) || (failedMs !== null && failedMs > (answeredMs ?? startMs));
+    const everyMs = isDoubtful ? Math.min(SUSPECTED_MS, settings.everyMs) : settings.everyMs;
     const stretch = 1 + JITTER * (2 * engine.world.random() - 1);
     return engine.world.nowMs() - lastMs - everyMs * stretch;
   };
