@@ -70,7 +70,12 @@ describe.runIf(executable !== null)('the status page in a browser', () => {
   const openAll = async (page: Page): Promise<void> =>
     page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true;');
 
-  const PATHS = { page: '/status', history: '/status/history', incident: '/status/incidents/claude-api-20261125-1402' };
+  const PATHS = {
+    page: '/status',
+    history: '/status/history',
+    figures: '/status/figures',
+    incident: '/status/incidents/claude-api-20261125-1402',
+  };
 
   it.each([
     ['page', 'light', 'desk'],

@@ -16,7 +16,7 @@ const lines = [...`${guide}\n${clients}`.matchAll(/```sh\n(.*?)```/gs)]
   .filter((line) => line.trim() !== '');
 
 const COMMANDS = [
-  ...'serve,demo,init,config check,config print,doctor,status,requests,incidents,alerts,ask,launch'.split(','),
+  ...'serve,demo,init,config check,config print,doctor,status,requests,incidents,alerts,figures,ask,launch'.split(','),
   ...'connect,disconnect,local,completion,reload'.split(','),
 ];
 

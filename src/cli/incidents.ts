@@ -43,7 +43,7 @@ function queryOf(given: Given): IncidentQuery {
 }
 
 /** People say `Claude API`; a server of one's own is called as in the configuration. */
-function surfaceId(text: string): string {
+export function surfaceId(text: string): string {
   const wanted = text.toLowerCase();
   return [...SURFACES.values()].find(({ id, name }) => id === wanted || name.toLowerCase() === wanted)?.id ?? text;
 }

@@ -70,6 +70,18 @@ const COMMANDS = {
     examples: ['failsoft requests', 'failsoft requests --failovers'],
     load: () => import('./requests.ts'),
   },
+  figures: {
+    summary: 'Show how reliable each service was: uptime, time between and length of incidents, lag of its page.',
+    options: [
+      URL_OF,
+      ['--days <number>', 'Of the last 30, 90 or 365 days. Default: 90.'],
+      ['--definition <name>', 'What counts as down: minor, major, critical, statuspage, requests. Default: statuspage.'],
+      ['--surface <name>', 'Only of this service, such as claude-api or "Claude API".'],
+      JSON,
+    ],
+    examples: ['failsoft figures', 'failsoft figures --days 365 --definition major'],
+    load: () => import('./figures.ts'),
+  },
   incidents: {
     summary: 'Show when services had trouble: what was seen here, and what their pages said.',
     options: [

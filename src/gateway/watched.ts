@@ -4,6 +4,7 @@ import type { IncidentQuery } from '../model/monitor.ts';
 import type { Gateway } from './gateway.ts';
 import { numberIn } from './query.ts';
 import type { Bulletin } from './status-page/bulletin.ts';
+import { figuresAsked, figuresOf } from './status-page/figures.ts';
 import { guideLines, guideOf } from './status-page/guide.ts';
 import { headlineOf } from './status-page/headline.ts';
 
@@ -33,6 +34,10 @@ const ANSWERS: Readonly<Record<string, (watching: Watching) => Promise<object>>>
   '/admin/incidents': async ({ bulletin: { monitor }, parameters }) => ({
     incidents: await monitor.incidents(queryIn(parameters)),
   }),
+  '/admin/figures': async ({ bulletin, parameters }) => {
+    const { atMs } = await bulletin.outlook();
+    return figuresOf(bulletin.monitor, figuresAsked(parameters), atMs);
+  },
 };
 
 /** Null where nothing lives at this path. Rejects with `busy` when the store cannot be read now. */

@@ -14,7 +14,7 @@ export type Numbers = {
   readonly downMs: number;
   /** Hours that it would be down in a year that goes on like this. */
   readonly hoursPerYear: number;
-  /** From one incident to the next, ms: the window by the number of incidents. Null without any. */
+  /** From one incident to the next, ms: the time that is known by the number of incidents. Null without any. */
   readonly mtbfMs: number | null;
   /** How long an incident lasts, ms: the mean, and half of them less. Null without any. */
   readonly mttrMs: number | null;
@@ -34,6 +34,8 @@ export type Asked = {
   readonly window: Span;
   readonly definition: Definition;
   readonly times: Times;
+  /** How much of the window somebody has looked, ms: what nobody saw was neither up nor down. Default: all of it. */
+  readonly knownMs?: number;
 };
 
 const DAY_MS = 24 * 3_600_000;
@@ -43,10 +45,12 @@ const WITHDRAWN_MS = 7 * DAY_MS;
 /** What is posted later than this was not noticed late but told later. */
 const LAG_MS_MAX = 6 * 3_600_000;
 
-export function numbers({ incidents, window, definition, times }: Asked): Numbers {
-  const spans = downtimes({ incidents, window, definition, times });
-  const windowMs = window.toMs - window.fromMs;
+export function numbers(asked: Asked): Numbers {
+  const { incidents, window, definition, times } = asked;
+  const spans = downtimes(asked);
   const downMs = weightMs(heaviest(clipped(spans, window)));
+  const lookedMs = asked.knownMs ?? window.toMs - window.fromMs;
+  const downShare = lookedMs === 0 ? 0 : Math.min(1, downMs / lookedMs);
   const begun = spans.filter(({ fromMs }) => window.fromMs <= fromMs && fromMs < window.toMs);
   const lengths = begun.map(({ fromMs, toMs }) => toMs - fromMs).toSorted((a, b) => a - b);
   const isNone = lengths.length === 0;
@@ -55,10 +59,10 @@ export function numbers({ incidents, window, definition, times }: Asked): Number
     times,
     window,
     incidents: lengths.length,
-    uptime: windowMs === 0 ? 1 : 1 - downMs / windowMs,
+    uptime: 1 - downShare,
     downMs,
-    hoursPerYear: windowMs === 0 ? 0 : ((downMs / windowMs) * YEAR_MS) / 3_600_000,
-    mtbfMs: isNone ? null : windowMs / lengths.length,
+    hoursPerYear: (downShare * YEAR_MS) / 3_600_000,
+    mtbfMs: isNone ? null : lookedMs / lengths.length,
     mttrMs: isNone ? null : lengths.reduce((sum, ms) => sum + ms, 0) / lengths.length,
     medianMs: isNone ? null : quantile(lengths, 0.5),
     lag: lagOf(incidents, window),

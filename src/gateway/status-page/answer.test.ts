@@ -58,6 +58,7 @@ describe('what lives below /status', () => {
     ['/status', 'text/html; charset=utf-8'],
     ['/status/', 'text/html; charset=utf-8'],
     ['/status/history', 'text/html; charset=utf-8'],
+    ['/status/figures', 'text/html; charset=utf-8'],
     ['/status/incidents/claude-api-20261125-1402', 'text/html; charset=utf-8'],
     ['/status/history.atom', 'application/atom+xml; charset=utf-8'],
     ['/status/history.rss', 'application/rss+xml; charset=utf-8'],

@@ -7,8 +7,9 @@ import { ASK_FOR_KEY, letLook } from './access.ts';
 import { isApiPath } from './api/api.ts';
 import type { Bulletin } from './bulletin.ts';
 import type { Outlook } from './outlook.ts';
+import { figuresAsked, figuresOf } from './figures.ts';
 import { monthBeside, type Wanted } from './page/history.ts';
-import { historyPage, incidentPage, plainPage } from './page/page.ts';
+import { figuresPage, historyPage, incidentPage, plainPage } from './page/page.ts';
 import { pageReply, rendered } from './renderings.ts';
 import { prepare, type Prepared, type Reply, send } from './reply.ts';
 
@@ -53,6 +54,10 @@ async function replyTo(path: string, { live, bulletin, incoming }: Asked): Promi
   const { query } = incoming;
   const outlook = await bulletin.outlook();
   if (path === 'history') return prepare(await historyReply(bulletin, outlook, new URLSearchParams(query)));
+  if (path === 'figures') {
+    const figures = await figuresOf(bulletin.monitor, figuresAsked(new URLSearchParams(query)), outlook.atMs);
+    return prepare(pageReply(figuresPage(figures)));
+  }
   const [, incident] = /^incidents\/([^/]+)$/.exec(path) ?? [];
   if (incident !== undefined) return prepare(await incidentReply(bulletin, outlook, decoded(incident)));
   const { advice } = live.config.status;
@@ -98,7 +103,7 @@ function decoded(text: string): string {
 function troubleReply(path: string, fault: Fault): Reply {
   const ask = fault.kind === 'forbidden' ? ASK_FOR_KEY : {};
   const { status } = fault.rule;
-  if (path === '' || path === 'history' || path.startsWith('incidents/')) {
+  if (path === '' || path === 'history' || path === 'figures' || path.startsWith('incidents/')) {
     const title = status === 404 ? 'There is nothing here' : 'This cannot be shown now';
     const page = pageReply(plainPage(title, `${fault.message}.`), status);
     return { ...page, headers: { ...page.headers, ...ask } };

@@ -1,11 +1,13 @@
 import type { Incident } from '../../../model/incident.ts';
 import type { Guide } from '../guide.ts';
 import { headlineOf } from '../headline.ts';
+import type { Figures } from '../figures.ts';
 import { toneOf } from '../incident-words.ts';
 import type { Outlook } from '../outlook.ts';
 import { DEFINITION } from '../uptime.ts';
 import { plain } from '../words.ts';
 import { script, style } from './assets.ts';
+import { figuresMain } from './figures.ts';
 import { Html, html } from './html.ts';
 import { historyMain, historySection, type Wanted } from './history.ts';
 import { incidentBody } from './incident.ts';
@@ -31,6 +33,10 @@ export function statusPage(outlook: Outlook, guide: Guide): string {
 
 export function historyPage(outlook: Outlook, wanted: Wanted, found: readonly Incident[], limit: number): string {
   return layout({ title: 'Incidents', main: historyMain(outlook, wanted, found, limit), live: false });
+}
+
+export function figuresPage(figures: Figures): string {
+  return layout({ title: 'Figures', main: figuresMain(figures), live: false });
 }
 
 export function incidentPage(outlook: Outlook, incident: Incident): string {
@@ -78,7 +84,7 @@ ${live ? html`<noscript><meta http-equiv="refresh" content="60" /></noscript>` :
 </head>
 <body${live ? html` data-events="/status/events"` : null}>
 <a class="skip" href="#main">To the content</a>
-<header><a class="home" href="/status">AI services</a><nav aria-label="Pages"><a href="/status">Now</a><a href="/status/history">Incidents</a></nav></header>
+<header><a class="home" href="/status">AI services</a><nav aria-label="Pages"><a href="/status">Now</a><a href="/status/history">Incidents</a><a href="/status/figures">Figures</a></nav></header>
 <p id="stale" role="alert" hidden></p>
 <main id="main" tabindex="-1">${squeezed(main)}</main>
 <footer>
