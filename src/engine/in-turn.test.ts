@@ -40,6 +40,25 @@ describe('an account that takes only so many requests at once', () => {
     ]);
   });
 
+  it('is waited for no longer when its target comes to rest, as long as somebody else may answer', () => {
+    const { ask, world, entries, calls } = crowd({
+      a: { does: () => ({ status: 503 }), concurrency: 1 },
+      b: { does: () => well },
+    });
+    times(5, ask);
+    world.pass(2_000);
+    expect(servedBy(entries)).toEqual(['b', 'b', 'b', 'b', 'b']);
+    expect(calls('a')).toBe(3);
+    expect(entries.map(({ attempts }) => attempts[0]?.fault).toSorted()).toEqual([
+      'full',
+      'full',
+      'overloaded',
+      'overloaded',
+      'overloaded',
+    ]);
+    expect(world.timers()).toBe(0);
+  });
+
   it('is waited for as long as for an answer when nobody else is left', () => {
     const { ask, world, entries } = crowd({
       a: { does: () => ({ beginsMs: 200, lastsMs: 20_000 }), concurrency: 1 },

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { ModelRung } from '../model/route.ts';
+import { type ModelRung, targetKey } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
 import type { Patience } from '../resilience/plan.ts';
 import type { Cancel, World } from '../world/world.ts';
@@ -25,11 +25,11 @@ const FREE: Cancel = () => {};
 
 /**
  * Begins when there is a place at the rung and at its account, at once where nobody has limited them. Else it waits, and is told that
- * there is none: briefly, or, where nobody else is left, for as long as the first word would be waited for. Exactly one of the two is
- * called. Returns what takes it out again, of the line or of its place.
+ * there is none: briefly, and not where the target comes to rest meanwhile, or, where nobody else is left, for as long as the first word
+ * would be waited for. Exactly one of the two is called. Returns what takes it out again, of the line or of its place.
  */
 export function inTurn(
-  { world, setup, rooms }: Pick<Engine, 'world' | 'setup' | 'rooms'>,
+  { world, setup, rooms, openings }: Pick<Engine, 'world' | 'setup' | 'rooms' | 'openings'>,
   { asked, rung, patience, deadlineMs }: Wanting,
   on: { readonly begin: (leave: Cancel) => void; readonly full: (fault: Fault) => void },
 ): Cancel {
@@ -49,7 +49,33 @@ export function inTurn(
     stages.push({ ...guest, room: rooms.of(nameOf(asked, rung)), most: rung.concurrency });
   if (account.concurrency !== undefined)
     stages.push({ ...guest, room: rooms.of(account.id), most: account.concurrency });
-  return enterEach(stages, { entered: on.begin, full: ({ most }) => on.full(noPlace(rung.provider, most)) });
+  let unwatch = FREE;
+  let waiting = true;
+  const over = (): void => {
+    waiting = false;
+    unwatch();
+  };
+  const stop = enterEach(stages, {
+    entered: (leave) => {
+      over();
+      on.begin(leave);
+    },
+    full: ({ most }) => {
+      over();
+      on.full(noPlace(rung.provider, most));
+    },
+  });
+  const target = targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model });
+  if (waiting && patience === 'brief')
+    unwatch = openings.watch(target, () => {
+      over();
+      stop();
+      on.full(new Fault('full', `${rung.provider} has come to rest while a place there was waited for`));
+    });
+  return () => {
+    over();
+    stop();
+  };
 }
 
 function noPlace(provider: string, most: number): Fault {
