@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { DEFINITIONS } from '../src/history/definitions.ts';
+import { numbers } from '../src/history/numbers.ts';
 import { pastIncidents } from '../src/history/past.ts';
 import { falseAlarms, noticing, type Watch } from './replay/outages.ts';
 import { type PastWatch, sightings, summary } from './replay/past.ts';
@@ -11,7 +13,7 @@ import { year } from './replay/year.ts';
 //   npm run replay                        all of it, some minutes
 //   npm run replay -- --runs 20 --days 10  a glance
 //   npm run replay -- --before 0          with outages that begin when nothing is known yet, not after 40 good minutes
-//   npm run replay -- --only outages      one part: outages, quiet, past or year
+//   npm run replay -- --only outages      one part: figures, outages, quiet, past or year
 
 const { values } = parseArgs({
   options: {
@@ -26,14 +28,47 @@ const WATCHES: readonly PastWatch[] = [
   ...NOTICING.map(({ watch }) => ({ ...watch, base: 0.005, reads: true })),
   { perMinute: 5, probeMs: 60_000, base: 0.005, reads: false },
 ];
+const WINDOWS = [
+  { fromMs: Date.UTC(2024, 0, 1), toMs: Date.UTC(2025, 0, 1) },
+  { fromMs: Date.UTC(2026, 4, 7), toMs: Date.UTC(2026, 6, 1) },
+];
 const SEVERITIES = [
   ['degraded', 'minor'],
   ['partial', 'major'],
   ['major', 'critical'],
 ] as const;
 
-const PARTS = { outages, quiet, past, year: years } as const;
+const PARTS = { figures, outages, quiet, past, year: years } as const;
 for (const [name, part] of Object.entries(PARTS)) if (values.only === undefined || values.only === name) part();
+
+function figures(): void {
+  table(
+    'What pages told, from the first post to the last one',
+    'surface',
+    'from, to',
+    'down is',
+    'incidents',
+    'median, mean min',
+    'hours from one to the next',
+    'uptime',
+  );
+  const all = pastIncidents();
+  for (const window of WINDOWS)
+    for (const surface of ['claude-api', 'openai-api'])
+      for (const definition of Object.values(DEFINITIONS)) {
+        const incidents = all.filter((incident) => incident.surface === surface);
+        const said = numbers({ incidents, window, definition, times: 'posted' });
+        row(
+          surface,
+          `${dateOf(window.fromMs)}, ${dateOf(window.toMs)}`,
+          definition.name,
+          String(said.incidents),
+          `${minutes(said.medianMs)}, ${minutes(said.mttrMs)}`,
+          said.mtbfMs === null ? '–' : (said.mtbfMs / 3_600_000).toFixed(0),
+          percent(said.uptime, 2),
+        );
+      }
+}
 
 function outages(): void {
   const often = { runs: Number(values.runs), beforeMs: Number(values.before) * 60_000 };
@@ -145,13 +180,21 @@ function nameOf({ perMinute, probeMs }: Watch): string {
   return `${perMinute === 0 ? 'none' : `${perMinute}/min`}, ${probeMs === null ? 'none' : `${probeMs / 1_000} s`}`;
 }
 
-function range(minutes: readonly (number | null)[]): string {
-  const known = minutes.flatMap((one) => (one === null ? [] : [one]));
+function range(all: readonly (number | null)[]): string {
+  const known = all.flatMap((one) => (one === null ? [] : [one]));
   return known.length === 0 ? '–' : `${figure(Math.min(...known))}–${figure(Math.max(...known))}`;
 }
 
-function figure(minutes: number | null): string {
-  return minutes === null ? '–' : minutes.toFixed(1);
+function figure(value: number | null): string {
+  return value === null ? '–' : value.toFixed(1);
+}
+
+function minutes(ms: number | null): string {
+  return ms === null ? '–' : (ms / 60_000).toFixed(0);
+}
+
+function dateOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
 }
 
 function percent(share: number, digits: number): string {
