@@ -49,13 +49,7 @@ describe('an account that takes only so many requests at once', () => {
     world.pass(2_000);
     expect(servedBy(entries)).toEqual(['b', 'b', 'b', 'b', 'b']);
     expect(calls('a')).toBe(3);
-    expect(entries.map(({ attempts }) => attempts[0]?.fault).toSorted()).toEqual([
-      'full',
-      'full',
-      'overloaded',
-      'overloaded',
-      'overloaded',
-    ]);
+    expect(entries.filter(({ attempts }) => attempts[0]?.fault === 'full')).toHaveLength(2);
     expect(world.timers()).toBe(0);
   });
 
