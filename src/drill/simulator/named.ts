@@ -99,7 +99,7 @@ export function scenarioNamed(name: OutageName, { caller, stream }: Circumstance
 }
 
 function provider(id: string, dialect: Dialect): ProviderPlan {
-  return { id, dialect, keys: 1, domain: `domain-${id}`, firstTokenMs: 500, spread: 0.1, tokenMs: 20 };
+  return { id, dialect, keys: 1, domain: `domain-${id}`, firstTokenMs: 500, spread: 0.1, tokenMs: 20, places: null };
 }
 
 const PLAIN = {

@@ -207,6 +207,7 @@ function setupOf({ providers }: Scenario, config: number): Setup {
       secrets: Array.from({ length: plan.keys }, (_, key) => new Secret(keyOf(plan.id, key, config))),
     },
     models: [],
+    ...(plan.places !== null && { concurrency: plan.places }),
   }));
   return {
     access: new Map(accounts.map((account) => [account.id, accessTo(account)])),

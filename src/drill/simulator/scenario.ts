@@ -1,6 +1,6 @@
 import { DIALECTS, type Dialect } from './asking.ts';
 import { dice, type Dice } from './dice.ts';
-import { type FaultName, HEAVY, playable } from './faults.ts';
+import { type FaultName, HEAVY, playable, SECOND_FROM } from './faults.ts';
 
 /** Everything that a seed decides before anything happens. */
 export type Scenario = {
@@ -28,6 +28,8 @@ export type ProviderPlan = {
   readonly firstTokenMs: number;
   readonly spread: number;
   readonly tokenMs: number;
+  /** Requests that may be under way there at once; null: as many as there are. */
+  readonly places: number | null;
 };
 
 export type RoutePlan = {
@@ -98,7 +100,7 @@ export function scenarioOf(seed: number): Scenario {
   const calmUntilMs = luck.between(2_000, 12_000);
   const calmFromMs = calmUntilMs + luck.between(15_000, 60_000);
   const endMs = calmFromMs + TAIL_MS;
-  const providers = Array.from({ length: luck.between(1, 4) }, (_, index) => providerPlan(index, luck));
+  const providers = Array.from({ length: luck.between(1, 4) }, (_, index) => providerPlan(index, { seed, luck }));
   const routes = ['main', 'other'].map((name) => routePlan(name, providers, luck));
   return {
     seed,
@@ -114,16 +116,24 @@ export function scenarioOf(seed: number): Scenario {
   };
 }
 
-function providerPlan(index: number, luck: Dice): ProviderPlan {
+function providerPlan(index: number, { seed, luck }: { readonly seed: number; readonly luck: Dice }): ProviderPlan {
+  const id = String.fromCharCode(97 + index);
   return {
-    id: String.fromCharCode(97 + index),
+    id,
     dialect: luck.pick(DIALECTS),
     keys: luck.between(1, 2),
     domain: `d${luck.between(1, 3)}`,
     firstTokenMs: luck.between(300, 1_600),
     spread: 0.3 + luck.next() * 0.4,
     tokenMs: luck.between(5, 20),
+    places: placesAt(id, seed),
   };
+}
+
+/** With dice of their own, so that seeds from before there were places are left as they are. */
+function placesAt(id: string, seed: number): number | null {
+  const luck = dice(`places ${seed}|${id}`);
+  return seed >= SECOND_FROM && luck.hits(0.2) ? luck.between(1, 3) : null;
 }
 
 function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice): RoutePlan {

@@ -63,6 +63,7 @@ function scenarioFor(
     dialect: 'openai-chat',
     keys: 1,
     domain: `domain-${id}`,
+    places: null,
     ...pace,
   });
   const background = (id: string): Trouble => ({

@@ -1,5 +1,5 @@
 import type { Run } from '../run.ts';
-import { type Invariant, isFrozen, ofEach } from './invariant.ts';
+import { type Invariant, isFrozen, isLimited, ofEach } from './invariant.ts';
 
 /** How long the way back may take, ms. */
 const RECOVERY_MS = 60_000;
@@ -29,7 +29,8 @@ const oneProbe: Invariant['check'] = ({ run }) => {
 /** Nothing has ever been wrong with this provider, so that nobody may have a reason to pass it over. */
 function isSpotless(target: string, { scenario, exchanges }: Run): boolean {
   const [provider = ''] = target.split('/');
-  if (scenario.troubles.some(({ providers }) => providers.includes(provider))) return false;
+  if (scenario.troubles.some(({ providers }) => providers.includes(provider)) || isLimited(target, scenario))
+    return false;
   return exchanges.every((one) => one.provider !== provider || one.truth.legal);
 }
 
@@ -50,6 +51,8 @@ const nobodyWaits = ofEach((one, run) => {
   const { talk, exchanges, overMs } = one;
   const [first, ...others] = talk.targets;
   if (talk.received.end === 'left' || isFrozen(one, run) || !others.some((able) => isSpotless(able, run))) return null;
+  // In a line somebody may wait for a moment before the next one is asked.
+  if (others.some((other) => isLimited(other, run.scenario))) return null;
   const opening = run.changes.find(({ target, to, atMs }) => target === first && to === 'open' && atMs >= talk.askedMs);
   const knownMs = talk.avoided ? talk.askedMs : (opening?.atMs ?? Infinity);
   const isHeard = exchanges.some(({ target, byteMs }) => target === first && (byteMs ?? Infinity) <= knownMs);
@@ -112,12 +115,14 @@ const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
 const asNew = ofEach(({ talk, entry }, run) => {
   const [first = ''] = talk.targets;
   if (!talk.question.tag.startsWith('z') || first === '') return null;
-  // While its only key rests nobody can see whether a target is back. Then somebody else answers, or there is a notice, once.
-  const unseen = mayBeParked(first, run);
+  // While its only key rests nobody can see whether a target is back. Then somebody else answers, or there is a notice, once. And all
+  // routes are asked at the same time.
+  const unseen = mayBeParked(first, run) || isLimited(first, run.scenario);
   if (unseen && entry?.mode === 'notice') return null;
   const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
-  const isAtOnce = entry?.outcome === 'answered' && entry.attempts.length === 1;
-  return isAtOnce && (unseen || entry.servedBy === first) ? null : `an hour later it was ${asked}`;
+  const isAtOnce = entry?.attempts.filter(({ fault }) => fault !== 'full').length === 1;
+  if (entry?.outcome === 'answered' && isAtOnce && (unseen || entry.servedBy === first)) return null;
+  return `an hour later it was ${asked}`;
 });
 
 // oxfmt-ignore

@@ -2,6 +2,7 @@ import type { RequestEntry } from '../../../model/journal.ts';
 import type { Exchange } from '../exchange.ts';
 import { type Ear, hear } from '../hearing/hear.ts';
 import type { Run, Talk } from '../run.ts';
+import type { Scenario } from '../scenario.ts';
 
 /** What one question came to, from all three sides: its caller's, the providers' and the journal's. */
 export type Case = {
@@ -63,6 +64,11 @@ export function isLoose({ exchanges }: Case): boolean {
 /** The stream passed as it came. Only those that said something count. */
 export function isRelayed({ talk, exchanges }: Case): boolean {
   return exchanges.some(({ dialect, bytes }) => bytes > 0 && dialect === talk.question.caller);
+}
+
+/** Are there only so many places at its provider? Then it may be passed over although it is well. */
+export function isLimited(target: string, { providers }: Scenario): boolean {
+  return providers.some(({ id, places }) => places !== null && target.startsWith(`${id}/`));
 }
 
 /** Did the process stand still while this was going on? Then no watch can be trusted. */

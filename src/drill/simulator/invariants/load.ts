@@ -60,13 +60,25 @@ function misjudged(one: Case, run: Run): string | null {
   return null;
 }
 
+/** No more requests are under way at a provider than there are places. A look at the network takes none. */
+const placesHold: Invariant['check'] = ({ run: { scenario, exchanges } }) =>
+  scenario.providers.flatMap(({ id, places }) => {
+    if (places === null) return [];
+    const own = exchanges.filter(({ provider, body }) => provider === id && body !== '');
+    const crowd = own.find(({ startMs, number }) => {
+      const inside = own.filter((one) => one.number <= number && (one.endMs ?? Infinity) > startMs);
+      return inside.length > places;
+    });
+    return crowd === undefined ? [] : [`${id} had more than ${places} under way at ${crowd.startMs} ms`];
+  });
+
 const SLOW: ReadonlySet<string> = new Set(['brown-out', 'trickle', 'slow-connect']);
 
 /** Where everybody who was asked was sound, the caller got its answer. */
 const soundAnswersArrive = ofEach((one, run) => {
   const { entry, exchanges, ear } = one;
   if (entry === undefined || exchanges.length === 0 || isFrozen(one, run)) return null;
-  if (entry.outcome === 'left' || entry.outcome === 'answered') return null;
+  if (entry.outcome === 'left' || entry.outcome === 'answered' || entry.fault === 'full') return null;
   const isSound = exchanges.every(({ truth, fault }) => truth.legal && !SLOW.has(fault ?? ''));
   return isSound ? `it was ${entry.outcome} (${entry.fault}) although nothing was wrong: ${ear.error}` : null;
 });
@@ -188,6 +200,7 @@ export const LOAD: readonly Invariant[] = [
   { id: 'B4', binds: 'all', check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },
   { id: 'B5', binds: 'all', check: losersLeave, says: 'Who has lost is let go of at once.' },
   { id: 'B6', binds: 'all', check: apart, says: 'Nobody is asked beside another one that fails together with it.' },
+  { id: 'B7', binds: 'all', check: placesHold, says: 'No more requests are under way at a provider than there are places.' },
   { id: 'O1', binds: 'all', check: sameOutcome, says: 'What the journal says of the end is what the caller saw.' },
   { id: 'O2', binds: 'all', check: soundIsSound, says: 'A sound answer is taken for no fault.' },
   { id: 'O3', binds: 'all', check: soundAnswersArrive, says: 'Where nothing was wrong the answer arrives, however slowly it is read.' },

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
-import { type Case, type Invariant, isFrozen, ofEach } from './invariant.ts';
+import { type Case, type Invariant, isFrozen, isLimited, ofEach } from './invariant.ts';
 
 /** As long as a request may take, and by how much a timer may be late, ms. */
 const DEADLINE_MS = 600_000;
@@ -10,13 +10,13 @@ const LINGER_MS = 1_100;
 /** Nobody is asked again sooner after a limit whose length cannot be read, ms. */
 const PAUSE_MS_MIN = 50;
 
-/** Could this target have answered all the time? It was well, and none of its keys had met a limit. */
+/** Could this target have answered all the time? It was well, had a place, and none of its keys had met a limit. */
 function couldAnswer(target: string, { talk, overMs }: Case, { scenario, exchanges }: Run): boolean {
   const [provider = ''] = target.split('/');
   const troubled = scenario.troubles.some(
     ({ providers, fromMs, untilMs }) => providers.includes(provider) && fromMs <= overMs && untilMs >= talk.askedMs,
   );
-  if (troubled) return false;
+  if (troubled || isLimited(target, scenario)) return false;
   return exchanges.every((one) => one.provider !== provider || one.truth.against !== 'key' || one.startMs > overMs);
 }
 
@@ -124,7 +124,7 @@ const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
     if (!OTHER_KEY.has(truth.kind ?? '') || end !== 'ended' || endMs === null || talk.received.end === 'left') continue;
     const plan = scenario.providers.find(({ id }) => id === provider);
     const rung = talk.route.ladder.find((step) => step.provider === provider);
-    if (plan?.keys !== 2 || rung?.tries !== 2) continue;
+    if (plan?.keys !== 2 || rung?.tries !== 2 || isLimited(target, scenario)) continue;
     // Whoever goes on with a broken answer is asked once.
     if (continuation !== null) continue;
     const others = exchanges.filter((other) => other.number !== number);
