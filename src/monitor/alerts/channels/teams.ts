@@ -10,9 +10,9 @@ import {
   toneOf,
 } from './message.ts';
 
-/** A message may have about 28 KB (learn.microsoft.com/connectors/teams), which this leaves far behind in any script. */
+/** A message may have about 28 KB (learn.microsoft.com/connectors/teams); six such lines fit into it in any script. */
 const TITLE_MAX = 300;
-const TEXT_MAX = 4_000;
+const TEXT_MAX = 600;
 
 const COLOURS: Readonly<Record<Tone, string>> = {
   critical: 'Attention',
@@ -41,7 +41,7 @@ export function renderTeams(message: Message, { url }: PlaceOf<'teams'>): Post {
           version: '1.4',
           body: [
             text(cut(headline(notice), TITLE_MAX), title),
-            ...alert.lines.map((line) => text(cut(line, TEXT_MAX))),
+            ...alert.lines.filter((line) => line !== '').map((line) => text(cut(line, TEXT_MAX))),
             text(footerOf(message), { size: 'Small', isSubtle: true }),
           ],
           ...(alert.url !== null && { actions: [{ type: 'Action.OpenUrl', title: 'Read more', url: alert.url }] }),

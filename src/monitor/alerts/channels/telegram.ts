@@ -1,4 +1,4 @@
-import { cut, footerOf, headline, type Message, type PlaceOf, type Post, postJson } from './message.ts';
+import { cutAs, footerOf, headline, type Message, type PlaceOf, type Post, postJson } from './message.ts';
 
 /** core.telegram.org/bots/api#sendmessage: 4096 characters after entities were read. */
 const TITLE_MAX = 300;
@@ -8,10 +8,10 @@ const TEXT_MAX = 3_500;
 export function renderTelegram(message: Message, { token, chat, address }: PlaceOf<'telegram'>): Post {
   const { alert } = message.notice;
   const parts = [
-    `<b>${escaped(cut(headline(message.notice), TITLE_MAX))}</b>`,
-    escaped(cut(alert.lines.join('\n'), TEXT_MAX)),
-    `<i>${escaped(footerOf(message))}</i>`,
-    ...(alert.url === null ? [] : [`<a href="${escaped(alert.url)}">Read more</a>`]),
+    `<b>${escaped(headline(message.notice), TITLE_MAX)}</b>`,
+    escaped(alert.lines.join('\n'), TEXT_MAX),
+    `<i>${escaped(footerOf(message), TITLE_MAX)}</i>`,
+    ...(alert.url === null ? [] : [`<a href="${withEntities(alert.url)}">Read more</a>`]),
   ];
   return postJson(`${address}/bot${token.reveal()}/sendMessage`, {
     chat_id: chat,
@@ -23,11 +23,10 @@ export function renderTelegram(message: Message, { token, chat, address }: Place
 }
 
 /** Behind a joiner of no width, `@name` calls nobody. */
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('@', '@\u2060');
+function escaped(text: string, most: number): string {
+  return withEntities(cutAs(text, most, (letter) => (letter === '@' ? '@\u2060' : letter)));
+}
+
+function withEntities(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
