@@ -1,9 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FAULTS, type FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
-import type { Command, Happening, Standing } from './plan.ts';
-import { CACHE, failed, LADDER, model, request, type Scene } from './testing/request.ts';
+import type { Happening, Standing } from './plan.ts';
+import { failed, LADDER, model, request, type Scene } from './testing/request.ts';
 
 describe('a request', () => {
   it('is answered by the first rung when it is well', () => {
@@ -56,52 +55,6 @@ describe('a request', () => {
     one.tell(failed(0, 'overloaded'));
     one.tell(failed(1, 'unreachable'));
     expect(one.end()).toEqual({ kind: 'notice', rung: 2 });
-  });
-
-  it('gets what is kept when no model can answer, and what comes below when nothing is', () => {
-    const one = request([model('a', 1), CACHE, { kind: 'notice', text: 'away' }]);
-    one.tell({ type: 'asked' });
-    one.tell(failed(0, 'unreachable'));
-    expect(one.starts()).toEqual([0, 1]);
-    expect(one.tell({ type: 'kept', attempt: 1 })).toEqual([{ do: 'finish', with: { kind: 'kept', attempt: 1 } }]);
-
-    const other = request([model('a', 1), CACHE, { kind: 'notice', text: 'away' }]);
-    other.tell({ type: 'asked' });
-    other.tell(failed(0, 'unreachable'));
-    other.tell(failed(1, 'not-kept'));
-    expect(other.end()).toEqual({ kind: 'notice', rung: 2 });
-  });
-
-  it('gets what is kept behind thinking that was shown', () => {
-    const one = request([model('a', 1), CACHE]);
-    one.tell({ type: 'asked' });
-    one.tell({ type: 'content', attempt: 0, weight: 'soft' });
-    one.tell(failed(0, 'cut'));
-    one.tell({ type: 'kept', attempt: 1 });
-    expect(one.end()).toEqual({ kind: 'kept', attempt: 1 });
-  });
-
-  it('gets what is kept at once when every model rests, and asks one that rests only when nothing is', () => {
-    const one = request([model('a'), CACHE], { standing: (rung) => (rung === 0 ? 'resting' : 'ready'), earlyMs: 900 });
-    one.tell({ type: 'asked' });
-    expect(one.starts()).toEqual([1]);
-    expect(one.tell(failed(0, 'not-kept'))).toMatchObject([{ do: 'start', rung: 0 }]);
-    // The caller hears of the model and not of what was not kept.
-    one.tell(failed(1, 'unreachable'));
-    expect(one.end()).toMatchObject({ kind: 'fault', attempt: 1, fault: { kind: 'unreachable' } });
-  });
-
-  it('asks one that is just back before it takes what is kept', () => {
-    const one = request([model('a'), CACHE], { standing: (rung) => (rung === 0 ? 'ramping' : 'ready') });
-    one.tell({ type: 'asked' });
-    expect(one.starts()).toEqual([0]);
-  });
-
-  it('hears that all keys rest, and not that nothing is kept', () => {
-    const one = request([model('a'), CACHE], { standing: (rung) => (rung === 0 ? 'parked' : 'ready') });
-    one.tell({ type: 'asked' });
-    one.tell(failed(0, 'not-kept'));
-    expect(one.end()).toMatchObject({ kind: 'fault', attempt: null, fault: { kind: 'parked' } });
   });
 
   it('hears of the first fault when there is no notice either', () => {
@@ -331,124 +284,5 @@ describe('the budget', () => {
     mend.tell({ type: 'asked' });
     mend.tell(failed(0, 'reset'));
     expect(mend.starts()).toEqual([0, 0]);
-  });
-});
-
-describe('laws of the plan, over random outages', () => {
-  const standings = fc.constantFrom<Standing>('ready', 'ready', 'ready', 'resting', 'parked', 'forbidden');
-  const kinds = fc.constantFrom(...(Object.keys(FAULTS) as FaultKind[]));
-  const steps = fc.array(
-    fc.oneof(
-      fc.record({ what: fc.constantFrom('soft', 'hard', 'ended', 'kept'), pick: fc.nat(3) }),
-      fc.record({ what: fc.constant('failed'), pick: fc.nat(3), kind: kinds, translated: fc.boolean() }),
-      fc.record({ what: fc.constantFrom('quiet', 'deadline', 'gone'), pick: fc.constant(0) }),
-      fc.record({ what: fc.constantFrom('late', 'opened'), pick: fc.nat(3) }),
-    ),
-    { maxLength: 40 },
-  );
-
-  it('hold whatever happens', () => {
-    fc.assert(
-      fc.property(
-        fc.array(standings, { minLength: 1, maxLength: 5 }),
-        steps,
-        fc.boolean(),
-        fc.boolean(),
-        fc.boolean(),
-        (stands, happenings, cache, notice, mayRestart) => {
-          const ladder: Rung[] = stands.map((_, index) => model(`p${index}`));
-          if (cache) ladder.push(CACHE);
-          if (notice) ladder.push({ kind: 'notice', text: 'away' });
-          const continuing = [...ladder.keys()].filter((rung) => rung % 2 === 1);
-          const standing = (rung: number): Standing => stands[rung] ?? 'ready';
-          const one = request(ladder, { standing, suspect: true, continuing, mayRestart });
-          let continued = 0;
-          const running = new Set<number>();
-          let over = false;
-          let committed = -1;
-          /** Words were shown. */
-          let spoken = false;
-          const follow = (commands: readonly Command[]): void => {
-            for (const command of commands) {
-              expect(over).toBe(false);
-              if (command.do === 'start') {
-                // Nobody is contacted whom the policy forbids or whose keys all rest, and behind a hard commit nothing starts but
-                // who goes on with what was shown, or answers anew where the caller takes that.
-                if (ladder[command.rung]?.kind === 'model')
-                  expect(['ready', 'resting']).toContain(stands[command.rung]);
-                // What is kept is looked for when nobody else is at work, and nobody is asked who rests before that.
-                else expect(running.size).toBe(0);
-                if (cache && stands[command.rung] === 'resting') expect(one.starts()).toContain(stands.length);
-                if (!mayRestart || !spoken) expect(command.why === 'continue').toBe(spoken);
-                else expect(['continue', 'next']).toContain(command.why);
-                if (command.why === 'continue') {
-                  continued += 1;
-                  expect(continuing).toContain(command.rung);
-                  expect(continued).toBeLessThanOrEqual(2);
-                }
-                expect(running.size).toBeLessThanOrEqual(1);
-                expect(committed < 0 || running.size === 0).toBe(true);
-                running.add(command.attempt);
-              }
-              if (command.do === 'restart') expect([mayRestart, spoken]).toEqual([true, true]);
-              if (command.do === 'cancel') expect(running.delete(command.attempt)).toBe(true);
-              if (command.do === 'finish') {
-                if (spoken) expect(['fault', 'notice', 'kept']).not.toContain(command.with.kind);
-                over = true;
-                expect(running.size).toBe(0);
-              }
-            }
-          };
-          let commands = one.tell({ type: 'asked' });
-          follow(commands);
-          for (const step of happenings) {
-            const attempt = step.pick;
-            const known = running.has(attempt);
-            // Models speak; what is kept is there or is not.
-            const isModel = ladder[one.state().tries[attempt]?.rung ?? 0]?.kind === 'model';
-            if (isModel ? step.what === 'kept' : ['soft', 'hard', 'ended'].includes(step.what)) continue;
-            switch (step.what) {
-              case 'soft':
-              case 'hard':
-                if (known) committed = attempt;
-                commands = one.tell({ type: 'content', attempt, weight: step.what });
-                follow(commands);
-                // Who answers anew takes back what was said.
-                if (commands.some((command) => command.do === 'restart')) spoken = false;
-                if (known) spoken ||= step.what === 'hard';
-                break;
-              case 'late':
-              case 'opened':
-                follow(one.tell({ type: step.what, attempt }));
-                break;
-              case 'kept':
-              case 'ended':
-                running.delete(attempt);
-                follow(one.tell({ type: step.what, attempt }));
-                break;
-              case 'failed':
-                running.delete(attempt);
-                // What it has shown can be taken back, and whoever comes next has as free a hand as it had.
-                if (attempt === committed && !spoken) committed = -1;
-                if ('kind' in step) follow(one.tell(failed(attempt, step.kind, step.translated)));
-                break;
-              case 'gone':
-                follow(one.tell({ type: 'caller-gone' }));
-                break;
-              case 'quiet':
-              case 'deadline':
-                follow(one.tell({ type: 'due', timer: step.what }));
-                break;
-            }
-          }
-          // It is over, or something runs that will tell: a request never hangs.
-          expect(over || running.size > 0).toBe(true);
-          for (const rung of ladder.keys())
-            expect(one.starts().filter((started) => started === rung).length).toBeLessThanOrEqual(3);
-          expect(one.starts().length).toBeLessThanOrEqual(6 + ladder.length);
-        },
-      ),
-      { numRuns: 2_000 },
-    );
   });
 });
