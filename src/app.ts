@@ -65,9 +65,11 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       metrics.record(entry);
     },
   };
-  const engine = createEngine(world, sink, setupOf(config, instance), (target, end) => {
-    watching?.probed(target, end);
-    metrics.probed(target, end);
+  const engine = createEngine(world, sink, setupOf(config, instance), {
+    probed: (target, end) => {
+      watching?.probed(target, end);
+      metrics.probed(target, end);
+    },
   });
   const streams = openStreams(world);
   let live = liveOf(config, engine);
@@ -182,6 +184,7 @@ function setupOf({ accounts, limits, health, journal: { bodies } }: Config, inst
     bodies,
     probesPerMinute: health.probesPerMinute,
     extraSpend: limits.extraSpend,
+    cacheBytes: limits.cacheMemoryBytes,
     sealKey: sealKey(secretsOf(accounts), instance),
     instance,
   };

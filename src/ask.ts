@@ -1,5 +1,5 @@
 import type { Asked, Running, Sink } from './engine/asked.ts';
-import { complete } from './engine/complete.ts';
+import { answer } from './engine/cached.ts';
 import { newId } from './engine/engine.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { routeFor } from './gateway/handle.ts';
@@ -98,7 +98,7 @@ export async function ask(
     ended(traceOf(one));
   };
   request.signal?.throwIfAborted();
-  const running = complete(asked, pipe.sink, { ...engine, journal: { record } });
+  const running = answer(asked, pipe.sink, { ...engine, journal: { record } });
   pipe.run(running);
   const leave = (): void => {
     running.gone();

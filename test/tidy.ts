@@ -48,7 +48,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   '@clack/prompts': ['cli'],
   'jsonc-parser': ['cli'],
-  'lru-cache': ['engine'],
+  'lru-cache': ['engine', 'cache'],
   '@prometheus-io/client': ['gateway'],
   '@cfworker/json-schema': ['engine'],
 };
@@ -107,7 +107,7 @@ function insideReach(
 
 function outsideReach(folder: string, from: string): readonly string[] {
   // Hashes and signatures are arithmetic; its chance is forbidden by name.
-  if (from === 'node:crypto' && folder === 'engine') return [];
+  if (from === 'node:crypto' && ['engine', 'cache'].includes(folder)) return [];
   if (from.startsWith('node:')) return SIMULATED.includes(folder) ? [`imports ${from}`] : [];
   const name = from
     .split('/')

@@ -50,6 +50,9 @@ export type GatewayLimits = {
   readonly bodyBytes: number;
   /** The largest whole (not streamed) answer of a provider, bytes. */
   readonly answerBytes: number;
+  /** What answers that were given before take in memory, and in the file of the journal, bytes. */
+  readonly cacheMemoryBytes: number;
+  readonly cacheDiskBytes: number;
   /** Requests under way at once. */
   readonly concurrency: number;
   /** Connections that may be open at once. */
@@ -112,6 +115,8 @@ export type NetworkConfig = {
 export const GATEWAY_LIMITS: GatewayLimits = {
   bodyBytes: 32 * 1024 * 1024,
   answerBytes: 64 * 1024 * 1024,
+  cacheMemoryBytes: 64 * 1024 * 1024,
+  cacheDiskBytes: 512 * 1024 * 1024,
   concurrency: 1_000,
   connections: 10_000,
   drainMs: 900_000,

@@ -119,14 +119,15 @@ describe('a mistake in the file', () => {
       file({ routes: '[{ match: ["*"], deadline: 0s, ladder: [openai/*] }]' }),
       '"deadline" must be between 1ms and 24h',
     ],
+    ['a cache of nothing', file({ more: 'limits: { cacheMemory: 0B }' }), '"cacheMemory" must be between 1B and 100GB'],
     ['a size of nothing', file({ more: 'limits: { answerBytes: 0B }' }), '"answerBytes" must be between 1B and 1GB'],
-    ['the rung cache', ladder('cache'), 'the rung "cache" is not part of this version yet; take it out'],
+    ['a cache of ten years', ladder('{ cache: { maxAge: 87600h } }'), '"maxAge" must be between 0s and 8760h'],
     ['the rung edition with options', ladder('{ edition: x }'), 'the rung "edition" is not part of this version yet'],
     ['the rung defer', ladder('defer'), 'the rung "defer" is not part of this version yet'],
     [
-      'the route field cache',
-      file({ routes: '[{ match: ["*"], cache: {}, ladder: [openai/*] }]' }),
-      '"cache" is not part of this version yet',
+      'a cache with a mistake',
+      file({ routes: '[{ match: ["*"], cache: { frsh: 1m }, ladder: [openai/*] }]' }),
+      'unknown key "frsh"',
     ],
     ['a hedge', ladder('{ target: openai/*, hedge: 1s }'), 'suspicion'],
     [
@@ -237,7 +238,7 @@ providers:
   spare: { protocol: openai-cat, baseUrl: "https://x.y" }
 routes:
   - match: [a]
-    ladder: [openai/*, spare/*, nobody/*, cache]
+    ladder: [openai/*, spare/*, nobody/*, edition]
 `);
     expect(lines).toEqual([
       'failsoft.yaml:1:1  unknown key "lissten" — did you mean "listen"?',
@@ -245,7 +246,7 @@ routes:
       'failsoft.yaml:3:32  unknown key "modles" — did you mean "models"?',
       'failsoft.yaml:4:22  "protocol" must be "anthropic", "openai-chat", "openai-responses", "gemini" or "ollama" — did you mean "openai-chat"?',
       'failsoft.yaml:7:33  there is no provider "nobody" under "providers"',
-      'failsoft.yaml:7:43  the rung "cache" is not part of this version yet; take it out',
+      'failsoft.yaml:7:43  the rung "edition" is not part of this version yet; take it out',
     ]);
   });
 

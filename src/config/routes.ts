@@ -6,6 +6,7 @@ import { providerOf } from '../providers/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { isMapping, take } from './check.ts';
 import { NOTICE, TRIES } from './config.ts';
+import { buildCacheRung, buildKeeping } from './keeping.ts';
 import { DURATION_MAX_MS, durationMs } from './quantities.ts';
 import { type ModelRungEntry, modelRungSchema, noticeRungSchema, PLANNED, routeSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';
@@ -46,7 +47,9 @@ export function buildRoutes(source: Source, value: unknown, known: Known): reado
     const ladder = buildLadder(source, settings.ladder, path, known);
     warnAbout({ name, match: settings.match, ladder, allow }, routes, known);
     const deadlineMs = deadlineOf(source, settings.deadline, path);
-    routes.push({ name, match: settings.match, ladder, allow, ...(deadlineMs !== null && { deadlineMs }) });
+    const cache = buildKeeping(source, settings.cache, { path, ladder });
+    const said = { ...(deadlineMs !== null && { deadlineMs }), ...(cache !== null && { cache }) };
+    routes.push({ name, match: settings.match, ladder, allow, ...said });
   }
   return routes;
 }
@@ -75,6 +78,7 @@ function buildLadder(source: Source, entries: readonly unknown[], path: Path, kn
 function buildRung(source: Source, entry: unknown, path: Path, known: Known): Rung | null {
   if (typeof entry === 'string') {
     if (entry === 'notice') return { kind: 'notice', text: NOTICE };
+    if (entry === 'cache') return { kind: 'cache', maxAgeMs: null };
     if (PLANNED.includes(entry)) {
       source.report(path, `the rung "${entry}" is not part of this version yet; take it out`);
       return null;
@@ -82,14 +86,18 @@ function buildRung(source: Source, entry: unknown, path: Path, known: Known): Ru
     return modelRung(source, { target: entry }, { at: path, target: path }, known);
   }
   if (!isMapping(entry)) {
-    source.report(path, 'a rung is "provider/model", "notice", or a mapping with "target" or "notice"');
+    source.report(
+      path,
+      'a rung is "provider/model", "cache", "notice", or a mapping with "target", "cache" or "notice"',
+    );
     return null;
   }
-  const planned = Object.keys(entry).find((key) => ['cache', 'edition', 'defer'].includes(key));
+  const planned = Object.keys(entry).find((key) => PLANNED.includes(key));
   if (planned !== undefined) {
     source.report([...path, planned], `the rung "${planned}" is not part of this version yet; take it out`, 'key');
     return null;
   }
+  if ('cache' in entry) return buildCacheRung(source, entry, path);
   if ('notice' in entry) {
     const settings = take(source, noticeRungSchema, entry, path);
     return settings === null ? null : { kind: 'notice', text: settings.notice };
@@ -105,7 +113,7 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
   const provider = slash < 0 ? settings.target : settings.target.slice(0, slash);
   const model = settings.target.slice(slash + 1);
   if (slash < 0 || provider === '' || model === '') {
-    const words = ['notice', ...known.ids.map((id) => `${id}/*`)];
+    const words = ['notice', 'cache', ...known.ids.map((id) => `${id}/*`)];
     const hint = known.ids.includes(provider) ? ` — did you mean "${provider}/*"?` : didYouMean(settings.target, words);
     source.report(target, `${shown(source.written(target))} is no rung; write "provider/model" or "provider/*"${hint}`);
     return null;

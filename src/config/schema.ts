@@ -133,8 +133,31 @@ export const modelRungSchema = z.strictObject({
 /** A rung that answers with a sentence of the operator. */
 export const noticeRungSchema = z.strictObject({ notice: text.describe('What the caller reads.') });
 
+/** A rung that answers with what was answered before. */
+export const cacheRungSchema = z.strictObject({
+  cache: z.strictObject({
+    maxAge: duration.optional().describe('How old an answer may be there. Default: as the `stale` of the route.'),
+  }),
+});
+
+/** What a route does with answers that were given before. */
+const routeCacheSchema = z.strictObject({
+  fresh: duration
+    .optional()
+    .describe('An answer that is not older is given before anybody is asked. Default: none is.'),
+  revalidate: duration.optional().describe('For so long after that it is still given, and asked for anew behind it.'),
+  stale: duration.optional().describe('How old an answer may be that stands in on the rung `cache`. Default: 24h.'),
+  sampled: z
+    .boolean()
+    .optional()
+    .describe(
+      'Keep answers to requests without `temperature: 0`, too, which would be others each time. Default: false.',
+    ),
+  tools: z.boolean().optional().describe('Keep answers to requests that offer tools, too. Default: false.'),
+});
+
 /** One rung of a ladder. */
-export const rungSchema = z.union([text, modelRungSchema, noticeRungSchema]);
+export const rungSchema = z.union([text, modelRungSchema, cacheRungSchema, noticeRungSchema]);
 
 /** One entry under `routes`. */
 export const routeSchema = z.strictObject({
@@ -142,6 +165,9 @@ export const routeSchema = z.strictObject({
   match: texts.describe('Model names that callers use; * stands for any run of characters.'),
   allow: texts.optional().describe('Data policy: nothing but these providers is ever contacted.'),
   deadline: duration.optional().describe('The time that one request may take in all, whatever is tried.'),
+  cache: routeCacheSchema
+    .optional()
+    .describe('What is done with answers that were given before. Default: none is kept.'),
   ladder: z.array(rungSchema).min(1, { error: 'needs at least one rung' }).describe('Who is asked, best first.'),
 });
 
@@ -166,6 +192,8 @@ export const sectionSchemas = {
   limits: z.strictObject({
     bodyBytes: size.optional().describe('The largest request.'),
     answerBytes: size.optional().describe('The largest whole answer of a provider.'),
+    cacheMemory: size.optional().describe('What answers that were given before take in memory.'),
+    cacheDisk: size.optional().describe('The same in the file of the journal.'),
     concurrency: whole(100_000).optional().describe('Requests under way at once.'),
     connections: whole(1_000_000).optional().describe('Connections that may be open at once.'),
     extraSpend: z
@@ -260,10 +288,11 @@ export const configSchema = z.strictObject({
 });
 
 export type ProviderEntry = z.infer<typeof providerSchema>;
+export type RouteCacheEntry = z.infer<typeof routeCacheSchema>;
 export type ModelRungEntry = z.infer<typeof modelRungSchema>;
 
 /** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
-export const PLANNED: readonly string[] = ['cache', 'edition', 'defer'];
+export const PLANNED: readonly string[] = ['edition', 'defer'];
 
 /** The schema of the file for editors, as JSON. */
 export function jsonSchema(): string {

@@ -14,7 +14,7 @@ import {
   type NetworkConfig,
 } from './config.ts';
 import { type Environment, firstSet } from './environment.ts';
-import { DURATION_MAX_MS, durationMs, sizeBytes } from './quantities.ts';
+import { DURATION_MAX_MS, durationMs, renderSize, sizeBytes } from './quantities.ts';
 import { sectionSchemas } from './schema.ts';
 import type { Path, Source } from './source.ts';
 
@@ -47,15 +47,25 @@ export function buildJournal(source: Source, value: unknown, folder: string): Jo
   };
 }
 
+/** Answers are many, and none of them is one buffer. */
+const CACHE_BYTES_MAX = 100 * 1024 ** 3;
+
+const SIZES = {
+  bodyBytes: GATEWAY_LIMITS.bodyBytes,
+  answerBytes: GATEWAY_LIMITS.answerBytes,
+  cacheMemory: GATEWAY_LIMITS.cacheMemoryBytes,
+  cacheDisk: GATEWAY_LIMITS.cacheDiskBytes,
+} as const;
+
 /** Builds `limits:`. */
 export function buildLimits(source: Source, value: unknown): GatewayLimits {
   const settings = value === undefined ? null : take(source, sectionSchemas.limits, value, ['limits']);
-  const bytes = (field: 'bodyBytes' | 'answerBytes'): number => {
+  const bytes = (field: keyof typeof SIZES, most = BYTES_MAX): number => {
     const written = settings?.[field];
-    const size = typeof written === 'string' ? sizeBytes(written) : (written ?? GATEWAY_LIMITS[field]);
-    if (size >= 1 && size <= BYTES_MAX) return size;
-    source.report(['limits', field], `"${field}" must be between 1B and 1GB`);
-    return GATEWAY_LIMITS[field];
+    const size = typeof written === 'string' ? sizeBytes(written) : (written ?? SIZES[field]);
+    if (size >= 1 && size <= most) return size;
+    source.report(['limits', field], `"${field}" must be between 1B and ${renderSize(most)}`);
+    return SIZES[field];
   };
   const duration = (field: 'drain' | 'resumeGrace'): number => {
     const written = settings?.[field];
@@ -68,6 +78,8 @@ export function buildLimits(source: Source, value: unknown): GatewayLimits {
   return {
     bodyBytes: bytes('bodyBytes'),
     answerBytes: bytes('answerBytes'),
+    cacheMemoryBytes: bytes('cacheMemory', CACHE_BYTES_MAX),
+    cacheDiskBytes: bytes('cacheDisk', CACHE_BYTES_MAX),
     concurrency: settings?.concurrency ?? GATEWAY_LIMITS.concurrency,
     connections: settings?.connections ?? GATEWAY_LIMITS.connections,
     drainMs: duration('drain'),

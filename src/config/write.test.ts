@@ -47,6 +47,11 @@ describe('a configuration that is written down', () => {
       '  - { match: ["*"], ladder: [openai/*] }',
       'monitor: { pages: on, surfaces: [chatgpt], probes: { every: 90s, perHour: 12, usdPerDay: 0.25 } }',
     ],
+    [
+      'what is kept',
+      '  - { match: [a], cache: { fresh: 10m, revalidate: 1m, stale: 720h, sampled: true, tools: true }, ladder: [openai/*, { cache: { maxAge: 8h } }, cache] }\n  - { match: [b], ladder: [openai/*, cache, notice] }',
+      'limits: { cacheMemory: 1MB, cacheDisk: 2GB }',
+    ],
     ['that nothing is watched', '  - { match: ["*"], ladder: [openai/*] }', 'monitor: { pages: off, probes: off }'],
   ])('says the same when it is read again: %s', (_, routes, more) => {
     const first = load(file(routes, more));

@@ -16,6 +16,7 @@ import {
   type StatusConfig,
   TRIES,
 } from './config.ts';
+import { renderKeeping } from './keeping.ts';
 import { renderDuration, renderSize } from './quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
@@ -57,10 +58,22 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   const { journal, limits, tls, clients } = config;
   const providers = Object.fromEntries(config.accounts.map((one) => [one.id, renderAccount(one, reference)]));
   const written = { ...journal, path: journal.path === null ? null : own(journal.path) };
-  const { bodyBytes, answerBytes, concurrency, connections, drainMs, resumeGraceMs, extraSpend } = limits;
+  const {
+    bodyBytes,
+    answerBytes,
+    cacheMemoryBytes,
+    cacheDiskBytes,
+    concurrency,
+    connections,
+    drainMs,
+    resumeGraceMs,
+    extraSpend,
+  } = limits;
   const most = {
     bodyBytes: renderSize(bodyBytes),
     answerBytes: renderSize(answerBytes),
+    cacheMemory: renderSize(cacheMemoryBytes),
+    cacheDisk: renderSize(cacheDiskBytes),
     concurrency,
     connections,
     drain: renderDuration(drainMs),
@@ -106,12 +119,14 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   ];
 }
 
-function renderRoute({ name, match, allow, deadlineMs, ladder }: Route): object {
+function renderRoute({ name, match, allow, deadlineMs, cache, ladder }: Route): object {
+  const keeping = renderKeeping(cache);
   return {
     name: own(name),
     match: match.map(own),
     ...(allow === null ? {} : { allow: allow.map(own) }),
     ...(deadlineMs !== undefined && { deadline: renderDuration(deadlineMs) }),
+    ...(keeping !== null && { cache: keeping }),
     ladder: ladder.map(renderRung),
   };
 }

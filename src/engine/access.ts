@@ -84,6 +84,8 @@ export type Setup = {
   readonly probesPerMinute?: number;
   /** What calls in addition may cost. Absent: EXTRA_SPEND. */
   readonly extraSpend?: ExtraSpend;
+  /** What answers that were given before take in memory, bytes. Absent: MEMORY_BYTES. */
+  readonly cacheBytes?: number;
 };
 
 /**

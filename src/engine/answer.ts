@@ -1,11 +1,12 @@
 import type { Tool } from '../model/conversation.ts';
 import type { Fault, FaultKind } from '../model/fault.ts';
+import type { JsonObject } from '../model/json.ts';
 import { type Loss, renderLosses } from '../model/loss.ts';
 import { tell } from '../model/gather.ts';
 import { NO_USAGE, type Reply } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
-import { renderFrames } from '../protocols/frame.ts';
+import { renderComment, renderFrames } from '../protocols/frame.ts';
 import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call.ts';
@@ -128,13 +129,27 @@ export function relayedHead(head: HeadersOut, secret: Secret | null): Record<str
 export function spoken(
   { caller, id, scan, body }: Asked,
   said: Reply,
-  { after, tools }: { readonly after: Resumed | null; readonly tools: readonly Tool[] },
+  { after, tools, note = null }: Saying,
 ): Uint8Array {
   const reply: Reply = { ...said, id, model: scan.model };
-  if (!scan.stream) return Buffer.from(JSON.stringify(caller.renderResponse(reply, tools)));
+  if (!scan.stream) {
+    const whole = caller.renderResponse(reply, tools);
+    return Buffer.from(JSON.stringify(note === null ? whole : { ...whole, failsoft: note }));
+  }
   const render = caller.renderStream({ model: scan.model, after, usage: says(body, 'include_usage', true), tools });
-  return renderFrames([...tell(reply), null].flatMap(render), caller.framing);
+  const frames = renderFrames([...tell(reply), null].flatMap(render), caller.framing);
+  if (note === null) return frames;
+  return Buffer.concat([Buffer.from(renderComment(`failsoft ${JSON.stringify(note)}`, caller.framing)), frames]);
 }
+
+type Saying = {
+  /** Where a stream has to go on behind what was shown. */
+  readonly after: Resumed | null;
+  /** The tools that were offered, where it calls one. */
+  readonly tools: readonly Tool[];
+  /** What is said of it in the body: a member of its own, or a comment that every client skips. */
+  readonly note?: JsonObject | null;
+};
 
 /** A fixed sentence as a reply. */
 export function noticeReply(text: string): Reply {

@@ -23,6 +23,7 @@ const KEPT: BelowAnswer = {
   },
   servedBy: 'a/m',
   headers: { age: '7' },
+  note: null,
 };
 const THOUGHT = 'data: {"id":"c","model":"m","choices":[{"index":0,"delta":{"reasoning_content":"Hm"}}]}\n\n';
 

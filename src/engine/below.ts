@@ -1,3 +1,4 @@
+import type { JsonObject } from '../model/json.ts';
 import type { Reply } from '../model/reply.ts';
 import type { BelowRung, Mode } from '../model/route.ts';
 import type { Cancel } from '../world/world.ts';
@@ -11,6 +12,8 @@ export type BelowAnswer = {
   readonly servedBy: string;
   /** What else is said of it in the head: its age, say. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The same for a caller that wants it in the body, too; null for any other. */
+  readonly note: JsonObject | null;
 };
 
 /**

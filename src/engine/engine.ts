@@ -1,7 +1,9 @@
+import { type Answers, answers, type DeepAnswers } from '../cache/answers.ts';
 import type { JournalSink } from '../model/journal.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
 import { type Drills, drills } from './drills.ts';
+import type { Flight } from './flight.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
 import { type KnownModels, knownModels } from './known-models.ts';
 import { type Openings, openings } from './openings.ts';
@@ -9,6 +11,7 @@ import { watchOver } from './probes.ts';
 import type { Probed } from './probe.ts';
 import { type Purse, purse } from './purse.ts';
 import { type Shelf, shelf } from './released.ts';
+import { type Renewals, renewals } from './renewals.ts';
 import { type Repeats, repeats } from './repeats.ts';
 import { type Replies, replies } from './replies.ts';
 import { type Rooms, rooms } from './room.ts';
@@ -48,9 +51,17 @@ export type Engine = {
   /** Outages on purpose. */
   readonly drills: Drills;
   readonly setup: Setup;
+  /** Answers that were given before, those on their way, and how many may be asked for anew. */
+  readonly answers: Answers;
+  readonly flights: Map<string, Flight>;
+  readonly renewals: Renewals;
 };
 
-export function createEngine(world: World, journal: JournalSink, setup: Setup, probed: Probed = () => {}): Engine {
+/** Who hears of what happens, and where answers are kept behind memory. */
+export type Outlets = { readonly probed?: Probed; readonly kept?: DeepAnswers | null };
+
+export function createEngine(world: World, journal: JournalSink, setup: Setup, outlets: Outlets = {}): Engine {
+  const { probed = () => {}, kept = null } = outlets;
   const opened = openings();
   const exercise = drills(world);
   const book = healthBook(world, opened.opened);
@@ -78,5 +89,8 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, p
     proofs: proofs((target) => book.of(target).answeredMs),
     drills: exercise,
     setup,
+    answers: answers(kept, setup.cacheBytes),
+    flights: new Map(),
+    renewals: renewals(),
   });
 }

@@ -9,7 +9,7 @@ import type { Attempt } from './attempt.ts';
 import { type Kept, mayGoOn, type Replies } from './replies.ts';
 
 /** May the caller go on from this answer by its id alone? Only one dialect has that, and callers may decline it. */
-export function isKept({ caller, body }: Asked): boolean {
+export function isKept({ caller, body }: Pick<Asked, 'caller' | 'body'>): boolean {
   return caller.id === 'openai-responses' && !says(body, 'store', false);
 }
 

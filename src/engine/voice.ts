@@ -200,11 +200,11 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
       if (kept) keepAnswer({ asked, conversation, by, bytes: Buffer.concat(recorded) }, engine.replies);
       record('answered', 200, by);
     },
-    below: ({ mode, reply, servedBy: target, headers: head }, after) => {
+    below: ({ mode, reply, servedBy: target, headers: head, note }, after) => {
       const calls = reply.parts.some(({ type }) => type === 'tool-call');
       const tools = calls ? conversation().conversation.tools : [];
       say(
-        spoken(asked, reply, { after, tools }),
+        spoken(asked, reply, { after, tools, note }),
         { ...headers(null, mode, target), ...head },
         servedBy(mode, target, []),
       );

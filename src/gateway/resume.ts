@@ -1,5 +1,5 @@
 import type { Asked, Running, Sink } from '../engine/asked.ts';
-import { complete } from '../engine/complete.ts';
+import { answer } from '../engine/cached.ts';
 import { Fault } from '../model/fault.ts';
 import type { Gateway, Live } from './gateway.ts';
 import type { Incoming } from './handle.ts';
@@ -12,9 +12,9 @@ export function answerAsked(gateway: Gateway, live: Live, asked: Asked, sink: Si
   const { headers, scan, caller, client } = asked;
   // A list is one JSON text, and has no events to count.
   if (headers['x-failsoft-resume'] !== '1' || !scan.stream || caller.framing === 'raw')
-    return complete(asked, sink, live.engine);
+    return answer(asked, sink, live.engine);
   const of = { client, framing: caller.framing, graceMs: live.config.limits.resumeGraceMs };
-  return gateway.streams.begin(of, sink, (to) => complete(asked, to, live.engine));
+  return gateway.streams.begin(of, sink, (to) => answer(asked, to, live.engine));
 }
 
 /**

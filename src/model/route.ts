@@ -18,6 +18,31 @@ export type Route = {
   readonly allow: readonly string[] | null;
   /** The time that one request may take in all, whatever is tried, ms. Default: see DEADLINES. */
   readonly deadlineMs?: number;
+  /** What answers that were given before are good for. Absent: nothing is kept, and nothing is looked for. */
+  readonly cache?: RouteCache;
+};
+
+/** What an operator allows to be done with answers that were given before. */
+export type RouteCache = {
+  /** One that is not older is given before anybody is asked, ms; 0: none is. */
+  readonly freshMs: number;
+  /** For so long after that it is still given at once, and asked for anew behind it, ms. */
+  readonly revalidateMs: number;
+  /** One that is not older may stand in where no model can answer (the rung `cache`), ms. */
+  readonly staleMs: number;
+  /** May an answer be kept that would be another one each time: to a request without `temperature: 0`? */
+  readonly sampled: boolean;
+  /** May one be kept to a request that offers tools? */
+  readonly tools: boolean;
+};
+
+/** What a route keeps whose operator says no more than that it keeps something. */
+export const ROUTE_CACHE: RouteCache = {
+  freshMs: 0,
+  revalidateMs: 0,
+  staleMs: 86_400_000,
+  sampled: false,
+  tools: false,
 };
 
 /** The time that one request may take in all when its route does not say, ms. A caller may want less. */

@@ -76,7 +76,7 @@ export function outage(
       },
     },
     { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test', ...setup },
-    (target, end) => ear?.probed(target, end),
+    { probed: (target, end) => ear?.probed(target, end) },
   );
   const rungs = Object.keys(providers).map((provider): Rung => ({
     kind: 'model',

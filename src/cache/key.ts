@@ -1,0 +1,83 @@
+import { hash } from 'node:crypto';
+import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { canonical, NotCanonical, withoutMarks } from './canonical.ts';
+import { type KeptDialect, verdictOf } from './fields.ts';
+
+/** Counts up when another key is made of the same request: older entries are then found by nobody. */
+const KEY_VERSION = 1;
+
+/** To whom an answer may be given again. All of it is known here; nothing of it is said by a caller. */
+export type Scope = {
+  /** Who the client belongs to; empty where callers need no key. */
+  readonly tenant: string;
+  /** The route, and whom its data policy allows to be asked. */
+  readonly route: string;
+  readonly allow: readonly string[] | null;
+  /** A digest of the credential that the caller sends to the provider itself; empty when it sends none. */
+  readonly credential: string;
+};
+
+export type Request = {
+  readonly dialect: KeptDialect;
+  readonly body: JsonObject;
+  /** As the path or the body says it. */
+  readonly model: string;
+  /** Those of the dialect that are passed on and say what is asked. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** With its `?`, or empty. */
+  readonly query: string;
+};
+
+/** `request`: the text that `id` is the digest of, so that a second look can prove that it is the same request. */
+export type Key = { readonly kind: 'key'; readonly id: string; readonly request: Buffer };
+
+/** No answer to this is ever kept, for this reason: a field, or a few words. */
+export type Bypass = { readonly kind: 'bypass'; readonly why: string };
+
+/**
+ * The key of a request: everything that its answer may depend on, in one text, and the digest of that. Pure. One look at each field, one
+ * canonical text, one hash.
+ */
+export function keyOf(request: Request, scope: Scope): Key | Bypass {
+  const { dialect, body, model, headers, query } = request;
+  const fields: [string, Json][] = [];
+  for (const [field, value] of Object.entries(body)) {
+    const verdict = verdictOf(dialect, field);
+    if (verdict === 'bypass' && saysSomething(value)) return { kind: 'bypass', why: field };
+    if (verdict === 'key') fields.push([field, value]);
+    if (verdict === 'marked') fields.push([field, withoutMarks(value)]);
+  }
+  try {
+    const text = canonical([
+      KEY_VERSION,
+      [scope.tenant, scope.route, scope.allow, scope.credential],
+      [dialect, model, headers, asked(query)],
+      Object.fromEntries(fields),
+    ]);
+    const bytes = Buffer.from(text);
+    return { kind: 'key', id: hash('sha256', bytes, 'base64url'), request: bytes };
+  } catch (error) {
+    if (error instanceof NotCanonical) return { kind: 'bypass', why: error.message };
+    throw error;
+  }
+}
+
+/** A field that is there without a wish: off, or empty. */
+function saysSomething(value: Json): boolean {
+  if (isArray(value)) return value.length > 0;
+  if (isObject(value)) return Object.keys(value).length > 0;
+  return value !== null && value !== false && value !== '';
+}
+
+/** How an answer is to be written, and with what it is paid for. */
+const NOT_ASKED: readonly string[] = ['alt', 'key'];
+
+function asked(query: string): Json {
+  if (query === '') return [];
+  const found = [...new URLSearchParams(query)].filter(([name]) => !NOT_ASKED.includes(name));
+  return found.toSorted(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

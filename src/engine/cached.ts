@@ -1,0 +1,205 @@
+import type { Entry } from '../cache/entry.ts';
+import { type CacheStatus, renderCacheStatus } from '../cache/status.ts';
+import { insteadMs, windowsOf } from '../cache/windows.ts';
+import { Fault } from '../model/fault.ts';
+import type { RequestEntry } from '../model/journal.ts';
+import { NO_USAGE } from '../model/reply.ts';
+import type { RouteCache } from '../model/route.ts';
+import { targetKey } from '../model/route.ts';
+import { shareOf } from '../resilience/breaker.ts';
+import type { Asked, Running, Sink } from './asked.ts';
+import type { Below, BelowAnswer } from './below.ts';
+import { lazyConversation } from './body.ts';
+import { complete } from './complete.ts';
+import { continued } from './continued.ts';
+import { type Engine, newId } from './engine.ts';
+import { takeOff } from './flight.ts';
+import { isKept } from './keep.ts';
+import { type Question, questionOf } from './question.ts';
+import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
+import { voice } from './voice.ts';
+
+const DONE: Running = { gone: () => {}, drained: () => {} };
+
+/**
+ * Answers a request like `complete`, and where its route keeps answers: with one that was given before to the very same request, or
+ * together with others who ask the same at the same time.
+ */
+export function answer(asked: Asked, sink: Sink, engine: Engine): Running {
+  const { cache } = asked.route;
+  return cache === undefined ? complete(asked, sink, engine) : answerKept(asked, sink, engine, cache);
+}
+
+function answerKept(asked: Asked, sink: Sink, engine: Engine, cache: RouteCache): Running {
+  const question = questionOf(asked, cache);
+  const { onlyIfCached } = question.wants;
+  if (question.kind === 'own') {
+    const head = forwarded('bypass', question.why);
+    return onlyIfCached ? refuse(asked, labelled(sink, head), engine) : complete(asked, labelled(sink, head), engine);
+  }
+  const found = engine.answers.find(question.tenant, question.key, engine.world.wallMs());
+  const ageMs = found === null ? Number.POSITIVE_INFINITY : ageOf(found, engine);
+  const { atOnceMs, meanwhileMs } = windowsOf(cache, question.wants);
+  if (found !== null && ageMs <= meanwhileMs) {
+    const isFresh = ageMs <= cache.freshMs;
+    give(asked, sink, engine, belowAnswer(found, question, asked, engine, isFresh ? '' : 'stale'));
+    if (ageMs > atOnceMs) renew(asked, question, engine);
+    return DONE;
+  }
+  const why = question.wants.noCache ? 'request' : found === null ? 'miss' : 'stale';
+  if (onlyIfCached) return refuse(asked, labelled(sink, forwarded(why, 'only-if-cached')), engine);
+  return together(asked, sink, engine, { question, why });
+}
+
+/** Says an answer that was found, and writes that down. */
+function give(asked: Asked, sink: Sink, engine: Engine, found: BelowAnswer): void {
+  speaker(asked, sink, engine).below(found, null);
+}
+
+function refuse(asked: Asked, sink: Sink, engine: Engine): Running {
+  speaker(asked, sink, engine).fault(
+    new Fault('not-kept', 'No such answer is kept, and nothing else was wanted'),
+    null,
+  );
+  return DONE;
+}
+
+function speaker(asked: Asked, sink: Sink, engine: Engine): ReturnType<typeof voice> {
+  const conversation = lazyConversation(asked);
+  return voice(asked, sink, engine, {
+    tried: [],
+    conversation,
+    answer: continued(asked, engine, { ladder: [], conversation }),
+  });
+}
+
+function ageOf({ madeAtMs }: Entry, { world }: Engine): number {
+  return Math.max(0, world.wallMs() - madeAtMs);
+}
+
+function belowAnswer(
+  entry: Entry,
+  { cache }: Question,
+  { headers }: Asked,
+  engine: Engine,
+  detail: string,
+): BelowAnswer {
+  const ageMs = ageOf(entry, engine);
+  const { reply, servedBy, madeAtMs } = entry;
+  const status: CacheStatus = { kind: 'hit', ttlMs: cache.freshMs - ageMs, detail };
+  const age = Math.floor(ageMs / 1_000);
+  const { usage } = reply;
+  return {
+    mode: 'cache',
+    // Nothing was used for it now.
+    reply: { ...reply, usage: NO_USAGE },
+    servedBy,
+    headers: { age: String(age), 'cache-status': renderCacheStatus(status) },
+    note:
+      headers['x-failsoft-label'] === 'body'
+        ? { mode: 'cache', age, generated: new Date(madeAtMs).toISOString(), servedBy, usage }
+        : null,
+  };
+}
+
+type Forwarding = { readonly question: Question; readonly why: 'request' | 'miss' | 'stale' };
+
+function forwarded(why: Forwarding['why'] | 'bypass', detail = '', collapsed = false): Record<string, string> {
+  return { 'cache-status': renderCacheStatus({ kind: 'forwarded', why, collapsed, detail }) };
+}
+
+/** The same answer with more in its head, unless that says it already. */
+function labelled(sink: Sink, more: Readonly<Record<string, string>>): Sink {
+  return { ...sink, head: (status, headers) => sink.head(status, { ...more, ...headers }) };
+}
+
+/** Joins those who ask the same, or begins to ask. */
+function together(asked: Asked, sink: Sink, engine: Engine, forwarding: Forwarding): Running {
+  const id = flightOf(asked, forwarding.question);
+  // Who wants it asked for now wants it asked for now.
+  const flying = forwarding.why === 'request' ? undefined : engine.flights.get(id);
+  return flying?.join({ asked, sink, record: engine.journal.record }) ?? ask(asked, sink, engine, forwarding);
+}
+
+/** What has to be the same for two to get the same bytes. */
+function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key }: Question): string {
+  const takesRestarts = headers['x-failsoft-restart'] === 'ok';
+  const usage = Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('"include_usage"');
+  // Who goes on from an answer by its id is the client that has got it.
+  const whose = isKept({ caller, body }) ? client : '';
+  return [key.id, caller.framing, scan.stream, standby, takesRestarts, usage, whose].join(' ');
+}
+
+function ask(asked: Asked, sink: Sink, engine: Engine, { question, why }: Forwarding): Running {
+  const { world, flights, shelf, renewals } = engine;
+  const id = flightOf(asked, question);
+  const mayJoin = !flights.has(id);
+  const { flight, running } = takeOff(
+    { asked, sink, record: engine.journal.record },
+    {
+      nowMs: world.nowMs,
+      wallMs: world.wallMs,
+      room: shelf,
+      joined: forwarded(why, '', true),
+      ask: (by, to, ended) => {
+        const sinking = labelled(to, forwarded(why));
+        return complete(by, sinking, { ...engine, journal: { record: ended } }, belowFor(by, question, engine));
+      },
+      over: (entry, by, bytes) => {
+        if (entry.outcome === 'answered' && entry.mode === 'primary') renewals.earn();
+        // Reading it may take a while, and nobody waits for that. Until then it can be joined.
+        world.after(0, () => {
+          keep(entry, by, bytes, question, engine);
+          flight.land();
+        });
+      },
+      closed: () => {
+        if (flights.get(id) === flight) flights.delete(id);
+      },
+    },
+  );
+  if (mayJoin && why !== 'request') flights.set(id, flight);
+  return running;
+}
+
+function keep(
+  entry: RequestEntry,
+  by: Asked,
+  bytes: Uint8Array | null,
+  question: Question,
+  { answers, world }: Engine,
+): void {
+  if (bytes === null || bytes.length > KEPT_BYTES_MAX || whyNotGood(entry) !== null) return;
+  const reply = readForKeeping(by, bytes, question);
+  if (reply === null) return;
+  const { tenant, key, cache, isConversation } = question;
+  const keepMs = Math.max(cache.staleMs, cache.freshMs + cache.revalidateMs);
+  answers.keep(tenant, key, { reply, servedBy: entry.servedBy, madeAtMs: world.wallMs(), isConversation }, keepMs);
+}
+
+/** What the rungs below the models have for a question. */
+function belowFor(asked: Asked, question: Question, engine: Engine): Below {
+  return (rung, found) => {
+    const entry = engine.answers.find(question.tenant, question.key, engine.world.wallMs());
+    const isYoung = entry !== null && ageOf(entry, engine) <= insteadMs(question, rung, entry.isConversation);
+    found(isYoung ? belowAnswer(entry, question, asked, engine, 'stale-if-error') : null);
+    return () => {};
+  };
+}
+
+const NOBODY: Sink = { head: () => {}, write: () => true, end: () => {}, destroy: () => {} };
+
+/**
+ * Asks anew for an answer that was given although it is no longer fresh: once at a time, within a budget, and only while the best model
+ * of the route is well.
+ */
+function renew(asked: Asked, question: Question, engine: Engine): void {
+  const { flights, renewals, book, world } = engine;
+  if (flights.has(flightOf(asked, question))) return;
+  const [best] = asked.route.ladder;
+  if (best?.kind !== 'model') return;
+  const target = targetKey({ provider: best.provider, model: best.model ?? asked.scan.model });
+  if (shareOf(book.of(target).breaker, world.nowMs()) < 1 || !renewals.take()) return;
+  const { untilMs: _, ...own } = asked;
+  ask({ ...own, id: newId(world), workflow: 'renewal' }, NOBODY, engine, { question, why: 'stale' });
+}

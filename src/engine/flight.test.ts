@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { counter, type Talk, textOf } from './testing/counter.ts';
+
+/** Without what is each one's own. */
+const said = (talk: Talk): string => talk.heard();
+const statusOf = (talk: Talk): string => talk.head().headers['cache-status'] ?? '';
+
+describe('requests that ask the same at the same time', () => {
+  it('are one call to the model, of which everybody gets every byte', () => {
+    const one = counter();
+    const talks = Array.from({ length: 1_000 }, () => one.ask());
+    one.world.settle(1_000);
+    expect(one.calls()).toBe(1);
+    expect(new Set(talks.map(said)).size).toBe(1);
+    expect(talks.every((talk) => talk.state() === 'ended' && talk.heard().includes('[DONE]'))).toBe(true);
+    expect(new Set(talks.map((talk) => talk.head().headers['x-failsoft-request'])).size).toBe(1_000);
+    expect(talks.map(statusOf).filter((status) => status === 'failsoft; fwd=miss; collapsed').length).toBe(999);
+    expect(one.entries.length).toBe(1_000);
+    // What it has cost stands in one of them.
+    expect(one.entries.filter(({ attempts }) => attempts.length > 0).length).toBe(1);
+  });
+
+  it('[bug 13] lose nothing when they come late, or read slowly', () => {
+    const one = counter();
+    const first = one.ask();
+    one.world.pass(45);
+    expect(first.heard()).toContain('in so many words');
+    const late = one.ask();
+    const slow = one.ask({ slow: true });
+    expect(late.heard()).toBe(first.heard());
+    one.world.pass(15);
+    const last = one.ask();
+    one.world.settle(1_000);
+    for (let count = 0; count < 10; count += 1) slow.running.drained();
+    for (const talk of [late, slow, last]) expect([talk.heard(), talk.state()]).toEqual([first.heard(), 'ended']);
+    expect(one.calls()).toBe(1);
+  });
+
+  it('[bug 13] go on when the one who asked first leaves, and end when all have left', () => {
+    const one = counter();
+    const [first, second, third] = [one.ask(), one.ask(), one.ask()];
+    one.world.pass(20);
+    first.running.gone();
+    third.running.gone();
+    one.world.settle(1_000);
+    expect([second.state(), one.calls()]).toEqual(['ended', 1]);
+    expect(second.heard()).toContain('[DONE]');
+    expect(one.entries.map(({ outcome }) => outcome).toSorted()).toEqual(['answered', 'left', 'left']);
+
+    const others = [one.ask({ body: { seed: 1 } }), one.ask({ body: { seed: 1 } })];
+    one.world.pass(20);
+    for (const talk of others) talk.running.gone();
+    one.world.settle(1_000);
+    expect(one.entries.slice(3).map(({ outcome }) => outcome)).toEqual(['left', 'left']);
+    // Nothing is left of it that somebody could join.
+    one.get({ body: { seed: 1 } });
+    expect(one.calls()).toBe(3);
+  });
+
+  it('are asked for once more when the first one fails, and not once each', () => {
+    const one = counter();
+    one.turn('overloaded');
+    const talks = Array.from({ length: 20 }, () => one.ask());
+    one.world.settle(10_000);
+    expect(talks.map((talk) => [talk.head().status, talk.state()])).toEqual(
+      Array.from({ length: 20 }, () => [503, 'ended']),
+    );
+    // The route has one model, which each of the two may ask twice.
+    expect(one.calls()).toBeLessThanOrEqual(4);
+    expect(one.entries.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 20 }, () => 'failed'));
+  });
+
+  it('are answered by whoever asks second when only the first one failed', () => {
+    const one = counter();
+    one.turn('hangs');
+    const talks = [one.ask({ asked: { untilMs: 10 } }), one.ask(), one.ask()];
+    one.turn('well');
+    one.world.settle(10_000);
+    expect(talks[0]?.head().status).toBe(504);
+    expect(talks.slice(1).map((talk) => [talk.head().status, talk.heard().includes('[DONE]')])).toEqual([
+      [200, true],
+      [200, true],
+    ]);
+  });
+
+  it('all hear of a break in the middle, and none of an end', () => {
+    const one = counter();
+    one.turn('cut');
+    const talks = [one.ask(), one.ask(), one.ask()];
+    one.world.settle(1_000);
+    expect(talks.map((talk) => [talk.state(), talk.heard().includes('[DONE]')])).toEqual(
+      Array.from({ length: 3 }, () => ['cut', false]),
+    );
+  });
+
+  it('are not together when one of them must be asked now, or only of the best', () => {
+    const one = counter();
+    one.ask();
+    one.ask({ headers: { 'cache-control': 'no-cache' } });
+    one.ask({ asked: { standby: false } });
+    one.ask({ stream: false });
+    one.world.settle(1_000);
+    expect(one.calls()).toBe(4);
+  });
+
+  it('never share anything between tenants, however they come and go', () => {
+    const steps = fc.array(
+      fc.record({
+        tenant: fc.constantFrom('x', 'y'),
+        seed: fc.nat(1),
+        stream: fc.boolean(),
+        waitMs: fc.nat(80),
+        leaves: fc.boolean(),
+      }),
+      { maxLength: 25 },
+    );
+    fc.assert(
+      fc.property(steps, (came) => {
+        const one = counter({ cache: { freshMs: 300, revalidateMs: 200, sampled: true } });
+        const heard = new Map<string, Set<string>>();
+        const talks = came.map(({ tenant, seed, stream, waitMs, leaves }) => {
+          const talk = one.ask({ stream, body: { seed }, asked: { client: tenant, tenant } });
+          one.world.pass(waitMs);
+          if (leaves) talk.running.gone();
+          return { tenant, seed, stream, leaves, talk };
+        });
+        one.world.settle(10_000);
+        for (const { tenant, seed, stream, leaves, talk } of talks) {
+          if (leaves) continue;
+          expect(talk.state()).toBe('ended');
+          const answer = textOf(talk, { stream });
+          const whose = heard.get(answer) ?? new Set<string>();
+          heard.set(answer, whose.add(`${tenant} ${seed}`));
+        }
+        for (const whose of heard.values()) expect(whose.size).toBe(1);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

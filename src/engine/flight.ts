@@ -1,0 +1,271 @@
+import { FAULTS } from '../model/fault.ts';
+import type { RequestEntry } from '../model/journal.ts';
+import type { Asked, Running, Sink } from './asked.ts';
+import type { Shelf } from './released.ts';
+
+/** One answer on its way, and all who wait for it: each gets every byte from the first one on. */
+export type Flight = {
+  /** Null when it can be joined no more. */
+  readonly join: (one: Waiting) => Running | null;
+  /** Nobody joins it any more, and nothing of it is held for anybody. */
+  readonly land: () => void;
+};
+
+/** Someone who waits for it. */
+export type Waiting = {
+  readonly asked: Asked;
+  readonly sink: Sink;
+  /** Writes down what came of it for them. */
+  readonly record: (entry: RequestEntry) => void;
+};
+
+export type FlightOptions = {
+  readonly nowMs: () => number;
+  readonly wallMs: () => number;
+  /** Room for what is held for those who come later. */
+  readonly room: Shelf;
+  /** Asks, for this one of those who wait. `ended` is called once, last. */
+  readonly ask: (asked: Asked, sink: Sink, ended: (entry: RequestEntry) => void) => Running;
+  /** What the head says to those who did not ask themselves. */
+  readonly joined: Readonly<Record<string, string>>;
+  /** It is over. `bytes`: all of it; null when it was too long to be held. */
+  readonly over: (entry: RequestEntry, by: Asked, bytes: Uint8Array | null) => void;
+  /** It was too long to be joined any more, or all have left. */
+  readonly closed: () => void;
+};
+
+type Listener = Waiting & {
+  readonly sinceMs: number;
+  /** The next piece. */
+  at: number;
+  slow: boolean;
+  headSent: boolean;
+  firstMs: number | null;
+};
+
+/** What is held of one answer, bytes. One that is longer goes on at the pace of its slowest reader, and nobody joins it. */
+const HELD_BYTES_MAX = 8 * 1024 * 1024;
+
+const NOBODY: Running = { gone: () => {}, drained: () => {} };
+
+/** Begins with the one who asks first. Who asks and leaves ends it for nobody else. */
+export function takeOff(
+  first: Waiting,
+  options: FlightOptions,
+): { readonly flight: Flight; readonly running: Running } {
+  const { nowMs, wallMs, room } = options;
+  const listeners = new Set<Listener>();
+  let by = first;
+  let running = NOBODY;
+  let pieces: Uint8Array[] = [];
+  /** Pieces before the first that is held. */
+  let gone = 0;
+  let bytes = 0;
+  let isLong = false;
+  let head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | null = null;
+  /** An error is not told before it is known whether somebody else asks once more. */
+  let isHeld = false;
+  let end: 'whole' | 'cut' | null = null;
+  let isSecond = false;
+  let entry: RequestEntry | null = null;
+  let isClosed = false;
+  let hasBegun = false;
+
+  const close = (): void => {
+    if (isClosed) return;
+    isClosed = true;
+    options.closed();
+  };
+
+  const land = (): void => {
+    close();
+    room.give(bytes);
+    bytes = 0;
+  };
+
+  const add = (piece: Uint8Array): void => {
+    pieces.push(piece);
+    if (isLong) return;
+    if (bytes + piece.length > HELD_BYTES_MAX || !room.take(piece.length)) {
+      isLong = true;
+      return land();
+    }
+    bytes += piece.length;
+  };
+
+  /** Behind the slowest reader, nothing is needed any more of what nobody joins. */
+  const trim = (): void => {
+    if (!isLong) return;
+    const needed = Math.min(gone + pieces.length, ...Array.from(listeners, ({ at }) => at));
+    pieces.splice(0, needed - gone);
+    gone = needed;
+  };
+
+  const play = (to: Listener): void => {
+    if (head === null || isHeld) return;
+    if (!to.headSent) {
+      to.headSent = true;
+      to.sink.head(head.status, to.asked === by.asked ? head.headers : { ...head.headers, ...ownHead(to.asked) });
+    }
+    while (!to.slow && to.at < gone + pieces.length) {
+      const piece = pieces[to.at - gone];
+      to.at += 1;
+      if (piece === undefined) continue;
+      to.firstMs ??= nowMs();
+      if (end === 'whole' && to.at === gone + pieces.length) {
+        listeners.delete(to);
+        return to.sink.end(piece);
+      }
+      to.slow = !to.sink.write(piece);
+    }
+    if (end === null || to.at < gone + pieces.length) return;
+    listeners.delete(to);
+    if (end === 'whole') to.sink.end();
+    else to.sink.destroy();
+  };
+
+  const ownHead = ({ id }: Asked): Readonly<Record<string, string>> => ({
+    ...options.joined,
+    'x-failsoft-request': id,
+  });
+
+  const playAll = (): void => {
+    for (const one of listeners) play(one);
+    trim();
+  };
+
+  const sink: Sink = {
+    head: (status, headers) => {
+      head = { status, headers };
+      isHeld = status !== 200;
+      playAll();
+    },
+    write: (piece) => {
+      add(piece);
+      playAll();
+      const readers = [...listeners];
+      return isLong ? !readers.some(({ slow }) => slow) : readers.length === 0 || readers.some(({ slow }) => !slow);
+    },
+    end: (piece) => {
+      if (piece !== undefined) add(piece);
+      end = 'whole';
+      playAll();
+    },
+    destroy: () => {
+      end = 'cut';
+      playAll();
+    },
+  };
+
+  /** What came of it for one who waited and did not ask. */
+  const entryFor = ({ asked, sinceMs, firstMs }: Listener, of: RequestEntry): RequestEntry => {
+    const tookMs = nowMs() - sinceMs;
+    return {
+      ...of,
+      id: asked.id,
+      client: asked.client,
+      workflow: asked.workflow,
+      atMs: wallMs() - tookMs,
+      tookMs,
+      firstContentMs: firstMs === null ? null : firstMs - sinceMs,
+      // What it has cost is written down for the one who asked.
+      usage: null,
+      attempts: [],
+      bodies: of.bodies === null ? null : { ...of.bodies, request: Buffer.from(asked.body).toString('utf8') },
+    };
+  };
+
+  const waited = new Set<Listener>();
+  const ended = (of: RequestEntry): void => {
+    const asker = [...waited].find(({ asked }) => asked === by.asked);
+    by.record(asker === undefined && waited.size > 0 ? { ...of, outcome: 'left', status: 499 } : of);
+    if (asker !== undefined) waited.delete(asker);
+    const [next] = waited;
+    if (isHeld && next !== undefined && !isSecond && of.fault !== null && FAULTS[of.fault].next === 'yes')
+      return onceMore(next, asker);
+    entry = of;
+    isHeld = false;
+    for (const one of waited) one.record(entryFor(one, of));
+    waited.clear();
+    playAll();
+    options.over(of, by.asked, isLong || end !== 'whole' ? null : Buffer.concat(pieces));
+  };
+
+  /** Who asked could not be answered: perhaps for a reason of its own. One other may try, and nobody after that. */
+  const onceMore = (next: Listener, asker: Listener | undefined): void => {
+    isHeld = false;
+    if (asker !== undefined) play(asker);
+    isSecond = true;
+    room.give(bytes);
+    bytes = 0;
+    pieces = [];
+    gone = 0;
+    head = null;
+    end = null;
+    by = next;
+    running = options.ask(by.asked, sink, ended);
+  };
+
+  const lineOf = (one: Listener): Running => ({
+    gone: () => {
+      if (!listeners.delete(one)) return;
+      const wasLast = listeners.size === 0 && entry === null;
+      if (wasLast) {
+        land();
+        if (one.asked !== by.asked) one.record(entryFor(one, leftEntry(one.asked)));
+        waited.clear();
+        return running.gone();
+      }
+      // What was asked for it goes on, and is written down when it is over.
+      if (waited.delete(one) && one.asked !== by.asked) one.record(entryFor(one, leftEntry(one.asked)));
+      trim();
+    },
+    drained: () => {
+      if (!listeners.has(one)) return;
+      one.slow = false;
+      play(one);
+      trim();
+      if (!one.slow) running.drained();
+    },
+  });
+
+  const admit = (who: Waiting): Running => {
+    const one: Listener = { ...who, sinceMs: nowMs(), at: 0, slow: false, headSent: false, firstMs: null };
+    listeners.add(one);
+    if (entry === null) waited.add(one);
+    if (hasBegun) play(one);
+    if (entry !== null) one.record(entryFor(one, entry));
+    return lineOf(one);
+  };
+
+  const flight: Flight = { join: (who) => (isClosed ? null : admit(who)), land };
+  const line = admit(first);
+  hasBegun = true;
+  const asking = options.ask(first.asked, sink, ended);
+  if (!isSecond) running = asking;
+  return { flight, running: line };
+}
+
+function leftEntry(asked: Asked): RequestEntry {
+  return {
+    id: asked.id,
+    atMs: 0,
+    protocol: asked.caller.id,
+    route: asked.route.name,
+    model: asked.scan.model,
+    client: asked.client,
+    workflow: asked.workflow,
+    streamed: asked.scan.stream,
+    outcome: 'left',
+    status: 499,
+    mode: null,
+    servedBy: '',
+    fault: null,
+    tookMs: 0,
+    firstContentMs: null,
+    usage: null,
+    lost: [],
+    attempts: [],
+    bodies: null,
+  };
+}
