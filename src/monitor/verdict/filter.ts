@@ -28,6 +28,8 @@ const TEMPER = 0.8;
 const LEARN_MS = 500;
 /** ... and at one moment what two say: a connection that takes a hundred streams with it convinces nobody. */
 const CREDIT_MAX = 2;
+/** What is older than this is not told late: the clock was set back. */
+const SET_BACK_MS = 60_000;
 /** Nothing is ever believed to be impossible. */
 const FLOOR = 1e-9;
 /** Beyond this, a factor says no more. */
@@ -46,6 +48,7 @@ export function badOf({ degraded, down }: Pick<Belief, 'degraded' | 'down'>): nu
 /** What is believed later when nothing has been heard in between. Two steps come to the same as one of their length. */
 export function later(belief: Belief, atMs: number): Belief {
   const ms = atMs - belief.atMs;
+  if (ms < -SET_BACK_MS) return { ...belief, atMs };
   if (ms <= 0) return belief;
   const slow = Math.exp((MEAN + SPREAD) * ms);
   const fast = Math.exp((MEAN - SPREAD) * ms);

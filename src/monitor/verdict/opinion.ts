@@ -1,6 +1,6 @@
 import type { Component, Level, OfficialIncident, Reading, Source } from '../../model/official.ts';
 import { isNamed } from './family.ts';
-import { clock, span } from './words.ts';
+import { clock, excerpt, span } from './words.ts';
 
 /** A page, and what it said last. The reading counts only while the source is `ok`. */
 export type PageNow = { readonly source: Source; readonly reading: Reading | null };
@@ -50,6 +50,9 @@ const GREEN: readonly (readonly [ageMs: number, factor: number])[] = [
   [30 * MINUTE_MS, 0.7],
   [15 * MINUTE_MS, 0.9],
 ];
+
+/** Parts of one surface that pages speak of at once. */
+const PARTS_MAX = 20;
 
 const WORDS: Readonly<Record<Level, string>> = {
   operational: 'operational',
@@ -107,7 +110,7 @@ export function partsNamed(pages: readonly PageNow[], surface: string): readonly
     const lit = lampsOf(reading, surface).filter(({ level }) => isTrouble(level));
     return [...lit, ...incidentsOf(reading, surface)].map(({ scope }) => scope);
   });
-  return [...new Set(scopes.flat())];
+  return [...new Set(scopes.flat())].slice(0, PARTS_MAX);
 }
 
 type Weight = Pick<Opinion, 'stand' | 'level' | 'factor'>;
@@ -129,7 +132,7 @@ function ofPage({ source, reading }: Read, about: About, atMs: number): Opinion 
     .filter(({ scope }) => isAbout(scope, about))
     .map((one) => {
       const words = (): string =>
-        `reports “${one.title}” since ${clock(one.startedAtMs)} UTC (${WORDS[one.level]}, ${one.stage})`;
+        `reports “${excerpt(one.title)}” since ${clock(one.startedAtMs)} UTC (${WORDS[one.level]}, ${one.stage})`;
       return { ...say(incidentWeight(one, atMs), words), url: one.url, sinceMs: one.startedAtMs };
     });
   // A lamp says no more than the incident that has lit it: whole surfaces have been red for a model that was taken away.
@@ -144,7 +147,7 @@ function ofPage({ source, reading }: Read, about: About, atMs: number): Opinion 
     ? say({ stand: 'well', level: 'operational', factor: 1 }, () => 'declares nothing')
     : say(
         { stand: 'elsewhere', level: 'operational', factor: 1 },
-        () => `speaks only of ${others.slice(0, 3).join(', ')}`,
+        () => `speaks only of ${excerpt(others.slice(0, 3).join(', '))}`,
       );
 }
 

@@ -13,6 +13,8 @@ export type Part = {
   readonly heard: Heard;
   /** What was known before nothing got through to it any more; null while something does. */
   readonly before: { readonly heard: Heard; readonly atMs: number } | null;
+  /** How much it was used when its trouble began: users who have left it since are no less its users. Null while it is in none. */
+  readonly usual: number | null;
   readonly standing: Standing;
   readonly shown: Shown;
 };
@@ -34,8 +36,8 @@ type Use = { readonly requests: number; readonly firstMs: number; readonly lastM
 export type Shown = { readonly condition: Condition; readonly sinceMs: number };
 
 const HALF_MS = 3_600_000;
-/** What is known for less long says nothing about how often it comes. */
-const USE_MS_MIN = 60_000;
+/** What is known for less long says little about how often it comes. */
+const USE_MS_MIN = 600_000;
 
 export function newPart(cell: Cell, atMs: number): Part {
   return {
@@ -49,6 +51,7 @@ export function newPart(cell: Cell, atMs: number): Part {
       use: { requests: 0, firstMs: atMs, lastMs: atMs },
     },
     before: null,
+    usual: null,
     standing: HEALTHY,
     shown: { condition: 'unknown', sinceMs: atMs },
   };
@@ -63,19 +66,23 @@ export function onSeen(part: Part, observation: Observation): Part {
     ...heard,
     belief: seen(heard.belief, fault !== null, atMs),
     [tally]: tallied(heard[tally], observation),
-    lastMs: Math.max(heard.lastMs ?? 0, atMs),
-    // In trouble its users are elsewhere, which makes it no less theirs.
-    use: kind === 'probe' || isTrouble(part.standing.condition) ? heard.use : used(heard.use, atMs),
+    lastMs: atMs,
+    use: kind === 'probe' ? heard.use : used(heard.use, atMs),
   };
   const isLost = fault !== null && isOfTheWay(fault.kind);
   return { ...part, heard: next, before: isLost ? (before ?? { heard, atMs }) : null };
 }
 
 /** How much it is used, to be compared with others: requests per HALF_MS. */
-export function useOf({ heard: { use }, standing }: Part, atMs: number): number {
-  const untilMs = isTrouble(standing.condition) ? use.lastMs : Math.max(use.lastMs, atMs);
+export function useOf({ heard: { use }, usual }: Pick<Part, 'heard' | 'usual'>, atMs: number): number {
+  const untilMs = Math.max(use.lastMs, atMs);
   const knownMs = Math.max(USE_MS_MIN, untilMs - use.firstMs);
-  return (use.requests * half(untilMs - use.lastMs)) / (1 - half(knownMs));
+  return Math.max(usual ?? 0, (use.requests * half(untilMs - use.lastMs)) / (1 - half(knownMs)));
+}
+
+/** The same part a look later. */
+export function stood(part: Part, now: Pick<Part, 'standing' | 'shown'>, atMs: number): Part {
+  return { ...part, ...now, usual: isTrouble(now.standing.condition) ? (part.usual ?? useOf(part, atMs)) : null };
 }
 
 function used({ requests, firstMs, lastMs }: Use, atMs: number): Use {

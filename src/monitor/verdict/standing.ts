@@ -100,8 +100,15 @@ function holdMs({ turns }: Standing): number {
   return Math.min(HOLD_MS_MAX, HOLD_MS * 2 ** Math.max(0, troubles - 1));
 }
 
+/** Without what is long ago, and without what would be later than now, since clocks are set back. */
 function remembered(standing: Standing, atMs: number): Standing {
-  const [oldest] = standing.turns;
-  if (oldest === undefined || atMs - oldest.atMs < REMEMBERED_MS) return standing;
-  return { ...standing, turns: standing.turns.filter((turn) => atMs - turn.atMs < REMEMBERED_MS) };
+  const { turns, calmMs, suspectedMs } = standing;
+  const isRecent = (turn: Turn): boolean => turn.atMs <= atMs && atMs - turn.atMs < REMEMBERED_MS;
+  if (turns.every(isRecent) && (calmMs ?? 0) <= atMs && (suspectedMs ?? 0) <= atMs) return standing;
+  return {
+    ...standing,
+    turns: turns.filter(isRecent),
+    calmMs: calmMs === null ? null : Math.min(calmMs, atMs),
+    suspectedMs: suspectedMs === null ? null : Math.min(suspectedMs, atMs),
+  };
 }

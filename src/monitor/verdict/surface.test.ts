@@ -51,7 +51,7 @@ describe('a surface is in trouble', () => {
 
   it('also when its users have left it for a standby, which makes them no less its users', () => {
     const p = play(['claude-api']);
-    for (let round = 0; round < 20; round += 1) {
+    for (let round = 0; round < 100; round += 1) {
       p.calls(SONNET, times(3, 'well'));
       p.calls(HAIKU, ['well']);
     }

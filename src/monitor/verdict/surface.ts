@@ -4,7 +4,7 @@ import { badOf } from './filter.ts';
 import { type Key, keyVerdict } from './key.ts';
 import { type Look, lookAtPart, lookAtWhole, type Moment } from './look.ts';
 import { maintenanceOf, opinionOf, partsNamed } from './opinion.ts';
-import type { Part, Shown } from './part.ts';
+import { type Part, type Shown, stood } from './part.ts';
 import { byPageAlone } from './sign.ts';
 import { advanced, isFlapping, isTrouble, type Standing } from './standing.ts';
 import { type Calls, pageEvidence, verdictOf } from './verdict.ts';
@@ -44,7 +44,7 @@ export function turned(
   moment: Moment,
 ): { readonly now: Believed; readonly changes: readonly Change[] } {
   const looks = looksAt(before, moment);
-  const parts = looks.parts.map(({ part, look }) => ({ ...part, ...placed(part, look, moment) }));
+  const parts = looks.parts.map(({ part, look }) => stood(part, placed(part, look, moment), moment.atMs));
   const keys = before.keys.map((key) => {
     const { condition } = keyVerdict(key, moment.atMs);
     return condition === key.shown.condition ? key : { ...key, shown: { condition, sinceMs: moment.atMs } };
@@ -84,7 +84,7 @@ function placed(
   const next = look.isCutOff ? standing : advanced(standing, look.sign, atMs);
   const isBlind = look.isCutOff || look.isUnknown;
   const condition = isBlind ? 'unknown' : isFlapping(next, atMs) ? 'degraded' : next.condition;
-  if (condition === shown.condition && shown.sinceMs > 0)
+  if (condition === shown.condition && shown.sinceMs > 0 && shown.sinceMs <= atMs)
     return next === standing ? { standing, shown } : { standing: next, shown };
   return { standing: next, shown: { condition, sinceMs: atMs } };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cell, MINUTE_MS, NINE_MS, page, play, type Said, SECOND_MS, times } from './testing/play.ts';
+import type { OfficialIncident } from '../../model/official.ts';
+import { cell, incident, MINUTE_MS, NINE_MS, page, play, type Said, SECOND_MS, times } from './testing/play.ts';
 
 const OPUS = cell('claude-api', 'claude-opus-4-7');
 const SONNET = cell('claude-api', 'claude-sonnet-5');
@@ -184,6 +185,57 @@ describe('all verdicts', () => {
         },
       ),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe('a clock', () => {
+  it('that was hours ahead and is set right keeps nobody from noticing an outage, or its end', () => {
+    const p = play();
+    p.setClock(NINE_MS + 5 * 3_600_000);
+    p.calls(OPUS, times(10, 500));
+    p.calls(GPT, times(10, 'well'));
+    p.setClock(NINE_MS);
+    p.calls(OPUS, times(200, 'well'));
+    p.wait(10 * MINUTE_MS);
+    expect(p.of('claude-api')?.condition).toBe('healthy');
+    expect(p.of('claude-api')?.sinceMs).toBeLessThanOrEqual(p.nowMs());
+    p.calls(OPUS, times(10, 500));
+    p.wait(10 * SECOND_MS);
+    expect(p.of('claude-api')?.condition).toBe('down');
+  });
+});
+
+describe('a page', () => {
+  const any = fc.oneof(fc.double(), fc.integer(), fc.constant(Number.NaN), fc.constant(1e300));
+  const text = fc.oneof(fc.string(), fc.constant('x'.repeat(2_000)));
+  const told = fc.record({
+    title: text,
+    level: fc.constantFrom('operational', 'major', 'unknown'),
+    stage: fc.constantFrom('investigating', 'monitoring', 'resolved'),
+    scope: fc.array(text, { maxLength: 3 }),
+    startedAtMs: any,
+    postedAtMs: fc.option(any),
+    endedAtMs: fc.option(any),
+  });
+
+  it('may claim whatever it likes', () => {
+    fc.assert(
+      fc.property(fc.array(told, { maxLength: 4 }), fc.boolean(), (all, calls) => {
+        const p = play(['claude-api']);
+        p.pages([
+          page('claude-api', { incidents: all.map((one) => incident('claude-api', one as Partial<OfficialIncident>)) }),
+        ]);
+        if (calls) p.calls(OPUS, times(10, 'well'));
+        p.wait(MINUTE_MS);
+        for (const verdict of p.book.verdicts()) {
+          expect(verdict.bad).toBeGreaterThanOrEqual(0);
+          expect(verdict.bad).toBeLessThanOrEqual(1);
+          for (const one of verdict.evidence) expect(one.text.length).toBeLessThan(1_000);
+        }
+        if (calls) expect(p.condition('claude-api')).not.toBe('down');
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -6,7 +6,7 @@ import type { Shown } from './part.ts';
 import { factorNow, isFresh } from './sign.ts';
 import { isFlapping, isTrouble, type Standing } from './standing.ts';
 import { sentence, type Sum, summed, type Tally } from './tally.ts';
-import { span } from './words.ts';
+import { excerpt, span } from './words.ts';
 
 /** All that a verdict is put together from. */
 export type Findings = {
@@ -54,7 +54,7 @@ function evidenceOf({ cell, standing, look, calls, moment }: Findings): readonly
     void first.push({ kind, text, factor: 1, atMs, url: null });
   if (isCutOff && cutOff !== null) note('network', cutOff.text);
   if (isFlapping(standing, atMs)) note('traffic', 'It keeps changing between well and not');
-  if (maintenance !== null) note('page', `Maintenance is under way: “${maintenance}”`);
+  if (maintenance !== null) note('page', `Maintenance is under way: “${excerpt(maintenance)}”`);
   return [...first, ...all];
 }
 
@@ -66,7 +66,7 @@ function seenBy(kind: 'traffic' | 'probe', tallies: readonly Tally[], name: stri
   const sum = summed(tallies, 'first-failure');
   if (sum === null) return [];
   const text = sentence(sum, NOUNS[kind]);
-  const about = name === '' ? text : `${name}: ${text}`;
+  const about = name === '' ? text : `${excerpt(name)}: ${text}`;
   return [{ kind, text: about, factor: factorOf(sum), atMs: sum.toMs, url: null }];
 }
 

@@ -69,22 +69,25 @@ export function waysOut(domainsOf: (cell: Cell) => Domains): WaysOut {
       else knockedMs = atMs;
     },
     look: (parts, atMs) => {
+      // Clocks are set back.
+      reachedMs = Math.min(reachedMs, atMs);
+      lostMs = Math.min(lostMs, atMs);
+      knockedMs = Math.min(knockedMs, atMs);
       if (cutOff !== null) {
-        const isOver = reachedMs > cutOff.sinceMs || atMs - Math.max(lostMs, knockedMs) >= QUIET_MS;
-        if (isOver) cutOff = null;
+        const isQuiet = atMs - Math.max(lostMs, knockedMs) >= QUIET_MS;
+        if (reachedMs > cutOff.sinceMs || cutOff.sinceMs > atMs || isQuiet) cutOff = null;
         return;
       }
-      if (knockedMs > reachedMs && atMs - knockedMs < QUIET_MS) {
-        close(parts, { what: 'nobody can be reached from here', sinceMs: knockedMs });
-        return;
-      }
-      const lost = lostTogether(
-        [...surfaces.values()].flatMap((hosts) => [...hosts.values()]),
-        reachedMs,
-      );
-      if (lost.length === 0) return;
+      if (knockedMs > reachedMs && atMs - knockedMs < QUIET_MS)
+        return close(parts, { what: 'nobody can be reached from here', sinceMs: knockedMs });
+      const lost = lostTogether([...surfaces.values()].flatMap(valuesOf), reachedMs);
       const sinceMs = Math.min(...lost.map((host) => host.lost?.sinceMs ?? atMs));
-      close(parts, { what: `nobody of ${lost.length} that share nothing can be reached`, sinceMs });
+      if (lost.length > 0)
+        close(parts, { what: `nobody of ${lost.length} that share nothing can be reached`, sinceMs });
     },
   };
+}
+
+function valuesOf(hosts: ReadonlyMap<unknown, Host>): readonly Host[] {
+  return [...hosts.values()];
 }

@@ -1,9 +1,16 @@
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const EXCERPT_MAX = 200;
 
-/** `09:41`, UTC. */
+/** `09:41`, UTC. What is no time, which pages may claim, is none in words either. */
 export function clock(atMs: number): string {
-  return new Date(atMs).toISOString().slice(11, 16);
+  const date = new Date(atMs);
+  return Number.isNaN(date.getTime()) ? '--:--' : date.toISOString().slice(11, 16);
+}
+
+/** So much of a foreign text as fits into a sentence. */
+export function excerpt(text: string): string {
+  return text.length <= EXCERPT_MAX ? text : `${text.slice(0, EXCERPT_MAX)}…`;
 }
 
 /** `between 09:41 and 09:44 UTC`. */

@@ -53,6 +53,8 @@ export type Play = {
   /** Calls, one behind the other with so much time between them; ticks as they are due. */
   readonly calls: (cell: Cell, all: readonly Said[], more?: { everyMs?: number; kind?: Observation['kind'] }) => void;
   readonly wait: (ms: number) => void;
+  /** Somebody sets the clock. */
+  readonly setClock: (ms: number) => void;
   readonly of: (surface: string, model?: string | null) => Verdict | undefined;
   readonly condition: (surface: string, model?: string | null) => Condition | undefined;
 };
@@ -87,6 +89,10 @@ export function play(surfaces: readonly string[] = SURFACE_IDS, local: readonly 
       }
     },
     wait,
+    setClock: (ms) => {
+      nowMs = ms;
+      tickMs = ms;
+    },
     of,
     condition: (surface, model) => of(surface, model)?.condition,
   };
