@@ -24,9 +24,9 @@ const FAILS = { well: 0.01, degraded: 0.15, down: 0.7 };
 
 /** An observation counts for less than a whole one: what fails at the same time is seldom independent. */
 const TEMPER = 0.8;
-/** A thousand calls in the same second meet the same machines. A cell learns as much as one call says in so many ms, ... */
+/** A cell learns as much as one call says in so many ms: a thousand calls in the same second meet the same machines. */
 const LEARN_MS = 500;
-/** ... and at one moment what two say: a connection that takes a hundred streams with it convinces nobody. */
+/** Calls that count at one moment: a connection that takes a hundred streams with it convinces nobody. */
 const CREDIT_MAX = 2;
 /** What is older than this is not told late: the clock was set back. */
 const SET_BACK_MS = 60_000;

@@ -15,8 +15,9 @@ export type Key = {
   readonly shown: Shown;
 };
 
-/** From so many calls that meet a limit, and such a share of them, a key is short of room; below the other share it no longer is. */
+/** Calls that have to meet a limit before a key is called short of room. */
 const LIMITED_MIN = 3;
+/** The share of its calls from which it is so, and below which it no longer is. */
 const LIMITED_SHARE = 0.5;
 const ROOMY_SHARE = 0.2;
 const REMEMBERED_MS = 10 * 60_000;
