@@ -70,9 +70,11 @@ export function startAlerts(parts: AlertsParts): RunningAlerts {
       const news = newsOf(before, after);
       const alert = alertOf(channel, after, { id: newId(), atMs: world.wallMs() });
       if (news !== null) say(after.why === '' ? `${alert.title}.` : `${alert.title}: ${after.why}`);
-      // It may have failed before a restart, so that every success is told to those who know of that.
-      if (news !== null || after.failures === 0) take(alert);
-      if (news !== null) look();
+      // It may have failed before a restart: others have been told of that.
+      const isBack = after.failures === 0 && alert.episode in memory.board.episodes;
+      if (news !== 'failing' && !isBack) return;
+      take(alert);
+      look();
     },
   });
 
@@ -82,9 +84,9 @@ export function startAlerts(parts: AlertsParts): RunningAlerts {
     const nowMs = world.wallMs();
     // To look at verdicts counts as asking, which nobody does where nobody is to be told.
     const verdicts = now.length === 0 ? [] : monitor.verdicts();
-    for (const alert of settled(memory.board, { verdicts, nowMs, startedMs })) take(alert);
-    const { board, notices } = due(memory.board, now, nowMs);
     const names = now.map(({ name }) => name);
+    for (const alert of settled(memory.board, { verdicts, channels: names, nowMs, startedMs })) take(alert);
+    const { board, notices } = due(memory.board, now, nowMs);
     memory = { ...memory, board };
     put(notices.reduce((all, one) => posted(all, newId(), one, { wallMs: nowMs }), onlyFor(memory.outbox, names)));
     carrier.look();

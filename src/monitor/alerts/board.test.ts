@@ -288,6 +288,30 @@ describe('what is told in other words already', () => {
     );
     expect(told.map(({ alert }) => alert.episode)).toEqual(['official:claude:1', 'verdict:chatgpt|*|*|*|*']);
   });
+
+  it('stays so when the page has said that it is over, until we see it ourselves', () => {
+    const posted = alertOf({
+      type: 'official.posted',
+      severity: 'warning',
+      episode: 'official:claude:1',
+      byPage: true,
+    });
+    const told = play(
+      [channelOf('team')],
+      [
+        { atMs: NOW, alert: posted },
+        { atMs: NOW + 1, alert: degraded({ byPage: true }) },
+        { atMs: NOW + 2, alert: { ...posted, id: 'over', type: 'official.resolved', ends: true } },
+        { atMs: NOW + 3, alert: degraded({ byPage: true }) },
+        { atMs: NOW + 4, alert: degraded() },
+      ],
+    );
+    expect(told.map(({ kind, alert }) => `${kind} ${alert.type}`)).toEqual([
+      'begin official.posted',
+      'end official.resolved',
+      'begin provider.degraded',
+    ]);
+  });
 });
 
 const EPISODES = [

@@ -9,6 +9,8 @@ type Step =
   | { readonly state: 'waiting'; readonly sinceMs: number }
   /** It would have been told, were it not for its quiet hours. */
   | { readonly state: 'held'; readonly sinceMs: number; readonly alert: Alert }
+  /** It has heard of it in the words of a page. */
+  | { readonly state: 'said'; readonly rank: number }
   | { readonly state: 'told'; readonly id: string; readonly rank: number; readonly atMs: number };
 
 type Episode = {
@@ -115,6 +117,7 @@ function ended({ newest }: Episode, { channel: { wish, place }, before, nowMs }:
     case 'held':
       return keepsOpen(place) ? NOTHING : { ...NOTHING, held: { ...before.alert, atMs: newest.atMs } };
     case 'waiting':
+    case 'said':
     case undefined:
       return NOTHING;
   }
@@ -122,9 +125,11 @@ function ended({ newest }: Episode, { channel: { wish, place }, before, nowMs }:
 
 function begun(board: Board, { newest }: Episode, { channel: { name, wish }, before, nowMs }: Case): Turn {
   // Its own trouble is nothing that a channel could tell.
-  if (newest.episode === channelEpisode(name) || !isWished(newest, wish) || isSaidElsewhere(board, newest))
-    return NOTHING;
-  const sinceMs = before?.state === 'told' ? nowMs : (before?.sinceMs ?? nowMs);
+  const isOwn = newest.episode === channelEpisode(name);
+  if (isOwn || !isWished(newest, wish) || isPartOfMore(board, newest)) return NOTHING;
+  const wasSaid = before?.state === 'said' && newest.byPage && rankOf(newest) <= before.rank;
+  if (wasSaid || isSaidByPage(board, newest)) return { ...NOTHING, step: { state: 'said', rank: rankOf(newest) } };
+  const sinceMs = before !== undefined && 'sinceMs' in before ? before.sinceMs : nowMs;
   if (nowMs - sinceMs < wish.afterMs) return { ...NOTHING, step: { state: 'waiting', sinceMs } };
   if (mayCome(newest, wish, nowMs)) return { step: toldOf(newest, 0, nowMs), kind: 'begin', held: null };
   return { ...NOTHING, step: { state: 'held', sinceMs, alert: newest } };
@@ -168,21 +173,19 @@ export function wholeOf(surface: string): string {
   return `verdict:${surface}|*|*|*|*`;
 }
 
-/**
- * When a whole service is in trouble, nobody wants to hear of its models one by one; and what only a page says is told once, as what the
- * page says. A key is nobody's part.
- */
-function isSaidElsewhere({ episodes }: Board, alert: Alert): boolean {
-  const { surface, episode, byPage } = alert;
-  if (surface === null || !episode.startsWith('verdict:') || alert.type.startsWith('key.')) return false;
+/** When a whole service is in trouble, nobody wants to hear of its models one by one. A key is nobody's part. */
+function isPartOfMore({ episodes }: Board, alert: Alert): boolean {
+  const { surface, episode, type } = alert;
+  if (surface === null || !episode.startsWith('verdict:') || type.startsWith('key.')) return false;
   const whole = episode === wholeOf(surface) ? undefined : episodes[wholeOf(surface)];
-  if (whole !== undefined && !whole.newest.ends && rankOf(whole.newest) >= rankOf(alert)) return true;
-  return (
-    byPage &&
-    Object.values(episodes).some(
-      ({ newest, surfaces }) => newest.episode.startsWith('official:') && !newest.ends && surfaces.includes(surface),
-    )
-  );
+  return whole !== undefined && !whole.newest.ends && rankOf(whole.newest) >= rankOf(alert);
+}
+
+/** What only a page says is told once: as what the page says. */
+function isSaidByPage({ episodes }: Board, { surface, episode, byPage }: Alert): boolean {
+  if (surface === null || !byPage || !episode.startsWith('verdict:')) return false;
+  const said = Object.values(episodes).filter(({ newest }) => newest.episode.startsWith('official:') && !newest.ends);
+  return said.some(({ surfaces }) => surfaces.includes(surface));
 }
 
 function rankOf({ severity, type }: Alert): number {

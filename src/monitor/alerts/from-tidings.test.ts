@@ -108,6 +108,7 @@ describe('what a page says', () => {
     });
     expect(says('updated')).toMatchObject({ type: 'official.updated', severity: 'warning', ends: false });
     expect(says('updated', { official: open.official })).toMatchObject({ type: 'official.resolved', ends: true });
+    expect(says('updated')?.id).toBe(says('posted')?.id);
     expect(says('closed')).toBeNull();
     expect(says('opened')).toBeNull();
     expect(told({ kind: 'incident', change: 'updated', incident: incident('y', 'chatgpt') })).toBeNull();
@@ -126,6 +127,7 @@ describe('what a page says', () => {
       evidence: [],
     };
     expect(says('posted', { observed })).toMatchObject({ severity: 'info' });
+    expect(says('updated', { observed: { ...observed, endedAtMs: NOW } })).toMatchObject({ severity: 'info' });
     expect(says('posted', { observed })?.lines).toContain('It was seen here 21 min before that.');
   });
 

@@ -13,7 +13,8 @@ export type Telling = {
   readonly nameOf: (surface: string) => string;
 };
 
-type Said = Omit<Alert, 'id' | 'atMs'>;
+/** `id`: where what is said again is no news. */
+type Said = Omit<Alert, 'id' | 'atMs'> & { readonly id?: string };
 
 /** The episode of a verdict on a cell. */
 export function episodeOf(cell: Cell): string {
@@ -120,17 +121,18 @@ function ofIncident(incident: Incident, change: Change, nameOf: Telling['nameOf'
   if (official === null || change === 'opened') return null;
   const over = official.endedAtMs !== null || official.stage === 'resolved';
   if (change === 'closed' && !over) return null;
-  const isSeen = observed !== null && observed.endedAtMs === null;
   const type = over ? 'official.resolved' : change === 'posted' ? 'official.posted' : 'official.updated';
   const word = { 'official.resolved': 'says it is over', 'official.posted': 'says', 'official.updated': 'adds' }[type];
-  const last = official.updates.at(-1)?.text ?? '';
+  const last = official.updates.at(-1);
+  const episode = `official:${official.page}:${official.id}`;
   return {
+    id: [episode, official.stage, last?.id ?? '', level].join(':'),
     type,
-    episode: `official:${official.page}:${official.id}`,
-    severity: over || isSeen ? 'info' : SEVERITY_OF[level],
+    episode,
+    severity: over || observed !== null ? 'info' : SEVERITY_OF[level],
     ends: over,
     title: `The status page of ${surface === '' ? official.page : nameOf(surface)} ${word}: ${title}`,
-    lines: [...(last === '' ? [] : [last]), ...leadLines(incident)],
+    lines: [...(last === undefined || last.text === '' ? [] : [last.text]), ...leadLines(incident)],
     surface: surface === '' ? null : surface,
     byPage: true,
     url: official.url === '' ? null : official.url,

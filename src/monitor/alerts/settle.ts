@@ -5,6 +5,8 @@ import { type Board, wholeOf } from './board.ts';
 export type Settling = {
   /** The newest of all surfaces. */
   readonly verdicts: readonly Verdict[];
+  /** The names of those who are told. */
+  readonly channels: readonly string[];
   /** Now, and since when we have been looking, ms since 1970. */
   readonly nowMs: number;
   readonly startedMs: number;
@@ -15,33 +17,46 @@ const UNKNOWN_MS = 60 * 60_000;
 
 /**
  * The ends that nobody tells: of what was well again while this gateway did not run, of a part that has become well together with its
- * whole, of what is not watched any more.
+ * whole, of what is not watched any more, of a channel that is no more.
  */
-export function settled({ episodes }: Board, { verdicts, nowMs, startedMs }: Settling): readonly Alert[] {
-  if (verdicts.length === 0) return [];
-  const byEpisode = new Map(verdicts.map((verdict) => [`verdict:${cellKey(verdict.cell)}`, verdict]));
+export function settled({ episodes }: Board, settling: Settling): readonly Alert[] {
+  const verdicts = new Map(settling.verdicts.map((verdict) => [`verdict:${cellKey(verdict.cell)}`, verdict]));
+  const gone = (name: string): boolean => !settling.channels.includes(name);
   return Object.values(episodes).flatMap(({ newest }) => {
-    const { episode, surface, ends, type } = newest;
-    if (ends || surface === null || !episode.startsWith('verdict:')) return [];
-    const whole = byEpisode.get(wholeOf(surface));
-    const isKey = type.startsWith('key.');
-    // A part of which nobody speaks is as its whole is; a key is well.
-    const verdict = byEpisode.get(episode) ?? (isKey ? undefined : whole);
-    const end = (word: string): readonly Alert[] => [
-      {
-        ...newest,
-        id: `${newest.id}-over`,
-        type: isKey ? 'key.well' : 'provider.recovered',
-        severity: 'info',
-        ends: true,
-        atMs: nowMs,
-        title: `${word}: ${newest.title}`,
-        lines: [],
-      },
-    ];
-    if (whole === undefined) return end('Not watched any more');
-    if (verdict === undefined || verdict.condition === 'healthy') return end('Over');
-    const unknownMs = nowMs - Math.max(verdict.sinceMs, startedMs, newest.atMs);
-    return verdict.condition === 'unknown' && unknownMs >= UNKNOWN_MS ? end('Nobody can tell any more') : [];
+    if (newest.ends) return [];
+    const [kind, name = ''] = newest.episode.split(':');
+    const word =
+      kind === 'channel' && gone(name) ? 'Taken out' : kind === 'verdict' ? wordOn(newest, verdicts, settling) : null;
+    return word === null ? [] : [endOf(newest, word, settling.nowMs)];
   });
+}
+
+/** Why it is over; null while it is not. */
+function wordOn(alert: Alert, verdicts: ReadonlyMap<string, Verdict>, { nowMs, startedMs }: Settling): string | null {
+  // Nobody has looked yet.
+  if (verdicts.size === 0 || alert.surface === null) return null;
+  const whole = verdicts.get(wholeOf(alert.surface));
+  if (whole === undefined) return 'Not watched any more';
+  // A part of which nobody speaks is as its whole is; a key is well.
+  const verdict = verdicts.get(alert.episode) ?? (isOfKey(alert) ? undefined : whole);
+  if (verdict === undefined || verdict.condition === 'healthy') return 'Over';
+  const unknownMs = nowMs - Math.max(verdict.sinceMs, startedMs, alert.atMs);
+  return verdict.condition === 'unknown' && unknownMs >= UNKNOWN_MS ? 'Nobody can tell any more' : null;
+}
+
+function endOf(alert: Alert, word: string, nowMs: number): Alert {
+  return {
+    ...alert,
+    id: `${alert.id}-over`,
+    type: alert.type === 'channel.failing' ? 'channel.back' : isOfKey(alert) ? 'key.well' : 'provider.recovered',
+    severity: 'info',
+    ends: true,
+    atMs: nowMs,
+    title: `${word}: ${alert.title}`,
+    lines: [],
+  };
+}
+
+function isOfKey({ type }: Alert): boolean {
+  return type.startsWith('key.');
 }
