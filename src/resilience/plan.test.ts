@@ -112,6 +112,14 @@ describe('a request', () => {
     expect(sooner.starts()).toEqual([1]);
   });
 
+  it('asks one that is just back before it asks anybody once more', () => {
+    const one = request([model('a'), model('b')], { standing: (rung) => (rung === 1 ? 'ramping' : 'ready') });
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'overloaded'));
+    one.tell(failed(1, 'unreachable'));
+    expect(one.starts()).toEqual([0, 1, 0]);
+  });
+
   it('asks once more who failed at a bad moment, when nobody else is left', () => {
     const one = request([model('a'), model('b')]);
     one.tell({ type: 'asked' });

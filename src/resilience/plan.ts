@@ -306,13 +306,13 @@ function climb(
   if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
   const next = nextRung(state, view);
   const elsewhere = next !== undefined && isModel(state.ladder[next]);
-  const again = failed === null ? null : onceMore(state, failed, next, view);
+  // It was found to be well: better than once more where it failed, and than all that stands below the models.
+  const ramping = elsewhere ? undefined : untried(state).find((rung) => view.standing(rung) === 'ramping');
+  const again = failed === null ? null : onceMore(state, failed, ramping ?? next, view);
   const startAt = (rung: number, { why, afterMs } = how): Planned =>
     start(state, rung, why, { afterMs, patience: patienceAt(rung, state, view) });
   if (again !== null) return startAt(again.rung, again);
   if (next !== undefined && elsewhere) return startAt(next);
-  // It was found to be well: better than all that stands below the models.
-  const ramping = untried(state).find((rung) => view.standing(rung) === 'ramping');
   if (ramping !== undefined) return startAt(ramping);
   if (next !== undefined)
     return state.ladder[next]?.kind === 'notice'
