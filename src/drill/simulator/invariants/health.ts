@@ -78,8 +78,8 @@ const wellAgain: Invariant['check'] = ({ run }) => {
       scenario.calmFromMs,
       ...run.exchanges.filter((one) => one.target === target && !one.truth.legal).map(({ endMs }) => endMs ?? Infinity),
     );
-    // Without a key that may be used nobody can find out.
-    if (mayBeParked(target, run) || lastMs > scenario.endMs - RECOVERY_MS) return [];
+    // Without a key that may be used, or a place, nobody can find out.
+    if (mayBeParked(target, run) || isLimited(target, scenario) || lastMs > scenario.endMs - RECOVERY_MS) return [];
     const wanted = run.talks.some(({ targets, askedMs }) => targets[0] === target && askedMs > scenario.calmFromMs);
     return wanted && share < 1 ? [`${target} still gets no more than ${share} at the end of the calm`] : [];
   });
@@ -130,7 +130,7 @@ export const HEALTH: readonly Invariant[] = [
   { id: 'R5', binds: 'all', check: onlyFreshReports, says: 'What a call from before the last change has to say changes no breaker.' },
   { id: 'R6', binds: 'none', check: onlyProbes, says: 'Who rests is asked by probes alone while somebody else is left, by one at a time until it has spoken, and each comes to its end.' },
   { id: 'R7', binds: 'all', check: somebodyIsAsked, says: 'With every breaker open somebody is asked all the same.' },
-  { id: 'R8', binds: 'all', check: wellAgain, says: 'Well again within a minute after all is well, wherever there is a key to see it with.' },
+  { id: 'R8', binds: 'all', check: wellAgain, says: 'Well again within a minute after all is well, wherever there is a key and a place to see it with.' },
   { id: 'R9', binds: 'all', check: noBlameWithoutCause, says: 'What is about a key, a request or nobody opens no breaker.' },
   { id: 'R13', binds: 'all', check: asNew, says: 'Nothing is remembered for ever: after an hour every question is answered at the first try, by the first of its targets.' },
   { id: 'T3', binds: 'all', check: nobodyWaits, says: 'Nobody waits for a target that rests: within 100 ms of its opening somebody else is asked.' },
