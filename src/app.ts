@@ -66,6 +66,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     },
   };
   const engine = createEngine(world, sink, setupOf(config, instance), {
+    kept: store?.answers ?? null,
     probed: (target, end) => {
       watching?.probed(target, end);
       metrics.probed(target, end);
@@ -145,11 +146,20 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
 }
 
 function storeFor(
-  { journal: { path, keepDays } }: Config,
+  { journal: { path, keepDays }, limits: { cacheDiskBytes }, routes }: Config,
   world: World,
   say: (sentence: string) => void,
 ): Store | null {
-  return path === null ? null : openStore({ path: resolve(path), keepDays, onTrouble: say, wallMs: world.wallMs });
+  if (path === null) return null;
+  const store = openStore({
+    path: resolve(path),
+    keepDays,
+    onTrouble: say,
+    wallMs: world.wallMs,
+    answerBytes: cacheDiskBytes,
+  });
+  if (routes.some(({ cache }) => cache !== undefined)) void store.answers.prepare();
+  return store;
 }
 
 type Telling = {

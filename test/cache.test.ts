@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
@@ -77,6 +80,30 @@ describe('a gateway that keeps answers', () => {
     expect(new Set(heard.map(({ text }) => text)).size).toBe(1);
     expect(heard.every(({ complete }) => complete)).toBe(true);
     expect(app.gateway.status().requests).toMatchObject({ total: 100, answered: 100 });
+  });
+
+  it('has its answers after a restart, when nobody else can give one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'failsoft-cache-'));
+    const path = join(folder, 'failsoft.db');
+    const text = file('[best/*, cache, notice]', `journal: { path: "${path}" }`);
+    const first = await gateway(text);
+    const told = await ask(first.url, 'anthropic', question('m'));
+    await sleep(100);
+    await first.stop();
+    sandbox().setFault('best', 'internal-error');
+    const second = await gateway(text);
+    await sleep(100);
+    const old = await ask(second.url, 'anthropic', question('m'));
+    expect([old.headers['x-failsoft-mode'], old.text]).toEqual(['cache', told.text]);
+    // A file that is none costs what is in it, and no request.
+    await second.stop();
+    writeFileSync(path, 'no database '.repeat(1_000));
+    const third = await gateway(text);
+    const none = await ask(third.url, 'anthropic', question('m'));
+    expect(none.headers['x-failsoft-mode']).toBe('notice');
+    sandbox().setFault('best', null);
+    await third.stop();
+    rmSync(folder, { recursive: true });
   });
 
   it('keeps tenants apart by their keys', async () => {

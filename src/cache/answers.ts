@@ -1,4 +1,5 @@
-import { type Entry, pack, type StoredAnswer, unpack } from './entry.ts';
+import type { StoredAnswer } from '../model/stored-answer.ts';
+import { type Entry, pack, unpack } from './entry.ts';
 import type { Key } from './key.ts';
 import { memory } from './memory.ts';
 

@@ -1,4 +1,5 @@
 import type { Reply } from '../model/reply.ts';
+import type { StoredAnswer } from '../model/stored-answer.ts';
 
 /** An answer that is kept. */
 export type Entry = {
@@ -9,19 +10,6 @@ export type Entry = {
   readonly madeAtMs: number;
   /** Had a model spoken before in the conversation? */
   readonly isConversation: boolean;
-};
-
-/** The same as it is stored: texts and numbers, so that its size is known and nobody else can change it. */
-export type StoredAnswer = {
-  /** The digest of the request. */
-  readonly id: string;
-  readonly tenant: string;
-  /** What the digest is of. */
-  readonly request: Uint8Array;
-  readonly answer: string;
-  readonly madeAtMs: number;
-  /** When it is of no use any more, ms since 1970. */
-  readonly untilMs: number;
 };
 
 /** Counts up when entries look different: older ones are then like none. */
@@ -42,11 +30,3 @@ export function unpack({ answer, madeAtMs }: Pick<StoredAnswer, 'answer' | 'made
     return null;
   }
 }
-
-/** What it takes, bytes. */
-export function sizeOf({ request, answer }: StoredAnswer): number {
-  return request.length + answer.length + OVERHEAD_BYTES;
-}
-
-/** Ids, numbers and places in maps. */
-const OVERHEAD_BYTES = 300;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { sizeOf, type StoredAnswer } from './entry.ts';
+import { sizeOf, type StoredAnswer } from '../model/stored-answer.ts';
 
 /** Kept answers, within a number of bytes. */
 export type Memory = {

@@ -50,8 +50,9 @@ export type GatewayLimits = {
   readonly bodyBytes: number;
   /** The largest whole (not streamed) answer of a provider, bytes. */
   readonly answerBytes: number;
-  /** What answers that were given before take in memory, and in the file of the journal, bytes. */
+  /** What answers that were given before take in memory, bytes. */
   readonly cacheMemoryBytes: number;
+  /** The same in the file of the journal, bytes. */
   readonly cacheDiskBytes: number;
   /** Requests under way at once. */
   readonly concurrency: number;

@@ -92,7 +92,7 @@ routes:
       - { notice: "Away for $$5" }
 clients: [{ id: app, key: "\${APP}", tenant: acme, routes: [ma*], concurrency: 4 }, { id: other, key: k2 }]
 journal: { path: data/j.db, keepDays: 3, bodies: true }
-limits: { bodyBytes: 512KB, answerBytes: 1000, cacheMemory: 1MB, cacheDisk: 2GB, concurrency: 7, connections: 70, drain: 5m, resumeGrace: 1m, extraSpend: { perHour: 2.5 } }
+limits: { bodyBytes: 512KB, answerBytes: 1000, cacheMemoryBytes: 1MB, cacheDiskBytes: 2GB, concurrency: 7, connections: 70, drain: 5m, resumeGrace: 1m, extraSpend: { perHour: 2.5 } }
 health: { probes: { perMinute: 2 } }
 monitor: { pages: on, surfaces: [chatgpt], probes: { every: 1m, perHour: 12, usdPerDay: 0.5 } }
 status: { public: true, advice: [{ work: Writing, use: [chatgpt, { name: Our own, address: "https://ai.example.com" }] }] }

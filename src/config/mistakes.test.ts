@@ -119,7 +119,7 @@ describe('a mistake in the file', () => {
       file({ routes: '[{ match: ["*"], deadline: 0s, ladder: [openai/*] }]' }),
       '"deadline" must be between 1ms and 24h',
     ],
-    ['a cache of nothing', file({ more: 'limits: { cacheMemory: 0B }' }), '"cacheMemory" must be between 1B and 100GB'],
+    ['a cache of nothing', file({ more: 'limits: { cacheMemoryBytes: 0B }' }), '"cacheMemoryBytes" must be between 1B and 100GB'],
     ['a size of nothing', file({ more: 'limits: { answerBytes: 0B }' }), '"answerBytes" must be between 1B and 1GB'],
     ['a cache of ten years', ladder('{ cache: { maxAge: 87600h } }'), '"maxAge" must be between 0s and 8760h'],
     ['the rung edition with options', ladder('{ edition: x }'), 'the rung "edition" is not part of this version yet'],

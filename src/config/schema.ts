@@ -192,8 +192,8 @@ export const sectionSchemas = {
   limits: z.strictObject({
     bodyBytes: size.optional().describe('The largest request.'),
     answerBytes: size.optional().describe('The largest whole answer of a provider.'),
-    cacheMemory: size.optional().describe('What answers that were given before take in memory.'),
-    cacheDisk: size.optional().describe('The same in the file of the journal.'),
+    cacheMemoryBytes: size.optional().describe('What answers that were given before take in memory.'),
+    cacheDiskBytes: size.optional().describe('The same in the file of the journal.'),
     concurrency: whole(100_000).optional().describe('Requests under way at once.'),
     connections: whole(1_000_000).optional().describe('Connections that may be open at once.'),
     extraSpend: z

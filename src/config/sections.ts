@@ -50,22 +50,17 @@ export function buildJournal(source: Source, value: unknown, folder: string): Jo
 /** Answers are many, and none of them is one buffer. */
 const CACHE_BYTES_MAX = 100 * 1024 ** 3;
 
-const SIZES = {
-  bodyBytes: GATEWAY_LIMITS.bodyBytes,
-  answerBytes: GATEWAY_LIMITS.answerBytes,
-  cacheMemory: GATEWAY_LIMITS.cacheMemoryBytes,
-  cacheDisk: GATEWAY_LIMITS.cacheDiskBytes,
-} as const;
+type SizeField = 'bodyBytes' | 'answerBytes' | 'cacheMemoryBytes' | 'cacheDiskBytes';
 
 /** Builds `limits:`. */
 export function buildLimits(source: Source, value: unknown): GatewayLimits {
   const settings = value === undefined ? null : take(source, sectionSchemas.limits, value, ['limits']);
-  const bytes = (field: keyof typeof SIZES, most = BYTES_MAX): number => {
+  const bytes = (field: SizeField, most = BYTES_MAX): number => {
     const written = settings?.[field];
-    const size = typeof written === 'string' ? sizeBytes(written) : (written ?? SIZES[field]);
+    const size = typeof written === 'string' ? sizeBytes(written) : (written ?? GATEWAY_LIMITS[field]);
     if (size >= 1 && size <= most) return size;
     source.report(['limits', field], `"${field}" must be between 1B and ${renderSize(most)}`);
-    return SIZES[field];
+    return GATEWAY_LIMITS[field];
   };
   const duration = (field: 'drain' | 'resumeGrace'): number => {
     const written = settings?.[field];
@@ -78,8 +73,8 @@ export function buildLimits(source: Source, value: unknown): GatewayLimits {
   return {
     bodyBytes: bytes('bodyBytes'),
     answerBytes: bytes('answerBytes'),
-    cacheMemoryBytes: bytes('cacheMemory', CACHE_BYTES_MAX),
-    cacheDiskBytes: bytes('cacheDisk', CACHE_BYTES_MAX),
+    cacheMemoryBytes: bytes('cacheMemoryBytes', CACHE_BYTES_MAX),
+    cacheDiskBytes: bytes('cacheDiskBytes', CACHE_BYTES_MAX),
     concurrency: settings?.concurrency ?? GATEWAY_LIMITS.concurrency,
     connections: settings?.connections ?? GATEWAY_LIMITS.connections,
     drainMs: duration('drain'),

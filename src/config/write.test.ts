@@ -50,7 +50,7 @@ describe('a configuration that is written down', () => {
     [
       'what is kept',
       '  - { match: [a], cache: { fresh: 10m, revalidate: 1m, stale: 720h, sampled: true, tools: true }, ladder: [openai/*, { cache: { maxAge: 8h } }, cache] }\n  - { match: [b], ladder: [openai/*, cache, notice] }',
-      'limits: { cacheMemory: 1MB, cacheDisk: 2GB }',
+      'limits: { cacheMemoryBytes: 1MB, cacheDiskBytes: 2GB }',
     ],
     ['that nothing is watched', '  - { match: ["*"], ladder: [openai/*] }', 'monitor: { pages: off, probes: off }'],
   ])('says the same when it is read again: %s', (_, routes, more) => {

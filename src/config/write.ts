@@ -72,8 +72,8 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   const most = {
     bodyBytes: renderSize(bodyBytes),
     answerBytes: renderSize(answerBytes),
-    cacheMemory: renderSize(cacheMemoryBytes),
-    cacheDisk: renderSize(cacheDiskBytes),
+    cacheMemoryBytes: renderSize(cacheMemoryBytes),
+    cacheDiskBytes: renderSize(cacheDiskBytes),
     concurrency,
     connections,
     drain: renderDuration(drainMs),

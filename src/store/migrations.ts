@@ -10,6 +10,7 @@ type Migration = { readonly name: string; readonly up: (database: Kysely<Tables>
 export const MIGRATIONS: readonly Migration[] = [
   { name: 'journal', up: createJournal },
   { name: 'monitor', up: createMonitor },
+  { name: 'answers', up: createAnswers },
 ];
 
 /** Brings a file of any older version, or an empty one, up to date in one transaction. */
@@ -120,5 +121,25 @@ async function createMonitor(database: Kysely<Tables>): Promise<void> {
     .createTable('notes')
     .addColumn('name', 'text', (column) => column.primaryKey().notNull())
     .addColumn('text', 'text', (column) => column.notNull())
+    .execute();
+}
+
+async function createAnswers(database: Kysely<Tables>): Promise<void> {
+  await database.schema
+    .createTable('answers')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('request', 'blob', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .addColumn('made_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('until_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('answers_until').on('answers').columns(['until_at_ms']).execute();
+  // With their sizes, so that they are added up without a look at the answers.
+  await database.schema
+    .createIndex('answers_of_tenant')
+    .on('answers')
+    .columns(['tenant', 'made_at_ms', 'bytes'])
     .execute();
 }

@@ -1,6 +1,8 @@
 import type { Incident } from '../model/incident.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Calls, CallsQuery } from '../model/monitor.ts';
+import type { StoredAnswer } from '../model/stored-answer.ts';
+import type { Pruning } from './answers/answer-rows.ts';
 import type { StoredIncidentQuery } from './monitor/incident-rows.ts';
 import type { Kept } from './monitor/kept-rows.ts';
 
@@ -31,6 +33,10 @@ export type Order =
   | { readonly kind: 'note'; readonly name: string }
   /** Makes less of old counts, `limit` of them at most. */
   | { readonly kind: 'thin'; readonly nowMs: number; readonly limit: number }
+  /** Writes kept answers over older ones to the same requests. */
+  | { readonly kind: 'keep-answers'; readonly answers: readonly StoredAnswer[] }
+  /** Deletes some of those that are of no use, or too many. */
+  | { readonly kind: 'prune-answers'; readonly pruning: Pruning }
   | { readonly kind: 'close' };
 
 /**

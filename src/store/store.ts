@@ -1,3 +1,4 @@
+import { type AnswerStore, openAnswerStore } from './answers/answer-store.ts';
 import { type JournalStore, type JournalStoreOptions, openJournalStore } from './journal-store.ts';
 import { type MonitorStore, openMonitorStore } from './monitor/monitor-store.ts';
 import { StoreThread } from './thread.ts';
@@ -6,6 +7,7 @@ import { StoreThread } from './thread.ts';
 export type Store = {
   readonly journal: JournalStore;
   readonly monitor: MonitorStore;
+  readonly answers: AnswerStore;
   /** Writes what waits, for a bounded time, and ends the thread. */
   readonly close: () => Promise<void>;
 };
@@ -13,20 +15,28 @@ export type Store = {
 /** How long the thread may take to let go of the file, ms. */
 const STOP_MS = 1_000;
 
-export function openStore(options: JournalStoreOptions): Store {
-  const { path, onTrouble, wallMs, limits } = options;
+export type StoreOptions = JournalStoreOptions & {
+  /** What kept answers may take, bytes. Absent: as much as there is. */
+  readonly answerBytes?: number;
+};
+
+export function openStore(options: StoreOptions): Store {
+  const { path, onTrouble, wallMs, limits, answerBytes = Number.POSITIVE_INFINITY } = options;
   const thread = new StoreThread({ path, pagesMax: limits?.pagesMax ?? null });
   const journal = openJournalStore(options, thread);
   // What keeps both from writing is said once.
   const sayOnce = (text: string): void => (journal.state().trouble === '' ? onTrouble(text) : undefined);
   const monitor = openMonitorStore({ path, onTrouble: sayOnce, wallMs }, thread);
+  const answers = openAnswerStore({ path, bytesMax: answerBytes, onTrouble: sayOnce, wallMs }, thread);
   return {
     journal,
     monitor,
+    answers,
     close: async () => {
       // Requests come first, should there be no time for all.
       await journal.close();
       await monitor.close();
+      await answers.close();
       await thread.stop(STOP_MS);
     },
   };

@@ -10,6 +10,7 @@ export type Tables = {
   incidents: IncidentRow;
   calls: CallsRow;
   notes: { name: string; text: string };
+  answers: AnswerRow;
 };
 
 /** One request. `lost` and `attempts` are JSON: nobody looks for an attempt without its request, and a table of their own made an
@@ -41,6 +42,17 @@ export type RequestRow = {
 };
 
 export type BodyRow = { request_id: string; request: string; answer: string };
+
+/** One kept answer. `request` is what `id` is the digest of; `bytes` what all of it takes. */
+export type AnswerRow = {
+  id: string;
+  tenant: string;
+  request: Buffer;
+  answer: string;
+  made_at_ms: number;
+  until_at_ms: number;
+  bytes: number;
+};
 
 /** One incident. `whole` is all of it as JSON; the rest is what it is looked for by. */
 export type IncidentRow = {

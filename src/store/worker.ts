@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { RequestEntry } from '../model/journal.ts';
+import { pruneAnswers, upsertAnswers } from './answers/answer-rows.ts';
 import { explain, isAboutContent, openDatabase, type OpenDatabase } from './database.ts';
 import { insertEntries, pruneEntries, selectEntries } from './journal-rows.ts';
 import { selectCalls, thinCalls } from './monitor/call-rows.ts';
@@ -55,6 +56,10 @@ async function carryOut(order: Order): Promise<Outcome> {
       return { kind: 'calls', calls: await selectCalls(tables, order.query, order.limit) };
     case 'note':
       return { kind: 'note', text: await selectNote(tables, order.name) };
+    case 'keep-answers':
+      return { kind: 'done', count: await upsertAnswers(tables, order.answers) };
+    case 'prune-answers':
+      return { kind: 'done', count: await pruneAnswers(tables, order.pruning) };
     case 'thin':
       return { kind: 'done', count: await thinCalls(tables, order.nowMs, order.limit) };
   }

@@ -1,0 +1,84 @@
+import { statSync } from 'node:fs';
+import type { Database, Statement } from 'better-sqlite3';
+import type { StoredAnswer } from '../../model/stored-answer.ts';
+
+/** Reads kept answers from a file, on the thread that asks. Never throws and never waits for a lock: what cannot be read is not there. */
+export type AnswerReader = {
+  readonly read: (id: string) => StoredAnswer | null;
+  /** Makes ready what the first read needs. Until then, nothing is found. */
+  readonly prepare: () => Promise<void>;
+  readonly close: () => void;
+};
+
+/** After trouble, and to see whether the file is still the same: no sooner than this, ms. */
+const LOOK_MS = 1_000;
+
+type Row = { tenant: string; request: Uint8Array; answer: string; made_at_ms: number; until_at_ms: number };
+
+type Open = { readonly database: Database; readonly find: Statement<[string], Row>; readonly inode: number };
+
+export function answerReader(path: string, nowMs: () => number): AnswerReader {
+  let load: ((path: string) => Database) | null = null;
+  let open: Open | null = null;
+  let lookMs = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
+
+  const letGo = (): void => {
+    const closing = open;
+    open = null;
+    try {
+      closing?.database.close();
+    } catch {
+      // A file that cannot be closed is left to the end of the process.
+    }
+  };
+
+  const prepare = async (): Promise<void> => {
+    if (load !== null) return;
+    const { default: Sqlite } = await import('better-sqlite3');
+    // No time for locks: whoever asks has somebody waiting.
+    load = (file) => new Sqlite(file, { readonly: true, fileMustExist: true, timeout: 0 });
+  };
+
+  /** The file as it is open now; null where it cannot be. Somebody may have moved it. */
+  const current = (): Open | null => {
+    const now = nowMs();
+    if (now < lookMs) return open;
+    lookMs = now + LOOK_MS;
+    const inode = statSync(path, { throwIfNoEntry: false })?.ino ?? -1;
+    if (open !== null && open.inode !== inode) letGo();
+    if (open !== null || inode < 0 || load === null) return open;
+    const database = load(path);
+    const find = database.prepare<[string], Row>(
+      'select tenant, request, answer, made_at_ms, until_at_ms from answers where id = ?',
+    );
+    open = { database, find, inode };
+    return open;
+  };
+
+  return {
+    prepare,
+    read: (id) => {
+      if (isClosed) return null;
+      if (load === null) {
+        // What cannot be loaded is not there either.
+        void prepare().catch(() => {});
+        return null;
+      }
+      try {
+        const row = current()?.find.get(id);
+        if (row === undefined) return null;
+        const { tenant, request, answer, made_at_ms: madeAtMs, until_at_ms: untilMs } = row;
+        return { id, tenant, request, answer, madeAtMs, untilMs };
+      } catch {
+        letGo();
+        lookMs = nowMs() + LOOK_MS;
+        return null;
+      }
+    },
+    close: () => {
+      isClosed = true;
+      letGo();
+    },
+  };
+}
