@@ -1,5 +1,7 @@
 import type { Alert } from '../../../model/alert.ts';
 import type { Channel, Place, Wish } from '../../../model/channel.ts';
+import { quietFrom } from '../../../model/quiet.ts';
+import { Secret } from '../../../model/secret.ts';
 
 export const NOW = Date.UTC(2026, 10, 25, 12, 0);
 export const MINUTE = 60_000;
@@ -35,3 +37,8 @@ export const WISH: Wish = { least: 'warning', types: null, afterMs: 0, remindMs:
 export function channelOf(name: string, wish: Partial<Wish> = {}, place: Place = { kind: 'desktop' }): Channel {
   return { name, wish: { ...WISH, ...wish }, place };
 }
+
+export const NIGHT = quietFrom('22:00-07:00');
+
+/** Keeps count of what is open. */
+export const PAGER: Place = { kind: 'pagerduty', key: new Secret('a-key'), address: 'https://events.pagerduty.com' };
