@@ -19,8 +19,9 @@ export const ADDRESSES = {
   telegram: 'https://api.telegram.org',
 } as const;
 
-/** More often than this nobody wants to be reminded, and seldomer than that nobody is. */
+/** Nobody can be reminded more often, ms. */
 const REMIND_MS_MIN = 5 * 60_000;
+/** Nor can anybody be reminded less often, ms. */
 const REMIND_MS_MAX = 7 * 24 * 3_600_000;
 
 /** Builds `alerts:`. Channels with mistakes are reported and left out. */

@@ -31,9 +31,11 @@ export type Board = {
 
 export const EMPTY: Board = { episodes: {}, missed: {} };
 
-/** Episodes that are remembered, and how long without news, ms: of some nobody ever tells the end. */
+/** Episodes that are remembered. */
 const EPISODES_MAX = 500;
+/** How long they are without news, ms: of some nobody ever tells the end. */
 const EPISODE_MS_MAX = 7 * 24 * 3_600_000;
+/** What has come and gone in quiet hours that one digest names. */
 const MISSED_MAX = 50;
 
 /** Something has happened. Whom to tell is found out by `due`. */

@@ -37,8 +37,9 @@ const PAUSES_MS = [1_000, 5_000, 30_000, 300_000];
 /** What has not got through after so long, ms, and after so many tries is given up. */
 const GIVE_UP_MS = 24 * 3_600_000;
 const TRIES_MIN = PAUSES_MS.length + 1;
-/** Notices that wait for one channel, and of all that were given up. */
+/** Notices that wait for one channel. */
 const WAITING_MAX = 100;
+/** Notices that were given up and can still be seen. */
 const GIVEN_UP_MAX = 100;
 
 /** Takes in what is to be sent. Of what is not even told yet nobody is reminded. */

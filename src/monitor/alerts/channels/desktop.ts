@@ -3,7 +3,7 @@ import { cut, footerOf, type Message, titleOf, toneOf } from './message.ts';
 /** A program that shows something, with what it is given. Never a line for a shell. */
 export type Command = { readonly file: string; readonly words: readonly string[]; readonly input: string };
 
-/** More is not shown by any of them. */
+/** Characters of a title and a text; more is shown by none of them. */
 const TITLE_MAX = 100;
 const TEXT_MAX = 400;
 

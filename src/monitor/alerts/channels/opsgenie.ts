@@ -1,7 +1,7 @@
 import type { Severity } from '../../../model/alert.ts';
 import { cut, keyOf, type Message, type PlaceOf, type Post, postJson, titleOf } from './message.ts';
 
-/** docs.opsgenie.com, Alert API; the integration events of Jira Service Management are the same. */
+/** Characters: docs.opsgenie.com, Alert API; the integration events of Jira Service Management are the same. */
 const MESSAGE_MAX = 130;
 const DESCRIPTION_MAX = 15_000;
 const PRIORITIES: Readonly<Record<Severity, string>> = { critical: 'P1', warning: 'P3', info: 'P5' };

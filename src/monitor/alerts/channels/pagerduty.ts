@@ -1,7 +1,7 @@
 import type { Severity } from '../../../model/alert.ts';
 import { cut, keyOf, type Message, type PlaceOf, type Post, postJson, titleOf } from './message.ts';
 
-/** developer.pagerduty.com, Events API v2. */
+/** Characters of a summary: developer.pagerduty.com, Events API v2. */
 const SUMMARY_MAX = 1_024;
 const SEVERITIES: Readonly<Record<Severity, string>> = { critical: 'critical', warning: 'warning', info: 'info' };
 

@@ -1,6 +1,6 @@
 import { cutAs, footerOf, headline, type Message, type PlaceOf, type Post, postJson } from './message.ts';
 
-/** Limits of blocks: docs.slack.dev, Block Kit reference. */
+/** Characters of a block: docs.slack.dev, Block Kit reference. */
 const HEADER_MAX = 150;
 const SECTION_MAX = 3_000;
 

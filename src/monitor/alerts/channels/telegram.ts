@@ -1,6 +1,6 @@
 import { cutAs, footerOf, headline, type Message, type PlaceOf, type Post, postJson } from './message.ts';
 
-/** core.telegram.org/bots/api#sendmessage: 4096 characters after entities were read. */
+/** Characters, of 4096 after entities were read: core.telegram.org/bots/api#sendmessage. */
 const TITLE_MAX = 300;
 const TEXT_MAX = 3_500;
 
