@@ -32,6 +32,7 @@ describe('the scope of an incident', () => {
     ['mythos-5', 'claude-opus-5'],
     ['login', 'gpt-5.6'],
     ['batch', 'claude-sonnet-5-5'],
+    ['', 'claude-sonnet-5-5'],
   ])('%s is not about %s', (word, model) => {
     expect(about(word, model)).toBe(false);
   });

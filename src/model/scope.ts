@@ -10,6 +10,11 @@ export function regionWord(region: string): string {
   return REGION + region.trim().toLowerCase();
 }
 
+/** The region that a word is about; null where it is about something else. */
+export function regionIn(word: string): string | null {
+  return word.startsWith(REGION) ? word.slice(REGION.length) : null;
+}
+
 /**
  * Is an incident of this scope about that model, in that region? A null is all of them: only what has no scope is about all. Models
  * are compared by their words and by their version, whatever their dates and the order: `sonnet-4` is `claude-sonnet-4-20250514` and
@@ -36,7 +41,9 @@ function names(word: string, model: string): boolean {
   const said = tokens(word);
   const asked = tokens(model);
   return (
-    said.words.every((one) => asked.words.includes(one)) && said.versions.every((one) => asked.versions.includes(one))
+    said.words.length + said.versions.length > 0 &&
+    said.words.every((one) => asked.words.includes(one)) &&
+    said.versions.every((one) => asked.versions.includes(one))
   );
 }
 

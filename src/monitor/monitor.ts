@@ -178,7 +178,8 @@ function faceOf({ world, past, news, scene, verdicts, asked }: Face): Monitor {
         .reader.now()
         .map(({ source }) => source);
     },
-    official: (surface) => opinionOf(scene().reader.now(), { surface, model: null }, world.wallMs()).level,
+    official: (surface) =>
+      opinionOf(scene().reader.now(), { surface, model: null, region: null }, world.wallMs()).level,
     maintenances: past.maintenances,
     incidents: async (query) => past.incidents({ ...query, ...(isWide(query) && { surfaces: spokenOf(scene()) }) }),
     days: past.days,

@@ -9,7 +9,7 @@ import {
   withIncidents,
   withSigns,
 } from './ledger.ts';
-import { isInScope } from './same.ts';
+import { isAbout } from '../../model/scope.ts';
 
 /** A request that trouble of a surface has met. `neither`: the same surface has answered after all, or the caller went away. */
 export type Hit = {
@@ -65,7 +65,7 @@ function incidentFor(ledger: Ledger, { surface, model, atMs }: Hit): Incident | 
     official !== null &&
     official.startedAtMs <= atMs &&
     (official.endedAtMs ?? atMs) >= atMs &&
-    (official.scope.length === 0 || isInScope(official.scope, model));
+    isAbout(official.scope, { model, region: null });
   return incidentsOf(ledger, surface, isUnder)[0] ?? incidentsOf(ledger, surface, isTold)[0] ?? null;
 }
 

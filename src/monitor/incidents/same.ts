@@ -1,5 +1,5 @@
 import type { Incident, Observed, Official } from '../../model/incident.ts';
-import { isNamed } from '../verdict/family.ts';
+import { isAbout } from '../../model/scope.ts';
 import { isOpen } from './ledger.ts';
 
 /**
@@ -22,12 +22,7 @@ export function isSame(observed: Pick<Observed, 'cells' | 'startedAtMs' | 'ended
 type Timed = Pick<Official, 'startedAtMs' | 'endedAtMs' | 'scope'>;
 
 function sharesModel(cells: Observed['cells'], scope: readonly string[]): boolean {
-  const models = cells.map(({ model }) => model);
-  return scope.length === 0 || models.some((model) => model === null || isInScope(scope, model));
-}
-
-export function isInScope(scope: readonly string[], model: string): boolean {
-  return scope.some((word) => isNamed(word, model));
+  return scope.length === 0 || cells.some((cell) => cell.model === null || isAbout(scope, cell));
 }
 
 /** The incident that new trouble of ours belongs to: one that is open, one that was over only just now, or what a page speaks of. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cell, incident, lamp, MINUTE_MS, page, play, SECOND_MS, times } from './testing/play.ts';
+import { regionWord } from '../../model/scope.ts';
+import { opinionOf } from './opinion.ts';
+import { cell, incident, lamp, MINUTE_MS, NINE_MS, page, play, SECOND_MS, times } from './testing/play.ts';
 
 const OPUS = cell('claude-api', 'claude-opus-4-7');
 
@@ -58,6 +60,20 @@ describe('what the page says', () => {
         'Nothing was asked of it yet',
       ],
     });
+  });
+
+  it('of one region weighs there, is told of that region, and condemns no other', () => {
+    const scope = [regionWord('us-east-1')];
+    const pages = [page('bedrock', { incidents: [incident('bedrock', { level: 'major', scope })] })];
+    const opinion = (region: string | null): string =>
+      opinionOf(pages, { surface: 'bedrock', model: 'claude-opus-4-7', region }, NINE_MS).stand;
+    expect([opinion('us-east-1'), opinion('eu-west-1'), opinion(null)]).toEqual(['trouble', 'elsewhere', 'elsewhere']);
+    const p = play(['bedrock']);
+    p.pages(pages);
+    p.calls({ ...cell('bedrock'), region: 'eu-west-1' }, times(20, 'well'), { everyMs: 10 * SECOND_MS });
+    expect(p.condition('bedrock')).toBe('healthy');
+    const told = p.book.verdicts().filter(({ condition }) => condition === 'down');
+    expect(told.map(({ cell: { model, region } }) => [model, region])).toEqual([[null, 'us-east-1']]);
   });
 
   it('of a model that was taken away is about this model only, however red the lamps are', () => {

@@ -1,5 +1,5 @@
 import type { Component, Level, OfficialIncident, Reading, Source } from '../../model/official.ts';
-import { isNamed } from './family.ts';
+import { isAbout } from '../../model/scope.ts';
 import { clock, excerpt, span } from './words.ts';
 
 /** A page, and what it said last. The reading counts only while the source is `ok`. */
@@ -25,7 +25,7 @@ export type Opinion = {
 };
 
 /** Whom an opinion is about. A null is all of the surface. */
-export type About = { readonly surface: string; readonly model: string | null };
+export type About = { readonly surface: string; readonly model: string | null; readonly region: string | null };
 
 const MINUTE_MS = 60_000;
 
@@ -103,7 +103,7 @@ export function maintenanceOf(pages: readonly PageNow[], surface: string, atMs: 
   return null;
 }
 
-/** The models and features that pages say something about: `mythos`. */
+/** The models, features and regions that pages say something about: `mythos`. */
 export function partsNamed(pages: readonly PageNow[], surface: string): readonly string[] {
   const scopes = pages.flatMap(({ source, reading }) => {
     if (source.state !== 'ok' || reading === null) return [];
@@ -180,10 +180,6 @@ function incidentsOf(reading: Reading, surface: string): readonly OfficialIncide
   return reading.incidents.filter(
     ({ surfaces, stage, endedAtMs }) => endedAtMs === null && stage !== 'resolved' && surfaces.includes(surface),
   );
-}
-
-function isAbout(scope: readonly string[], { model }: About): boolean {
-  return scope.length === 0 || (model !== null && scope.some((word) => isNamed(word, model)));
 }
 
 function isForgotten(incident: OfficialIncident, atMs: number): boolean {

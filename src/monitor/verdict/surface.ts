@@ -1,5 +1,5 @@
 import type { Cell, Condition, Verdict } from '../../model/verdict.ts';
-import { isNamed } from './family.ts';
+import { isAbout, regionIn } from '../../model/scope.ts';
 import { badOf } from './filter.ts';
 import { type Key, keyVerdict } from './key.ts';
 import { type Look, lookAtPart, lookAtWhole, type Moment } from './look.ts';
@@ -141,11 +141,12 @@ function callsOf(parts: readonly Looked[], shown: Shown): readonly Calls[] {
     }));
 }
 
-/** What the page says of models and features that we do not call: its word alone. */
+/** What the page says of models, features and regions that we do not call: its word alone. */
 function byName({ cell, parts }: Believed, moment: Moment): readonly Verdict[] {
   return partsNamed(moment.pages, cell.surface).flatMap((word) => {
-    if (parts.some((part) => part.cell.model !== null && isNamed(word, part.cell.model))) return [];
-    const about = { ...cell, model: word };
+    if (parts.some((part) => part.cell.model !== null && isAbout([word], part.cell))) return [];
+    const region = regionIn(word);
+    const about = region === null ? { ...cell, model: word } : { ...cell, region };
     const opinion = opinionOf(moment.pages, about, moment.atMs);
     const bad = byPageAlone(opinion);
     if (bad === null) return [];
