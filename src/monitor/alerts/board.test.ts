@@ -34,6 +34,10 @@ describe('an episode', () => {
     expect(told.map(({ sinceMs }) => sinceMs)).toEqual([at(12), at(12), at(12)]);
   });
 
+  it('of which only the end is heard is none', () => {
+    expect(heard(EMPTY, recovery())).toBe(EMPTY);
+  });
+
   it('whose end nobody tells is given up after a week, and those who were told of it hear that', () => {
     const told = play(
       [channelOf('team')],
