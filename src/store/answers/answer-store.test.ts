@@ -112,7 +112,7 @@ describe('answers on disk', () => {
   it('are whole or not there after kill -9 in the middle of writing', async () => {
     const path = newPath();
     for (let count = 0; count < 5; count += 1) {
-      const writer = fork(join(import.meta.dirname, 'testing/writer.ts'), [path, `${count}`], { execArgv: [] });
+      const writer = fork(new URL('./testing/writer.ts', import.meta.url), [path, `${count}`], { execArgv: [] });
       await once(writer, 'message');
       await sleep(20 * count);
       writer.kill('SIGKILL');
