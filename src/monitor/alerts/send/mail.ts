@@ -1,20 +1,50 @@
 import { rootCertificates } from 'node:tls';
-import { createTransport } from 'nodemailer';
+import type { SMTPTransportOptions as SmtpOptions, Transporter } from 'nodemailer';
 import type { Cancel } from '../../../world/world.ts';
 import type { Mail } from '../channels/email.ts';
 import type { PlaceOf } from '../channels/message.ts';
 import { excerpt, GOT_THROUGH, lost, type Outcome, refused, TRY_MS } from './outcome.ts';
 
+type MailServer = Pick<PlaceOf<'email'>, 'server' | 'insecure'>;
+
 /** Hands a mail to its server once and calls back once. It goes there directly: proxies are for HTTP. */
 export function sendMail(
   mail: Mail,
-  { server, insecure }: Pick<PlaceOf<'email'>, 'server' | 'insecure'>,
+  place: MailServer,
   { extraCa, done }: { readonly extraCa: readonly string[]; readonly done: (outcome: Outcome) => void },
 ): Cancel {
   let over = false;
+  let transport: Transporter | null = null;
+  const stop = (): void => {
+    over = true;
+    clearTimeout(timer);
+    transport?.close();
+  };
+  const end = (outcome: Outcome): void => {
+    if (over) return;
+    stop();
+    done(outcome);
+  };
+  // Not the world's: no simulated world has a mail server.
+  const timer = setTimeout(() => end(lost(`no answer within ${TRY_MS / 1_000} s`)), TRY_MS).unref();
+  const hand = async (): Promise<Outcome> => {
+    // Loaded here, because it takes longer than all the rest and few send mail.
+    const { createTransport } = await import('nodemailer');
+    if (over) return GOT_THROUGH;
+    transport = createTransport(settingsOf(place, extraCa));
+    const { from, to, subject, text, messageId, references } = mail;
+    const head = { messageId, references, inReplyTo: references, headers: { 'Auto-Submitted': 'auto-generated' } };
+    const { rejected = [] } = await transport.sendMail({ from, to: [...to], subject, text, ...head });
+    return rejected.length === 0 ? GOT_THROUGH : lost(`not taken for ${rejected.length} of ${to.length}`);
+  };
+  hand().then(end, (error: unknown) => end(failureOf(error)));
+  return stop;
+}
+
+function settingsOf({ server, insecure }: MailServer, extraCa: readonly string[]): SmtpOptions {
   const { protocol, hostname, port, username, password } = new URL(server.reveal());
   const secure = protocol === 'smtps:';
-  const transport = createTransport({
+  return {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
@@ -28,27 +58,6 @@ export function sendMail(
     dnsTimeout: TRY_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
-  const end = (outcome: Outcome): void => {
-    if (over) return;
-    over = true;
-    clearTimeout(timer);
-    transport.close();
-    done(outcome);
-  };
-  // Not the world's: no simulated world has a mail server.
-  const timer = setTimeout(() => end(lost(`no answer within ${TRY_MS / 1_000} s`)), TRY_MS).unref();
-  const { from, to, subject, text, messageId, references } = mail;
-  const head = { messageId, references, inReplyTo: references, headers: { 'Auto-Submitted': 'auto-generated' } };
-  transport.sendMail({ from, to: [...to], subject, text, ...head }).then(
-    ({ rejected }) =>
-      end(rejected.length === 0 ? GOT_THROUGH : lost(`not taken for ${rejected.length} of ${to.length}`)),
-    (error: unknown) => end(failureOf(error)),
-  );
-  return () => {
-    over = true;
-    clearTimeout(timer);
-    transport.close();
   };
 }
 
