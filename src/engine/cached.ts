@@ -4,8 +4,7 @@ import { insteadMs, windowsOf } from '../cache/windows.ts';
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import { NO_USAGE } from '../model/reply.ts';
-import type { RouteCache } from '../model/route.ts';
-import { targetKey } from '../model/route.ts';
+import { type RouteCache, targetKey } from '../model/route.ts';
 import { shareOf } from '../resilience/breaker.ts';
 import type { Asked, Running, Sink } from './asked.ts';
 import type { Below, BelowAnswer } from './below.ts';
@@ -13,7 +12,8 @@ import { lazyConversation } from './body.ts';
 import { complete } from './complete.ts';
 import { continued } from './continued.ts';
 import { type Engine, newId } from './engine.ts';
-import { takeOff } from './flight.ts';
+import { type Flight, takeOff } from './flight.ts';
+import { inTime } from './in-time.ts';
 import { isKept } from './keep.ts';
 import { type Question, questionOf } from './question.ts';
 import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
@@ -118,7 +118,19 @@ function together(asked: Asked, sink: Sink, engine: Engine, forwarding: Forwardi
   const id = flightOf(asked, forwarding.question);
   // Who wants it asked for now wants it asked for now.
   const flying = forwarding.why === 'request' ? undefined : engine.flights.get(id);
-  return flying?.join({ asked, sink, record: engine.journal.record }) ?? ask(asked, sink, engine, forwarding);
+  const joined = flying === undefined ? null : joinInTime(flying, asked, sink, engine);
+  return joined ?? ask(asked, sink, engine, forwarding);
+}
+
+/** Waits with others, and no longer than this one has time for. */
+function joinInTime(flight: Flight, asked: Asked, sink: Sink, engine: Engine): Running | null {
+  const { world, journal } = engine;
+  return inTime(flight, { asked, sink, record: journal.record }, world, (hasBegun) => {
+    const fault = new Fault('timeout', 'The time for this request is over');
+    const speaking = speaker(asked, sink, engine);
+    if (hasBegun) speaking.broken(fault, null);
+    else speaking.fault(fault, null);
+  });
 }
 
 /** What has to be the same for two to get the same bytes. */

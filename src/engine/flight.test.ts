@@ -84,6 +84,17 @@ describe('requests that ask the same at the same time', () => {
     ]);
   });
 
+  it('wait no longer than each of them has time for', () => {
+    const one = counter();
+    one.turn('hangs');
+    const [first, hurried] = [one.ask(), one.ask({ asked: { untilMs: 50 } })];
+    one.world.pass(49);
+    expect(hurried.state()).toBe('open');
+    one.world.pass(5);
+    expect([hurried.head().status, hurried.state(), first.state()]).toEqual([504, 'ended', 'open']);
+    expect(one.entries).toMatchObject([{ outcome: 'failed', fault: 'timeout' }]);
+  });
+
   it('all hear of a break in the middle, and none of an end', () => {
     const one = counter();
     one.turn('cut');
