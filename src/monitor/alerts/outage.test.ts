@@ -160,3 +160,20 @@ describe('an outage from its beginning to its end', () => {
     expect(told).toEqual([]);
   });
 });
+
+it('a status page is asked without anybody having asked us something, where and only where somebody wants to be told', async () => {
+  const settings: MonitorSettings = { ...QUIET, pages: 'asked' };
+  const visitsWith = async (channels: readonly Channel[]): Promise<number> => {
+    let visits = 0;
+    const page = claudePage(() => {
+      visits += 1;
+      return {};
+    });
+    const scene = await watch({ anthropic: {} }, { settings, choose: () => [page] });
+    tell(scene, channels);
+    await scene.live(5 * MINUTE, 0);
+    return visits;
+  };
+  expect(await visitsWith([])).toBe(0);
+  expect(await visitsWith(CHANNELS)).toBeGreaterThan(0);
+});
