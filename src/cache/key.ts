@@ -69,8 +69,8 @@ function saysSomething(value: Json): boolean {
   return value !== null && value !== false && value !== '';
 }
 
-/** How an answer is to be written, and with what it is paid for. */
-const NOT_ASKED: readonly string[] = ['alt', 'key'];
+/** How an answer is to be written, and with what it is paid for: no secret may be kept. */
+const NOT_ASKED: readonly string[] = ['alt', 'key', 'access_token', 'oauth_token'];
 
 function asked(query: string): Json {
   if (query === '') return [];
