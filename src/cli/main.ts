@@ -75,7 +75,10 @@ const COMMANDS = {
     options: [
       URL_OF,
       ['--days <number>', 'Of the last 30, 90 or 365 days. Default: 90.'],
-      ['--definition <name>', 'What counts as down: minor, major, critical, statuspage, requests. Default: statuspage.'],
+      [
+        '--definition <name>',
+        'What counts as down: minor, major, critical, statuspage, requests. Default: statuspage.',
+      ],
       ['--surface <name>', 'Only of this service, such as claude-api or "Claude API".'],
       JSON,
     ],
