@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import OpenAI from 'openai';
 import { describe, expect, it } from 'vitest';
 import { ask } from './fixtures/client.ts';
 import { question } from './fixtures/raw.ts';
-import { scene } from './fixtures/scene.ts';
+import { scene, SECRET } from './fixtures/scene.ts';
 
 const { sandbox, gateway, provider } = scene();
 
@@ -95,6 +95,8 @@ describe('a gateway that keeps answers', () => {
     await sleep(100);
     const old = await ask(second.url, 'anthropic', question('m'));
     expect([old.headers['x-failsoft-mode'], old.text]).toEqual(['cache', told.text]);
+    // No key of anybody stands in what is kept.
+    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(SECRET)).toBe(false);
     // A file that is none costs what is in it, and no request.
     await second.stop();
     writeFileSync(path, 'no database '.repeat(1_000));

@@ -9,8 +9,9 @@ import { renderDuration } from './quantities.ts';
 import { LIMIT_FIELDS } from './routes.ts';
 import { clientSchema, configSchema, modelRungSchema, PLANNED, providerSchema, routeSchema } from './schema.ts';
 
-const guide = readFileSync(new URL('../../docs/guides/configuration.md', import.meta.url), 'utf8');
-const blocks = [...guide.matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text ?? '');
+const read = (name: string): string => readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
+const guide = read('configuration');
+const blocks = [...(guide + read('cache')).matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text ?? '');
 
 /** What a block leaves out because the guide is about something else there. */
 const REST = {
