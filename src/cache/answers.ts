@@ -1,3 +1,4 @@
+import type { KeptStatus } from '../model/status.ts';
 import type { StoredAnswer } from '../model/stored-answer.ts';
 import { type Entry, pack, unpack } from './entry.ts';
 import type { Key } from './key.ts';
@@ -15,14 +16,7 @@ export type Answers = {
   readonly find: (tenant: string, key: Key, nowMs: number) => Entry | null;
   /** `keepMs`: for how long it is of use. */
   readonly keep: (tenant: string, key: Key, entry: Entry, keepMs: number) => void;
-  readonly counts: () => AnswerCounts;
-};
-
-export type AnswerCounts = {
-  readonly entries: number;
-  readonly bytes: number;
-  /** Entries that were found under a key and are not of its request: a mistake of a store. None was given. */
-  readonly mismatches: number;
+  readonly counts: () => KeptStatus;
 };
 
 /** What answers take in memory when nobody says, bytes. */

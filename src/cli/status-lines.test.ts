@@ -31,6 +31,7 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
     accounts: [],
     spend: { allUsd: 0, extraUsd: 0, extraMostUsd: 0.5, guessedUsd: 0, unpriced: 0 },
     requests: { total: 0, answered: 0, failed: 0, broken: 0, left: 0, byMode: {} },
+    kept: { entries: 0, bytes: 0, mismatches: 0 },
     journal: { path: null, recorded: 0, notRecorded: 0, trouble: '' },
     channels: [],
     ...more,
@@ -88,4 +89,11 @@ it('says how much of their limits accounts and calls in addition have used', () 
     '\nCalls in addition: $1.20 of $2.00 in the last hour, $0.0020 of it guessed; 4 of unknown price\n',
   );
   expect(lines({})).toContain('\nCalls in addition: $0.00 of $0.50 in the last hour\n');
+});
+
+it('says how many answers are kept, and in red that a store has mixed them up', () => {
+  expect(lines({})).not.toContain('Kept');
+  const kept = { entries: 12, bytes: 36 * 1024 ** 2, mismatches: 0 };
+  expect(lines({}, { kept })).toContain('Kept answers: 12 in memory, 36.0 MB');
+  expect(lines({}, { kept: { ...kept, mismatches: 2 } })).toContain('2 lay under the key of another request');
 });

@@ -42,6 +42,7 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     requestLine(requests),
     ...status.accounts.map(accountLine),
     spendLine(status.spend),
+    ...keptLines(status.kept, paint),
     journalLine(journal),
     ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
     ...failingChannels(status).map((one) => paint('yellow', failingLine(one, nowMs))),
@@ -132,6 +133,16 @@ function spendLine({ extraUsd, extraMostUsd, guessedUsd, unpriced }: Status['spe
 /** To the cent, and what is less than one to a hundredth of it. */
 function dollars(usd: number): string {
   return `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
+}
+
+/** Nothing where nothing was kept yet. */
+function keptLines({ entries, bytes, mismatches }: Status['kept'], paint: Channel['paint']): readonly string[] {
+  if (entries + mismatches === 0) return [];
+  const wrong = `${mismatches} lay under the key of another request and were given to nobody`;
+  return [
+    `Kept answers: ${entries} in memory, ${(bytes / 1024 ** 2).toFixed(1)} MB`,
+    ...(mismatches === 0 ? [] : [paint('red', `Kept answers: ${wrong}`)]),
+  ];
 }
 
 function journalLine({ path, recorded, notRecorded }: Status['journal']): string {

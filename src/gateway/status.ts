@@ -30,6 +30,7 @@ export function statusOf(parts: StatusParts): Status {
     accounts: accountsOf(live),
     spend: live.engine.purse.spending(live.config.limits.extraSpend),
     requests: parts.requests,
+    kept: live.engine.answers.counts(),
     journal: {
       path: journal === null ? null : path,
       recorded: journal?.recorded ?? parts.requests.total,

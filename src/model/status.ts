@@ -25,6 +25,7 @@ export type Status = {
   readonly requests: Readonly<Record<'total' | 'answered' | 'failed' | 'broken' | 'left', number>> & {
     readonly byMode: Readonly<Partial<Record<Mode, number>>>;
   };
+  readonly kept: KeptStatus;
   readonly journal: {
     /** The file; null when entries are kept in memory only. */
     readonly path: string | null;
@@ -35,6 +36,14 @@ export type Status = {
   };
   /** Those that alerts are sent to. */
   readonly channels: readonly ChannelStatus[];
+};
+
+/** Answers that were given before and are kept in memory. */
+export type KeptStatus = {
+  readonly entries: number;
+  readonly bytes: number;
+  /** Entries that lay under the key of another request: a store's mistake. None of them was given to anybody. */
+  readonly mismatches: number;
 };
 
 /** How much of its limits an account has used. */
