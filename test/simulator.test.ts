@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { playable, SECOND_FROM } from '../src/drill/simulator/faults.ts';
-import { INVARIANTS, renderLaws } from '../src/drill/simulator/invariants/invariants.ts';
+import { evidenceOf } from '../src/drill/simulator/invariants/invariant.ts';
+import { INVARIANTS, renderLaws, violations } from '../src/drill/simulator/invariants/invariants.ts';
 import { simulateMany } from '../src/drill/simulator/many.ts';
+import { playShape, type ShapeName, SHAPES } from '../src/drill/simulator/shapes.ts';
 import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
 
 const RANGES = [
@@ -29,6 +31,11 @@ it(`keeps every law in ${SEEDS} simulated outages, and leaves the same trace for
   expect(count('answered')).toBeGreaterThan(10 * SEEDS);
   for (const outcome of ['failed', 'broken', 'left'] as const) expect(count(outcome)).toBeGreaterThan(SEEDS / 50);
 }, 600_000);
+
+it.each(Object.keys(SHAPES) as ShapeName[])('keeps every law for twenty minutes of: %s', (shape) => {
+  const played = playShape(shape, { perSecond: 1, minutes: 20, seed: 42 });
+  expect(violations(evidenceOf(played))).toEqual([]);
+});
 
 // The seeds are those that notice it when the rule is broken again, see scripts/simulate/mutations.ts.
 describe('what the simulator has found stays mended', () => {

@@ -38,24 +38,27 @@ const BACKUP = { firstTokenMs: 726, spread: 0.424, tokenMs: 10 };
 const BACKGROUND = 0.004;
 const CALM_MS = 120_000;
 
-/** Lets so many requests a second meet an outage of this shape in the first of two providers, `minutes` long. */
-export function costOf(
-  shape: ShapeName,
-  { perSecond, minutes, seed }: { readonly perSecond: number; readonly minutes: number; readonly seed: number },
-): Cost {
+/** How many requests a second meet an outage, and how long it lasts. */
+export type Meeting = { readonly perSecond: number; readonly minutes: number; readonly seed: number };
+
+/** What an outage of this shape in the first of two providers costs. */
+export function costOf(shape: ShapeName, meeting: Meeting): Cost {
+  return measured(playShape(shape, meeting), spanOf(meeting));
+}
+
+export function playShape(shape: ShapeName, meeting: Meeting): Run {
+  return run(scenarioFor(shape, { ...meeting, ...spanOf(meeting) }));
+}
+
+function spanOf({ perSecond, minutes }: Meeting): Span {
   // So much has to be known of a target before "late" means anything.
   const fromMs = Math.max(120_000, 900_000 / perSecond);
-  const untilMs = fromMs + minutes * 60_000;
-  const scenario = scenarioFor(shape, { perSecond, seed, fromMs, untilMs });
-  return measured(run(scenario), { fromMs, untilMs });
+  return { fromMs, untilMs: fromMs + minutes * 60_000 };
 }
 
 type Span = { readonly fromMs: number; readonly untilMs: number };
 
-function scenarioFor(
-  shape: ShapeName,
-  { perSecond, seed, fromMs, untilMs }: Span & { readonly perSecond: number; readonly seed: number },
-): Scenario {
+function scenarioFor(shape: ShapeName, { perSecond, seed, fromMs, untilMs }: Span & Meeting): Scenario {
   const luck = dice(`shape ${seed}`);
   const endMs = untilMs + CALM_MS;
   const provider = (id: string, pace: typeof PRIMARY): ProviderPlan => ({

@@ -26,21 +26,33 @@ const oneProbe: Invariant['check'] = ({ run }) => {
   });
 };
 
-/** Nothing has ever been wrong with this provider, so that nobody may have a reason to pass it over. */
-function isSpotless(target: string, { scenario, exchanges }: Run): boolean {
-  const [provider = ''] = target.split('/');
-  if (scenario.troubles.some(({ providers }) => providers.includes(provider)) || isLimited(target, scenario))
-    return false;
-  return exchanges.every((one) => one.provider !== provider || one.truth.legal);
+/** Could it have been asked all the time between two moments: its breaker not open, a key that has met nothing, and a place? */
+function isReady(
+  target: string,
+  run: Run,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): boolean {
+  const [provider] = target.split('/');
+  const own = run.changes.filter((change) => change.target === target && change.atMs <= toMs);
+  if (own.some(({ atMs }) => atMs >= fromMs) || own.at(-1)?.to === 'open') return false;
+  if (isLimited(target, run.scenario)) return false;
+  // Nothing leads there while our own network is looked at.
+  return run.exchanges.every(
+    ({ body, truth, ...one }) => body !== '' && (one.provider !== provider || truth.against !== 'key'),
+  );
 }
 
 /** Who rests gets requests only when nobody else is left. */
 const restingAreSpared = ofEach((one, run) => {
   const { talk, exchanges } = one;
-  const spotless = talk.targets.filter((target) => isSpotless(target, run));
   for (const { target, rests, startMs } of exchanges) {
-    if (!rests) continue;
-    const other = spotless.find((able) => exchanges.every((tried) => tried.target !== able || tried.startMs > startMs));
+    // Whoever had to wait for a place, because nobody else was there, may find its target at rest by then.
+    if (!rests || isLimited(target, run.scenario)) continue;
+    const other = talk.targets.find(
+      (able) =>
+        exchanges.every((tried) => tried.target !== able || tried.startMs > startMs) &&
+        isReady(able, run, { fromMs: startMs - 1, toMs: startMs }),
+    );
     if (other !== undefined) return `${target} was asked while it rested, and ${other} was not`;
   }
   return null;
@@ -50,14 +62,16 @@ const restingAreSpared = ofEach((one, run) => {
 const nobodyWaits = ofEach((one, run) => {
   const { talk, exchanges, overMs } = one;
   const [first, ...others] = talk.targets;
-  if (talk.received.end === 'left' || isFrozen(one, run) || !others.some((able) => isSpotless(able, run))) return null;
-  // In a line somebody may wait for a moment before the next one is asked.
-  if (others.some((other) => isLimited(other, run.scenario))) return null;
+  if (talk.received.end === 'left' || isFrozen(one, run)) return null;
   const opening = run.changes.find(({ target, to, atMs }) => target === first && to === 'open' && atMs >= talk.askedMs);
   const knownMs = talk.avoided ? talk.askedMs : (opening?.atMs ?? Infinity);
   const isHeard = exchanges.some(({ target, byteMs }) => target === first && (byteMs ?? Infinity) <= knownMs);
   if (knownMs >= overMs || isHeard) return null;
-  const isElsewhere = exchanges.some(({ target, startMs }) => target !== first && startMs <= knownMs + ELSEWHERE_MS);
+  // In a line somebody may wait for a moment before the next one is asked.
+  if (others.some((other) => isLimited(other, run.scenario))) return null;
+  const moment = { fromMs: knownMs - 1, toMs: knownMs + ELSEWHERE_MS };
+  if (!others.some((other) => isReady(other, run, moment))) return null;
+  const isElsewhere = exchanges.some(({ target, startMs }) => target !== first && startMs <= moment.toMs);
   return isElsewhere ? null : `nobody else was asked although ${first} rested`;
 });
 

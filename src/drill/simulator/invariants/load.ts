@@ -39,6 +39,15 @@ const sameOutcome = ofEach(({ entry, ear, talk: { received, question } }) => {
   return `the caller (${question.stream ? 'stream' : 'whole'}) heard ${heard}, the journal says ${entry.outcome}`;
 });
 
+/** Where it is known what is usual, nobody waits for twice the time of almost all answers, and at least so long, ms. */
+const FAR_TOO_LATE_MS = 4_000;
+const KNOWN_AFTER = 20;
+
+function isFarTooLate({ target, startMs, endMs }: Exchange, { exchanges }: Run): boolean {
+  const known = exchanges.filter((one) => one.target === target && (one.byteMs ?? Infinity) < startMs);
+  return known.length >= KNOWN_AFTER && (endMs ?? startMs) - startMs >= FAR_TOO_LATE_MS;
+}
+
 /** A sound answer is not taken for a fault. */
 function misjudged(one: Case, run: Run): string | null {
   const { entry, exchanges, talk } = one;
@@ -53,6 +62,7 @@ function misjudged(one: Case, run: Run): string | null {
         key === exchange.key &&
         Math.abs(startedMs - (exchange.startMs - talk.askedMs)) < 1,
     );
+    if (noted?.fault === 'timeout' && isFarTooLate(exchange, run)) continue;
     if (noted?.fault !== undefined && noted.fault !== null && noted.fault !== 'cancelled') {
       return `${noted.target} was sound (${exchange.fault ?? 'well'}) and noted as ${noted.fault}: ${noted.detail}`;
     }
