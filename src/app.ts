@@ -8,6 +8,7 @@ import { watchOver } from './engine/probes.ts';
 import { sealKey } from './engine/seal.ts';
 import { proveRungs } from './engine/warm.ts';
 import { digest } from './gateway/authorize.ts';
+import { openAvailabilities } from './gateway/availability/watch.ts';
 import type { Gateway, Live, Reloaded } from './gateway/gateway.ts';
 import { Fault } from './model/fault.ts';
 import type { JournalSink } from './model/journal.ts';
@@ -96,6 +97,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
   const monitor = watching?.monitor ?? null;
   const bulletin = monitor === null ? null : openBulletin(monitor, world, () => surroundingsOf(live, status()));
   const metrics = openMetrics(bulletin);
+  const availability = openAvailabilities(world, () => live);
 
   const reload = (): Reloaded => {
     if (reread === null) return { ok: false, why: 'There is no configuration file to read again.' };
@@ -129,6 +131,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       monitor,
       bulletin,
       alerts,
+      availability,
       metrics,
       reload,
     },
@@ -136,6 +139,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     close: async () => {
       streams.close();
       bulletin?.close();
+      availability.close();
       metrics.close();
       alerts?.close();
       watching?.close();

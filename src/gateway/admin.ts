@@ -4,6 +4,7 @@ import { Fault } from '../model/fault.ts';
 import type { JournalQuery } from '../model/journal.ts';
 import type { Json } from '../model/json.ts';
 import { alertsOf, testAlerts } from './alerts.ts';
+import { answerAvailability, AVAILABILITY } from './availability/answer.ts';
 import { keepStrangersOut, requireJson } from './authorize.ts';
 import { beginDrill } from './drill.ts';
 import type { Gateway } from './gateway.ts';
@@ -54,6 +55,7 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
   }
   if (method !== 'GET' && method !== 'HEAD')
     throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
+  if (path === AVAILABILITY) return answerAvailability(gateway, incoming, sink);
   const watched = watchedAt(gateway, path, incoming.query);
   if (watched !== null) {
     void sendWhenKnown(watched, sink);

@@ -5,6 +5,7 @@ import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Alerts } from '../model/alerts.ts';
 import type { Monitor } from '../model/monitor.ts';
 import type { Status } from '../model/status.ts';
+import type { Availabilities } from './availability/watch.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Bulletin } from './status-page/bulletin.ts';
 import type { Streams } from './streams.ts';
@@ -38,6 +39,8 @@ export type Gateway = {
   readonly bulletin: Bulletin | null;
   /** Who is told of trouble; null like `monitor`. */
   readonly alerts: Alerts | null;
+  /** What apps should show of every route. */
+  readonly availability: Availabilities;
   readonly metrics: Metrics;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;

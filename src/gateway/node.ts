@@ -7,6 +7,7 @@ import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
 import { watchBody } from './slow-body.ts';
+import { AVAILABILITY } from './availability/answer.ts';
 import { isWatchPath } from './status-page/answer.ts';
 
 /** Serves one request of a `node:http` server. */
@@ -66,7 +67,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     try {
       admitted = admit(live, start);
       // Who only watches holds nobody up who wants to end.
-      if (isWatchPath(start.path)) leave();
+      if (isWatchPath(start.path) || isAvailability(admitted)) leave();
       // Who comes back for the rest of an answer may still have it.
       begins = admitted.place.kind !== 'own' && admitted.place.kind !== 'stream';
       if (door.isShut() && begins) throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });
@@ -105,6 +106,10 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     if (begins) givePlaceBack = door.admit({ client: admitted.client, concurrency }, { entered: readBody, refused });
     else readBody();
   };
+}
+
+function isAvailability({ place }: Admitted): boolean {
+  return place.kind === 'own' && place.path === AVAILABILITY;
 }
 
 const ENDING = 'This gateway is about to end';

@@ -53,7 +53,7 @@ const OLLAMA: Readonly<Record<string, OwnAnswer | null>> = {
   blobs: null,
 };
 
-const OWN = new Set(['/', '/api/hello', '/healthz', '/readyz', '/metrics']);
+const OWN = new Set(['/', '/api/hello', '/healthz', '/readyz', '/metrics', '/availability']);
 
 const ASKS: ReadonlyMap<string, Place> = new Map<string, Place>([
   ...CALLERS.flatMap((caller) =>

@@ -6,6 +6,7 @@ import { type SimulatedWorld, simulatedWorld } from '../world/simulated.ts';
 import type { WireHandlers } from '../world/world.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, handle } from './handle.ts';
+import { openAvailabilities } from './availability/watch.ts';
 import { openMetrics } from './metrics/metrics.ts';
 import { openStreams } from './streams.ts';
 import { caller, type Caller } from './testing/caller.ts';
@@ -65,6 +66,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
     monitor: null,
     bulletin: null,
     alerts: null,
+    availability: openAvailabilities(world, nothing),
     metrics: openMetrics(null),
     live: () => live,
     streams,

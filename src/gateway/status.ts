@@ -76,7 +76,13 @@ function rungStatus(live: Live, route: Route, rung: Rung): RungStatus {
   return { label, state: stateOf(live, route, rung, names), targets };
 }
 
-function stateOf({ engine }: Live, route: Route, rung: ModelRung, names: readonly string[]): RungStatus['state'] {
+/** May it be asked? `names`: the targets that it is about, as far as they are known. */
+export function stateOf(
+  { engine }: Live,
+  route: Route,
+  rung: ModelRung,
+  names: readonly string[],
+): RungStatus['state'] {
   if (route.allow !== null && !route.allow.includes(rung.provider)) return 'forbidden';
   const { world, vault, setup, book } = engine;
   const nowMs = world.nowMs();

@@ -17,7 +17,7 @@ const READERS_MAX = 200;
 /** Readers are told so often that we are still here, ms. The page takes us for dead after two that it has missed. */
 const BEAT_MS = 10_000;
 
-const EVENT_STREAM = {
+export const EVENT_STREAM = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   // Some proxies keep back what they could send.
