@@ -4,7 +4,9 @@ import type { Config } from './config/config.ts';
 import { discoverConfig } from './config/discover.ts';
 import type { Consent } from './config/ladders.ts';
 import { findConfig, loadConfig, ownVariables } from './config/load.ts';
+import type { Wanted } from './gateway/availability/watch.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import type { Availability } from './model/availability.ts';
 import type { JournalQuery, RequestEntry } from './model/journal.ts';
 import type { Status } from './model/status.ts';
 
@@ -28,6 +30,10 @@ export type Failsoft = {
   /** Asks. Rejects with `Unanswered` when no rung could answer, and with a Fault for a request that cannot be. */
   readonly ask: <const R extends Request>(request: R) => Promise<AnswerTo<R>>;
   readonly status: () => Status;
+  /** What an app should show of a route, or of all. Throws a `no-such-route` fault for what is named and not there. */
+  readonly availability: (wanted?: Wanted) => readonly Availability[];
+  /** The same at once and with every change, until what it returns is called. Throws as `availability` does. */
+  readonly watchAvailability: (changed: (routes: readonly Availability[]) => void, wanted?: Wanted) => () => void;
   /** The journal, newest first. */
   readonly requests: (query?: Partial<JournalQuery>) => Promise<readonly RequestEntry[]>;
   /** To be mounted in a server: `createServer(handler(failsoft.gateway))`, see `failsoft/gateway`. */
@@ -47,11 +53,17 @@ export function createFailsoft(options: FailsoftOptions = {}): Failsoft {
       return answer as AnswerTo<R>;
     },
     status: app.gateway.status,
+    availability: (wanted = {}) => app.gateway.availability.now(wanted, ANYBODY),
+    watchAvailability: (changed, wanted = {}) =>
+      app.gateway.availability.watch(wanted, ANYBODY, { changed, beat: () => {}, over: () => {} }),
     requests: async (query = {}) => app.gateway.requests({ limit: 50, ...query }),
     gateway: app.gateway,
     close: app.close,
   };
 }
+
+/** In this process nobody has to show a key. */
+const ANYBODY = (): null => null;
 
 function configFor({
   config: file,

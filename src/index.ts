@@ -15,5 +15,6 @@ export { type FaultKind, Fault, FAULTS } from './model/fault.ts';
 export type { Gateway } from './gateway/gateway.ts';
 export type { AttemptEntry, JournalQuery, RequestEntry } from './model/journal.ts';
 export type { Reply, ReplyEvent, StopReason, Usage } from './model/reply.ts';
+export type { Availability } from './model/availability.ts';
 export type { Mode } from './model/route.ts';
 export type { Status } from './model/status.ts';

@@ -1,10 +1,13 @@
 import type { Json } from '../model/json.ts';
+import type { Availability } from '../model/availability.ts';
+import { availabilityOver, type Outlook, type Wanted, watchOver } from './availability.ts';
 import { openStream, type Stream } from './follow.ts';
-import { bodyOf, type Line, question } from './line.ts';
+import { type Line, question, wholeBodyOf } from './line.ts';
 import { renderRequest, type Request } from './request.ts';
 import { type Served, servedOf } from './served.ts';
-import { Trouble } from './trouble.ts';
 
+export type { Availability } from '../model/availability.ts';
+export type { Outlook, Wanted } from './availability.ts';
 export type { Stream, StreamEvent } from './follow.ts';
 export type { Dialect, Request, Restart } from './request.ts';
 export type { Served } from './served.ts';
@@ -34,6 +37,13 @@ export type Client = {
    * made anew, and the answer goes on behind the last event that came, for as long as the gateway keeps it.
    */
   readonly stream: (request: Request) => Promise<Stream>;
+  /** What an app should show of a route now, or of all. Rejects with Trouble as `ask` does. */
+  readonly availability: (wanted?: Wanted) => Promise<readonly Availability[]>;
+  /**
+   * Tells the same as soon as it is known, every change of it within a second, and when the gateway is gone or back, until what it
+   * returns is called. It makes its line anew by itself.
+   */
+  readonly watchAvailability: (changed: (outlook: Outlook) => void, wanted?: Wanted) => () => void;
 };
 
 /** A client of a gateway. Works in browsers and in Node, with nothing but `fetch`. Sends nothing by itself. */
@@ -49,13 +59,10 @@ export function createClient({ url, key = '', fetch }: ClientOptions): Client {
         ...(signal !== undefined && { signal }),
       } as const;
       const response = await question(line, call);
-      try {
-        return { body: await bodyOf(response), served: servedOf(response.headers) };
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw new Trouble('unreachable', 'The line to the gateway broke before the answer was whole', { cause: error });
-      }
+      return { body: await wholeBodyOf(response, signal), served: servedOf(response.headers) };
     },
     stream: async (request) => openStream(line, request),
+    availability: async (wanted = {}) => availabilityOver(line, wanted),
+    watchAvailability: (changed, wanted = {}) => watchOver(line, wanted, changed),
   };
 }

@@ -54,7 +54,17 @@ async function refusal(response: Response): Promise<Trouble> {
   return new Trouble('refused', words, { status, body, ...(seconds >= 0 && { retryAfterMs: seconds * 1_000 }) });
 }
 
-/** A whole answer. */
+/** A whole answer. Rejects with Trouble when the line breaks in it, and with the signal's reason when it has fired. */
+export async function wholeBodyOf(response: Response, signal?: AbortSignal): Promise<Json> {
+  try {
+    return await bodyOf(response);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new Trouble('unreachable', 'The line to the gateway broke before the answer was whole', { cause: error });
+  }
+}
+
+/** The same, where the line may break. */
 export async function bodyOf(response: Response): Promise<Json> {
   return parsed(await response.text());
 }
