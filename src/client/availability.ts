@@ -25,6 +25,7 @@ export type Outlook =
 const SILENCE_MS = 25_000;
 /** The first pause before the line is made anew; it doubles each time. Ms. */
 const PAUSE_MS = 250;
+/** The longest such pause. Ms. */
 const PAUSE_MS_MAX = 8_000;
 
 export async function availabilityOver(line: Line, wanted: Wanted): Promise<readonly Availability[]> {

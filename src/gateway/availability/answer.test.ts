@@ -6,6 +6,7 @@ import { scene } from '../../../test/fixtures/scene.ts';
 import { type Availability, createClient, type Outlook } from '../../client/client.ts';
 import { createFailsoft } from '../../failsoft.ts';
 import { listen } from '../serve.ts';
+import { answerAvailability } from './answer.ts';
 
 const { sandbox, gateway, provider } = scene();
 
@@ -159,6 +160,42 @@ describe('an app', () => {
     expect(plain.headers.get('cache-control')).toBe('no-store');
     expect(await plain.json()).toMatchObject({ atMs: expect.any(Number), routes: [{ mode: 'primary' }] });
     expect((await fetch(`${url}/v1/availability`)).status).toBe(200);
+  });
+
+  it('that reads slowly hears the newest once it can', async () => {
+    const { app, change } = await gateway(ONE('slow'));
+    const written: string[] = [];
+    const running = answerAvailability(
+      app.gateway,
+      {
+        method: 'GET',
+        path: '/availability',
+        query: '',
+        headers: { accept: 'text/event-stream' },
+        body: Buffer.from(''),
+        fromHere: true,
+      },
+      {
+        head: () => {},
+        write: (bytes) => {
+          written.push(Buffer.from(bytes).toString());
+          return false;
+        },
+        end: () => {},
+        destroy: () => {},
+      },
+    );
+    const count = written.length;
+    for (const name of ['second', 'third']) {
+      change(ONE('slow').replace('match:', `name: ${name}, match:`) + '\njournal: { path: null }\n');
+      await wait(600);
+    }
+    expect(written).toHaveLength(count);
+    running.drained();
+    running.drained();
+    expect(written).toHaveLength(count + 1);
+    expect(written.at(-1)).toContain('"route":"third"');
+    running.gone();
   });
 
   it('hears the same from the library', async () => {

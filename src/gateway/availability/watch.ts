@@ -32,9 +32,11 @@ export type Availabilities = {
   readonly close: () => void;
 };
 
+/** Listeners at once. */
 const LISTENERS_MAX = 500;
 /** So often it is looked for changes, as long as anybody listens, ms. An app is to hear of one within a second. */
 const LOOK_MS = 250;
+/** Listeners are told so often that we are still here, ms. */
 const BEAT_MS = 10_000;
 /** Moments that lie no further apart are the same: two clocks never agree to the millisecond. Ms. */
 const SAME_MS = 500;
