@@ -53,7 +53,9 @@ describe('failsoft incidents and the services in failsoft status', () => {
 
     sandbox.setFault('anthropic', 'overloaded');
     const said = await statusWith(/is down since/, cwd, url);
-    expect(said.split('\n')[0]).toMatch(/^Claude API is down since \d\d:\d\d; your requests are answered by GPT-5\.6\.$/);
+    expect(said.split('\n')[0]).toMatch(
+      /^Claude API is down since \d\d:\d\d; your requests are answered by GPT-5\.6\.$/,
+    );
     expect(said).toMatch(/Claude API +○ down +for .* failed with 529/);
     expect(said).toMatch(/openai\/gpt-5\.6 +● ready/);
 
