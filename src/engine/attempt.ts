@@ -63,6 +63,8 @@ export type AttemptOptions = {
   readonly mayBeContinued: boolean;
   /** When the request began, monotonic ms. */
   readonly sinceMs: number;
+  /** Is there nobody else who could answer? */
+  readonly isAlone: () => boolean;
 };
 
 export type AttemptEvents = {
@@ -174,6 +176,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
       open: leavingAfter(keeping === null ? open : openKept(open, { keeping, world, again }), leave),
       limits: rung.limits,
       expected: beginning.expected,
+      isAlone: options.isAlone,
       secret: pass.secret,
       thinks: () => asksToThink(asked.body),
     },

@@ -17,6 +17,7 @@ type Options = {
   readonly dialect?: ProtocolId;
   readonly reader?: Reader;
   readonly expected?: Partial<Expected>;
+  readonly isAlone?: boolean;
   readonly body?: string;
   readonly thinks?: boolean;
   /** The caller takes nothing until it is told to. */
@@ -64,6 +65,7 @@ function scene(options: Options = {}): Scene {
       reader: options.reader ?? relayStream(protocol, null),
       limits: LIMITS,
       expected: { ...NOTHING_EXPECTED, ...expected },
+      isAlone: () => options.isAlone === true,
       thinks: () => thinks,
       secret: null,
     },
@@ -231,6 +233,11 @@ describe('a caller that reads slowly', () => {
 
 describe('the first content', () => {
   it('is waited for as long as answers of this target were measured to take, twice', () => {
+    const alone = scene({ expected: { firstContentMs: 3_000 }, isAlone: true });
+    alone.pass(29_900);
+    expect(alone.fault()).toBeNull();
+    alone.pass(200);
+    expect(alone.fault()).toMatchObject({ kind: 'timeout' });
     const one = scene({ expected: { firstContentMs: 3_000 } });
     one.sends(BEGIN);
     expect(failsAfter(one, 2_000)).toBe(6_000);

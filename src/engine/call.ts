@@ -23,6 +23,8 @@ export type CallOptions = {
   readonly limits: Limits;
   /** What answers of the target are usually like. Default: nothing is known. */
   readonly expected?: Expected;
+  /** Is there nobody else who could answer? Looked up only when it is later than usual. Default: there is. */
+  readonly isAlone?: () => boolean;
   /** Does the request ask the model to think? Looked up only when the time to the first content is up. */
   readonly thinks: () => boolean;
   /** What must not be repeated, even when the provider says it. */
@@ -71,7 +73,8 @@ const LINGER_MS = 1_000;
 
 /** Starts a call and watches over every phase of it. */
 export function call(world: World, options: CallOptions, on: CallEvents): Call {
-  const { wire, provider, streamed, reader, limits, unwrap, expected = NOTHING_EXPECTED } = options;
+  const { wire, provider, streamed, reader, limits, unwrap, isAlone = () => false } = options;
+  let { expected = NOTHING_EXPECTED } = options;
   const startMs = world.nowMs();
   const progress = {
     streamed,
@@ -132,6 +135,8 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     // A caller that does not read is no stall of the provider, and neither is a machine that has slept.
     if (pausedMs !== null || world.nowMs() - dueMs > SLEPT_MS) startAnew();
     if (progress.contentMs === null && progress.sentMs !== null) progress.thinks ||= options.thinks();
+    // What is usual is no reason to leave the only one who may still answer.
+    if (world.nowMs() >= nextDue(progress, limits, expected).atMs && isAlone()) expected = NOTHING_EXPECTED;
     const now = nextDue(progress, limits, expected);
     if (world.nowMs() >= now.atMs) return fail(now.fault());
     const drip = looks.judged(world.nowMs());

@@ -2,7 +2,7 @@ import type { AttemptEntry } from '../model/journal.ts';
 import { Fault } from '../model/fault.ts';
 import { type BelowRung, type ModelRung, targetKey } from '../model/route.ts';
 import type { Resumed } from '../protocols/protocol.ts';
-import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
+import { begin, type Command, type Finish, type Happening, isAlone, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
@@ -154,6 +154,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
             : null,
         mayBeContinued: answer.isOn,
         sinceMs: startMs,
+        isAlone: () => isAlone(state, view),
       },
       {
         content: (weight) => happened({ type: 'content', attempt: id, weight }),

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { Fault } from '../model/fault.ts';
 import { simulatedWorld } from '../world/simulated.ts';
 import { healthBook } from './health-book.ts';
+import { outage } from './testing/outage.ts';
 
 const TARGET = 'a/m';
 const book = () => healthBook(simulatedWorld(1, () => ({ pause: () => {}, resume: () => {}, abort: () => {} })));
@@ -43,4 +44,18 @@ it('answers that drip stop a target as failures do, and each is counted when it 
   one.dripped(TARGET, generation, drips);
   expect(one.rests(TARGET)).toBe(true);
   expect(one.of(TARGET).lastFault).toBe(drips);
+});
+
+it.each([
+  ['left where somebody else could answer', ['a', 'b', 'c'], 'c'],
+  ['waited for where nobody else could', ['a', 'b'], 'b'],
+])('a target that is later than ever is %s', (_, providers, servedBy) => {
+  const one = outage(Object.fromEntries(providers.map((id) => [id, {}])));
+  one.turn('a', { kind: 'refuses', status: 500 });
+  one.traffic(30_000, 500);
+  expect(one.entries.at(-1)?.servedBy).toBe('b/m');
+  one.turn('b', { kind: 'well', beginsMs: 6_000 });
+  one.ask();
+  one.world.pass(10_000);
+  expect(one.entries.at(-1)).toMatchObject({ outcome: 'answered', servedBy: `${servedBy}/m` });
 });

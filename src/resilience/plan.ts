@@ -326,6 +326,12 @@ function climb(
   return finish(state, giveUp(state, view));
 }
 
+/** Is there nobody who could answer but the one that is asked, neither another one nor anything below the models? */
+export function isAlone(state: RequestState, view: View): boolean {
+  const others = untried(state).some((rung) => usable(state, rung, view) || view.standing(rung) === 'ramping');
+  return running(state).length === 1 && !others;
+}
+
 /** The conversation's home before any other, then the ladder from its top. */
 function nextRung(state: RequestState, view: View): number | undefined {
   const rungs = untried(state).filter((rung) => usable(state, rung, view));
