@@ -62,7 +62,7 @@ function misjudged(one: Case, run: Run): string | null {
         key === exchange.key &&
         Math.abs(startedMs - (exchange.startMs - talk.askedMs)) < 1,
     );
-    if (noted?.fault === 'timeout' && isFarTooLate(exchange, run)) continue;
+    if (noted?.fault === 'timeout' && entry.outcome === 'answered' && isFarTooLate(exchange, run)) continue;
     if (noted?.fault !== undefined && noted.fault !== null && noted.fault !== 'cancelled') {
       return `${noted.target} was sound (${exchange.fault ?? 'well'}) and noted as ${noted.fault}: ${noted.detail}`;
     }
