@@ -20,5 +20,6 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
 });
 if (status !== 0) process.exit(1);
 const PAGE = 'gateway/status-page/page';
-for (const name of ['style.css', 'live.js']) copyFileSync(join(root, 'src', PAGE, name), join(root, 'dist', PAGE, name));
+for (const name of ['style.css', 'live.js'])
+  copyFileSync(join(root, 'src', PAGE, name), join(root, 'dist', PAGE, name));
 writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());
