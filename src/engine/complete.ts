@@ -154,7 +154,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
             : null,
         mayBeContinued: answer.isOn,
         sinceMs: startMs,
-        isAlone: () => isAlone(state, view),
+        isAlone: () => isAlone(state, id, view),
       },
       {
         content: (weight) => happened({ type: 'content', attempt: id, weight }),

@@ -4,6 +4,11 @@ import type { Rung } from '../model/route.ts';
 import type { Happening, Standing } from './plan.ts';
 import { failed, LADDER, model, request, type Scene } from './testing/request.ts';
 
+const restingAt =
+  (...rungs: readonly number[]) =>
+  (rung: number): Standing =>
+    rungs.includes(rung) ? 'resting' : 'ready';
+
 describe('a request', () => {
   it('is answered by the first rung when it is well', () => {
     const one = request();
@@ -144,6 +149,22 @@ describe('a request', () => {
     resting.tell(failed(0, 'reset'));
     resting.tell(failed(1, 'unreachable'));
     expect(resting.starts()).toEqual([0, 1, 0]);
+  });
+
+  it.each<[string, readonly Rung[], Scene, boolean]>([
+    ['one that failed may be asked once more', [model('a'), model('b')], {}, false],
+    ['one that failed has come to rest', [model('a'), model('b')], { standing: restingAt(0) }, true],
+    ['another one may be asked', [model('a'), model('b'), model('c')], { standing: restingAt(0) }, false],
+    ['another one rests', [model('a'), model('b'), model('c')], { standing: restingAt(0, 2) }, true],
+    ['there is a notice', LADDER, { standing: restingAt(0) }, false],
+  ])('knows whether the one that is asked is the last who could answer: %s', (_, ladder, scene, alone) => {
+    let standing: Scene['standing'];
+    const one = request(ladder, { ...scene, standing: (rung) => standing?.(rung) ?? 'ready' });
+    one.tell({ type: 'asked' });
+    ({ standing } = scene);
+    one.tell(failed(0, 'overloaded'));
+    expect(one.starts()).toEqual([0, 1]);
+    expect(one.isAlone(1)).toBe(alone);
   });
 
   it('sends signs of life to a streaming caller, who hears them where nothing else is said', () => {

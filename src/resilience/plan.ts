@@ -326,10 +326,15 @@ function climb(
   return finish(state, giveUp(state, view));
 }
 
-/** Is there nobody who could answer but the one that is asked, neither another one nor anything below the models? */
-export function isAlone(state: RequestState, view: View): boolean {
-  const others = untried(state).some((rung) => usable(state, rung, view) || view.standing(rung) === 'ramping');
-  return running(state).length === 1 && !others;
+/** Would nobody answer if this one did not: neither another one that is well, nor anything below the models? */
+export function isAlone(state: RequestState, attempt: number, view: View): boolean {
+  const fault = new Fault('timeout', 'Nothing has come');
+  const { commands } = plan(state, { type: 'failed', attempt, fault, translated: false }, view);
+  const helps = commands.some((command) => {
+    if (command.do === 'start') return mayHelp(view.standing(command.rung));
+    return command.do === 'finish' && command.with.kind === 'notice';
+  });
+  return !helps && running(state).length === 1;
 }
 
 /** The conversation's home before any other, then the ladder from its top. */

@@ -6,6 +6,7 @@ import {
   type Command,
   type Finish,
   type Happening,
+  isAlone,
   plan,
   type RequestState,
   type Standing,
@@ -75,6 +76,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
       return next.commands;
     },
     state: () => state,
+    isAlone: (attempt: number): boolean => isAlone(state, attempt, view()),
     starts: () => commands.flatMap((one) => (one.do === 'start' ? [one.rung] : [])),
     end: (): Finish | undefined => commands.flatMap((one) => (one.do === 'finish' ? [one.with] : []))[0],
   };
