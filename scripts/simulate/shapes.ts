@@ -24,7 +24,7 @@ export function printShapes(): void {
     'worst',
     'worst while it rests',
     'calls per request',
-    'probes a minute',
+    'with probes',
     'failed',
     'back after',
   ];
@@ -40,7 +40,7 @@ function cells(costs: readonly Cost[]): readonly string[] {
     seconds(worst(({ worstMs }) => worstMs)),
     seconds(worst(({ worstKnownMs }) => worstKnownMs)),
     worst(({ callsPerRequest }) => callsPerRequest).toFixed(3),
-    worst(({ probesPerMinute }) => probesPerMinute).toFixed(1),
+    worst(({ callsWithProbes }) => callsWithProbes).toFixed(3),
     `${worst(({ failed }) => failed)} of ${worst(({ requests }) => requests)}`,
     seconds(worst(({ backMs }) => backMs)),
   ];

@@ -23,9 +23,9 @@ export type Cost = {
   readonly worstMs: number;
   /** The worst of those who asked while the target rested; NaN when nobody did. */
   readonly worstKnownMs: number;
-  /** Calls for requests, by request; those of probes, by minute. */
+  /** Calls for requests, by request, and the same with those of probes. */
   readonly callsPerRequest: number;
-  readonly probesPerMinute: number;
+  readonly callsWithProbes: number;
   readonly failed: number;
   /** From the end of the outage until the first rung serves again, ms. */
   readonly backMs: number;
@@ -140,7 +140,7 @@ function measured({ talks, entries, exchanges }: Run, { fromMs, untilMs }: Span)
     worstMs: quantile(times, 1),
     worstKnownMs: quantile(known, 1),
     callsPerRequest: calls.filter(({ tag }) => tag !== '').length / during.length,
-    probesPerMinute: (calls.filter(({ tag }) => tag === '').length * 60_000) / (untilMs - fromMs),
+    callsWithProbes: calls.length / during.length,
     failed: during.filter(({ id }) => noted.get(id)?.outcome !== 'answered').length,
     backMs: (back?.askedMs ?? Number.NaN) - untilMs,
   };
