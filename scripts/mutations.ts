@@ -24,7 +24,7 @@ console.log(table(['what is broken', 'where', 'what notices it'], rows));
 console.log(`\n${noticed} of ${rows.length} were noticed within ${SEEDS} seeds.`);
 process.exitCode = noticed === rows.length ? 0 : 1;
 
-function tried({ file, find, put }: Mutation): { readonly noticed: boolean; readonly said: string } {
+function tried({ file, find, put, from = 1 }: Mutation): { readonly noticed: boolean; readonly said: string } {
   const folder = mkdtempSync(join(tmpdir(), 'failsoft-mutation-'));
   try {
     for (const part of ['src', 'scripts', 'package.json'])
@@ -39,7 +39,7 @@ function tried({ file, find, put }: Mutation): { readonly noticed: boolean; read
     );
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      ['scripts/simulate.ts', '--seeds', String(SEEDS), '--first'],
+      ['scripts/simulate.ts', '--seeds', String(SEEDS), '--from', String(from), '--first'],
       { cwd: folder, encoding: 'utf8', maxBuffer: 1e8 },
     );
     if (status === 0) return { noticed: false, said: '**nothing**' };

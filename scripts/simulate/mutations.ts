@@ -5,6 +5,8 @@ export type Mutation = {
   readonly file: string;
   readonly find: string;
   readonly put: string;
+  /** The first seed that is played; 1 when it does not say. */
+  readonly from?: number;
 };
 
 /** One for every rule whose breach somebody would pay for, as other gateways have had them. */
@@ -35,12 +37,26 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'a ramp that never ends', file: 'resilience/breaker.ts', find: 'const SHARE_STEP_MS = 3_000;', put: 'const SHARE_STEP_MS = 300_000;' },
   { what: 'a seam that is taken on trust', file: 'resilience/seam.ts', find: "if (!isEcho(plain(said.slice(from, end)), seam)) return WRONG;", put: '' },
   { what: 'two keys of a rung are one', file: 'engine/vault.ts', find: 'keys.secrets.findIndex((secret) => !isResting(secret, model, nowMs))', put: 'keys.secrets.findIndex((secret, place) => place === 0 && !isResting(secret, model, nowMs))' },
-  { what: 'answers that miss their schema pass', file: 'engine/prepare.ts', find: '[keepsTo(output, going?.text)]', put: '[]' },
+  { what: 'answers that miss their schema pass', file: 'engine/answer-reader.ts', find: '[keepsTo(output, going?.text)]', put: '[]' },
   { what: 'bytes that are no characters are let through', file: 'protocols/frame.ts', find: '{ fatal: true, ignoreBOM: true }', put: '{ ignoreBOM: true }' },
+  { what: 'nobody is rescued', file: 'resilience/plan.ts', find: "return beside(state, happening.attempt, 'rescue', view);", put: 'return { state, commands: [] };' },
+  { what: 'what is too long is sent again', file: 'model/fault.ts', find: "'too-long':      { status: 400, retry: 'never',  ", put: "'too-long':      { status: 400, retry: 'once',   " },
+  { what: 'a limit without a length is none', file: 'engine/vault.ts', find: 'fault.retryAfterMs ?? fault.rule.restMs', put: 'fault.retryAfterMs ?? 0' },
+  { what: 'thoughts go to everybody', file: 'engine/thoughts.ts', find: 'if (thought?.maker !== maker) return [];', put: 'if (thought === null) return [];' },
+  { what: 'chance is not the one of the world', file: 'engine/view.ts', find: 'const chance = world.random();', put: 'const chance = Math.random();' },
+  { what: 'asking again costs nothing', file: 'resilience/budget.ts', find: 'again: 10,', put: 'again: 0,' },
   // What the simulator has found itself.
   { what: 'a whole answer without a byte is silence', file: 'engine/voice.ts', find: "if (!said) return fail(new Fault('empty', 'The answer is empty'), by);", put: '' },
   { what: 'chunks of one chat have two ids', file: 'protocols/openai-chat/render-stream.ts', find: "begunId === '' ? completionId(event.id) : begunId", put: 'completionId(event.id)' },
   { what: 'data on several lines is printed on one', file: 'protocols/frame.ts', find: "data.includes('\\n') ? data.replaceAll('\\n', '\\ndata: ') : data", put: 'data' },
   { what: 'a probe reads on', file: 'engine/probe.ts', find: 'withinMs + REMAINDER_MS', put: 'LIMITS.totalMs' },
+  { what: 'another connection is for targets that rest, too', file: 'resilience/once-more.ts', find: "if (elsewhere) return mayHelp(view.standing(rung)) ? { rung, why: 'mend', afterMs: 0 } : null;", put: '' },
+  { what: 'a refusal beside another answer is forgotten', file: 'resilience/plan.ts', find: 'const verdict = mayClimb ? open.verdict : ', put: 'const verdict = mayClimb ? null : ', from: 306_000 },
+  { what: 'a probe from before goes on', file: 'engine/probes.ts', find: '    running.get(target)?.();\n', put: '', from: 305_000 },
+  { what: 'an answer without a byte is one without content', file: 'engine/relay.ts', find: "new Fault('cut', 'The answer ended before its first byte')", put: "new Fault('empty', 'The answer is empty')" },
+  { what: 'the end of an answer without content is lost', file: 'engine/call.ts', find: '[...held, ...last]', put: 'held' },
+  { what: 'words that keep to a schema come behind all else', file: 'engine/schema-check.ts', find: "if ('part' in event && texts.size > 0)", put: "if ('part' in event && texts.size < 0)", from: 1_000_000 },
+  { what: 'others go on with a model that has lost its way', file: 'resilience/plan.ts', find: " && brokeOff.fault.kind !== 'runaway'", put: '', from: 1_000_000 },
+  { what: 'only the last bytes of an event count', file: 'engine/call.ts', find: 'pieceBytes += chunk.length;', put: 'pieceBytes = chunk.length;', from: 1_004_000 },
   { what: 'another key is for targets that are well', file: 'resilience/once-more.ts', find: "standing === 'ready' || (!elsewhere && standing !== 'parked')", put: "standing === 'ready'" },
 ];
