@@ -14,7 +14,8 @@ export function openings(): Openings {
       watchers.set(target, own.add(opened));
       return () => {
         own.delete(opened);
-        if (own.size === 0) watchers.delete(target);
+        // Others may have begun to watch it since the last one of these left.
+        if (own.size === 0 && watchers.get(target) === own) watchers.delete(target);
       };
     },
     opened: (target) => {
