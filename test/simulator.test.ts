@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { playable, SECOND_FROM } from '../src/drill/simulator/faults.ts';
+import { playable } from '../src/drill/simulator/faults.ts';
 import { evidenceOf } from '../src/drill/simulator/invariants/invariant.ts';
 import { INVARIANTS, renderLaws, violations } from '../src/drill/simulator/invariants/invariants.ts';
 import { simulateMany } from '../src/drill/simulator/many.ts';
+import { SECOND_FROM } from '../src/drill/simulator/second.ts';
 import { playShape, type ShapeName, SHAPES } from '../src/drill/simulator/shapes.ts';
 import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
 

@@ -1,5 +1,6 @@
 import { type FaultKind, FAULTS } from '../../model/fault.ts';
 import { FAULT_CATALOGUE, FAULT_NAMES, type FaultName as SandboxFault, isFaultName } from '../sandbox/faults.ts';
+import { SECOND_FROM } from './second.ts';
 
 /**
  * What happens between a gateway and a provider that the sandbox, which is a real server, cannot play, and what it need not.
@@ -32,8 +33,7 @@ export type FaultName = SandboxFault | OwnName;
 
 export const OWN_NAMES: readonly OwnName[] = Object.keys(OWN_FAULTS).filter(isOwn);
 
-/** From this seed on more can happen. Those before are kept as they are: with more to choose from, a seed would mean another outage. */
-export const SECOND_FROM = 1_000_000;
+/** What is played from SECOND_FROM on. */
 // oxfmt-ignore
 const SECOND: readonly string[] = [
   'cut-while-waiting', 'cut-while-silent', 'stall-mid-body', 'blank-lines-only', 'origin-timeout-html',

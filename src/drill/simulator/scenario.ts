@@ -1,6 +1,7 @@
 import { DIALECTS, type Dialect } from './asking.ts';
 import { dice, type Dice } from './dice.ts';
-import { type FaultName, HEAVY, playable, SECOND_FROM } from './faults.ts';
+import { type FaultName, HEAVY, playable } from './faults.ts';
+import { crowdAt, placesAt } from './second.ts';
 
 /** Everything that a seed decides before anything happens. */
 export type Scenario = {
@@ -106,7 +107,7 @@ export function scenarioOf(seed: number): Scenario {
     seed,
     providers,
     routes,
-    questions: questionsOf({ calmUntilMs, calmFromMs, endMs }, luck),
+    questions: questionsOf({ seed, calmUntilMs, calmFromMs, endMs }, luck),
     calmUntilMs,
     calmFromMs,
     endMs,
@@ -128,12 +129,6 @@ function providerPlan(index: number, { seed, luck }: { readonly seed: number; re
     tokenMs: luck.between(5, 20),
     places: placesAt(id, seed),
   };
-}
-
-/** With dice of their own, so that seeds from before there were places are left as they are. */
-function placesAt(id: string, seed: number): number | null {
-  const luck = dice(`places ${seed}|${id}`);
-  return seed >= SECOND_FROM && luck.hits(0.2) ? luck.between(1, 3) : null;
 }
 
 function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice): RoutePlan {
@@ -182,16 +177,19 @@ function disturbancesOf({ calmUntilMs, calmFromMs }: Times, luck: Dice): readonl
   return found;
 }
 
-function questionsOf(times: Times & { readonly endMs: number }, luck: Dice): readonly Question[] {
-  const { calmUntilMs, calmFromMs, endMs } = times;
+function questionsOf(
+  times: Times & { readonly seed: number; readonly endMs: number },
+  luck: Dice,
+): readonly Question[] {
+  const { seed, calmUntilMs, calmFromMs, endMs } = times;
   const found: Question[] = [];
   const add = (atMs: number, route: string): void => {
     found.push(question({ tag: `q${found.length}`, atMs, route }, found, luck));
   };
   const route = (): string => (luck.hits(0.8) ? 'main' : 'other');
   for (let count = luck.between(1, 3); count > 0; count -= 1) add(luck.between(0, calmUntilMs), route());
-  const perSecond = luck.pick([0.15, 0.3, 0.6, 3]);
-  const most = luck.between(5, 14);
+  const usual = { perSecond: luck.pick([0.15, 0.3, 0.6, 3]), most: luck.between(5, 14) };
+  const { perSecond, most } = crowdAt(seed) ?? usual;
   for (let atMs = calmUntilMs + luck.gapMs(perSecond), count = 0; atMs < calmFromMs && count < most; count += 1) {
     add(Math.round(atMs), route());
     atMs += luck.gapMs(perSecond);
