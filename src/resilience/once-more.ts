@@ -25,6 +25,12 @@ export function onceMore(state: RequestState, failed: number, next: number | und
   return null;
 }
 
+export function untried(state: RequestState): readonly number[] {
+  // Whoever was only slower than another may be asked again.
+  const isTried = (rung: number): boolean => state.tries.some((one) => one.rung === rung && one.state !== 'cancelled');
+  return state.ladder.map((_, rung) => rung).filter((rung) => !isTried(rung));
+}
+
 function retry(state: RequestState, failed: number, elsewhere: boolean, view: View): Again | null {
   const { rung, fault, patience } = state.tries[failed] ?? { rung: -1, fault: null, patience: 'brief' };
   const target = state.ladder[rung];
@@ -45,6 +51,9 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
       // To stand in its line once more, and for longer, costs nothing.
       if (fault.kind === 'full') return elsewhere || patience === 'long' ? null : { rung, why: 'next', afterMs: 0 };
       if (elsewhere || !view.affords('again', rung)) return null;
+      // Of two that rest the one that has not failed just now is the better bet.
+      if (!mayHelp(view.standing(rung)) && untried(state).some((other) => view.standing(other) === 'resting'))
+        return null;
       return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
     case 'other-key': {
       const standing = view.standing(rung);

@@ -117,6 +117,14 @@ describe('a request', () => {
     expect(sooner.starts()).toEqual([1]);
   });
 
+  it('asks another one that rests before it asks the one that has just failed once more', () => {
+    const one = request([model('a'), model('b')], { standing: () => 'resting' });
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'overloaded'));
+    one.tell(failed(1, 'overloaded'));
+    expect(one.starts()).toEqual([0, 1, 1]);
+  });
+
   it('asks one that is just back before it asks anybody once more', () => {
     const one = request([model('a'), model('b')], { standing: (rung) => (rung === 1 ? 'ramping' : 'ready') });
     one.tell({ type: 'asked' });

@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
-import { mayHelp, onceMore, TRIES_MAX } from './once-more.ts';
+import { mayHelp, onceMore, TRIES_MAX, untried } from './once-more.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
@@ -341,12 +341,6 @@ export function isAlone(state: RequestState, attempt: number, view: View): boole
 function nextRung(state: RequestState, view: View): number | undefined {
   const rungs = untried(state).filter((rung) => usable(state, rung, view));
   return rungs.find((rung) => rung === state.home) ?? rungs[0];
-}
-
-function untried(state: RequestState): number[] {
-  // Whoever was only slower than another may be asked again.
-  const isTried = (rung: number): boolean => state.tries.some((one) => one.rung === rung && one.state !== 'cancelled');
-  return state.ladder.map((_, rung) => rung).filter((rung) => !isTried(rung));
 }
 
 function usable(state: RequestState, rung: number, view: View): boolean {
