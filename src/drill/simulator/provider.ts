@@ -38,13 +38,14 @@ const SLACK_BYTES = 4;
 const START_MS = 1_700_000_000_000;
 const FIRST_TOKEN_MS_MAX = 20_000;
 const KEPT_ALIVE_MS = 15_000;
-/** Exchanges that are looked through for what goes on at the same time. */
+/** Exchanges that are looked through for a connection that may be used again. */
 const RECENT = 100;
 
 /** All providers of a scenario, as they answer at their addresses `https://c{configuration}.{provider}.test`. */
 export function internet(scenario: Scenario, witness: Witness, isOpen: (target: string) => boolean): Internet {
   const exchanges: Exchange[] = [];
   const counts = new Map<string, number>();
+  const byTag = new Map<string, readonly Exchange[]>();
   const network: Network = (request, on, world) => {
     const seen = lookAt(request);
     const tag = tagIn(seen.text);
@@ -52,6 +53,7 @@ export function internet(scenario: Scenario, witness: Witness, isOpen: (target: 
     const place = `${tag}|${seen.provider}|${seen.model}`;
     const count = (counts.get(place) ?? 0) + 1;
     counts.set(place, count);
+    const own = tag === '' ? [] : (byTag.get(tag) ?? []);
     const luck = dice(`exchange ${scenario.seed}|${place}|${count}`);
     const reused = exchanges
       .slice(-RECENT)
@@ -73,9 +75,7 @@ export function internet(scenario: Scenario, witness: Witness, isOpen: (target: 
       body: seen.text,
       startMs: world.nowMs(),
       rests: isOpen(`${seen.provider}/${seen.model}`),
-      rescues: exchanges
-        .slice(-RECENT)
-        .some((one) => one.end === 'open' && one.tag === tag && tag !== '' && isOpen(one.target)),
+      rescues: tag !== '' && own.some((one) => one.end === 'open' && isOpen(one.target)),
       sentMs: null,
       byteMs: null,
       completeMs: null,
@@ -84,6 +84,7 @@ export function internet(scenario: Scenario, witness: Witness, isOpen: (target: 
       bytes: 0,
     };
     exchanges.push(exchange);
+    byTag.set(tag, [...own, exchange]);
     return connect(deed.fate, exchange, { world, on: witnessed(on, exchange, witness), dice: luck });
   };
   return { network, exchanges };

@@ -134,8 +134,10 @@ const asNew = ofEach(({ talk, entry }, run) => {
   const unseen = mayBeParked(first, run) || isLimited(first, run.scenario);
   if (unseen && entry?.mode === 'notice') return null;
   const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
-  const isAtOnce = entry?.attempts.filter(({ fault }) => fault !== 'full').length === 1;
-  if (entry?.outcome === 'answered' && isAtOnce && (unseen || entry.servedBy === first)) return null;
+  // One that is late for once may still have somebody beside it.
+  const tries = entry?.attempts.filter(({ fault }) => fault !== 'full' && fault !== 'cancelled') ?? [];
+  const isFirst = entry?.attempts.some(({ target, key }) => target === first && key >= 0) === true;
+  if (entry?.outcome === 'answered' && tries.length === 1 && (unseen || isFirst)) return null;
   return `an hour later it was ${asked}`;
 });
 
