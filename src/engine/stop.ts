@@ -46,13 +46,21 @@ export function stopAt(stops: readonly string[]): Change {
   };
 }
 
-function first(text: string, stops: readonly string[]): { readonly at: number; readonly stop: string } | null {
-  let best: { readonly at: number; readonly stop: string } | null = null;
+/** The one that is whole first, as for who writes the text: where its pieces are cut makes no difference then. */
+function first(text: string, stops: readonly string[]): Match | null {
+  let best: Match | null = null;
   for (const stop of stops) {
     const at = text.indexOf(stop);
-    if (at >= 0 && (best === null || at < best.at)) best = { at, stop };
+    if (at >= 0 && (best === null || isSooner({ at, stop }, best))) best = { at, stop };
   }
   return best;
+}
+
+type Match = { readonly at: number; readonly stop: string };
+
+function isSooner(one: Match, other: Match): boolean {
+  const [end, otherEnd] = [one.at + one.stop.length, other.at + other.stop.length];
+  return end < otherEnd || (end === otherEnd && one.at < other.at);
 }
 
 /** How many characters at the end of the text could be the beginning of a stop text. */
