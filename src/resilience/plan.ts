@@ -329,7 +329,9 @@ function climb(
 /** Would nobody answer if this one did not: neither another one that is well, nor anything below the models? */
 export function isAlone(state: RequestState, attempt: number, view: View): boolean {
   const fault = new Fault('timeout', 'Nothing has come');
-  const { commands } = plan(state, { type: 'failed', attempt, fault, translated: false }, view);
+  // Only to know, so no chance is used up that others would have had.
+  const only: View = { ...view, random: () => 0 };
+  const { commands } = plan(state, { type: 'failed', attempt, fault, translated: false }, only);
   const helps = commands.some((command) => {
     if (command.do === 'start') return mayHelp(view.standing(command.rung));
     return command.do === 'finish' && command.with.kind === 'notice';
