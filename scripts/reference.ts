@@ -32,6 +32,7 @@ const RETRY: Readonly<Record<FaultRule['retry'], string>> = {
   once: 'once',
   'other-key': 'with another key',
   'if-last': 'if nobody else is left',
+  'at-last': 'if all others have failed since',
 };
 const NEXT: Readonly<Record<FaultRule['next'], string>> = { yes: 'yes', no: 'no', translated: 'if it was translated' };
 

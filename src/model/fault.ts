@@ -2,8 +2,11 @@
 export type FaultRule = {
   /** The HTTP status that a caller sees when nothing else could answer. */
   readonly status: number;
-  /** May the same target be asked once more: never, on another connection, with another key, or only when it is the last rung? */
-  readonly retry: 'never' | 'once' | 'other-key' | 'if-last';
+  /**
+   * May the same target be asked once more: never, on another connection, with another key, only when it is the last rung, or only
+   * when all others have failed since?
+   */
+  readonly retry: 'never' | 'once' | 'other-key' | 'if-last' | 'at-last';
   /** May another rung do better? `translated`: only when the request was translated, so that the fault may be ours. */
   readonly next: 'yes' | 'no' | 'translated';
   /** Whose health it speaks against. */
@@ -23,7 +26,7 @@ export const FAULTS = {
   // the way to the provider
   unreachable:     { status: 502, retry: 'never',     next: 'yes',        against: 'target', restMs: 0 },
   reset:           { status: 502, retry: 'once',      next: 'yes',        against: 'target', restMs: 0 },
-  timeout:         { status: 504, retry: 'never',     next: 'yes',        against: 'target', restMs: 0 },
+  timeout:         { status: 504, retry: 'at-last',   next: 'yes',        against: 'target', restMs: 0 },
   // what the provider says
   broken:          { status: 502, retry: 'if-last',   next: 'yes',        against: 'target', restMs: 0 },
   overloaded:      { status: 503, retry: 'if-last',   next: 'yes',        against: 'target', restMs: 0 },

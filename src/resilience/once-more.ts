@@ -19,7 +19,7 @@ export function onceMore(state: RequestState, failed: number, next: number | und
   const others =
     next !== undefined ? [] : state.tries.flatMap(({ fault }, id) => (fault !== null && id !== failed ? [id] : []));
   for (const id of [failed, ...others]) {
-    const again = retry(state, id, elsewhere, view);
+    const again = retry(state, id, { elsewhere, isJust: id === failed }, view);
     if (again !== null) return again;
   }
   return null;
@@ -31,7 +31,10 @@ export function untried(state: RequestState): readonly number[] {
   return state.ladder.map((_, rung) => rung).filter((rung) => !isTried(rung));
 }
 
-function retry(state: RequestState, failed: number, elsewhere: boolean, view: View): Again | null {
+/** `elsewhere`: somebody else may answer. `isJust`: it is the one that has failed just now. */
+type Last = { readonly elsewhere: boolean; readonly isJust: boolean };
+
+function retry(state: RequestState, failed: number, { elsewhere, isJust }: Last, view: View): Again | null {
   const { rung, fault, patience } = state.tries[failed] ?? { rung: -1, fault: null, patience: 'brief' };
   const target = state.ladder[rung];
   if (fault === null || target?.kind !== 'model') return null;
@@ -55,6 +58,11 @@ function retry(state: RequestState, failed: number, elsewhere: boolean, view: Vi
       if (!mayHelp(view.standing(rung)) && untried(state).some((other) => view.standing(other) === 'resting'))
         return null;
       return { rung, why: 'again', afterMs: waitMs(fault, state, view) ?? pauseMs };
+    case 'at-last':
+      // It may have been left for being late, because somebody else was there. One wait of this kind is enough.
+      if (elsewhere || isJust || state.tries.some(({ why }) => why === 'again')) return null;
+      if (view.standing(rung) !== 'ready' || !view.affords('again', rung)) return null;
+      return { rung, why: 'again', afterMs: 0 };
     case 'other-key': {
       const standing = view.standing(rung);
       // A target that was asked although it ramps or rests, because there was no other, has still another key.
