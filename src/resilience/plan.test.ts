@@ -117,6 +117,20 @@ describe('a request', () => {
     expect(sooner.starts()).toEqual([1]);
   });
 
+  it('asks who was left for being late once more when all others have failed since, and not at once', () => {
+    const one = request([model('a'), model('b')]);
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'timeout'));
+    one.tell(failed(1, 'timeout'));
+    expect(one.starts()).toEqual([0, 1, 0]);
+    one.tell(failed(2, 'timeout'));
+    expect(one.end()).toMatchObject({ kind: 'fault', attempt: 0, fault: { kind: 'timeout' } });
+    const alone = request([model('a')]);
+    alone.tell({ type: 'asked' });
+    alone.tell(failed(0, 'timeout'));
+    expect(alone.end()).toMatchObject({ kind: 'fault', fault: { kind: 'timeout' } });
+  });
+
   it('asks another one that rests before it asks the one that has just failed once more', () => {
     const one = request([model('a'), model('b')], { standing: () => 'resting' });
     one.tell({ type: 'asked' });
@@ -298,6 +312,21 @@ describe('a request on a target whose breaker opens', () => {
     other.tell(opened);
     other.tell(failed(1, 'refused'));
     expect(other.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([{ do: 'commit', attempt: 0 }]);
+  });
+
+  it('gives the older one up for a third when both of two have come to rest', () => {
+    const one = request([model('a'), model('b'), model('c')]);
+    one.tell({ type: 'asked' });
+    one.tell(opened);
+    expect(one.tell({ type: 'opened', attempt: 1 })).toMatchObject([
+      { do: 'cancel', attempt: 0 },
+      { do: 'start', attempt: 2, rung: 2, why: 'rescue' },
+    ]);
+    expect(one.tell({ type: 'opened', attempt: 2 })).toEqual([]);
+    expect(one.tell({ type: 'content', attempt: 1, weight: 'hard' })).toEqual([
+      { do: 'cancel', attempt: 2 },
+      { do: 'commit', attempt: 1 },
+    ]);
   });
 
   it('is left alone once it is being answered, or when nobody else is there', () => {

@@ -19,6 +19,8 @@ export type RequestState = {
   readonly brokeOff: { readonly id: number; readonly fault: Fault } | null;
   /** A fault that nobody else is asked after, met beside one who may still answer: it is the end if that one does not. */
   readonly verdict: { readonly id: number; readonly fault: Fault } | null;
+  /** The tries whose targets have come to rest since they began, by what others met there. */
+  readonly doubted: readonly number[];
   readonly over: boolean;
 };
 
@@ -130,7 +132,7 @@ const CONTINUATIONS_MAX = 2;
 export function begin(
   request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'home'>,
 ): RequestState {
-  return { ...request, tries: [], writer: null, brokeOff: null, verdict: null, over: false };
+  return { ...request, tries: [], writer: null, brokeOff: null, verdict: null, doubted: [], over: false };
 }
 
 /** Decides what follows from a happening. Pure: it starts nothing and keeps nothing. */
@@ -160,7 +162,7 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
     case 'late':
       return onLate(state, happening.attempt, view);
     case 'opened':
-      return beside(state, happening.attempt, 'rescue', view);
+      return rescue({ ...state, doubted: [...state.doubted, happening.attempt] }, happening.attempt, view);
     case 'due':
       return onDue(state, happening.timer, view);
     case 'caller-gone':
@@ -211,6 +213,17 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   return next === undefined || !view.affords(why, next) ? nothing : start(state, next, why);
 }
 
+/** The target of an attempt rests by now. Where that is so of two that run side by side, the older one makes place for a third. */
+function rescue(state: RequestState, attempt: number, view: View): Planned {
+  const [oldest = -1, newer] = running(state);
+  if (newer === undefined || !running(state).every((id) => state.doubted.includes(id)))
+    return beside(state, attempt, 'rescue', view);
+  const given = new Fault('timeout', 'Nothing had come of it when its target came to rest');
+  const step = beside(withTry(state, oldest, 'failed', given), newer, 'rescue', view);
+  if (step.commands.length === 0) return { state, commands: [] };
+  return { state: step.state, commands: [{ do: 'cancel', attempt: oldest }, ...step.commands] };
+}
+
 function onEnded(state: RequestState, attempt: number, kind: 'answer' | 'kept'): Planned {
   if (state.tries[attempt]?.state !== 'running') return { state, commands: [] };
   return finish(withTry(state, attempt, 'ended', null), { kind, attempt });
@@ -247,7 +260,9 @@ function onFailed(
 
 /** One of two has failed. When the other is asked of a target that has stopped answering meanwhile, a third takes the place. */
 function insteadOf(state: RequestState, waiting: readonly number[], view: View): Planned {
-  const hopeless = waiting.every((id) => !mayHelp(view.standing(state.tries[id]?.rung ?? -1)));
+  const hopeless = waiting.every(
+    (id) => state.doubted.includes(id) || !mayHelp(view.standing(state.tries[id]?.rung ?? -1)),
+  );
   const next = hopeless ? nextRung(state, view) : undefined;
   return next !== undefined && isModel(state.ladder[next]) && state.tries.length < TRIES_MAX
     ? start(state, next, 'rescue')
