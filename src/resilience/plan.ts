@@ -341,19 +341,6 @@ function climb(
   return finish(state, giveUp(state, view));
 }
 
-/** Would nobody answer if this one did not: neither another one that is well, nor anything below the models? */
-export function isAlone(state: RequestState, attempt: number, view: View): boolean {
-  const fault = new Fault('timeout', 'Nothing has come');
-  // Only to know, so no chance is used up that others would have had.
-  const only: View = { ...view, random: () => 0 };
-  const { commands } = plan(state, { type: 'failed', attempt, fault, translated: false }, only);
-  const helps = commands.some((command) => {
-    if (command.do === 'start') return mayHelp(view.standing(command.rung));
-    return command.do === 'finish' && command.with.kind === 'notice';
-  });
-  return !helps && running(state).length === 1;
-}
-
 /** The conversation's home before any other, then the ladder from its top. */
 function nextRung(state: RequestState, view: View): number | undefined {
   const rungs = untried(state).filter((rung) => usable(state, rung, view));

@@ -1,12 +1,12 @@
 import { Fault, type FaultKind } from '../../model/fault.ts';
 import { LIMITS, type Rung } from '../../model/route.ts';
 import type { Why } from '../budget.ts';
+import { isAlone } from '../alone.ts';
 import {
   begin,
   type Command,
   type Finish,
   type Happening,
-  isAlone,
   plan,
   type RequestState,
   type Standing,
