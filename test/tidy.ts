@@ -51,6 +51,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'lru-cache': ['engine', 'cache'],
   '@prometheus-io/client': ['gateway'],
   '@cfworker/json-schema': ['engine'],
+  croner: ['config', 'editions'],
 };
 
 const CLOCK_AND_CHANCE =
