@@ -1,12 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Sandbox } from '../src/drill/sandbox/sandbox.ts';
 import { ask, type Dialect, DIALECTS, type Heard } from './fixtures/client.ts';
-import { askAndLeave, cacheStatusOf, keeper, KEEPS_ALL, modeOf, questionIn } from './fixtures/kept.ts';
+import { askAndLeave, cacheStatusOf, houses, keeper, modeOf, questionIn, said } from './fixtures/kept.ts';
 import { scene } from './fixtures/scene.ts';
-import { claude, startUpstream, stream } from './fixtures/upstream.ts';
 
 /** What has gone wrong with kept answers elsewhere, from the reports of users of nine gateways. */
 const BUGS: Readonly<Record<number, string>> = {
@@ -23,38 +20,10 @@ const BUGS: Readonly<Record<number, string>> = {
   14: 'a place that is only reserved is taken for an answer',
 };
 
-const { sandbox, gateway, provider } = scene();
+const stage = scene();
+const { sandbox, gateway, provider } = stage;
 
-let providers = 0;
-
-/** A gateway whose only provider is asked by nobody else. */
-async function house(dialect: Dialect = 'anthropic', more = '') {
-  const name = `house-${(providers += 1)}`;
-  const started = await gateway(
-    [
-      'providers:',
-      provider(name, dialect),
-      'routes:',
-      `  - { match: ["*"], ${KEEPS_ALL}, ladder: [${name}/*] }`,
-      more,
-    ].join('\n'),
-  );
-  return {
-    ...started,
-    ...keeper(started),
-    name,
-    calls: (): number => sandbox().seen(name).length,
-    set: (...fault: Tail<Parameters<Sandbox['setFault']>>): void => sandbox().setFault(name, ...fault),
-  };
-}
-
-type Tail<T> = T extends [unknown, ...infer Rest] ? Rest : never;
-
-const said = ({ text, thinking, tools }: Heard): object => ({
-  text,
-  thinking,
-  tools: tools.map(({ name, input }) => ({ name, input })),
-});
+const house = houses(stage);
 
 describe('bugs of other gateways', () => {
   it('each have a test that is named after them', () => {
@@ -208,7 +177,7 @@ describe('bugs of other gateways', () => {
   );
 
   it('[bug 12] no header of a caller makes an answer good for longer than the operator says', async () => {
-    const name = `house-${(providers += 1)}`;
+    const name = 'short-lived';
     const started = await gateway(
       [
         'providers:',
@@ -282,81 +251,5 @@ describe('bugs of other gateways', () => {
     expect([modeOf(second), second.complete]).toEqual(['primary', true]);
     expect(modeOf(await get('anthropic', { stream: true, content: '[long]' }))).toBe('cache');
     expect(calls()).toBe(2);
-  });
-});
-
-describe('on real sockets', () => {
-  it('a stream and a whole answer say the same, in every dialect, whatever is asked', async () => {
-    const houses = new Map(
-      await Promise.all(DIALECTS.map(async (dialect) => [dialect, await house(dialect)] as const)),
-    );
-    const asked = fc.record({
-      dialect: fc.constantFrom(...DIALECTS),
-      content: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
-      thinking: fc.boolean(),
-      first: fc.boolean(),
-    });
-    await fc.assert(
-      fc.asyncProperty(asked, async ({ dialect, content, thinking, first }) => {
-        const get = houses.get(dialect)?.ask;
-        if (get === undefined) throw new Error('no house');
-        const one = await get(dialect, { content, thinking, stream: first });
-        const other = await get(dialect, { content, thinking, stream: !first });
-        expect([modeOf(other), said(other)]).toEqual(['cache', said(one)]);
-      }),
-      { numRuns: 30 },
-    );
-  });
-
-  it('two tenants never get anything of each other, however their requests cross', async () => {
-    let number = 0;
-    // Each call gets an answer of its own, in pieces, with time between for others to come.
-    const upstream = await startUpstream((_, socket) => {
-      number += 1;
-      const bytes = stream(claude([`Answer ${number}`, ', in so many', ' words']));
-      for (const [place, at] of [0, 120, 240].entries())
-        setTimeout(() => {
-          if (!socket.destroyed) socket.write(bytes.subarray(at, place === 2 ? undefined : at + 120));
-        }, place * 15);
-      return '';
-    });
-    const { url, stop } = await gateway(
-      [
-        `providers: { own: { protocol: anthropic, baseUrl: "${upstream.url}/v1", apiKey: k } }`,
-        'routes:',
-        '  - { match: ["*"], cache: { fresh: 60ms, revalidate: 60ms, sampled: true }, ladder: [own/*] }',
-        'clients:',
-        ...['x', 'y'].map((one) => `  - { id: ${one}, key: a-key-of-tenant-${one}-0001, tenant: ${one} }`),
-      ].join('\n'),
-    );
-    const step = fc.record({ tenant: fc.constantFrom('x', 'y'), topic: fc.nat(1), waitMs: fc.nat(25) });
-    const owners = new Map<string, string>();
-    let run = 0;
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-        run += 1;
-        const talks: Promise<void>[] = [];
-        for (const { tenant, topic, waitMs } of steps) {
-          const headers = { 'x-api-key': `a-key-of-tenant-${tenant}-0001` };
-          const body = questionIn('anthropic', { stream: true, content: `Topic ${run} ${topic}` });
-          const heard = ask(url, 'anthropic', body, headers);
-          talks.push(
-            heard.then(({ text, complete }) => {
-              expect(complete).toBe(true);
-              const owner = owners.get(text) ?? `${tenant} ${run} ${topic}`;
-              owners.set(text, owner);
-              expect(owner).toBe(`${tenant} ${run} ${topic}`);
-            }),
-          );
-          await sleep(waitMs);
-        }
-        await Promise.all(talks);
-      }),
-      { numRuns: 15 },
-    );
-    // Some were shared, or the test shows nothing.
-    expect(owners.size).toBeGreaterThan(15);
-    await stop();
-    await upstream.close();
   });
 });
