@@ -2,7 +2,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement } from 'kysely';
-import { migrate, TooNew } from './migrations.ts';
+import { migrate, type Migrated, type Migration, MIGRATIONS, TooNew } from './migrations.ts';
 import type { StoreFile, StoreTrouble } from './orders.ts';
 import type { Tables } from './tables.ts';
 
@@ -14,15 +14,28 @@ const LOG_BYTES_MAX = 16 * 1024 * 1024;
 /** Prepared statements that are kept. */
 const STATEMENTS_MAX = 200;
 
-export type OpenDatabase = {
-  readonly tables: Kysely<Tables>;
+export type OpenDatabase<T = Tables> = {
+  readonly tables: Kysely<T>;
   /** Is this still the file at the path? Somebody may have moved or deleted it; SQLite would go on writing into nothing. */
   readonly isInPlace: () => boolean;
   readonly close: () => Promise<void>;
 };
 
+/** What is kept in a file, and how safely. */
+export type Keeping = {
+  readonly migrations: readonly Migration[];
+  /** `FULL`: what was written is on the disk when that is said. `NORMAL`: a little later; the power has to fail for it to be lost. */
+  readonly synchronous: 'NORMAL' | 'FULL';
+};
+
+const JOURNAL: Keeping = { migrations: MIGRATIONS, synchronous: 'NORMAL' };
+
 /** Opens the file, creates it (readable by its owner only) when there is none, and brings its tables up to date. */
-export async function openDatabase(file: StoreFile, nowMs: number): Promise<OpenDatabase> {
+export async function openDatabase<T = Tables>(
+  file: StoreFile,
+  nowMs: number,
+  { migrations, synchronous }: Keeping = JOURNAL,
+): Promise<OpenDatabase<T>> {
   mkdirSync(dirname(file.path), { recursive: true, mode: 0o700 });
   closeSync(openSync(file.path, 'a', 0o600));
   // The log and index files beside it take over its mode.
@@ -31,12 +44,13 @@ export async function openDatabase(file: StoreFile, nowMs: number): Promise<Open
   const sqlite = new Sqlite(file.path, { timeout: BUSY_MS });
   try {
     sqlite.pragma('journal_mode = WAL');
-    sqlite.pragma('synchronous = NORMAL');
+    sqlite.pragma(`synchronous = ${synchronous}`);
     sqlite.pragma('foreign_keys = ON');
     sqlite.pragma(`journal_size_limit = ${LOG_BYTES_MAX}`);
     if (file.pagesMax !== null) sqlite.pragma(`max_page_count = ${file.pagesMax}`);
-    const tables = new Kysely<Tables>({ dialect: new SqliteDialect({ database: remembering(sqlite) }) });
-    await migrate(tables, nowMs);
+    const dialect = new SqliteDialect({ database: remembering(sqlite) });
+    await migrate(new Kysely<Migrated>({ dialect }), nowMs, migrations);
+    const tables = new Kysely<T>({ dialect });
     return {
       tables,
       isInPlace: () => statSync(file.path, { throwIfNoEntry: false })?.ino === inode,

@@ -1,10 +1,15 @@
 import { sql, type Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
 
 /** A file that this version must not touch. */
 export class TooNew extends Error {}
 
-type Migration = { readonly name: string; readonly up: (database: Kysely<Tables>) => Promise<void> };
+/** What every file has: which changes were made to it. */
+export type Migrated = { migrations: { number: number; name: string; at_ms: number } };
+
+/** All that a migration needs of a database. */
+export type SchemaOf = Pick<Kysely<Migrated>, 'schema'>;
+
+export type Migration = { readonly name: string; readonly up: (database: SchemaOf) => Promise<void> };
 
 /** Every change of the tables, oldest first; the number of a migration is its position from 1. Never edited, only added to. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -15,7 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
 
 /** Brings a file of any older version, or an empty one, up to date in one transaction. */
 export async function migrate(
-  database: Kysely<Tables>,
+  database: Kysely<Migrated>,
   nowMs: number,
   known: readonly Migration[] = MIGRATIONS,
 ): Promise<void> {
@@ -46,7 +51,7 @@ export async function migrate(
   });
 }
 
-async function createJournal(database: Kysely<Tables>): Promise<void> {
+async function createJournal(database: SchemaOf): Promise<void> {
   await database.schema
     .createTable('requests')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -88,7 +93,7 @@ async function createJournal(database: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-async function createMonitor(database: Kysely<Tables>): Promise<void> {
+async function createMonitor(database: SchemaOf): Promise<void> {
   await database.schema
     .createTable('incidents')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
@@ -124,7 +129,7 @@ async function createMonitor(database: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-async function createAnswers(database: Kysely<Tables>): Promise<void> {
+async function createAnswers(database: SchemaOf): Promise<void> {
   await database.schema
     .createTable('answers')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())

@@ -1,10 +1,10 @@
 import type { FaultKind } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import type { Mode } from '../model/route.ts';
+import type { Migrated } from './migrations.ts';
 
 /** The tables of the store, as the newest migration leaves them. */
-export type Tables = {
-  migrations: { number: number; name: string; at_ms: number };
+export type Tables = Migrated & {
   requests: RequestRow;
   bodies: BodyRow;
   incidents: IncidentRow;
