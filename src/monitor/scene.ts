@@ -9,7 +9,7 @@ import type { Choice } from './status-pages/index.ts';
 import type { StatusPage } from './status-pages/page.ts';
 import { type VerdictBook, verdictBook } from './verdict/verdict-book.ts';
 import { type Watched, watchedOf } from './watched.ts';
-import type { Atlas } from './calls/witness.ts';
+import { type Atlas, atlasOf } from './calls/atlas.ts';
 
 /** What the operator wants to be watched. */
 export type MonitorSettings = {
@@ -53,7 +53,7 @@ export function sceneOf(subject: Subject, { world, ears, choose }: SceneParts): 
     domainsOf: ({ provider }) => watched.byAccount.get(provider ?? '')?.domains ?? [],
   });
   const reader = readerOf(world, { pages: watched.pages, ears, mayAsk: settings.pages !== 'off' });
-  return { subject, watched, book, reader, atlas: atlasOf(watched, subject) };
+  return { subject, watched, book, reader, atlas: atlasOf(watched.byAccount, subject.routes) };
 }
 
 /** The same scene where a reload has changed nothing that is watched; else another one. What was believed before is found out anew. */
@@ -61,7 +61,7 @@ export function sceneAfter(before: Scene, subject: Subject, parts: SceneParts): 
   if (before.subject.engine === subject.engine && before.subject.settings === subject.settings) return before;
   const watched = watchedOf(subject.accounts, subject.settings.surfaces, parts.choose);
   const isSame = shapeOf(watched, subject) === shapeOf(before.watched, before.subject);
-  if (isSame) return { ...before, subject, watched, atlas: atlasOf(watched, subject) };
+  if (isSame) return { ...before, subject, watched, atlas: atlasOf(watched.byAccount, subject.routes) };
   before.reader.close();
   return sceneOf(subject, parts);
 }
@@ -69,13 +69,4 @@ export function sceneAfter(before: Scene, subject: Subject, parts: SceneParts): 
 function shapeOf({ surfaces, pages, byAccount }: Watched, { settings }: Subject): string {
   const ids = [surfaces, pages].map((list) => list.map(({ id }) => id));
   return JSON.stringify([ids, [...byAccount], settings.pages]);
-}
-
-function atlasOf({ byAccount }: Watched, { routes }: Subject): Atlas {
-  const ladders = new Map(routes.map(({ name, ladder }) => [name, ladder]));
-  return {
-    surfaceOf: (provider) => byAccount.get(provider)?.surface ?? null,
-    regionOf: (provider) => byAccount.get(provider)?.region ?? null,
-    ladderOf: (route) => ladders.get(route) ?? [],
-  };
 }

@@ -1,29 +1,21 @@
 import type { AttemptEntry } from '../../model/journal.ts';
 import type { Calls } from '../../model/monitor.ts';
-import type { Rung } from '../../model/route.ts';
 import type { Cell } from '../../model/verdict.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
 import type { Hit } from '../incidents/requests.ts';
+import { type Atlas, partsOf } from './atlas.ts';
 import type { Ended } from './tap.ts';
 import { type Observation, outcomeOf } from '../verdict/observation.ts';
 
 /** What a request or a probe says of a part of a surface. */
 export type Testimony = { readonly cell: Cell; readonly seen: Observation };
 
-/** Where calls go, as far as it is known from here. */
-export type Atlas = {
-  /** Null for a provider that is not configured any more. */
-  readonly surfaceOf: (provider: string) => string | null;
-  readonly regionOf: (provider: string) => string | null;
-  readonly ladderOf: (route: string) => readonly Rung[];
-};
-
 const MINUTE_MS = 60_000;
 
 /** What the attempts of a request have shown. */
 export function testimonies({ atMs, attempts }: Ended, atlas: Atlas): readonly Testimony[] {
   return attempts.flatMap((attempt) => {
-    const cell = cellOf(attempt.target, attempt.key, atlas);
+    const cell = atlas.cellOf(attempt.target, attempt.key);
     return cell === null ? [] : [{ cell, seen: seenIn(attempt, atMs) }];
   });
 }
@@ -35,17 +27,10 @@ function seenIn({ fault, upstreamStatus, startedMs, tookMs }: AttemptEntry, atMs
 
 /** What a probe has shown; null when that is nothing. Whoever refuses a question for reasons of the key is alive. */
 export function testimonyOfProbe(target: string, end: ProbeEnd, atMs: number, atlas: Atlas): Testimony | null {
-  const cell = cellOf(target, -1, atlas);
+  const cell = atlas.cellOf(target, -1);
   if (cell === null || end.kind === 'unable') return null;
   const fault = end.kind === 'well' ? null : { kind: end.fault.kind, upstreamStatus: end.fault.upstreamStatus };
   return { cell, seen: { kind: 'probe', outcome: outcomeOf(fault), fault, atMs: Math.round(atMs) } };
-}
-
-function cellOf(target: string, key: number, { surfaceOf, regionOf }: Atlas): Cell | null {
-  const { provider, model } = partsOf(target);
-  const surface = surfaceOf(provider);
-  if (surface === null) return null;
-  return { surface, provider, model, region: regionOf(provider), credential: key < 0 ? null : key };
 }
 
 /**
@@ -54,6 +39,7 @@ function cellOf(target: string, key: number, { surfaceOf, regionOf }: Atlas): Ce
  */
 export function hitsOf(ended: Ended, atlas: Atlas, inTrouble: (surface: string) => boolean): readonly Hit[] {
   const { attempts, route, model, servedBy } = ended;
+  if (isServedAtOnce(attempts)) return NONE;
   const hits = new Map<string, string>();
   const met = (provider: string, name: string): void => {
     const surface = atlas.surfaceOf(provider);
@@ -79,6 +65,13 @@ export function hitsOf(ended: Ended, atlas: Atlas, inTrouble: (surface: string) 
   }));
 }
 
+const NONE: readonly Hit[] = [];
+
+/** As nearly all are: by the first rung, and by nobody else. */
+function isServedAtOnce([first, second]: Ended['attempts']): boolean {
+  return first !== undefined && second === undefined && first.rung === 0 && first.fault === null;
+}
+
 function endFor(surface: string, { outcome, mode, servedBy }: Ended, { surfaceOf }: Atlas): Hit['end'] {
   if (outcome === 'failed' || outcome === 'broken' || mode === 'notice') return 'lost';
   if (outcome === 'left') return 'neither';
@@ -87,25 +80,21 @@ function endFor(surface: string, { outcome, mode, servedBy }: Ended, { surfaceOf
 
 /** How many of them went how, by the minute. What says nothing of anybody's health is not counted. */
 export function counted(all: readonly Testimony[]): readonly Calls[] {
-  const sums = new Map<string, Calls>();
+  const minutes = new Map<string, Map<Cell, Calls>>();
   for (const { cell, seen } of all) {
     if (seen.outcome !== 'well' && seen.outcome !== 'ill') continue;
     const atMs = seen.atMs - (seen.atMs % MINUTE_MS);
-    const key = `${atMs} ${seen.kind} ${cell.surface} ${cell.provider} ${cell.model}`;
+    const span = `${atMs} ${seen.kind}`;
+    const minute = minutes.get(span) ?? new Map<Cell, Calls>();
+    minutes.set(span, minute);
     const [well, ill] = seen.outcome === 'well' ? [1, 0] : [0, 1];
-    const known = sums.get(key);
-    if (known !== undefined) sums.set(key, { ...known, well: known.well + well, ill: known.ill + ill });
+    const known = minute.get(cell);
+    if (known !== undefined) minute.set(cell, { ...known, well: known.well + well, ill: known.ill + ill });
     else {
       const { surface, provider, model } = cell;
       const where = { surface, provider: provider ?? '', model: model ?? '' };
-      sums.set(key, { atMs, spanMs: MINUTE_MS, ...where, kind: seen.kind, well, ill });
+      minute.set(cell, { atMs, spanMs: MINUTE_MS, ...where, kind: seen.kind, well, ill });
     }
   }
-  return [...sums.values()];
-}
-
-/** A name of a provider has no slash in it; names of models may. */
-function partsOf(target: string): { readonly provider: string; readonly model: string } {
-  const slash = target.indexOf('/');
-  return { provider: target.slice(0, slash), model: target.slice(slash + 1) };
+  return [...minutes.values()].flatMap((minute) => [...minute.values()]);
 }

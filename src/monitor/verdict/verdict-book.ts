@@ -53,6 +53,9 @@ export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
   const ways = waysOut(domainsOf);
   let last: { readonly pages: readonly PageNow[]; readonly atMs: number } = { pages: [], atMs: 0 };
 
+  const keyOf = remembered((cell) => placed({ ...cell, model: null, region: null }, KEYS_MAX));
+  const partOf = remembered((cell) => placed({ ...cell, credential: null }, PARTS_MAX));
+
   const believed = (): readonly Believed[] => {
     const partsOf = Map.groupBy(parts.values(), ({ cell }) => cell.surface);
     const keysOf = Map.groupBy(keys.values(), ({ cell }) => cell.surface);
@@ -79,12 +82,11 @@ export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
       }
       const isLost = ways.observe(cell, seen);
       if (cell.credential !== null) {
-        const own: Cell = { ...cell, model: null, region: null };
-        put(keys, { key: cellKey(own), max: KEYS_MAX }, (key) => onKeySeen(key ?? newKey(own, seen.atMs), seen));
+        const { own, place } = keyOf(cell);
+        put(keys, place, (key) => onKeySeen(key ?? newKey(own, seen.atMs), seen));
       }
       if (isLost || (seen.outcome !== 'well' && seen.outcome !== 'ill')) return false;
-      const own: Cell = cell.credential === null ? cell : { ...cell, credential: null };
-      const place = { key: cellKey(own), max: PARTS_MAX };
+      const { own, place } = partOf(cell);
       const part = put(parts, place, (before) => onSeen(before ?? newPart(own, seen.atMs), seen));
       return (
         seen.outcome === 'ill' && !isTrouble(part.standing.condition) && badOf(part.heard.belief) >= ENTER_AT.alone
@@ -112,6 +114,23 @@ function newWhole(surface: string): Whole {
 }
 
 type Place = { readonly key: string; readonly max: number };
+type Placed = { readonly own: Cell; readonly place: Place };
+
+function placed(own: Cell, max: number): Placed {
+  return { own, place: { key: cellKey(own), max } };
+}
+
+/** Calls come from the same few cells again and again. */
+function remembered(find: (cell: Cell) => Placed): (cell: Cell) => Placed {
+  const known = new WeakMap<Cell, Placed>();
+  return (cell) => {
+    const before = known.get(cell);
+    if (before !== undefined) return before;
+    const found = find(cell);
+    known.set(cell, found);
+    return found;
+  };
+}
 
 /** What is new takes the place of the oldest when there is no more room. */
 function put<One>(all: Map<string, One>, { key, max }: Place, next: (before: One | undefined) => One): One {
