@@ -28,6 +28,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     let running: Running | null = null;
     let over = false;
     let givePlaceBack: Cancel | null = null;
+    let stopWatching: Cancel | null = null;
     let isInside = true;
     const leave = (): void => {
       if (isInside) door.leave();
@@ -38,11 +39,12 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     response.on('close', () => {
       leave();
       givePlaceBack?.();
+      stopWatching?.();
       over = true;
       if (!response.writableFinished) running?.gone();
     });
     response.on('drain', () => running?.drained());
-    response.on('error', () => {});
+    response.on('error', ignore);
 
     const refused = (fault: Fault): void => {
       if (over || response.headersSent) return;
@@ -82,12 +84,11 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     const readBody = (): void => {
       const chunks: Buffer[] = [];
       let length = 0;
-      const stopWatching = watchBody(
+      stopWatching = watchBody(
         live.engine.world,
         () => length,
         () => refused(new Fault('bad-request', 'The body comes too slowly')),
       );
-      response.on('close', stopWatching);
       request.on('data', (chunk: Buffer) => {
         if (over) return;
         length += chunk.length;
@@ -95,18 +96,21 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
         chunks.push(chunk);
       });
       request.on('end', () => {
-        stopWatching();
+        stopWatching?.();
         if (over) return;
         const [only] = chunks;
         const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
         running = handle(gateway, admitted, { ...start, body }, sink);
       });
     };
-    request.on('error', () => {});
+    request.on('error', ignore);
     if (begins) givePlaceBack = door.admit({ client: admitted.client, concurrency }, { entered: readBody, refused });
     else readBody();
   };
 }
+
+/** Whoever has gone hears nothing more. */
+const ignore = (): void => {};
 
 function isAvailability({ place }: Admitted): boolean {
   return place.kind === 'own' && place.path === AVAILABILITY;
