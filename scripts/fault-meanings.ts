@@ -41,6 +41,7 @@ export const FAULT_MEANINGS = {
   parked:           { group: DECIDES, what: 'All keys for this target rest.' },
   spent:            { group: DECIDES, what: 'The account of this target has cost as much in the last hour as its operator allows.' },
   'not-kept':       { group: DECIDES, what: 'A rung below the models has nothing for this request, or the caller wants a kept answer only and there is none.' },
+  away:             { group: DECIDES, what: 'No model could answer, nothing below the models either, and the notice of the route is to be told as an error.' },
   full:             { group: DECIDES, what: 'As many requests as allowed are under way at this target, and none has ended in time.' },
   unsayable:        { group: DECIDES, what: 'The request needs something that the other protocol cannot say.' },
   forbidden:        { group: DECIDES, what: 'The caller has no key that is known here.' },

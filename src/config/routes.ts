@@ -7,8 +7,9 @@ import type { Provider } from '../providers/provider.ts';
 import { isMapping, take } from './check.ts';
 import { NOTICE, TRIES } from './config.ts';
 import { buildCacheRung, buildKeeping } from './keeping.ts';
+import { buildNoticeRung } from './notice.ts';
 import { DURATION_MAX_MS, durationMs } from './quantities.ts';
-import { type ModelRungEntry, modelRungSchema, noticeRungSchema, PLANNED, routeSchema } from './schema.ts';
+import { type ModelRungEntry, modelRungSchema, PLANNED, routeSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';
 import { didYouMean, shown } from './words.ts';
 
@@ -98,10 +99,7 @@ function buildRung(source: Source, entry: unknown, path: Path, known: Known): Ru
     return null;
   }
   if ('cache' in entry) return buildCacheRung(source, entry, path);
-  if ('notice' in entry) {
-    const settings = take(source, noticeRungSchema, entry, path);
-    return settings === null ? null : { kind: 'notice', text: settings.notice };
-  }
+  if ('notice' in entry) return buildNoticeRung(source, entry, path);
   const settings = take(source, modelRungSchema, entry, path);
   return settings === null ? null : modelRung(source, settings, { at: path, target: [...path, 'target'] }, known);
 }

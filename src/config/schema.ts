@@ -131,7 +131,18 @@ export const modelRungSchema = z.strictObject({
 });
 
 /** A rung that answers with a sentence of the operator. */
-export const noticeRungSchema = z.strictObject({ notice: text.describe('What the caller reads.') });
+export const noticeRungSchema = z.strictObject({
+  notice: z.union([
+    text.describe('What the caller reads.'),
+    z.strictObject({
+      text: text.optional().describe('What the caller reads.'),
+      as: z.enum(['answer', 'error']).optional().describe('How it is told. Default: answer.'),
+      timeZone: text
+        .optional()
+        .describe('Where the times in it are those of the clock, such as Europe/Berlin. Default: UTC.'),
+    }),
+  ]),
+});
 
 /** A rung that answers with what was answered before. */
 export const cacheRungSchema = z.strictObject({

@@ -11,12 +11,12 @@ import {
   type Config,
   type MonitorConfig,
   type NetworkConfig,
-  NOTICE,
   STATUS,
   type StatusConfig,
   TRIES,
 } from './config.ts';
 import { renderKeeping } from './keeping.ts';
+import { renderNoticeRung } from './notice.ts';
 import { renderDuration, renderSize } from './quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
@@ -294,7 +294,7 @@ function renderRung(rung: Rung): string | object {
     case 'cache':
       return rung.maxAgeMs === null ? 'cache' : { cache: { maxAge: renderDuration(rung.maxAgeMs) } };
     case 'notice':
-      return rung.text === NOTICE ? 'notice' : { notice: own(rung.text) };
+      return renderNoticeRung(rung);
     case 'model': {
       const target = own(`${rung.provider}/${rung.model ?? '*'}`);
       const limits = LIMIT_FIELDS.flatMap(([field, limit]) =>

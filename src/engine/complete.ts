@@ -13,6 +13,7 @@ import { continued } from './continued.ts';
 import type { Engine } from './engine.ts';
 import { inTurn } from './in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
+import { noticeFault, noticeText } from './notice.ts';
 import { trail } from './trail.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
@@ -218,7 +219,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
       case 'notice': {
         passedOver(end.rung);
         const rung = ladder[end.rung];
-        return caller.notice(rung?.kind === 'notice' ? rung.text : '', shown);
+        if (rung?.kind !== 'notice') return;
+        const away = { asked, ladder, tried };
+        if (rung.as === 'error') return caller.fault(noticeFault(rung, away, engine), null);
+        return caller.notice(noticeText(rung, away, engine), shown);
       }
       case 'fault':
         passedOver(ladder.length);

@@ -139,9 +139,11 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
   };
 
   const fail = (fault: Fault, by: Attempt | null): void => {
+    const isNotice = fault.kind === 'away';
+    const ended = { fault, ...(isNotice && { mode: 'notice' as const }) };
     if (headSent) {
       cutOff(fault, by);
-      return record('failed', 200, null, { fault });
+      return record('failed', 200, null, ended);
     }
     const own = by?.prepared.provider.id === asked.caller.id ? by.call.error() : null;
     if (by !== null && own !== null && isForCaller(fault, by.ownKey)) {
@@ -155,9 +157,10 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
       );
       return record('failed', own.status, null, { fault });
     }
-    const told = faultAnswer(asked, explained(fault, tried));
-    whole(told.status, { ...headers(null), ...told.headers }, told.body);
-    record('failed', told.status, null, { fault });
+    // A sentence of the operator stays as it is.
+    const told = faultAnswer(asked, isNotice ? fault : explained(fault, tried));
+    whole(told.status, { ...headers(null, isNotice ? 'notice' : null), ...told.headers }, told.body);
+    record('failed', told.status, null, ended);
   };
 
   return {
@@ -212,7 +215,11 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, convers
       record('answered', 200, null, { mode, servedBy: target });
     },
     notice: (text, after) => {
-      say(spoken(asked, noticeReply(text), { after, tools: [] }), headers(null, 'notice'), '');
+      say(
+        spoken(asked, noticeReply(text), { after, tools: [] }),
+        { 'cache-control': 'no-store', ...headers(null, 'notice') },
+        '',
+      );
       record('answered', 200, null, { mode: 'notice' });
     },
     fault: fail,

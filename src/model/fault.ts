@@ -50,6 +50,7 @@ export const FAULTS = {
   parked:          { status: 429, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   spent:           { status: 429, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   'not-kept':      { status: 504, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
+  away:            { status: 503, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   full:            { status: 503, retry: 'if-last',   next: 'yes',        against: 'nobody', restMs: 0 },
   unsayable:       { status: 400, retry: 'never',     next: 'yes',        against: 'nobody', restMs: 0 },
   forbidden:       { status: 401, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },

@@ -97,7 +97,16 @@ export type CacheRung = {
   readonly maxAgeMs: number | null;
 };
 
-export type NoticeRung = { readonly kind: 'notice'; readonly text: string };
+/** A sentence of the operator. */
+export type NoticeRung = {
+  readonly kind: 'notice';
+  /** What it tells of the outage stands in it by its names: see model/notice.ts. */
+  readonly text: string;
+  /** It is told as an error, and not as an answer. */
+  readonly as?: 'error';
+  /** Where the times in it are those of the clock. Absent: UTC. */
+  readonly timeZone?: string;
+};
 
 /** How long each phase of one attempt may take, ms. */
 export type Limits = {

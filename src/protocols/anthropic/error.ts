@@ -140,6 +140,7 @@ const TYPE_OF = {
   parked: 'rate_limit_error',
   spent: 'rate_limit_error',
   'not-kept': 'timeout_error',
+  away: 'overloaded_error',
   full: 'overloaded_error',
   unsayable: 'invalid_request_error',
   forbidden: 'authentication_error',

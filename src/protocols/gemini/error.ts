@@ -165,6 +165,7 @@ const NAME_OF = {
   parked: 'RESOURCE_EXHAUSTED',
   spent: 'RESOURCE_EXHAUSTED',
   'not-kept': 'UNAVAILABLE',
+  away: 'UNAVAILABLE',
   full: 'UNAVAILABLE',
   unsayable: 'INVALID_ARGUMENT',
   forbidden: 'UNAUTHENTICATED',

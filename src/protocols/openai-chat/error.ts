@@ -189,6 +189,7 @@ const SAID = {
   parked: { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
   spent: { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
   'not-kept': { type: 'server_error', code: 'timeout' },
+  away: { type: 'server_error', code: 'server_is_overloaded' },
   full: { type: 'server_error', code: 'server_is_overloaded' },
   unsayable: { type: 'invalid_request_error', code: 'unsupported_parameter' },
   forbidden: { type: 'invalid_request_error', code: 'invalid_api_key' },

@@ -90,6 +90,7 @@ const CODE_OF: Readonly<Partial<Record<FaultKind, string>>> = {
   'too-many': 'rate_limit_exceeded',
   overloaded: 'server_is_overloaded',
   busy: 'server_is_overloaded',
+  away: 'server_is_overloaded',
   full: 'server_is_overloaded',
   'open-circuit': 'server_is_overloaded',
   invalid: 'invalid_prompt',
