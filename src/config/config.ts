@@ -1,6 +1,7 @@
 import type { Advice } from '../model/advice.ts';
 import type { Channel } from '../model/channel.ts';
 import type { Route } from '../model/route.ts';
+import type { Slot } from '../model/slot.ts';
 import type { Secret } from '../model/secret.ts';
 import type { Account } from '../providers/account.ts';
 import { ADVICE } from '../providers/alternatives.ts';
@@ -23,6 +24,7 @@ export type Config = {
   readonly monitor: MonitorConfig;
   readonly alerts: AlertsConfig;
   readonly status: StatusConfig;
+  readonly editions: EditionsConfig;
   readonly network: NetworkConfig;
   /** Things that the operator should know and that are not errors; one sentence each. */
   readonly warnings: readonly string[];
@@ -85,6 +87,15 @@ export type StatusConfig = {
   readonly advice: readonly Advice[];
 };
 
+export type EditionsConfig = {
+  /** Where they are kept. */
+  readonly folder: string;
+  /** May those read them who have no key of a client? On loopback everybody may. */
+  readonly public: boolean;
+  /** What is made ahead of time. Empty: nothing, and no folder is touched. */
+  readonly slots: readonly Slot[];
+};
+
 export type MonitorConfig = {
   /** When official status pages are asked: `asked`: once somebody has asked this gateway something. `on`: from the start. */
   readonly pages: (typeof PAGES)[number];
@@ -136,6 +147,8 @@ export const MONITOR: MonitorConfig & { readonly probes: MonitorProbes } = {
 };
 
 export const ALERTS: AlertsConfig = { channels: [] };
+
+export const EDITIONS: EditionsConfig = { folder: '.failsoft/editions', public: false, slots: [] };
 
 /** Beyond loopback it is for those who have a key. */
 export const STATUS: StatusConfig = { public: false, advice: ADVICE };

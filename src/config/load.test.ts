@@ -7,7 +7,7 @@ import { Fault } from '../model/fault.ts';
 import { LIMITS } from '../model/route.ts';
 import { anthropic } from '../providers/anthropic.ts';
 import type { Config } from './config.ts';
-import { GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, NOTICE, STATUS, TRIES } from './config.ts';
+import { EDITIONS, GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, NOTICE, STATUS, TRIES } from './config.ts';
 import type { Variables } from './environment.ts';
 import { findConfig, loadConfig } from './load.ts';
 import { jsonSchema } from './schema.ts';
@@ -59,6 +59,7 @@ describe('a configuration file', () => {
       health: HEALTH,
       monitor: MONITOR,
       status: STATUS,
+      editions: EDITIONS,
       warnings: [],
     });
     expect(config.network).toEqual({ httpsProxy: null, httpProxy: null, noProxy: '', extraCa: [] });
@@ -263,6 +264,7 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'monitor',
     'alerts',
     'status',
+    'editions',
     'network',
   ]);
   expect(schema.additionalProperties).toBe(false);

@@ -9,6 +9,7 @@ import { type HostPort, isLoopback, parseListen } from './address.ts';
 import { buildAlerts } from './alerts.ts';
 import { isMapping, reportUnknown, take } from './check.ts';
 import { type Client, type Config, LISTEN } from './config.ts';
+import { buildEditions, slotNames } from './editions.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
 import { buildRoutes } from './routes.ts';
 import { clientSchema, configSchema, sectionSchemas } from './schema.ts';
@@ -88,7 +89,12 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
   const listen = buildListen(source, root['listen']);
   const accounts = buildAccounts(source, root['providers'], { folder, listen });
   const ids = isMapping(root['providers']) ? Object.keys(root['providers']) : [];
-  const routes = buildRoutes(source, root['routes'], { ids, accounts, warn: (sentence) => warnings.push(sentence) });
+  const routes = buildRoutes(source, root['routes'], {
+    ids,
+    accounts,
+    slots: slotNames(root['editions']),
+    warn: (sentence) => warnings.push(sentence),
+  });
   const clients = buildClients(source, root['clients'], routes);
   warnings.push(...personalWarnings(accounts, routes, clients));
   refuseOpenBind(source, listen, clients, root['clients']);
@@ -105,6 +111,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     monitor: buildMonitor(source, root['monitor']),
     alerts: buildAlerts(source, root['alerts']),
     status: buildStatus(source, root['status']),
+    editions: buildEditions(source, root['editions'], { folder, routes }),
     network: buildNetwork(source, root['network'], folder, environment),
     warnings,
   });

@@ -51,6 +51,32 @@ describe('a mistake in the file', () => {
       'unknown key "url" — did you mean "baseUrl"?',
     ],
     ['a missing key', file({ routes: '[{ match: ["*"] }]' }), '2:10  "ladder" is missing here'],
+    ['a slot that is not there', ladder('openai/*, { edition: dail }') + '\neditions: { slots: { daily: { model: m, prompt: p } } }', 'there is no slot "dail" under "editions" — did you mean "daily"?'],
+    ['an edition without a slot', ladder('openai/*, edition'), 'this rung needs the name of a slot: `{ edition: name }`'],
+    ...([
+      ['a slot without a prompt', '{ model: m }', '"prompt" is missing here'],
+      ['a pattern that is none', '{ model: m, prompt: p, schedule: "61 * * * *" }', '"schedule" is no pattern of cron such as "0 6 * * *"'],
+      ['a time that never comes', '{ model: m, prompt: p, schedule: "0 0 30 2 *" }', '"0 0 30 2 *" never comes'],
+      ['a time zone that is none', '{ model: m, prompt: p, schedule: "0 6 * * *", zone: Mars/North }', '"Mars/North" is no time zone'],
+      ['a zone for nothing', '{ model: m, prompt: p, zone: Europe/Berlin }', '"zone" is the time zone of a "schedule", and there is none'],
+      ['a watch on nothing', '{ model: m, prompt: p, watch: 5m }', 'there are no "sources" that could change'],
+      ['a watch without a pause', '{ model: m, prompt: p, sources: [a], watch: 1s }', '"watch" must be between 10s and 8760h'],
+      ['an end before the date is shown', '{ model: m, prompt: p, staleAfter: 2h, expires: 1h }', '"expires" must not be less than "staleAfter"'],
+      ['a schema for prose', '{ model: m, prompt: p, checks: { schema: {} } }', 'a schema is for the format json'],
+      ['a language that is none', '{ model: m, prompt: p, locale: "!!" }', 'is no language such as de or pt-BR'],
+      ['a source in the open', '{ model: m, prompt: p, sources: ["http://example.com/x"] }', 'a source must use https'],
+      ['a source of another kind', '{ model: m, prompt: p, sources: ["ftp://example.com/x"] }', 'a source must be a file, or an https address'],
+      ['a source with a password', '{ model: m, prompt: p, sources: ["https://a:b@example.com/x"] }', 'must hold no user name and no password'],
+      ['a source that is two', '{ model: m, prompt: p, sources: [{ file: a, url: "https://x.y" }] }', 'a source has either a "file" or a "url"'],
+      ['two sources of one name', '{ model: m, prompt: p, sources: [a.md, a.md] }', 'two sources are called "a.md"; give them a "name"'],
+      ['lengths the wrong way round', '{ model: m, prompt: p, checks: { length: { min: 9, max: 1 } } }', '"min" must not be more than "max"'],
+      ['a check of what is not there', '{ model: m, prompt: p, checks: { links: true } }', 'there are no "sources" that the links could stand in'],
+      ['a setting that is none', '{ model: m, prompt: p, shedule: "0 6 * * *" }', 'unknown key "shedule" — did you mean "schedule"?'],
+      ['an upper bound that is none', '{ model: m, prompt: p, checks: { distance: 7 } }', '"distance" must be at most 1'],
+    ] as const).map(([title, slot, message]) => [title, file({ more: `editions: { slots: { a: ${slot} } }` }), message] as const),
+    ['a name that is none', file({ more: 'editions: { slots: { A_b: { model: m, prompt: p } } }' }), '"A_b" is no name for a slot'],
+    ['an edition of no model', `${file({ routes: '[{ match: [n], ladder: [notice] }]' })}\neditions: { slots: { a: { model: n, prompt: p } } }`, 'that serves "n" asks no model'],
+    ['an edition of nobody', `${file({ routes: '[{ match: [n], ladder: [openai/*] }]' })}\neditions: { slots: { a: { model: m, prompt: p } } }`, 'no route serves the model "m"'],
     ['a wrong type', file({ more: 'listen: 4747' }), '3:9  "listen" must be text, not a number; put quotes round it'],
     [
       'a number for a model',
@@ -122,7 +148,7 @@ describe('a mistake in the file', () => {
     ['a cache of nothing', file({ more: 'limits: { cacheMemoryBytes: 0B }' }), '"cacheMemoryBytes" must be between 1B and 100GB'],
     ['a size of nothing', file({ more: 'limits: { answerBytes: 0B }' }), '"answerBytes" must be between 1B and 1GB'],
     ['a cache of ten years', ladder('{ cache: { maxAge: 87600h } }'), '"maxAge" must be between 0s and 8760h'],
-    ['the rung edition with options', ladder('{ edition: x }'), 'the rung "edition" is not part of this version yet'],
+    ['the rung defer with options', ladder('{ defer: x }'), 'the rung "defer" is not part of this version yet'],
     ['the rung defer', ladder('defer'), 'the rung "defer" is not part of this version yet'],
     [
       'a cache with a mistake',
@@ -238,7 +264,7 @@ providers:
   spare: { protocol: openai-cat, baseUrl: "https://x.y" }
 routes:
   - match: [a]
-    ladder: [openai/*, spare/*, nobody/*, edition]
+    ladder: [openai/*, spare/*, nobody/*, defer]
 `);
     expect(lines).toEqual([
       'failsoft.yaml:1:1  unknown key "lissten" — did you mean "listen"?',
@@ -246,7 +272,7 @@ routes:
       'failsoft.yaml:3:32  unknown key "modles" — did you mean "models"?',
       'failsoft.yaml:4:22  "protocol" must be "anthropic", "openai-chat", "openai-responses", "gemini" or "ollama" — did you mean "openai-chat"?',
       'failsoft.yaml:7:33  there is no provider "nobody" under "providers"',
-      'failsoft.yaml:7:43  the rung "edition" is not part of this version yet; take it out',
+      'failsoft.yaml:7:43  the rung "defer" is not part of this version yet; take it out',
     ]);
   });
 

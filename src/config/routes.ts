@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS, type Limits, type ModelRung, type Route, type Rung } from '../model/route.ts';
+import { type EditionRung, LIMITS, type Limits, type ModelRung, type Route, type Rung } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import { providerOf } from '../providers/index.ts';
@@ -9,7 +9,7 @@ import { NOTICE, TRIES } from './config.ts';
 import { buildCacheRung, buildKeeping } from './keeping.ts';
 import { buildNoticeRung } from './notice.ts';
 import { DURATION_MAX_MS, durationMs } from './quantities.ts';
-import { type ModelRungEntry, modelRungSchema, PLANNED, routeSchema } from './schema.ts';
+import { editionRungSchema, type ModelRungEntry, modelRungSchema, PLANNED, routeSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';
 import { didYouMean, shown } from './words.ts';
 
@@ -18,6 +18,8 @@ export type Known = {
   /** Ids under `providers`, also of those with mistakes: a mistake there is not reported here once more. */
   readonly ids: readonly string[];
   readonly accounts: readonly Account[];
+  /** Names under `editions.slots`, also of those with mistakes. */
+  readonly slots: readonly string[];
   readonly warn: (sentence: string) => void;
 };
 
@@ -80,6 +82,10 @@ function buildRung(source: Source, entry: unknown, path: Path, known: Known): Ru
   if (typeof entry === 'string') {
     if (entry === 'notice') return { kind: 'notice', text: NOTICE };
     if (entry === 'cache') return { kind: 'cache', maxAgeMs: null };
+    if (entry === 'edition') {
+      source.report(path, 'this rung needs the name of a slot: `{ edition: name }`');
+      return null;
+    }
     if (PLANNED.includes(entry)) {
       source.report(path, `the rung "${entry}" is not part of this version yet; take it out`);
       return null;
@@ -89,7 +95,7 @@ function buildRung(source: Source, entry: unknown, path: Path, known: Known): Ru
   if (!isMapping(entry)) {
     source.report(
       path,
-      'a rung is "provider/model", "cache", "notice", or a mapping with "target", "cache" or "notice"',
+      'a rung is "provider/model", "cache", "notice", or a mapping with "target", "cache", "edition" or "notice"',
     );
     return null;
   }
@@ -99,9 +105,19 @@ function buildRung(source: Source, entry: unknown, path: Path, known: Known): Ru
     return null;
   }
   if ('cache' in entry) return buildCacheRung(source, entry, path);
+  if ('edition' in entry) return editionRung(source, entry, path, known);
   if ('notice' in entry) return buildNoticeRung(source, entry, path);
   const settings = take(source, modelRungSchema, entry, path);
   return settings === null ? null : modelRung(source, settings, { at: path, target: [...path, 'target'] }, known);
+}
+
+function editionRung(source: Source, entry: unknown, path: Path, { slots }: Known): EditionRung | null {
+  const settings = take(source, editionRungSchema, entry, path);
+  if (settings === null) return null;
+  const { edition: slot } = settings;
+  if (slots.includes(slot)) return { kind: 'edition', slot };
+  source.report([...path, 'edition'], `there is no slot ${shown(slot)} under "editions"${didYouMean(slot, slots)}`);
+  return null;
 }
 
 type Places = { readonly at: Path; readonly target: Path };

@@ -3,6 +3,7 @@ import { NEEDS } from '../model/need.ts';
 import { HEDGES } from '../model/route.ts';
 import { DURATION, SIZE } from './quantities.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { editionsSchema } from './editions-schema.ts';
 import { statusSchema } from './status-schema.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { SURFACES } from '../providers/surfaces.ts';
@@ -151,6 +152,9 @@ export const cacheRungSchema = z.strictObject({
   }),
 });
 
+/** A rung that answers with what was made ahead of time. */
+export const editionRungSchema = z.strictObject({ edition: text.describe('The name of a slot under `editions`.') });
+
 /** What a route does with answers that were given before. */
 const routeCacheSchema = z.strictObject({
   fresh: duration
@@ -168,7 +172,7 @@ const routeCacheSchema = z.strictObject({
 });
 
 /** One rung of a ladder. */
-export const rungSchema = z.union([text, modelRungSchema, cacheRungSchema, noticeRungSchema]);
+export const rungSchema = z.union([text, modelRungSchema, cacheRungSchema, editionRungSchema, noticeRungSchema]);
 
 /** One entry under `routes`. */
 export const routeSchema = z.strictObject({
@@ -295,6 +299,7 @@ export const configSchema = z.strictObject({
   monitor: sectionSchemas.monitor.optional(),
   alerts: alertsSchema.optional(),
   status: statusSchema.optional(),
+  editions: editionsSchema.optional(),
   network: sectionSchemas.network.optional(),
 });
 
@@ -303,7 +308,7 @@ export type RouteCacheEntry = z.infer<typeof routeCacheSchema>;
 export type ModelRungEntry = z.infer<typeof modelRungSchema>;
 
 /** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
-export const PLANNED: readonly string[] = ['edition', 'defer'];
+export const PLANNED: readonly string[] = ['defer'];
 
 /** The schema of the file for editors, as JSON. */
 export function jsonSchema(): string {

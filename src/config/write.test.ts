@@ -52,6 +52,27 @@ describe('a configuration that is written down', () => {
       '  - { match: [a], cache: { fresh: 10m, revalidate: 1m, stale: 720h, sampled: true, tools: true }, ladder: [openai/*, { cache: { maxAge: 8h } }, cache] }\n  - { match: [b], ladder: [openai/*, cache, notice] }',
       'limits: { cacheMemoryBytes: 1MB, cacheDiskBytes: 2GB }',
     ],
+    [
+      'what is made ahead of time, at length',
+      '  - { match: ["*"], ladder: [openai/*, { edition: daily }] }',
+      [
+        'editions:',
+        '  folder: /srv/editions',
+        '  public: true',
+        '  slots:',
+        '    daily:',
+        '      { model: m, prompt: "What is new? $${X}", sources: [a.md, { url: "https://example.com/feed", name: feed }],',
+        '        format: json, locale: de, schedule: "0 6 * * *", zone: Europe/Berlin, watch: 15m, staleAfter: 26h,',
+        '        expires: 168h, keep: 3, fallback: Later., approval: true, deadline: 2m, retries: 1, jitter: 1s,',
+        '        checks: { length: { min: 5, max: 500 }, schema: { type: object }, links: false, numbers: false,',
+        '          banned: [secret], personal: sources, distance: 0.5, judge: { model: j, question: Good?, least: 0.5 } } }',
+      ].join('\n'),
+    ],
+    [
+      'what is made ahead of time, in brief',
+      '  - { match: ["*"], ladder: [openai/*] }',
+      'editions: { slots: { brief: { model: m, prompt: "Say something." } } }',
+    ],
     ['that nothing is watched', '  - { match: ["*"], ladder: [openai/*] }', 'monitor: { pages: off, probes: off }'],
   ])('says the same when it is read again: %s', (_, routes, more) => {
     const first = load(file(routes, more));
@@ -60,6 +81,17 @@ describe('a configuration that is written down', () => {
     expect(again.limits).toEqual(first.limits);
     expect(again.monitor).toEqual(first.monitor);
     expect(again.status).toEqual(first.status);
+    expect(again.editions).toEqual(first.editions);
+  });
+
+  it('writes the address of a source that holds a token as a variable, and what is in it nowhere', () => {
+    const written =
+      'editions: { slots: { a: { model: m, prompt: p, sources: ["https://x.example/?t=${OPENAI_API_KEY}"] } } }';
+    const first = load(file('  - { match: ["*"], ladder: [openai/*] }', written));
+    const again = renderConfig(first);
+    expect(again).not.toContain('a-key-of-some-length');
+    expect(again).toContain('url: ${A_SOURCE_1}');
+    expect(again).toContain('name: x.example');
   });
 
   it('keeps what is said of the places and the money of accounts and clients', () => {

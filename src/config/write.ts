@@ -21,6 +21,7 @@ import { renderDuration, renderSize } from './quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
 import { renderAlerts, secretFields } from './write-alerts.ts';
+import { renderEditions, secretSources } from './write-editions.ts';
 
 /** Every key of a configuration under the name of the environment variable that `renderConfig` writes for it. */
 export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
@@ -43,6 +44,7 @@ export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
   for (const { id, key } of config.clients) add(key, `${shouted(id)}_CLIENT_KEY`);
   for (const { name, place } of config.alerts.channels)
     for (const [field, secret] of secretFields(place)) add(secret, `${shouted(name)}_${field}`);
+  for (const [name, secret] of secretSources(config.editions)) add(secret, shouted(name));
   return names;
 }
 
@@ -111,6 +113,9 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
     ...(config.alerts.channels.length === 0
       ? []
       : [['Who is told of trouble.', { alerts: renderAlerts(config.alerts.channels, reference) }] as const]),
+    ...(config.editions.slots.length === 0
+      ? []
+      : [['What is made ahead of time.', { editions: renderEditions(config.editions, reference) }] as const]),
     [
       'Who may see the status page besides those who have a key, and what it advises.',
       { status: renderStatus(config.status) },
@@ -293,6 +298,8 @@ function renderRung(rung: Rung): string | object {
   switch (rung.kind) {
     case 'cache':
       return rung.maxAgeMs === null ? 'cache' : { cache: { maxAge: renderDuration(rung.maxAgeMs) } };
+    case 'edition':
+      return { edition: rung.slot };
     case 'notice':
       return renderNoticeRung(rung);
     case 'model': {

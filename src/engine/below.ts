@@ -1,6 +1,6 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Reply } from '../model/reply.ts';
-import type { BelowRung, Mode } from '../model/route.ts';
+import type { CacheRung, Mode } from '../model/route.ts';
 import type { Cancel } from '../world/world.ts';
 
 /** An answer that no model gives now. */
@@ -17,10 +17,10 @@ export type BelowAnswer = {
 };
 
 /**
- * Looks for what a rung below the models has for one request. `found` is called once, at once or later, with null when there is
+ * Looks for what a rung below the models has kept for one request. `found` is called once, at once or later, with null when there is
  * nothing; never after it was cancelled.
  */
-export type Below = (rung: BelowRung, found: (answer: BelowAnswer | null) => void) => Cancel;
+export type Below = (rung: CacheRung, found: (answer: BelowAnswer | null) => void) => Cancel;
 
 /** Where nothing was kept. */
 export const nothingBelow: Below = (_, found) => {

@@ -10,6 +10,7 @@ import { type Attempt, startAttempt } from './attempt.ts';
 import { type Below, type BelowAnswer, nothingBelow } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { continued } from './continued.ts';
+import { editionAnswer } from './edition-rung.ts';
 import type { Engine } from './engine.ts';
 import { inTurn } from './in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
@@ -97,7 +98,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   const start = (command: Start): void => {
     const rung = ladder[command.rung];
     passedOver(command.rung);
-    if (rung?.kind === 'cache') return lookBelow(command.attempt, rung);
+    if (rung?.kind === 'cache' || rung?.kind === 'edition') return lookBelow(command.attempt, rung);
     if (rung?.kind !== 'model') return;
     const sinceMs = world.nowMs();
     let begun = false;
@@ -120,18 +121,24 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   };
 
   const lookBelow = (attempt: number, rung: BelowRung): void => {
-    const cancel = below(rung, (found) => {
+    const cancel = lookOn(rung, (found) => {
       timers.delete(`start ${attempt}`);
       kept = found;
       if (found !== null) return happened({ type: 'kept', attempt });
       happened({
         type: 'failed',
         attempt,
-        fault: new Fault('not-kept', `Nothing is kept in the ${rung.kind}`),
+        fault: new Fault('not-kept', NOTHING_IN[rung.kind]),
         translated: false,
       });
     });
     if (state.tries[attempt]?.state === 'running') timers.set(`start ${attempt}`, cancel);
+  };
+
+  const lookOn = (rung: BelowRung, found: (answer: BelowAnswer | null) => void): Cancel => {
+    if (rung.kind === 'cache') return below(rung, found);
+    found(editionAnswer(rung, asked, engine.editions));
+    return () => {};
   };
 
   const askRung = ({ attempt: id, rung: index, why }: Start, rung: ModelRung, leave: Cancel): void => {
@@ -242,6 +249,11 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
     drained: () => writer?.call.resume(),
   };
 }
+
+const NOTHING_IN: Readonly<Record<BelowRung['kind'], string>> = {
+  cache: 'Nothing is kept in the cache',
+  edition: 'No edition is published',
+};
 
 type Start = Extract<Command, { readonly do: 'start' }>;
 

@@ -3,6 +3,7 @@ import type { JournalSink } from '../model/journal.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
 import { type Drills, drills } from './drills.ts';
+import { type Editions, noEditions } from './edition-rung.ts';
 import type { Flight } from './flight.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
 import { type KnownModels, knownModels } from './known-models.ts';
@@ -55,13 +56,19 @@ export type Engine = {
   readonly answers: Answers;
   readonly flights: Map<string, Flight>;
   readonly renewals: Renewals;
+  /** What was made ahead of time and is published. */
+  readonly editions: Editions;
 };
 
-/** Who hears of what happens, and where answers are kept behind memory. */
-export type Outlets = { readonly probed?: Probed; readonly kept?: DeepAnswers | null };
+/** Who hears of what happens, where answers are kept behind memory, and what is published. */
+export type Outlets = {
+  readonly probed?: Probed;
+  readonly kept?: DeepAnswers | null;
+  readonly editions?: Editions;
+};
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup, outlets: Outlets = {}): Engine {
-  const { probed = () => {}, kept = null } = outlets;
+  const { probed = () => {}, kept = null, editions = noEditions } = outlets;
   const opened = openings();
   const exercise = drills(world);
   const book = healthBook(world, opened.opened);
@@ -92,5 +99,6 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     answers: answers(kept, setup.cacheBytes),
     flights: new Map(),
     renewals: renewals(),
+    editions,
   });
 }

@@ -57,7 +57,7 @@ export const DEADLINES = {
 export type Rung = ModelRung | BelowRung | NoticeRung;
 
 /** A way to answer below the models. It may have nothing to give; then whoever stands below it comes. */
-export type BelowRung = CacheRung;
+export type BelowRung = CacheRung | EditionRung;
 
 export type ModelRung = {
   readonly kind: 'model';
@@ -96,6 +96,9 @@ export type CacheRung = {
   /** How old it may be, ms; null: as old as the route says. */
   readonly maxAgeMs: number | null;
 };
+
+/** Content that was made ahead of time, whatever was asked, and is labelled as that. */
+export type EditionRung = { readonly kind: 'edition'; readonly slot: string };
 
 /** A sentence of the operator. */
 export type NoticeRung = {

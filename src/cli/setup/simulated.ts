@@ -1,6 +1,7 @@
 import {
   ALERTS,
   type Config,
+  EDITIONS,
   GATEWAY_LIMITS,
   HEALTH,
   JOURNAL,
@@ -47,6 +48,7 @@ export function simulatedConfig(sandbox: Sandbox): Config {
     monitor: { ...MONITOR, pages: 'off' },
     alerts: ALERTS,
     status: STATUS,
+    editions: EDITIONS,
     network: DIRECT,
     warnings: [],
   };

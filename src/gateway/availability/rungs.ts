@@ -13,8 +13,17 @@ const LIKELY = 0.5;
  * and then a rung for any model is as well as the best of those that were asked for. Keeps no target awake by being asked.
  */
 export function rungsNow(live: Live, route: Route, model: string | null): readonly RungNow[] {
-  const general = route.ladder.filter((rung) => rung.kind !== 'model' || (rung.needs ?? []).length === 0);
+  const general = route.ladder.filter((rung) => isThere(live, rung) && isForAll(rung));
   return general.map((rung) => rungNow(live, route, rung, model));
+}
+
+/** A slot without anything to show is passed over by every request. */
+function isThere({ engine }: Live, rung: Rung): boolean {
+  return rung.kind !== 'edition' || engine.editions.shown(rung.slot) !== null;
+}
+
+function isForAll(rung: Rung): boolean {
+  return rung.kind !== 'model' || (rung.needs ?? []).length === 0;
 }
 
 function rungNow(live: Live, route: Route, rung: Rung, model: string | null): RungNow {
