@@ -71,7 +71,7 @@ export const slotSchema = z.strictObject({
     .max(20, { error: 'must have at most 20 entries' })
     .optional()
     .describe('Files and addresses that it is made from.'),
-  format: z.enum(Object.keys(FORMATS)).optional().describe('Default: markdown.'),
+  format: z.enum(FORMATS).optional().describe('Default: markdown.'),
   locale: text.optional().describe('The language that it must be in, such as de or pt-BR.'),
   schedule: text.optional().describe('When it is made anew, as cron has it: "0 6 * * *".'),
   zone: text.optional().describe('The time zone of the schedule. Default: UTC.'),

@@ -73,7 +73,7 @@ describe('a mistake in the file', () => {
       ['a check of what is not there', '{ model: m, prompt: p, checks: { links: true } }', 'there are no "sources" that the links could stand in'],
       ['a setting that is none', '{ model: m, prompt: p, shedule: "0 6 * * *" }', 'unknown key "shedule" — did you mean "schedule"?'],
       ['an upper bound that is none', '{ model: m, prompt: p, checks: { distance: 7 } }', '"distance" must be at most 1'],
-    ] as const).map(([title, slot, message]) => [title, file({ more: `editions: { slots: { a: ${slot} } }` }), message] as const),
+    ] as const).map(([title, slot, message]): [string, string, string] => [title, file({ more: `editions: { slots: { a: ${slot} } }` }), message] as const),
     ['a name that is none', file({ more: 'editions: { slots: { A_b: { model: m, prompt: p } } }' }), '"A_b" is no name for a slot'],
     ['an edition of no model', `${file({ routes: '[{ match: [n], ladder: [notice] }]' })}\neditions: { slots: { a: { model: n, prompt: p } } }`, 'that serves "n" asks no model'],
     ['an edition of nobody', `${file({ routes: '[{ match: [n], ladder: [openai/*] }]' })}\neditions: { slots: { a: { model: m, prompt: p } } }`, 'no route serves the model "m"'],

@@ -2,7 +2,7 @@ import type { Shown } from '../model/edition.ts';
 import type { JsonObject } from '../model/json.ts';
 import { NO_USAGE } from '../model/reply.ts';
 import type { EditionRung } from '../model/route.ts';
-import { FORMATS } from '../model/slot.ts';
+import { FORMS } from '../model/slot.ts';
 import type { Asked } from './asked.ts';
 import type { BelowAnswer } from './below.ts';
 
@@ -61,5 +61,5 @@ function textOf(shown: Shown): string {
 
 /** The type that a slot's content is served as. */
 export function typeOf(shown: Shown): string {
-  return FORMATS[shown.kind === 'fallback' ? shown.format : shown.printed.edition.format].type;
+  return FORMS[shown.kind === 'fallback' ? shown.format : shown.printed.edition.format].type;
 }

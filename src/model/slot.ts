@@ -45,15 +45,16 @@ export type Source =
 /** A pattern of cron in a time zone. */
 export type Schedule = { readonly pattern: string; readonly zone: string };
 
-/** What the content is, and what it is served as. */
-export const FORMATS = {
+export const FORMATS = ['text', 'markdown', 'html', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The file that content lies in, and the type that it is served as. */
+export const FORMS: Readonly<Record<Format, { readonly file: string; readonly type: string }>> = {
   text: { file: 'content.txt', type: 'text/plain; charset=utf-8' },
   markdown: { file: 'content.md', type: 'text/markdown; charset=utf-8' },
   html: { file: 'content.html', type: 'text/html; charset=utf-8' },
   json: { file: 'content.json', type: 'application/json' },
-} as const;
-
-export type Format = keyof typeof FORMATS;
+};
 
 /** What the gate asks for. */
 export type Rules = {
