@@ -59,8 +59,8 @@ export type Job = {
   readonly hook: HookState;
 };
 
-/** Whether somebody is told of its end. `due`: not yet. `given-up`: nobody took it. */
-export type HookState = 'none' | 'due' | 'delivered' | 'given-up';
+/** Whether somebody is told of its end. `waiting`: when there is one. `due`: now. `given-up`: nobody took it. */
+export type HookState = 'none' | 'waiting' | 'due' | 'delivered' | 'given-up';
 
 /** Which jobs to show, newest first. */
 export type JobQuery = {

@@ -36,8 +36,7 @@ export type Order =
   /** Writes kept answers over older ones to the same requests. */
   | { readonly kind: 'keep-answers'; readonly answers: readonly StoredAnswer[] }
   /** Deletes some of those that are of no use, or too many. */
-  | { readonly kind: 'prune-answers'; readonly pruning: Pruning }
-  | { readonly kind: 'close' };
+  | { readonly kind: 'prune-answers'; readonly pruning: Pruning };
 
 /**
  * Why an order was not carried out, as the second half of a sentence ("because …"). `passing`: it is worth another try.
@@ -52,7 +51,10 @@ export type Outcome =
   | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
   | { readonly kind: 'calls'; readonly calls: readonly Calls[] }
   | { readonly kind: 'note'; readonly text: string | null }
-  | { readonly kind: 'trouble'; readonly trouble: StoreTrouble };
+  | Troubled;
 
-export type NumberedOrder = { readonly number: number; readonly order: Order };
-export type NumberedOutcome = { readonly number: number; readonly outcome: Outcome };
+/** It could not be done. */
+export type Troubled = { readonly kind: 'trouble'; readonly trouble: StoreTrouble };
+
+/** What goes to a thread and comes back from it: the answer has the number of the question. */
+export type Numbered<T> = { readonly number: number; readonly content: T };

@@ -1,17 +1,22 @@
 import { Worker } from 'node:worker_threads';
-import type { NumberedOrder, NumberedOutcome, Order, Outcome, StoreFile, StoreTrouble } from './orders.ts';
+import type { Numbered, Order, Outcome, StoreFile, Troubled } from './orders.ts';
+
+/** The last order. */
+export type Closing = { readonly kind: 'close' };
 
 /** A thread that stopped this often without finishing one order in between is not started again. */
 const CRASHES_MAX = 8;
 
 /** What somebody waits for. */
-const READS: readonly Order['kind'][] = ['query', 'incidents', 'calls', 'note'];
+const READS: readonly string[] = ['query', 'incidents', 'calls', 'note'] satisfies readonly Order['kind'][];
+
+type Kind = { readonly kind: string };
 
 /** The thread that does all work on one file. It keeps the process alive only while somebody waits for a query. */
-export class StoreThread {
+export class StoreThread<O extends Kind = Order, R extends Kind = Outcome> {
   readonly #file: StoreFile;
   readonly #url: URL;
-  readonly #waiting = new Map<number, (outcome: Outcome) => void>();
+  readonly #waiting = new Map<number, (outcome: R | Troubled) => void>();
   #worker: Worker | null = null;
   #number = 0;
   #crashes = 0;
@@ -27,8 +32,8 @@ export class StoreThread {
    * Never rejects: an order that the thread did not finish is in trouble like one that it could not carry out. A thread
    * that crashed is started again by the next order.
    */
-  async ask(order: Order): Promise<Outcome> {
-    const outcome = async (): Promise<Outcome> => new Promise((resolve) => this.#send(order, resolve));
+  async ask(order: O | Closing): Promise<R | Troubled> {
+    const outcome = async (): Promise<R | Troubled> => new Promise((resolve) => this.#send(order, resolve));
     return READS.includes(order.kind) ? this.held(outcome) : outcome();
   }
 
@@ -55,15 +60,15 @@ export class StoreThread {
     await within(withinMs, stopping.terminate());
   }
 
-  #send(order: Order, settle: (outcome: Outcome) => void): void {
+  #send(order: O | Closing, settle: (outcome: R | Troubled) => void): void {
     this.#number += 1;
     const number = this.#number;
-    const answered = (outcome: Outcome): void => {
+    const answered = (outcome: R | Troubled): void => {
       this.#waiting.delete(number);
       settle(outcome);
     };
     this.#waiting.set(number, answered);
-    const message: NumberedOrder = { number, order };
+    const message: Numbered<O | Closing> = { number, content: order };
     try {
       this.#worker ??= this.#start();
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is for windows; this is a thread.
@@ -77,9 +82,9 @@ export class StoreThread {
     // Without the flags of the process, some of which a thread does not take.
     const worker = new Worker(this.#url, { workerData: this.#file, name: 'failsoft-store', execArgv: [] });
     if (this.#held === 0) worker.unref();
-    worker.on('message', ({ number, outcome }: NumberedOutcome) => {
+    worker.on('message', ({ number, content }: Numbered<R | Troubled>) => {
       this.#crashes = 0;
-      this.#waiting.get(number)?.(outcome);
+      this.#waiting.get(number)?.(content);
     });
     worker.on('messageerror', (error: unknown) => this.#ended(worker, messageOf(error)));
     worker.on('error', (error: unknown) => this.#ended(worker, messageOf(error)));
@@ -96,7 +101,7 @@ export class StoreThread {
     this.#settleAll({ kind, why: `the thread that writes it stopped (${why})` });
   }
 
-  #settleAll(trouble: StoreTrouble): void {
+  #settleAll(trouble: Troubled['trouble']): void {
     for (const settle of this.#waiting.values()) settle({ kind: 'trouble', trouble });
   }
 }

@@ -1,49 +1,26 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import type { Kysely } from 'kysely';
 import type { RequestEntry } from '../model/journal.ts';
 import { pruneAnswers, upsertAnswers } from './answers/answer-rows.ts';
-import { explain, isAboutContent, openDatabase, type OpenDatabase } from './database.ts';
+import { isAboutContent, openDatabase } from './database.ts';
 import { insertEntries, pruneEntries, selectEntries } from './journal-rows.ts';
 import { selectCalls, thinCalls } from './monitor/call-rows.ts';
 import { selectIncidents } from './monitor/incident-rows.ts';
 import { selectNote, writeKept } from './monitor/kept-rows.ts';
-import type { NumberedOrder, NumberedOutcome, Order, Outcome, Parcel, StoreFile } from './orders.ts';
-
-// The one thread that touches the file. SQLite is synchronous: on the main thread, a lock would stop every request.
+import type { Order, Outcome, Parcel, StoreFile } from './orders.ts';
+import { serveOrders } from './serve-orders.ts';
+import type { Tables } from './tables.ts';
 
 const file: StoreFile = workerData;
-const port = parentPort;
-let open: OpenDatabase | null = null;
-let last: Promise<void> = Promise.resolve();
 
-port?.on('message', ({ number, order }: NumberedOrder) => {
-  last = last.then(async () => {
-    const answer: NumberedOutcome = { number, outcome: await attempt(order) };
-    port.postMessage(answer);
-  });
-});
+serveOrders(async () => openDatabase(file, Date.now()), carryOut);
 
-async function attempt(order: Order): Promise<Outcome> {
-  try {
-    return await carryOut(order);
-  } catch (error) {
-    const trouble = explain(error);
-    // Whatever it was, the next order starts from a fresh look at the file.
-    await letGo();
-    return { kind: 'trouble', trouble };
-  }
-}
-
-async function carryOut(order: Order): Promise<Outcome> {
-  if (order.kind === 'close') {
-    await letGo();
-    return { kind: 'done', count: 0 };
-  }
-  const { tables } = await current();
+async function carryOut(tables: Kysely<Tables>, order: Order): Promise<Outcome> {
   switch (order.kind) {
     case 'open':
       return { kind: 'done', count: 0 };
     case 'write':
-      return { kind: 'done', count: await write(order.parcels) };
+      return { kind: 'done', count: await write(tables, order.parcels) };
     case 'query':
       return { kind: 'found', entries: await selectEntries(tables, order.query) };
     case 'prune':
@@ -65,8 +42,7 @@ async function carryOut(order: Order): Promise<Outcome> {
   }
 }
 
-async function write(parcels: readonly Parcel[]): Promise<number> {
-  const { tables } = await current();
+async function write(tables: Kysely<Tables>, parcels: readonly Parcel[]): Promise<number> {
   const entries = parcels.map(unpack);
   try {
     await insertEntries(tables, entries);
@@ -90,20 +66,4 @@ async function write(parcels: readonly Parcel[]): Promise<number> {
 function unpack({ json, bodies }: Parcel): RequestEntry {
   const entry: RequestEntry = JSON.parse(json);
   return bodies === null ? entry : { ...entry, bodies };
-}
-
-async function current(): Promise<OpenDatabase> {
-  if (open !== null && !open.isInPlace()) await letGo();
-  open ??= await openDatabase(file, Date.now());
-  return open;
-}
-
-async function letGo(): Promise<void> {
-  const closing = open;
-  open = null;
-  try {
-    await closing?.close();
-  } catch {
-    // A file that cannot even be closed is left to the end of the thread.
-  }
 }

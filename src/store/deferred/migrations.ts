@@ -17,6 +17,7 @@ async function createJobs({ schema }: SchemaOf): Promise<void> {
     .addColumn('priority', 'integer', (column) => column.notNull())
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('idempotency_key', 'text')
+    .addColumn('order_key', 'text')
     .addColumn('created_at_ms', 'bigint', (column) => column.notNull())
     .addColumn('expires_at_ms', 'bigint', (column) => column.notNull())
     .addColumn('ended_at_ms', 'bigint')
@@ -44,6 +45,7 @@ async function createJobs({ schema }: SchemaOf): Promise<void> {
     /** What is over, and what is counted without a look at the rows. */
     jobs_until: ['state', 'until_at_ms'],
     jobs_counted: ['state', 'created_at_ms', 'bytes'],
+    jobs_in_order: ['tenant', 'order_key', 'created_at_ms', 'id'],
     jobs_hooks: ['hook', 'hook_due_at_ms'],
   };
   for (const [name, columns] of Object.entries(indexes))

@@ -26,6 +26,8 @@ export type JobRow = {
   state: JobState;
   /** What the caller, or for it the gateway, calls this request; no two of a tenant have the same. */
   idempotency_key: string | null;
+  /** Jobs of a tenant with the same one are run one after the other, as they came; null: as it comes. */
+  order_key: string | null;
   created_at_ms: number;
   expires_at_ms: number;
   ended_at_ms: number | null;
