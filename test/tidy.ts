@@ -47,6 +47,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['monitor'],
   kysely: ['store'],
   'better-sqlite3': ['store'],
+  pg: ['store'],
   commander: ['cli'],
   '@clack/prompts': ['cli'],
   'jsonc-parser': ['cli'],
