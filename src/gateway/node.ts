@@ -6,7 +6,7 @@ import type { Cancel, WireHeaders } from '../world/world.ts';
 import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
-import { watchBody } from './slow-body.ts';
+import { watchBodies } from './slow-body.ts';
 import { AVAILABILITY } from './availability/answer.ts';
 import { isWatchPath } from './status-page/answer.ts';
 
@@ -21,6 +21,7 @@ const DISCARDED_BYTES_MAX = 1024 * 1024;
 
 /** Between `node:http` and the gateway: reads the body within its limit, and turns connections into sinks. */
 export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live().engine.world)): NodeHandler {
+  const watch = watchBodies(gateway.live().engine.world);
   return (request, response) => {
     const live = gateway.live();
     const { bodyBytes, concurrency } = live.config.limits;
@@ -84,8 +85,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     const readBody = (): void => {
       const chunks: Buffer[] = [];
       let length = 0;
-      stopWatching = watchBody(
-        live.engine.world,
+      stopWatching = watch(
         () => length,
         () => refused(new Fault('bad-request', 'The body comes too slowly')),
       );

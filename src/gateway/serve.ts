@@ -7,7 +7,7 @@ import { Fault } from '../model/fault.ts';
 import type { Gateway } from './gateway.ts';
 import { type Door, openDoor } from './door.ts';
 import { type NodeHandler, nodeHandler } from './node.ts';
-import { HEAD_LOOK_MS, HEAD_MS } from './slow-body.ts';
+import { HEAD_MS, LOOK_MS } from './slow-body.ts';
 
 export type { Gateway } from './gateway.ts';
 export type { NodeHandler } from './node.ts';
@@ -70,7 +70,7 @@ function createFor({ tls }: Pick<Config, 'tls'>, serve: NodeHandler): Server {
     maxHeaderSize: 64 * 1024,
     noDelay: true,
     headersTimeout: HEAD_MS,
-    connectionsCheckingInterval: HEAD_LOOK_MS,
+    connectionsCheckingInterval: LOOK_MS,
   };
   if (tls === null) return createServer(options, serve);
   try {

@@ -2,21 +2,38 @@ import type { Cancel, World } from '../world/world.ts';
 
 /** How long the head of a request may take, ms. A connection on which nothing was ever asked counts, too. */
 export const HEAD_MS = 10_000;
-/** How often heads are looked at, ms. */
-export const HEAD_LOOK_MS = 1_000;
+/** How often heads and bodies are looked at, ms. */
+export const LOOK_MS = 1_000;
 /** A body may take this long, ms, and longer by one for each byte that came: whoever is slower than 1 KB/s has nothing to ask. */
 export const BODY_MS = 10_000;
 
-type Clock = Pick<World, 'nowMs' | 'after'>;
+/** `received`: how much of the body is there, bytes. */
+type Body = { readonly sinceMs: number; readonly received: () => number; readonly tooSlow: () => void };
 
-/** Calls `tooSlow` once when a body comes too slowly. `received`: how much of it is there, bytes. */
-export function watchBody(clock: Clock, received: () => number, tooSlow: () => void): Cancel {
-  const startMs = clock.nowMs();
+/** Calls `tooSlow` once when a body comes too slowly. To be cancelled when it is whole. */
+export type BodyWatch = (received: () => number, tooSlow: () => void) => Cancel;
+
+/** One look at all bodies that are under way, because nearly all are whole before anybody looks. */
+export function watchBodies(clock: Pick<World, 'nowMs' | 'after'>): BodyWatch {
+  const coming = new Set<Body>();
+  let looking = false;
+
   const look = (): void => {
-    const leftMs = startMs + BODY_MS + received() - clock.nowMs();
-    if (leftMs <= 0) tooSlow();
-    else cancel = clock.after(leftMs, look);
+    const nowMs = clock.nowMs();
+    for (const body of coming) {
+      if (nowMs - body.sinceMs < BODY_MS + body.received()) continue;
+      coming.delete(body);
+      body.tooSlow();
+    }
+    looking = coming.size > 0;
+    if (looking) clock.after(LOOK_MS, look, 'idle');
   };
-  let cancel = clock.after(BODY_MS, look);
-  return () => cancel();
+
+  return (received, tooSlow) => {
+    const body: Body = { sinceMs: clock.nowMs(), received, tooSlow };
+    coming.add(body);
+    if (!looking) clock.after(LOOK_MS, look, 'idle');
+    looking = true;
+    return () => void coming.delete(body);
+  };
 }

@@ -58,7 +58,7 @@ export function hearing({ world, scene, past, isInTrouble, asked, alarmed, guard
   const drain = (): void => {
     asked();
     const ended = waiting.drain();
-    hear(ended.flatMap((one) => testimonies(one, scene().atlas)));
+    hear(testimonies(ended, scene().atlas));
     const hits = hitsIn(ended);
     if (hits.length > 0) past.note((ledger) => noteRequests(ledger, hits));
   };

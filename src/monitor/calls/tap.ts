@@ -5,7 +5,7 @@ export type Ended = Pick<RequestEntry, 'atMs' | 'route' | 'model' | 'outcome' | 
 
 /** Requests that have ended, until somebody has the time to look at them. */
 export type Tap = {
-  /** Costs a request one small object. What does not fit is not looked at. */
+  /** Costs a request next to nothing. What does not fit is not looked at. */
   readonly note: (entry: RequestEntry) => void;
   /** Takes what is there, oldest first. */
   readonly drain: () => readonly Ended[];
@@ -18,9 +18,9 @@ const WAITING_MAX = 5_000;
 export function tap(wake: () => void): Tap {
   let waiting: Ended[] = [];
   return {
-    note: ({ atMs, route, model, outcome, mode, servedBy, attempts }) => {
+    note: (entry) => {
       if (waiting.length >= WAITING_MAX) return;
-      waiting.push({ atMs, route, model, outcome, mode, servedBy, attempts });
+      waiting.push(entry.bodies === null ? entry : withoutBodies(entry));
       if (waiting.length === 1) wake();
     },
     drain: () => {
@@ -29,4 +29,8 @@ export function tap(wake: () => void): Tap {
       return taken;
     },
   };
+}
+
+function withoutBodies({ atMs, route, model, outcome, mode, servedBy, attempts }: RequestEntry): Ended {
+  return { atMs, route, model, outcome, mode, servedBy, attempts };
 }

@@ -12,12 +12,15 @@ export type Testimony = { readonly cell: Cell; readonly seen: Observation };
 
 const MINUTE_MS = 60_000;
 
-/** What the attempts of a request have shown. */
-export function testimonies({ atMs, attempts }: Ended, atlas: Atlas): readonly Testimony[] {
-  return attempts.flatMap((attempt) => {
-    const cell = atlas.cellOf(attempt.target, attempt.key);
-    return cell === null ? [] : [{ cell, seen: seenIn(attempt, atMs) }];
-  });
+/** What the attempts of requests have shown. */
+export function testimonies(ended: readonly Ended[], atlas: Atlas): Testimony[] {
+  const all: Testimony[] = [];
+  for (const { atMs, attempts } of ended)
+    for (const attempt of attempts) {
+      const cell = atlas.cellOf(attempt.target, attempt.key);
+      if (cell !== null) all.push({ cell, seen: seenIn(attempt, atMs) });
+    }
+  return all;
 }
 
 function seenIn({ fault, upstreamStatus, startedMs, tookMs }: AttemptEntry, atMs: number): Observation {
@@ -80,21 +83,19 @@ function endFor(surface: string, { outcome, mode, servedBy }: Ended, { surfaceOf
 
 /** How many of them went how, by the minute. What says nothing of anybody's health is not counted. */
 export function counted(all: readonly Testimony[]): readonly Calls[] {
-  const minutes = new Map<string, Map<Cell, Calls>>();
+  const sums = new Map<Cell, Sum[]>();
   for (const { cell, seen } of all) {
     if (seen.outcome !== 'well' && seen.outcome !== 'ill') continue;
     const atMs = seen.atMs - (seen.atMs % MINUTE_MS);
-    const span = `${atMs} ${seen.kind}`;
-    const minute = minutes.get(span) ?? new Map<Cell, Calls>();
-    minutes.set(span, minute);
-    const [well, ill] = seen.outcome === 'well' ? [1, 0] : [0, 1];
-    const known = minute.get(cell);
-    if (known !== undefined) minute.set(cell, { ...known, well: known.well + well, ill: known.ill + ill });
-    else {
-      const { surface, provider, model } = cell;
-      const where = { surface, provider: provider ?? '', model: model ?? '' };
-      minute.set(cell, { atMs, spanMs: MINUTE_MS, ...where, kind: seen.kind, well, ill });
-    }
+    const ofCell = sums.get(cell) ?? [];
+    if (ofCell.length === 0) sums.set(cell, ofCell);
+    let sum = ofCell.find((one) => one.atMs === atMs && one.kind === seen.kind);
+    if (sum === undefined) ofCell.push((sum = { atMs, kind: seen.kind, well: 0, ill: 0 }));
+    sum[seen.outcome] += 1;
   }
-  return [...minutes.values()].flatMap((minute) => [...minute.values()]);
+  return Array.from(sums, ([{ surface, provider, model }, ofCell]) =>
+    ofCell.map((sum) => ({ ...sum, spanMs: MINUTE_MS, surface, provider: provider ?? '', model: model ?? '' })),
+  ).flat();
 }
+
+type Sum = { readonly atMs: number; readonly kind: Calls['kind']; well: number; ill: number };

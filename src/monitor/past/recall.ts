@@ -33,7 +33,7 @@ export async function recall(parts: RecallParts): Promise<void> {
 async function remember({ past, journal, scene: { book, atlas }, wallMs }: RecallParts): Promise<void> {
   const nowMs = wallMs();
   const entries = await journal({ limit: RECALL_MAX });
-  const heard = [...entries.flatMap((entry) => testimonies(entry, atlas)), ...past.lately()]
+  const heard = [...testimonies(entries, atlas), ...past.lately()]
     .filter(({ seen }) => seen.atMs <= nowMs && nowMs - seen.atMs <= RECALL_MS)
     .toSorted((a, b) => a.seen.atMs - b.seen.atMs);
   let tickMs = heard[0]?.seen.atMs ?? nowMs;
