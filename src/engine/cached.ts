@@ -125,9 +125,9 @@ function together(asked: Asked, sink: Sink, engine: Engine, forwarding: Forwardi
 /** Waits with others, and no longer than this one has time for. */
 function joinInTime(flight: Flight, asked: Asked, sink: Sink, engine: Engine): Running | null {
   const { world, journal } = engine;
+  const speaking = speaker(asked, sink, engine);
   return inTime(flight, { asked, sink, record: journal.record }, world, (hasBegun) => {
     const fault = new Fault('timeout', 'The time for this request is over');
-    const speaking = speaker(asked, sink, engine);
     if (hasBegun) speaking.broken(fault, null);
     else speaking.fault(fault, null);
   });

@@ -84,6 +84,20 @@ describe('requests that ask the same at the same time', () => {
     ]);
   });
 
+  it('count the time that they have waited for another one before they asked themselves', () => {
+    const one = counter();
+    one.turn('hangs');
+    one.ask({ asked: { untilMs: 10 } });
+    one.world.pass(4);
+    one.ask();
+    one.turn('well');
+    one.world.settle(10_000);
+    const [, second] = one.entries;
+    expect(second).toMatchObject({ outcome: 'answered', attempts: [{ startedMs: 6 }] });
+    expect(second?.tookMs).toBeGreaterThan(60);
+    expect(second?.firstContentMs).toBeGreaterThanOrEqual(16);
+  });
+
   it('wait no longer than each of them has time for', () => {
     const one = counter();
     one.turn('hangs');
@@ -92,7 +106,17 @@ describe('requests that ask the same at the same time', () => {
     expect(hurried.state()).toBe('open');
     one.world.pass(5);
     expect([hurried.head().status, hurried.state(), first.state()]).toEqual([504, 'ended', 'open']);
-    expect(one.entries).toMatchObject([{ outcome: 'failed', fault: 'timeout' }]);
+    expect(one.entries).toMatchObject([{ outcome: 'failed', fault: 'timeout', tookMs: 50 }]);
+  });
+
+  it('are each written down once, also where one still reads when its time is over', () => {
+    const one = counter();
+    one.ask();
+    const slow = one.ask({ slow: true, asked: { untilMs: 500 } });
+    one.world.settle(10_000);
+    for (let count = 0; count < 10; count += 1) slow.running.drained();
+    expect([slow.state(), slow.heard().includes('[DONE]')]).toEqual(['ended', true]);
+    expect(one.entries.map(({ outcome }) => outcome)).toEqual(['answered', 'answered']);
   });
 
   it('all hear of a break in the middle, and none of an end', () => {

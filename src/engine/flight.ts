@@ -67,6 +67,8 @@ export function takeOff(
   let isHeld = false;
   let end: 'whole' | 'cut' | null = null;
   let isSecond = false;
+  /** How long the one who asks had waited for another one before, ms. */
+  let waitedMs = 0;
   let entry: RequestEntry | null = null;
   let isClosed = false;
   let hasBegun = false;
@@ -176,7 +178,8 @@ export function takeOff(
   };
 
   const waited = new Set<Listener>();
-  const ended = (of: RequestEntry): void => {
+  const ended = (told: RequestEntry): void => {
+    const of = waitedMs === 0 ? told : withWait(told, waitedMs);
     const asker = [...waited].find(({ asked }) => asked === by.asked);
     by.record(asker === undefined && waited.size > 0 ? { ...of, outcome: 'left', status: 499 } : of);
     if (asker !== undefined) waited.delete(asker);
@@ -196,6 +199,7 @@ export function takeOff(
     isHeld = false;
     if (asker !== undefined) play(asker);
     isSecond = true;
+    waitedMs = nowMs() - next.sinceMs;
     room.give(bytes);
     bytes = 0;
     pieces = [];
@@ -244,6 +248,17 @@ export function takeOff(
   const asking = options.ask(first.asked, sink, ended);
   if (!isSecond) running = asking;
   return { flight, running: line };
+}
+
+/** The same, from when its caller began to wait. */
+function withWait(of: RequestEntry, waitedMs: number): RequestEntry {
+  return {
+    ...of,
+    atMs: of.atMs - waitedMs,
+    tookMs: of.tookMs + waitedMs,
+    firstContentMs: of.firstContentMs === null ? null : of.firstContentMs + waitedMs,
+    attempts: of.attempts.map((attempt) => ({ ...attempt, startedMs: attempt.startedMs + waitedMs })),
+  };
 }
 
 function leftEntry(asked: Asked): RequestEntry {

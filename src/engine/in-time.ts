@@ -39,8 +39,11 @@ export function inTime(
   const joined = flight.join({
     asked,
     sink: watched,
-    // Of one who was late, that is written down.
-    record: (entry) => (state === 'late' ? undefined : record(entry)),
+    // Of one who was late, that is written down. Who has it all, and reads slowly, is not late any more.
+    record: (entry) => {
+      stopWatch();
+      if (state !== 'late') record(entry);
+    },
   });
   line = joined;
   if (joined === null) {
