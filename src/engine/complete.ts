@@ -32,7 +32,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   const view = viewOf(asked, ladder, engine, { conversation, answer });
   const { tried, hadNoPlace, passedOver } = trail(engine, asked, ladder);
   const caller = voice(asked, sink, engine, { tried, conversation, answer });
-  const attempts = new Map<number, Attempt>();
+  const attempts: (Attempt | undefined)[] = [];
   const timers = new Map<string, Cancel>();
   const home = engine.sessions.homeOf(asked, conversation);
   let state = begin({
@@ -43,8 +43,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
     home: home === null ? null : placeOf(ladder, home, asked.scan.model),
   });
   /** Where in the list of those that are over an attempt stands. */
-  const placeOfTry = new Map<number, number>();
-  const handed = new Set<number>();
+  const placeOfTry: number[] = [];
+  const handed: number[] = [];
   let writer: Attempt | null = null;
   let shown: Resumed | null = null;
   let kept: BelowAnswer | null = null;
@@ -73,10 +73,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
         return later(`start ${command.attempt}`, command.afterMs, () => start(command));
       case 'cancel':
         timers.get(`start ${command.attempt}`)?.();
-        return attempts.get(command.attempt)?.cancel();
+        return attempts[command.attempt]?.cancel();
       case 'commit':
       case 'restart':
-        return commit(attempts.get(command.attempt), command.do === 'restart');
+        return commit(attempts[command.attempt], command.do === 'restart');
       case 'wake': {
         const { timer } = command;
         return later(timer, command.atMs - world.nowMs(), () => happened({ type: 'due', timer }));
@@ -171,20 +171,20 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
         opened: () => happened({ type: 'opened', attempt: id }),
         ended: () => happened({ type: 'ended', attempt: id }),
         failed: (fault, translated) => {
-          if (writer !== null && writer === attempts.get(id)) {
+          if (writer !== null && writer === attempts[id]) {
             shown = writer.call.reader.resumed();
             writer = null;
           }
           happened({ type: 'failed', attempt: id, fault, translated });
         },
         closed: (entry) => {
-          placeOfTry.set(id, tried.length);
+          placeOfTry[id] = tried.length;
           tried.push(entry);
         },
       },
     );
     if (attempt === null) leave();
-    else attempts.set(id, attempt);
+    else attempts[id] = attempt;
   };
 
   const commit = (attempt: Attempt | undefined, anew: boolean): void => {
@@ -198,9 +198,9 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
 
   /** Notes which part of the answer is from an attempt that writes no more. */
   const handOver = (id: number): void => {
-    const by = handed.has(id) ? undefined : attempts.get(id);
-    handed.add(id);
-    const place = placeOfTry.get(id) ?? -1;
+    const by = handed.includes(id) ? undefined : attempts[id];
+    handed.push(id);
+    const place = placeOfTry[id] ?? -1;
     const entry = tried[place];
     const share = by === undefined ? null : answer.handedOver(by.target, by.call.reader.usage());
     if (entry !== undefined && share !== null) tried[place] = { ...entry, said: { from: share.from, to: share.to } };
@@ -214,7 +214,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   const speak = (end: Finish): void => {
     switch (end.kind) {
       case 'answer': {
-        const by = attempts.get(end.attempt);
+        const by = attempts[end.attempt];
         if (by === undefined) return;
         if (state.brokeOff !== null) handOver(end.attempt);
         caller.answer(by);
@@ -234,10 +234,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
       case 'fault':
         passedOver(ladder.length);
         if (end.attempt !== null) engine.repeats.failed(asked, end.fault);
-        return caller.fault(end.fault, (end.attempt === null ? null : attempts.get(end.attempt)) ?? null);
+        return caller.fault(end.fault, (end.attempt === null ? null : attempts[end.attempt]) ?? null);
       case 'broken':
         handOver(end.attempt);
-        return caller.broken(end.fault, attempts.get(end.attempt) ?? null);
+        return caller.broken(end.fault, attempts[end.attempt] ?? null);
       case 'left':
         return caller.left(writer);
     }

@@ -32,17 +32,17 @@ export function trail(engine: Engine, asked: Asked, ladder: readonly Rung[]): Tr
     });
   };
 
-  const noted = new Set<Rung>();
+  const noted: Rung[] = [];
   return {
     tried,
     hadNoPlace: notAsked,
     passedOver: (below) => {
       for (let index = 0; index < below; index += 1) {
         const rung = ladder[index];
-        if (rung?.kind !== 'model' || noted.has(rung)) continue;
+        if (rung?.kind !== 'model' || noted.includes(rung)) continue;
         const { account } = accessOf(setup, rung.provider);
         if (!isSpent(engine, account)) continue;
-        noted.add(rung);
+        noted.push(rung);
         const limit = `${account.id} may cost ${account.spendPerHour} US dollars in an hour, and has`;
         notAsked(rung, world.nowMs(), new Fault('spent', limit));
       }
