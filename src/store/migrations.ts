@@ -16,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'journal', up: createJournal },
   { name: 'monitor', up: createMonitor },
   { name: 'answers', up: createAnswers },
+  { name: 'answers that are sealed, and leases', up: createSealedAnswers },
 ];
 
 /** Brings a file of any older version, or an empty one, up to date in one transaction. */
@@ -23,8 +24,11 @@ export async function migrate(
   database: Kysely<Migrated>,
   nowMs: number,
   known: readonly Migration[] = MIGRATIONS,
+  /** Keeps others out meanwhile, where a transaction alone does not. */
+  lock: (transaction: Kysely<Migrated>) => Promise<void> = async () => {},
 ): Promise<void> {
   await database.transaction().execute(async (transaction) => {
+    await lock(transaction);
     await transaction.schema
       .createTable('migrations')
       .ifNotExists()
@@ -146,5 +150,37 @@ async function createAnswers(database: SchemaOf): Promise<void> {
     .createIndex('answers_of_tenant')
     .on('answers')
     .columns(['tenant', 'made_at_ms', 'bytes'])
+    .execute();
+}
+
+/** Those that were kept before go: they are comfort, and could only be read as they stand there. */
+async function createSealedAnswers(database: SchemaOf): Promise<void> {
+  await database.schema.dropTable('answers').execute();
+  await database.schema
+    .createTable('answers')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('tenant', 'text', (column) => column.notNull())
+    .addColumn('route', 'text', (column) => column.notNull())
+    .addColumn('model', 'text', (column) => column.notNull())
+    .addColumn('served_by', 'text', (column) => column.notNull())
+    .addColumn('request', 'blob', (column) => column.notNull())
+    .addColumn('answer', 'blob', (column) => column.notNull())
+    .addColumn('made_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('until_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('bytes', 'integer', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('answers_until').on('answers').columns(['until_at_ms']).execute();
+  await database.schema.createIndex('answers_newest').on('answers').columns(['made_at_ms']).execute();
+  // With their sizes, so that they are added up without a look at the answers.
+  await database.schema
+    .createIndex('answers_of_tenant')
+    .on('answers')
+    .columns(['tenant', 'made_at_ms', 'bytes'])
+    .execute();
+  await database.schema
+    .createTable('leases')
+    .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('holder', 'text', (column) => column.notNull())
+    .addColumn('until_at_ms', 'bigint', (column) => column.notNull())
     .execute();
 }

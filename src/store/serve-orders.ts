@@ -8,6 +8,7 @@ import type { Numbered, Troubled } from './orders.ts';
  * Carries out the orders of a StoreThread, one after the other, on the one thread that touches the file. SQLite is synchronous: on the
  * main thread, a lock would stop every request.
  */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- It says what comes in, too.
 export function serveOrders<T, O extends { readonly kind: string }, R>(
   openFile: () => Promise<OpenDatabase<T>>,
   carryOut: (tables: Kysely<T>, order: O) => Promise<R>,

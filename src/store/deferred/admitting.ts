@@ -60,7 +60,7 @@ export async function countJobs(database: Kysely<JobTables>): Promise<JobCounts>
     .selectFrom('jobs')
     .select(({ fn }) => [
       'state',
-      fn.countAll<number>().as('count'),
+      fn.countAll().as('count'),
       fn.min('created_at_ms').as('oldest'),
       // PostgreSQL adds up whole numbers to one that is no number in JavaScript.
       sql<number>`cast(sum(bytes) as double precision)`.as('bytes'),

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import { BECOMES } from '../../model/job.ts';
 import { readText } from './admitting.ts';
 import {
@@ -59,31 +59,31 @@ async function candidates(
     .where('route', '=', route)
     .where('tenant', '=', tenant)
     .where((is) => is.or([is('due_at_ms', '<=', nowMs), is('due_at_ms', '>', nowMs + PAUSE_MS_MAX)]))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('jobs as earlier')
-            .select('earlier.id')
-            .whereRef('earlier.tenant', '=', 'jobs.tenant')
-            .whereRef('earlier.order_key', '=', 'jobs.order_key')
-            .where('earlier.state', 'in', ['waiting', 'running'])
-            .where((is) =>
-              is.or([
-                is('earlier.created_at_ms', '<', is.ref('jobs.created_at_ms')),
-                is.and([
-                  is('earlier.created_at_ms', '=', is.ref('jobs.created_at_ms')),
-                  is('earlier.id', '<', is.ref('jobs.id')),
-                ]),
-              ]),
-            ),
-        ),
-      ),
-    )
+    .where((of) => of.not(of.exists(earlier(of))))
     .orderBy('priority')
     .orderBy('created_at_ms')
     .orderBy('id')
     .limit(CANDIDATES)
     .execute();
+}
+
+/** Those of the same order that come first and are not over. */
+function earlier(of: ExpressionBuilder<JobTables, 'jobs'>): Expression<{ id: string }> {
+  return of
+    .selectFrom('jobs as earlier')
+    .whereRef('earlier.tenant', '=', 'jobs.tenant')
+    .whereRef('earlier.order_key', '=', 'jobs.order_key')
+    .where('earlier.state', 'in', ['waiting', 'running'])
+    .where((is) =>
+      is.or([
+        is('earlier.created_at_ms', '<', is.ref('jobs.created_at_ms')),
+        is.and([
+          is('earlier.created_at_ms', '=', is.ref('jobs.created_at_ms')),
+          is('earlier.id', '<', is.ref('jobs.id')),
+        ]),
+      ]),
+    )
+    .select('earlier.id');
 }
 
 async function take(database: Kysely<JobTables>, runner: string, row: JobRow): Promise<Claimed | null> {

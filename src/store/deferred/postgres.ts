@@ -1,0 +1,133 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Fault } from '../../model/fault.ts';
+import type { Secret } from '../../model/secret.ts';
+import { migrate, type Migrated, TooNew } from '../migrations.ts';
+import type { StoreTrouble } from '../orders.ts';
+import type { JobStore } from './job-store.ts';
+import { JOB_MIGRATIONS } from './migrations.ts';
+import { jobStoreOn } from './on-database.ts';
+import type { JobTables } from './tables.ts';
+import type { OpenJobStore } from './threaded.ts';
+
+export type Postgres = {
+  /** `postgres://user:password@host/database`, with the parameters that `pg` knows. */
+  readonly url: Secret;
+  readonly nowMs: () => number;
+  readonly troubled: (trouble: StoreTrouble) => void;
+  readonly well: () => void;
+};
+
+/** Connections of one gateway. */
+const CONNECTIONS = 4;
+/** How long a connection and a statement may take, ms. */
+const CONNECT_MS = 3_000;
+const STATEMENT_MS = 10_000;
+/** So that of gateways that start at once one makes the tables. Any number that nobody else uses. */
+const LOCK = 7_470_001;
+
+/** Commits wait for the disk whatever the server usually does. */
+const SAFELY = '-c synchronous_commit=on';
+
+/** The queue in PostgreSQL, for gateways on several machines. Needs the package `pg`; nothing is opened before the first step. */
+export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobStore {
+  let opening: Promise<Kysely<JobTables>> | null = null;
+
+  const open = async (): Promise<Kysely<JobTables>> => {
+    const { default: pg } = await import('pg');
+    const pool = new pg.Pool({
+      connectionString: url.reveal(),
+      max: CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_MS,
+      statement_timeout: STATEMENT_MS,
+      allowExitOnIdle: true,
+      options: SAFELY,
+      // Times in ms and counts stay far below 2^53.
+      types: { getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
+    });
+    // A connection that breaks while nobody uses it is made anew.
+    pool.on('error', () => {});
+    const dialect = new PostgresDialect({ pool });
+    try {
+      await migrate(new Kysely<Migrated>({ dialect }), nowMs(), JOB_MIGRATIONS, async (transaction) => {
+        await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(transaction);
+      });
+    } catch (error) {
+      await pool.end();
+      throw error;
+    }
+    return new Kysely<JobTables>({ dialect });
+  };
+
+  const step = async <T>(take: (store: JobStore) => Promise<T>): Promise<T> => {
+    try {
+      opening ??= open();
+      const result = await take(jobStoreOn(await opening));
+      well();
+      return result;
+    } catch (error) {
+      const trouble = explain(error);
+      troubled(trouble);
+      if (trouble.kind === 'lasting' || isAway(error)) opening = null;
+      throw new Fault('busy', `The queue cannot be used now, because ${trouble.why}`, { retryAfterMs: 5_000 });
+    }
+  };
+
+  return {
+    admit: async (of) => step((store) => store.admit(of)),
+    find: async (of) => step((store) => store.find(of)),
+    list: async (of) => step((store) => store.list(of)),
+    counts: async () => step((store) => store.counts()),
+    text: async (of) => step((store) => store.text(of)),
+    claim: async (of) => step((store) => store.claim(of)),
+    release: async (of) => step((store) => store.release(of)),
+    finish: async (of) => step((store) => store.finish(of)),
+    beat: async (of) => step((store) => store.beat(of)),
+    takeBack: async (of) => step((store) => store.takeBack(of)),
+    cancel: async (of) => step((store) => store.cancel(of)),
+    retry: async (of) => step((store) => store.retry(of)),
+    forget: async (of) => step((store) => store.forget(of)),
+    expire: async (of) => step((store) => store.expire(of)),
+    prune: async (of) => step((store) => store.prune(of)),
+    hooks: async (of) => step((store) => store.hooks(of)),
+    hookEnded: async (of) => step((store) => store.hookEnded(of)),
+    close: async () => {
+      const closing = opening;
+      opening = null;
+      try {
+        await (await closing)?.destroy();
+      } catch {
+        // It could not even be opened.
+      }
+    },
+  };
+}
+
+/** The type of PostgreSQL for whole numbers of 64 bits. */
+const INT8 = 20;
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Connections that were never made are not worth keeping the outcome of. */
+function isAway(error: unknown): boolean {
+  return !/^[0-9A-Z]{5}$/.test(codeOf(error));
+}
+
+function passing(why: string): StoreTrouble {
+  return { kind: 'passing', why };
+}
+
+/** What a failure of PostgreSQL means, as the second half of a sentence. Its codes: appendix A of its manual. */
+function explain(error: unknown): StoreTrouble {
+  const code = codeOf(error);
+  if (error instanceof TooNew) return { kind: 'lasting', why: error.message };
+  if (code === 'ERR_MODULE_NOT_FOUND') return passing('the package "pg" is not installed (npm install pg)');
+  if (code.startsWith('28')) return passing(`PostgreSQL refuses the login (${code})`);
+  if (code === '3D000') return passing('PostgreSQL has no such database');
+  if (code.startsWith('53')) return passing(`PostgreSQL has no room left (${code})`);
+  if (code === '25006') return passing('PostgreSQL is read-only now');
+  const message = error instanceof Error ? error.message : String(error);
+  if (isAway(error)) return passing(`PostgreSQL cannot be reached (${code === '' ? message : code})`);
+  return passing(`PostgreSQL reports ${code}: ${message}`);
+}
