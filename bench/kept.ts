@@ -1,7 +1,7 @@
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Answers, answers } from '../src/cache/answers.ts';
+import { type Answers, answers, type Kept } from '../src/cache/answers.ts';
 import { type Key, keyOf } from '../src/cache/key.ts';
 import { counter, type CounterOptions } from '../src/engine/testing/counter.ts';
 import { objectOf } from '../src/engine/body.ts';
@@ -59,7 +59,7 @@ async function fromDisk(folder: string): Promise<void> {
     const key = keyFor(question(bytes));
     // Room for none, so that each is read from the file.
     const deep: Answers = answers(store, 1);
-    deep.keep('acme', key, entry(), 1e9);
+    deep.keep(kept(key));
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     let found = 0;
     const micros = cpuMicros(10_000, () => {
@@ -86,11 +86,20 @@ const entry = (number = 0) => ({
   isConversation: false,
 });
 
+const kept = (key: Key, number = 0): Kept => ({
+  tenant: 'acme',
+  route: 'r',
+  model: 'm',
+  key,
+  entry: entry(number),
+  keepMs: 1e9,
+});
+
 function memoryOf(): void {
   const before = process.memoryUsage().rss;
   const many = answers(null, 1e9);
   for (let number = 0; number < ENTRIES; number += 1)
-    many.keep('acme', keyFor({ ...question(KB), seed: number }), entry(number), 1e9);
+    many.keep(kept(keyFor({ ...question(KB), seed: number }), number));
   const { entries, bytes } = many.counts();
   if (entries !== ENTRIES) throw new Error(`Only ${entries} are kept`);
   const mb = (process.memoryUsage().rss - before) / 1024 ** 2;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { GATEWAY_LIMITS } from '../src/config/config.ts';
 import { renderDuration, renderSize } from '../src/config/quantities.ts';
 import { LIMITS } from '../src/model/route.ts';
-import { ANSWER_STORE_LIMITS } from '../src/store/answers/answer-store.ts';
+import { ANSWER_STORE_LIMITS } from '../src/store/answers/answer-writer.ts';
 import { JOURNAL_LIMITS } from '../src/store/journal-limits.ts';
 import { KEEPER_LIMITS } from '../src/store/monitor/keeper.ts';
 import { page, table } from './page.ts';
@@ -35,7 +35,7 @@ export function limitsPage(): string {
     tableOf(KEEPER_LIMITS, { file: 'store/monitor/keeper.ts', word: (name) => name }),
     '## Kept answers',
     'Those that wait for the disk. What cannot be written is not there after a restart.',
-    tableOf(ANSWER_STORE_LIMITS, { file: 'store/answers/answer-store.ts', word: (name) => name }),
+    tableOf(ANSWER_STORE_LIMITS, { file: 'store/answers/answer-writer.ts', word: (name) => name }),
     '## Fixed',
     table(['limit', 'value', 'what it is for', 'where'], fixedLimits()),
   );

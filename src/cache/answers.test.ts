@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NO_USAGE } from '../model/reply.ts';
 import { sizeOf, type StoredAnswer } from '../model/stored-answer.ts';
-import { answers, type DeepAnswers } from './answers.ts';
+import { answers, type Kept } from './answers.ts';
+import { shelf } from './testing/deep.ts';
+import type { KeptQuery } from '../model/kept-answer.ts';
 import { directivesOf } from './directives.ts';
 import { type Entry, pack } from './entry.ts';
 import type { Key } from './key.ts';
@@ -22,6 +24,9 @@ const ENTRY: Entry = {
 const stored = (id: string, more: Partial<StoredAnswer> = {}): StoredAnswer => ({
   id: `id of ${id}`,
   tenant: 'acme',
+  route: 'r',
+  model: 'm',
+  servedBy: 'a/m',
   request: Buffer.from(id),
   answer: pack(ENTRY),
   madeAtMs: NOW,
@@ -29,18 +34,22 @@ const stored = (id: string, more: Partial<StoredAnswer> = {}): StoredAnswer => (
   ...more,
 });
 
-function deepWith(one: StoredAnswer | null): DeepAnswers & { readonly written: StoredAnswer[] } {
-  const written: StoredAnswer[] = [];
-  return { read: () => one, write: (answer) => void written.push(answer), written };
-}
+const kept = (text: string): Kept => ({
+  tenant: 'acme',
+  route: 'r',
+  model: 'm',
+  key: keyOf(text),
+  entry: ENTRY,
+  keepMs: DAY,
+});
 
 describe('kept answers', () => {
   it('are found in memory, and behind it', () => {
-    const deep = deepWith(null);
-    const kept = answers(deep);
-    kept.keep('acme', keyOf('q'), ENTRY, DAY);
-    expect(kept.find('acme', keyOf('q'), NOW)).toEqual(ENTRY);
-    expect(answers(deepWith(deep.written[0] ?? null)).find('acme', keyOf('q'), NOW)).toEqual(ENTRY);
+    const deep = shelf();
+    const one = answers(deep);
+    one.keep(kept('q'));
+    expect(one.find('acme', keyOf('q'), NOW)).toEqual(ENTRY);
+    expect(answers(deep).find('acme', keyOf('q'), NOW)).toEqual(ENTRY);
   });
 
   it.each<[string, Partial<StoredAnswer>]>([
@@ -52,13 +61,43 @@ describe('kept answers', () => {
     ['are of no use any more', { untilMs: NOW - 1 }],
     ['are from days to come, because a clock was set back', { madeAtMs: NOW + DAY }],
   ])('that %s are not there', (_, more) => {
-    expect(answers(deepWith(stored('q', more))).find('acme', keyOf('q'), NOW)).toBe(null);
+    expect(answers(shelf(stored('q', more))).find('acme', keyOf('q'), NOW)).toBe(null);
   });
 
   it('count it when a store gives what is not of the request', () => {
-    const kept = answers(deepWith(stored('q', { tenant: 'other' })));
-    kept.find('acme', keyOf('q'), NOW);
-    expect(kept.counts().mismatches).toBe(1);
+    const one = answers(shelf(stored('q', { tenant: 'other' })));
+    one.find('acme', keyOf('q'), NOW);
+    expect(one.counts().mismatches).toBe(1);
+  });
+
+  it('are listed, shown and forgotten, wherever they lie', async () => {
+    const one = answers(shelf(stored('old', { madeAtMs: NOW - DAY, model: 'gpt-5', tenant: 'other' })));
+    one.keep(kept('q'));
+    const keys = async (query: KeptQuery): Promise<readonly string[]> =>
+      (await one.list(query, 9)).map(({ key }) => key);
+    expect(await keys({})).toEqual(['id of q', 'id of old']);
+    expect(await keys({ model: 'gpt-*' })).toEqual(['id of old']);
+    expect(await keys({ tenant: 'acme', route: 'r', key: 'id of', beforeMs: NOW + 1 })).toEqual(['id of q']);
+    expect(await keys({ beforeMs: NOW })).toEqual(['id of old']);
+    expect((await one.list({}, 1)).length).toBe(1);
+    expect(one.show('id of old')).toMatchObject({ request: 'old', answer: pack(ENTRY), servedBy: 'a/m' });
+    expect(one.show('id of')).toBe(null);
+    expect(await one.purge({ tenant: 'acme' })).toBe(1);
+    expect(one.find('acme', keyOf('q'), NOW)).toBe(null);
+    expect(await keys({})).toEqual(['id of old']);
+  });
+
+  it('do not come back into memory while they are being forgotten behind it', async () => {
+    const deep = shelf(stored('q'));
+    const one = answers({
+      ...deep,
+      purge: async (query) => {
+        expect(one.find('acme', keyOf('q'), NOW)).not.toBe(null);
+        return deep.purge(query);
+      },
+    });
+    await one.purge({});
+    expect(one.find('acme', keyOf('q'), NOW)).toBe(null);
   });
 });
 

@@ -1,3 +1,11 @@
+import {
+  isMeant,
+  type KeptAnswer,
+  type KeptQuery,
+  type KeptText,
+  newestFirst,
+  withoutWords,
+} from '../model/kept-answer.ts';
 import type { KeptStatus } from '../model/status.ts';
 import type { StoredAnswer } from '../model/stored-answer.ts';
 import { type Entry, pack, unpack } from './entry.ts';
@@ -8,15 +16,42 @@ import { memory } from './memory.ts';
 export type DeepAnswers = {
   readonly read: (id: string) => StoredAnswer | null;
   readonly write: (answer: StoredAnswer) => void;
+  /** Under which name the answer to a request lies there. */
+  readonly keyOf: (id: string) => string;
+  readonly show: (key: string) => StoredAnswer | null;
+  /** Newest first. Rejects with `busy`. */
+  readonly list: (query: KeptQuery, limit: number) => Promise<readonly KeptAnswer[]>;
+  /** Says how many there were. Rejects with `busy`. */
+  readonly purge: (query: KeptQuery) => Promise<number>;
+  /** Takes a turn that other processes may have instead. */
+  readonly lease: (name: string, forMs: number) => Promise<boolean>;
+  readonly counts: () => { readonly errors: number; readonly evicted: number; readonly expired: number };
 };
 
 /** Answers that were given before. */
 export type Answers = {
   /** Null when there is none to exactly this request of this tenant. */
   readonly find: (tenant: string, key: Key, nowMs: number) => Entry | null;
-  /** `keepMs`: for how long it is of use. */
-  readonly keep: (tenant: string, key: Key, entry: Entry, keepMs: number) => void;
+  readonly keep: (kept: Kept) => void;
+  /** Those that are meant, newest first, `limit` at most. Rejects with `busy` when the store cannot be read now. */
+  readonly list: (query: KeptQuery, limit: number) => Promise<readonly KeptAnswer[]>;
+  /** One with its words, by its whole key; null when there is none. */
+  readonly show: (key: string) => KeptText | null;
+  /** Forgets those that are meant, in memory and behind it; says how many. Rejects with `busy`, and then only memory has forgotten. */
+  readonly purge: (query: KeptQuery) => Promise<number>;
   readonly counts: () => KeptStatus;
+};
+
+/** What is kept, and of whom. */
+export type Kept = {
+  readonly tenant: string;
+  /** The route, and the model that was asked for. */
+  readonly route: string;
+  readonly model: string;
+  readonly key: Key;
+  readonly entry: Entry;
+  /** For how long it is of use, ms. */
+  readonly keepMs: number;
 };
 
 /** What answers take in memory when nobody says, bytes. */
@@ -29,6 +64,7 @@ const AHEAD_MS_MAX = 60_000;
 export function answers(deep: DeepAnswers | null, bytesMax = MEMORY_BYTES): Answers {
   const near = memory(bytesMax);
   let mismatches = 0;
+  const keyIn = (id: string): string => deep?.keyOf(id) ?? id;
 
   /** Was it made for this very request, and in time? */
   const isIt = (one: StoredAnswer, tenant: string, key: Key, nowMs: number): boolean => {
@@ -48,13 +84,43 @@ export function answers(deep: DeepAnswers | null, bytesMax = MEMORY_BYTES): Answ
       if (entry === null && held !== null) near.drop(tenant, key.id);
       return entry;
     },
-    keep: (tenant, { id, request }, entry, keepMs) => {
+    keep: ({ tenant, route, model, key: { id, request }, entry, keepMs }) => {
       const answer = pack(entry);
       if (answer.length + request.length > ANSWER_BYTES_MAX) return;
-      const { madeAtMs } = entry;
-      const stored: StoredAnswer = { id, tenant, request, answer, madeAtMs, untilMs: madeAtMs + keepMs };
+      const { madeAtMs, servedBy } = entry;
+      const untilMs = madeAtMs + keepMs;
+      const stored: StoredAnswer = { id, tenant, route, model, servedBy, request, answer, madeAtMs, untilMs };
       near.put(stored);
       deep?.write(stored);
+    },
+    list: async (query, limit) => {
+      const held = near.all().map((one) => withoutWords(one, keyIn(one.id)));
+      const deeper = deep === null ? [] : await deep.list(query, limit);
+      const meant = new Map([...held.filter((one) => isMeant(one, query)), ...deeper].map((one) => [one.key, one]));
+      return [...meant.values()].toSorted(newestFirst).slice(0, limit);
+    },
+    show: (key) => {
+      const found = near.all().find(({ id }) => keyIn(id) === key) ?? deep?.show(key) ?? null;
+      if (found === null) return null;
+      return {
+        ...withoutWords(found, key),
+        request: Buffer.from(found.request).toString('utf8'),
+        answer: found.answer,
+      };
+    },
+    purge: async (query) => {
+      const forget = (): number => {
+        const gone = near.all().filter((one) => isMeant(withoutWords(one, keyIn(one.id)), query));
+        for (const { tenant, id } of gone) near.drop(tenant, id);
+        return gone.length;
+      };
+      const inMemory = forget();
+      if (deep === null) return inMemory;
+      const count = await deep.purge(query);
+      // Somebody may have asked for one of them meanwhile.
+      forget();
+      // What is in memory lies behind it, too, as far as it could be written.
+      return Math.max(inMemory, count);
     },
     counts: () => ({ entries: near.count(), bytes: near.bytes(), mismatches }),
   };

@@ -6,6 +6,7 @@ export type Memory = {
   readonly get: (tenant: string, id: string) => StoredAnswer | null;
   readonly put: (answer: StoredAnswer) => void;
   readonly drop: (tenant: string, id: string) => void;
+  readonly all: () => readonly StoredAnswer[];
   readonly bytes: () => number;
   readonly count: () => number;
 };
@@ -57,6 +58,7 @@ export function memory(bytesMax: number): Memory {
       makeRoom();
     },
     drop: (tenant, id) => change(tenant, (shelf) => void shelf.delete(id)),
+    all: () => [...byTenant.values()].flatMap((shelf) => [...shelf.values()]),
     bytes: () => bytes,
     count: () => [...byTenant.values()].reduce((sum, { size }) => sum + size, 0),
   };

@@ -186,7 +186,9 @@ function keep(
   if (reply === null) return;
   const { tenant, key, cache, isConversation } = question;
   const keepMs = Math.max(cache.staleMs, cache.freshMs + cache.revalidateMs);
-  answers.keep(tenant, key, { reply, servedBy: entry.servedBy, madeAtMs: world.wallMs(), isConversation }, keepMs);
+  const { servedBy, route, model } = entry;
+  const kept = { reply, servedBy, madeAtMs: world.wallMs(), isConversation };
+  answers.keep({ tenant, route, model, key, entry: kept, keepMs });
 }
 
 /** What the rungs below the models have for a question. */

@@ -3,6 +3,11 @@ export type StoredAnswer = {
   /** The digest of the request. */
   readonly id: string;
   readonly tenant: string;
+  /** The route, and the model that was asked for. */
+  readonly route: string;
+  readonly model: string;
+  /** `provider/model` of who gave it. */
+  readonly servedBy: string;
   /** What the digest is of. */
   readonly request: Uint8Array;
   readonly answer: string;
@@ -16,5 +21,5 @@ export function sizeOf({ request, answer }: StoredAnswer): number {
   return request.length + answer.length + OVERHEAD_BYTES;
 }
 
-/** Ids, numbers, and places in maps or indexes. */
-const OVERHEAD_BYTES = 300;
+/** Ids, names, numbers, and places in maps or indexes. */
+const OVERHEAD_BYTES = 400;

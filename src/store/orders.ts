@@ -1,10 +1,12 @@
 import type { Incident } from '../model/incident.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Calls, CallsQuery } from '../model/monitor.ts';
-import type { StoredAnswer } from '../model/stored-answer.ts';
+import type { KeptAnswer, KeptQuery } from '../model/kept-answer.ts';
 import type { Pruning } from './answers/answer-rows.ts';
+import type { Lease } from './answers/leases.ts';
 import type { StoredIncidentQuery } from './monitor/incident-rows.ts';
 import type { Kept } from './monitor/kept-rows.ts';
+import type { AnswerRow } from './tables.ts';
 
 /** How the worker thread opens the file. Given to it when it starts. */
 export type StoreFile = {
@@ -34,9 +36,13 @@ export type Order =
   /** Makes less of old counts, `limit` of them at most. */
   | { readonly kind: 'thin'; readonly nowMs: number; readonly limit: number }
   /** Writes kept answers over older ones to the same requests. */
-  | { readonly kind: 'keep-answers'; readonly answers: readonly StoredAnswer[] }
+  | { readonly kind: 'keep-answers'; readonly answers: readonly AnswerRow[] }
   /** Deletes some of those that are of no use, or too many. */
-  | { readonly kind: 'prune-answers'; readonly pruning: Pruning };
+  | { readonly kind: 'prune-answers'; readonly pruning: Pruning }
+  | { readonly kind: 'list-answers'; readonly query: KeptQuery; readonly limit: number }
+  /** Deletes those that are meant, `limit` of them at most. */
+  | { readonly kind: 'purge-answers'; readonly query: KeptQuery; readonly limit: number }
+  | { readonly kind: 'lease'; readonly lease: Lease };
 
 /**
  * Why an order was not carried out, as the second half of a sentence ("because …"). `passing`: it is worth another try.
@@ -51,6 +57,8 @@ export type Outcome =
   | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
   | { readonly kind: 'calls'; readonly calls: readonly Calls[] }
   | { readonly kind: 'note'; readonly text: string | null }
+  | { readonly kind: 'answers'; readonly answers: readonly KeptAnswer[] }
+  | { readonly kind: 'pruned'; readonly expired: number; readonly evicted: number }
   | Troubled;
 
 /** It could not be done. */

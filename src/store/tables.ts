@@ -11,6 +11,7 @@ export type Tables = Migrated & {
   calls: CallsRow;
   notes: { name: string; text: string };
   answers: AnswerRow;
+  leases: { name: string; holder: string; until_at_ms: number };
 };
 
 /** One request. `lost` and `attempts` are JSON: nobody looks for an attempt without its request, and a table of their own made an
@@ -43,12 +44,15 @@ export type RequestRow = {
 
 export type BodyRow = { request_id: string; request: string; answer: string };
 
-/** One kept answer. `request` is what `id` is the digest of; `bytes` what all of it takes. */
+/** One kept answer. `request` and `answer` are sealed, `bytes` is what all of it takes in memory. */
 export type AnswerRow = {
   id: string;
   tenant: string;
+  route: string;
+  model: string;
+  served_by: string;
   request: Buffer;
-  answer: string;
+  answer: Buffer;
   made_at_ms: number;
   until_at_ms: number;
   bytes: number;

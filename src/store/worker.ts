@@ -1,7 +1,8 @@
 import { workerData } from 'node:worker_threads';
 import type { Kysely } from 'kysely';
 import type { RequestEntry } from '../model/journal.ts';
-import { pruneAnswers, upsertAnswers } from './answers/answer-rows.ts';
+import { deleteAnswers, pruneAnswers, selectAnswers, upsertAnswers } from './answers/answer-rows.ts';
+import { takeLease } from './answers/leases.ts';
 import { isAboutContent, openDatabase } from './database.ts';
 import { insertEntries, pruneEntries, selectEntries } from './journal-rows.ts';
 import { selectCalls, thinCalls } from './monitor/call-rows.ts';
@@ -36,7 +37,13 @@ async function carryOut(tables: Kysely<Tables>, order: Order): Promise<Outcome> 
     case 'keep-answers':
       return { kind: 'done', count: await upsertAnswers(tables, order.answers) };
     case 'prune-answers':
-      return { kind: 'done', count: await pruneAnswers(tables, order.pruning) };
+      return { kind: 'pruned', ...(await pruneAnswers(tables, order.pruning)) };
+    case 'list-answers':
+      return { kind: 'answers', answers: await selectAnswers(tables, order.query, order.limit) };
+    case 'purge-answers':
+      return { kind: 'done', count: await deleteAnswers(tables, order.query, order.limit) };
+    case 'lease':
+      return { kind: 'done', count: await takeLease(tables, order.lease) };
     case 'thin':
       return { kind: 'done', count: await thinCalls(tables, order.nowMs, order.limit) };
   }

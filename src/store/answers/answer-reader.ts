@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import type { Database, Statement } from 'better-sqlite3';
-import type { StoredAnswer } from '../../model/stored-answer.ts';
+import type { AnswerRow } from '../tables.ts';
 
 /** Reads kept answers from a file, on the thread that asks. Never throws and never waits for a lock: what cannot be read is not there. */
 export type AnswerReader = {
-  readonly read: (id: string) => StoredAnswer | null;
+  readonly read: (key: string) => AnswerRow | null;
+  /** How often something was wrong with the file. */
+  readonly errors: () => number;
   /** Makes ready what the first read needs. Until then, nothing is found. */
   readonly prepare: () => Promise<void>;
   readonly close: () => void;
@@ -13,15 +15,18 @@ export type AnswerReader = {
 /** After trouble, and to see whether the file is still the same: no sooner than this, ms. */
 const LOOK_MS = 1_000;
 
-type Row = { tenant: string; request: Uint8Array; answer: string; made_at_ms: number; until_at_ms: number };
-
-type Open = { readonly database: Database; readonly find: Statement<[string], Row>; readonly inode: number };
+type Open = {
+  readonly database: Database;
+  readonly find: Statement<[string], AnswerRow>;
+  readonly inode: number;
+};
 
 export function answerReader(path: string, nowMs: () => number): AnswerReader {
   let load: ((path: string) => Database) | null = null;
   let open: Open | null = null;
   let lookMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
+  let errors = 0;
 
   const letGo = (): void => {
     const closing = open;
@@ -49,16 +54,14 @@ export function answerReader(path: string, nowMs: () => number): AnswerReader {
     if (open !== null && open.inode !== inode) letGo();
     if (open !== null || inode < 0 || load === null) return open;
     const database = load(path);
-    const find = database.prepare<[string], Row>(
-      'select tenant, request, answer, made_at_ms, until_at_ms from answers where id = ?',
-    );
+    const find = database.prepare<[string], AnswerRow>('select * from answers where id = ?');
     open = { database, find, inode };
     return open;
   };
 
   return {
     prepare,
-    read: (id) => {
+    read: (key) => {
       if (isClosed) return null;
       if (load === null) {
         // What cannot be loaded is not there either.
@@ -66,16 +69,15 @@ export function answerReader(path: string, nowMs: () => number): AnswerReader {
         return null;
       }
       try {
-        const row = current()?.find.get(id);
-        if (row === undefined) return null;
-        const { tenant, request, answer, made_at_ms: madeAtMs, until_at_ms: untilMs } = row;
-        return { id, tenant, request, answer, madeAtMs, untilMs };
+        return current()?.find.get(key) ?? null;
       } catch {
+        errors += 1;
         letGo();
         lookMs = nowMs() + LOOK_MS;
         return null;
       }
     },
+    errors: () => errors,
     close: () => {
       isClosed = true;
       letGo();

@@ -1,19 +1,35 @@
-import { type Kysely, sql } from 'kysely';
-import { sizeOf, type StoredAnswer } from '../../model/stored-answer.ts';
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type KeptAnswer, type KeptQuery, newestFirst } from '../../model/kept-answer.ts';
 import { isAboutContent } from '../database.ts';
-import type { Tables } from '../tables.ts';
+import type { AnswerRow, Tables } from '../tables.ts';
+
+/** Clocks of two processes on a machine are no further apart, ms. */
+const AHEAD_MS_MAX = 60_000;
 
 /** Writes answers over older ones to the same requests; says how many. One that cannot be stored does not hold up the others. */
-export async function upsertAnswers(database: Kysely<Tables>, answers: readonly StoredAnswer[]): Promise<number> {
+export async function upsertAnswers(database: Kysely<Tables>, rows: readonly AnswerRow[]): Promise<number> {
   let count = 0;
   await database.transaction().execute(async (transaction) => {
-    for (const answer of answers) {
-      const { id, ...rest } = rowOf(answer);
+    for (const { id, request, answer, ...told } of rows) {
+      // What crosses threads comes as plain bytes.
+      const rest = { ...told, request: Buffer.from(request), answer: Buffer.from(answer) };
       try {
         await transaction
           .insertInto('answers')
           .values({ id, ...rest })
-          .onConflict((conflict) => conflict.column('id').doUpdateSet(rest))
+          // Another gateway on the file may have had a newer one.
+          .onConflict((conflict) =>
+            conflict
+              .column('id')
+              .doUpdateSet(rest)
+              // Unless that one is of days to come, because a clock was set back.
+              .where((is) =>
+                is.or([
+                  is('answers.made_at_ms', '<=', rest.made_at_ms),
+                  is('answers.made_at_ms', '>', rest.made_at_ms + AHEAD_MS_MAX),
+                ]),
+              ),
+          )
           .execute();
         count += 1;
       } catch (error) {
@@ -24,17 +40,55 @@ export async function upsertAnswers(database: Kysely<Tables>, answers: readonly 
   return count;
 }
 
-function rowOf(answer: StoredAnswer): Tables['answers'] {
-  const { id, tenant, request, answer: text, madeAtMs, untilMs } = answer;
-  return {
-    id,
+/** Kept answers without their words, newest first. */
+export async function selectAnswers(
+  database: Kysely<Tables>,
+  query: KeptQuery,
+  limit: number,
+): Promise<readonly KeptAnswer[]> {
+  const rows = await meant(database.selectFrom('answers'), query)
+    .select(['id', 'tenant', 'route', 'model', 'served_by', 'made_at_ms', 'until_at_ms', 'bytes'])
+    .orderBy('made_at_ms', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const told = rows.map(({ id, tenant, route, model, served_by, made_at_ms, until_at_ms, bytes }) => ({
+    key: id,
     tenant,
-    request: Buffer.from(request.buffer, request.byteOffset, request.byteLength),
-    answer: text,
-    made_at_ms: madeAtMs,
-    until_at_ms: untilMs,
-    bytes: sizeOf(answer),
-  };
+    route,
+    model,
+    servedBy: served_by,
+    madeAtMs: made_at_ms,
+    untilMs: until_at_ms,
+    bytes,
+  }));
+  return told.toSorted(newestFirst);
+}
+
+/** Deletes some of those that are meant; says how many. */
+export async function deleteAnswers(database: Kysely<Tables>, query: KeptQuery, limit: number): Promise<number> {
+  const gone = await database
+    .deleteFrom('answers')
+    .where('id', 'in', meant(database.selectFrom('answers'), query).select('id').limit(limit))
+    .executeTakeFirst();
+  return Number(gone.numDeletedRows);
+}
+
+type Answers = SelectQueryBuilder<Tables, 'answers', object>;
+
+function meant(all: Answers, { key, tenant, route, model, beforeMs }: KeptQuery): Answers {
+  let some = all;
+  if (key !== undefined) some = some.where(sql<boolean>`id glob ${`${literally(key)}*`}`);
+  if (tenant !== undefined) some = some.where('tenant', '=', tenant);
+  if (route !== undefined) some = some.where('route', '=', route);
+  if (model !== undefined) some = some.where(sql<boolean>`model glob ${model.split('*').map(literally).join('*')}`);
+  if (beforeMs !== undefined) some = some.where('made_at_ms', '<', beforeMs);
+  return some;
+}
+
+/** In a pattern of SQLite, a text that stands for itself. */
+function literally(text: string): string {
+  return text.replaceAll(/[*?[]/g, '[$&]');
 }
 
 export type Pruning = {
@@ -49,14 +103,17 @@ export type Pruning = {
  * Deletes some of what is of no use any more; else, where there is too much, the oldest of the tenant that has most. Says how many it were:
  * with 0, all is well.
  */
-export async function pruneAnswers(database: Kysely<Tables>, { nowMs, bytesMax, limit }: Pruning): Promise<number> {
+export async function pruneAnswers(
+  database: Kysely<Tables>,
+  { nowMs, bytesMax, limit }: Pruning,
+): Promise<{ readonly expired: number; readonly evicted: number }> {
   const old = await database
     .deleteFrom('answers')
     .where('id', 'in', (some) =>
       some.selectFrom('answers').select('id').where('until_at_ms', '<', nowMs).orderBy('until_at_ms').limit(limit),
     )
     .executeTakeFirst();
-  if (old.numDeletedRows > 0n) return Number(old.numDeletedRows);
+  if (old.numDeletedRows > 0n) return { expired: Number(old.numDeletedRows), evicted: 0 };
   const tenants = await database
     .selectFrom('answers')
     .select(['tenant', sql<number>`sum(bytes)`.as('bytes')])
@@ -65,12 +122,12 @@ export async function pruneAnswers(database: Kysely<Tables>, { nowMs, bytesMax, 
     .execute();
   const [most] = tenants;
   const all = tenants.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (most === undefined || all <= bytesMax) return 0;
+  if (most === undefined || all <= bytesMax) return { expired: 0, evicted: 0 };
   const gone = await database
     .deleteFrom('answers')
     .where('id', 'in', (some) =>
       some.selectFrom('answers').select('id').where('tenant', '=', most.tenant).orderBy('made_at_ms').limit(limit),
     )
     .executeTakeFirst();
-  return Number(gone.numDeletedRows);
+  return { expired: 0, evicted: Number(gone.numDeletedRows) };
 }

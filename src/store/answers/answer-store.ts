@@ -1,6 +1,12 @@
-import { sizeOf, type StoredAnswer } from '../../model/stored-answer.ts';
+import { Fault } from '../../model/fault.ts';
+import { isMeant, type KeptAnswer, type KeptQuery, withoutWords } from '../../model/kept-answer.ts';
+import type { StoredAnswer } from '../../model/stored-answer.ts';
+import type { Outcome } from '../orders.ts';
+import { type Sealing, sealing, Unopened } from '../sealing.ts';
 import type { StoreThread } from '../thread.ts';
 import { answerReader } from './answer-reader.ts';
+import { ANSWER_STORE_LIMITS, type AnswerStoreLimits, answerWriter } from './answer-writer.ts';
+import { answerOf, keyOf } from './sealed-row.ts';
 
 /**
  * Kept answers on disk. Reading and writing never throw and never wait: what cannot be read is not there, what cannot be written is tried
@@ -9,10 +15,30 @@ import { answerReader } from './answer-reader.ts';
 export type AnswerStore = {
   readonly read: (id: string) => StoredAnswer | null;
   readonly write: (answer: StoredAnswer) => void;
+  /** Under which name the answer to a request lies in the file. */
+  readonly keyOf: (id: string) => string;
+  /** The answer of this name. */
+  readonly show: (key: string) => StoredAnswer | null;
+  /** Newest first. Rejects with `busy` when the file cannot be read now. */
+  readonly list: (query: KeptQuery, limit: number) => Promise<readonly KeptAnswer[]>;
+  /** Deletes those that are meant, and says which that were; `busy` when the file cannot be written now. */
+  readonly purge: (query: KeptQuery) => Promise<number>;
+  /** Takes a turn that other processes on the file may have instead. True, too, when the file cannot be written now. */
+  readonly lease: (name: string, forMs: number) => Promise<boolean>;
+  readonly counts: () => AnswerStoreCounts;
   /** Makes ready what the first read needs. Never rejects. */
   readonly prepare: () => Promise<void>;
   /** Writes what waits, for a bounded time. The thread goes on. */
   readonly close: () => Promise<void>;
+};
+
+/** What has happened to it since the start. */
+export type AnswerStoreCounts = {
+  /** How often the file could not be read or written, and how many answers in it could not be opened. */
+  readonly errors: number;
+  /** Answers that went because there was no room. */
+  readonly evicted: number;
+  readonly expired: number;
 };
 
 export type AnswerStoreOptions = {
@@ -21,120 +47,69 @@ export type AnswerStoreOptions = {
   readonly bytesMax: number;
   readonly onTrouble: (text: string) => void;
   readonly wallMs: () => number;
+  /** Absent: answers are written as they are. */
+  readonly sealing?: Sealing;
+  /** This process among others on the file. Absent: one that takes leases alone. */
+  readonly instance?: string;
   readonly limits?: Partial<AnswerStoreLimits>;
 };
 
-/** Every bound of what waits to be written. */
-export type AnswerStoreLimits = {
-  /** What waits, bytes; what comes beyond it is lost, the oldest first. */
-  readonly waitingBytes: number;
-  /** What is written in one transaction, so that others get in between. */
-  readonly batch: number;
-  readonly flushMs: number;
-  /** Pause after the first failed try; it doubles up to the second number, ms. */
-  readonly retryMs: number;
-  readonly retryMsMax: number;
-  /** How often what is of no use is looked for, ms, and how much goes at once. */
-  readonly pruneMs: number;
-  readonly pruneRows: number;
-  readonly closeMs: number;
-};
-
-export const ANSWER_STORE_LIMITS: AnswerStoreLimits = {
-  waitingBytes: 16 * 1024 * 1024,
-  batch: 100,
-  flushMs: 250,
-  retryMs: 1_000,
-  retryMsMax: 30_000,
-  pruneMs: 10 * 60_000,
-  pruneRows: 500,
-  closeMs: 1_000,
-};
-
-/** After so much was written as a share of what there may be, it is seen whether it is too much. */
-const PRUNE_SHARE = 0.02;
-
 export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread): AnswerStore {
-  const { path, bytesMax, onTrouble, wallMs } = options;
+  const { path, wallMs, sealing: seal = PLAIN, instance = '' } = options;
   const limits = { ...ANSWER_STORE_LIMITS, ...options.limits };
   const reader = answerReader(path, () => performance.now());
-  /** Of each request the newest answer, oldest first. */
-  const waiting = new Map<string, StoredAnswer>();
-  let bytes = 0;
-  let written = 0;
-  let failures = 0;
-  let isOver = false;
-  let isInTrouble = false;
-  let timer: NodeJS.Timeout | null = null;
-  let work: Promise<void> = Promise.resolve();
+  const writer = answerWriter({ ...options, seal, limits }, thread);
+  const { waiting } = writer;
+  let unopened = 0;
 
-  const remove = (id: string): void => {
-    const one = waiting.get(id);
-    if (one === undefined) return;
-    waiting.delete(id);
-    bytes -= sizeOf(one);
-  };
-  const put = (answer: StoredAnswer): void => {
-    remove(answer.id);
-    waiting.set(answer.id, answer);
-    bytes += sizeOf(answer);
-    for (const oldest of waiting.keys()) {
-      if (bytes <= limits.waitingBytes) return;
-      remove(oldest);
+  /** Opens what was found; what cannot be opened is not there. */
+  const find = (key: string, id: string): StoredAnswer | null => {
+    const row = reader.read(key);
+    if (row === null) return null;
+    try {
+      return answerOf(row, id, seal);
+    } catch (error) {
+      if (!(error instanceof Unopened)) throw error;
+      unopened += 1;
+      return null;
     }
   };
 
-  const wakeIn = (ms: number): void => {
-    if (timer !== null || isOver) return;
-    // Not the world's timer: it must not keep the process alive, and no simulated world has a disk.
-    timer = setTimeout(() => {
-      timer = null;
-      work = work.then(flush);
-    }, ms).unref();
-  };
-
-  const failed = (batch: readonly StoredAnswer[], why: string, isLasting: boolean): void => {
-    for (const one of batch) if (!waiting.has(one.id)) put(one);
-    if (!isInTrouble)
-      onTrouble(`Answers are not kept in ${path} ${isLasting ? 'until the next start' : 'for now'}, because ${why}.`);
-    isInTrouble = true;
-    if (isLasting) isOver = true;
-    wakeIn(Math.min(limits.retryMsMax, limits.retryMs * 2 ** failures));
-    failures = Math.min(failures + 1, 16);
-  };
-
-  const flush = async (): Promise<void> => {
-    if (isOver || waiting.size === 0) return;
-    const batch = [...waiting.values()].slice(0, limits.batch);
-    for (const { id } of batch) remove(id);
-    const outcome = await thread.ask({ kind: 'keep-answers', answers: batch });
-    if (outcome.kind === 'trouble') return failed(batch, outcome.trouble.why, outcome.trouble.kind === 'lasting');
-    failures = 0;
-    isInTrouble = false;
-    written += batch.reduce((sum, one) => sum + sizeOf(one), 0);
-    if (written > bytesMax * PRUNE_SHARE) await prune();
-    await flush();
-  };
-
-  const prune = async (): Promise<void> => {
-    written = 0;
-    if (isOver) return;
-    const outcome = await thread.ask({
-      kind: 'prune-answers',
-      pruning: { nowMs: wallMs(), bytesMax, limit: limits.pruneRows },
-    });
-    // One chunk per order, so that batches get in between.
-    if (outcome.kind === 'done' && outcome.count > 0) await prune();
-  };
-  const pruning = setInterval(() => void prune(), limits.pruneMs).unref();
+  const waitingAt = (key: string): StoredAnswer | undefined =>
+    waiting.get(key) ?? [...waiting.values()].find(({ id }) => keyOf(id, seal) === key);
 
   return {
-    read: (id) => waiting.get(id) ?? reader.read(id),
-    write: (answer) => {
-      if (isOver) return;
-      put(answer);
-      wakeIn(failures === 0 ? limits.flushMs : limits.retryMs);
+    read: (id) => waiting.get(id) ?? find(keyOf(id, seal), id),
+    keyOf: (id) => keyOf(id, seal),
+    show: (key) => waitingAt(key) ?? find(key, key),
+    list: async (query, limit) => {
+      await thread.held(writer.flush);
+      const outcome = await thread.ask({ kind: 'list-answers', query, limit });
+      if (outcome.kind === 'answers') return outcome.answers;
+      throw troubled(outcome);
     },
+    purge: async (query) => {
+      await thread.held(writer.flush);
+      for (const one of waiting.values())
+        if (isMeant(withoutWords(one, keyOf(one.id, seal)), query)) writer.remove(one.id);
+      for (let count = 0; ;) {
+        const outcome = await thread.ask({ kind: 'purge-answers', query, limit: limits.pruneRows });
+        if (outcome.kind !== 'done') throw troubled(outcome);
+        count += outcome.count;
+        if (outcome.count < limits.pruneRows) return count;
+      }
+    },
+    lease: async (name, forMs) => {
+      const nowMs = wallMs();
+      const lease = { name: keyOf(name, seal), holder: instance, nowMs, untilMs: nowMs + forMs };
+      const outcome = await thread.ask({ kind: 'lease', lease });
+      return outcome.kind !== 'done' || outcome.count > 0;
+    },
+    counts: () => {
+      const { errors, ...gone } = writer.counts();
+      return { errors: errors + unopened + reader.errors(), ...gone };
+    },
+    write: writer.write,
     prepare: async () => {
       try {
         await reader.prepare();
@@ -143,14 +118,15 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
       }
     },
     close: async () => {
-      clearInterval(pruning);
-      if (timer !== null) clearTimeout(timer);
-      const { promise: late, resolve } = Promise.withResolvers<void>();
-      const deadline = setTimeout(resolve, limits.closeMs);
-      await Promise.race([work.then(flush), late]);
-      clearTimeout(deadline);
-      isOver = true;
+      await writer.close();
       reader.close();
     },
   };
+}
+
+const PLAIN = sealing({ key: null, oldKeys: [] });
+
+function troubled(outcome: Outcome): Fault {
+  const why = outcome.kind === 'trouble' ? outcome.trouble.why : 'the store has another answer to that';
+  return new Fault('busy', `The kept answers on disk cannot be reached now, because ${why}`);
 }
