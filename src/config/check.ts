@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { PLANNED } from './schema.ts';
 import type { Path, Source } from './source.ts';
 import { didYouMean, listed, nearest, shown } from './words.ts';
 
@@ -33,13 +32,10 @@ export function take<T>(source: Source, schema: z.ZodType<T>, value: unknown, pa
   return again.success ? again.data : null;
 }
 
-/** Says of each key that it is not known, or not built yet. */
+/** Says of each key that it is not known. */
 export function reportUnknown(source: Source, unknown: readonly string[], known: readonly string[], path: Path): void {
   for (const key of unknown) {
-    const message = PLANNED.includes(key)
-      ? `"${key}" is not part of this version yet; take it out`
-      : `unknown key ${shown(key)}${didYouMean(key, known)}`;
-    source.report([...path, key], message, 'key');
+    source.report([...path, key], `unknown key ${shown(key)}${didYouMean(key, known)}`, 'key');
   }
 }
 

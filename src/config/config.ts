@@ -25,6 +25,8 @@ export type Config = {
   readonly alerts: AlertsConfig;
   readonly status: StatusConfig;
   readonly editions: EditionsConfig;
+  readonly store: StoreConfig;
+  readonly deferred: DeferredConfig;
   readonly network: NetworkConfig;
   /** Things that the operator should know and that are not errors; one sentence each. */
   readonly warnings: readonly string[];
@@ -115,6 +117,38 @@ export type MonitorProbes = {
 
 export const PAGES = ['asked', 'on', 'off'] as const;
 
+export type StoreConfig = {
+  /** What stored prompts and answers are sealed with; null: they are not. */
+  readonly key: Secret | null;
+  readonly oldKeys: readonly Secret[];
+  /** A PostgreSQL; null: a file beside that of the journal. */
+  readonly url: Secret | null;
+};
+
+export type DeferredConfig = {
+  /** How long a model is waited for, ms. */
+  readonly expiresMs: number;
+  /** How long an answer is kept, ms. */
+  readonly keepMs: number;
+  /** How many jobs may be open at once. */
+  readonly jobs: number;
+  /** What all of them may take on the disk. */
+  readonly bytes: number;
+  /** Where news may be sent. */
+  readonly webhooks: readonly Webhook[];
+};
+
+/** A place that may be told of the end of a job. */
+export type Webhook = {
+  /** A `*` at the end stands for any rest. */
+  readonly url: string;
+  readonly secret: Secret;
+  /** Whose jobs; null: anybody's. */
+  readonly tenants: readonly string[] | null;
+  /** May it be at an address that is not public? */
+  readonly private: boolean;
+};
+
 export type NetworkConfig = {
   /** Proxy for https and http providers; null goes directly. Loopback never goes through it. */
   readonly httpsProxy: string | null;
@@ -149,6 +183,18 @@ export const MONITOR: MonitorConfig & { readonly probes: MonitorProbes } = {
 export const ALERTS: AlertsConfig = { channels: [] };
 
 export const EDITIONS: EditionsConfig = { folder: '.failsoft/editions', public: false, slots: [] };
+
+/** Nothing is sealed, and the queue is in a file. */
+export const STORE: StoreConfig = { key: null, oldKeys: [], url: null };
+
+/** A day to be answered in, and a day to fetch it. */
+export const DEFERRED: DeferredConfig = {
+  expiresMs: 24 * 3_600_000,
+  keepMs: 24 * 3_600_000,
+  jobs: 100_000,
+  bytes: 1024 ** 3,
+  webhooks: [],
+};
 
 /** Beyond loopback it is for those who have a key. */
 export const STATUS: StatusConfig = { public: false, advice: ADVICE };

@@ -5,7 +5,19 @@ import { ollama } from '../providers/ollama.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 import { AUTH, baseFor, keyTrouble } from './accounts.ts';
 import { comesBack, type HostPort, isLoopback, normalBase } from './address.ts';
-import { ALERTS, type Config, EDITIONS, GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, STATUS } from './config.ts';
+import {
+  ALERTS,
+  type Config,
+  DEFERRED,
+  EDITIONS,
+  GATEWAY_LIMITS,
+  HEALTH,
+  JOURNAL,
+  LISTEN,
+  MONITOR,
+  STATUS,
+} from './config.ts';
+import { storeFrom } from './deferred.ts';
 import { type Environment, firstSet, type Origin, readEnvironment, type Variables } from './environment.ts';
 import { credentialsFrom, settingsFor } from './credentials.ts';
 import { type Consent, mayStandIn, routesFor } from './ladders.ts';
@@ -83,6 +95,8 @@ export function discoverConfig(options: DiscoverOptions): {
     alerts: ALERTS,
     status: STATUS,
     editions: EDITIONS,
+    store: storeFrom(environment),
+    deferred: DEFERRED,
     network: networkFrom(environment),
     warnings: [],
   };

@@ -7,7 +7,19 @@ import { Fault } from '../model/fault.ts';
 import { LIMITS } from '../model/route.ts';
 import { anthropic } from '../providers/anthropic.ts';
 import type { Config } from './config.ts';
-import { EDITIONS, GATEWAY_LIMITS, HEALTH, JOURNAL, LISTEN, MONITOR, NOTICE, STATUS, TRIES } from './config.ts';
+import {
+  DEFERRED,
+  EDITIONS,
+  GATEWAY_LIMITS,
+  HEALTH,
+  JOURNAL,
+  LISTEN,
+  MONITOR,
+  NOTICE,
+  STATUS,
+  STORE,
+  TRIES,
+} from './config.ts';
 import type { Variables } from './environment.ts';
 import { findConfig, loadConfig } from './load.ts';
 import { jsonSchema } from './schema.ts';
@@ -60,6 +72,8 @@ describe('a configuration file', () => {
       monitor: MONITOR,
       status: STATUS,
       editions: EDITIONS,
+      store: STORE,
+      deferred: DEFERRED,
       warnings: [],
     });
     expect(config.network).toEqual({ httpsProxy: null, httpProxy: null, noProxy: '', extraCa: [] });
@@ -265,6 +279,8 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'alerts',
     'status',
     'editions',
+    'store',
+    'deferred',
     'network',
   ]);
   expect(schema.additionalProperties).toBe(false);

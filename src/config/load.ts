@@ -9,6 +9,7 @@ import { type HostPort, isLoopback, parseListen } from './address.ts';
 import { buildAlerts } from './alerts.ts';
 import { isMapping, reportUnknown, take } from './check.ts';
 import { type Client, type Config, LISTEN } from './config.ts';
+import { buildDeferred, buildStore, deferredWarnings } from './deferred.ts';
 import { buildEditions, slotNames } from './editions.ts';
 import { type Environment, readEnvironment, type Variables } from './environment.ts';
 import { buildRoutes } from './routes.ts';
@@ -96,6 +97,8 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     warn: (sentence) => warnings.push(sentence),
   });
   const clients = buildClients(source, root['clients'], routes);
+  const store = buildStore(source, root['store'], environment);
+  warnings.push(...deferredWarnings(routes, store));
   warnings.push(...personalWarnings(accounts, routes, clients));
   refuseOpenBind(source, listen, clients, root['clients']);
   return done({
@@ -111,6 +114,8 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     monitor: buildMonitor(source, root['monitor']),
     alerts: buildAlerts(source, root['alerts']),
     status: buildStatus(source, root['status']),
+    store,
+    deferred: buildDeferred(source, root['deferred']),
     editions: buildEditions(source, root['editions'], { folder, routes }),
     network: buildNetwork(source, root['network'], folder, environment),
     warnings,
@@ -195,6 +200,7 @@ function inOrder(problems: readonly Problem[]): readonly Problem[] {
 const SECRET_FIELDS: readonly string[] = [
   'apiKey',
   'apiKeys',
+  'oldKeys',
   'key',
   'secretAccessKey',
   'sessionToken',

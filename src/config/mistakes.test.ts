@@ -148,8 +148,15 @@ describe('a mistake in the file', () => {
     ['a cache of nothing', file({ more: 'limits: { cacheMemoryBytes: 0B }' }), '"cacheMemoryBytes" must be between 1B and 100GB'],
     ['a size of nothing', file({ more: 'limits: { answerBytes: 0B }' }), '"answerBytes" must be between 1B and 1GB'],
     ['a cache of ten years', ladder('{ cache: { maxAge: 87600h } }'), '"maxAge" must be between 0s and 8760h'],
-    ['the rung defer with options', ladder('{ defer: x }'), 'the rung "defer" is not part of this version yet'],
-    ['the rung defer', ladder('defer'), 'the rung "defer" is not part of this version yet'],
+    ['a promise of nothing', ladder('{ defer: x }'), '"defer" must be a mapping'],
+    ['a promise for a year', ladder('{ defer: { expires: 8760h } }'), '"expires" must be between 1m and 720h'],
+    ['a promise before all others', ladder('{ defer: { priority: -1 } }'), '"priority" must be at least 0'],
+    ['no room for promises', file({ more: 'deferred: { bytes: 0B }' }), '"bytes" must be between 1B and 1024GB'],
+    ['a key that can be guessed', file({ more: 'store: { key: short }' }), 'this key needs at least 32 characters'],
+    ['a database of others without a key', file({ more: 'store: { url: "postgres://h/d" }' }), 'others can read that database'],
+    ['a database of another kind', file({ more: 'store: { url: "mysql://h/d", key: a123456789012345678901234567890123 }' }), '"url" must be postgres://'],
+    ['news in the open', file({ more: 'deferred: { webhooks: [{ url: "http://example.com/x", secret: x }] }' }), '"url" must begin with https://'],
+    ['news to any host', file({ more: 'deferred: { webhooks: [{ url: "https://*/x", secret: x }] }' }), '"url" must begin with https://'],
     [
       'a cache with a mistake',
       file({ routes: '[{ match: ["*"], cache: { frsh: 1m }, ladder: [openai/*] }]' }),
@@ -264,7 +271,7 @@ providers:
   spare: { protocol: openai-cat, baseUrl: "https://x.y" }
 routes:
   - match: [a]
-    ladder: [openai/*, spare/*, nobody/*, defer]
+    ladder: [openai/*, spare/*, nobody/*, defre]
 `);
     expect(lines).toEqual([
       'failsoft.yaml:1:1  unknown key "lissten" — did you mean "listen"?',
@@ -272,7 +279,7 @@ routes:
       'failsoft.yaml:3:32  unknown key "modles" — did you mean "models"?',
       'failsoft.yaml:4:22  "protocol" must be "anthropic", "openai-chat", "openai-responses", "gemini" or "ollama" — did you mean "openai-chat"?',
       'failsoft.yaml:7:33  there is no provider "nobody" under "providers"',
-      'failsoft.yaml:7:43  the rung "defer" is not part of this version yet; take it out',
+      'failsoft.yaml:7:43  "defre" is no rung; write "provider/model" or "provider/*"',
     ]);
   });
 

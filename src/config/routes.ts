@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { type EditionRung, LIMITS, type Limits, type ModelRung, type Route, type Rung } from '../model/route.ts';
+import { PRIORITY } from '../model/job.ts';
 import type { Account } from '../providers/account.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { isMapping, take } from './check.ts';
 import { NOTICE, TRIES } from './config.ts';
+import { buildDeferRung } from './deferred.ts';
 import { buildCacheRung, buildKeeping } from './keeping.ts';
 import { buildNoticeRung } from './notice.ts';
 import { DURATION_MAX_MS, durationMs } from './quantities.ts';
-import { editionRungSchema, type ModelRungEntry, modelRungSchema, PLANNED, routeSchema } from './schema.ts';
+import { editionRungSchema, type ModelRungEntry, modelRungSchema, routeSchema } from './schema.ts';
 import type { Path, Source } from './source.ts';
 import { didYouMean, shown } from './words.ts';
 
@@ -82,12 +84,9 @@ function buildRung(source: Source, entry: unknown, path: Path, known: Known): Ru
   if (typeof entry === 'string') {
     if (entry === 'notice') return { kind: 'notice', text: NOTICE };
     if (entry === 'cache') return { kind: 'cache', maxAgeMs: null };
+    if (entry === 'defer') return { kind: 'defer', expiresMs: null, priority: PRIORITY.usual };
     if (entry === 'edition') {
       source.report(path, 'this rung needs the name of a slot: `{ edition: name }`');
-      return null;
-    }
-    if (PLANNED.includes(entry)) {
-      source.report(path, `the rung "${entry}" is not part of this version yet; take it out`);
       return null;
     }
     return modelRung(source, { target: entry }, { at: path, target: path }, known);
@@ -95,16 +94,12 @@ function buildRung(source: Source, entry: unknown, path: Path, known: Known): Ru
   if (!isMapping(entry)) {
     source.report(
       path,
-      'a rung is "provider/model", "cache", "notice", or a mapping with "target", "cache", "edition" or "notice"',
+      'a rung is "provider/model", "cache", "defer", "notice", or a mapping with "target", "cache", "edition", "defer" or "notice"',
     );
     return null;
   }
-  const planned = Object.keys(entry).find((key) => PLANNED.includes(key));
-  if (planned !== undefined) {
-    source.report([...path, planned], `the rung "${planned}" is not part of this version yet; take it out`, 'key');
-    return null;
-  }
   if ('cache' in entry) return buildCacheRung(source, entry, path);
+  if ('defer' in entry) return buildDeferRung(source, entry, path);
   if ('edition' in entry) return editionRung(source, entry, path, known);
   if ('notice' in entry) return buildNoticeRung(source, entry, path);
   const settings = take(source, modelRungSchema, entry, path);
@@ -127,7 +122,7 @@ function modelRung(source: Source, settings: ModelRungEntry, { at, target }: Pla
   const provider = slash < 0 ? settings.target : settings.target.slice(0, slash);
   const model = settings.target.slice(slash + 1);
   if (slash < 0 || provider === '' || model === '') {
-    const words = ['notice', 'cache', ...known.ids.map((id) => `${id}/*`)];
+    const words = ['notice', 'cache', 'defer', ...known.ids.map((id) => `${id}/*`)];
     const hint = known.ids.includes(provider) ? ` — did you mean "${provider}/*"?` : didYouMean(settings.target, words);
     source.report(target, `${shown(source.written(target))} is no rung; write "provider/model" or "provider/*"${hint}`);
     return null;

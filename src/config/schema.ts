@@ -3,6 +3,7 @@ import { NEEDS } from '../model/need.ts';
 import { HEDGES } from '../model/route.ts';
 import { DURATION, SIZE } from './quantities.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { deferredSchema, deferRungSchema, storeSchema } from './deferred-schema.ts';
 import { editionsSchema } from './editions-schema.ts';
 import { statusSchema } from './status-schema.ts';
 import { PROVIDERS } from '../providers/index.ts';
@@ -172,7 +173,14 @@ const routeCacheSchema = z.strictObject({
 });
 
 /** One rung of a ladder. */
-export const rungSchema = z.union([text, modelRungSchema, cacheRungSchema, editionRungSchema, noticeRungSchema]);
+export const rungSchema = z.union([
+  text,
+  modelRungSchema,
+  cacheRungSchema,
+  editionRungSchema,
+  noticeRungSchema,
+  deferRungSchema,
+]);
 
 /** One entry under `routes`. */
 export const routeSchema = z.strictObject({
@@ -300,15 +308,14 @@ export const configSchema = z.strictObject({
   alerts: alertsSchema.optional(),
   status: statusSchema.optional(),
   editions: editionsSchema.optional(),
+  store: storeSchema.optional(),
+  deferred: deferredSchema.optional(),
   network: sectionSchemas.network.optional(),
 });
 
 export type ProviderEntry = z.infer<typeof providerSchema>;
 export type RouteCacheEntry = z.infer<typeof routeCacheSchema>;
 export type ModelRungEntry = z.infer<typeof modelRungSchema>;
-
-/** Words that the plan has and this version does not. They are refused by name, so that nobody relies on them. */
-export const PLANNED: readonly string[] = ['defer'];
 
 /** The schema of the file for editors, as JSON. */
 export function jsonSchema(): string {

@@ -21,6 +21,8 @@ import { renderDuration, renderSize } from './quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
 import { escapeVariables } from './source.ts';
 import { renderAlerts, secretFields } from './write-alerts.ts';
+import { renderDeferRung } from './deferred.ts';
+import { renderDeferred, renderStore, storeSecrets } from './write-deferred.ts';
 import { renderEditions, secretSources } from './write-editions.ts';
 
 /** Every key of a configuration under the name of the environment variable that `renderConfig` writes for it. */
@@ -45,6 +47,7 @@ export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
   for (const { name, place } of config.alerts.channels)
     for (const [field, secret] of secretFields(place)) add(secret, `${shouted(name)}_${field}`);
   for (const [name, secret] of secretSources(config.editions)) add(secret, shouted(name));
+  for (const [name, secret] of storeSecrets(config)) add(secret, name);
   return names;
 }
 
@@ -58,6 +61,8 @@ export function renderConfig(config: Config): string {
 
 function sectionsOf(config: Config, reference: (secret: Secret) => string): readonly (readonly [string, object])[] {
   const { journal, limits, tls, clients } = config;
+  const store = renderStore(config.store, reference);
+  const deferred = renderDeferred(config.deferred, reference);
   const providers = Object.fromEntries(config.accounts.map((one) => [one.id, renderAccount(one, reference)]));
   const written = { ...journal, path: journal.path === null ? null : own(journal.path) };
   const {
@@ -113,6 +118,10 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
     ...(config.alerts.channels.length === 0
       ? []
       : [['Who is told of trouble.', { alerts: renderAlerts(config.alerts.channels, reference) }] as const]),
+    ...(store === null ? [] : [['What is stored is sealed with a key of yours.', { store }] as const]),
+    ...(deferred === null
+      ? []
+      : [['What is promised to those who can wait for a model to be back.', { deferred }] as const]),
     ...(config.editions.slots.length === 0
       ? []
       : [['What is made ahead of time.', { editions: renderEditions(config.editions, reference) }] as const]),
@@ -300,6 +309,8 @@ function renderRung(rung: Rung): string | object {
       return rung.maxAgeMs === null ? 'cache' : { cache: { maxAge: renderDuration(rung.maxAgeMs) } };
     case 'edition':
       return { edition: rung.slot };
+    case 'defer':
+      return renderDeferRung(rung);
     case 'notice':
       return renderNoticeRung(rung);
     case 'model': {

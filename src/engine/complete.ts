@@ -98,7 +98,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   const start = (command: Start): void => {
     const rung = ladder[command.rung];
     passedOver(command.rung);
-    if (rung?.kind === 'cache' || rung?.kind === 'edition') return lookBelow(command.attempt, rung);
+    if (rung?.kind === 'cache' || rung?.kind === 'edition' || rung?.kind === 'defer') return lookBelow(command.attempt, rung);
     if (rung?.kind !== 'model') return;
     const sinceMs = world.nowMs();
     let begun = false;
@@ -137,6 +137,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
 
   const lookOn = (rung: BelowRung, found: (answer: BelowAnswer | null) => void): Cancel => {
     if (rung.kind === 'cache') return below(rung, found);
+    if (rung.kind === 'defer') return engine.promises.promise(rung, asked, found);
     found(editionAnswer(rung, asked, engine.editions));
     return () => {};
   };
@@ -253,6 +254,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
 const NOTHING_IN: Readonly<Record<BelowRung['kind'], string>> = {
   cache: 'Nothing is kept in the cache',
   edition: 'No edition is published',
+  defer: 'Nothing can be promised',
 };
 
 type Start = Extract<Command, { readonly do: 'start' }>;

@@ -3,6 +3,7 @@ import type { JournalSink } from '../model/journal.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
 import { type Drills, drills } from './drills.ts';
+import { noPromises, type Promises } from './defer-rung.ts';
 import { type Editions, noEditions } from './edition-rung.ts';
 import type { Flight } from './flight.ts';
 import { type HealthBook, healthBook } from './health-book.ts';
@@ -58,6 +59,8 @@ export type Engine = {
   readonly renewals: Renewals;
   /** What was made ahead of time and is published. */
   readonly editions: Editions;
+  /** What can be answered later. */
+  readonly promises: Promises;
 };
 
 /** Who hears of what happens, where answers are kept behind memory, and what is published. */
@@ -65,10 +68,11 @@ export type Outlets = {
   readonly probed?: Probed;
   readonly kept?: DeepAnswers | null;
   readonly editions?: Editions;
+  readonly promises?: Promises;
 };
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup, outlets: Outlets = {}): Engine {
-  const { probed = () => {}, kept = null, editions = noEditions } = outlets;
+  const { probed = () => {}, kept = null, editions = noEditions, promises = noPromises } = outlets;
   const opened = openings();
   const exercise = drills(world);
   const book = healthBook(world, opened.opened);
@@ -100,5 +104,6 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     flights: new Map(),
     renewals: renewals(),
     editions,
+    promises,
   });
 }

@@ -57,7 +57,7 @@ export const DEADLINES = {
 export type Rung = ModelRung | BelowRung | NoticeRung;
 
 /** A way to answer below the models. It may have nothing to give; then whoever stands below it comes. */
-export type BelowRung = CacheRung | EditionRung;
+export type BelowRung = CacheRung | EditionRung | DeferRung;
 
 export type ModelRung = {
   readonly kind: 'model';
@@ -99,6 +99,15 @@ export type CacheRung = {
 
 /** Content that was made ahead of time, whatever was asked, and is labelled as that. */
 export type EditionRung = { readonly kind: 'edition'; readonly slot: string };
+
+/** A promise: the question is kept and answered when a model is back. */
+export type DeferRung = {
+  readonly kind: 'defer';
+  /** How long a model is waited for, ms; null: as long as the operator has others wait. */
+  readonly expiresMs: number | null;
+  /** See PRIORITY in job.ts. */
+  readonly priority: number;
+};
 
 /** A sentence of the operator. */
 export type NoticeRung = {

@@ -1,6 +1,7 @@
 import {
   ALERTS,
   type Config,
+  DEFERRED,
   EDITIONS,
   GATEWAY_LIMITS,
   HEALTH,
@@ -9,6 +10,7 @@ import {
   MONITOR,
   NOTICE,
   STATUS,
+  STORE,
   TRIES,
 } from '../../config/config.ts';
 import type { Sandbox } from '../../drill/sandbox/sandbox.ts';
@@ -49,6 +51,8 @@ export function simulatedConfig(sandbox: Sandbox): Config {
     alerts: ALERTS,
     status: STATUS,
     editions: EDITIONS,
+    store: STORE,
+    deferred: DEFERRED,
     network: DIRECT,
     warnings: [],
   };

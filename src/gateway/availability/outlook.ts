@@ -52,6 +52,7 @@ function nextAsked(ladder: readonly RungNow[]): number {
 function modeAt(place: number, ladder: readonly RungNow[]): Availability['mode'] {
   const rung = ladder[place];
   if (rung === undefined) return 'none';
+  if (rung.kind === 'defer') return 'deferred';
   if (rung.kind !== 'model') return rung.kind;
   if (place === 0) return 'primary';
   return rung.local ? 'local' : 'standby';

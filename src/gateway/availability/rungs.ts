@@ -17,8 +17,9 @@ export function rungsNow(live: Live, route: Route, model: string | null): readon
   return general.map((rung) => rungNow(live, route, rung, model));
 }
 
-/** A slot without anything to show is passed over by every request. */
+/** A slot without anything to show is passed over by every request, and so is a promise that cannot be made. */
 function isThere({ engine }: Live, rung: Rung): boolean {
+  if (rung.kind === 'defer') return engine.promises.areKept();
   return rung.kind !== 'edition' || engine.editions.shown(rung.slot) !== null;
 }
 

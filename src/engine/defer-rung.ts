@@ -1,0 +1,23 @@
+import type { DeferRung } from '../model/route.ts';
+import type { Cancel } from '../world/world.ts';
+import type { Asked } from './asked.ts';
+import type { BelowAnswer } from './below.ts';
+
+/**
+ * Takes in a question that is to be answered later. `found` is called once, when that would survive the end of this process, with what
+ * the caller is told; or with null: it could not be promised. Never after it was cancelled; then nothing is promised either.
+ */
+export type Promises = {
+  readonly promise: (rung: DeferRung, asked: Asked, found: (answer: BelowAnswer | null) => void) => Cancel;
+  /** Can anything be promised now? */
+  readonly areKept: () => boolean;
+};
+
+/** Where nothing can be stored. */
+export const noPromises: Promises = {
+  promise: (_, __, found) => {
+    found(null);
+    return () => {};
+  },
+  areKept: () => false,
+};
