@@ -6,17 +6,25 @@ export type Openings = {
   readonly opened: (target: string) => void;
 };
 
+/** Callers may name any model: beyond so many targets, those that nobody watches are forgotten. */
+const TARGETS_MAX = 1_000;
+
 export function openings(): Openings {
   const watchers = new Map<string, Set<() => void>>();
+
+  const watchersOf = (target: string): Set<() => void> => {
+    const known = watchers.get(target);
+    if (known !== undefined) return known;
+    if (watchers.size >= TARGETS_MAX) for (const [other, { size }] of watchers) if (size === 0) watchers.delete(other);
+    const none = new Set<() => void>();
+    watchers.set(target, none);
+    return none;
+  };
+
   return {
     watch: (target, opened) => {
-      const own = watchers.get(target) ?? new Set();
-      watchers.set(target, own.add(opened));
-      return () => {
-        own.delete(opened);
-        // Others may have begun to watch it since the last one of these left.
-        if (own.size === 0 && watchers.get(target) === own) watchers.delete(target);
-      };
+      const own = watchersOf(target).add(opened);
+      return () => void own.delete(opened);
     },
     opened: (target) => {
       // Whoever is told may begin to watch another one.
