@@ -12,8 +12,8 @@ import { lazyConversation } from './body.ts';
 import { complete } from './complete.ts';
 import { continued } from './continued.ts';
 import { type Engine, newId } from './engine.ts';
-import { type Flight, takeOff } from './flight.ts';
-import { inTime } from './in-time.ts';
+import { takeOff, type Waiting } from './flight.ts';
+import { inTime, type Joining } from './in-time.ts';
 import { isKept } from './keep.ts';
 import { type Question, questionOf } from './question.ts';
 import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
@@ -64,9 +64,11 @@ function refuse(asked: Asked, sink: Sink, engine: Engine): Running {
   return DONE;
 }
 
-function speaker(asked: Asked, sink: Sink, engine: Engine): ReturnType<typeof voice> {
+/** `heard`: the last that the caller has got of an answer. */
+function speaker(asked: Asked, sink: Sink, engine: Engine, heard: Uint8Array | null = null): ReturnType<typeof voice> {
   const conversation = lazyConversation(asked);
   return voice(asked, sink, engine, {
+    heard,
     tried: [],
     conversation,
     answer: continued(asked, engine, { ladder: [], conversation }),
@@ -118,17 +120,20 @@ function together(asked: Asked, sink: Sink, engine: Engine, forwarding: Forwardi
   const id = flightOf(asked, forwarding.question);
   // Who wants it asked for now wants it asked for now.
   const flying = forwarding.why === 'request' ? undefined : engine.flights.get(id);
-  const joined = flying === undefined ? null : joinInTime(flying, asked, sink, engine);
-  return joined ?? ask(asked, sink, engine, forwarding);
+  const joined = flying === undefined ? null : waitInTime(flying.join, asked, sink, engine);
+  if (joined !== null) return joined;
+  const asking: Joining = (one) => ask(one, engine, forwarding);
+  return waitInTime(asking, asked, sink, engine) ?? DONE;
 }
 
-/** Waits with others, and no longer than this one has time for. */
-function joinInTime(flight: Flight, asked: Asked, sink: Sink, engine: Engine): Running | null {
+/** Waits with others, or for oneself, and no longer than this one has time for. */
+function waitInTime(join: Joining, asked: Asked, sink: Sink, engine: Engine): Running | null {
   const { world, journal } = engine;
-  const speaking = speaker(asked, sink, engine);
-  return inTime(flight, { asked, sink, record: journal.record }, world, (hasBegun) => {
+  return inTime(join, { asked, sink, record: journal.record }, world, ({ begun, last }) => {
     const fault = new Fault('timeout', 'The time for this request is over');
-    if (hasBegun) speaking.broken(fault, null);
+    // What came of it is written down with what was asked for it.
+    const speaking = speaker(asked, sink, { ...engine, journal: { record: () => {} } }, last);
+    if (begun) speaking.broken(fault, null);
     else speaking.fault(fault, null);
   });
 }
@@ -142,35 +147,31 @@ function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key
   return [key.id, caller.framing, scan.stream, standby, takesRestarts, usage, whose].join(' ');
 }
 
-function ask(asked: Asked, sink: Sink, engine: Engine, { question, why }: Forwarding): Running {
+function ask(first: Waiting, engine: Engine, { question, why }: Forwarding): Running {
   const { world, flights, shelf, renewals } = engine;
-  const id = flightOf(asked, question);
-  const mayJoin = !flights.has(id);
-  const { flight, running } = takeOff(
-    { asked, sink, record: engine.journal.record },
-    {
-      nowMs: world.nowMs,
-      wallMs: world.wallMs,
-      room: shelf,
-      joined: forwarded(why, '', true),
-      ask: (by, to, ended) => {
-        const sinking = labelled(to, forwarded(why));
-        return complete(by, sinking, { ...engine, journal: { record: ended } }, belowFor(by, question, engine));
-      },
-      over: (entry, by, bytes) => {
-        if (entry.outcome === 'answered' && entry.mode === 'primary') renewals.earn();
-        // Reading it may take a while, and nobody waits for that. Until then it can be joined.
-        world.after(0, () => {
-          keep(entry, by, bytes, question, engine);
-          flight.land();
-        });
-      },
-      closed: () => {
-        if (flights.get(id) === flight) flights.delete(id);
-      },
+  const id = flightOf(first.asked, question);
+  const { flight, running } = takeOff(first, {
+    nowMs: world.nowMs,
+    wallMs: world.wallMs,
+    room: shelf,
+    joined: forwarded(why, '', true),
+    ask: (by, to, ended) => {
+      const sinking = labelled(to, forwarded(why));
+      return complete(by, sinking, { ...engine, journal: { record: ended } }, belowFor(by, question, engine));
     },
-  );
-  if (mayJoin && why !== 'request') flights.set(id, flight);
+    over: (entry, by, bytes) => {
+      if (entry.outcome === 'answered' && entry.mode === 'primary') renewals.earn();
+      // Reading it may take a while, and nobody waits for that. Until then it can be joined.
+      world.after(0, () => {
+        keep(entry, by, bytes, question, engine);
+        flight.land();
+      });
+    },
+    closed: () => {
+      if (flights.get(id) === flight) flights.delete(id);
+    },
+  });
+  if (why !== 'request') flights.set(id, flight);
   return running;
 }
 
@@ -215,5 +216,6 @@ function renew(asked: Asked, question: Question, engine: Engine): void {
   const target = targetKey({ provider: best.provider, model: best.model ?? asked.scan.model });
   if (shareOf(book.of(target).breaker, world.nowMs()) < 1 || !renewals.take()) return;
   const { untilMs: _, ...own } = asked;
-  ask({ ...own, id: newId(world), workflow: 'renewal' }, NOBODY, engine, { question, why: 'stale' });
+  const renewal = { ...own, id: newId(world), workflow: 'renewal' };
+  ask({ asked: renewal, sink: NOBODY, record: engine.journal.record }, engine, { question, why: 'stale' });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counter, type Talk, textOf } from './testing/counter.ts';
+import { counter, type Talk, textOf, TWO } from './testing/counter.ts';
 
 /** Without what is each one's own. */
 const said = (talk: Talk): string => talk.heard();
@@ -73,11 +73,11 @@ describe('requests that ask the same at the same time', () => {
 
   it('are answered by whoever asks second when only the first one failed', () => {
     const one = counter();
-    one.turn('hangs');
-    const talks = [one.ask({ asked: { untilMs: 10 } }), one.ask(), one.ask()];
+    one.turn('overloaded');
+    const talks = [one.ask(), one.ask(), one.ask()];
     one.turn('well');
     one.world.settle(10_000);
-    expect(talks[0]?.head().status).toBe(504);
+    expect(talks[0]?.head().status).toBe(503);
     expect(talks.slice(1).map((talk) => [talk.head().status, talk.heard().includes('[DONE]')])).toEqual([
       [200, true],
       [200, true],
@@ -86,16 +86,39 @@ describe('requests that ask the same at the same time', () => {
 
   it('count the time that they have waited for another one before they asked themselves', () => {
     const one = counter();
-    one.turn('hangs');
-    one.ask({ asked: { untilMs: 10 } });
+    one.turn('overloaded');
+    one.ask();
     one.world.pass(4);
     one.ask();
     one.turn('well');
     one.world.settle(10_000);
-    const [, second] = one.entries;
-    expect(second).toMatchObject({ outcome: 'answered', attempts: [{ startedMs: 6 }] });
-    expect(second?.tookMs).toBeGreaterThan(60);
-    expect(second?.firstContentMs).toBeGreaterThanOrEqual(16);
+    expect(one.entries[1]).toMatchObject({
+      outcome: 'answered',
+      tookMs: 64,
+      firstContentMs: 64,
+      attempts: [{ startedMs: 3 }],
+    });
+  });
+
+  it('do not wait for one that has come to nothing yet but pings', () => {
+    const one = counter({ ladder: TWO });
+    one.turn('hangs');
+    const first = one.ask();
+    one.world.pass(9_000);
+    const early = one.ask();
+    one.world.pass(2_000);
+    expect([first.head().status, one.calls()]).toEqual([200, 1]);
+    one.turn('well');
+    const others = [one.ask(), one.ask()];
+    one.world.pass(100);
+    expect(others.map((talk) => textOf(talk, {}))).toEqual(
+      Array.from({ length: 2 }, () => 'text: Answer 2, in so many words'),
+    );
+    expect(one.calls()).toBe(2);
+    one.world.settle(60_000);
+    for (const talk of [first, early])
+      expect([talk.state(), talk.heard().includes('of another')]).toEqual(['ended', true]);
+    expect(one.engine.flights.size).toBe(0);
   });
 
   it('wait no longer than each of them has time for', () => {
@@ -113,10 +136,47 @@ describe('requests that ask the same at the same time', () => {
     const one = counter();
     one.ask();
     const slow = one.ask({ slow: true, asked: { untilMs: 500 } });
+    const left = one.ask({ slow: true });
     one.world.settle(10_000);
-    for (let count = 0; count < 10; count += 1) slow.running.drained();
-    expect([slow.state(), slow.heard().includes('[DONE]')]).toEqual(['ended', true]);
-    expect(one.entries.map(({ outcome }) => outcome)).toEqual(['answered', 'answered']);
+    left.running.gone();
+    expect([slow.state(), slow.heard().includes('[DONE]')]).toEqual(['cut', false]);
+    expect(one.entries.map(({ outcome }) => outcome)).toEqual(['answered', 'broken', 'left']);
+  });
+
+  it.each(['openai-chat', 'openai-responses'] as const)(
+    'lose nothing because the first of them has no more time: %s',
+    (caller) => {
+      const one = counter();
+      const hurried = one.ask({ caller, asked: { untilMs: 50 } });
+      const patient = one.ask({ caller });
+      one.world.settle(10_000);
+      expect([hurried.state(), patient.state(), one.calls()]).toEqual(['cut', 'ended', 1]);
+      expect(textOf(patient, { caller })).toContain('in so many words');
+      // The error has the next number.
+      const numbers = [...hurried.heard().matchAll(/"sequence_number":(\d+)/g)].map(([, number]) => Number(number));
+      expect(numbers).toEqual(numbers.map((_, index) => index));
+      expect(one.entries.map(({ outcome, fault, attempts }) => [outcome, fault, attempts.length])).toEqual([
+        ['broken', 'timeout', 1],
+        ['answered', null, 0],
+      ]);
+    },
+  );
+
+  it('are noted with what was asked for them when their time is over', () => {
+    const one = counter();
+    one.turn('hangs');
+    one.get({ asked: { untilMs: 10 } });
+    const [first, second] = [
+      one.ask({ body: { seed: 1 }, asked: { untilMs: one.world.nowMs() + 10 } }),
+      one.ask({ body: { seed: 1 }, asked: { untilMs: one.world.nowMs() + 30 } }),
+    ];
+    one.world.settle(10_000);
+    expect([first.head().status, second.head().status]).toEqual([504, 504]);
+    expect(one.entries.map(({ outcome, tookMs, attempts }) => [outcome, tookMs, attempts.length])).toEqual([
+      ['failed', 10, 1],
+      ['failed', 30, 0],
+      ['failed', 10, 1],
+    ]);
   });
 
   it('all hear of a break in the middle, and none of an end', () => {

@@ -5,7 +5,7 @@ import type { Shelf } from './released.ts';
 
 /** One answer on its way, and all who wait for it: each gets every byte from the first one on. */
 export type Flight = {
-  /** Null when it can be joined no more. */
+  /** Null when it can be joined no more, or has come to nothing but signs of life. */
   readonly join: (one: Waiting) => Running | null;
   /** Nobody joins it any more, and nothing of it is held for anybody. */
   readonly land: () => void;
@@ -66,6 +66,8 @@ export function takeOff(
   /** An error is not told before it is known whether somebody else asks once more. */
   let isHeld = false;
   let end: 'whole' | 'cut' | null = null;
+  /** Something has come that is no sign of life alone. */
+  let hasWords = false;
   let isSecond = false;
   /** How long the one who asks had waited for another one before, ms. */
   let waitedMs = 0;
@@ -116,7 +118,8 @@ export function takeOff(
       to.firstMs ??= nowMs();
       if (end === 'whole' && to.at === gone + pieces.length) {
         listeners.delete(to);
-        return to.sink.end(piece);
+        to.sink.end(piece);
+        return settle(to);
       }
       to.slow = !to.sink.write(piece);
     }
@@ -124,6 +127,13 @@ export function takeOff(
     listeners.delete(to);
     if (end === 'whole') to.sink.end();
     else to.sink.destroy();
+    settle(to);
+  };
+
+  /** What came of it for one of them is written down when it is over and they have all of it. */
+  const settle = (one: Listener): void => {
+    if (entry === null || !waited.delete(one)) return;
+    one.record(one.asked === by.asked ? entry : entryFor(one, entry));
   };
 
   const ownHead = ({ id }: Asked): Readonly<Record<string, string>> => ({
@@ -136,6 +146,9 @@ export function takeOff(
     trim();
   };
 
+  const { caller, scan } = first.asked;
+  const isPing = (piece: Uint8Array): boolean => Buffer.from(caller.ping(scan.model)).equals(piece);
+
   const sink: Sink = {
     head: (status, headers) => {
       head = { status, headers };
@@ -143,6 +156,7 @@ export function takeOff(
       playAll();
     },
     write: (piece) => {
+      hasWords ||= !isPing(piece);
       add(piece);
       playAll();
       const readers = [...listeners];
@@ -150,6 +164,7 @@ export function takeOff(
     },
     end: (piece) => {
       if (piece !== undefined) add(piece);
+      hasWords = true;
       end = 'whole';
       playAll();
     },
@@ -177,20 +192,21 @@ export function takeOff(
     };
   };
 
+  /** Those for whom nothing is written down yet. */
   const waited = new Set<Listener>();
   const ended = (told: RequestEntry): void => {
     const of = waitedMs === 0 ? told : withWait(told, waitedMs);
     const asker = [...waited].find(({ asked }) => asked === by.asked);
-    by.record(asker === undefined && waited.size > 0 ? { ...of, outcome: 'left', status: 499 } : of);
-    if (asker !== undefined) waited.delete(asker);
-    const [next] = waited;
-    if (isHeld && next !== undefined && !isSecond && of.fault !== null && FAULTS[of.fault].next === 'yes')
+    if (asker === undefined) by.record(waited.size > 0 ? left(of) : of);
+    const next = [...waited].find((one) => one !== asker);
+    if (isHeld && next !== undefined && !isSecond && of.fault !== null && FAULTS[of.fault].next === 'yes') {
+      if (asker !== undefined && waited.delete(asker)) asker.record(of);
       return onceMore(next, asker);
+    }
     entry = of;
     isHeld = false;
-    for (const one of waited) one.record(entryFor(one, of));
-    waited.clear();
     playAll();
+    for (const one of waited) if (!listeners.has(one)) settle(one);
     options.over(of, by.asked, isLong || end !== 'whole' ? null : Buffer.concat(pieces));
   };
 
@@ -213,16 +229,17 @@ export function takeOff(
   const lineOf = (one: Listener): Running => ({
     gone: () => {
       if (!listeners.delete(one)) return;
-      const wasLast = listeners.size === 0 && entry === null;
-      if (wasLast) {
-        land();
-        if (one.asked !== by.asked) one.record(entryFor(one, leftEntry(one.asked)));
-        waited.clear();
-        return running.gone();
+      const isAsker = one.asked === by.asked;
+      if (entry !== null) {
+        // It did not wait for the last of what was there.
+        if (waited.delete(one)) one.record(isAsker ? left(entry) : entryFor(one, leftEntry(one.asked)));
+        return trim();
       }
-      // What was asked for it goes on, and is written down when it is over.
-      if (waited.delete(one) && one.asked !== by.asked) one.record(entryFor(one, leftEntry(one.asked)));
-      trim();
+      // What was asked for it goes on for the others, and is written down when it is over.
+      if (waited.delete(one) && !isAsker) one.record(entryFor(one, leftEntry(one.asked)));
+      if (listeners.size > 0) return trim();
+      land();
+      running.gone();
     },
     drained: () => {
       if (!listeners.has(one)) return;
@@ -236,13 +253,14 @@ export function takeOff(
   const admit = (who: Waiting): Running => {
     const one: Listener = { ...who, sinceMs: nowMs(), at: 0, slow: false, headSent: false, firstMs: null };
     listeners.add(one);
-    if (entry === null) waited.add(one);
+    waited.add(one);
     if (hasBegun) play(one);
-    if (entry !== null) one.record(entryFor(one, entry));
     return lineOf(one);
   };
 
-  const flight: Flight = { join: (who) => (isClosed ? null : admit(who)), land };
+  // Behind a head that was sent for the sake of the line alone nobody can ask once more: better begin anew than wait for that.
+  const isQuiet = (): boolean => head !== null && !isHeld && !hasWords && end === null;
+  const flight: Flight = { join: (who) => (isClosed || isQuiet() ? null : admit(who)), land };
   const line = admit(first);
   hasBegun = true;
   const asking = options.ask(first.asked, sink, ended);
@@ -259,6 +277,10 @@ function withWait(of: RequestEntry, waitedMs: number): RequestEntry {
     firstContentMs: of.firstContentMs === null ? null : of.firstContentMs + waitedMs,
     attempts: of.attempts.map((attempt) => ({ ...attempt, startedMs: attempt.startedMs + waitedMs })),
   };
+}
+
+function left(of: RequestEntry): RequestEntry {
+  return { ...of, outcome: 'left', status: 499 };
 }
 
 function leftEntry(asked: Asked): RequestEntry {

@@ -1,32 +1,51 @@
+import { FAULTS } from '../model/fault.ts';
+import type { RequestEntry } from '../model/journal.ts';
 import type { World } from '../world/world.ts';
 import { deadlineOf, type Running, type Sink } from './asked.ts';
-import type { Flight, Waiting } from './flight.ts';
+import type { Waiting } from './flight.ts';
+import { isComment } from './splice.ts';
+
+/** What a caller had got when its time was over. */
+export type Heard = {
+  /** The head, at least. */
+  readonly begun: boolean;
+  /** The last of the answer; null when nothing of it had come. */
+  readonly last: Uint8Array | null;
+};
+
+/** Makes somebody one of those who wait for an answer; null where that cannot be. */
+export type Joining = (one: Waiting) => Running | null;
 
 /**
- * Joins those who wait for an answer, for as long as there is time for this request. `late` tells its caller that there is none left, and
- * writes that down; `hasBegun`: it has got a part. Null where nobody can join any more.
+ * Waits with others for an answer, for as long as there is time for this request. When there is none left, `late` tells its caller, and
+ * the answer goes on for the others: so it is asked for without the patience of any one of them.
  */
 export function inTime(
-  flight: Flight,
+  join: Joining,
   { asked, sink, record }: Waiting,
   world: Pick<World, 'nowMs' | 'after'>,
-  late: (hasBegun: boolean) => void,
+  late: (heard: Heard) => void,
 ): Running | null {
-  let state: 'silent' | 'said' | 'late' = 'silent';
+  const { untilMs: _, ...patient } = asked;
+  let begun = false;
+  let last: Uint8Array | null = null;
+  let lateMs: number | null = null;
   let line: Running | null = null;
-  const nowMs = world.nowMs();
-  const stopWatch = world.after(deadlineOf(asked, nowMs) - nowMs, () => {
-    const hasBegun = state === 'said';
-    state = 'late';
+  const sinceMs = world.nowMs();
+  const stopWatch = world.after(deadlineOf(asked, sinceMs) - sinceMs, () => {
+    lateMs = world.nowMs() - sinceMs;
+    late({ begun, last });
     line?.gone();
-    late(hasBegun);
   });
   const watched: Sink = {
     head: (status, headers) => {
-      state = 'said';
+      begun = true;
       sink.head(status, headers);
     },
-    write: sink.write,
+    write: (bytes) => {
+      if (!isComment(bytes)) last = bytes;
+      return sink.write(bytes);
+    },
     end: (bytes) => {
       stopWatch();
       sink.end(bytes);
@@ -36,14 +55,10 @@ export function inTime(
       sink.destroy();
     },
   };
-  const joined = flight.join({
-    asked,
+  const joined = join({
+    asked: patient,
     sink: watched,
-    // Of one who was late, that is written down. Who has it all, and reads slowly, is not late any more.
-    record: (entry) => {
-      stopWatch();
-      if (state !== 'late') record(entry);
-    },
+    record: (entry) => record(lateMs === null ? entry : outOfTime(entry, { begun, last }, lateMs)),
   });
   line = joined;
   if (joined === null) {
@@ -56,5 +71,15 @@ export function inTime(
       joined.gone();
     },
     drained: joined.drained,
+  };
+}
+
+function outOfTime(entry: RequestEntry, { begun, last }: Heard, tookMs: number): RequestEntry {
+  return {
+    ...entry,
+    outcome: last === null ? 'failed' : 'broken',
+    status: begun ? 200 : FAULTS.timeout.status,
+    fault: 'timeout',
+    tookMs,
   };
 }

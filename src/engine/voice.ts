@@ -51,16 +51,19 @@ export type VoiceOptions = {
   readonly conversation: () => Parsed;
   /** What is known of the answer while somebody else may have to go on with it. */
   readonly answer: Continued;
+  /** The last that the caller has got of an answer from elsewhere; absent where it has got none. */
+  readonly heard?: Uint8Array | null;
 };
 
-export function voice(asked: Asked, sink: Sink, engine: Engine, { tried, conversation, answer }: VoiceOptions): Voice {
+export function voice(asked: Asked, sink: Sink, engine: Engine, options: VoiceOptions): Voice {
+  const { tried, conversation, answer, heard = null } = options;
   const { world, setup, journal } = engine;
   const startMs = world.nowMs();
   const { stream } = asked.scan;
   let headSent = false;
   let openedBy: Attempt | null = null;
   let firstContentMs: number | null = null;
-  let last: Uint8Array | null = null;
+  let last: Uint8Array | null = heard;
   let heardMs = -Infinity;
   const kept = isKept(asked);
   const recording = setup.bodies || kept;
