@@ -55,10 +55,22 @@ export function keyOf(request: Request, scope: Scope): Key | Bypass {
       Object.fromEntries(fields),
     ]);
     const bytes = Buffer.from(text);
-    return { kind: 'key', id: hash('sha256', bytes, 'base64url'), request: bytes };
+    return { kind: 'key', id: hash('sha256', bytes, 'hex'), request: bytes };
   } catch (error) {
     if (error instanceof NotCanonical) return { kind: 'bypass', why: error.message };
     throw error;
+  }
+}
+
+/** What stands in the text of a key, for people; null when it is none of this version. */
+export function readRequest(text: string): { readonly dialect: string; readonly body: Json } | null {
+  try {
+    const found: Json = JSON.parse(text);
+    if (!isArray(found) || found[0] !== KEY_VERSION) return null;
+    const [, , asked, body = null] = found;
+    return { dialect: isArray(asked) && typeof asked[0] === 'string' ? asked[0] : '', body };
+  } catch {
+    return null;
   }
 }
 

@@ -9,6 +9,15 @@ const URL_OF: Word = ['--url <url>', 'The gateway. Default: the one that runs he
 const JSON: Word = ['--json', 'Print one JSON object.'];
 const MODEL: Word = ['-m, --model <name>', 'The model to ask for.'];
 
+/** Which kept answers are meant. */
+const KEPT: readonly Word[] = [
+  ['--route <name>', 'Only those of this route.'],
+  ['--model <name>', 'Only those to requests for this model; * stands for any run of characters.'],
+  ['--tenant <name>', 'Only those of this tenant.'],
+  ['--key <key>', 'Only those whose key begins like this.'],
+  ['--older-than <time>', 'Only those that were made so long ago, such as 30m, 12h or 7d.'],
+];
+
 const CLIENTS = 'claude codex gemini opencode continue vscode zed cline cursor langchain ai-sdk sdk'.split(' ');
 
 /** Every command. Help and the completion of shells are made from this table. */
@@ -109,6 +118,32 @@ const COMMANDS = {
     options: [URL_OF, JSON],
     examples: ['failsoft alerts', 'failsoft alerts test', 'failsoft alerts test team'],
     load: () => import('./alerts.ts'),
+  },
+  'cache list': {
+    summary: 'Show which answers are kept, newest first.',
+    options: [URL_OF, ...KEPT, ['-n, --limit <number>', 'How many. Default: 20.'], JSON],
+    examples: ['failsoft cache list', 'failsoft cache list --route default --older-than 12h'],
+    load: () => import('./cache-list.ts'),
+  },
+  'cache show': {
+    summary: 'Show a kept answer, and what was asked.',
+    arguments: [['<key>', 'Its key, or the beginning of it.']],
+    options: [URL_OF, JSON],
+    examples: ['failsoft cache show 5f3a9c0d71be'],
+    load: () => import('./cache-show.ts'),
+  },
+  'cache purge': {
+    summary: 'Forget kept answers, in memory and on disk.',
+    options: [
+      URL_OF,
+      ...KEPT,
+      ['--all', 'Every one.'],
+      ['--dry-run', 'Show which that would be, and forget none.'],
+      ['-n, --limit <number>', 'With --dry-run: how many are shown. Default: 20.'],
+      JSON,
+    ],
+    examples: ['failsoft cache purge --tenant acme', 'failsoft cache purge --model "gpt-*" --older-than 7d'],
+    load: () => import('./cache-purge.ts'),
   },
   ask: {
     summary: 'Ask one question, and see who answers.',
@@ -223,7 +258,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const understood = await understand(argv.slice(2), COMMANDS, {
     version: version(),
     usual: 'serve',
-    groups: { config: 'Check or print the configuration.' },
+    groups: { config: 'Check or print the configuration.', cache: 'Show or forget answers that are kept.' },
   });
   if (understood.kind === 'done') {
     process.exitCode = understood.mistaken ? EXIT_CODES.usage.code : EXIT_CODES.fine.code;

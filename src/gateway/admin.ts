@@ -9,6 +9,7 @@ import { keepStrangersOut, requireJson } from './authorize.ts';
 import { beginDrill } from './drill.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './handle.ts';
+import { KEPT, keptAt, purgeKept } from './kept-answers.ts';
 import { answerMetrics } from './metrics/answer.ts';
 import { numberIn } from './query.ts';
 import { answerStatus, isStatusPath } from './status-page/answer.ts';
@@ -47,6 +48,11 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     void sendWhenKnown(testAlerts(gateway, bodyOf(incoming)), sink);
     return DONE;
   }
+  if (path === `${KEPT}/purge` && method === 'POST') {
+    requireJson(incoming.headers);
+    void sendWhenKnown(purgeKept(gateway, bodyOf(incoming)), sink);
+    return DONE;
+  }
   if (path === '/admin/drill/end' && method === 'POST') {
     requireJson(incoming.headers);
     gateway.live().engine.drills.end();
@@ -55,6 +61,10 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
   }
   if (method !== 'GET' && method !== 'HEAD')
     throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
+  if (path === KEPT || path.startsWith(`${KEPT}/`)) {
+    void sendWhenKnown(keptAt(gateway, incoming), sink);
+    return DONE;
+  }
   if (path === AVAILABILITY) return answerAvailability(gateway, incoming, sink);
   const watched = watchedAt(gateway, path, incoming.query);
   if (watched !== null) {

@@ -4,7 +4,8 @@ import type { AnswerRow } from '../tables.ts';
 
 /** The name of an answer in the file. Where answers are sealed, no prompt can be guessed from it. */
 export function keyOf(id: string, sealing: Sealing): string {
-  return sealing.isSealed ? sealing.mark(Buffer.from(id)) : id;
+  // As people may write it on a command line, where a mark could begin with a `-`.
+  return sealing.isSealed ? Buffer.from(sealing.mark(Buffer.from(id)), 'base64url').toString('hex') : id;
 }
 
 export function rowOf(answer: StoredAnswer, sealing: Sealing): AnswerRow {
