@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
+import { variablesOf } from './config/write.ts';
+import { type Plan, startPress } from './editions/press.ts';
+import { openShelf } from './editions/shelf.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
 import { learnModels } from './engine/learn.ts';
@@ -20,6 +23,7 @@ import { openBulletin } from './gateway/status-page/bulletin.ts';
 import { surroundingsOf } from './gateway/status-page/standins.ts';
 import { statusOf } from './gateway/status.ts';
 import { openStreams } from './gateway/streams.ts';
+import { openWriter } from './gateway/writer/writer.ts';
 import { ownerOf } from './providers/hosts.ts';
 import { type RunningAlerts, startAlerts } from './monitor/alerts/alerts.ts';
 import { createMonitor, type RunningMonitor } from './monitor/monitor.ts';
@@ -66,8 +70,10 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       metrics.record(entry);
     },
   };
+  const shelf = openShelf({ slots: () => live.config.editions.slots, wallMs: world.wallMs, say });
   const engine = createEngine(world, sink, setupOf(config, instance), {
     kept: store?.answers ?? null,
+    editions: shelf,
     probed: (target, end) => {
       watching?.probed(target, end);
       metrics.probed(target, end);
@@ -81,6 +87,14 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
   }
   const alerts =
     watching === null ? null : alertsOf({ world, store, say, monitor: watching.monitor, live: () => live });
+  const press = startPress({
+    world,
+    shelf,
+    say,
+    plan: () => planOf(live),
+    byItself: watch,
+    name: `gateway on ${hostname()}`,
+  });
   let standing: Status['config'] = { source: config.source, generation: 1, appliedAtMs: startedAtMs, refused: '' };
 
   const status = (): Status =>
@@ -93,11 +107,13 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       journal: store?.journal.state() ?? null,
       path: live.config.journal.path,
       channels: alerts?.status().channels ?? [],
+      editions: press.status(),
     });
   const monitor = watching?.monitor ?? null;
   const bulletin = monitor === null ? null : openBulletin(monitor, world, () => surroundingsOf(live, status()));
   const metrics = openMetrics(bulletin);
   const availability = openAvailabilities(world, () => live);
+  const writer = openWriter(world, () => live);
 
   const reload = (): Reloaded => {
     if (reread === null) return { ok: false, why: 'There is no configuration file to read again.' };
@@ -133,14 +149,18 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       alerts,
       availability,
       metrics,
+      writer,
+      editions: { status: press.status, build: press.build, shown: shelf.shown, kept: shelf.kept },
       reload,
     },
     learnModels: async () => learnModels(live.engine),
     close: async () => {
+      press.close();
       streams.close();
       bulletin?.close();
       availability.close();
       metrics.close();
+      writer.close();
       alerts?.close();
       watching?.close();
       await store?.close();
@@ -185,6 +205,17 @@ function alertsOf({ world, store, say, monitor, live }: Telling): RunningAlerts 
     newId: () => newId(world).replace('req', 'alert'),
     extraCa: live().config.network.extraCa,
   });
+}
+
+function planOf({ config, engine }: Live): Plan {
+  const { folder, slots } = config.editions;
+  return {
+    folder: resolve(folder),
+    slots,
+    routes: config.routes,
+    engine,
+    secrets: () => [...variablesOf(config).values()],
+  };
 }
 
 function subjectOf({ engine, config: { routes, accounts, monitor } }: Live): Subject {

@@ -34,6 +34,7 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
     kept: { entries: 0, bytes: 0, mismatches: 0 },
     journal: { path: null, recorded: 0, notRecorded: 0, trouble: '' },
     channels: [],
+    editions: [],
     ...more,
   };
   const paint = (_: unknown, text: string): string => text;

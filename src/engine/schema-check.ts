@@ -60,7 +60,7 @@ function checked(said: string, output: OutputFormat): string {
   } catch {
     throw new Fault('garbled', 'The answer is not the JSON that was asked for');
   }
-  const wrong = output.kind === 'schema' ? mistake(value, output.schema) : null;
+  const wrong = output.kind === 'schema' ? mistakeIn(value, output.schema) : null;
   if (wrong !== null) throw new Fault('garbled', `The answer does not keep to the schema: ${wrong}`);
   return text;
 }
@@ -73,7 +73,7 @@ function unfenced(said: string): string {
 }
 
 /** Where the value does not keep to the schema, without its words; null when it does, or when that cannot be found out. */
-function mistake(value: Json, schema: JsonObject): string | null {
+export function mistakeIn(value: Json, schema: JsonObject): string | null {
   try {
     const look = lookAtMost(LOOKS_MAX);
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- What is no schema is found out by the validator.

@@ -1,4 +1,6 @@
 import type { Client, Config } from '../config/config.ts';
+import type { Press } from '../editions/press.ts';
+import type { Shelf } from '../editions/shelf.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Proof } from '../engine/warm.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
@@ -24,6 +26,9 @@ export type Reloaded =
   | { readonly ok: true; readonly generation: number }
   | { readonly ok: false; readonly why: string };
 
+/** The editions as requests and administrators meet them. */
+export type GatewayEditions = Pick<Press, 'status' | 'build'> & Pick<Shelf, 'shown' | 'kept'>;
+
 /** A gateway without its server: what requests and administrators are served from. */
 export type Gateway = {
   readonly live: () => Live;
@@ -42,6 +47,8 @@ export type Gateway = {
   /** What apps should show of every route. */
   readonly availability: Availabilities;
   readonly metrics: Metrics;
+  /** What was made ahead of time. */
+  readonly editions: GatewayEditions;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;
 };

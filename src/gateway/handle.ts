@@ -16,11 +16,13 @@ import { mayUse } from './clients.ts';
 import { loadedAnswer } from './loading.ts';
 import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepFramesOut, keepPagesOut, requireJson } from './authorize.ts';
+import { answerEditions, isAboutEditions, isEditionsPath } from './editions/answer.ts';
 import type { Gateway, Live } from './gateway.ts';
 import { leadsOut, type Place, placeOf, spokenNear } from './paths.ts';
 import { patienceOf } from './patience.ts';
 import { answerAsked, answerStream } from './resume.ts';
 import { isStatusPath } from './status-page/answer.ts';
+import { answerWriter, isWriterPath } from './writer/answer.ts';
 
 /** A request as it came in, body and all. */
 export type Incoming = {
@@ -50,7 +52,7 @@ export type Admitted = {
 
 /** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
 export function admit(live: Live, { method, path, query, headers }: Omit<Incoming, 'body'>): Admitted {
-  const keepOut = isStatusPath(path) && method === 'GET' ? keepFramesOut : keepPagesOut;
+  const keepOut = (isStatusPath(path) || isEditionsPath(path)) && method === 'GET' ? keepFramesOut : keepPagesOut;
   keepOut(headers, live.config.listen.host);
   if (headers['via']?.includes(live.engine.setup.instance) === true) {
     throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
@@ -87,7 +89,9 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
       case 'stream':
         return answerStream(gateway, { id: place.id, client: client?.id ?? '' }, incoming, sink);
       case 'own':
-        return answerOwn(gateway, { ...incoming, path: place.path }, sink);
+        return isAboutEditions(place.path)
+          ? answerEditions(gateway, { ...incoming, path: place.path }, sink)
+          : answerOwn(gateway, { ...incoming, path: place.path }, sink);
       case 'nothing':
         throw new Fault('no-such-path', 'There is nothing here');
     }

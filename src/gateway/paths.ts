@@ -4,7 +4,9 @@ import { geminiArray } from '../protocols/gemini/index.ts';
 import { CALLERS, PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
 import type { WireHeaders } from '../world/world.ts';
+import { isEditionsPath } from './editions/answer.ts';
 import { isStatusPath } from './status-page/answer.ts';
+import { isWriterPath } from './writer/answer.ts';
 
 /** What lives at a path. A `model` or `stream` that is null stands in the body. */
 export type Place =
@@ -102,7 +104,7 @@ function look(path: string, query: string, headers: WireHeaders): Place {
   const [, prefix, versions = '', rest = ''] = PARTS.exec(path) ?? [];
   const asked = ASKS.get(rest);
   if (asked !== undefined) return asked;
-  if (path.startsWith('/admin/') || isStatusPath(path)) return { kind: 'own', path };
+  if (path.startsWith('/admin/') || isStatusPath(path) || isWriterPath(path) || isEditionsPath(path)) return { kind: 'own', path };
   if (OWN.has(`/${rest}`)) return { kind: 'own', path: `/${rest}` };
   if (/^streams\/[\w-]+$/.test(rest)) return { kind: 'stream', id: rest.slice('streams/'.length) };
   // Servers take `%2e` for a dot.

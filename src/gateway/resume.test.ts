@@ -9,6 +9,7 @@ import { admit, handle } from './handle.ts';
 import { openAvailabilities } from './availability/watch.ts';
 import { openMetrics } from './metrics/metrics.ts';
 import { openStreams } from './streams.ts';
+import { openWriter } from './writer/writer.ts';
 import { caller, type Caller } from './testing/caller.ts';
 
 /** The whole way from the door to the provider and back, in a world whose time passes when it is told to. */
@@ -68,6 +69,8 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
     alerts: null,
     availability: openAvailabilities(world, nothing),
     metrics: openMetrics(null),
+    writer: openWriter(world, nothing),
+    editions: { status: nothing, build: nothing, shown: nothing, kept: nothing },
     live: () => live,
     streams,
     status: nothing,

@@ -25,6 +25,7 @@ function statusAt({ engine }: Outage, providers: readonly string[]): Status {
     journal: null,
     path: null,
     channels: [],
+    editions: [],
   });
 }
 

@@ -15,6 +15,7 @@ export type StatusParts = {
   readonly journal: { readonly recorded: number; readonly notRecorded: number; readonly trouble: string } | null;
   readonly path: string | null;
   readonly channels: Status['channels'];
+  readonly editions: Status['editions'];
 };
 
 /** How the gateway and all that it knows is doing. */
@@ -38,6 +39,7 @@ export function statusOf(parts: StatusParts): Status {
       trouble: journal?.trouble ?? '',
     },
     channels: parts.channels,
+    editions: parts.editions,
   };
 }
 
@@ -68,12 +70,16 @@ function routeStatus(live: Live, route: Route): RouteStatus {
 }
 
 function rungStatus(live: Live, route: Route, rung: Rung): RungStatus {
-  if (rung.kind !== 'model') return { label: rung.kind, state: 'ready', targets: [] };
+  if (rung.kind !== 'model') return { label: labelOf(rung), state: 'ready', targets: [] };
   const { book } = live.engine;
   const label = `${rung.provider}/${rung.model ?? '*'}`;
   const names = rung.model === null ? book.known(`${rung.provider}/`) : [label];
   const targets = names.map((name) => targetStatus(live, name));
   return { label, state: stateOf(live, route, rung, names), targets };
+}
+
+function labelOf(rung: Exclude<Rung, ModelRung>): string {
+  return rung.kind === 'edition' ? `edition ${rung.slot}` : rung.kind;
 }
 
 /** May it be asked? `names`: the targets that it is about, as far as they are known. */

@@ -52,7 +52,7 @@ export type Shown =
       /** Its date has to be shown with it. */
       readonly stale: boolean;
       /** For how long it is fresh, and may be shown at all, from now on, ms; null: for ever. */
-      readonly freshMs: number | null;
+      readonly freshMs: number;
       readonly goodMs: number | null;
     }
   | { readonly kind: 'fallback'; readonly text: string; readonly format: Format };
@@ -86,8 +86,8 @@ export type Builds = {
   /** How many in a row were held or have failed, and since when, ms since 1970. */
   readonly failures: number;
   readonly failingSinceMs: number | null;
-  /** When the current edition was found to be as good as new, ms since 1970. */
-  readonly confirmedAtMs: number | null;
+  /** The edition that was last found to be as good as a new one, and when, ms since 1970. */
+  readonly confirmed: { readonly edition: string; readonly atMs: number } | null;
   /** The sources as they were read for the last build that was not in vain. */
   readonly inputs: string;
   readonly marks: Readonly<Record<string, Mark>>;
@@ -102,7 +102,7 @@ export const NO_BUILDS: Builds = {
   last: null,
   failures: 0,
   failingSinceMs: null,
-  confirmedAtMs: null,
+  confirmed: null,
   inputs: '',
   marks: {},
   heldBy: {},

@@ -1,4 +1,5 @@
 import type { ChannelStatus } from './alerts.ts';
+import type { SlotStatus } from './edition.ts';
 import type { Mode } from './route.ts';
 
 /** How a gateway and all that it knows is doing: what `failsoft status` prints and `GET /admin/status` answers. */
@@ -36,6 +37,8 @@ export type Status = {
   };
   /** Those that alerts are sent to. */
   readonly channels: readonly ChannelStatus[];
+  /** What is made ahead of time. */
+  readonly editions: readonly SlotStatus[];
 };
 
 /** Answers that were given before and are kept in memory. */
@@ -78,7 +81,7 @@ export type RouteStatus = {
 };
 
 export type RungStatus = {
-  /** `openai/gpt-5.6`, `anthropic/*`, `cache` or `notice`. */
+  /** `openai/gpt-5.6`, `anthropic/*`, `cache`, `edition daily` or `notice`. */
   readonly label: string;
   /**
    * `ready`: it may be asked. `resting`: its breaker is open, or nothing can be reached. `parked`: all its keys rest. `spent`: its

@@ -94,6 +94,7 @@ export function ladders({ routes }: Config, width: number): readonly string[] {
 }
 
 function rungName(rung: Rung): string {
+  if (rung.kind === 'edition') return `edition ${rung.slot}`;
   return rung.kind === 'model' ? `${rung.provider}/${rung.model ?? '*'}` : rung.kind;
 }
 

@@ -4,6 +4,7 @@ import type { JournalSink } from '../../model/journal.ts';
 import type { Status } from '../../model/status.ts';
 import type { Bulletin } from '../status-page/bulletin.ts';
 import { bounded, MODELS_MAX } from './label.ts';
+import { editionMetrics } from './edition-metrics.ts';
 import { probeMetrics } from './probe-metrics.ts';
 import { leadMetrics, providerMetrics } from './provider-metrics.ts';
 import { requestMetrics } from './request-metrics.ts';
@@ -23,6 +24,7 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
   const name = bounded(MODELS_MAX);
   const requests = requestMetrics(registry, name);
   const tellState = stateMetrics(registry, name);
+  const tellEditions = editionMetrics(registry);
   const tellProviders = providerMetrics(registry, name);
   const stop = bulletin === null ? null : leadMetrics(registry, bulletin.monitor);
   // It keeps an eye on the process from then on, which those need not pay for who never ask.
@@ -36,6 +38,7 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
       if (!isWatched) collectDefaultMetrics({ register: registry });
       isWatched = true;
       tellState(status);
+      tellEditions(status.editions);
       if (bulletin !== null) tellProviders(await bulletin.outlook());
       return registry.metrics();
     },

@@ -31,7 +31,7 @@ export function send(
   { status, headers, tag, bytes }: Prepared,
   sink: Sink,
 ): void {
-  if (status === 200 && isKnown(asked['if-none-match'] ?? '', tag)) {
+  if (status === 200 && isHeld(asked, headers['last-modified'], tag)) {
     sink.head(304, { ...headers, etag: tag });
     sink.end();
     return;
@@ -39,6 +39,14 @@ export function send(
   sink.head(status, { ...headers, etag: tag, 'content-length': String(bytes.length) });
   if (method === 'HEAD') sink.end();
   else sink.end(bytes);
+}
+
+/** The mark counts where there is one; a date alone is from somebody who keeps no marks (RFC 9110, 13.1.3). */
+function isHeld(asked: Incoming['headers'], modified: string | undefined, tag: string): boolean {
+  const known = asked['if-none-match'];
+  if (known !== undefined) return isKnown(known, tag);
+  const since = Date.parse(asked['if-modified-since'] ?? '');
+  return modified !== undefined && since >= Date.parse(modified);
 }
 
 function isKnown(known: string, tag: string): boolean {

@@ -116,7 +116,7 @@ describe('the editions of a slot', () => {
         }),
       ),
     );
-    expect(both.toSorted()).toEqual([1, null]);
+    expect(both.filter((one) => one !== null)).toEqual([1]);
     mkdirSync(join(folder, 'work', 'daily'), { recursive: true });
     // Nobody has this number, or its time is over, or a clock was set back behind it.
     for (const holder of ['99999999@elsewhere:1', `99999999@elsewhere:${Date.now() + 1e9}`, 'what is this']) {

@@ -7,7 +7,7 @@ import { editionsIn, readPrinted, release, removeEdition, stage, sweep } from '.
 import { lockOf, locked } from './lock.ts';
 import { inOrder, readMoves, saysCurrent, writeMove } from './moves.ts';
 import { type Places, placesOf } from './places.ts';
-import { currentId, point } from './pointer.ts';
+import { currentId, currentSinceMs, point } from './pointer.ts';
 
 /** Who moves a pointer, and why. */
 export type Mover = { readonly by: string; readonly why: string };
@@ -18,6 +18,8 @@ export type Mover = { readonly by: string; readonly why: string };
  */
 export type EditionStore = {
   readonly currentId: (slot: string) => Promise<string | null>;
+  /** When the current edition became that, ms since 1970; 0 when there is none. */
+  readonly currentSinceMs: (slot: string) => Promise<number>;
   /** A published or staged edition with its content; null when it is not there. */
   readonly read: (slot: string, id: string) => Promise<Printed | null>;
   /** In the order in which they were published, oldest first. */
@@ -47,13 +49,6 @@ const STAGED_MAX = 10;
 
 export function openEditions(folder: string, wallMs: () => number): EditionStore {
   const at = (slot: string): Places => placesOf(folder, slot);
-  const trying = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw troubleOf(error, doing);
-    }
-  };
   const reading = async <T>(slot: string, work: (places: Places) => Promise<T>): Promise<T> =>
     trying(`The editions of ${slot} in ${folder} cannot be read`, async () => work(at(slot)));
   const writing = async <T>(slot: string, work: (places: Places) => Promise<T>): Promise<T> =>
@@ -67,6 +62,7 @@ export function openEditions(folder: string, wallMs: () => number): EditionStore
 
   return {
     currentId: async (slot) => reading(slot, currentId),
+    currentSinceMs: async (slot) => reading(slot, currentSinceMs),
     read: async (slot, id) =>
       reading(slot, async ({ editions, staged }) => (await readIn(editions, id)) ?? readIn(staged, id)),
     published: async (slot) =>
@@ -115,6 +111,14 @@ export function openEditions(folder: string, wallMs: () => number): EditionStore
       }
     },
   };
+}
+
+async function trying<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw troubleOf(error, doing);
+  }
 }
 
 async function readIn(folder: string, id: string): Promise<Printed | null> {

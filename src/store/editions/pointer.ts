@@ -1,4 +1,4 @@
-import { readlink, rename, rm, symlink } from 'node:fs/promises';
+import { lstat, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { besides, isAbsent, syncFolder } from './disk.ts';
 import type { Places } from './places.ts';
@@ -9,6 +9,16 @@ export async function currentId({ pointer }: Pick<Places, 'pointer'>): Promise<s
     return basename(await readlink(pointer));
   } catch (error) {
     if (isAbsent(error)) return null;
+    throw error;
+  }
+}
+
+/** When it became that, ms since 1970; 0 when none is current. */
+export async function currentSinceMs({ pointer }: Pick<Places, 'pointer'>): Promise<number> {
+  try {
+    return Math.floor((await lstat(pointer)).mtimeMs);
+  } catch (error) {
+    if (isAbsent(error)) return 0;
     throw error;
   }
 }

@@ -1,0 +1,77 @@
+import { redact } from '../../model/secret.ts';
+import { type Candidate, count, fine, type Look, wrong } from './candidate.ts';
+
+/** What models say when they do not do what they were asked for, and what is left of templates. */
+const CHATTER: readonly RegExp[] = [
+  /\bas an ai\b|\bas a (?:large )?language model\b/i,
+  /\bi(?:'|’| a)m sorry, but i (?:can(?:no|'|’)t|am unable)/i,
+  /\bi (?:cannot|can't|can’t) (?:help|assist|fulfil|comply)/i,
+  /\b(?:certainly|sure|of course)[!,] here (?:is|are|'s|’s)\b/i,
+  /\blorem ipsum\b/i,
+  /\{\{[^}]*\}\}|\[(?:insert|your) [^\]]*\]/i,
+];
+
+/** None of the words that the operator forbids, and nothing that a model says of itself. */
+export const banned: Look = ({ body, slot: { rules } }) => {
+  const text = body.toLowerCase();
+  const found = rules.banned.filter((word) => text.includes(word.toLowerCase()));
+  if (found.length > 0) return wrong(`${count(found.length, 'banned phrase')} in it`);
+  if (CHATTER.some((pattern) => pattern.test(body)))
+    return wrong('It speaks as a model does, and not as what was asked for');
+  return fine('No banned phrase is in it');
+};
+
+type Finder = (text: string) => readonly string[];
+
+const all =
+  (pattern: RegExp): Finder =>
+  (text) =>
+    text.match(pattern) ?? [];
+
+/** What tells people apart, by kind. */
+const PERSONAL: Readonly<Record<string, Finder>> = {
+  'e-mail address': all(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g),
+  'phone number': all(
+    /(?<![\w.,/-])(?:\+|00)[1-9][\d ()/.-]{7,18}\d|(?<![\w.,/-])\(?0\d{1,5}\)?[ /-]\d[\d -]{4,12}\d|(?<![\w.,/-])\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?!\d)/g,
+  ),
+  'account number': (text) =>
+    (text.match(/\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/g) ?? []).filter(isIban),
+  'card number': (text) => (text.match(/(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g) ?? []).filter(isCard),
+};
+
+/** No personal data but that of the sources, where the operator allows it. */
+export const personal: Look = (candidate) => {
+  const { slot } = candidate;
+  if (slot.rules.personal === 'any') return null;
+  const found = Object.entries(PERSONAL).flatMap(([kind, find]) => {
+    const bad = find(candidate.body).filter((one) => !isAllowed(one, candidate));
+    return bad.length === 0 ? [] : [count(new Set(bad).size, kind, `${kind}${kind.endsWith('s') ? 'es' : 's'}`)];
+  });
+  return found.length === 0 ? fine('No personal data is in it') : wrong(`${found.join(', ')} in it`);
+};
+
+function isAllowed(found: string, { slot, sources }: Candidate): boolean {
+  return slot.rules.personal === 'sources' && sources.some(({ text }) => text.includes(found));
+}
+
+/** ISO 13616: the first four behind the rest, letters as numbers, and the remainder of 97 is 1. */
+function isIban(text: string): boolean {
+  const plain = text.replaceAll(' ', '');
+  const digits = (plain.slice(4) + plain.slice(0, 4)).replaceAll(/[A-Z]/g, (letter) => String(parseInt(letter, 36)));
+  let rest = 0;
+  for (const digit of digits) rest = (rest * 10 + Number(digit)) % 97;
+  return rest === 1;
+}
+
+/** Luhn's sum, which ISO 7812 asks for. */
+function isCard(text: string): boolean {
+  const digits = Array.from(text.replaceAll(/\D/g, ''), Number).toReversed();
+  const sum = digits.reduce((total, digit, at) => total + (at % 2 === 0 ? digit : digit * 2 - (digit > 4 ? 9 : 0)), 0);
+  return sum % 10 === 0;
+}
+
+/** Nothing that stands in the configuration as a secret. */
+export const secrets: Look = ({ body, secrets: all }) =>
+  redact(body, all) === body
+    ? fine('No secret of the configuration is in it')
+    : wrong('A secret of the configuration is in it');
