@@ -50,6 +50,7 @@ export const FAULT_MEANINGS = {
   'bad-media':      { group: DECIDES, what: 'The body is announced as something else than JSON, or is compressed.' },
   'no-such-path':   { group: DECIDES, what: 'There is nothing at this path.' },
   'no-such-route':  { group: DECIDES, what: 'No route serves this model to this caller.' },
+  conflict:         { group: DECIDES, what: 'The key of the request (`idempotency-key`) belongs to another one.' },
   'too-large':      { group: DECIDES, what: 'The body is larger than the limit.' },
   loop:             { group: DECIDES, what: 'An address of a provider leads back to this gateway.' },
   busy:             { group: DECIDES, what: 'As many requests as allowed are under way.' },

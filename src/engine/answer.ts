@@ -90,6 +90,7 @@ const LASTING: ReadonlySet<FaultKind> = new Set<FaultKind>([
   'bad-media',
   'no-such-path',
   'no-such-route',
+  'conflict',
   'too-large',
   'loop',
   'configuration',

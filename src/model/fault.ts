@@ -59,6 +59,7 @@ export const FAULTS = {
   'bad-media':     { status: 415, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   'no-such-path':  { status: 404, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   'no-such-route': { status: 404, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
+  conflict:        { status: 409, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   'too-large':     { status: 413, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   loop:            { status: 508, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   busy:            { status: 503, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },

@@ -149,6 +149,7 @@ const TYPE_OF = {
   'bad-media': 'invalid_request_error',
   'no-such-path': 'not_found_error',
   'no-such-route': 'not_found_error',
+  conflict: 'invalid_request_error',
   'too-large': 'request_too_large',
   loop: 'api_error',
   busy: 'overloaded_error',

@@ -174,6 +174,7 @@ const NAME_OF = {
   'bad-media': 'INVALID_ARGUMENT',
   'no-such-path': 'NOT_FOUND',
   'no-such-route': 'NOT_FOUND',
+  conflict: 'ABORTED',
   'too-large': 'INVALID_ARGUMENT',
   loop: 'INTERNAL',
   busy: 'UNAVAILABLE',

@@ -198,6 +198,7 @@ const SAID = {
   'bad-media': { type: 'invalid_request_error', code: null },
   'no-such-path': { type: 'invalid_request_error', code: 'unknown_url' },
   'no-such-route': { type: 'invalid_request_error', code: 'model_not_found' },
+  conflict: { type: 'invalid_request_error', code: 'conflict' },
   'too-large': { type: 'invalid_request_error', code: 'request_too_large' },
   loop: { type: 'server_error', code: null },
   busy: { type: 'server_error', code: 'server_is_overloaded' },
