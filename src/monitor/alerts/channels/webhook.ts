@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import type { Secret } from '../../../model/secret.ts';
+import { webhookHead } from '../../../world/webhook-signature.ts';
 import { type Message, type PlaceOf, type Post, titleOf } from './message.ts';
 
 /**
@@ -9,15 +8,12 @@ import { type Message, type PlaceOf, type Post, titleOf } from './message.ts';
 export function renderWebhook(message: Message, { url, secret, token }: PlaceOf<'webhook'>): Post {
   const { id, sentAtMs } = message;
   const body = JSON.stringify(eventOf(message));
-  const seconds = String(Math.floor(sentAtMs / 1_000));
   return {
     url: url.reveal(),
     headers: {
       'content-type': 'application/cloudevents+json; charset=utf-8',
       ...(token !== null && { authorization: `Bearer ${token.reveal()}` }),
-      'webhook-id': id,
-      'webhook-timestamp': seconds,
-      ...(secret !== null && { 'webhook-signature': `v1,${signature(secret, `${id}.${seconds}.${body}`)}` }),
+      ...webhookHead({ id, atMs: sentAtMs, body, secret: secret?.reveal() ?? null }),
     },
     body,
   };
@@ -47,12 +43,3 @@ function eventOf({ id, notice, host, origin }: Message): object {
     },
   };
 }
-
-/** A secret that begins with `whsec_` holds its bytes in base64; any other is taken as it is. */
-function signature(secret: Secret, content: string): string {
-  const written = secret.reveal();
-  const key = written.startsWith(PREFIX) ? Buffer.from(written.slice(PREFIX.length), 'base64') : Buffer.from(written);
-  return createHmac('sha256', key).update(content).digest('base64');
-}
-
-const PREFIX = 'whsec_';
