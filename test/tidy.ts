@@ -5,7 +5,7 @@ export type Source = { readonly path: string; readonly text: string };
 
 const PURE_BELOW = ['model', 'protocols', 'resilience', 'history'];
 const MIDDLE = ['model', 'world', 'protocols', 'providers', 'resilience', 'history', 'store', 'cache', 'engine'];
-const UPPER = [...MIDDLE, 'config', 'monitor', 'editions', 'drill'];
+const UPPER = [...MIDDLE, 'deferred', 'config', 'monitor', 'editions', 'drill'];
 
 /** Who may import whom. A folder may always import itself; what is not listed is forbidden. `app`: the files in `src` itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   editions: ['model', 'world', 'protocols', 'resilience', 'engine', 'monitor', 'store'],
   config: ['model', 'protocols', 'providers', 'resilience'],
   monitor: ['model', 'world', 'providers', 'resilience', 'history', 'engine', 'store'],
+  deferred: ['model', 'world', 'protocols', 'resilience', 'engine', 'store'],
   audit: ['model', 'providers', 'resilience', 'history', 'config', 'store'],
   drill: ['model', 'world', 'resilience', 'history', 'protocols', 'providers', 'engine', 'store'],
   gateway: UPPER,
@@ -33,7 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Folders that must stay pure: same input, same output, nothing touched, nobody else's code. */
 const PURE = [...PURE_BELOW, 'providers'];
 /** Folders that a simulated world must be able to run: time and chance come as arguments or from the world. */
-const SIMULATED = [...PURE, 'engine', 'cache'];
+const SIMULATED = [...PURE, 'engine', 'cache', 'deferred'];
 /** Folders that a request passes through, where web streams and `fetch` would cost most of its time (see bench/). */
 const REQUEST_PATH = ['engine', 'gateway', 'world', 'protocols'];
 

@@ -1,0 +1,95 @@
+import type { Asked } from '../engine/asked.ts';
+import { noticeReply } from '../engine/answer.ts';
+import type { BelowAnswer } from '../engine/below.ts';
+import type { Promises } from '../engine/defer-rung.ts';
+import type { Job } from '../model/job.ts';
+import type { Sealing } from '../store/sealing.ts';
+import type { World } from '../world/world.ts';
+import type { DeferredLimits } from './limits.ts';
+import type { Queue } from './queue.ts';
+import { pathOf, timeOf } from './told.ts';
+import { onceOnly, wishOf } from './wish.ts';
+
+export type PromiseParts = {
+  readonly world: Pick<World, 'after'>;
+  readonly queue: Queue;
+  readonly sealing: Sealing;
+  readonly limits: Pick<DeferredLimits, 'admitMs'>;
+  readonly expiresMs: () => number;
+  /** The address that a request wants to be told, where that is allowed; else null. */
+  readonly hookOf: (asked: Asked) => string | null;
+  /** Could nothing be written the last time? */
+  readonly isInTrouble: () => boolean;
+};
+
+/** How long whoever was promised something should wait before it looks, s. */
+export const LOOK_AGAIN_S = 30;
+
+/** The rung `defer`: a promise in the dialect of the caller, made only when it will survive the end of the process. */
+export function promises({ world, queue, sealing, limits, expiresMs, hookOf, isInTrouble }: PromiseParts): Promises {
+  return {
+    areKept: () => !queue.isFull() && !isInTrouble(),
+    promise: (rung, asked, found) => {
+      let isOver = false;
+      const end = (job: Job | null): void => {
+        if (isOver) {
+          // Nobody was told of it, so nobody waits for it.
+          if (job !== null) void takeBack(queue, job);
+          return;
+        }
+        isOver = true;
+        timer();
+        found(job === null ? null : answerOf(job, asked));
+      };
+      const timer = world.after(limits.admitMs, () => end(null));
+      const admit = async (): Promise<void> => {
+        try {
+          if (asked.headers['x-failsoft-defer'] === 'off') return end(null);
+          const terms = { expiresMs: rung.expiresMs ?? expiresMs(), priority: rung.priority };
+          end(await queue.admit(onceOnly(wishOf(asked, terms, hookOf(asked)), sealing)));
+        } catch {
+          // Whoever stands below comes. What is wrong with the store, that has said.
+          end(null);
+        }
+      };
+      void admit();
+      return () => {
+        isOver = true;
+        timer();
+      };
+    },
+  };
+}
+
+async function takeBack(queue: Queue, { id, tenant }: Job): Promise<void> {
+  try {
+    await queue.cancel(id, tenant);
+  } catch {
+    // Then it is answered, and nobody fetches it.
+  }
+}
+
+function answerOf(job: Job, { headers }: Asked): BelowAnswer {
+  const url = pathOf(job.id);
+  const said = { id: job.id, url, state: job.state, expires: timeOf(job.expiresAtMs) };
+  return {
+    mode: 'deferred',
+    reply: noticeReply(words(job, url)),
+    servedBy: '',
+    headers: { ...headOf(job), 'x-failsoft-deferred': job.id },
+    note: headers['x-failsoft-label'] === 'body' ? { mode: 'deferred', ...said } : null,
+  };
+}
+
+/** Where a job is, and when to look. */
+export function headOf({ id }: Job): Record<string, string> {
+  return { location: pathOf(id), 'retry-after': String(LOOK_AGAIN_S) };
+}
+
+function words({ id, expiresAtMs }: Job, url: string): string {
+  const until = `${timeOf(expiresAtMs).slice(0, 16).replace('T', ' ')} UTC`;
+  return (
+    'This is no answer yet: no AI provider can answer now. Your request is stored as ' +
+    `${id}, and will be answered when one is back, until ${until} at the latest. The answer will be at ${url}.`
+  );
+}
