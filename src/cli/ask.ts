@@ -10,7 +10,7 @@ import { attemptRows } from './request-lines.ts';
 import { type Answering, type Asking, askHere, askThere } from './running/answering.ts';
 import { tell } from './running/client.ts';
 import { findRunning, notRunning } from './running/running.ts';
-import { usualModel } from './running/usual-model.ts';
+import { usualModel } from '../config/usual-model.ts';
 import { NO_WISHES, setUp } from './setup/setup.ts';
 
 /** Asks one question and says who answered: through the gateway that runs, else in this process. */

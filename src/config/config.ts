@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Advice } from '../model/advice.ts';
 import type { Channel } from '../model/channel.ts';
 import type { Route } from '../model/route.ts';
@@ -25,6 +27,7 @@ export type Config = {
   readonly alerts: AlertsConfig;
   readonly status: StatusConfig;
   readonly editions: EditionsConfig;
+  readonly writer: WriterConfig;
   readonly store: StoreConfig;
   readonly deferred: DeferredConfig;
   readonly network: NetworkConfig;
@@ -96,6 +99,15 @@ export type EditionsConfig = {
   readonly public: boolean;
   /** What is made ahead of time. Empty: nothing, and no folder is touched. */
   readonly slots: readonly Slot[];
+};
+
+export type WriterConfig = {
+  /** Where documents lie, as files that a person can see; null: nowhere but in the browser. */
+  readonly folder: string | null;
+  /** What the writer asks for; null: the usual model of the first vendor. */
+  readonly model: string | null;
+  /** Ids of the clients that may read and write the documents from other machines. */
+  readonly clients: readonly string[];
 };
 
 export type MonitorConfig = {
@@ -183,6 +195,13 @@ export const MONITOR: MonitorConfig & { readonly probes: MonitorProbes } = {
 export const ALERTS: AlertsConfig = { channels: [] };
 
 export const EDITIONS: EditionsConfig = { folder: '.failsoft/editions', public: false, slots: [] };
+
+/** Where people keep what they write. The folder is made by the first document. */
+export const WRITER: WriterConfig = {
+  folder: join(homedir(), 'Documents', 'Failsoft'),
+  model: null,
+  clients: [],
+};
 
 /** Nothing is sealed, and the queue is in a file. */
 export const STORE: StoreConfig = { key: null, oldKeys: [], url: null };

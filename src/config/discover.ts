@@ -16,6 +16,7 @@ import {
   LISTEN,
   MONITOR,
   STATUS,
+  WRITER,
 } from './config.ts';
 import { storeFrom } from './deferred.ts';
 import { type Environment, firstSet, type Origin, readEnvironment, type Variables } from './environment.ts';
@@ -95,6 +96,7 @@ export function discoverConfig(options: DiscoverOptions): {
     alerts: ALERTS,
     status: STATUS,
     editions: EDITIONS,
+    writer: WRITER,
     store: storeFrom(environment),
     deferred: DEFERRED,
     network: networkFrom(environment),

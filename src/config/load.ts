@@ -18,6 +18,7 @@ import { buildHealth, buildJournal, buildLimits, buildMonitor, buildNetwork, bui
 import { type Problem, readSource, type Source } from './source.ts';
 import { buildStatus } from './status.ts';
 import { didYouMean, shown } from './words.ts';
+import { buildWriter } from './writer.ts';
 
 /** The names under which a file is found in the working directory. */
 export const FILE_NAMES = ['failsoft.yaml', 'failsoft.yml'] as const;
@@ -117,6 +118,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     store,
     deferred: buildDeferred(source, root['deferred']),
     editions: buildEditions(source, root['editions'], { folder, routes }),
+    writer: buildWriter(source, root['writer'], { folder, clients }),
     network: buildNetwork(source, root['network'], folder, environment),
     warnings,
   });

@@ -6,6 +6,7 @@ import { alertsSchema } from './alerts-schema.ts';
 import { deferredSchema, deferRungSchema, storeSchema } from './deferred-schema.ts';
 import { editionsSchema } from './editions-schema.ts';
 import { statusSchema } from './status-schema.ts';
+import { writerSchema } from './writer-schema.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { SURFACES } from '../providers/surfaces.ts';
 import { PAGES } from './config.ts';
@@ -308,6 +309,7 @@ export const configSchema = z.strictObject({
   alerts: alertsSchema.optional(),
   status: statusSchema.optional(),
   editions: editionsSchema.optional(),
+  writer: writerSchema.optional(),
   store: storeSchema.optional(),
   deferred: deferredSchema.optional(),
   network: sectionSchemas.network.optional(),

@@ -14,6 +14,7 @@ import {
   STATUS,
   type StatusConfig,
   TRIES,
+  type WriterConfig,
 } from './config.ts';
 import { renderKeeping } from './keeping.ts';
 import { renderNoticeRung } from './notice.ts';
@@ -126,6 +127,10 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
       ? []
       : [['What is made ahead of time.', { editions: renderEditions(config.editions, reference) }] as const]),
     [
+      'Where the documents of the writing assistant lie; null: only in the browser.',
+      { writer: renderWriter(config.writer) },
+    ],
+    [
       'Who may see the status page besides those who have a key, and what it advises.',
       { status: renderStatus(config.status) },
     ],
@@ -149,6 +154,14 @@ function renderClient(client: Client, reference: (secret: Secret) => string): ob
   const { id, key, tenant, routes, concurrency } = client;
   const limit = concurrency === undefined ? {} : { concurrency };
   return { id: own(id), key: reference(key), tenant: own(tenant), routes: routes.map(own), ...limit };
+}
+
+function renderWriter({ folder, model, clients }: WriterConfig): object {
+  return {
+    folder: folder === null ? null : own(folder),
+    ...(model !== null && { model: own(model) }),
+    ...(clients.length > 0 && { clients: clients.map(own) }),
+  };
 }
 
 function renderNetwork({ httpsProxy, httpProxy, noProxy, extraCa }: NetworkConfig): object {

@@ -11,6 +11,7 @@ import type { Availabilities } from './availability/watch.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Bulletin } from './status-page/bulletin.ts';
 import type { Streams } from './streams.ts';
+import type { Writer } from './writer/writer.ts';
 
 /** The configuration in effect with all that is built from it. A reload replaces it as a whole; a request keeps its own. */
 export type Live = {
@@ -47,6 +48,8 @@ export type Gateway = {
   /** What apps should show of every route. */
   readonly availability: Availabilities;
   readonly metrics: Metrics;
+  /** The writing assistant. */
+  readonly writer: Writer;
   /** What was made ahead of time. */
   readonly editions: GatewayEditions;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */

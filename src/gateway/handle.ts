@@ -52,7 +52,8 @@ export type Admitted = {
 
 /** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
 export function admit(live: Live, { method, path, query, headers }: Omit<Incoming, 'body'>): Admitted {
-  const keepOut = (isStatusPath(path) || isEditionsPath(path)) && method === 'GET' ? keepFramesOut : keepPagesOut;
+  const isForPeople = isStatusPath(path) || isEditionsPath(path) || isWriterPath(path);
+  const keepOut = isForPeople && method === 'GET' ? keepFramesOut : keepPagesOut;
   keepOut(headers, live.config.listen.host);
   if (headers['via']?.includes(live.engine.setup.instance) === true) {
     throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
@@ -89,6 +90,7 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
       case 'stream':
         return answerStream(gateway, { id: place.id, client: client?.id ?? '' }, incoming, sink);
       case 'own':
+        if (isWriterPath(place.path)) return answerWriter(gateway, incoming, sink);
         return isAboutEditions(place.path)
           ? answerEditions(gateway, { ...incoming, path: place.path }, sink)
           : answerOwn(gateway, { ...incoming, path: place.path }, sink);

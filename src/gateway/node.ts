@@ -9,6 +9,7 @@ import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts
 import { watchBodies } from './slow-body.ts';
 import { AVAILABILITY } from './availability/answer.ts';
 import { isWatchPath } from './status-page/answer.ts';
+import { isWriterLine } from './writer/answer.ts';
 
 /** Serves one request of a `node:http` server. */
 export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -70,7 +71,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     try {
       admitted = admit(live, start);
       // Who only watches holds nobody up who wants to end.
-      if (isWatchPath(start.path) || isAvailability(admitted)) leave();
+      if (isWatchPath(start.path) || isWriterLine(start.path) || isAvailability(admitted)) leave();
       // Who comes back for the rest of an answer may still have it.
       begins = admitted.place.kind !== 'own' && admitted.place.kind !== 'stream';
       if (door.isShut() && begins) throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });

@@ -3,7 +3,7 @@ import { type Given, optionOf } from '../command.ts';
 import { ANY_KEY, type Door } from '../launch/clients.ts';
 import { doorAt, keyWanted } from '../running/door.ts';
 import { findRunning, notRunning } from '../running/running.ts';
-import { usualModel } from '../running/usual-model.ts';
+import { usualModel } from '../../config/usual-model.ts';
 import { NO_WISHES, setUp, wantedUrl } from '../setup/setup.ts';
 import { type Entrance, modelsFor } from './clients.ts';
 

@@ -12,6 +12,7 @@ import {
   STATUS,
   STORE,
   TRIES,
+  WRITER,
 } from '../../config/config.ts';
 import type { Sandbox } from '../../drill/sandbox/sandbox.ts';
 import { LIMITS, type Rung } from '../../model/route.ts';
@@ -51,6 +52,7 @@ export function simulatedConfig(sandbox: Sandbox): Config {
     alerts: ALERTS,
     status: STATUS,
     editions: EDITIONS,
+    writer: WRITER,
     store: STORE,
     deferred: DEFERRED,
     network: DIRECT,

@@ -1,5 +1,5 @@
-import { isArray, isObject, type Json, listAt, textAt } from '../../model/json.ts';
-import { matches } from '../../model/route.ts';
+import { isArray, isObject, type Json, listAt, textAt } from '../model/json.ts';
+import { matches } from '../model/route.ts';
 
 /**
  * The model to ask for when nobody named one: the usual one of the first vendor that a route serves, else one of this

@@ -1,0 +1,84 @@
+import type { Running, Sink } from '../../engine/asked.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Gateway } from '../gateway.ts';
+import type { Incoming } from '../handle.ts';
+import { event } from '../status-page/audience.ts';
+import { letWrite } from './access.ts';
+import { answerApi } from './api.ts';
+import { pageAt } from './pages.ts';
+
+export function isWriterPath(path: string): boolean {
+  return path === '/writer' || path.startsWith('/writer/');
+}
+
+const API = '/writer/api/';
+const EVENTS = `${API}events`;
+
+/** A stream that lasts as long as a page is open. */
+export const isWriterLine = (path: string): boolean => path === EVENTS;
+
+const NOTHING: Running = { gone: () => {}, drained: () => {} };
+
+/** The writing assistant: its page, and the documents. Never throws. */
+export function answerWriter(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
+  const { path, method } = incoming;
+  const live = gateway.live();
+  try {
+    if (path === '/writer') {
+      sink.head(308, { location: '/writer/', 'content-length': '0' });
+      sink.end();
+      return NOTHING;
+    }
+    if (!path.startsWith(API)) {
+      if (method !== 'GET' && method !== 'HEAD') throw new Fault('no-such-path', 'GET is what is possible here');
+      void sendPage(incoming, sink);
+      return NOTHING;
+    }
+    letWrite(incoming, live);
+    if (path === EVENTS) return gateway.writer.audience.join(sink, event('beat', { atMs: live.engine.world.wallMs() }));
+    void answerApi({ ...incoming, path: path.slice(API.length) }, gateway.writer, live).then(
+      (body) => sendJson(sink, 200, body),
+      (error: unknown) => sendTrouble(sink, error),
+    );
+  } catch (error) {
+    sendTrouble(sink, error);
+  }
+  return NOTHING;
+}
+
+async function sendPage({ path, method, headers: asked }: Incoming, sink: Sink): Promise<void> {
+  try {
+    const name = path.slice('/writer/'.length);
+    const { type, bytes, gzipped, tag, headers } = await pageAt(name === '' ? 'index.html' : name);
+    const always = { ...headers, etag: tag, vary: 'accept-encoding' };
+    if (asked['if-none-match'] === tag) {
+      sink.head(304, always);
+      sink.end();
+      return;
+    }
+    const small = gzipped !== null && /\bgzip\b/.test(asked['accept-encoding'] ?? '');
+    const body = small ? gzipped : bytes;
+    const encoding = small ? { 'content-encoding': 'gzip' } : {};
+    sink.head(200, { ...always, ...encoding, 'content-type': type, 'content-length': String(body.length) });
+    if (method === 'HEAD') sink.end();
+    else sink.end(body);
+  } catch (error) {
+    sendTrouble(sink, error);
+  }
+}
+
+function sendTrouble(sink: Sink, error: unknown): void {
+  const { kind, message, rule } = Fault.from(error);
+  sendJson(sink, rule.status, { error: { type: kind, message } });
+}
+
+function sendJson(sink: Sink, status: number, value: object): void {
+  const body = Buffer.from(`${JSON.stringify(value)}\n`);
+  sink.head(status, {
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  });
+  sink.end(body);
+}
