@@ -20,9 +20,14 @@ export function requestTable(entries: readonly RequestEntry[], { paint }: Channe
   return columns([head, ...rows]);
 }
 
-function servedBy({ servedBy: target, mode }: RequestEntry): string {
+function servedBy({ servedBy: target, mode, match }: RequestEntry): string {
   if (target === '') return mode ?? '-';
-  return mode === null || mode === 'primary' ? target : `${target} (${mode})`;
+  return mode === null || mode === 'primary' ? target : `${target} (${modeWords(mode, match)})`;
+}
+
+/** `cache`, and how the question was matched where it was in other words. */
+function modeWords(mode: string, match: RequestEntry['match']): string {
+  return match === undefined || match === 'exact' ? mode : `${mode}, ${match}`;
 }
 
 function faultsOf({ attempts, fault, outcome }: RequestEntry): string {
@@ -38,7 +43,12 @@ export function attemptLines(entry: RequestEntry, { paint }: Channel): readonly 
     ['at', new Date(atMs).toISOString()],
     ['asked for', `${model} (route ${route}, protocol ${protocol}${entry.streamed ? ', streamed' : ''})`],
     ['outcome', `${paint(OUTCOMES[outcome], outcome)}, status ${status}${fault === null ? '' : `, ${fault}`}`],
-    ['served by', entry.servedBy === '' ? (mode ?? 'nobody') : `${entry.servedBy}${mode === null ? '' : ` (${mode})`}`],
+    [
+      'served by',
+      entry.servedBy === ''
+        ? (mode ?? 'nobody')
+        : `${entry.servedBy}${mode === null ? '' : ` (${modeWords(mode, entry.match)})`}`,
+    ],
     ['took', took(entry)],
     ...(usage === null ? [] : [['tokens', `${usage.inputTokens} in, ${usage.outputTokens} out`]]),
     ...(client === '' ? [] : [['client', client]]),

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../model/json.ts';
+import type { Match } from '../model/journal.ts';
 import type { Reply } from '../model/reply.ts';
 import type { CacheRung, Mode } from '../model/route.ts';
 import type { Cancel } from '../world/world.ts';
@@ -6,6 +7,8 @@ import type { Cancel } from '../world/world.ts';
 /** An answer that no model gives now. */
 export type BelowAnswer = {
   readonly mode: Extract<Mode, 'cache' | 'edition' | 'deferred'>;
+  /** How its question was found, where it was kept. */
+  readonly match?: Match;
   /** It is said under an id of this request. */
   readonly reply: Reply;
   /** `provider/model` of who gave it once. */

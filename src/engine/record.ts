@@ -1,5 +1,5 @@
 import type { Fault } from '../model/fault.ts';
-import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
+import type { AttemptEntry, Match, RequestEntry } from '../model/journal.ts';
 import type { Loss } from '../model/loss.ts';
 import type { Usage } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';
@@ -10,6 +10,8 @@ export type Ended = {
   readonly outcome: RequestEntry['outcome'];
   readonly status: number;
   readonly mode: Mode | null;
+  /** Absent for all answers but those that are kept. */
+  readonly match?: Match | undefined;
   readonly servedBy: string;
   readonly fault: Fault | null;
   readonly usage: Usage | null;
@@ -24,8 +26,21 @@ export type Timing = Pick<RequestEntry, 'atMs' | 'tookMs' | 'firstContentMs'> & 
 
 /** What is remembered of a request. No prompt and no answer are in it unless the operator asked for them. */
 export function journalEntry(asked: Asked, ended: Ended & Timing): RequestEntry {
-  const { outcome, status, mode, servedBy, fault, usage, losses, atMs, tookMs, firstContentMs, attempts, answer } =
-    ended;
+  const {
+    outcome,
+    status,
+    mode,
+    match,
+    servedBy,
+    fault,
+    usage,
+    losses,
+    atMs,
+    tookMs,
+    firstContentMs,
+    attempts,
+    answer,
+  } = ended;
   return {
     id: asked.id,
     atMs,
@@ -38,6 +53,7 @@ export function journalEntry(asked: Asked, ended: Ended & Timing): RequestEntry 
     outcome,
     status,
     mode,
+    ...(match !== undefined && { match }),
     servedBy,
     fault: fault?.kind ?? null,
     tookMs,

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { AttemptEntry, RequestEntry } from '../model/journal.ts';
+import type { AttemptEntry, Match, RequestEntry } from '../model/journal.ts';
 import { textAt } from '../model/json.ts';
 import type { Mode } from '../model/route.ts';
 import { renderComment } from '../protocols/frame.ts';
@@ -90,7 +90,12 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, options: VoiceOp
     outcome: RequestEntry['outcome'],
     status: number,
     by: Attempt | null,
-    ended: { readonly fault?: Fault; readonly mode?: Mode; readonly servedBy?: string } = {},
+    ended: {
+      readonly fault?: Fault;
+      readonly mode?: Mode;
+      readonly match?: Match | undefined;
+      readonly servedBy?: string;
+    } = {},
   ): void => {
     const tookMs = world.nowMs() - startMs;
     journal.record(
@@ -98,6 +103,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, options: VoiceOp
         outcome,
         status,
         mode: ended.mode ?? by?.mode ?? null,
+        match: ended.match,
         servedBy: ended.servedBy ?? by?.target ?? '',
         fault: ended.fault ?? null,
         usage: by?.call.reader.usage() ?? null,
@@ -206,7 +212,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, options: VoiceOp
       if (kept) keepAnswer({ asked, conversation, by, bytes: Buffer.concat(recorded) }, engine.replies);
       record('answered', 200, by);
     },
-    below: ({ mode, reply, servedBy: target, headers: head, note }, after) => {
+    below: ({ mode, match, reply, servedBy: target, headers: head, note }, after) => {
       const calls = reply.parts.some(({ type }) => type === 'tool-call');
       const tools = calls ? conversation().conversation.tools : [];
       say(
@@ -215,7 +221,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, options: VoiceOp
         servedBy(mode, target, []),
       );
       if (kept) keepAnswer({ asked, conversation, by: OURS, bytes: Buffer.concat(recorded) }, engine.replies);
-      record('answered', 200, null, { mode, servedBy: target });
+      record('answered', 200, null, { mode, match, servedBy: target });
     },
     notice: (text, after) => {
       say(

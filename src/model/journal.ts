@@ -21,6 +21,9 @@ export type AttemptEntry = {
   readonly said?: { readonly from: number; readonly to: number };
 };
 
+/** To which question an answer that is kept was given: to this one, to the same in another writing, or to one that was found to be the same. */
+export type Match = 'exact' | 'near' | 'alias';
+
 /** One request, recorded when it has ended. */
 export type RequestEntry = {
   readonly id: string;
@@ -36,6 +39,8 @@ export type RequestEntry = {
   readonly outcome: 'answered' | 'failed' | 'broken' | 'left';
   readonly status: number;
   readonly mode: Mode | null;
+  /** With mode `cache`: to which question the answer was given first. */
+  readonly match?: Match;
   /** `provider/model` of who answered; empty when nobody did. */
   readonly servedBy: string;
   readonly fault: FaultKind | null;

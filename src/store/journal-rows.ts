@@ -5,7 +5,7 @@ import type { BodyRow, RequestRow, Tables } from './tables.ts';
 
 /**
  * Rows per statement, largest first: a batch is cut into these sizes, so that a handful of statements is compiled once and
- * used for ever. (Compiling each anew doubled the price of an entry.) 32 × 23 values stay far below SQLite's 32,766.
+ * used for ever. (Compiling each anew doubled the price of an entry.) 32 × 24 values stay far below SQLite's 32,766.
  */
 const SIZES = [32, 16, 8, 4, 2, 1] as const;
 
@@ -108,6 +108,7 @@ function requestRow(entry: RequestEntry): RequestRow {
     outcome: entry.outcome,
     status: entry.status,
     mode: entry.mode,
+    match: entry.match ?? null,
     served_by: entry.servedBy,
     fault: entry.fault,
     took_ms: entry.tookMs,
@@ -142,6 +143,7 @@ function toEntry(row: RequestRow, bodies: BodyRow | null): RequestEntry {
     outcome: row.outcome,
     status: row.status,
     mode: row.mode,
+    ...(row.match !== null && { match: row.match }),
     servedBy: row.served_by,
     fault: row.fault,
     tookMs: row.took_ms,

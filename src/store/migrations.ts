@@ -17,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'monitor', up: createMonitor },
   { name: 'answers', up: createAnswers },
   { name: 'answers that are sealed, and leases', up: createSealedAnswers },
+  { name: 'the match of an answer', up: addMatch },
 ];
 
 /** Brings a file of any older version, or an empty one, up to date in one transaction. */
@@ -183,4 +184,8 @@ async function createSealedAnswers(database: SchemaOf): Promise<void> {
     .addColumn('holder', 'text', (column) => column.notNull())
     .addColumn('until_at_ms', 'bigint', (column) => column.notNull())
     .execute();
+}
+
+async function addMatch(database: SchemaOf): Promise<void> {
+  await database.schema.alterTable('requests').addColumn('match', 'text').execute();
 }

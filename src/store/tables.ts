@@ -1,5 +1,5 @@
 import type { FaultKind } from '../model/fault.ts';
-import type { RequestEntry } from '../model/journal.ts';
+import type { Match, RequestEntry } from '../model/journal.ts';
 import type { Mode } from '../model/route.ts';
 import type { Migrated } from './migrations.ts';
 
@@ -28,6 +28,7 @@ export type RequestRow = {
   outcome: RequestEntry['outcome'];
   status: number;
   mode: Mode | null;
+  match: Match | null;
   served_by: string;
   fault: FaultKind | null;
   took_ms: number;
