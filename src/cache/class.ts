@@ -1,7 +1,7 @@
 import type { Conversation } from '../model/conversation.ts';
 import { at, type Json, type JsonObject, listAt, textAt } from '../model/json.ts';
 import type { Reply } from '../model/reply.ts';
-import type { RouteCache } from '../model/route.ts';
+import { ROUTE_CACHE, type RouteCache } from '../model/route.ts';
 import type { KeptDialect } from './fields.ts';
 
 /** Where a dialect says what decides whether an answer may be kept. */
@@ -29,6 +29,11 @@ export function whyNotKept(dialect: KeptDialect, body: JsonObject, cache: RouteC
   if (!cache.tools && places.tools.some((field) => listAt(body, field).length > 0)) return 'tools';
   if (!cache.sampled && at(body, ...places.temperature) !== 0) return 'sampled';
   return null;
+}
+
+/** Is it of the strictest kind, whose answers depend on nothing but what is asked: no tools, no chance, no conversation? */
+export function isPlain(dialect: KeptDialect, body: JsonObject): boolean {
+  return whyNotKept(dialect, body, ROUTE_CACHE) === null && !isConversation(dialect, body);
 }
 
 /** Has a model spoken before in it? */

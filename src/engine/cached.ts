@@ -1,9 +1,7 @@
-import type { Entry } from '../cache/entry.ts';
-import { type CacheStatus, renderCacheStatus } from '../cache/status.ts';
+import { renderCacheStatus } from '../cache/status.ts';
 import { insteadMs, windowsOf } from '../cache/windows.ts';
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
-import { NO_USAGE } from '../model/reply.ts';
 import { type RouteCache, targetKey } from '../model/route.ts';
 import { shareOf } from '../resilience/breaker.ts';
 import type { Asked, Running, Sink } from './asked.ts';
@@ -15,6 +13,9 @@ import { type Engine, newId } from './engine.ts';
 import { takeOff, type Waiting } from './flight.ts';
 import { inTime, type Joining } from './in-time.ts';
 import { isKept } from './keep.ts';
+import { ageOf, type Found, labelledAnswer } from './labelled-answer.ts';
+import { byAlias, byVerbatim, CHECKED_SHARE, sampleForLater } from './near.ts';
+import { learn } from './near-learn.ts';
 import { type Question, questionOf } from './question.ts';
 import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
 import { voice } from './voice.ts';
@@ -42,8 +43,16 @@ function answerKept(asked: Asked, sink: Sink, engine: Engine, cache: RouteCache)
   const { atOnceMs, meanwhileMs } = windowsOf(cache, question.wants);
   if (found !== null && ageMs <= meanwhileMs) {
     const isFresh = ageMs <= cache.freshMs;
-    give(asked, sink, engine, belowAnswer(found, question, asked, engine, isFresh ? '' : 'stale'));
+    const exact = { entry: found, match: 'exact' } as const;
+    give(asked, sink, engine, labelledAnswer(exact, question, asked, engine, isFresh ? '' : 'stale'));
     if (ageMs > atOnceMs) renew(asked, question, engine);
+    return DONE;
+  }
+  const alias = cache.near === 'alias' ? byAlias(question, engine) : null;
+  if (alias !== null && ageOf(alias.entry, engine) <= meanwhileMs) {
+    const isFresh = ageOf(alias.entry, engine) <= cache.freshMs;
+    give(asked, sink, engine, labelledAnswer(alias, question, asked, engine, isFresh ? '' : 'stale'));
+    if (!isFresh || engine.world.random() < CHECKED_SHARE) renew(asked, question, engine);
     return DONE;
   }
   const why = question.wants.noCache ? 'request' : found === null ? 'miss' : 'stale';
@@ -73,35 +82,6 @@ function speaker(asked: Asked, sink: Sink, engine: Engine, heard: Uint8Array | n
     conversation,
     answer: continued(asked, engine, { ladder: [], conversation }),
   });
-}
-
-function ageOf({ madeAtMs }: Entry, { world }: Engine): number {
-  return Math.max(0, world.wallMs() - madeAtMs);
-}
-
-function belowAnswer(
-  entry: Entry,
-  { cache }: Question,
-  { headers }: Asked,
-  engine: Engine,
-  detail: string,
-): BelowAnswer {
-  const ageMs = ageOf(entry, engine);
-  const { reply, servedBy, madeAtMs } = entry;
-  const status: CacheStatus = { kind: 'hit', ttlMs: cache.freshMs - ageMs, detail };
-  const age = Math.floor(ageMs / 1_000);
-  const { usage } = reply;
-  return {
-    mode: 'cache',
-    // Nothing was used for it now.
-    reply: { ...reply, usage: NO_USAGE },
-    servedBy,
-    headers: { age: String(age), 'cache-status': renderCacheStatus(status) },
-    note:
-      headers['x-failsoft-label'] === 'body'
-        ? { mode: 'cache', age, generated: new Date(madeAtMs).toISOString(), servedBy, usage }
-        : null,
-  };
 }
 
 type Forwarding = { readonly question: Question; readonly why: 'request' | 'miss' | 'stale' };
@@ -160,7 +140,10 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding): Run
       return complete(by, sinking, { ...engine, journal: { record: ended } }, belowFor(by, question, engine));
     },
     over: (entry, by, bytes) => {
-      if (entry.outcome === 'answered' && entry.mode === 'primary') renewals.earn();
+      if (entry.outcome === 'answered' && entry.mode === 'primary') {
+        renewals.earn();
+        if (question.cache.near !== undefined) earnChecks(entry, engine);
+      }
       // Reading it may take a while, and nobody waits for that. Until then it can be joined.
       world.after(0, () => {
         keep(entry, by, bytes, question, engine);
@@ -175,13 +158,8 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding): Run
   return running;
 }
 
-function keep(
-  entry: RequestEntry,
-  by: Asked,
-  bytes: Uint8Array | null,
-  question: Question,
-  { answers, world }: Engine,
-): void {
+function keep(entry: RequestEntry, by: Asked, bytes: Uint8Array | null, question: Question, engine: Engine): void {
+  const { answers, world } = engine;
   if (bytes === null || bytes.length > KEPT_BYTES_MAX || whyNotGood(entry) !== null) return;
   const reply = readForKeeping(by, bytes, question);
   if (reply === null) return;
@@ -190,32 +168,60 @@ function keep(
   const { servedBy, route, model } = entry;
   const kept = { reply, servedBy, madeAtMs: world.wallMs(), isConversation };
   answers.keep({ tenant, route, model, key, entry: kept, keepMs });
+  if (cache.near !== undefined) learn(by, question, kept, engine);
 }
 
 /** What the rungs below the models have for a question. */
 function belowFor(asked: Asked, question: Question, engine: Engine): Below {
   return (rung, found) => {
-    const entry = engine.answers.find(question.tenant, question.key, engine.world.wallMs());
-    const isYoung = entry !== null && ageOf(entry, engine) <= insteadMs(question, rung, entry.isConversation);
-    found(isYoung ? belowAnswer(entry, question, asked, engine, 'stale-if-error') : null);
+    const one = instead(question, engine, ({ entry }) => {
+      return ageOf(entry, engine) <= insteadMs(question, rung, entry.isConversation);
+    });
+    if (one !== null && one.match !== 'exact') sampleForLater(asked, question, engine);
+    found(one === null ? null : labelledAnswer(one, question, asked, engine, 'stale-if-error'));
     return () => {};
   };
+}
+
+/** The surest first: its own answer, that of a question that was found to be the same, that of one that is only written otherwise. */
+function instead(question: Question, engine: Engine, isFit: (found: Found) => boolean): Found | null {
+  const entry = engine.answers.find(question.tenant, question.key, engine.world.wallMs());
+  const exact: Found | null = entry === null ? null : { entry, match: 'exact' };
+  if (exact !== null && isFit(exact)) return exact;
+  if (question.cache.near === undefined) return null;
+  const alias = byAlias(question, engine);
+  if (alias !== null && isFit(alias)) return alias;
+  const near = byVerbatim(question, engine);
+  return near !== null && isFit(near) ? near : null;
+}
+
+/** What an answer of a model allows to be checked: a few tokens of judging, and one of those answers that nobody could check before. */
+function earnChecks({ usage }: RequestEntry, engine: Engine): void {
+  const { budget, unchecked } = engine.wordings;
+  if (usage !== null) budget.earn(usage.inputTokens + usage.outputTokens);
+  const next = [...unchecked.values()].find(({ isAsked }) => !isAsked);
+  if (next === undefined) return;
+  next.isAsked = true;
+  engine.world.after(0, () => {
+    next.isAsked = renew(next.asked, next.question, engine);
+  });
 }
 
 const NOBODY: Sink = { head: () => {}, write: () => true, end: () => {}, destroy: () => {} };
 
 /**
- * Asks anew for an answer that was given although it is no longer fresh: once at a time, within a budget, and only while the best model
+ * Asks anew, and says whether it does, for an answer that was given although it is no longer fresh: once at a time, within a budget, and only while the best model
  * of the route is well.
  */
-function renew(asked: Asked, question: Question, engine: Engine): void {
+function renew(asked: Asked, question: Question, engine: Engine): boolean {
   const { flights, renewals, book, world } = engine;
-  if (flights.has(flightOf(asked, question))) return;
+  if (flights.has(flightOf(asked, question))) return false;
   const [best] = asked.route.ladder;
-  if (best?.kind !== 'model') return;
+  if (best?.kind !== 'model') return false;
   const target = targetKey({ provider: best.provider, model: best.model ?? asked.scan.model });
-  if (shareOf(book.of(target).breaker, world.nowMs()) < 1 || !renewals.take()) return;
+  if (shareOf(book.of(target).breaker, world.nowMs()) < 1 || !renewals.take()) return false;
   const { untilMs: _, ...own } = asked;
   const renewal = { ...own, id: newId(world), workflow: 'renewal' };
   ask({ asked: renewal, sink: NOBODY, record: engine.journal.record }, engine, { question, why: 'stale' });
+  return true;
 }

@@ -23,6 +23,7 @@ import { type Sessions, sessions } from './sessions.ts';
 import { type Thoughts, thoughts } from './thoughts.ts';
 import { type Vault, vault } from './vault.ts';
 import { type Proofs, proofs } from './warm.ts';
+import { type Wordings, wordings } from './wordings.ts';
 
 export { type Access, accessFor, accessOf, accessTo, type Setup } from './access.ts';
 export { newId } from './new-id.ts';
@@ -57,6 +58,8 @@ export type Engine = {
   readonly answers: Answers;
   readonly flights: Map<string, Flight>;
   readonly renewals: Renewals;
+  /** What is known of the same questions in other words. */
+  readonly wordings: Wordings;
   /** What was made ahead of time and is published. */
   readonly editions: Editions;
   /** What can be answered later. */
@@ -67,15 +70,19 @@ export type Engine = {
 export type Outlets = {
   readonly probed?: Probed;
   readonly kept?: DeepAnswers | null;
+  /** For sentences that the operator should read; never a secret. */
+  readonly say?: (sentence: string) => void;
   readonly editions?: Editions;
   readonly promises?: Promises;
 };
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup, outlets: Outlets = {}): Engine {
-  const { probed = () => {}, kept = null, editions = noEditions, promises = noPromises } = outlets;
+  const { probed = () => {}, kept = null, say = () => {}, editions = noEditions, promises = noPromises } = outlets;
   const opened = openings();
   const exercise = drills(world);
   const book = healthBook(world, opened.opened);
+  const known = wordings(world, kept, say);
+  const given = answers(kept, setup.cacheBytes);
   return watchOver({
     world,
     book,
@@ -100,9 +107,16 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     proofs: proofs((target) => book.of(target).answeredMs),
     drills: exercise,
     setup,
-    answers: answers(kept, setup.cacheBytes),
+    answers: {
+      ...given,
+      purge: async (query) => {
+        known.forget();
+        return given.purge(query);
+      },
+    },
     flights: new Map(),
     renewals: renewals(),
+    wordings: known,
     editions,
     promises,
   });

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isConversation, whyNotKept } from '../cache/class.ts';
+import { isConversation, isPlain, whyNotKept } from '../cache/class.ts';
 import { type Directives, directivesOf } from '../cache/directives.ts';
 import { isInKey, isKeptDialect, type KeptDialect } from '../cache/fields.ts';
 import { type Key, keyOf } from '../cache/key.ts';
+import { type NearQuestion, nearQuestion } from '../cache/near/question.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { RouteCache } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
@@ -20,6 +21,8 @@ export type Question = {
   readonly key: Key;
   /** Has a model spoken before in it? */
   readonly isConversation: boolean;
+  /** The same as one whose words may be others; null where only its own are the same, or nobody wants others. Read when it is needed. */
+  readonly near: () => NearQuestion | null;
 };
 
 /** One whose answer is nobody else's, and why. */
@@ -38,12 +41,23 @@ export function questionOf(asked: Asked, cache: RouteCache): Question | OwnQuest
   const why = whyNotKept(dialect, body, cache);
   if (why !== null) return own(why);
   const tenant = tenantOf(asked);
-  const key = keyOf(
-    { dialect, body, model: scan.model, headers: headersOf(asked, dialect), query },
-    { tenant, route: asked.route.name, allow: asked.route.allow, credential: digestOf(asked) },
-  );
+  const request = { dialect, body, model: scan.model, headers: headersOf(asked, dialect), query };
+  const scope = { tenant, route: asked.route.name, allow: asked.route.allow, credential: digestOf(asked) };
+  const key = keyOf(request, scope);
   if (key.kind === 'bypass') return own(key.why);
-  return { kind: 'question', dialect, cache, wants, tenant, key, isConversation: isConversation(dialect, body) };
+  const mayBeNear = cache.near !== undefined && headers['x-failsoft-match'] !== 'exact' && isPlain(dialect, body);
+  const near = mayBeNear ? once(() => nearQuestion(request, scope, key)) : nothing;
+  return { kind: 'question', dialect, cache, wants, tenant, key, isConversation: isConversation(dialect, body), near };
+}
+
+const nothing = (): null => null;
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function bodyOf({ body }: Asked): JsonObject | null {

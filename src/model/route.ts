@@ -34,7 +34,15 @@ export type RouteCache = {
   readonly sampled: boolean;
   /** May one be kept to a request that offers tools? */
   readonly tools: boolean;
+  /**
+   * May one be given to the same question in other words? `verbatim`: where no model can answer, to one that differs only in how it is
+   * written. `alias`: also at once, to one of which a judge has found that it is the same. Absent: to none.
+   */
+  readonly near?: Near;
 };
+
+export const NEARS = ['verbatim', 'alias'] as const;
+export type Near = (typeof NEARS)[number];
 
 /** What a route keeps whose operator says no more than that it keeps something. */
 export const ROUTE_CACHE: RouteCache = {

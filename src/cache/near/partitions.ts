@@ -1,0 +1,144 @@
+import { type Json, numberAt } from '../../model/json.ts';
+import type { DeepAnswers } from '../answers.ts';
+import { type Candidate, candidates } from './candidates.ts';
+import { type FalseRate, falseRate, isSuspended } from './evidence.ts';
+import type { About, Notes } from './notes.ts';
+import type { NearQuestion } from './question.ts';
+import { recall } from './recall.ts';
+
+/** In which way two questions were found to be one. */
+export type Tier = 'near' | 'alias';
+
+/** Questions that have everything in common but their last words: tenant, route, instructions, settings. */
+export type Partition = {
+  readonly add: (text: string) => void;
+  readonly find: (text: string) => readonly Candidate[];
+  /** What checks have shown of a way in it. */
+  readonly rate: (tier: Tier) => FalseRate;
+  /** An answer that was given in this way, or would have been, was checked. */
+  readonly checked: (tier: Tier, wasRight: boolean) => void;
+};
+
+export type Partitions = {
+  readonly of: (near: NearQuestion) => Partition;
+  readonly rates: () => readonly PartitionRate[];
+  /** Lets go of all that is in memory. */
+  readonly forget: () => void;
+};
+
+/** How a way stands in one partition. */
+export type PartitionRate = FalseRate & {
+  readonly tenant: string;
+  readonly route: string;
+  readonly tier: Tier;
+  readonly suspended: boolean;
+};
+
+export type PartitionOptions = {
+  readonly notes: Notes;
+  /** What was kept before a restart. */
+  readonly deep: Pick<DeepAnswers, 'list' | 'show'> | null;
+  readonly wallMs: () => number;
+  /** Calls once, later. */
+  readonly after: (ms: number, act: () => void) => void;
+  readonly say: (sentence: string) => void;
+  readonly bytesMax?: number;
+};
+
+/** What all questions take in memory; the partition that was used longest ago goes first. */
+export const NEAR_BYTES = 16 * 1024 * 1024;
+/** A partition itself, bytes: about so much with Node 24. */
+const OVERHEAD_BYTES = 1_500;
+/** How many are looked at as candidates. */
+const CANDIDATES = 10;
+
+type Grown = (bytes: number) => void;
+
+type Held = { readonly about: About; readonly partition: Partition; readonly bytes: () => number };
+
+export function partitions(options: PartitionOptions): Partitions {
+  const { bytesMax = NEAR_BYTES } = options;
+  /** The one that was used last comes last. */
+  const held = new Map<string, Held>();
+
+  let bytes = 0;
+
+  const grown: Grown = (by) => {
+    bytes += by;
+    for (const [id, one] of held) {
+      if (bytes <= bytesMax || held.size === 1) return;
+      held.delete(id);
+      bytes -= one.bytes();
+    }
+  };
+
+  return {
+    of: (near) => {
+      const { id } = near.partition.key;
+      const known = held.get(id);
+      const one = known ?? open(near, options, grown);
+      held.delete(id);
+      held.set(id, one);
+      if (known === undefined) grown(one.bytes());
+      return one.partition;
+    },
+    rates: () =>
+      [...held.values()].flatMap(({ about: { tenant, route }, partition }) =>
+        (['near', 'alias'] as const).flatMap((tier) => {
+          const rate = partition.rate(tier);
+          return rate.checked === 0 ? [] : [{ tenant, route, tier, ...rate, suspended: isSuspended(rate) }];
+        }),
+      ),
+    forget: () => {
+      held.clear();
+      bytes = 0;
+    },
+  };
+}
+
+function open(near: NearQuestion, { notes, deep, wallMs, after, say }: PartitionOptions, grown: Grown): Held {
+  const about = near.partition;
+  const index = candidates();
+  const rates = ratesIn(notes.find('checks', about, wallMs()));
+  /** What it takes beside its questions: the text of what they have in common, above all. */
+  const bytes = (): number => index.bytes() + 2 * about.key.request.length + OVERHEAD_BYTES;
+
+  const partition: Partition = {
+    add: (text) => {
+      const before = index.bytes();
+      index.add(text);
+      grown(index.bytes() - before);
+    },
+    find: (text) => index.find(text, CANDIDATES),
+    rate: (tier) => rates[tier],
+    checked: (tier, wasRight) => {
+      const before = rates[tier];
+      const now = falseRate(before.checked + 1, before.wrong + (wasRight ? 0 : 1));
+      rates[tier] = now;
+      notes.keep('checks', about, { near: countsOf(rates.near), alias: countsOf(rates.alias) }, wallMs());
+      if (isSuspended(before) !== isSuspended(now)) say(sentence(about, tier, now));
+    },
+  };
+  if (deep !== null) void recall(near, deep, after, partition.add);
+  return { about, partition, bytes };
+}
+
+function countsOf({ checked, wrong }: FalseRate): Json {
+  return { checked, wrong };
+}
+
+function ratesIn(note: Json): Record<Tier, FalseRate> {
+  const rateOf = (tier: Tier): FalseRate => falseRate(numberAt(note, tier, 'checked'), numberAt(note, tier, 'wrong'));
+  return { near: rateOf('near'), alias: rateOf('alias') };
+}
+
+const WAYS: Readonly<Record<Tier, string>> = { near: 'near-verbatim questions', alias: 'aliases' };
+
+function sentence({ route, tenant }: About, tier: Tier, rate: FalseRate): string {
+  const whose = tenant === '' ? '' : ` of tenant ${JSON.stringify(tenant)}`;
+  const { checked, wrong, upTo } = rate;
+  const counted = `${wrong} of ${checked} checked answers ${wrong === 1 ? 'was' : 'were'} wrong, so up to ${(100 * upTo).toFixed(1)} % may be`;
+  return isSuspended(rate)
+    ? `Route ${JSON.stringify(route)}: no more answers to ${WAYS[tier]}${whose} until checks prove them right, because ${counted}.`
+    : `Route ${JSON.stringify(route)}: answers to ${WAYS[tier]}${whose} are given again: ${counted}.`;
+}

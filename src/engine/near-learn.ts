@@ -1,0 +1,99 @@
+import type { Entry } from '../cache/entry.ts';
+import { whyApart } from '../cache/near/guards.ts';
+import { measured } from '../cache/near/measured.ts';
+import type { Tier } from '../cache/near/partitions.ts';
+import type { NearQuestion } from '../cache/near/question.ts';
+import type { Asked } from './asked.ts';
+import type { Engine } from './engine.ts';
+import { type Answered, judge, type Judgement } from './judge.ts';
+import { aliasOf, CHECKED_SHARE, entryOf, keepAlias, verbatims } from './near.ts';
+import type { Question } from './question.ts';
+
+/** Two questions with less in common are not worth asking about. The share of what one asks for that the other says, too. */
+const SHARE_MIN = 0.6;
+
+/** What an answer that has just been kept teaches of the same question in other words. Nobody waits for it. */
+export function learn(by: Asked, question: Question, entry: Entry, engine: Engine): void {
+  const near = question.near();
+  if (near === null) return;
+  const { unchecked, partitions } = engine.wordings;
+  const isWanted = unchecked.delete(question.key.id);
+  teach({ by, near, entry, isWanted, learnsAliases: question.cache.near === 'alias' }, engine);
+  partitions.of(near).add(near.text);
+}
+
+type Lesson = {
+  readonly by: Asked;
+  readonly near: NearQuestion;
+  readonly entry: Entry;
+  /** An answer in other words was given to it, and is to be checked. */
+  readonly isWanted: boolean;
+  readonly learnsAliases: boolean;
+};
+
+/** One thing at a time: an alias is checked, else what would have been given, else a new alias is looked for. */
+function teach(lesson: Lesson, engine: Engine): void {
+  const { near, isWanted, learnsAliases } = lesson;
+  const alias = learnsAliases ? aliasOf(near, engine) : null;
+  if (alias !== null && alias.demotedAtMs === null) {
+    const other = entryOf(near, alias.of, engine);
+    if (other === null) return;
+    return check('alias', lesson, { text: alias.of, entry: other }, engine, () =>
+      keepAlias(near, { ...alias, demotedAtMs: engine.world.wallMs() }, engine),
+    );
+  }
+  const [best] = verbatims(near, engine);
+  if (best !== undefined) {
+    if (isWanted || engine.world.random() < CHECKED_SHARE)
+      check('near', lesson, { text: best.of, entry: best.entry }, engine, () => {});
+    return;
+  }
+  if (learnsAliases && alias === null) approve(lesson, engine);
+}
+
+type Other = { readonly text: string; readonly entry: Entry };
+
+/** Compares the answer that was given, or would have been, with the one that a model has given now. */
+function check(tier: Tier, { by, near, entry }: Lesson, other: Other, engine: Engine, disproved: () => void): void {
+  const partition = engine.wordings.partitions.of(near);
+  const pair = [answeredOf(near.text, entry), answeredOf(other.text, other.entry)] as const;
+  const seen = (isRight: boolean): void => {
+    partition.checked(tier, isRight);
+    if (!isRight) disproved();
+  };
+  if (plain(pair[0].answer) === plain(pair[1].answer)) return seen(true);
+  judge(by, pair, engine, (judgement) => {
+    if (judgement !== null) seen(judgement.verdict === 'same');
+  });
+}
+
+/** Asks whether the nearest of the other questions has the same answer, and writes down that it has. */
+function approve({ by, near, entry }: Lesson, engine: Engine): void {
+  const found = engine.wordings.partitions
+    .of(near)
+    .find(near.text)
+    .find(({ text, share }) => share >= SHARE_MIN && mayBeSame(near, text));
+  const other = found === undefined ? null : entryOf(near, found.text, engine);
+  if (found === undefined || other === null) return;
+  const pair = [answeredOf(near.text, entry), answeredOf(found.text, other)] as const;
+  judge(by, pair, engine, (judgement) => {
+    if (judgement?.verdict === 'same') keepAlias(near, approved(found.text, judgement), engine);
+  });
+}
+
+function approved(of: string, { votes }: Judgement): Parameters<typeof keepAlias>[1] {
+  return { of, votes, demotedAtMs: null };
+}
+
+/** No judge is asked about what differs in a number, a name or a direction: judges are fooled by those. */
+function mayBeSame({ reading }: NearQuestion, text: string): boolean {
+  const other = measured(text);
+  return other.kind === 'question' && whyApart(reading, other.reading) === null;
+}
+
+function answeredOf(question: string, { reply }: Entry): Answered {
+  const answer = reply.parts.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('');
+  return { question, answer };
+}
+
+const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
