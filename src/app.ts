@@ -73,6 +73,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
   const shelf = openShelf({ slots: () => live.config.editions.slots, wallMs: world.wallMs, say });
   const engine = createEngine(world, sink, setupOf(config, instance), {
     kept: store?.answers ?? null,
+    say,
     editions: shelf,
     probed: (target, end) => {
       watching?.probed(target, end);

@@ -1,4 +1,4 @@
-import { ROUTE_CACHE, type CacheRung, type RouteCache, type Rung } from '../model/route.ts';
+import { type CacheRung, type Near, ROUTE_CACHE, type RouteCache, type Rung } from '../model/route.ts';
 import { take } from './check.ts';
 import { durationMs, renderDuration } from './quantities.ts';
 import { cacheRungSchema, type RouteCacheEntry } from './schema.ts';
@@ -16,14 +16,26 @@ export function buildKeeping(
   if (entry === undefined) return ladder.some(({ kind }) => kind === 'cache') ? ROUTE_CACHE : null;
   const ms = (field: 'fresh' | 'revalidate' | 'stale'): number =>
     keptMs(source, entry[field], [...path, 'cache', field]) ?? ROUTE_CACHE[`${field}Ms`];
-  return {
+  const cache = {
     freshMs: ms('fresh'),
     revalidateMs: ms('revalidate'),
     staleMs: ms('stale'),
     sampled: entry.sampled ?? ROUTE_CACHE.sampled,
     tools: entry.tools ?? ROUTE_CACHE.tools,
   };
+  if (entry.near === undefined) return cache;
+  const isInOutages = ladder.some(({ kind }) => kind === 'cache');
+  if (!isInOutages && (entry.near === 'verbatim' || cache.freshMs === 0)) {
+    source.report([...path, 'cache', 'near'], NEVER_NEAR[entry.near]);
+  }
+  return { ...cache, near: entry.near };
 }
+
+/** What would never be given to anybody. */
+const NEVER_NEAR: Readonly<Record<Near, string>> = {
+  verbatim: '"near: verbatim" gives answers on the rung "cache", which this ladder does not have',
+  alias: '"near: alias" gives answers that are "fresh" or on the rung "cache", and this route has neither',
+};
 
 /** Builds a rung that is written at length: `{ cache: { maxAge: 7h } }`. */
 export function buildCacheRung(source: Source, entry: unknown, path: Path): CacheRung | null {
@@ -43,12 +55,13 @@ function keptMs(source: Source, written: string | undefined, path: Path): number
 /** The same as it is written; null where a rung says it all. */
 export function renderKeeping(cache: RouteCache | undefined): RouteCacheEntry | null {
   if (cache === undefined || cache === ROUTE_CACHE) return null;
-  const { freshMs, revalidateMs, staleMs, sampled, tools } = cache;
+  const { freshMs, revalidateMs, staleMs, sampled, tools, near } = cache;
   return {
     fresh: renderDuration(freshMs),
     ...(revalidateMs !== ROUTE_CACHE.revalidateMs && { revalidate: renderDuration(revalidateMs) }),
     stale: renderDuration(staleMs),
     ...(sampled && { sampled }),
     ...(tools && { tools }),
+    ...(near !== undefined && { near }),
   };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NEEDS } from '../model/need.ts';
-import { HEDGES } from '../model/route.ts';
+import { HEDGES, NEARS } from '../model/route.ts';
 import { DURATION, SIZE } from './quantities.ts';
 import { alertsSchema } from './alerts-schema.ts';
 import { deferredSchema, deferRungSchema, storeSchema } from './deferred-schema.ts';
@@ -171,6 +171,12 @@ const routeCacheSchema = z.strictObject({
       'Keep answers to requests without `temperature: 0`, too, which would be others each time. Default: false.',
     ),
   tools: z.boolean().optional().describe('Keep answers to requests that offer tools, too. Default: false.'),
+  near: z
+    .enum(NEARS)
+    .optional()
+    .describe(
+      'Give an answer to the same question in other words, too: `verbatim` in an outage, `alias` also at once. Default: to none.',
+    ),
 });
 
 /** One rung of a ladder. */

@@ -49,7 +49,7 @@ describe('a configuration that is written down', () => {
     ],
     [
       'what is kept',
-      '  - { match: [a], cache: { fresh: 10m, revalidate: 1m, stale: 720h, sampled: true, tools: true }, ladder: [openai/*, { cache: { maxAge: 8h } }, cache] }\n  - { match: [b], ladder: [openai/*, cache, notice] }',
+      '  - { match: [a], cache: { fresh: 10m, revalidate: 1m, stale: 720h, sampled: true, tools: true, near: alias }, ladder: [openai/*, { cache: { maxAge: 8h } }, cache] }\n  - { match: [b], ladder: [openai/*, cache, notice] }',
       'limits: { cacheMemoryBytes: 1MB, cacheDiskBytes: 2GB }',
     ],
     [
