@@ -4,13 +4,14 @@ import { playable } from '../src/drill/simulator/faults.ts';
 import { evidenceOf } from '../src/drill/simulator/invariants/invariant.ts';
 import { INVARIANTS, renderLaws, violations } from '../src/drill/simulator/invariants/invariants.ts';
 import { simulateMany } from '../src/drill/simulator/many.ts';
-import { SECOND_FROM } from '../src/drill/simulator/second.ts';
+import { SECOND_FROM, THIRD_FROM } from '../src/drill/simulator/second.ts';
 import { playShape, type ShapeName, SHAPES } from '../src/drill/simulator/shapes.ts';
 import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
 
 const RANGES = [
-  { from: 1, count: 1_200 },
-  { from: SECOND_FROM, count: 800 },
+  { from: 1, count: 800 },
+  { from: SECOND_FROM, count: 600 },
+  { from: THIRD_FROM, count: 600 },
 ];
 const SEEDS = RANGES.reduce((sum, { count }) => sum + count, 0);
 

@@ -13,9 +13,9 @@ export type Earlier = {
   readonly thought: { readonly thinking: string; readonly signature: string } | null;
 };
 
-/** The words of a question. Its tag names it wherever it turns up. */
-export function wordsOf({ tag, trigger, schema }: Question): string {
-  return `What about number ${tag}${tag} [q:${tag}]${trigger === '' ? '' : ` ${trigger}`}?${schema ? ' Say it as JSON.' : ''}`;
+/** The words of a question. They name it wherever it turns up. */
+export function wordsOf({ asks, trigger, schema }: Pick<Question, 'asks' | 'trigger' | 'schema'>): string {
+  return `What about number ${asks}${asks} [q:${asks}]${trigger === '' ? '' : ` ${trigger}`}?${schema ? ' Say it as JSON.' : ''}`;
 }
 
 /** Which question a body was made from: the last one that is named in it, because what was said before is in it, too. */

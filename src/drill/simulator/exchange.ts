@@ -6,8 +6,10 @@ import type { FaultName, Truth } from './faults.ts';
 /** One request to a provider as the provider's side saw it. It grows while the exchange goes on. */
 export type Exchange = {
   readonly number: number;
-  /** Which request of a caller it belongs to; empty when it is nobody's, such as a probe. */
+  /** Whose words it carries, `asks` of a question; empty when it is nobody's, such as a probe. */
   readonly tag: string;
+  /** The question by which it came about: the first of those that are answered together, or the one that an answer is renewed behind. */
+  readonly asker: string;
   readonly provider: string;
   readonly model: string;
   /** `provider/model`. */

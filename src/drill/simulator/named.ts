@@ -1,6 +1,6 @@
 import { DIALECTS, type Dialect } from './asking.ts';
 import type { FaultName } from './faults.ts';
-import type { Disturbance, ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
+import { type Disturbance, PLAIN, type ProviderPlan, type Question, type Scenario, type Trouble } from './scenario.ts';
 
 /** Who is to answer the questions of an outage: the first provider, the second, whichever can, or nobody, who says so. */
 export type Answerer = 'first' | 'second' | 'either' | 'nobody';
@@ -66,7 +66,15 @@ export function scenarioNamed(name: OutageName, { caller, stream }: Circumstance
   const { trouble, disturbances, questions } = outage(name);
   const backMs = CALM_MS + (trouble?.of === 'all' ? SOON_MS : LATE_MS);
   const endMs = backMs + 5_000;
-  const asked = (tag: string, atMs: number): Question => ({ ...PLAIN, tag, atMs, caller, stream });
+  const asked = (tag: string, atMs: number): Question => ({
+    ...PLAIN,
+    tag,
+    asks: tag,
+    atMs,
+    route: 'main',
+    caller,
+    stream,
+  });
   const [one, other] = [provider('a', caller), provider('b', DIALECTS[DIALECTS.indexOf(caller) - 1] ?? 'ollama')];
   const stricken = trouble?.of === 'all' ? [one.id, other.id] : [one.id];
   const troubles: readonly Trouble[] =
@@ -82,6 +90,8 @@ export function scenarioNamed(name: OutageName, { caller, stream }: Circumstance
         ladder: [one, other].map(({ id }) => ({ provider: id, model: null, tries: 2, continues: false })),
         notice: null,
         allow: null,
+        deadlineMs: null,
+        keeps: null,
       },
     ],
     questions: [
@@ -101,15 +111,3 @@ export function scenarioNamed(name: OutageName, { caller, stream }: Circumstance
 function provider(id: string, dialect: Dialect): ProviderPlan {
   return { id, dialect, keys: 1, domain: `domain-${id}`, firstTokenMs: 500, spread: 0.1, tokenMs: 20, places: null };
 }
-
-const PLAIN = {
-  route: 'main',
-  standby: true,
-  thinking: false,
-  tools: false,
-  schema: false,
-  maxTokens: null,
-  trigger: '',
-  after: null,
-  reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },
-} as const;

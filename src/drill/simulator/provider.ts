@@ -20,6 +20,13 @@ import type { ProviderPlan, Scenario } from './scenario.ts';
 /** Called around everything that an exchange does to the engine, so that others can see what it led to. */
 export type Witness = (exchange: Exchange, act: () => void) => void;
 
+/** `isOpen`: is the breaker of this target open now? `asker`: the tag of the question whose call is being made, empty for any other. */
+export type Onlookers = {
+  readonly witness: Witness;
+  readonly isOpen: (target: string) => boolean;
+  readonly asker: () => string;
+};
+
 export type Internet = { readonly network: Network; readonly exchanges: readonly Exchange[] };
 
 /** Scripts without an end, or with a very far one: they are made up as they go. */
@@ -42,7 +49,7 @@ const KEPT_ALIVE_MS = 15_000;
 const RECENT = 100;
 
 /** All providers of a scenario, as they answer at their addresses `https://c{configuration}.{provider}.test`. */
-export function internet(scenario: Scenario, witness: Witness, isOpen: (target: string) => boolean): Internet {
+export function internet(scenario: Scenario, { witness, isOpen, asker }: Onlookers): Internet {
   const exchanges: Exchange[] = [];
   const counts = new Map<string, number>();
   const byTag = new Map<string, readonly Exchange[]>();
@@ -66,6 +73,7 @@ export function internet(scenario: Scenario, witness: Witness, isOpen: (target: 
       ...deed.known,
       number: exchanges.length,
       tag,
+      asker: asker(),
       provider: seen.provider,
       model: seen.model,
       target: `${seen.provider}/${seen.model}`,
@@ -185,7 +193,8 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
   const requestId = `req_${luck.letters(24)}`;
   const headers = { ...dialect.headers(requestId, clockOf(world)), date: new Date(clockOf(world)).toUTCString() };
   const judged = judge(seen, {
-    seed: scenario.seed,
+    // Where answers are kept, each says something else, so that it is seen which one somebody got.
+    seed: scenario.routes.every(({ keeps }) => keeps === null) ? scenario.seed : number,
     number,
     nowMs: clockOf(world),
     cached: () => false,

@@ -1,20 +1,20 @@
-import { complete } from '../../engine/complete.ts';
-import { accessTo, createEngine, type Engine, newId, type Setup } from '../../engine/engine.ts';
+import type { Asked } from '../../engine/asked.ts';
+import { answer } from '../../engine/cached.ts';
+import { createEngine, type Engine, newId } from '../../engine/engine.ts';
 import { watchOver } from '../../engine/probes.ts';
 import type { RequestEntry } from '../../model/journal.ts';
-import { LIMITS, type Route, type Rung } from '../../model/route.ts';
-import { Secret } from '../../model/secret.ts';
+import type { Route } from '../../model/route.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import { shareOf } from '../../resilience/breaker.ts';
 import { scan } from '../../protocols/scan.ts';
-import type { Provider } from '../../providers/provider.ts';
 import { simulatedWorld, type SimulatedWorld } from '../../world/simulated.ts';
 import { bodyOf, type Earlier, wordsOf } from './asking.ts';
 import { caller, type Received } from './caller.ts';
+import { routesOf, setupOf, SOME_MODEL, targetsOf } from './configuration.ts';
 import type { Exchange } from './exchange.ts';
 import { hear } from './hearing/hear.ts';
-import { internet, keyOf, type Witness } from './provider.ts';
-import type { Disturbance, ProviderPlan, Question, RoutePlan, Scenario } from './scenario.ts';
+import { internet, type Witness } from './provider.ts';
+import { type Disturbance, PLAIN, type Question, type RoutePlan, type Scenario } from './scenario.ts';
 import { type Observations, watched } from './watched.ts';
 
 /** One question, what its caller got, and what was noted of it. */
@@ -26,8 +26,12 @@ export type Talk = {
   /** The targets that may be asked, best first. */
   readonly targets: readonly string[];
   readonly received: Received;
-  /** The breaker of its first target was open when it was asked. */
-  readonly avoided: boolean;
+  /** Those of its targets whose breakers were open when it was asked. */
+  readonly resting: readonly string[];
+  /** When it has to be over, as its route and its caller say, ms. */
+  readonly untilMs: number;
+  /** What was said before. */
+  readonly earlier: Earlier | null;
 };
 
 /** All that happened in one simulated outage. */
@@ -41,6 +45,7 @@ export type Run = Observations & {
   /** What was not over at the very end. */
   readonly timersLeft: number;
   readonly exchangesLeft: number;
+  readonly flightsLeft: number;
 };
 
 export type RunOptions = {
@@ -50,22 +55,24 @@ export type RunOptions = {
   readonly steadyWall?: boolean;
 };
 
-const INSTANCE = 'simulated';
 /** How long after the last question everything has to have come to rest. */
 const REST_MS = 700_000;
 const TICK_MS = 20;
+/** What a request may take in all where nobody says, ms. */
+const USUAL_MS = { stream: 600_000, whole: 300_000 };
 
 /** Plays a scenario with the real engine in a simulated world. */
 export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const entries: RequestEntry[] = [];
   let speaking: Exchange | null = null;
+  let asking = '';
   const witness: Witness = (exchange, act) => {
     speaking = exchange;
     act();
     speaking = null;
   };
   const isOpen = (target: string): boolean => engine.book.of(target).breaker.state === 'open';
-  const { network, exchanges } = internet(scenario, witness, isOpen);
+  const { network, exchanges } = internet(scenario, { witness, isOpen, asker: () => asking });
   const world = simulatedWorld(scenario.seed, network, { tickMs: TICK_MS, shuffled: true });
   const sink = { record: (entry: RequestEntry) => void (options.deafJournal === true || entries.push(entry)) };
   const made = createEngine(world, sink, setupOf(scenario, 0));
@@ -73,10 +80,23 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const engine = watchOver({ ...made, book });
   let live: Live = { engine, routes: routesOf(scenario) };
   const talks: Talk[] = [];
+  /** The engine, whose calls are known to be for this question. */
+  const engineFor = ({ tag }: Question): Engine => ({
+    ...live.engine,
+    world: {
+      ...world,
+      open: (request, on) => {
+        asking = tag;
+        const exchange = world.open(request, on);
+        asking = '';
+        return exchange;
+      },
+    },
+  });
+  const askNow = (question: Question): void =>
+    void talks.push(ask(question, { scenario, world, routes: live.routes, engine: engineFor(question), talks }));
 
-  for (const question of scenario.questions) {
-    world.arrive(question.atMs, () => talks.push(ask(question, { scenario, world, live, talks })));
-  }
+  for (const question of scenario.questions) world.arrive(question.atMs, () => askNow(question));
   let config = 0;
   for (const disturbance of scenario.disturbances) {
     world.arrive(disturbance.atMs, () => {
@@ -88,11 +108,12 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
 
   world.pass(scenario.endMs);
   const recovered = new Map(
-    targetsOf(scenario).map((target) => [target, shareOf(engine.book.of(target).breaker, world.nowMs())]),
+    scenario.routes
+      .flatMap(everyTarget)
+      .map((target) => [target, shareOf(engine.book.of(target).breaker, world.nowMs())]),
   );
   world.pass(scenario.laterMs - scenario.endMs);
-  for (const [index, { name }] of scenario.routes.entries())
-    talks.push(ask(lastQuestion(name, `z${index}`, scenario), { scenario, world, live, talks }));
+  for (const [index, { name }] of scenario.routes.entries()) askNow(lastQuestion(name, `z${index}`, scenario));
   world.pass(REST_MS);
   return {
     scenario,
@@ -104,13 +125,15 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     recovered,
     timersLeft: world.timers(),
     exchangesLeft: exchanges.filter(({ end }) => end === 'open').length,
+    flightsLeft: engine.flights.size,
   };
 }
 
 type Live = { readonly engine: Engine; readonly routes: readonly Route[] };
-type Stage = { readonly scenario: Scenario; readonly world: SimulatedWorld; readonly live: Live };
+type Stage = { readonly scenario: Scenario; readonly world: SimulatedWorld };
+type Change = Stage & { readonly live: Live; readonly config: number };
 
-function disturbed(disturbance: Disturbance, { scenario, world, live, config }: Stage & { config: number }): Live {
+function disturbed(disturbance: Disturbance, { scenario, world, live, config }: Change): Live {
   switch (disturbance.kind) {
     case 'freeze':
       world.freeze(disturbance.ms);
@@ -127,43 +150,46 @@ function disturbed(disturbance: Disturbance, { scenario, world, live, config }: 
   }
 }
 
-function ask(question: Question, { scenario, world, live, talks }: Stage & { readonly talks: readonly Talk[] }): Talk {
-  const { caller: dialect, stream } = question;
-  const model = 'some-model';
-  const body = Buffer.from(JSON.stringify(bodyOf(question, model, earlierTo(question, talks))));
+type Counter = Stage & Live & { readonly talks: readonly Talk[] };
+
+function ask(question: Question, { scenario, world, engine, routes, talks }: Counter): Talk {
+  const { caller: dialect, stream, standby } = question;
+  const earlier = earlierTo(question, talks);
+  const body = Buffer.from(JSON.stringify(bodyOf(question, SOME_MODEL, earlier)));
   const scanned = scan(body, stream);
-  const route = live.routes.find(({ name }) => name === question.route);
+  const route = routes.find(({ name }) => name === question.route);
   const plan = scenario.routes.find(({ name }) => name === question.route);
   if (scanned === null || route === undefined || plan === undefined)
     throw new Error('A scenario that cannot be played');
   const { sink, received, run: start } = caller(question.reader, world);
-  const id = newId(world);
-  const asked = {
-    id,
+  const askedMs = world.nowMs();
+  const asked: Asked = {
+    id: newId(world),
     caller: PROTOCOLS[dialect],
     embedding: null,
     body,
-    scan: dialect === 'gemini' ? { model, stream, modelAt: null } : scanned,
-    headers: { 'user-agent': 'simulated' },
+    scan: dialect === 'gemini' ? { model: SOME_MODEL, stream, modelAt: null } : scanned,
+    headers: { 'user-agent': 'simulated', ...question.headers },
     query: '',
     credential: null,
     route,
-    standby: question.standby,
-    client: '',
+    standby,
+    client: question.client,
+    ...(question.tenant !== '' && { tenant: question.tenant }),
     workflow: '',
+    ...(question.patienceMs !== null && { untilMs: askedMs + question.patienceMs }),
   };
-  const askedMs = world.nowMs();
-  const usable = question.standby ? plan.ladder : plan.ladder.slice(0, 1);
-  const targets = usable
-    .filter(({ provider }) => plan.allow === null || plan.allow.includes(provider))
-    .map((rung) => `${rung.provider}/${rung.model ?? model}`);
-  const avoided = live.engine.book.of(targets[0] ?? '').breaker.state === 'open';
-  start(complete(asked, sink, live.engine));
-  return { question, id, askedMs, route: plan, targets, received, avoided };
+  const targets = targetsOf(standby ? plan : { ...plan, ladder: plan.ladder.slice(0, 1) });
+  const resting = targets.filter((target) => engine.book.of(target).breaker.state === 'open');
+  const untilMs =
+    askedMs + Math.min(plan.deadlineMs ?? USUAL_MS[stream ? 'stream' : 'whole'], question.patienceMs ?? Infinity);
+  start(answer(asked, sink, engine));
+  return { question, id: asked.id, askedMs, route: plan, targets, received, resting, untilMs, earlier };
 }
 
 /** What was said before, when it came to its end. */
-function earlierTo({ after }: Question, talks: readonly Talk[]): Earlier | null {
+function earlierTo({ after, asks, tag }: Question, talks: readonly Talk[]): Earlier | null {
+  if (asks !== tag) return talks.find(({ question }) => question.tag === asks)?.earlier ?? null;
   const before = talks.find(({ question }) => question.tag === after);
   if (before === undefined || before.received.end !== 'ended') return null;
   const ear = hear(before.question.caller, before.received);
@@ -177,85 +203,9 @@ function earlierTo({ after }: Question, talks: readonly Talk[]): Earlier | null 
 function lastQuestion(route: string, tag: string, { routes, providers }: Scenario): Question {
   const first = routes.find(({ name }) => name === route)?.ladder[0];
   const dialect = providers.find(({ id }) => id === first?.provider)?.dialect ?? 'openai-chat';
-  return {
-    tag,
-    atMs: 0,
-    route,
-    caller: dialect,
-    stream: true,
-    standby: true,
-    thinking: false,
-    tools: false,
-    schema: false,
-    maxTokens: null,
-    trigger: '',
-    after: null,
-    reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },
-  };
+  return { ...PLAIN, tag, asks: tag, atMs: 0, route, caller: dialect };
 }
 
-function targetsOf({ routes }: Scenario): readonly string[] {
-  return routes.flatMap(({ ladder }) => ladder.map(({ provider, model }) => `${provider}/${model ?? 'some-model'}`));
-}
-
-function setupOf({ providers }: Scenario, config: number): Setup {
-  const accounts = providers.map((plan) => ({
-    id: plan.id,
-    provider: providerOf(plan, config),
-    keys: {
-      kind: 'own' as const,
-      secrets: Array.from({ length: plan.keys }, (_, key) => new Secret(keyOf(plan.id, key, config))),
-    },
-    models: [],
-    ...(plan.places !== null && { concurrency: plan.places }),
-  }));
-  return {
-    access: new Map(accounts.map((account) => [account.id, accessTo(account)])),
-    answerBytes: 4 * 1024 * 1024,
-    bodies: false,
-    sealKey: Buffer.from('a key for seals'),
-    instance: INSTANCE,
-  };
-}
-
-const BASES = { anthropic: '/v1', 'openai-chat': '/v1', 'openai-responses': '/v1', gemini: '/v1beta', ollama: '' };
-const AUTH = {
-  anthropic: { header: 'x-api-key', prefix: '', env: [] },
-  'openai-chat': { header: 'authorization', prefix: 'Bearer ', env: [] },
-  'openai-responses': { header: 'authorization', prefix: 'Bearer ', env: [] },
-  gemini: { header: 'x-goog-api-key', prefix: '', env: [] },
-  ollama: { header: 'authorization', prefix: 'Bearer ', env: [] },
-};
-
-function providerOf({ id, dialect, domain }: ProviderPlan, config: number): Provider {
-  return {
-    id,
-    name: id,
-    protocol: dialect,
-    baseUrl: `https://c${config}.${id}.test${BASES[dialect]}`,
-    auth: AUTH[dialect],
-    statusPage: null,
-    failureDomains: [id, domain],
-    local: false,
-    quirks: {},
-    standbyModel: null,
-    probeCostUsd: null,
-  };
-}
-
-function routesOf({ routes }: Scenario): readonly Route[] {
-  return routes.map(({ name, ladder, notice, allow }) => ({
-    name,
-    match: ['*'],
-    ladder: [
-      ...ladder.map(({ continues, ...rung }): Rung => ({
-        kind: 'model',
-        ...rung,
-        continue: continues,
-        limits: LIMITS,
-      })),
-      ...(notice === null ? [] : [{ kind: 'notice' as const, text: notice }]),
-    ],
-    allow,
-  }));
+function everyTarget(route: RoutePlan): readonly string[] {
+  return targetsOf({ ...route, allow: null });
 }

@@ -1,6 +1,8 @@
 import { DIALECTS, type Dialect } from './asking.ts';
 import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
+import { timeAt, withManners } from './third.ts';
+import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
 import { crowdAt, placesAt } from './second.ts';
 
 /** Everything that a seed decides before anything happens. */
@@ -38,6 +40,10 @@ export type RoutePlan = {
   readonly ladder: readonly RungPlan[];
   readonly notice: string | null;
   readonly allow: readonly string[] | null;
+  /** What a request may take in all, ms; null: what is usual. */
+  readonly deadlineMs: number | null;
+  /** How it keeps answers; null: it keeps none. */
+  readonly keeps: KeepingPlan | null;
 };
 
 /** `continues`: may it go on in the middle of the answer of another one? */
@@ -79,8 +85,33 @@ export type Question = {
   readonly trigger: '' | '[tool]' | '[tools]' | '[refuse]' | '[long]';
   /** It goes on from the answer to this one, when there was one. */
   readonly after: string | null;
+  /** Whose words it says: its own, or once more those of an earlier one. */
+  readonly asks: string;
+  /** Who asks. `client` empty: nobody in particular. */
+  readonly client: string;
+  readonly tenant: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** How long its caller waits for the end of it, ms; null when it does not say. */
+  readonly patienceMs: number | null;
   readonly reader: ReaderPlan;
 };
+
+/** What most questions have in common: in the dialect that is asked about, and nothing but words. */
+export const PLAIN = {
+  stream: true,
+  standby: true,
+  thinking: false,
+  tools: false,
+  schema: false,
+  maxTokens: null,
+  trigger: '',
+  after: null,
+  client: '',
+  tenant: '',
+  headers: {},
+  patienceMs: null,
+  reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },
+} as const;
 
 /** How the caller reads. `bytesPerSecond` null: as fast as it comes. `leavesMs` after it asked, null: it stays. */
 export type ReaderPlan = {
@@ -102,12 +133,19 @@ export function scenarioOf(seed: number): Scenario {
   const calmFromMs = calmUntilMs + luck.between(15_000, 60_000);
   const endMs = calmFromMs + TAIL_MS;
   const providers = Array.from({ length: luck.between(1, 4) }, (_, index) => providerPlan(index, { seed, luck }));
-  const routes = ['main', 'other'].map((name) => routePlan(name, providers, luck));
+  const plain = ['main', 'other'].map((name) => routePlan(name, providers, luck));
+  const asked = questionsOf({ seed, calmUntilMs, calmFromMs, endMs }, luck);
+  const routes = plain.map((route) => ({
+    ...route,
+    deadlineMs: timeAt(route.name, seed),
+    keeps: keepsAt(route, seed),
+  }));
+  const questions = withRepeats(asked, { seed, routes, endMs }).map((one) => withManners(one, seed));
   return {
     seed,
     providers,
     routes,
-    questions: questionsOf({ seed, calmUntilMs, calmFromMs, endMs }, luck),
+    questions,
     calmUntilMs,
     calmFromMs,
     endMs,
@@ -139,7 +177,8 @@ function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice)
     continues: luck.hits(0.5),
   }));
   const allow = luck.hits(0.15) ? luck.some(ladder, 3).map(({ provider }) => provider) : null;
-  return { name, ladder, notice: luck.hits(0.25) ? 'AI is away. Your work is saved.' : null, allow };
+  const notice = luck.hits(0.25) ? 'AI is away. Your work is saved.' : null;
+  return { name, ladder, notice, allow, deadlineMs: null, keeps: null };
 }
 
 type Times = Pick<Scenario, 'calmUntilMs' | 'calmFromMs'>;
@@ -213,7 +252,9 @@ function question(
   const schema = trigger === '' && !tools && luck.hits(0.08);
   const earlier = luck.hits(0.16) ? luck.shuffled(before)[0] : undefined;
   return {
+    ...PLAIN,
     tag,
+    asks: tag,
     atMs,
     route: earlier?.route ?? route,
     caller: earlier?.caller ?? luck.pick(DIALECTS),
@@ -233,7 +274,7 @@ function question(
 }
 
 function readerPlan(luck: Dice): ReaderPlan {
-  const calm = { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null };
+  const calm: ReaderPlan = PLAIN.reader;
   const kind = luck.next();
   if (kind < 0.78) return calm;
   if (kind < 0.86) return { ...calm, leavesMs: Math.round(luck.logNormal(1_500, 1.2)) };

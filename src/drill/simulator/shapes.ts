@@ -1,7 +1,7 @@
 import { dice } from './dice.ts';
 import type { FaultName } from './faults.ts';
 import { type Run, run } from './run.ts';
-import type { ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
+import { PLAIN, type ProviderPlan, type Question, type Scenario, type Trouble } from './scenario.ts';
 
 /** Outages by what they look like from outside; null: all is well. */
 // oxfmt-ignore
@@ -90,6 +90,8 @@ function scenarioFor(shape: ShapeName, { perSecond, seed, fromMs, untilMs }: Spa
         ladder: ['a', 'b'].map((id) => ({ provider: id, model: null, tries: 2, continues: false })),
         notice: null,
         allow: null,
+        deadlineMs: null,
+        keeps: null,
       },
     ],
     questions,
@@ -107,21 +109,7 @@ function scenarioFor(shape: ShapeName, { perSecond, seed, fromMs, untilMs }: Spa
 }
 
 function questionAt(atMs: number, tag: string): Question {
-  return {
-    tag,
-    atMs,
-    route: 'main',
-    caller: 'openai-chat',
-    stream: true,
-    standby: true,
-    thinking: false,
-    tools: false,
-    schema: false,
-    maxTokens: 4,
-    trigger: '',
-    after: null,
-    reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },
-  };
+  return { ...PLAIN, tag, asks: tag, atMs, route: 'main', caller: 'openai-chat', maxTokens: 4 };
 }
 
 function measured({ talks, entries, exchanges }: Run, { fromMs, untilMs }: Span): Cost {
@@ -130,7 +118,7 @@ function measured({ talks, entries, exchanges }: Run, { fromMs, untilMs }: Span)
   const firstMs = (of: readonly Run['talks'][number][]): readonly number[] =>
     of.flatMap(({ id }) => noted.get(id)?.firstContentMs ?? []).toSorted((one, other) => one - other);
   const times = firstMs(during);
-  const known = firstMs(during.filter(({ avoided }) => avoided));
+  const known = firstMs(during.filter(({ resting, targets: [first = ''] }) => resting.includes(first)));
   const calls = exchanges.filter(({ startMs }) => startMs >= fromMs && startMs < untilMs);
   const back = talks.find(({ id, askedMs }) => askedMs >= untilMs && noted.get(id)?.mode === 'primary');
   return {

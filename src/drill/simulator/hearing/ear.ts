@@ -13,6 +13,8 @@ export type Ear = {
   error: string | null;
   /** Who answered, where it stands behind the answer. */
   servedBy: string;
+  /** The words that it was told to let go of, because an answer from the beginning came behind them. */
+  readonly dropped: string[];
   readonly offences: string[];
 };
 
@@ -26,8 +28,16 @@ export function newEar(): Ear {
     complete: false,
     error: null,
     servedBy: '',
+    dropped: [],
     offences: [],
   };
+}
+
+/** All that was heard until now counts no more. */
+export function letGo(ear: Ear): void {
+  ear.dropped.push(ear.text);
+  ear.calls.length = 0;
+  Object.assign(ear, { text: '', thinking: '', signature: '', stop: '' });
 }
 
 export type StreamEvent = { readonly event: string; readonly data: string; readonly comment: string };

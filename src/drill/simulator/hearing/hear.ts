@@ -3,7 +3,7 @@ import type { Dialect } from '../asking.ts';
 import type { Received } from '../caller.ts';
 import { hearAnthropic, hearAnthropicWhole } from './anthropic.ts';
 import { hearChat, hearChatWhole } from './chat.ts';
-import { type Ear, eventsIn, type Hearing, newEar, objectIn, type StreamEvent } from './ear.ts';
+import { type Ear, eventsIn, type Hearing, letGo, newEar, objectIn, type StreamEvent } from './ear.ts';
 import { hearGemini, hearGeminiWhole } from './gemini.ts';
 import { hearOllama, hearOllamaWhole } from './ollama.ts';
 import { hearResponses, hearResponsesWhole } from './responses.ts';
@@ -45,13 +45,21 @@ export function hear(dialect: Dialect, { status, headers, chunks, end }: Receive
 
 function hearStream(dialect: Dialect, text: string, ear: Ear): void {
   const { events, rest } = dialect === 'ollama' ? linesIn(text) : eventsIn(text);
-  const hearing = STREAMS[dialect](ear);
+  let hearing = STREAMS[dialect](ear);
   for (const event of events) {
     const [, servedBy] = /^x-failsoft-mode=\S+ x-failsoft-served-by=(.*)$/.exec(event.comment) ?? [];
     if (servedBy !== undefined) ear.servedBy = servedBy;
-    else hearing(event);
+    else if (beginsAnew(event)) {
+      letGo(ear);
+      hearing = STREAMS[dialect](ear);
+    } else hearing(event);
   }
   if (rest.trim() !== '') ear.offences.push('half an event at the end');
+}
+
+/** The gateway's own word that an answer comes from its beginning. Where events have no names it is a line of its own. */
+function beginsAnew({ event, data }: StreamEvent): boolean {
+  return event === 'failsoft.restart' || at(objectIn(data), 'x-failsoft-restart', 'from') === 0;
 }
 
 function linesIn(text: string): ReturnType<typeof eventsIn> {

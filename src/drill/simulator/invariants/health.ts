@@ -1,5 +1,5 @@
 import type { Run } from '../run.ts';
-import { type Invariant, isFrozen, isLimited, ofEach } from './invariant.ts';
+import { type Invariant, isFrozen, isLimited, isOutOfTime, ofEach } from './invariant.ts';
 
 /** How long the way back may take, ms. */
 const RECOVERY_MS = 60_000;
@@ -48,10 +48,15 @@ const restingAreSpared = ofEach((one, run) => {
   for (const { target, rests, startMs } of exchanges) {
     // Whoever had to wait for a place, because nobody else was there, may find its target at rest by then.
     if (!rests || isLimited(target, run.scenario)) continue;
+    // Before it is asked again there is a pause, in which somebody else may have come back.
+    const decidedMs = Math.max(
+      talk.askedMs,
+      ...exchanges.flatMap(({ endMs }) => endMs ?? []).filter((ms) => ms <= startMs),
+    );
     const other = talk.targets.find(
       (able) =>
         exchanges.every((tried) => tried.target !== able || tried.startMs > startMs) &&
-        isReady(able, run, { fromMs: startMs - 1, toMs: startMs }),
+        isReady(able, run, { fromMs: decidedMs - 1, toMs: startMs }),
     );
     if (other !== undefined) return `${target} was asked while it rested, and ${other} was not`;
   }
@@ -60,11 +65,11 @@ const restingAreSpared = ofEach((one, run) => {
 
 /** Nobody waits for a target that rests: at once, or as soon as its breaker opens, somebody else is asked. */
 const nobodyWaits = ofEach((one, run) => {
-  const { talk, exchanges, overMs } = one;
+  const { talk, sources: exchanges, overMs } = one;
   const [first, ...others] = talk.targets;
   if (talk.received.end === 'left' || isFrozen(one, run)) return null;
   const opening = run.changes.find(({ target, to, atMs }) => target === first && to === 'open' && atMs >= talk.askedMs);
-  const knownMs = talk.avoided ? talk.askedMs : (opening?.atMs ?? Infinity);
+  const knownMs = talk.resting.includes(first ?? '') ? talk.askedMs : (opening?.atMs ?? Infinity);
   const isHeard = exchanges.some(({ target, byteMs }) => target === first && (byteMs ?? Infinity) <= knownMs);
   if (knownMs >= overMs || isHeard) return null;
   // In a line somebody may wait for a moment before the next one is asked.
@@ -126,9 +131,10 @@ const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
     );
 
 /** After an hour of calm every route is served at the first try, by its first target. */
-const asNew = ofEach(({ talk, entry }, run) => {
+const asNew = ofEach((one, run) => {
+  const { talk, entry } = one;
   const [first = ''] = talk.targets;
-  if (!talk.question.tag.startsWith('z') || first === '') return null;
+  if (!talk.question.tag.startsWith('z') || first === '' || isOutOfTime(one)) return null;
   // While its only key rests nobody can see whether a target is back. Then somebody else answers, or there is a notice, once. And all
   // routes are asked at the same time.
   const unseen = mayBeParked(first, run) || isLimited(first, run.scenario);

@@ -11,6 +11,8 @@ export type Case = {
   readonly entry: RequestEntry | undefined;
   /** Those that were made for it, in the order they began in. */
   readonly exchanges: readonly Exchange[];
+  /** Those whose words it may be told: its own, and where answers are kept all that were made for the same words. */
+  readonly sources: readonly Exchange[];
   /** When the caller's side was over; far away while it is not. */
   readonly overMs: number;
 };
@@ -37,14 +39,43 @@ export function evidenceOf(run: Run): Evidence {
     byTag.set(exchange.tag, list);
   }
   const entries = new Map(run.entries.map((entry) => [entry.id, entry]));
-  const cases = run.talks.map((talk) => ({
-    talk,
-    ear: hear(talk.question.caller, talk.received),
-    entry: entries.get(talk.id),
-    exchanges: byTag.get(talk.question.tag) ?? [],
-    overMs: talk.received.endMs ?? Number.POSITIVE_INFINITY,
-  }));
+  const taken = new Set<Exchange>();
+  const cases = run.talks.map((talk): Case => {
+    const entry = entries.get(talk.id);
+    const sources = byTag.get(talk.question.asks) ?? [];
+    return {
+      talk,
+      ear: hear(talk.question.caller, talk.received),
+      entry,
+      // Where one call answers many, the journal says for whom it was made; that it says so of each once, and of all, is law B4.
+      exchanges: talk.route.keeps === null ? sources : notedOf(sources, { talk, entry, taken }),
+      sources,
+      overMs: talk.received.endMs ?? Number.POSITIVE_INFINITY,
+    };
+  });
   return { run, cases };
+}
+
+type Noted = { readonly talk: Talk; readonly entry: RequestEntry | undefined; readonly taken: Set<Exchange> };
+
+/** Those that stand in the journal as made for this question. Each is given away once. */
+function notedOf(sources: readonly Exchange[], { talk, entry, taken }: Noted): readonly Exchange[] {
+  // Two may ask the same of the same at the same moment.
+  const likely = sources.toSorted(
+    (one, other) => Number(other.asker === talk.question.tag) - Number(one.asker === talk.question.tag),
+  );
+  const found = (entry?.attempts ?? []).flatMap(({ target, key, startedMs }) => {
+    const one = likely.find(
+      (exchange) =>
+        !taken.has(exchange) &&
+        exchange.target === target &&
+        exchange.key === key &&
+        Math.abs(talk.askedMs + startedMs - exchange.startMs) < 1,
+    );
+    if (one !== undefined) taken.add(one);
+    return one ?? [];
+  });
+  return found.toSorted((one, other) => one.number - other.number);
 }
 
 /** A law about one question at a time. */
@@ -56,14 +87,28 @@ export function ofEach(check: (one: Case, run: Run) => string | null): Invariant
     });
 }
 
+/** So much before its end a request may have no time left for anybody, ms. */
+const SHORT_MS = 1_000;
+
+/** Was there no time left for it? */
+export function isOutOfTime({ talk, overMs }: Case): boolean {
+  return overMs > talk.untilMs - SHORT_MS;
+}
+
+/** Was it asked although its operator lets it be asked only once? Whoever leaves it for being late cannot come back to it. */
+export function isUsedUp(target: string, { talk, exchanges }: Case): boolean {
+  const rung = talk.route.ladder.find(({ provider }) => target.startsWith(`${provider}/`));
+  return rung?.tries === 1 && exchanges.some((one) => one.target === target);
+}
+
 /** Something came whose meaning nobody can tell from its bytes. */
-export function isLoose({ exchanges }: Case): boolean {
-  return exchanges.some(({ truth, bytes }) => truth.loose && bytes > 0);
+export function isLoose({ sources }: Case): boolean {
+  return sources.some(({ truth, bytes }) => truth.loose && bytes > 0);
 }
 
 /** The stream passed as it came. Only those that said something count. */
-export function isRelayed({ talk, exchanges }: Case): boolean {
-  return exchanges.some(({ dialect, bytes }) => bytes > 0 && dialect === talk.question.caller);
+export function isRelayed({ talk, sources }: Case): boolean {
+  return sources.some(({ dialect, bytes }) => bytes > 0 && dialect === talk.question.caller);
 }
 
 /** Are there only so many places at its provider? Then it may be passed over although it is well. */

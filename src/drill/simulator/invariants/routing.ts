@@ -1,9 +1,17 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
-import { type Case, type Invariant, isFrozen, isLimited, ofEach } from './invariant.ts';
+import {
+  type Case,
+  type Evidence,
+  type Invariant,
+  isFrozen,
+  isLimited,
+  isOutOfTime,
+  isUsedUp,
+  ofEach,
+} from './invariant.ts';
 
-/** As long as a request may take, and by how much a timer may be late, ms. */
-const DEADLINE_MS = 600_000;
+/** By how much a timer may be late, ms. */
 const LATE_MS = 70;
 /** What is left of a connection may end in good order for so long, ms. */
 const LINGER_MS = 1_100;
@@ -20,6 +28,11 @@ function couldAnswer(target: string, { talk, overMs }: Case, { scenario, exchang
   return exchanges.every((one) => one.provider !== provider || one.truth.against !== 'key' || one.startMs > overMs);
 }
 
+/** Only what is kept was wanted. */
+function isOnlyKept({ question: { headers } }: Case['talk']): boolean {
+  return headers['cache-control'] === 'only-if-cached';
+}
+
 /** Faults that end a request whoever else there is: they are the caller's own, or what the model wants. */
 function isFinal({ truth: { kind }, dialect }: Exchange, { talk }: Case): boolean {
   return kind === 'refused' || (kind === 'invalid' && dialect === talk.question.caller);
@@ -27,10 +40,11 @@ function isFinal({ truth: { kind }, dialect }: Exchange, { talk }: Case): boolea
 
 const servedWhileAnyoneCan = ofEach((one, run) => {
   const { entry, talk, exchanges } = one;
-  if (entry === undefined || entry.outcome !== 'failed' || entry.tookMs > DEADLINE_MS - 1_000) return null;
+  if (entry === undefined || entry.outcome !== 'failed' || isOutOfTime(one)) return null;
+  if (entry.fault === 'not-kept' && isOnlyKept(talk)) return null;
   if (exchanges.some((exchange) => isFinal(exchange, one))) return null;
   if (isFrozen(one, run)) return null;
-  const able = talk.targets.find((target) => couldAnswer(target, one, run));
+  const able = talk.targets.find((target) => couldAnswer(target, one, run) && !isUsedUp(target, one));
   return able === undefined ? null : `it failed with ${entry.fault} although ${able} was well`;
 });
 
@@ -46,13 +60,27 @@ const neverForbidden = ofEach(({ exchanges, talk }) => {
   return bad === undefined ? null : `${bad.target} was asked, which may not be`;
 });
 
-const inTime = ofEach((one, run) => {
-  const { exchanges, talk, entry } = one;
-  const late = exchanges.find(({ startMs }) => startMs > talk.askedMs + DEADLINE_MS);
-  if (late !== undefined) return `${late.target} was asked ${late.startMs - talk.askedMs} ms after the question`;
-  if (isFrozen(one, run)) return null;
-  return entry !== undefined && entry.tookMs > DEADLINE_MS + LATE_MS ? `it took ${entry.tookMs} ms` : null;
-});
+const inTime: Invariant['check'] = (evidence) =>
+  ofEach((one, run) => {
+    const { exchanges, talk, entry } = one;
+    const late = exchanges.find(({ startMs }) => startMs > timeOf(one, startMs, evidence));
+    if (late !== undefined)
+      return `${late.target} was asked ${late.startMs - talk.untilMs} ms after the end of its time`;
+    if (isFrozen(one, run) || entry === undefined || entry.outcome === 'left') return null;
+    const spareMs = talk.untilMs - talk.askedMs - entry.tookMs;
+    return spareMs < -LATE_MS ? `it took ${-spareMs} ms more than it had` : null;
+  })(evidence);
+
+/** Until when somebody waits for what is asked at this moment: the one that it is noted for, or others who wait for the same. */
+function timeOf({ talk }: Case, atMs: number, { cases }: Evidence): number {
+  if (talk.route.keeps === null) return talk.untilMs;
+  // There it is somebody else who looks at the clock.
+  const ownMs = talk.untilMs + LATE_MS;
+  const waiting = cases.filter(
+    (other) => other.talk.question.asks === talk.question.asks && other.talk.askedMs <= atMs && other.overMs >= atMs,
+  );
+  return Math.max(ownMs, ...waiting.map((other) => other.talk.untilMs));
+}
 
 const refusalStands = ofEach((one) => {
   const { exchanges } = one;
@@ -119,14 +147,14 @@ const OTHER_KEY: ReadonlySet<string> = new Set(['rate-limited', 'no-credit', 'un
 
 /** Another key that has met nothing is tried at once. */
 const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
-  const { talk, exchanges } = one;
+  const { talk, exchanges, ear } = one;
   for (const { provider, target, key, config, truth, end, endMs, number, continuation } of exchanges) {
     if (!OTHER_KEY.has(truth.kind ?? '') || end !== 'ended' || endMs === null || talk.received.end === 'left') continue;
     const plan = scenario.providers.find(({ id }) => id === provider);
     const rung = talk.route.ladder.find((step) => step.provider === provider);
     if (plan?.keys !== 2 || rung?.tries !== 2 || isLimited(target, scenario)) continue;
-    // Whoever goes on with a broken answer is asked once.
-    if (continuation !== null) continue;
+    // Whoever goes on with a broken answer, or begins it anew, is asked once.
+    if (continuation !== null || ear.dropped.length > 0 || one.entry?.outcome === 'broken') continue;
     const others = exchanges.filter((other) => other.number !== number);
     if (others.some((other) => other.target === target || (other.startMs < endMs && (other.endMs ?? Infinity) > endMs)))
       continue;
@@ -148,12 +176,21 @@ const nothingLeft: Invariant['check'] = ({ run, cases }) => {
   return open;
 };
 
-const tidyEnd = ofEach((one, run) => {
-  const { exchanges, overMs } = one;
-  if (isFrozen(one, run)) return null;
-  const late = exchanges.find(({ endMs }) => (endMs ?? Number.POSITIVE_INFINITY) > overMs + LINGER_MS);
-  return late === undefined ? null : `${late.target} was still open ${(late.endMs ?? 0) - overMs} ms after the end`;
-});
+const tidyEnd: Invariant['check'] = (evidence) =>
+  ofEach((one, run) => {
+    if (isFrozen(one, run)) return null;
+    const late = one.exchanges.find(({ endMs }) => (endMs ?? Infinity) > wantedUntilMs(one, evidence) + LINGER_MS);
+    return late === undefined
+      ? null
+      : `${late.target} was still open ${(late.endMs ?? 0) - one.overMs} ms after the end`;
+  })(evidence);
+
+/** Where one answer is for many, until the last of them has it. */
+function wantedUntilMs({ talk, overMs }: Case, { cases }: Evidence): number {
+  if (talk.route.keeps === null) return overMs;
+  const others = cases.filter((other) => other.talk.question.asks === talk.question.asks);
+  return Math.max(...others.filter((other) => other.talk.askedMs <= overMs).map((other) => other.overMs));
+}
 
 const oneConfiguration = ofEach(({ exchanges }) =>
   new Set(exchanges.map(({ config }) => config)).size > 1 ? 'it was sent with two configurations' : null,

@@ -1,35 +1,45 @@
 import { parsedJson } from '../asking.ts';
 import { type Case, type Invariant, isLoose, isRelayed, ofEach } from './invariant.ts';
-import { begunBy, isMadeOf, saidBy } from './words.ts';
+import { begunBy, isBeginning, isMadeOf, saidBy } from './words.ts';
 
 function isNotice({ entry, talk, ear }: Case): boolean {
   return entry?.mode === 'notice' && ear.text === talk.route.notice;
 }
 
 /** Some dialects have no word for a refusal without words. */
-function isDeclined({ ear, exchanges }: Case): boolean {
-  return ear.text.includes('declined to answer') && exchanges.some(({ fault }) => fault === 'content-filter');
+function isDeclined({ ear, sources }: Case): boolean {
+  return ear.text.includes('declined to answer') && sources.some(({ fault }) => fault === 'content-filter');
 }
 
 /** The caller's words are those of one answer, all of them or a beginning that ends in an error. */
 const wholeWords = ofEach((one) => {
-  const { ear, talk, exchanges } = one;
+  const { ear, talk, sources } = one;
   if (isLoose(one)) return null;
   if (ear.complete) {
     if (saidBy(one) !== null || isNotice(one) || isDeclined(one)) return null;
     return `the words are nobody's: ${JSON.stringify(ear.text.slice(0, 160))} ${JSON.stringify(ear.calls)}`;
   }
   if ((ear.text !== '' || ear.calls.length > 0) && begunBy(one) === null)
-    return `the words are no beginning of an answer: ${JSON.stringify(ear.text.slice(-80))} of ${exchanges.length} exchanges`;
+    return `the words are no beginning of an answer: ${JSON.stringify(ear.text.slice(-80))} of ${sources.length} exchanges`;
   if (talk.received.end === 'ended' && ear.error === null) return 'it ends without a success and without an error';
   return null;
+});
+
+/** Only who has said that it can is told to let go, and only of the beginning of an answer. */
+const anewByConsent = ofEach((one) => {
+  const { ear, talk, sources } = one;
+  if (ear.dropped.length === 0 || isLoose(one)) return null;
+  if (talk.question.headers['x-failsoft-restart'] !== 'ok')
+    return 'it was told to let go of what it had, and has not said that it can';
+  const odd = ear.dropped.find((text) => text !== '' && !isBeginning(text, sources));
+  return odd === undefined ? null : `it was told to let go of what nobody has said: ${JSON.stringify(odd.slice(-80))}`;
 });
 
 /** What a provider numbers or ends in its own way, where that passes as it came. */
 const ODD = new Set(['skipped-numbers', 'two-finishes']);
 
 function isOddAsItCame(one: Case): boolean {
-  return isRelayed(one) && (isLoose(one) || one.exchanges.some(({ fault }) => fault !== null && ODD.has(fault)));
+  return isRelayed(one) && (isLoose(one) || one.sources.some(({ fault }) => fault !== null && ODD.has(fault)));
 }
 
 const oneBeginningOneEnd = ofEach((one) => {
@@ -49,12 +59,12 @@ const earnedSuccess = ofEach((one) => {
   const by = saidBy(one);
   if (by === null) return null;
   if (by.fault !== null && SHORT.has(by.fault)) return null;
-  const short = one.exchanges.some(
+  const short = one.sources.some(
     ({ fault, answer }) => fault !== null && SHORT.has(fault) && answer?.text === ear.text,
   );
   if (short) return null;
   if (by.completeMs !== null && by.completeMs <= overMs) return null;
-  const others = one.exchanges.filter(({ answer, completeMs }) => answer?.text === ear.text && completeMs !== null);
+  const others = one.sources.filter(({ answer, completeMs }) => answer?.text === ear.text && completeMs !== null);
   if (others.some(({ completeMs }) => completeMs !== null && completeMs <= overMs)) return null;
   return `a success was written although ${by.target} had not finished (${by.fault ?? 'well'})`;
 });
@@ -84,9 +94,9 @@ const numbered = ofEach((one) => {
 
 /** Thinking is that of the attempts that showed it, one behind the other. */
 const ownThoughts = ofEach((one) => {
-  const { ear, exchanges } = one;
+  const { ear, sources } = one;
   if (isLoose(one)) return null;
-  const thoughts = exchanges.map(({ answer }) => answer?.thinking ?? '');
+  const thoughts = sources.map(({ answer }) => answer?.thinking ?? '');
   return isMadeOf(ear.thinking, thoughts)
     ? null
     : `the thoughts are nobody's: ${JSON.stringify(ear.thinking.slice(-80))}`;
@@ -111,7 +121,7 @@ const fitsSchema = ofEach((one) => {
   if (!talk.question.schema || !ear.complete || isNotice(one) || isDeclined(one) || isLoose(one) || ear.text === '')
     return null;
   // What passes as it came is not read for it.
-  if (isRelayed(one) && one.exchanges.some(({ fault }) => fault === 'off-schema')) return null;
+  if (isRelayed(one) && one.sources.some(({ fault }) => fault === 'off-schema')) return null;
   const value = parsedJson(ear.text);
   const keys = value !== null && typeof value === 'object' ? Object.keys(value).sort().join() : '';
   return keys === 'parts,place,sure' ? null : `the answer does not fit the schema: ${ear.text.slice(0, 80)}`;
@@ -122,7 +132,7 @@ const trueLabel = ofEach((one) => {
   const { ear, talk, entry } = one;
   if (!ear.complete || isNotice(one) || isLoose(one) || isDeclined(one)) return null;
   const told = ear.servedBy || (talk.received.headers['x-failsoft-served-by'] ?? '');
-  const speakers = one.exchanges.filter(({ answer }) => answer !== null && answer.text === ear.text);
+  const speakers = one.sources.filter(({ answer }) => answer !== null && answer.text === ear.text);
   // Lines of JSON have no place for it when the head was sent before it was known.
   if (talk.question.caller === 'ollama' && talk.question.stream) return null;
   const by = saidBy(one);
@@ -150,6 +160,7 @@ export const STREAM: readonly Invariant[] = [
   { id: 'S8', binds: 'all', check: numbered, says: 'Where events have numbers, each is one more than the last, the error behind a broken answer included.' },
   { id: 'S9', binds: 'all', check: keptThoughts, says: 'What one provider has signed is sent to no other one, unless the caller itself sends it to the first rung, in its own dialect.' },
   { id: 'S10', binds: 'translated', check: fitsSchema, says: 'A translated success fits the schema that was asked for.' },
+  { id: 'S11', binds: 'all', check: anewByConsent, says: 'Who is told to let go of what it has, because an answer comes from its beginning, has said that it can, and had no more than a beginning.' },
   { id: 'X1', binds: 'all', check: noSecret, says: 'No key is told to anybody.' },
   { id: 'X5', binds: 'all', check: trueLabel, says: 'Who is said to have answered has answered.' },
 ];

@@ -5,7 +5,7 @@ import type { Ear } from '../hearing/hear.ts';
 import type { Case } from './invariant.ts';
 
 /** The exchange that said all that the caller heard; null when none did. */
-export function saidBy({ ear, exchanges }: Case): Exchange | null {
+export function saidBy({ ear, sources: exchanges }: Case): Exchange | null {
   return (
     exchanges.find((one) => {
       const { answer, continuation } = one;
@@ -42,7 +42,7 @@ function before({ number }: Exchange, exchanges: readonly Exchange[]): readonly 
 }
 
 /** The exchange whose answer begins with what the caller heard. */
-export function begunBy({ ear, exchanges }: Case): Exchange | null {
+export function begunBy({ ear, sources: exchanges }: Case): Exchange | null {
   return (
     exchanges.find((one) => beginsWith(one, ear)) ??
     (ear.calls.length === 0 && isBeginning(ear.text, exchanges) ? (exchanges.at(-1) ?? null) : null)
@@ -58,7 +58,7 @@ function beginsWith(one: Exchange, ear: Ear): boolean {
   return ear.calls.every(({ name }, index) => answer.toolCalls[index]?.name === name);
 }
 
-function callsAre(ear: Ear, { toolCalls }: NonNullable<Exchange['answer']>): boolean {
+export function callsAre(ear: Ear, { toolCalls }: NonNullable<Exchange['answer']>): boolean {
   if (ear.calls.length !== toolCalls.length) return false;
   return ear.calls.every(({ name, input }, index) => {
     const call = toolCalls[index];

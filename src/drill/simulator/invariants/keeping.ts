@@ -1,0 +1,158 @@
+import type { Exchange } from '../exchange.ts';
+import { type Case, type Invariant, isFrozen, isLoose, ofEach } from './invariant.ts';
+import { callsAre } from './words.ts';
+
+/** What is given without asking anybody is given within this time, ms. */
+const AT_ONCE_MS = 100;
+/** Between the last byte of an answer and the moment in which it is kept, and a clock of whole seconds, ms. */
+const KEPT_MS = 2_000;
+/** How often answers may be asked for anew at first, and for so many answers of models once more. */
+const RENEWALS = 10;
+/** A streaming caller that has heard nothing for so long gets a head and a ping, ms. */
+const QUIET_MS = 10_000;
+const ANSWERS_PER_RENEWAL = 20;
+
+/** Those that may have said what the caller heard. */
+function speakersOf({ ear, sources }: Case): readonly Exchange[] {
+  return sources.filter(({ answer }) => answer !== null && answer.text.startsWith(ear.text) && callsAre(ear, answer));
+}
+
+function isKept({ entry, ear }: Case): boolean {
+  return entry?.mode === 'cache' && ear.complete;
+}
+
+/** The first model of a route, which gives the answers that are good enough to be kept. */
+function bestOf({ talk: { route } }: Case): string {
+  const [best] = route.ladder;
+  return `${best?.provider}/${best?.model ?? 'some-model'}`;
+}
+
+const withinTenants: Invariant['check'] = (evidence) => {
+  const tenantOf = new Map(evidence.cases.map(({ talk: { question } }) => [question.tag, question.tenant]));
+  return ofEach((one) => {
+    const { talk, ear } = one;
+    if (talk.route.keeps === null || (ear.text === '' && ear.calls.length === 0) || isLoose(one)) return null;
+    const speakers = speakersOf(one);
+    const isOwn = speakers.some(({ asker }) => tenantOf.get(asker) === talk.question.tenant);
+    return speakers.length === 0 || isOwn ? null : `it was told what ${speakers[0]?.asker} of another tenant was told`;
+  })(evidence);
+};
+
+/** What is given once more was all of an answer of the best model, and it is said that it is no new one. */
+const onlyTheBest = ofEach((one) => {
+  if (!isKept(one) || isLoose(one)) return null;
+  const { talk, entry } = one;
+  const best = bestOf(one);
+  const isGood = speakersOf(one).some(
+    ({ target, continuation, completeMs }) =>
+      target === best && continuation === null && completeMs !== null && completeMs <= one.overMs,
+  );
+  if (!isGood) return `it was given what ${entry?.servedBy} had said, which was none of the whole answers of ${best}`;
+  const { headers } = talk.received;
+  const said = headers['x-failsoft-mode'];
+  // Where the head was sent before it was known, it stands at the end, see X5.
+  return said === undefined || said === 'cache' ? null : `what was kept was given as ${said}`;
+});
+
+/** How old an answer may be that is given to this caller, ms; -1: of no age. */
+function allowedMs({ talk: { route, question } }: Case): number {
+  if (route.keeps === null) return -1;
+  const { cache, below, maxAgeMs } = route.keeps;
+  const atOnceMs = cache.freshMs === 0 ? 0 : cache.freshMs + cache.revalidateMs;
+  const insteadMs = below === null ? 0 : Math.min(cache.staleMs, maxAgeMs ?? Infinity);
+  switch (question.headers['cache-control'] ?? '') {
+    case 'no-cache':
+    case 'no-store':
+      return -1;
+    case 'max-age=5':
+      return 5_000;
+    case 'max-stale':
+      return Math.max(atOnceMs, insteadMs, cache.freshMs, cache.staleMs);
+    case 'stale-if-error=10':
+      return Math.max(atOnceMs, Math.min(insteadMs, cache.freshMs + 10_000));
+    case 'only-if-cached':
+      return atOnceMs;
+    default:
+      return Math.max(atOnceMs, insteadMs);
+  }
+}
+
+const youngEnough = ofEach((one, { scenario }) => {
+  // Its age is a matter of the wall clock.
+  if (!isKept(one) || isLoose(one) || scenario.disturbances.some(({ kind }) => kind === 'wall')) return null;
+  const ages = speakersOf(one).flatMap(({ completeMs }) => (completeMs === null ? [] : [one.overMs - completeMs]));
+  const ageMs = Math.min(...ages);
+  const mostMs = allowedMs(one);
+  if (ageMs > mostMs + KEPT_MS || mostMs < 0)
+    return `it was given an answer of ${ageMs} ms, where ${mostMs} are allowed`;
+  const toldMs = Number(one.talk.received.headers['age'] ?? Number.NaN) * 1_000;
+  const isTrue = Number.isNaN(toldMs) || ages.some((ms) => Math.abs(ms - toldMs) <= KEPT_MS);
+  return isTrue ? null : `it was told an age of ${toldMs} ms of an answer of ${ageMs} ms`;
+});
+
+/** Where everybody rests, whatever has an answer below the models has it at once. */
+const atOnce = ofEach((one, run) => {
+  const { talk, entry, overMs, exchanges } = one;
+  if (entry?.mode !== 'cache' && entry?.mode !== 'notice') return null;
+  if (!talk.question.standby || talk.resting.length < talk.targets.length || talk.targets.length === 0) return null;
+  if (isFrozen(one, run) || talk.received.end === 'left') return null;
+  // A caller may take longer to read it.
+  const tookMs = Math.min(entry.tookMs, overMs - talk.askedMs);
+  if (exchanges.length === 0 && tookMs <= AT_ONCE_MS) return null;
+  return `the ${entry.mode} was given after ${tookMs} ms and ${exchanges.length} calls although everybody rested`;
+});
+
+/** Who may share an answer, as far as it can be told from outside; null for what is nobody else's. */
+function sharedBy({ talk: { question, route } }: Case): string | null {
+  const { cache } = route.keeps ?? {};
+  if (cache === undefined || !cache.sampled || (question.tools && !cache.tools)) return null;
+  if (question.headers['cache-control'] !== undefined) return null;
+  const { asks, tenant, client, stream, standby, headers } = question;
+  return [asks, tenant, client, stream, standby, headers['x-failsoft-restart']].join();
+}
+
+/** Had a stream come to nothing yet but a head and pings? Then nobody else waits for it. */
+function isQuiet({ talk: { askedMs, question }, entry }: Case, atMs: number): boolean {
+  return question.stream && atMs - askedMs >= QUIET_MS && askedMs + (entry?.firstContentMs ?? Infinity) > atMs;
+}
+
+/** Who asks what is just being answered waits for that answer. */
+const togetherIfAtOnce: Invariant['check'] = (evidence) =>
+  ofEach((one, run) => {
+    const shared = sharedBy(one);
+    if (shared === null || one.exchanges.length === 0) return null;
+    const { askedMs } = one.talk;
+    const before = evidence.cases.find(
+      (other) =>
+        other !== one &&
+        other.entry?.outcome === 'answered' &&
+        other.exchanges.length > 0 &&
+        other.talk.askedMs < askedMs &&
+        other.talk.askedMs + other.entry.tookMs > askedMs &&
+        !isQuiet(other, askedMs) &&
+        sharedBy(other) === shared &&
+        !isFrozen(other, run),
+    );
+    return before === undefined ? null : `it was asked for anew while ${before.talk.question.tag} was being answered`;
+  })(evidence);
+
+const fewRenewals: Invariant['check'] = ({ run }) => {
+  const answered = run.entries.filter(({ outcome, mode }) => outcome === 'answered' && mode === 'primary').length;
+  const renewed = run.entries.filter(({ workflow }) => workflow === 'renewal').length;
+  const most = RENEWALS + answered / ANSWERS_PER_RENEWAL;
+  return renewed > most ? [`${renewed} answers were asked for anew, for ${answered} of models`] : [];
+};
+
+const nothingInFlight: Invariant['check'] = ({ run }) =>
+  run.flightsLeft > 0 ? [`${run.flightsLeft} answers are still waited for`] : [];
+
+// oxfmt-ignore
+export const KEEPING: readonly Invariant[] = [
+  { id: 'X3', binds: 'all', check: withinTenants, says: 'What one tenant was told is given to no other, neither kept nor while it comes.' },
+  { id: 'K1', binds: 'all', check: onlyTheBest, says: 'What is given once more was all of an answer of the first model, and is given as kept.' },
+  { id: 'K2', binds: 'all', check: youngEnough, says: 'It is no older than its route and its caller allow, and its age is told.' },
+  { id: 'K3', binds: 'all', check: atOnce, says: 'Where every model rests, what stands below them is given at once and nobody is asked.' },
+  { id: 'K4', binds: 'all', check: togetherIfAtOnce, says: 'Who asks what is just being answered waits for that answer, and it is one call; unless that has not begun in ten seconds.' },
+  { id: 'K5', binds: 'none', check: fewRenewals, says: 'Kept answers are asked for anew ten times at most, and once more for every twenty answers of models.' },
+  { id: 'K6', binds: 'none', check: nothingInFlight, says: 'Nobody is left waiting for the answer to another.' },
+];

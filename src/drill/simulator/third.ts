@@ -1,0 +1,18 @@
+import { dice } from './dice.ts';
+import type { Question } from './scenario.ts';
+import { THIRD_FROM } from './second.ts';
+
+/** What the operator gives a request of a route in all, ms; null: what is usual. */
+export function timeAt(route: string, seed: number): number | null {
+  const luck = dice(`time ${seed}|${route}`);
+  return seed >= THIRD_FROM && luck.hits(0.15) ? luck.pick([4_000, 15_000, 60_000]) : null;
+}
+
+/** The same question, maybe of a caller who waits for so long only, or who can be told to let go of what it has. */
+export function withManners(question: Question, seed: number): Question {
+  const luck = dice(`manners ${seed}|${question.tag}`);
+  if (seed < THIRD_FROM) return question;
+  const patienceMs = luck.hits(0.1) ? luck.pick([1_000, 5_000, 20_000, 100_000]) : null;
+  const headers = luck.hits(0.2) ? { ...question.headers, 'x-failsoft-restart': 'ok' } : question.headers;
+  return { ...question, patienceMs, headers };
+}
