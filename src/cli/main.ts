@@ -18,6 +18,14 @@ const KEPT: readonly Word[] = [
   ['--older-than <time>', 'Only those that were made so long ago, such as 30m, 12h or 7d.'],
 ];
 
+const SLOT: Word = ['<slot>', 'Its name in the configuration.'];
+
+/** Who moves what is current, and why. */
+const MOVE: readonly Word[] = [
+  ['--why <text>', 'Why, for the record of moves.'],
+  ['--by <name>', 'Who does it, for the same. Default: you on this machine.'],
+];
+
 const CLIENTS = 'claude codex gemini opencode continue vscode zed cline cursor langchain ai-sdk sdk'.split(' ');
 
 /** Every command. Help and the completion of shells are made from this table. */
@@ -145,6 +153,48 @@ const COMMANDS = {
     examples: ['failsoft cache purge --tenant acme', 'failsoft cache purge --model "gpt-*" --older-than 7d'],
     load: () => import('./cache-purge.ts'),
   },
+  'editions list': {
+    summary: 'Show how what is made ahead of time is doing, or all that is known of one slot.',
+    arguments: [['[slot]', 'Its name in the configuration. Default: all.']],
+    options: [CONFIG, ['--strict', 'End with 3 when one is old, missing or was not renewed.'], JSON],
+    examples: ['failsoft editions list', 'failsoft editions list daily --json'],
+    load: () => import('./editions/list.ts'),
+  },
+  'editions build': {
+    summary: 'Make a new edition now.',
+    arguments: [SLOT],
+    options: [CONFIG, URL_OF, ...MOVE, JSON],
+    examples: ['failsoft editions build daily'],
+    load: () => import('./editions/build.ts'),
+  },
+  'editions diff': {
+    summary: 'Show what differs between two editions.',
+    arguments: [
+      SLOT,
+      ['[from]', 'An id, or its beginning. Default: the current one, or the one before.'],
+      ['[to]', 'Default: the newest that is staged, or the current one.'],
+    ],
+    options: [CONFIG, JSON],
+    examples: ['failsoft editions diff daily', 'failsoft editions diff daily 5f3a9c 91be07'],
+    load: () => import('./editions/diff.ts'),
+  },
+  'editions approve': {
+    summary: 'Publish an edition that waits for that.',
+    arguments: [SLOT, ['[id]', 'Its id, or the beginning of it. Default: the newest that waits.']],
+    options: [CONFIG, ['--anyway', 'Although the gate holds it back.'], ...MOVE, JSON],
+    examples: [
+      'failsoft editions approve daily',
+      'failsoft editions approve daily 5f3a9c --anyway --why "the source is wrong"',
+    ],
+    load: () => import('./editions/approve.ts'),
+  },
+  'editions rollback': {
+    summary: 'Go back to an edition that was published before.',
+    arguments: [SLOT, ['[id]', 'Its id, or the beginning of it. Default: the one before the current one.']],
+    options: [CONFIG, ...MOVE, JSON],
+    examples: ['failsoft editions rollback daily', 'failsoft editions rollback daily 5f3a9c --why "wrong prices"'],
+    load: () => import('./editions/rollback.ts'),
+  },
   ask: {
     summary: 'Ask one question, and see who answers.',
     arguments: [['<question...>', 'The question; - reads it from standard input.']],
@@ -258,7 +308,11 @@ async function main(argv: readonly string[]): Promise<void> {
   const understood = await understand(argv.slice(2), COMMANDS, {
     version: version(),
     usual: 'serve',
-    groups: { config: 'Check or print the configuration.', cache: 'Show or forget answers that are kept.' },
+    groups: {
+      config: 'Check or print the configuration.',
+      cache: 'Show or forget answers that are kept.',
+      editions: 'Show, make, approve or take back what is made ahead of time.',
+    },
   });
   if (understood.kind === 'done') {
     process.exitCode = understood.mistaken ? EXIT_CODES.usage.code : EXIT_CODES.fine.code;

@@ -61,7 +61,7 @@ export function startPress({ world, shelf, plan, say, byItself, name }: PressOpt
   let working: Promise<unknown> = Promise.resolve();
   /** Slots that wait for their turn, or have it. */
   const busy = new Set<string>();
-  let cancel: Cancel = () => {};
+  let cancel: Cancel | null = null;
   let closed = false;
 
   const files = (): EditionStore => {
@@ -167,7 +167,7 @@ export function startPress({ world, shelf, plan, say, byItself, name }: PressOpt
     },
     close: () => {
       closed = true;
-      cancel();
+      cancel?.();
     },
   };
 }

@@ -64,7 +64,8 @@ export function openShelf({ slots, wallMs, say }: ShelfOptions): Shelf {
     kept,
     shown: (name) => {
       const slot = slots().find((one) => one.name === name);
-      if (slot === undefined) return null;
+      // Until it was looked, nobody knows whether the fallback is to be shown.
+      if (slot === undefined || !all.has(name)) return null;
       return shownOf(slot, kept(name), wallMs());
     },
     look: async (store, wanted) => {

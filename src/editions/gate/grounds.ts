@@ -29,8 +29,8 @@ function plain(link: string): string {
     .replaceAll('&amp;', '&');
 }
 
-function hostsOf(links: readonly string[]): string {
-  const hosts = links.map((link) => (URL.canParse(link) ? new URL(link).host : 'no address'));
+function hostsOf(unknown: readonly string[]): string {
+  const hosts = unknown.map((link) => (URL.canParse(link) ? new URL(link).host : 'no address'));
   return [...new Set(hosts)].slice(0, 3).join(', ');
 }
 

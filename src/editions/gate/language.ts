@@ -67,7 +67,7 @@ function byScript(prose: string, wanted: string, script: RegExp): ReturnType<Loo
     : wrong(`It is not in the script of ${wanted}`);
 }
 
-function shareOf(words: readonly string[], language: string): number {
-  const small = WORDS[language];
+function shareOf(words: readonly string[], of: string): number {
+  const small = WORDS[of];
   return words.filter((word) => small?.has(word) === true).length / words.length;
 }

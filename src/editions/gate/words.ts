@@ -23,15 +23,15 @@ export const banned: Look = ({ body, slot: { rules } }) => {
 
 type Finder = (text: string) => readonly string[];
 
-const all =
+const matching =
   (pattern: RegExp): Finder =>
   (text) =>
     text.match(pattern) ?? [];
 
 /** What tells people apart, by kind. */
 const PERSONAL: Readonly<Record<string, Finder>> = {
-  'e-mail address': all(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g),
-  'phone number': all(
+  'e-mail address': matching(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g),
+  'phone number': matching(
     /(?<![\w.,/-])(?:\+|00)[1-9][\d ()/.-]{7,18}\d|(?<![\w.,/-])\(?0\d{1,5}\)?[ /-]\d[\d -]{4,12}\d|(?<![\w.,/-])\(?\d{3}\)?[ .-]\d{3}[.-]\d{4}(?!\d)/g,
   ),
   'account number': (text) =>
@@ -71,7 +71,7 @@ function isCard(text: string): boolean {
 }
 
 /** Nothing that stands in the configuration as a secret. */
-export const secrets: Look = ({ body, secrets: all }) =>
-  redact(body, all) === body
+export const secrets: Look = ({ body, secrets: hidden }) =>
+  redact(body, hidden) === body
     ? fine('No secret of the configuration is in it')
     : wrong('A secret of the configuration is in it');
