@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts';
 import { variablesOf } from './config/write.ts';
 import { type Plan, startPress } from './editions/press.ts';
 import { openShelf } from './editions/shelf.ts';
+import { noPromises } from './engine/defer-rung.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
 import { learnModels } from './engine/learn.ts';
@@ -22,6 +23,7 @@ import { openMetrics } from './gateway/metrics/metrics.ts';
 import { openBulletin } from './gateway/status-page/bulletin.ts';
 import { surroundingsOf } from './gateway/status-page/standins.ts';
 import { statusOf } from './gateway/status.ts';
+import { isQueueUsed, openQueueOf } from './gateway/deferred/open.ts';
 import { openStreams } from './gateway/streams.ts';
 import { openWriter } from './gateway/writer/writer.ts';
 import { ownerOf } from './providers/hosts.ts';
@@ -68,13 +70,16 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       memory.record(entry);
       watching?.note(entry);
       metrics.record(entry);
+      deferred?.note(entry);
     },
   };
   const shelf = openShelf({ slots: () => live.config.editions.slots, wallMs: world.wallMs, say });
+  const deferred = openQueueOf({ config, world, live: () => live, say });
   const engine = createEngine(world, sink, setupOf(config, instance), {
     kept: store?.answers ?? null,
     say,
     editions: shelf,
+    promises: deferred?.promises ?? noPromises,
     probed: (target, end) => {
       watching?.probed(target, end);
       metrics.probed(target, end);
@@ -96,6 +101,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     byItself: watch,
     name: `gateway on ${hostname()}`,
   });
+  if (isQueueUsed(config)) deferred?.begin();
   let standing: Status['config'] = { source: config.source, generation: 1, appliedAtMs: startedAtMs, refused: '' };
 
   const status = (): Status =>
@@ -134,6 +140,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       appliedAtMs: world.wallMs(),
       refused: '',
     };
+    if (isQueueUsed(next)) deferred?.begin();
     for (const warning of next.warnings) say(warning);
     return { ok: true, generation: standing.generation };
   };
@@ -151,12 +158,14 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
       availability,
       metrics,
       writer,
+      deferred,
       editions: { status: press.status, build: press.build, shown: shelf.shown, kept: shelf.kept },
       reload,
     },
     learnModels: async () => learnModels(live.engine),
     close: async () => {
       press.close();
+      await deferred?.close();
       streams.close();
       bulletin?.close();
       availability.close();
@@ -251,6 +260,6 @@ function liveOf(config: Config, engine: Engine): Live {
 
 /** What a running process cannot change. */
 function needsRestart(before: Config, after: Config): readonly string[] {
-  const fixed = ['listen', 'tls', 'journal', 'network'] as const;
+  const fixed = ['listen', 'tls', 'journal', 'store', 'network'] as const;
   return fixed.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }

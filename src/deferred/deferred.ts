@@ -27,8 +27,8 @@ export type Deferred = {
   readonly running: () => number;
   /** To be told of every request that has ended. */
   readonly note: (entry: RequestEntry) => void;
-  /** Begins to work the queue off. */
-  readonly begin: (by: Working) => void;
+  /** Begins to work the queue off; so does the first admission. */
+  readonly begin: () => void;
   readonly close: () => Promise<void>;
 };
 
@@ -40,6 +40,7 @@ export type DeferredParts = {
   readonly hookOf: (asked: Asked) => string | null;
   /** Could nothing be written the last time? */
   readonly isInTrouble: () => boolean;
+  readonly working: Working;
   readonly limits?: Partial<DeferredLimits>;
 };
 
@@ -54,7 +55,7 @@ export type Working = {
 };
 
 export function openDeferred(parts: DeferredParts): Deferred {
-  const { world, store, sealing, terms, hookOf, isInTrouble } = parts;
+  const { world, store, sealing, terms, hookOf, isInTrouble, working } = parts;
   const limits = { ...DEFERRED_LIMITS, ...parts.limits };
   const queue = openQueue({
     world,
@@ -68,7 +69,59 @@ export function openDeferred(parts: DeferredParts): Deferred {
   const said = new Set<string>();
   const stops: (() => void | Promise<void>)[] = [];
   let draining: Drain | null = null;
+  let isClosed = false;
   const keepMs = (): number => terms().keepMs;
+
+  const begin = (): void => {
+    if (draining !== null || isClosed) return;
+    const { engine, routes, standing, post, placeOf, say } = working;
+    // One sentence for all jobs in the same trouble.
+    const sayOnce = (sentence: string): void => {
+      if (said.has(sentence) || said.size > SAID_MAX) return;
+      said.add(sentence);
+      say(sentence);
+    };
+    draining = drain({
+      engine,
+      store,
+      queue,
+      sealing,
+      runner: jobId(world),
+      limits,
+      routes,
+      standing,
+      keepMs,
+      ended: (state) => void (ended[state] += 1),
+      stuck: sayOnce,
+    });
+    stops.push(
+      draining.close,
+      sweep({ world, store, queue, limits, keepMs, expired: (count) => void (ended.expired += count) }),
+      news({
+        world,
+        store,
+        sealing,
+        limits,
+        post,
+        placeOf,
+        gaveUp: ({ id }) => sayOnce(`Nobody takes the news of the deferred job ${id}; its answer can be fetched.`),
+      }),
+    );
+  };
+
+  const own: Queue = {
+    ...queue,
+    admit: async (wish) => {
+      begin();
+      return queue.admit(wish);
+    },
+    cancel: async (id, tenant) => {
+      const before = await queue.find(id, tenant);
+      const job = await queue.cancel(id, tenant);
+      if (job?.state === 'cancelled' && before?.state !== 'cancelled') ended.cancelled += 1;
+      return job;
+    },
+  };
 
   return {
     sealing,
@@ -76,51 +129,11 @@ export function openDeferred(parts: DeferredParts): Deferred {
     ended: () => ended,
     running: () => draining?.running() ?? 0,
     note: load.note,
-    queue: {
-      ...queue,
-      cancel: async (id, tenant) => {
-        const before = await queue.find(id, tenant);
-        const job = await queue.cancel(id, tenant);
-        if (job?.state === 'cancelled' && before?.state !== 'cancelled') ended.cancelled += 1;
-        return job;
-      },
-    },
-    promises: promises({ world, queue, sealing, limits, expiresMs: () => terms().expiresMs, hookOf, isInTrouble }),
-    begin: ({ engine, routes, standing, post, placeOf, say }) => {
-      // One sentence for all jobs in the same trouble.
-      const sayOnce = (sentence: string): void => {
-        if (said.has(sentence) || said.size > SAID_MAX) return;
-        said.add(sentence);
-        say(sentence);
-      };
-      draining = drain({
-        engine,
-        store,
-        queue,
-        sealing,
-        runner: jobId(world),
-        limits,
-        routes,
-        standing,
-        keepMs,
-        ended: (state) => void (ended[state] += 1),
-        stuck: sayOnce,
-      });
-      stops.push(
-        draining.close,
-        sweep({ world, store, queue, limits, keepMs, expired: (count) => void (ended.expired += count) }),
-        news({
-          world,
-          store,
-          sealing,
-          limits,
-          post,
-          placeOf,
-          gaveUp: ({ id }) => sayOnce(`Nobody takes the news of the deferred job ${id}; its answer can be fetched.`),
-        }),
-      );
-    },
+    queue: own,
+    promises: promises({ world, queue: own, sealing, limits, expiresMs: () => terms().expiresMs, hookOf, isInTrouble }),
+    begin,
     close: async () => {
+      isClosed = true;
       for (const stop of stops.splice(0)) await stop();
       await store.close();
     },

@@ -7,6 +7,7 @@ import { alertsOf, testAlerts } from './alerts.ts';
 import { answerAvailability, AVAILABILITY } from './availability/answer.ts';
 import { keepStrangersOut, requireJson } from './authorize.ts';
 import { beginDrill } from './drill.ts';
+import { ADMIN_QUEUE, queueAdmin } from './deferred/admin.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './handle.ts';
 import { KEPT, keptAt, purgeKept } from './kept-answers.ts';
@@ -57,6 +58,13 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     requireJson(incoming.headers);
     gateway.live().engine.drills.end();
     send(sink, 200, gateway.live().engine.drills.report());
+    return DONE;
+  }
+  if (path.startsWith(ADMIN_QUEUE)) {
+    if (method === 'POST') requireJson(incoming.headers);
+    const told = queueAdmin(gateway, incoming, () => bodyOf(incoming));
+    if (told === null) throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
+    void sendWhenKnown(told, sink);
     return DONE;
   }
   if (method !== 'GET' && method !== 'HEAD')

@@ -1,4 +1,5 @@
 import type { Client, Config } from '../config/config.ts';
+import type { Deferred } from '../deferred/deferred.ts';
 import type { Press } from '../editions/press.ts';
 import type { Shelf } from '../editions/shelf.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -52,6 +53,8 @@ export type Gateway = {
   readonly writer: Writer;
   /** What was made ahead of time. */
   readonly editions: GatewayEditions;
+  /** What is answered later; null where nothing can be stored. */
+  readonly deferred: Deferred | null;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;
 };

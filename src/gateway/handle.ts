@@ -5,12 +5,14 @@ import { complete } from '../engine/complete.ts';
 import { embeddingIn } from '../engine/embed.ts';
 import { newId } from '../engine/engine.ts';
 import { Fault } from '../model/fault.ts';
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { matches, type Route } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
 import { type Scan, scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
+import { answerJob, answerLater, answerList } from './deferred/answer.ts';
+import { spokenIn } from './deferred/place.ts';
 import { answerOwn } from './admin.ts';
 import { mayUse } from './clients.ts';
 import { loadedAnswer } from './loading.ts';
@@ -62,7 +64,7 @@ export function admit(live: Live, { method, path, query, headers }: Omit<Incomin
   const atMs = live.engine.world.nowMs();
   if (place.kind === 'nothing') throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
   if (place.kind === 'own') return { live, place, client: null, atMs };
-  if (place.kind === 'ask' || place.kind === 'embed') {
+  if (place.kind === 'ask' || place.kind === 'embed' || (place.kind === 'deferred' && !lists(place, method))) {
     if (method !== 'POST') throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible; POST is`);
     requireJson(headers);
   }
@@ -79,6 +81,10 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
         if (loaded !== null) return sayJson(sink, loaded);
         return answerAsked(gateway, live, toAsked(admitted, incoming, { ...place, embedding: null }), sink);
       }
+      case 'deferred':
+        return handleLater(gateway, admitted, incoming, place, sink);
+      case 'job':
+        return answerJob(gateway, { ...place, tenant: client?.tenant ?? '' }, incoming, sink);
       case 'embed': {
         const embedding = embeddingIn(incoming, place.dialect);
         const caller = PROTOCOLS[place.dialect.family];
@@ -100,6 +106,35 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
   } catch (error) {
     refuse(live, incoming, Fault.from(error), sink);
     return NOBODY;
+  }
+}
+
+type Later = Extract<Place, { kind: 'deferred' }>;
+
+/** Without a dialect in its address, it may be a look at what there is. */
+function lists({ caller }: Later, method: string): boolean {
+  return caller === null && method === 'GET';
+}
+
+function handleLater(gateway: Gateway, admitted: Admitted, incoming: Incoming, place: Later, sink: Sink): Running {
+  const { live, client } = admitted;
+  if (lists(place, incoming.method)) return answerList(gateway, client?.tenant ?? '', incoming, sink);
+  const caller = place.caller ?? spokenIn(incoming.headers, jsonIn(incoming.body));
+  if (caller === null)
+    throw new Fault(
+      'bad-request',
+      'The dialect is not known: put its path behind /v1/deferred, or its name into x-failsoft-protocol',
+    );
+  const { model, stream } = place;
+  return answerLater(gateway, live, toAsked(admitted, incoming, { caller, model, stream, embedding: null }), sink);
+}
+
+function jsonIn(body: Uint8Array): Json | undefined {
+  try {
+    const json: Json = JSON.parse(Buffer.from(body).toString('utf8'));
+    return json;
+  } catch {
+    return undefined;
   }
 }
 
@@ -137,10 +172,13 @@ function spokenAt({ path, query, headers }: Pick<Incoming, 'path' | 'query' | 'h
   switch (place.kind) {
     case 'ask':
       return place.caller;
+    case 'deferred':
+      return place.caller ?? spokenIn(headers, undefined) ?? PROTOCOLS[spokenNear(path, query, headers)];
     case 'embed':
       return PROTOCOLS[place.dialect.family];
     case 'other':
       return PROTOCOLS[place.protocol];
+    case 'job':
     case 'stream':
     case 'own':
     case 'nothing':

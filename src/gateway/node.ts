@@ -73,7 +73,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
       // Who only watches holds nobody up who wants to end.
       if (isWatchPath(start.path) || isWriterLine(start.path) || isAvailability(admitted)) leave();
       // Who comes back for the rest of an answer may still have it.
-      begins = admitted.place.kind !== 'own' && admitted.place.kind !== 'stream';
+      begins = !BEGINS_NOTHING.has(admitted.place.kind);
       if (door.isShut() && begins) throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });
       if (door.isTurnedAway(request.socket) && begins) throw new Fault('busy', CROWDED, { retryAfterMs: 1_000 });
       if (Number(start.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
@@ -109,6 +109,9 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     else readBody();
   };
 }
+
+/** Looks at what there is, and at what was begun before. */
+const BEGINS_NOTHING: ReadonlySet<Admitted['place']['kind']> = new Set(['own', 'stream', 'job']);
 
 /** Whoever has gone hears nothing more. */
 const ignore = (): void => {};

@@ -4,6 +4,7 @@ import { geminiArray } from '../protocols/gemini/index.ts';
 import { CALLERS, PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
 import type { WireHeaders } from '../world/world.ts';
+import { type DeferredPlace, deferredPlace } from './deferred/place.ts';
 import { isEditionsPath } from './editions/answer.ts';
 import { isStatusPath } from './status-page/answer.ts';
 import { isWriterPath } from './writer/answer.ts';
@@ -26,6 +27,7 @@ export type Place =
       readonly model: string | null;
       readonly own: OwnAnswer | null;
     }
+  | DeferredPlace
   /** A stream whose reader has come back for the rest. */
   | { readonly kind: 'stream'; readonly id: string }
   | { readonly kind: 'own'; readonly path: string }
@@ -107,6 +109,11 @@ function look(path: string, query: string, headers: WireHeaders): Place {
   if (path.startsWith('/admin/') || isStatusPath(path) || isWriterPath(path) || isEditionsPath(path)) return { kind: 'own', path };
   if (OWN.has(`/${rest}`)) return { kind: 'own', path: `/${rest}` };
   if (/^streams\/[\w-]+$/.test(rest)) return { kind: 'stream', id: rest.slice('streams/'.length) };
+  const later = deferredPlace(rest, (behind) => {
+    const inner = placeOf(behind, query, headers);
+    return inner.kind === 'ask' ? inner : null;
+  });
+  if (later !== null) return later;
   // Servers take `%2e` for a dot.
   if (/(?:\.|%2e){2}|\/\/|\\/i.test(rest)) return NOTHING;
   if (rest.startsWith('api/')) return ollamaPlace(rest);

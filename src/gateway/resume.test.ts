@@ -71,6 +71,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
     metrics: openMetrics(null),
     writer: openWriter(world, nothing),
     editions: { status: nothing, build: nothing, shown: nothing, kept: nothing },
+    deferred: null,
     live: () => live,
     streams,
     status: nothing,

@@ -62,13 +62,14 @@ function rungNow(live: Live, route: Route, rung: Rung, model: string | null): Ru
   };
 }
 
-function targetsOf(book: HealthBook, { provider, model: own }: ModelRung, asked: string | null): readonly string[] {
+/** The targets that a rung is about, as far as they are known. */
+export function targetsOf(book: HealthBook, { provider, model: own }: ModelRung, asked: string | null): readonly string[] {
   const model = own ?? asked;
   return model === null ? book.known(`${provider}/`) : [`${provider}/${model}`];
 }
 
 /** The breaker of the one that gets most, and of several for the longest time; null when none is known. */
-function bestOf(book: HealthBook, names: readonly string[], nowMs: number): Breaker | null {
+export function bestOf(book: HealthBook, names: readonly string[], nowMs: number): Breaker | null {
   const all = names.map((name) => book.of(name).breaker);
   const [best] = all.toSorted((a, b) => shareOf(b, nowMs) - shareOf(a, nowMs) || a.sinceMs - b.sinceMs);
   return best ?? null;
