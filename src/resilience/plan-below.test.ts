@@ -35,6 +35,16 @@ describe('a request with a rung below the models', () => {
     expect(one.end()).toMatchObject({ kind: 'fault', attempt: 1, fault: { kind: 'unreachable' } });
   });
 
+  it('gets what is kept, and asks a model below it, before one is asked again that has failed', () => {
+    const one = request([model('a'), CACHE, model('b')]);
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'overloaded'));
+    one.tell(failed(1, 'not-kept'));
+    expect(one.starts()).toEqual([0, 1, 2]);
+    one.tell(failed(2, 'overloaded'));
+    expect(one.starts()).toEqual([0, 1, 2, 2]);
+  });
+
   it('asks one that is just back before it takes what is kept', () => {
     const one = request([model('a'), CACHE], { standing: (rung) => (rung === 0 ? 'ramping' : 'ready') });
     one.tell({ type: 'asked' });

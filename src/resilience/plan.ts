@@ -323,7 +323,9 @@ function climb(
   const elsewhere = next !== undefined && isModel(state.ladder[next]);
   // It was found to be well: better than once more where it failed, and than all that stands below the models.
   const ramping = elsewhere ? undefined : untried(state).find((rung) => view.standing(rung) === 'ramping');
-  const again = failed === null ? null : onceMore(state, failed, ramping ?? next, view);
+  // A model that stands below what is kept is somebody else, too.
+  const other = ramping ?? readyModel(state, view) ?? next;
+  const again = failed === null ? null : onceMore(state, failed, other, view);
   const startAt = (rung: number, { why, afterMs } = how): Planned =>
     start(state, rung, why, { afterMs, patience: patienceAt(rung, state, view) });
   if (again !== null) return startAt(again.rung, again);
@@ -345,6 +347,10 @@ function climb(
 function nextRung(state: RequestState, view: View): number | undefined {
   const rungs = untried(state).filter((rung) => usable(state, rung, view));
   return rungs.find((rung) => rung === state.home) ?? rungs[0];
+}
+
+function readyModel(state: RequestState, view: View): number | undefined {
+  return untried(state).find((rung) => isModel(state.ladder[rung]) && view.standing(rung) === 'ready');
 }
 
 function usable(state: RequestState, rung: number, view: View): boolean {
