@@ -83,6 +83,7 @@ const entry = (number = 0) => ({
   },
   servedBy: 'a/m',
   madeAtMs: Date.now(),
+  tookMs: 1_000,
   isConversation: false,
 });
 

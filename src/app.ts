@@ -77,6 +77,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
   const deferred = openQueueOf({ config, world, live: () => live, say });
   const engine = createEngine(world, sink, setupOf(config, instance), {
     kept: store?.answers ?? null,
+    noted: (event) => metrics.noted(event),
     say,
     editions: shelf,
     promises: deferred?.promises ?? noPromises,

@@ -19,6 +19,7 @@ const ENTRY: Entry = {
   reply: { id: '', model: '', parts: [{ type: 'text', text: 'So.' }], stop: 'done', stopSequence: '', usage: NO_USAGE },
   servedBy: 'a/m',
   madeAtMs: NOW,
+  tookMs: 900,
   isConversation: false,
 };
 const stored = (id: string, more: Partial<StoredAnswer> = {}): StoredAnswer => ({

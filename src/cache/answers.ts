@@ -6,7 +6,7 @@ import {
   newestFirst,
   withoutWords,
 } from '../model/kept-answer.ts';
-import type { KeptStatus } from '../model/status.ts';
+import type { KeptShelf } from '../model/kept-status.ts';
 import type { StoredAnswer } from '../model/stored-answer.ts';
 import { type Entry, pack, unpack } from './entry.ts';
 import type { Key } from './key.ts';
@@ -32,6 +32,10 @@ export type DeepAnswers = {
 export type Answers = {
   /** Null when there is none to exactly this request of this tenant. */
   readonly find: (tenant: string, key: Key, nowMs: number) => Entry | null;
+  /** Looks behind memory for a newer one than there, which another process may have put there. Is there one, it is in memory then. */
+  readonly fetch: (tenant: string, key: Key, nowMs: number) => boolean;
+  /** Tells, at once or later, whether it is the turn of this process to ask for it anew. */
+  readonly turn: (id: string, told: (isOurs: boolean) => void) => void;
   readonly keep: (kept: Kept) => void;
   /** Those that are meant, newest first, `limit` at most. Rejects with `busy` when the store cannot be read now. */
   readonly list: (query: KeptQuery, limit: number) => Promise<readonly KeptAnswer[]>;
@@ -39,7 +43,7 @@ export type Answers = {
   readonly show: (key: string) => KeptText | null;
   /** Forgets those that are meant, in memory and behind it; says how many. Rejects with `busy`, and then only memory has forgotten. */
   readonly purge: (query: KeptQuery) => Promise<number>;
-  readonly counts: () => KeptStatus;
+  readonly counts: () => KeptShelf;
 };
 
 /** What is kept, and of whom. */
@@ -61,9 +65,15 @@ const ANSWER_BYTES_MAX = 1024 * 1024;
 /** Who stands so much before its own time has lost it: a clock was set back. Ms. */
 const AHEAD_MS_MAX = 60_000;
 
+const NOTHING_DEEP = { errors: 0, evicted: 0, expired: 0 } as const;
+
+/** For so long nobody else asks anew for what one process asks for, ms. */
+const TURN_MS = 30_000;
+
 export function answers(deep: DeepAnswers | null, bytesMax = MEMORY_BYTES): Answers {
   const near = memory(bytesMax);
   let mismatches = 0;
+  let outlived = 0;
   const keyIn = (id: string): string => deep?.keyOf(id) ?? id;
 
   /** Was it made for this very request, and in time? */
@@ -74,15 +84,36 @@ export function answers(deep: DeepAnswers | null, bytesMax = MEMORY_BYTES): Answ
     return false;
   };
 
+  /** What is of no use any more leaves memory. */
+  const letGo = (held: StoredAnswer | null, nowMs: number): null => {
+    if (held === null || held.untilMs >= nowMs) return null;
+    near.drop(held.tenant, held.id);
+    outlived += 1;
+    return null;
+  };
+
   return {
     find: (tenant, key, nowMs) => {
       const held = near.get(tenant, key.id);
       const found = held ?? deep?.read(key.id) ?? null;
-      if (found === null || !isIt(found, tenant, key, nowMs)) return null;
+      if (found === null || !isIt(found, tenant, key, nowMs)) return letGo(held, nowMs);
       const entry = unpack(found);
       if (entry !== null && held === null) near.put(found);
       if (entry === null && held !== null) near.drop(tenant, key.id);
       return entry;
+    },
+    fetch: (tenant, key, nowMs) => {
+      if (deep === null) return false;
+      const held = near.get(tenant, key.id);
+      const found = deep.read(key.id);
+      if (found === null || held === null || found.madeAtMs <= held.madeAtMs) return false;
+      if (!isIt(found, tenant, key, nowMs) || unpack(found) === null) return false;
+      near.put(found);
+      return true;
+    },
+    turn: (id, told) => {
+      if (deep === null) told(true);
+      else void deep.lease(id, TURN_MS).then(told);
     },
     keep: ({ tenant, route, model, key: { id, request }, entry, keepMs }) => {
       const answer = pack(entry);
@@ -122,6 +153,15 @@ export function answers(deep: DeepAnswers | null, bytesMax = MEMORY_BYTES): Answ
       // What is in memory lies behind it, too, as far as it could be written.
       return Math.max(inMemory, count);
     },
-    counts: () => ({ entries: near.count(), bytes: near.bytes(), mismatches }),
+    counts: () => {
+      const { errors, evicted, expired } = deep?.counts() ?? NOTHING_DEEP;
+      return {
+        entries: near.count(),
+        bytes: near.bytes(),
+        mismatches,
+        errors,
+        evicted: { memory: { room: near.evicted(), expired: outlived }, disk: { room: evicted, expired } },
+      };
+    },
   };
 }

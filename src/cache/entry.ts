@@ -8,15 +8,17 @@ export type Entry = {
   readonly servedBy: string;
   /** When it was made, ms since 1970. */
   readonly madeAtMs: number;
+  /** How long that took. */
+  readonly tookMs: number;
   /** Had a model spoken before in the conversation? */
   readonly isConversation: boolean;
 };
 
 /** Counts up when entries look different: older ones are then like none. */
-const ENTRY_VERSION = 1;
+const ENTRY_VERSION = 2;
 
-export function pack({ reply, servedBy, isConversation }: Entry): string {
-  return JSON.stringify({ version: ENTRY_VERSION, reply, servedBy, isConversation });
+export function pack({ reply, servedBy, tookMs, isConversation }: Entry): string {
+  return JSON.stringify({ version: ENTRY_VERSION, reply, servedBy, tookMs, isConversation });
 }
 
 /** Null for what cannot be read, or was written by another version. */
@@ -24,8 +26,8 @@ export function unpack({ answer, madeAtMs }: Pick<StoredAnswer, 'answer' | 'made
   try {
     const found: Entry & { readonly version: number } = JSON.parse(answer);
     if (found.version !== ENTRY_VERSION || !Array.isArray(found.reply.parts)) return null;
-    const { reply, servedBy, isConversation } = found;
-    return { reply, servedBy, isConversation, madeAtMs };
+    const { reply, servedBy, tookMs, isConversation } = found;
+    return { reply, servedBy, tookMs, isConversation, madeAtMs };
   } catch {
     return null;
   }

@@ -9,6 +9,8 @@ export type Memory = {
   readonly all: () => readonly StoredAnswer[];
   readonly bytes: () => number;
   readonly count: () => number;
+  /** How many have gone because there was no room. */
+  readonly evicted: () => number;
 };
 
 /**
@@ -18,6 +20,7 @@ export type Memory = {
 export function memory(bytesMax: number): Memory {
   const byTenant = new Map<string, LRUCache<string, StoredAnswer>>();
   let bytes = 0;
+  let evicted = 0;
 
   const shelfOf = (tenant: string): LRUCache<string, StoredAnswer> => {
     const known = byTenant.get(tenant);
@@ -47,6 +50,7 @@ export function memory(bytesMax: number): Memory {
     for (;;) {
       if (bytes <= bytesMax) return;
       change(richest(), (shelf) => void shelf.pop());
+      evicted += 1;
     }
   };
 
@@ -60,6 +64,7 @@ export function memory(bytesMax: number): Memory {
     drop: (tenant, id) => change(tenant, (shelf) => void shelf.delete(id)),
     all: () => [...byTenant.values()].flatMap((shelf) => [...shelf.values()]),
     bytes: () => bytes,
+    evicted: () => evicted,
     count: () => [...byTenant.values()].reduce((sum, { size }) => sum + size, 0),
   };
 }

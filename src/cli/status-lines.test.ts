@@ -20,6 +20,20 @@ const WELL: TargetStatus = {
   provenAtMs: null,
 };
 
+const NONE = { room: 0, expired: 0 };
+const KEPT: Status['kept'] = {
+  entries: 0,
+  bytes: 0,
+  mismatches: 0,
+  errors: 0,
+  evicted: { memory: NONE, disk: NONE },
+  outcomes: { fresh: 0, swr: 0, stale: 0, alias: 0, near: 0, edition: 0, collapsed: 0, miss: 0, bypass: 0 },
+  runway: [],
+  savedUsd: 0,
+  renewedUsd: 0,
+  renewals: { begun: 0, refused: 0, left: 10 },
+};
+
 function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): string {
   const status: Status = {
     version: '1',
@@ -31,7 +45,7 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
     accounts: [],
     spend: { allUsd: 0, extraUsd: 0, extraMostUsd: 0.5, guessedUsd: 0, unpriced: 0 },
     requests: { total: 0, answered: 0, failed: 0, broken: 0, left: 0, byMode: {} },
-    kept: { entries: 0, bytes: 0, mismatches: 0 },
+    kept: KEPT,
     journal: { path: null, recorded: 0, notRecorded: 0, trouble: '' },
     channels: [],
     editions: [],
@@ -94,7 +108,20 @@ it('says how much of their limits accounts and calls in addition have used', () 
 
 it('says how many answers are kept, and in red that a store has mixed them up', () => {
   expect(lines({})).not.toContain('Kept');
-  const kept = { entries: 12, bytes: 36 * 1024 ** 2, mismatches: 0 };
+  const kept = { ...KEPT, entries: 12, bytes: 36 * 1024 ** 2 };
   expect(lines({}, { kept })).toContain('Kept answers: 12 in memory, 36.0 MB');
   expect(lines({}, { kept: { ...kept, mismatches: 2 } })).toContain('2 lay under the key of another request');
+});
+
+it('says what kept answers are good for, and how much of the traffic would outlast an outage', () => {
+  const outcomes = { ...KEPT.outcomes, fresh: 30, swr: 2, stale: 4, near: 1, collapsed: 20, miss: 10 };
+  const runway = [{ route: 'r', requests: 60, hours: { 1: 0.825, 6: 0.5, 24: 0 } }];
+  const said = lines({}, { kept: { ...KEPT, entries: 1, outcomes, runway, savedUsd: 1.234, errors: 3 } });
+  expect(said).toContain(
+    '; 32 given at once, 4 stood in, 1 to other words, 3.0 requests for each that was asked, $1.23 saved\n',
+  );
+  expect(said).toContain(
+    'Runway of r: without any model, of what the last hour asked, 83 % after 1 h, 50 % after 6 h, 0 %',
+  );
+  expect(said).toContain('could not be read or written 3 times');
 });

@@ -1,5 +1,6 @@
 import { type AccountStatus, asksModel, type RungStatus, type Status, type TargetStatus } from '../model/status.ts';
 import { failingLine } from './alert-lines.ts';
+import { keptLines } from './kept-lines.ts';
 import { ago, type Channel, columns, duration, shorten } from './print.ts';
 
 /** `failing`: a route has no model that may be asked now. `degraded`: something that should be there is not. */
@@ -133,16 +134,6 @@ function spendLine({ extraUsd, extraMostUsd, guessedUsd, unpriced }: Status['spe
 /** To the cent, and what is less than one to a hundredth of it. */
 function dollars(usd: number): string {
   return `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
-}
-
-/** Nothing where nothing was kept yet. */
-function keptLines({ entries, bytes, mismatches }: Status['kept'], paint: Channel['paint']): readonly string[] {
-  if (entries + mismatches === 0) return [];
-  const wrong = `${mismatches} lay under the key of another request and were given to nobody`;
-  return [
-    `Kept answers: ${entries} in memory, ${(bytes / 1024 ** 2).toFixed(1)} MB`,
-    ...(mismatches === 0 ? [] : [paint('red', `Kept answers: ${wrong}`)]),
-  ];
 }
 
 function journalLine({ path, recorded, notRecorded }: Status['journal']): string {

@@ -1,23 +1,25 @@
+import type { Entry } from '../cache/entry.ts';
 import { renderCacheStatus } from '../cache/status.ts';
 import { insteadMs, windowsOf } from '../cache/windows.ts';
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
-import { type RouteCache, targetKey } from '../model/route.ts';
-import { shareOf } from '../resilience/breaker.ts';
+import type { RouteCache } from '../model/route.ts';
 import type { Asked, Running, Sink } from './asked.ts';
 import type { Below, BelowAnswer } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { complete } from './complete.ts';
 import { continued } from './continued.ts';
-import { type Engine, newId } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { takeOff, type Waiting } from './flight.ts';
 import { inTime, type Joining } from './in-time.ts';
 import { isKept } from './keep.ts';
+import { noteAsked, noteEnd, noteGiven, noteKept, noteOther } from './kept-account.ts';
 import { ageOf, type Found, labelledAnswer } from './labelled-answer.ts';
 import { byAlias, byVerbatim, CHECKED_SHARE, sampleForLater } from './near.ts';
 import { learn } from './near-learn.ts';
 import { type Question, questionOf } from './question.ts';
 import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
+import { renewWith, ripens } from './renew.ts';
 import { voice } from './voice.ts';
 
 const DONE: Running = { gone: () => {}, drained: () => {} };
@@ -34,30 +36,54 @@ export function answer(asked: Asked, sink: Sink, engine: Engine): Running {
 function answerKept(asked: Asked, sink: Sink, engine: Engine, cache: RouteCache): Running {
   const question = questionOf(asked, cache);
   const { onlyIfCached } = question.wants;
+  noteAsked(asked, question, engine);
   if (question.kind === 'own') {
     const head = forwarded('bypass', question.why);
+    noteOther(asked, 'bypass', question.why, engine);
     return onlyIfCached ? refuse(asked, labelled(sink, head), engine) : complete(asked, labelled(sink, head), engine);
   }
-  const found = engine.answers.find(question.tenant, question.key, engine.world.wallMs());
+  if (!onlyIfCached && engine.unkept.has(question.key.id, engine.world.nowMs()))
+    return alone(asked, sink, engine, question);
+  const found = freshest(question, engine);
   const ageMs = found === null ? Number.POSITIVE_INFINITY : ageOf(found, engine);
   const { atOnceMs, meanwhileMs } = windowsOf(cache, question.wants);
   if (found !== null && ageMs <= meanwhileMs) {
     const isFresh = ageMs <= cache.freshMs;
     const exact = { entry: found, match: 'exact' } as const;
     give(asked, sink, engine, labelledAnswer(exact, question, asked, engine, isFresh ? '' : 'stale'));
-    if (ageMs > atOnceMs) renew(asked, question, engine);
+    noteGiven(asked, question, exact, isFresh ? 'fresh' : 'swr', engine);
+    if (ageMs > atOnceMs || (isFresh && ripens(found, question, engine))) renew(asked, question, engine);
     return DONE;
   }
   const alias = cache.near === 'alias' ? byAlias(question, engine) : null;
   if (alias !== null && ageOf(alias.entry, engine) <= meanwhileMs) {
     const isFresh = ageOf(alias.entry, engine) <= cache.freshMs;
     give(asked, sink, engine, labelledAnswer(alias, question, asked, engine, isFresh ? '' : 'stale'));
+    noteGiven(asked, question, alias, 'fresh', engine);
     if (!isFresh || engine.world.random() < CHECKED_SHARE) renew(asked, question, engine);
     return DONE;
   }
   const why = question.wants.noCache ? 'request' : found === null ? 'miss' : 'stale';
   if (onlyIfCached) return refuse(asked, labelled(sink, forwarded(why, 'only-if-cached')), engine);
   return together(asked, sink, engine, { question, why });
+}
+
+/** What is kept, also by another gateway on the file since this one has last looked. */
+function freshest({ tenant, key, cache }: Question, engine: Engine): Entry | null {
+  const { answers, world } = engine;
+  const found = answers.find(tenant, key, world.wallMs());
+  if (found === null || ageOf(found, engine) <= cache.freshMs + cache.revalidateMs) return found;
+  return answers.fetch(tenant, key, world.wallMs()) ? answers.find(tenant, key, world.wallMs()) : found;
+}
+
+/** Asks for this one only: the last answer to it could not be kept, and this one will hardly be another. */
+function alone(asked: Asked, sink: Sink, engine: Engine, question: Question): Running {
+  const record = (entry: RequestEntry): void => {
+    noteEnd(asked, entry, { why: 'unkept', others: 0 }, engine);
+    engine.journal.record(entry);
+  };
+  const to = labelled(sink, forwarded('miss', 'the last answer could not be kept'));
+  return complete(asked, to, { ...engine, journal: { record } }, belowFor(asked, question, engine));
 }
 
 /** Says an answer that was found, and writes that down. */
@@ -101,7 +127,10 @@ function together(asked: Asked, sink: Sink, engine: Engine, forwarding: Forwardi
   // Who wants it asked for now wants it asked for now.
   const flying = forwarding.why === 'request' ? undefined : engine.flights.get(id);
   const joined = flying === undefined ? null : waitInTime(flying.join, asked, sink, engine);
-  if (joined !== null) return joined;
+  if (joined !== null) {
+    noteOther(asked, 'collapsed', '', engine);
+    return joined;
+  }
   const asking: Joining = (one) => ask(one, engine, forwarding);
   return waitInTime(asking, asked, sink, engine) ?? DONE;
 }
@@ -127,7 +156,7 @@ function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key
   return [key.id, caller.framing, scan.stream, standby, takesRestarts, usage, whose].join(' ');
 }
 
-function ask(first: Waiting, engine: Engine, { question, why }: Forwarding): Running {
+function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done = (): void => {}): Running {
   const { world, flights, shelf, renewals } = engine;
   const id = flightOf(first.asked, question);
   const { flight, running } = takeOff(first, {
@@ -139,7 +168,8 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding): Run
       const sinking = labelled(to, forwarded(why));
       return complete(by, sinking, { ...engine, journal: { record: ended } }, belowFor(by, question, engine));
     },
-    over: (entry, by, bytes) => {
+    over: (entry, by, bytes, others) => {
+      noteEnd(by, entry, { why, others }, engine);
       if (entry.outcome === 'answered' && entry.mode === 'primary') {
         renewals.earn();
         if (question.cache.near !== undefined) earnChecks(entry, engine);
@@ -148,6 +178,7 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding): Run
       world.after(0, () => {
         keep(entry, by, bytes, question, engine);
         flight.land();
+        done();
       });
     },
     closed: () => {
@@ -159,15 +190,16 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding): Run
 }
 
 function keep(entry: RequestEntry, by: Asked, bytes: Uint8Array | null, question: Question, engine: Engine): void {
-  const { answers, world } = engine;
-  if (bytes === null || bytes.length > KEPT_BYTES_MAX || whyNotGood(entry) !== null) return;
-  const reply = readForKeeping(by, bytes, question);
-  if (reply === null) return;
+  const { answers, world, unkept } = engine;
+  if (whyNotGood(entry) !== null) return;
   const { tenant, key, cache, isConversation } = question;
+  const reply = bytes === null || bytes.length > KEPT_BYTES_MAX ? null : readForKeeping(by, bytes, question);
+  if (reply === null) return unkept.note(key.id, world.nowMs());
   const keepMs = Math.max(cache.staleMs, cache.freshMs + cache.revalidateMs);
-  const { servedBy, route, model } = entry;
-  const kept = { reply, servedBy, madeAtMs: world.wallMs(), isConversation };
+  const { servedBy, route, model, tookMs } = entry;
+  const kept = { reply, servedBy, madeAtMs: world.wallMs(), tookMs, isConversation };
   answers.keep({ tenant, route, model, key, entry: kept, keepMs });
+  noteKept(by, question, kept, engine);
   if (cache.near !== undefined) learn(by, question, kept, engine);
 }
 
@@ -177,6 +209,7 @@ function belowFor(asked: Asked, question: Question, engine: Engine): Below {
     const one = instead(question, engine, ({ entry }) => {
       return ageOf(entry, engine) <= insteadMs(question, rung, entry.isConversation);
     });
+    if (one !== null) noteGiven(asked, question, one, 'stale', engine);
     if (one !== null && one.match !== 'exact') sampleForLater(asked, question, engine);
     found(one === null ? null : labelledAnswer(one, question, asked, engine, 'stale-if-error'));
     return () => {};
@@ -207,21 +240,10 @@ function earnChecks({ usage }: RequestEntry, engine: Engine): void {
   });
 }
 
-const NOBODY: Sink = { head: () => {}, write: () => true, end: () => {}, destroy: () => {} };
-
-/**
- * Asks anew, and says whether it does, for an answer that was given although it is no longer fresh: once at a time, within a budget, and only while the best model
- * of the route is well.
- */
+/** Asks anew for an answer that was given, and says whether it does. */
 function renew(asked: Asked, question: Question, engine: Engine): boolean {
-  const { flights, renewals, book, world } = engine;
-  if (flights.has(flightOf(asked, question))) return false;
-  const [best] = asked.route.ladder;
-  if (best?.kind !== 'model') return false;
-  const target = targetKey({ provider: best.provider, model: best.model ?? asked.scan.model });
-  if (shareOf(book.of(target).breaker, world.nowMs()) < 1 || !renewals.take()) return false;
-  const { untilMs: _, ...own } = asked;
-  const renewal = { ...own, id: newId(world), workflow: 'renewal' };
-  ask({ asked: renewal, sink: NOBODY, record: engine.journal.record }, engine, { question, why: 'stale' });
-  return true;
+  if (engine.flights.has(flightOf(asked, question))) return false;
+  return renewWith(asked, question, engine, (one, over) => {
+    ask(one, engine, { question, why: 'stale' }, over);
+  });
 }

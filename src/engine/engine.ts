@@ -1,4 +1,6 @@
 import { type Answers, answers, type DeepAnswers } from '../cache/answers.ts';
+import { type KeptEvent, type KeptTally, keptTally } from '../cache/tally.ts';
+import { type Unkept, unkept } from '../cache/unkept.ts';
 import type { JournalSink } from '../model/journal.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
@@ -58,6 +60,9 @@ export type Engine = {
   readonly answers: Answers;
   readonly flights: Map<string, Flight>;
   readonly renewals: Renewals;
+  /** Requests whose last answer could not be kept, and what came of all others. */
+  readonly unkept: Unkept;
+  readonly tally: KeptTally;
   /** What is known of the same questions in other words. */
   readonly wordings: Wordings;
   /** What was made ahead of time and is published. */
@@ -70,6 +75,8 @@ export type Engine = {
 export type Outlets = {
   readonly probed?: Probed;
   readonly kept?: DeepAnswers | null;
+  /** Hears what came of every request on a route that keeps answers. */
+  readonly noted?: (event: KeptEvent) => void;
   /** For sentences that the operator should read; never a secret. */
   readonly say?: (sentence: string) => void;
   readonly editions?: Editions;
@@ -77,7 +84,8 @@ export type Outlets = {
 };
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup, outlets: Outlets = {}): Engine {
-  const { probed = () => {}, kept = null, say = () => {}, editions = noEditions, promises = noPromises } = outlets;
+  const { probed = () => {}, kept = null, noted = () => {}, say = () => {} } = outlets;
+  const { editions = noEditions, promises = noPromises } = outlets;
   const opened = openings();
   const exercise = drills(world);
   const book = healthBook(world, opened.opened);
@@ -116,6 +124,8 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     },
     flights: new Map(),
     renewals: renewals(),
+    unkept: unkept(),
+    tally: keptTally(noted),
     wordings: known,
     editions,
     promises,

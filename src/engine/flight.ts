@@ -28,8 +28,8 @@ export type FlightOptions = {
   readonly ask: (asked: Asked, sink: Sink, ended: (entry: RequestEntry) => void) => Running;
   /** What the head says to those who did not ask themselves. */
   readonly joined: Readonly<Record<string, string>>;
-  /** It is over. `bytes`: all of it; null when it was too long to be held. */
-  readonly over: (entry: RequestEntry, by: Asked, bytes: Uint8Array | null) => void;
+  /** It is over. `bytes`: all of it; null when it was too long to be held. `others`: how many have joined. */
+  readonly over: (entry: RequestEntry, by: Asked, bytes: Uint8Array | null, others: number) => void;
   /** It was too long to be joined any more, or all have left. */
   readonly closed: () => void;
 };
@@ -74,6 +74,7 @@ export function takeOff(
   let entry: RequestEntry | null = null;
   let isClosed = false;
   let hasBegun = false;
+  let joined = 0;
 
   const close = (): void => {
     if (isClosed) return;
@@ -207,7 +208,7 @@ export function takeOff(
     isHeld = false;
     playAll();
     for (const one of waited) if (!listeners.has(one)) settle(one);
-    options.over(of, by.asked, isLong || end !== 'whole' ? null : Buffer.concat(pieces));
+    options.over(of, by.asked, isLong || end !== 'whole' ? null : Buffer.concat(pieces), joined);
   };
 
   /** Who asked could not be answered: perhaps for a reason of its own. One other may try, and nobody after that. */
@@ -254,6 +255,7 @@ export function takeOff(
     const one: Listener = { ...who, sinceMs: nowMs(), at: 0, slow: false, headSent: false, firstMs: null };
     listeners.add(one);
     waited.add(one);
+    if (hasBegun) joined += 1;
     if (hasBegun) play(one);
     return lineOf(one);
   };

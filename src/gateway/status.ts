@@ -2,6 +2,7 @@ import { type Breaker, evidenceOf, shareOf } from '../resilience/breaker.ts';
 import { isSpent } from '../engine/bill.ts';
 import { isSuspect } from '../resilience/hedge.ts';
 import { typicalFirstContentMs } from '../resilience/health.ts';
+import type { KeptStatus } from '../model/kept-status.ts';
 import type { ModelRung, Route, Rung } from '../model/route.ts';
 import type { AccountStatus, RouteStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
 import type { Live } from './gateway.ts';
@@ -31,7 +32,7 @@ export function statusOf(parts: StatusParts): Status {
     accounts: accountsOf(live),
     spend: live.engine.purse.spending(live.config.limits.extraSpend),
     requests: parts.requests,
-    kept: live.engine.answers.counts(),
+    kept: keptOf(live.engine),
     journal: {
       path: journal === null ? null : path,
       recorded: journal?.recorded ?? parts.requests.total,
@@ -41,6 +42,11 @@ export function statusOf(parts: StatusParts): Status {
     channels: parts.channels,
     editions: parts.editions,
   };
+}
+
+function keptOf({ answers, tally, renewals, world }: Live['engine']): KeptStatus {
+  const runway = tally.shares(world.wallMs());
+  return { ...answers.counts(), ...tally.totals(), runway, renewals: renewals.counts() };
 }
 
 function cutOffSince({ engine: { book, world } }: Live): number | null {

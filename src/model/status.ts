@@ -1,5 +1,6 @@
 import type { ChannelStatus } from './alerts.ts';
 import type { SlotStatus } from './edition.ts';
+import type { KeptStatus } from './kept-status.ts';
 import type { Mode } from './route.ts';
 
 /** How a gateway and all that it knows is doing: what `failsoft status` prints and `GET /admin/status` answers. */
@@ -39,14 +40,6 @@ export type Status = {
   readonly channels: readonly ChannelStatus[];
   /** What is made ahead of time. */
   readonly editions: readonly SlotStatus[];
-};
-
-/** Answers that were given before and are kept in memory. */
-export type KeptStatus = {
-  readonly entries: number;
-  readonly bytes: number;
-  /** Entries that lay under the key of another request: a store's mistake. None of them was given to anybody. */
-  readonly mismatches: number;
 };
 
 /** How much of its limits an account has used. */

@@ -1,8 +1,10 @@
 import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
+import type { KeptEvent } from '../../cache/tally.ts';
 import type { Probed } from '../../engine/probe.ts';
 import type { JournalSink } from '../../model/journal.ts';
 import type { Status } from '../../model/status.ts';
 import type { Bulletin } from '../status-page/bulletin.ts';
+import { keptMetrics } from './kept-metrics.ts';
 import { bounded, MODELS_MAX } from './label.ts';
 import { editionMetrics } from './edition-metrics.ts';
 import { probeMetrics } from './probe-metrics.ts';
@@ -13,6 +15,7 @@ import { stateMetrics } from './state-metrics.ts';
 /** What monitoring systems read, in the format of Prometheus. */
 export type Metrics = JournalSink & {
   readonly probed: Probed;
+  readonly noted: (event: KeptEvent) => void;
   readonly type: string;
   readonly text: (status: Status) => Promise<string>;
   readonly close: () => void;
@@ -25,6 +28,7 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
   const requests = requestMetrics(registry, name);
   const tellState = stateMetrics(registry, name);
   const tellEditions = editionMetrics(registry);
+  const kept = keptMetrics(registry);
   const tellProviders = providerMetrics(registry, name);
   const stop = bulletin === null ? null : leadMetrics(registry, bulletin.monitor);
   // It keeps an eye on the process from then on, which those need not pay for who never ask.
@@ -33,12 +37,14 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
   return {
     record: requests.record,
     probed: probeMetrics(registry, name),
+    noted: kept.note,
     type: registry.contentType,
     text: async (status) => {
       if (!isWatched) collectDefaultMetrics({ register: registry });
       isWatched = true;
       tellState(status);
       tellEditions(status.editions);
+      kept.tell(status.kept);
       if (bulletin !== null) tellProviders(await bulletin.outlook());
       return registry.metrics();
     },
