@@ -5,11 +5,11 @@ import type { Tier } from '../cache/near/partitions.ts';
 import type { NearQuestion } from '../cache/near/question.ts';
 import type { Asked } from './asked.ts';
 import type { Engine } from './engine.ts';
-import { type Answered, judge, type Judgement } from './judge.ts';
-import { aliasOf, CHECKED_SHARE, entryOf, keepAlias, verbatims } from './near.ts';
+import { type Answered, judge } from './judge.ts';
+import { aliasOf, CHECKED_SHARE, demote, entryOf, keepAlias, verbatims } from './near.ts';
 import type { Question } from './question.ts';
 
-/** Two questions with less in common are not worth asking about. The share of what one asks for that the other says, too. */
+/** Two questions with less in common are not worth asking about. */
 const SHARE_MIN = 0.6;
 
 /** What an answer that has just been kept teaches of the same question in other words. Nobody waits for it. */
@@ -38,9 +38,7 @@ function teach(lesson: Lesson, engine: Engine): void {
   if (alias !== null && alias.demotedAtMs === null) {
     const other = entryOf(near, alias.of, engine);
     if (other === null) return;
-    return check('alias', lesson, { text: alias.of, entry: other }, engine, () =>
-      keepAlias(near, { ...alias, demotedAtMs: engine.world.wallMs() }, engine),
-    );
+    return check('alias', lesson, { text: alias.of, entry: other }, engine, () => demote(near, alias, engine));
   }
   const [best] = verbatims(near, engine);
   if (best !== undefined) {
@@ -75,14 +73,16 @@ function approve({ by, near, entry }: Lesson, engine: Engine): void {
     .find(({ text, share }) => share >= SHARE_MIN && mayBeSame(near, text));
   const other = found === undefined ? null : entryOf(near, found.text, engine);
   if (found === undefined || other === null) return;
-  const pair = [answeredOf(near.text, entry), answeredOf(found.text, other)] as const;
-  judge(by, pair, engine, (judgement) => {
-    if (judgement?.verdict === 'same') keepAlias(near, approved(found.text, judgement), engine);
+  const { text } = found;
+  // Who is the same as another one has had the other one judged with it.
+  const back = aliasOf(near, engine, text);
+  if (back?.of === near.text) {
+    if (back.demotedAtMs === null) keepAlias(near, { ...back, of: text }, engine);
+    return;
+  }
+  judge(by, [answeredOf(near.text, entry), answeredOf(text, other)], engine, (judgement) => {
+    if (judgement?.verdict === 'same') keepAlias(near, { of: text, votes: judgement.votes, demotedAtMs: null }, engine);
   });
-}
-
-function approved(of: string, { votes }: Judgement): Parameters<typeof keepAlias>[1] {
-  return { of, votes, demotedAtMs: null };
 }
 
 /** No judge is asked about what differs in a number, a name or a direction: judges are fooled by those. */

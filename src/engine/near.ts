@@ -1,3 +1,4 @@
+import type { Key } from '../cache/key.ts';
 import { type Alias, packAlias, unpackAlias } from '../cache/near/alias.ts';
 import type { Entry } from '../cache/entry.ts';
 import { isSuspended } from '../cache/near/evidence.ts';
@@ -17,13 +18,28 @@ export const CHECKED_SHARE = 0.02;
 /** Such answers that wait to be checked until somebody can be asked. */
 const UNCHECKED_MAX = 20;
 
-/** What is approved of a question; null when nothing is. */
-export function aliasOf(near: NearQuestion, { wordings, world }: Engine): Alias | null {
-  return unpackAlias(wordings.notes.find('alias', near.own, world.wallMs()));
+/** What is approved of a question, or of the same request in other words; null when nothing is. */
+export function aliasOf(near: NearQuestion, { wordings, world }: Engine, text = near.text): Alias | null {
+  const key = keyFor(near, text);
+  return key === null ? null : unpackAlias(wordings.notes.find('alias', { ...near.own, key }, world.wallMs()));
 }
 
-export function keepAlias(near: NearQuestion, alias: Alias, { wordings, world }: Engine): void {
-  wordings.notes.keep('alias', near.own, packAlias(alias), world.wallMs());
+/** The key of a question, or of the same request in other words. */
+function keyFor(near: NearQuestion, text: string): Key | null {
+  return text === near.text ? near.own.key : near.keyOf(text);
+}
+
+export function keepAlias(near: NearQuestion, alias: Alias, { wordings, world }: Engine, text = near.text): void {
+  const key = keyFor(near, text);
+  if (key !== null) wordings.notes.keep('alias', { ...near.own, key }, packAlias(alias), world.wallMs());
+}
+
+/** Two questions are not the same after all, whichever is taken for the other. */
+export function demote(near: NearQuestion, alias: Alias, engine: Engine): void {
+  const demotedAtMs = engine.world.wallMs();
+  keepAlias(near, { ...alias, demotedAtMs }, engine);
+  const back = aliasOf(near, engine, alias.of);
+  if (back?.of === near.text) keepAlias(near, { ...back, demotedAtMs }, engine, alias.of);
 }
 
 /** The answer to the question of which this one is an alias. */

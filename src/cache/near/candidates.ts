@@ -1,16 +1,14 @@
 import { readingOf, termsOf } from './reading.ts';
 
-/** Questions of one partition, found by their words. `share`: how much of what is asked for they have in common, 0–1. */
+/** Questions of one partition, found by their words. */
 export type Candidates = {
   readonly add: (text: string) => void;
-  readonly remove: (text: string) => void;
   readonly find: (text: string, limit: number) => readonly Candidate[];
-  /** Oldest first. */
-  readonly texts: () => readonly string[];
   /** About what all of it takes. */
   readonly bytes: () => number;
 };
 
+/** `share`: of the words of the one that says more, those that the other says, too, 0–1. */
 export type Candidate = { readonly text: string; readonly share: number };
 
 /** Questions of one partition; beyond them, the oldest goes. */
@@ -65,29 +63,28 @@ export function candidates(questionsMax = QUESTIONS_MAX): Candidates {
       const [oldest] = byText.keys();
       if (byText.size > questionsMax && oldest !== undefined) remove(oldest);
     },
-    remove,
     find: (text, limit) => {
       const wanted = termSet(text);
       const average = byText.size === 0 ? 1 : Math.max(1, terms / byText.size);
       const found = new Map<string, { score: number; common: number }>();
-      let all = 0;
       for (const term of wanted) {
         const weight = rarity(term);
-        all += weight;
         for (const other of byTerm.get(term) ?? []) {
           const length = byText.get(other)?.size ?? average;
           const score = (weight * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / average));
           const before = found.get(other) ?? { score: 0, common: 0 };
-          found.set(other, { score: before.score + score, common: before.common + weight });
+          found.set(other, { score: before.score + score, common: before.common + 1 });
         }
       }
       found.delete(text);
       return [...found]
         .toSorted(([, a], [, b]) => b.score - a.score)
         .slice(0, limit)
-        .map(([other, { common }]) => ({ text: other, share: all === 0 ? 0 : common / all }));
+        .map(([other, { common }]) => {
+          const most = Math.max(wanted.size, byText.get(other)?.size ?? 0);
+          return { text: other, share: common / most };
+        });
     },
-    texts: () => [...byText.keys()],
     bytes: () => 2 * characters + PLACE_BYTES * (2 * terms + 2 * byText.size),
   };
 }

@@ -36,7 +36,7 @@ export const NEGATIONS: WordList = list(`
 /** How many, how often, how far. */
 export const QUANTIFIERS: WordList = list(`
   all every each any some many much few several both either neither none no most more less least fewer enough half twice once double triple
-  only just always usually often sometimes rarely never ever almost nearly about around over under above below at exactly approximately
+  only just always usually often sometimes rarely never ever almost nearly exactly approximately
   maximum minimum max min average total first last next previous second third best worst dozen hundred thousand million billion trillion
   zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty
   thirty forty fifty sixty seventy eighty ninety half quarter

@@ -55,6 +55,11 @@ export type Talk = {
 };
 
 export type CounterOptions = {
+  /** What the model says when it is asked whether two questions are one: by itself, that they are. Not counted as a call. */
+  readonly judge?: (asked: string) => string;
+  /** Chance that is always the same. */
+  readonly random?: number;
+  readonly say?: (sentence: string) => void;
   readonly cache?: Partial<RouteCache> | null;
   readonly ladder?: readonly Rung[];
   readonly deep?: DeepAnswers;
@@ -68,7 +73,14 @@ export const TWO: readonly Rung[] = [FIRST, SECOND];
 export const WITH_CACHE: readonly Rung[] = [FIRST, { kind: 'cache', maxAgeMs: null }, { kind: 'notice', text: 'Away' }];
 
 /** A gateway with a route that keeps answers, and a model that counts how often it was asked. */
-export function counter({ cache = FRESH, ladder = [FIRST], deep }: CounterOptions = {}): Counter {
+export function counter({
+  cache = FRESH,
+  ladder = [FIRST],
+  deep,
+  judge = () => 'SAME',
+  random,
+  say = () => {},
+}: CounterOptions = {}): Counter {
   let mood: Mood = 'well';
   let calls = 0;
   const entries: RequestEntry[] = [];
@@ -77,21 +89,27 @@ export function counter({ cache = FRESH, ladder = [FIRST], deep }: CounterOption
     const isFirst = origin.includes('//a.');
     const asked = Buffer.from(body ?? []).toString();
     // Knocks and probes are nobody's question.
-    if (method === 'POST' && isFirst && !asked.includes('"ping"')) calls += 1;
+    const isJudging = asked.includes('SAME or DIFFERENT');
+    if (method === 'POST' && isFirst && !isJudging && !asked.includes('"ping"')) calls += 1;
     const at = (ms: number, act: () => void): void => void world.after(ms, () => (over ? undefined : act()));
     play(
       isFirst ? mood : 'well',
-      { number: isFirst ? `${calls}` : 'of another', isStream: asked.includes('"stream":true') },
+      {
+        text: isJudging ? judge(asked) : `Answer ${isFirst ? calls : 'of another'}, in so many words`,
+        number: `${calls}`,
+        isStream: asked.includes('"stream":true'),
+      },
       at,
       on,
     );
     return { pause: () => {}, resume: () => {}, abort: () => void (over = true) };
   };
-  const world = simulatedWorld(3, network);
+  const seeded = simulatedWorld(3, network);
+  const world = random === undefined ? seeded : { ...seeded, random: () => random };
   const access = new Map(['a', 'b'].map((id) => [id, accessTo(accountOf(id, {}))]));
   const setup = { access, answerBytes: 1e7, bodies: false, sealKey: Buffer.from('test'), instance: 'test' };
   const record = (entry: RequestEntry): void => void entries.push(entry);
-  const engine = createEngine(world, { record }, { ...setup, probesPerMinute: 0 }, { kept: deep ?? null });
+  const engine = createEngine(world, { record }, { ...setup, probesPerMinute: 0 }, { kept: deep ?? null, say });
   const keeping = cache === null ? {} : { cache: { ...ROUTE_CACHE, ...cache } };
   const route = { name: 'r', match: ['*'], ladder, allow: null, ...keeping };
   const ask = (asking: Asking = {}): Talk => askOne(engine, { route, ...asking.asked }, asking);
@@ -110,11 +128,11 @@ export function counter({ cache = FRESH, ladder = [FIRST], deep }: CounterOption
   };
 }
 
-type Play = { readonly number: string; readonly isStream: boolean };
+type Play = { readonly text: string; readonly number: string; readonly isStream: boolean };
 
 function play(
   mood: Mood,
-  { number, isStream }: Play,
+  { text: said, number, isStream }: Play,
   at: (ms: number, act: () => void) => void,
   on: Parameters<Network>[1],
 ): void {
@@ -125,7 +143,7 @@ function play(
     at(6, () => on.bytes(Buffer.from('{"error":{"message":"no"}}')));
     return at(7, on.end);
   }
-  const text = mood === 'empty' || mood === 'calls' ? '' : `Answer ${number}, in so many words`;
+  const text = mood === 'empty' || mood === 'calls' ? '' : said;
   const end = ENDS[mood] ?? 'stop';
   const call = { index: 0, id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
   const message = {
