@@ -161,6 +161,16 @@ const faultsOf = ({ entries }: Stage) =>
   entries.at(-1)?.attempts.map(({ target, fault, tookMs }) => [target, fault, Math.round(tookMs)]);
 
 describe('time', () => {
+  it('is up for a request although somebody was still to be asked, when the machine has slept over both', () => {
+    const one = stage([[refuses(503), answers(10)]]);
+    const asked = one.ask();
+    one.world.pass(8);
+    one.world.freeze(700_000);
+    one.world.settle();
+    expect(asked.text()).toContain('The time for this request is over');
+    expect(faultsOf(one)).toEqual([['a/m', 'overloaded', 7]]);
+  });
+
   it('is up for a provider that never answers after the limit to first content, and the next one answers', () => {
     const one = stage([[silent], [answers(10)]]);
     const asked = one.ask();

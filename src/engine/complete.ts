@@ -70,7 +70,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
         engine.purse.spend(command.why);
         if (command.why === 'continue') handOver(state.brokeOff?.id ?? -1);
         if (command.afterMs === 0) return start(command);
-        return later(`start ${command.attempt}`, command.afterMs, () => start(command));
+        return later(`start ${command.attempt}`, command.afterMs, () => {
+          // Timers are late, after a sleep by far. Where the end of the request is due as well, nobody is asked any more.
+          if (world.nowMs() < state.deadlineMs) start(command);
+        });
       case 'cancel':
         timers.get(`start ${command.attempt}`)?.();
         return attempts[command.attempt]?.cancel();
@@ -98,7 +101,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   const start = (command: Start): void => {
     const rung = ladder[command.rung];
     passedOver(command.rung);
-    if (rung?.kind === 'cache' || rung?.kind === 'edition' || rung?.kind === 'defer') return lookBelow(command.attempt, rung);
+    if (rung?.kind === 'cache' || rung?.kind === 'edition' || rung?.kind === 'defer')
+      return lookBelow(command.attempt, rung);
     if (rung?.kind !== 'model') return;
     const sinceMs = world.nowMs();
     let begun = false;
