@@ -29,7 +29,7 @@ export async function judgedBy({ judge, route, body, sources, untilMs }: Case, e
 }
 
 function answerIn(text: string): Json {
-  const [json = ''] = /\{[\s\S]*\}/.exec(text) ?? [];
+  const json = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
   try {
     const answer: Json = JSON.parse(json);
     return answer;

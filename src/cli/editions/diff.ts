@@ -41,7 +41,9 @@ async function both(
     store.currentId(name),
   ]);
   const before = published[published.findIndex(({ id }) => id === current) - 1]?.id;
-  const newest = staged.at(-1)?.id;
+  const madeAtMs = published.find(({ id }) => id === current)?.createdAtMs ?? 0;
+  // What was staged before the current one was made is nothing that is still to come.
+  const newest = staged.findLast(({ createdAtMs }) => createdAtMs > madeAtMs)?.id;
   const every = [...published, ...staged];
   const [, first, second] = words;
   const fromId = first === undefined ? (newest === undefined ? before : current) : idOf(first, every, 'such');

@@ -35,14 +35,15 @@ function row(
 }
 
 function remarks(
-  { slot, staged, builds, trouble }: SlotStatus,
+  { slot, current, staged, builds, trouble }: SlotStatus,
   { paint, width }: Channel,
   nowMs: number,
 ): readonly string[] {
   const { last, failures, failingSinceMs } = builds;
+  const madeAtMs = current?.createdAtMs ?? 0;
   const lasting = failingSinceMs === null ? '' : ` for ${duration(Math.max(0, nowMs - failingSinceMs))}`;
   const times = failures === 1 ? 'once' : `${failures} times in a row`;
-  const waiting = staged.filter(({ checks }) => checks.every(({ ok }) => ok)).at(-1);
+  const waiting = staged.findLast(({ checks, createdAtMs }) => createdAtMs > madeAtMs && checks.every(({ ok }) => ok));
   return [
     ...(trouble === '' ? [] : [paint('red', trouble)]),
     ...(failures === 0 || last === null

@@ -26,7 +26,7 @@ export const schema: Look = ({ body, slot: { format, rules } }) => {
 
 /** What runs, loads or sends something by being looked at. Markdown may hold the same. */
 const ACTIVE =
-  /<\s*(?:script|iframe|object|embed|form|base|meta|link|svg|math)\b|<[^>]*\son[a-z]+\s*=|\b(?:javascript|vbscript)\s*:|\bdata\s*:\s*text\/html/i;
+  /<\s*(?:script|iframe|object|embed|form|base|meta|link|svg|math)\b|<[^<>]{0,2000}\son[a-z]{1,30}\s{0,9}=|\b(?:javascript|vbscript)\s*:|\bdata\s*:\s*text\/html/i;
 
 /** Nothing in it does anything by being looked at. */
 export const markup: Look = ({ body, slot: { format } }) => {

@@ -22,6 +22,9 @@ const CHECKS: Readonly<Record<string, Look>> = {
 
 /** What every check that is asked for says. Pure: the same candidate is judged the same at any time. */
 export function judged(candidate: Candidate): readonly Check[] {
+  const size = length(candidate);
+  // Much of what is too long could take much time, and is not let through whatever it says.
+  if (size !== null && !size.ok) return [{ name: 'length', ...size }];
   return Object.entries(CHECKS).flatMap(([name, look]) => {
     const finding = look(candidate);
     return finding === null ? [] : [{ name, ...finding }];

@@ -1,7 +1,8 @@
 import { type Candidate, count, fine, type Look, wrong } from './candidate.ts';
 import { proseOf } from './prose.ts';
 
-const LINK = /\bhttps?:\/\/[^\s<>"'`)\]}]+/gi;
+/** Longer ones are cut, and then stand in no source. */
+const LINK = /\bhttps?:\/\/[^\s<>"'`)\]}]{1,2000}/gi;
 
 /** Every link stands in a source, or leads to one. */
 export const links: Look = (candidate) => {

@@ -46,25 +46,30 @@ export const language: Look = ({ body, slot: { format, locale } }) => {
   if (locale === null) return null;
   const wanted = locale.toLowerCase().split('-')[0] ?? '';
   const prose = proseOf(body, format);
+  if (!/\p{L}/u.test(prose)) return fine('There are no words in it');
   const script = SCRIPTS[wanted];
   if (script !== undefined) return byScript(prose, wanted, script);
   if (WORDS[wanted] === undefined) return fine(`Nobody here knows ${wanted}; it was not looked at`);
+  if (!isIn(/\p{Script=Latin}/gu, prose, 0.5)) return wrong(`It is not in the letters of ${wanted}`);
   const words = wordsOf(prose).filter((word) => !/^\d/.test(word));
   if (words.length < WORDS_MIN) return fine('It is too short to tell its language');
-  const best = Object.keys(WORDS).toSorted((one, other) => shareOf(words, other) - shareOf(words, one))[0] ?? '';
-  const share = shareOf(words, best);
-  if (best === wanted && share >= SHARE_MIN) return fine(`It is ${wanted}`);
-  return wrong(share < SHARE_MIN ? `It is not ${wanted}, nor any language known here` : `It is ${best}, not ${wanted}`);
+  const shares = Object.keys(WORDS).map((name) => ({ name, share: shareOf(words, name) }));
+  const best = shares.reduce((one, other) => (other.share > one.share ? other : one));
+  if (best.share < SHARE_MIN) return wrong(`It is not ${wanted}, nor any language known here`);
+  return best.name === wanted ? fine(`It is ${wanted}`) : wrong(`It is ${best.name}, not ${wanted}`);
 };
 
 function byScript(prose: string, wanted: string, script: RegExp): ReturnType<Look> {
-  const letters = prose.match(/\p{L}/gu)?.length ?? 0;
-  const own = prose.match(script)?.length ?? 0;
   // Japanese is written with Chinese characters, too; a part of it never is.
-  const least = wanted === 'ja' ? 0.15 : 0.5;
-  return letters > 0 && own / letters >= least
+  return isIn(script, prose, wanted === 'ja' ? 0.15 : 0.5)
     ? fine(`It is in the script of ${wanted}`)
     : wrong(`It is not in the script of ${wanted}`);
+}
+
+/** Is this share of the letters of a script? */
+function isIn(script: RegExp, prose: string, share: number): boolean {
+  const letters = prose.match(/\p{L}/gu)?.length ?? 0;
+  return (prose.match(script)?.length ?? 0) / letters >= share;
 }
 
 function shareOf(words: readonly string[], of: string): number {
