@@ -3,7 +3,7 @@ import { renderCacheStatus } from '../cache/status.ts';
 import { insteadMs, windowsOf } from '../cache/windows.ts';
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
-import type { RouteCache } from '../model/route.ts';
+import { type RouteCache, targetKey } from '../model/route.ts';
 import type { Asked, Running, Sink } from './asked.ts';
 import type { Below, BelowAnswer } from './below.ts';
 import { lazyConversation } from './body.ts';
@@ -159,10 +159,12 @@ function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key
 function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done = (): void => {}): Running {
   const { world, flights, shelf, renewals } = engine;
   const id = flightOf(first.asked, question);
+  const before = restingOf(first.asked, engine);
   const { flight, running } = takeOff(first, {
     nowMs: world.nowMs,
     wallMs: world.wallMs,
     room: shelf,
+    isDoubted: () => restingOf(first.asked, engine).some((target) => !before.includes(target)),
     joined: forwarded(why, '', true),
     ask: (by, to, ended) => {
       const sinking = labelled(to, forwarded(why));
@@ -187,6 +189,15 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done
   });
   if (why !== 'request') flights.set(id, flight);
   return running;
+}
+
+/** The targets of a request that rest now. */
+function restingOf({ route, scan }: Asked, { book }: Engine): readonly string[] {
+  return route.ladder.flatMap((rung) => {
+    if (rung.kind !== 'model') return [];
+    const target = targetKey({ provider: rung.provider, model: rung.model ?? scan.model });
+    return book.rests(target) ? [target] : [];
+  });
 }
 
 function keep(entry: RequestEntry, by: Asked, bytes: Uint8Array | null, question: Question, engine: Engine): void {

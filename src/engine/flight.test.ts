@@ -121,6 +121,21 @@ describe('requests that ask the same at the same time', () => {
     expect(one.engine.flights.size).toBe(0);
   });
 
+  it('do not wait for a model that has come to rest since', () => {
+    const one = counter({ ladder: [...TWO.slice(0, 1), { kind: 'notice', text: 'Away' }] });
+    one.turn('hangs');
+    const first = one.ask({ stream: false });
+    one.turn('overloaded');
+    for (let count = 0; count < 20; count += 1) {
+      one.ask({ body: { seed: count } });
+      one.world.pass(50);
+    }
+    const late = one.ask({ stream: false });
+    one.world.pass(1);
+    expect([first.state(), late.state()]).toEqual(['open', 'ended']);
+    expect(textOf(late, { stream: false })).toContain('Away');
+  });
+
   it('wait no longer than each of them has time for', () => {
     const one = counter();
     one.turn('hangs');

@@ -26,6 +26,8 @@ export type FlightOptions = {
   readonly room: Shelf;
   /** Asks, for this one of those who wait. `ended` is called once, last. */
   readonly ask: (asked: Asked, sink: Sink, ended: (entry: RequestEntry) => void) => Running;
+  /** Has somebody come to rest since who may be the one that is waited for? */
+  readonly isDoubted: () => boolean;
   /** What the head says to those who did not ask themselves. */
   readonly joined: Readonly<Record<string, string>>;
   /** It is over. `bytes`: all of it; null when it was too long to be held. `others`: how many have joined. */
@@ -260,8 +262,10 @@ export function takeOff(
     return lineOf(one);
   };
 
-  // Behind a head that was sent for the sake of the line alone nobody can ask once more: better begin anew than wait for that.
-  const isQuiet = (): boolean => head !== null && !isHeld && !hasWords && end === null;
+  // Behind a head that was sent for the sake of the line alone nobody can ask once more, and who rests may never answer: better begin
+  // anew than wait for that.
+  const isQuiet = (): boolean =>
+    !hasWords && end === null && ((head !== null && !isHeld) || (head === null && options.isDoubted()));
   const flight: Flight = { join: (who) => (isClosed || isQuiet() ? null : admit(who)), land };
   const line = admit(first);
   hasBegun = true;
