@@ -70,10 +70,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
         engine.purse.spend(command.why);
         if (command.why === 'continue') handOver(state.brokeOff?.id ?? -1);
         if (command.afterMs === 0) return start(command);
-        return later(`start ${command.attempt}`, command.afterMs, () => {
-          // Timers are late, after a sleep by far. Where the end of the request is due as well, nobody is asked any more.
-          if (world.nowMs() < state.deadlineMs) start(command);
-        });
+        return later(`start ${command.attempt}`, command.afterMs, () => start(command));
       case 'cancel':
         timers.get(`start ${command.attempt}`)?.();
         return attempts[command.attempt]?.cancel();
@@ -147,6 +144,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   };
 
   const askRung = ({ attempt: id, rung: index, why }: Start, rung: ModelRung, leave: Cancel): void => {
+    // Timers are late, after a sleep by far. Where the end of the request is due as well, nobody is asked any more.
+    if (world.nowMs() >= state.deadlineMs) return leave();
     const place = asked.route.ladder.indexOf(rung);
     const attempt = startAttempt(
       engine,
