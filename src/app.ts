@@ -30,6 +30,7 @@ import { ownerOf } from './providers/hosts.ts';
 import { type RunningAlerts, startAlerts } from './monitor/alerts/alerts.ts';
 import { createMonitor, type RunningMonitor } from './monitor/monitor.ts';
 import type { Subject } from './monitor/scene.ts';
+import { sealing } from './store/sealing.ts';
 import { openStore, type Store } from './store/store.ts';
 import { realWorld } from './world/real.ts';
 import type { World } from './world/world.ts';
@@ -59,11 +60,11 @@ export const VERSION = '0.1.0';
 export function startApp({ config, reread, say, watch = false }: AppOptions): App {
   const world = realWorld(config.network, { ownerOf: (host) => ownerOf(host, live.config.accounts) });
   const startedAtMs = world.wallMs();
-  const store = storeFor(config, world, say);
+  const instance = `failsoft-${newId(world).slice(13)}`;
+  const store = storeFor(config, instance, world, say);
   const memory = journal({ sink: store?.journal ?? null });
   const requests: Gateway['requests'] = async (query) =>
     store === null ? memory.recent(query) : store.journal.query(query);
-  const instance = `failsoft-${newId(world).slice(13)}`;
   let watching: RunningMonitor | null = null;
   const sink: JournalSink = {
     record: (entry) => {
@@ -181,7 +182,8 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
 }
 
 function storeFor(
-  { journal: { path, keepDays }, limits: { cacheDiskBytes }, routes }: Config,
+  { journal: { path, keepDays }, limits: { cacheDiskBytes }, routes, store: keys }: Config,
+  instance: string,
   world: World,
   say: (sentence: string) => void,
 ): Store | null {
@@ -192,6 +194,8 @@ function storeFor(
     onTrouble: say,
     wallMs: world.wallMs,
     answerBytes: cacheDiskBytes,
+    sealing: sealing(keys),
+    instance,
   });
   if (routes.some(({ cache }) => cache !== undefined)) void store.answers.prepare();
   return store;

@@ -30,8 +30,9 @@ function outcomeWords({ outcomes, savedUsd }: KeptStatus): string {
   return words.length === 0 ? '' : `; ${words.join(', ')}`;
 }
 
+const share = (of: number): string => `${Math.round(of * 100)} %`;
+
 function runwayLine({ route, hours }: KeptStatus['runway'][number]): string {
-  const share = (of: number): string => `${Math.round(of * 100)} %`;
   const after = `${share(hours[1])} after 1 h, ${share(hours[6])} after 6 h, ${share(hours[24])} after 24 h`;
   return `Runway of ${route}: without any model, of what the last hour asked, ${after} could still be answered`;
 }

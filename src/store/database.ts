@@ -62,11 +62,20 @@ export async function openDatabase<T = Tables>(
   }
 }
 
+const NOTHING: SqliteStatement = {
+  reader: false,
+  all: () => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: () => [][Symbol.iterator](),
+};
+
 /** Prepares each statement once. Kysely would do so for every execution. */
 function remembering(sqlite: Sqlite.Database): SqliteDatabase {
   const prepared = new Map<string, SqliteStatement>();
   return {
     prepare: (text) => {
+      // A full disk ends a transaction by itself; to end it once more would be the error that is told instead.
+      if (text === 'rollback' && !sqlite.inTransaction) return NOTHING;
       const known = prepared.get(text);
       if (known !== undefined) return known;
       if (prepared.size >= STATEMENTS_MAX) prepared.clear();

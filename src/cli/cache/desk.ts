@@ -1,8 +1,10 @@
 import { type KeptWords, wordsOf } from '../../cache/words.ts';
-import { JOURNAL } from '../../config/config.ts';
+import { JOURNAL, STORE, type StoreConfig } from '../../config/config.ts';
+import { findConfig, loadConfig } from '../../config/load.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { KeptAnswer, KeptQuery } from '../../model/kept-answer.ts';
+import { sealing } from '../../store/sealing.ts';
 import { openStore } from '../../store/store.ts';
 import { type Given, optionOf } from '../command.ts';
 import { talk } from '../print.ts';
@@ -26,7 +28,7 @@ export async function openDesk(given: Given): Promise<Desk | null> {
   const running = await findRunning(given.cwd, url);
   if (running !== null) return deskAt(running.url);
   const path = url === null ? storeFile(given) : null;
-  return path === null ? null : deskOf(path);
+  return path === null ? null : deskOf(path, given);
 }
 
 function deskAt(url: string): Desk {
@@ -74,9 +76,15 @@ function isShown(entry: Json): entry is Json & ShownAnswer {
   return isKept(entry) && at(entry, 'request') !== undefined;
 }
 
-async function deskOf(path: string): Promise<Desk> {
+async function deskOf(path: string, given: Given): Promise<Desk> {
   talk.line(`No gateway is running. In ${path}:`);
-  const store = openStore({ path, keepDays: JOURNAL.keepDays, onTrouble: talk.line, wallMs: Date.now });
+  const store = openStore({
+    path,
+    keepDays: JOURNAL.keepDays,
+    onTrouble: talk.line,
+    wallMs: Date.now,
+    sealing: sealing(keysOf(given)),
+  });
   await store.answers.prepare();
   return {
     list: store.answers.list,
@@ -91,4 +99,15 @@ async function deskOf(path: string): Promise<Desk> {
     purge: store.answers.purge,
     close: store.close,
   };
+}
+
+/** What the answers were sealed with, as far as the configuration says it here. */
+function keysOf({ cwd, env }: Given): StoreConfig {
+  if (findConfig(cwd) === null) return STORE;
+  try {
+    return loadConfig({ cwd, env }).store;
+  } catch {
+    // Its variables may be set only where the gateway runs. Then answers can be listed and forgotten, and not be read.
+    return STORE;
+  }
 }

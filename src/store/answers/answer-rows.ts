@@ -48,6 +48,8 @@ export async function selectAnswers(
 ): Promise<readonly KeptAnswer[]> {
   const rows = await meant(database.selectFrom('answers'), query)
     .select(['id', 'tenant', 'route', 'model', 'served_by', 'made_at_ms', 'until_at_ms', 'bytes'])
+    // Notes about questions lie beside answers, and nobody has given those.
+    .where('served_by', 'like', '%/%')
     .orderBy('made_at_ms', 'desc')
     .orderBy('id')
     .limit(limit)
