@@ -4,6 +4,7 @@ import type { Config } from './config/config.ts';
 import { variablesOf } from './config/write.ts';
 import { type Plan, startPress } from './editions/press.ts';
 import { openShelf } from './editions/shelf.ts';
+import type { DeferredLimits } from './deferred/limits.ts';
 import { noPromises } from './engine/defer-rung.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
@@ -43,6 +44,8 @@ export type AppOptions = {
   readonly say: (sentence: string) => void;
   /** Watch how providers are doing, by their status pages and by probes, too. Default: nobody is watched. */
   readonly watch?: boolean;
+  /** How the queue of deferred answers is worked off. Default: see DEFERRED_LIMITS. */
+  readonly deferred?: Partial<DeferredLimits>;
 };
 
 /** The parts put together: what gateway, library and command line run on. */
@@ -57,7 +60,7 @@ export type App = {
 export const VERSION = '0.1.0';
 
 /** Puts the parts together. By that alone nothing is sent to anybody but to status pages, where they are watched from the start. */
-export function startApp({ config, reread, say, watch = false }: AppOptions): App {
+export function startApp({ config, reread, say, watch = false, deferred: limits = {} }: AppOptions): App {
   const world = realWorld(config.network, { ownerOf: (host) => ownerOf(host, live.config.accounts) });
   const startedAtMs = world.wallMs();
   const instance = `failsoft-${newId(world).slice(13)}`;
@@ -75,7 +78,7 @@ export function startApp({ config, reread, say, watch = false }: AppOptions): Ap
     },
   };
   const shelf = openShelf({ slots: () => live.config.editions.slots, wallMs: world.wallMs, say });
-  const deferred = openQueueOf({ config, world, live: () => live, say });
+  const deferred = openQueueOf({ config, world, live: () => live, say, limits });
   const engine = createEngine(world, sink, setupOf(config, instance), {
     kept: store?.answers ?? null,
     noted: (event) => metrics.noted(event),

@@ -57,7 +57,7 @@ export function drain(parts: DrainParts): Drain {
   const runningAt = (target: string): number => [...under.values()].filter((one) => one.target === target).length;
 
   const look = (): void => {
-    const isWaiting = (queue.counts()?.states.waiting ?? 0) > 0;
+    const isWaiting = queue.isWaiting();
     const back = new Set<string>();
     for (const route of routes()) {
       const stands = standing(route, null);
@@ -74,7 +74,7 @@ export function drain(parts: DrainParts): Drain {
     const { target } = stands;
     const nowMs = world.nowMs();
     const moment = { running: runningAt(target) + (claiming.has(target) ? 1 : 0), nowMs };
-    const pace = passed(paces.get(target) ?? beganToDrain(nowMs, world.random()), moment, stands);
+    const pace = passed(paces.get(target) ?? beganToDrain(nowMs, world.random() * limits.firstMs), moment, stands);
     paces.set(target, pace);
     return mayBegin(pace, moment, stands);
   };

@@ -2,6 +2,8 @@
 export type DeferredLimits = {
   /** How often it is looked whether a model is back and a job may begin. */
   readonly lookMs: number;
+  /** Within this time the first job begins once a model is back. */
+  readonly firstMs: number;
   /** How often jobs are counted. Where that takes long, less often. */
   readonly countMs: number;
   /** How often a runner says that it is alive. */
@@ -32,6 +34,7 @@ export type DeferredLimits = {
  */
 export const DEFERRED_LIMITS: DeferredLimits = {
   lookMs: 500,
+  firstMs: 5_000,
   countMs: 5_000,
   beatMs: 5_000,
   ownMs: 12_000,

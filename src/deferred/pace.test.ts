@@ -4,7 +4,6 @@ import {
   begun,
   beganToDrain,
   type Capacity,
-  FIRST_MS,
   mayBegin,
   MINUTE_MS,
   passed,
@@ -15,7 +14,7 @@ import {
 
 /** Works off for a while as fast as it may, with jobs of one length. Says how much was used. */
 function drained(capacity: Capacity, jobMs: number, forMs: number, chances: () => number) {
-  let pace = beganToDrain(0, chances());
+  let pace = beganToDrain(0, chances() * 5_000);
   const ends: number[] = [];
   let begins = 0;
   let usedMs = 0;
@@ -74,10 +73,10 @@ describe('working off', () => {
 
   it('does not begin at one moment everywhere, and not at all while nobody is trusted', () => {
     const capacity = { places: 100, perMinute: 600, recovered: 1 };
-    const pace = beganToDrain(0, 0.9);
-    expect(mayBegin(pace, { running: 0, nowMs: 0.8 * FIRST_MS }, capacity)).toBe(false);
-    expect(mayBegin(pace, { running: 0, nowMs: FIRST_MS }, capacity)).toBe(true);
-    expect(mayBegin(pace, { running: 0, nowMs: FIRST_MS }, { ...capacity, recovered: 0 })).toBe(false);
+    const pace = beganToDrain(0, 4_500);
+    expect(mayBegin(pace, { running: 0, nowMs: 4_000 }, capacity)).toBe(false);
+    expect(mayBegin(pace, { running: 0, nowMs: 5_000 }, capacity)).toBe(true);
+    expect(mayBegin(pace, { running: 0, nowMs: 5_000 }, { ...capacity, recovered: 0 })).toBe(false);
   });
 
   it('waits longer after each try, up to a limit', () => {

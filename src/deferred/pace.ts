@@ -25,11 +25,9 @@ export const SHARE = 0.1;
 
 export const MINUTE_MS = 60_000;
 
-/** After somebody is back, the first job begins within this time, ms: gateways that have waited together do not begin together. */
-export const FIRST_MS = 5_000;
-
-export function beganToDrain(nowMs: number, chance: number): Pace {
-  return { debtMs: 0, nextMs: nowMs + chance * FIRST_MS, atMs: nowMs };
+/** Somebody is back. Gateways that have waited together do not begin together: `waitMs` is drawn by each of them. */
+export function beganToDrain(nowMs: number, waitMs: number): Pace {
+  return { debtMs: 0, nextMs: nowMs + waitMs, atMs: nowMs };
 }
 
 /** Time has passed while so many jobs were under way. */

@@ -42,6 +42,8 @@ export type Queue = {
   /** Writes down what came of a run. False: somebody else has it. */
   readonly finish: (run: Parameters<JobStore['finish']>[0], answer: Answer) => Promise<boolean>;
   readonly isFull: () => boolean;
+  /** Is there anything that waits, as far as is known? */
+  readonly isWaiting: () => boolean;
 };
 
 export type QueueParts = {
@@ -139,6 +141,7 @@ export function openQueue({ world, store, sealing, limits, newId }: QueueParts):
   return {
     admit,
     isFull,
+    isWaiting: () => (counted?.states.waiting ?? 0) + since.jobs > 0,
     changed,
     find: async (id, tenant) => ofTenant(await store.find({ id }), tenant),
     answer: async (job) => {

@@ -12,8 +12,9 @@ export type SweepParts = {
   readonly expired: (count: number) => void;
 };
 
-/** Where counting takes long, it is done for no more than a part of the time: one of so many. */
-const COUNTING_PART = 50;
+/** Where counting takes long, it is done for no more than a part of the time: one of so many. It is not left for longer than this, ms. */
+const COUNTING_PART = 20;
+const COUNT_MS_MAX = 60_000;
 
 /** Ends what has waited too long, deletes what was kept long enough, and counts. */
 export function sweep({ world, store, queue, limits, keepMs, expired }: SweepParts): Cancel {
@@ -53,7 +54,7 @@ export function sweep({ world, store, queue, limits, keepMs, expired }: SweepPar
   every('count', async () => {
     const beganMs = world.nowMs();
     await queue.count();
-    return Math.max(limits.countMs, (world.nowMs() - beganMs) * COUNTING_PART);
+    return Math.max(limits.countMs, Math.min(COUNT_MS_MAX, (world.nowMs() - beganMs) * COUNTING_PART));
   });
 
   return () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { type Deferred, openDeferred } from '../../deferred/deferred.ts';
+import type { DeferredLimits } from '../../deferred/limits.ts';
 import { type Asked, tenantOf } from '../../engine/asked.ts';
 import { openPostgres } from '../../store/deferred/postgres.ts';
 import { type OpenJobStore, openJobFile } from '../../store/deferred/threaded.ts';
@@ -17,6 +18,7 @@ export type QueueOptions = {
   readonly world: World;
   readonly live: () => Live;
   readonly say: (sentence: string) => void;
+  readonly limits: Partial<DeferredLimits>;
 };
 
 /** Where the queue is: beside the journal. Null: nowhere, as nothing is kept on disk. */
@@ -32,7 +34,7 @@ export function isQueueUsed(config: Pick<Config, 'store' | 'journal' | 'routes'>
 }
 
 /** The queue of a gateway; null where nothing can be stored. It is worked off from `begin` on. */
-export function openQueueOf({ config, world, live, say }: QueueOptions): Deferred | null {
+export function openQueueOf({ config, world, live, say, limits }: QueueOptions): Deferred | null {
   const trouble = troubleOf(config, say);
   const store = openJobStore(config, world, trouble);
   if (store === null) return null;
@@ -49,6 +51,7 @@ export function openQueueOf({ config, world, live, say }: QueueOptions): Deferre
     terms: () => live().config.deferred,
     hookOf,
     isInTrouble: trouble.isThere,
+    limits,
     working: {
       engine: () => live().engine,
       routes: () => live().config.routes,
