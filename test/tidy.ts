@@ -42,7 +42,6 @@ const REQUEST_PATH = ['engine', 'gateway', 'world', 'protocols'];
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   undici: ['world'],
   yaml: ['config', 'audit', 'cli'],
-  'smol-toml': ['audit'],
   '@vscode/tree-sitter-wasm': ['audit'],
   zod: ['config', 'monitor', 'audit'],
   '@rgrove/parse-xml': ['monitor'],
