@@ -1,0 +1,130 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ask, type Heard } from './fixtures/client.ts';
+import { modeOf, questionIn } from './fixtures/kept.ts';
+import { scene } from './fixtures/scene.ts';
+
+const { sandbox, gateway, provider } = scene();
+const folder = mkdtempSync(join(tmpdir(), 'failsoft-cache-trouble-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let files = 0;
+
+/** A configuration with a file of its own, for as many gateways as want it. */
+function shared(name: string, cache: string, more = ''): { readonly path: string; readonly text: string } {
+  const path = join(folder, `${(files += 1)}`, 'failsoft.db');
+  const text = [
+    'providers:',
+    provider(name),
+    'routes:',
+    `  - { match: ["*"], cache: ${cache}, ladder: [${name}/*, cache, notice] }`,
+    `journal: { path: "${path}" }`,
+    more,
+  ].join('\n');
+  return { path, text };
+}
+
+const get = async (url: string, content: string): Promise<Heard> =>
+  ask(url, 'anthropic', questionIn('anthropic', { content }));
+
+/** Until what was kept lies on the disk. */
+const onDisk = async (): Promise<void> => sleep(500);
+
+describe('two gateways on one file', () => {
+  it('give each other’s answers, and ask once for both when they are no longer fresh', async () => {
+    const { text } = shared('pair', '{ fresh: 1500ms, revalidate: 1h, sampled: true }');
+    const [one, other] = [await gateway(text), await gateway(text)];
+    for (const { url } of [one, other]) await get(url, 'Warm?');
+    // A file that was not there at the first look is looked for again a second later.
+    await sleep(1_100);
+    await get(one.url, 'Why?');
+    await onDisk();
+    expect(modeOf(await get(other.url, 'Why?'))).toBe('cache');
+    const before = sandbox().seen('pair').length;
+    await sleep(1_600);
+    for (let round = 0; round < 10; round += 1) {
+      for (const { url } of [one, other]) expect(modeOf(await get(url, 'Why?'))).toBe('cache');
+      await sleep(20);
+    }
+    expect(sandbox().seen('pair').length).toBe(before + 1);
+  }, 30_000);
+});
+
+describe('a file that another process has locked', () => {
+  it('costs no request its answer, and the operator hears of it once', async () => {
+    const { path, text } = shared('locked', '{ fresh: 1h, sampled: true }');
+    const { url, said } = await gateway(text);
+    await get(url, 'Why?');
+    await onDisk();
+    const other = new Sqlite(path);
+    other.exec('begin immediate');
+    for (let count = 0; count < 5; count += 1) {
+      const sinceMs = performance.now();
+      expect(modeOf(await get(url, `Other ${count}`))).toBe('primary');
+      expect(modeOf(await get(url, 'Why?'))).toBe('cache');
+      expect(performance.now() - sinceMs).toBeLessThan(1_000);
+    }
+    await expect.poll(() => said.filter((line) => line.includes('has locked it')).length, { timeout: 10_000 }).toBe(1);
+    // In memory, everything is there meanwhile.
+    expect(modeOf(await get(url, 'Other 3'))).toBe('cache');
+    other.exec('rollback');
+    other.close();
+  }, 30_000);
+});
+
+describe('answers that are sealed', () => {
+  it('stand nowhere in the file, and are there after a restart with the same key, and with another one not', async () => {
+    const { text, path } = shared('sealed', '{ fresh: 1h, sampled: true }', `store: { key: "${'k'.repeat(32)}" }`);
+    const first = await gateway(text);
+    const told = await get(first.url, 'What is the secret of the old lamp?');
+    await onDisk();
+    await first.stop();
+    const place = join(path, '..');
+    for (const name of readdirSync(place)) {
+      const bytes = readFileSync(join(place, name));
+      for (const words of ['secret of the old lamp', told.text.slice(60, 100)])
+        expect(bytes.includes(words)).toBe(false);
+    }
+    sandbox().setFault('sealed', 'internal-error');
+    const second = await gateway(text);
+    await sleep(100);
+    const again = await get(second.url, 'What is the secret of the old lamp?');
+    expect([modeOf(again), again.text]).toEqual(['cache', told.text]);
+    await second.stop();
+    const third = await gateway(text.replaceAll('k'.repeat(32), 'o'.repeat(32)));
+    await sleep(100);
+    expect(modeOf(await get(third.url, 'What is the secret of the old lamp?'))).toBe('notice');
+    sandbox().setFault('sealed', null);
+  }, 30_000);
+});
+
+describe('what is told of kept answers', () => {
+  it('stands in the metrics and in the status', async () => {
+    const { text } = shared('told', '{ fresh: 1h, stale: 10h, sampled: true }');
+    const { url } = await gateway(text);
+    for (let count = 0; count < 3; count += 1) {
+      await get(url, 'Why?');
+      await sleep(30);
+    }
+    await ask(url, 'anthropic', questionIn('anthropic', {}), { 'cache-control': 'no-store' });
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    for (const line of [
+      'failsoft_cache_requests_total{route="default",outcome="miss",reason="miss"} 1',
+      'failsoft_cache_requests_total{route="default",outcome="fresh",reason=""} 2',
+      'failsoft_cache_requests_total{route="default",outcome="bypass",reason="no-store"} 1',
+      'failsoft_cache_runway_ratio{route="default",hours="6"} 0.75',
+      'failsoft_cache_runway_ratio{route="default",hours="24"} 0',
+      'failsoft_cache_mismatches 0',
+      'failsoft_cache_store_errors 0',
+    ])
+      expect(metrics).toContain(`${line}\n`);
+    const { kept } = (await (await fetch(`${url}/admin/status`)).json()) as {
+      readonly kept: { readonly outcomes: object };
+    };
+    expect(kept.outcomes).toMatchObject({ fresh: 2, miss: 1, bypass: 1 });
+  });
+});
