@@ -9,7 +9,7 @@ import type { JsonObject } from '../src/model/json.ts';
 import { NO_USAGE } from '../src/model/reply.ts';
 import { openAnswerStore } from '../src/store/answers/answer-store.ts';
 import { StoreThread } from '../src/store/thread.ts';
-import { cpuPerRequest, firstByteMs, median, quantile } from './measure.ts';
+import { cpuMicros, cpuPerRequest, firstByteMs, median, quantile } from './measure.ts';
 import { type Listener, startChild, startListener, stopChild } from './processes.ts';
 import { callTo, type Subject } from './subjects.ts';
 
@@ -27,18 +27,6 @@ function keyFor(body: JsonObject): Key {
   const key = keyOf({ dialect: 'openai-chat', body, model: 'm', headers: {}, query: '' }, SCOPE);
   if (key.kind !== 'key') throw new Error(key.why);
   return key;
-}
-
-/** µs of CPU for one of many, the median of rounds. */
-function cpuMicros(times: number, act: () => void): number {
-  const rounds: number[] = [];
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    const before = process.cpuUsage();
-    for (let count = 0; count < times; count += 1) act();
-    const { user, system } = process.cpuUsage(before);
-    if (round > 0) rounds.push((user + system) / times);
-  }
-  return median(rounds);
 }
 
 /** The way of a request through the engine, from the scan to the last byte, for an answer that is kept. */

@@ -96,3 +96,18 @@ export function quantile(values: readonly number[], share: number): number {
 }
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
+
+/** Rounds of which the median counts. */
+const ROUNDS = 7;
+
+/** µs of CPU for one of many, the median of rounds. */
+export function cpuMicros(times: number, act: () => void): number {
+  const rounds: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const before = process.cpuUsage();
+    for (let count = 0; count < times; count += 1) act();
+    const { user, system } = process.cpuUsage(before);
+    if (round > 0) rounds.push((user + system) / times);
+  }
+  return median(rounds);
+}

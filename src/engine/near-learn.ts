@@ -40,13 +40,11 @@ function teach(lesson: Lesson, engine: Engine): void {
     if (other === null) return;
     return check('alias', lesson, { text: alias.of, entry: other }, engine, () => demote(near, alias, engine));
   }
-  const [best] = verbatims(near, engine);
-  if (best !== undefined) {
-    if (isWanted || engine.world.random() < CHECKED_SHARE)
-      check('near', lesson, { text: best.of, entry: best.entry }, engine, () => {});
-    return;
-  }
-  if (learnsAliases && alias === null) approve(lesson, engine);
+  const isSampled = isWanted || engine.world.random() < CHECKED_SHARE;
+  const [best] = isSampled || learnsAliases ? verbatims(near, engine) : [];
+  if (best === undefined) {
+    if (learnsAliases && alias === null) approve(lesson, engine);
+  } else if (isSampled) check('near', lesson, { text: best.of, entry: best.entry }, engine, () => {});
 }
 
 type Other = { readonly text: string; readonly entry: Entry };

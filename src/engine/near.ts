@@ -66,7 +66,9 @@ export function verbatims(near: NearQuestion, engine: Engine): readonly OtherWor
   const partition = engine.wordings.partitions.of(near);
   return partition
     .find(near.text)
-    .flatMap(({ text }) => {
+    .flatMap(({ text, share }) => {
+      // What differs in a word that says something is not looked at.
+      if (share < 1) return [];
       const other = measured(text);
       const alike = other.kind === 'other' ? null : likeness(near.reading, other.reading);
       return alike?.kind === 'same' ? [{ text, cost: alike.cost }] : [];

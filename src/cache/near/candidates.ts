@@ -13,6 +13,8 @@ export type Candidate = { readonly text: string; readonly share: number };
 
 /** Questions of one partition; beyond them, the oldest goes. */
 export const QUESTIONS_MAX = 5_000;
+/** When so many were found, words that more have find no others. */
+const FOUND_MAX = 100;
 /** What an entry of a map, a set or a list takes beside its text: measured as about so much with Node 24. */
 const PLACE_BYTES = 64;
 
@@ -43,8 +45,10 @@ export function candidates(questionsMax = QUESTIONS_MAX): Candidates {
     }
   };
 
+  const countOf = (term: string): number => byTerm.get(term)?.size ?? 0;
+
   const rarity = (term: string): number => {
-    const count = byTerm.get(term)?.size ?? 0;
+    const count = countOf(term);
     return Math.log(1 + (byText.size - count + 0.5) / (count + 0.5));
   };
 
@@ -67,13 +71,21 @@ export function candidates(questionsMax = QUESTIONS_MAX): Candidates {
       const wanted = termSet(text);
       const average = byText.size === 0 ? 1 : Math.max(1, terms / byText.size);
       const found = new Map<string, { score: number; common: number }>();
-      for (const term of wanted) {
-        const weight = rarity(term);
-        for (const other of byTerm.get(term) ?? []) {
-          const length = byText.get(other)?.size ?? average;
-          const score = (weight * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / average));
-          const before = found.get(other) ?? { score: 0, common: 0 };
-          found.set(other, { score: before.score + score, common: before.common + 1 });
+      const score = (other: string, length: number, term: string): void => {
+        const more = (rarity(term) * (K1 + 1)) / (1 + K1 * (1 - B + (B * length) / average));
+        const before = found.get(other);
+        if (before === undefined) found.set(other, { score: more, common: 1 });
+        else {
+          before.score += more;
+          before.common += 1;
+        }
+      };
+      // The rarest words find them; what nearly all have in common only tells those that were found apart.
+      for (const term of [...wanted].toSorted((a, b) => countOf(a) - countOf(b))) {
+        const among = found.size < FOUND_MAX ? (byTerm.get(term) ?? []) : found.keys();
+        for (const other of among) {
+          const own = byText.get(other);
+          if (own?.has(term) === true) score(other, own.size, term);
         }
       }
       found.delete(text);
