@@ -10,6 +10,7 @@ export function keptLines(kept: KeptStatus, paint: Channel['paint']): readonly s
   return [
     `Kept answers: ${entries} in memory, ${(bytes / 1024 ** 2).toFixed(1)} MB${outcomeWords(kept)}`,
     ...kept.runway.map(runwayLine),
+    ...kept.near.slice(0, NEAR_LINES).map((one) => (one.suspended ? paint('yellow', nearLine(one)) : nearLine(one))),
     ...(errors === 0 ? [] : [paint('yellow', `Kept answers: the file could not be read or written ${errors} times`)]),
     ...(mismatches === 0 ? [] : [paint('red', `Kept answers: ${wrong}`)]),
   ];
@@ -28,6 +29,16 @@ function outcomeWords({ outcomes, savedUsd }: KeptStatus): string {
     ...(savedUsd >= 0.005 ? [`$${savedUsd.toFixed(2)} saved`] : []),
   ];
   return words.length === 0 ? '' : `; ${words.join(', ')}`;
+}
+
+/** How many ways are shown; all stand in the JSON. */
+const NEAR_LINES = 5;
+
+function nearLine({ route, tenant, tier, checked, wrong, upTo, suspended }: KeptStatus['near'][number]): string {
+  const whose = tenant === '' ? route : `${route}, ${tenant}`;
+  const counted = `${wrong} of ${checked} that were checked ${wrong === 1 ? 'was' : 'were'} wrong`;
+  const end = suspended ? '; none is given' : '';
+  return `Other words on ${whose} (${tier}): ${counted}, at most ${(100 * upTo).toFixed(1)} % (95 %)${end}`;
 }
 
 const share = (of: number): string => `${Math.round(of * 100)} %`;

@@ -32,6 +32,7 @@ const KEPT: Status['kept'] = {
   savedUsd: 0,
   renewedUsd: 0,
   renewals: { begun: 0, refused: 0, left: 10 },
+  near: [],
 };
 
 function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): string {
@@ -111,6 +112,14 @@ it('says how many answers are kept, and in red that a store has mixed them up', 
   const kept = { ...KEPT, entries: 12, bytes: 36 * 1024 ** 2 };
   expect(lines({}, { kept })).toContain('Kept answers: 12 in memory, 36.0 MB');
   expect(lines({}, { kept: { ...kept, mismatches: 2 } })).toContain('2 lay under the key of another request');
+});
+
+it('says how sure answers in other words are, and which are given no more', () => {
+  const rate = { route: 'r', tenant: 'acme', checked: 10, wrong: 1, seen: 0.1, upTo: 0.394, suspended: true } as const;
+  const said = lines({}, { kept: { ...KEPT, entries: 1, near: [{ ...rate, tier: 'near' }] } });
+  expect(said).toContain(
+    'Other words on r, acme (near): 1 of 10 that were checked was wrong, at most 39.4 % (95 %); none is given',
+  );
 });
 
 it('says what kept answers are good for, and how much of the traffic would outlast an outage', () => {

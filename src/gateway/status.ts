@@ -44,9 +44,10 @@ export function statusOf(parts: StatusParts): Status {
   };
 }
 
-function keptOf({ answers, tally, renewals, world }: Live['engine']): KeptStatus {
+function keptOf({ answers, tally, renewals, wordings, world }: Live['engine']): KeptStatus {
   const runway = tally.shares(world.wallMs());
-  return { ...answers.counts(), ...tally.totals(), runway, renewals: renewals.counts() };
+  const near = wordings.partitions.rates();
+  return { ...answers.counts(), ...tally.totals(), runway, renewals: renewals.counts(), near };
 }
 
 function cutOffSince({ engine: { book, world } }: Live): number | null {

@@ -36,6 +36,22 @@ export type KeptStatus = KeptShelf & {
   readonly savedUsd: number;
   readonly renewedUsd: number;
   readonly renewals: RenewalCounts;
+  /** How answers to the same question in other words were checked, those first that are given no more; a hundred at most. */
+  readonly near: readonly NearStatus[];
+};
+
+/** How one way to find the same question stands among those that have all else in common. */
+export type NearStatus = {
+  readonly route: string;
+  readonly tenant: string;
+  readonly tier: 'near' | 'alias';
+  readonly checked: number;
+  readonly wrong: number;
+  /** The share of wrong ones that is seen, and what it may be at most, with 95 % certainty, 0–1. */
+  readonly seen: number;
+  readonly upTo: number;
+  /** No more are given until checks prove them right. */
+  readonly suspended: boolean;
 };
 
 /** Answers that were asked for anew behind one that was given. */

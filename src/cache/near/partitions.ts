@@ -1,4 +1,5 @@
 import { type Json, numberAt } from '../../model/json.ts';
+import type { NearStatus } from '../../model/kept-status.ts';
 import type { DeepAnswers } from '../answers.ts';
 import { type Candidate, candidates } from './candidates.ts';
 import { type FalseRate, falseRate, isSuspended } from './evidence.ts';
@@ -7,7 +8,7 @@ import type { NearQuestion } from './question.ts';
 import { recall } from './recall.ts';
 
 /** In which way two questions were found to be one. */
-export type Tier = 'near' | 'alias';
+export type Tier = NearStatus['tier'];
 
 /** Questions that have everything in common but their last words: tenant, route, instructions, settings. */
 export type Partition = {
@@ -21,17 +22,10 @@ export type Partition = {
 
 export type Partitions = {
   readonly of: (near: NearQuestion) => Partition;
-  readonly rates: () => readonly PartitionRate[];
+  /** Those that were checked; where answers are given no more first, then those that may be wrong most often. */
+  readonly rates: () => readonly NearStatus[];
   /** Lets go of all that is in memory. */
   readonly forget: () => void;
-};
-
-/** How a way stands in one partition. */
-export type PartitionRate = FalseRate & {
-  readonly tenant: string;
-  readonly route: string;
-  readonly tier: Tier;
-  readonly suspended: boolean;
 };
 
 export type PartitionOptions = {
@@ -51,6 +45,14 @@ export const NEAR_BYTES = 16 * 1024 * 1024;
 const OVERHEAD_BYTES = 1_500;
 /** How many are looked at as candidates. */
 const CANDIDATES = 10;
+
+const TIERS: readonly Tier[] = ['near', 'alias'];
+/** How many are told. */
+const RATES_MAX = 100;
+
+function statusOf({ tenant, route }: About, tier: Tier, rate: FalseRate): NearStatus {
+  return { tenant, route, tier, ...rate, suspended: isSuspended(rate) };
+}
 
 type Grown = (bytes: number) => void;
 
@@ -83,12 +85,11 @@ export function partitions(options: PartitionOptions): Partitions {
       return one.partition;
     },
     rates: () =>
-      [...held.values()].flatMap(({ about: { tenant, route }, partition }) =>
-        (['near', 'alias'] as const).flatMap((tier) => {
-          const rate = partition.rate(tier);
-          return rate.checked === 0 ? [] : [{ tenant, route, tier, ...rate, suspended: isSuspended(rate) }];
-        }),
-      ),
+      [...held.values()]
+        .flatMap(({ about, partition }) => TIERS.map((tier) => statusOf(about, tier, partition.rate(tier))))
+        .filter(({ checked }) => checked > 0)
+        .toSorted((a, b) => Number(b.suspended) - Number(a.suspended) || b.seen - a.seen)
+        .slice(0, RATES_MAX),
     forget: () => {
       held.clear();
       bytes = 0;

@@ -61,6 +61,17 @@ export function keptMetrics(registry: Registry): KeptMetrics {
     'kind',
   ]);
 
+  const near = gauge(
+    'failsoft_cache_near_checked',
+    'Answers to the same question in other words that were checked, by what was found',
+    ['route', 'tier', 'found'],
+  );
+  const suspended = gauge(
+    'failsoft_cache_near_suspended',
+    'Groups of like questions for which such answers are given no more until checks prove them right',
+    ['route', 'tier'],
+  );
+
   return {
     note: ({ route, outcome, reason, ageMs }) => {
       outcomes(1, route, outcome, reason);
@@ -79,6 +90,13 @@ export function keptMetrics(registry: Registry): KeptMetrics {
       for (const [state, count] of Object.entries(kept.renewals)) renewals.set({ state }, count);
       usd.set({ kind: 'saved' }, kept.savedUsd);
       usd.set({ kind: 'renewals' }, kept.renewedUsd);
+      near.reset();
+      suspended.reset();
+      for (const { route, tier, checked, wrong, suspended: isSuspended } of kept.near) {
+        near.inc({ route, tier, found: 'right' }, checked - wrong);
+        near.inc({ route, tier, found: 'wrong' }, wrong);
+        suspended.inc({ route, tier }, Number(isSuspended));
+      }
     },
   };
 }
