@@ -36,11 +36,16 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Options = { readonly watch?: boolean; readonly ladder?: string; readonly more?: string };
+type Options = {
+  readonly watch?: boolean;
+  readonly ladder?: string;
+  readonly more?: string;
+  readonly public?: boolean;
+};
 
 async function gateway(
   slot: string,
-  { watch = false, ladder = 'author/*, { edition: daily }, notice', more = '' }: Options = {},
+  { watch = false, ladder = 'author/*, { edition: daily }, notice', more = '', public: isPublic = false }: Options = {},
 ) {
   const text = [
     'providers:',
@@ -50,6 +55,7 @@ async function gateway(
     `  - { match: ["*"], ladder: [${ladder}] }`,
     'editions:',
     `  folder: ${folder}`,
+    `  public: ${isPublic}`,
     `  slots: { daily: { model: m, prompt: "Write of lamps.", jitter: 0ms, ${slot} } }`,
     more,
   ].join('\n');
@@ -168,6 +174,39 @@ describe('a slot', () => {
     // Its breaker is open by now, so apps are told what comes next.
     const { routes } = (await (await fetch(`${one.url}/availability`)).json()) as { routes: readonly object[] };
     expect(routes[0]).toMatchObject({ mode: 'edition', level: 3 });
+  });
+
+  it('goes back in less than a second, for those who ask a gateway that runs, too', async () => {
+    const one = await gateway('');
+    const first = await build(one);
+    author.says('# Lamps\n\nNo lamp is lit.');
+    await build(one);
+    const text = async (): Promise<string> => (await fetch(`${one.url}/editions/daily`)).text();
+    expect(await text()).toContain('No lamp');
+    const sinceMs = performance.now();
+    expect(await openEditions(folder, Date.now).rollBack('daily', null, { by: 'ada', why: 'wrong' })).toBe(
+      first.edition,
+    );
+    await until(async () => (await text()).includes('All lamps'), 2_000);
+    expect(performance.now() - sinceMs).toBeLessThan(1_000);
+    // Whoever has the newer one by its date alone hears of the older one.
+    const since = { 'if-modified-since': new Date(Date.now() - 60_000).toUTCString() };
+    expect((await fetch(`${one.url}/editions/daily`, { headers: since })).status).toBe(200);
+  });
+
+  it('comes behind what is kept on a route that keeps answers, and is not kept itself', async () => {
+    const one = await gateway('', { ladder: 'author/*, cache, { edition: daily }' });
+    await build(one);
+    author.says('A fresh answer.');
+    await ask(one.url, 'openai-chat', { ...question(), temperature: 0 });
+    await sleep(50);
+    author.says(500);
+    const kept = await ask(one.url, 'openai-chat', { ...question(), temperature: 0 });
+    expect([kept.headers['x-failsoft-mode'], kept.text]).toEqual(['cache', 'A fresh answer.']);
+    for (let count = 0; count < 2; count += 1) {
+      const other = await ask(one.url, 'openai-chat', { ...question(), temperature: 0, max_tokens: 7 });
+      expect([other.headers['x-failsoft-mode'], other.text]).toEqual(['edition', '# Lamps\n\nAll lamps are lit.\n']);
+    }
   });
 
   it('is passed over on its rung while it has nothing to show', async () => {
@@ -342,7 +381,100 @@ describe('a slot', () => {
   });
 });
 
+describe('an edition beyond this machine', () => {
+  const open = async (isPublic: boolean): Promise<Started> => {
+    const key = 'a-key-of-a-client-of-some-length';
+    const clients = `listen: 0.0.0.0:0\nclients: [{ id: app, key: ${key} }]`;
+    return gateway('', { more: clients, public: isPublic });
+  };
+
+  it('is for those with a key, and for caches of their own', async () => {
+    const one = await open(false);
+    await one.app.gateway.editions.build('daily', { by: 'test', why: '' });
+    expect((await fetch(`${one.url}/editions/daily`)).status).toBe(401);
+    const headers = { authorization: 'Bearer a-key-of-a-client-of-some-length' };
+    const response = await fetch(`${one.url}/editions/daily`, { headers });
+    expect([response.status, response.headers.get('cache-control')?.split(',')[0]]).toEqual([200, 'private']);
+  });
+
+  it('is for everybody where the operator says so', async () => {
+    const one = await open(true);
+    await one.app.gateway.editions.build('daily', { by: 'test', why: '' });
+    const response = await fetch(`${one.url}/editions/daily`);
+    expect([response.status, response.headers.get('cache-control')?.split(',')[0]]).toEqual([200, 'public']);
+  });
+});
+
+describe('a judge', () => {
+  const judging = 'checks: { judge: { model: judge, least: 0.7 } }';
+  const say = (mark: unknown) => (body: string) =>
+    body.includes('You judge a text') ? JSON.stringify({ mark, why: 'Because.' }) : '# Lamps\n\nAll lamps are lit.';
+
+  it('lets through what it finds good enough, and its mark stays with the edition', async () => {
+    const one = await gateway(judging);
+    author.says(say(0.9));
+    expect((await build(one)).outcome).toBe('published');
+    const known = (await (await fetch(`${one.url}/editions/daily/edition.json`)).json()) as {
+      readonly checks: readonly object[];
+    };
+    expect(known.checks.at(-1)).toEqual({
+      name: 'judge',
+      ok: true,
+      said: '0.9 by author/judge, 0.7 is asked for: Because.',
+    });
+  });
+
+  it.each([
+    ['finds it bad', 0.4, 'held', 'judge: 0.4 by author/judge, 0.7 is asked for: Because.'],
+    ['gives no mark', 'good', 'failed', 'No model has answered (author/judge: garbled)'],
+    ['gives one that there is not', 7, 'failed', 'No model has answered (author/judge: garbled)'],
+  ])('that %s publishes nothing', async (_, mark, outcome, said) => {
+    const one = await gateway(judging);
+    author.says(say(mark));
+    expect(await build(one)).toMatchObject({ outcome, said });
+    expect((await fetch(`${one.url}/editions/daily`)).status).toBe(504);
+  });
+});
+
 describe('a gateway that builds by itself', () => {
+  it('asks for one slot after the other, and leaves no failure behind when it ends in the middle', async () => {
+    let underWay = 0;
+    let most = 0;
+    const slow = createServer((_, response) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      setTimeout(() => {
+        underWay -= 1;
+        response.writeHead(500).end('{}');
+      }, 150);
+    }).listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const { port } = slow.address() as { readonly port: number };
+    const names = ['a', 'b', 'c', 'd'];
+    const slots = names.map((name) => `${name}: { model: m-${name}, prompt: p, jitter: 0ms, schedule: "0 6 * * *" }`);
+    const text = [
+      `providers: { slow: { protocol: openai-chat, baseUrl: "http://127.0.0.1:${port}/v1", apiKey: ${KEY} } }`,
+      'monitor: { pages: off, probes: off }',
+      'routes: [{ match: ["*"], ladder: [{ target: slow/*, tries: 1 }] }]',
+      `editions: { folder: ${folder}, slots: { ${slots.join(', ')} } }`,
+    ].join('\n');
+    const one = await startGateway(text, { watch: true });
+    const failures = async (): Promise<number> => {
+      const files = openEditions(folder, Date.now);
+      const all = await Promise.all(names.map(async (name) => files.builds(name)));
+      return all.reduce((sum, builds) => sum + builds.failures, 0);
+    };
+    await until(async () => (await failures()) >= 2);
+    expect(most).toBe(1);
+    await until(() => underWay === 1);
+    const before = await failures();
+    await one.stop();
+    await sleep(500);
+    expect(await failures()).toBe(before);
+    slow.closeAllConnections();
+    slow.close();
+  }, 20_000);
+
   it('builds what was never built, and again when a source has changed', async () => {
     writeFileSync(join(folder, 'a.md'), 'One.');
     const one = await gateway(`sources: [${join(folder, 'a.md')}], watch: 10s`, { watch: true });

@@ -44,6 +44,7 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     ...status.accounts.map(accountLine),
     spendLine(status.spend),
     ...keptLines(status.kept, paint),
+    ...editionLines(status, paint),
     journalLine(journal),
     ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
     ...failingChannels(status).map((one) => paint('yellow', failingLine(one, nowMs))),
@@ -105,6 +106,24 @@ function circuit({ breaker, share, evidence, suspect, why, nextProbeAtMs }: Targ
       return `; not asked, ${why}; next probe ${next}`;
     }
   }
+}
+
+/** Nothing where nothing is made ahead of time; an older gateway does not say. */
+function editionLines(
+  { editions = [] }: Partial<Pick<Status, 'editions'>>,
+  paint: Channel['paint'],
+): readonly string[] {
+  if (editions.length === 0) return [];
+  const poor = editions.filter(
+    ({ state, builds, trouble }) => state !== 'fresh' || builds.failures > 0 || trouble !== '',
+  );
+  const names = poor.map(({ slot, state, builds }) => `${slot} ${state}${builds.failures > 0 ? ', not renewed' : ''}`);
+  return [
+    `Editions: ${editions.length}, ${editions.filter(({ state }) => state === 'fresh').length} fresh`,
+    ...(poor.length === 0
+      ? []
+      : [paint('yellow', `Editions: ${shorten(names.join('; '), 100)}; see failsoft editions list`)]),
+  ];
 }
 
 function requestLine({ total, answered, failed, broken, left, byMode }: Status['requests']): string {

@@ -19,6 +19,8 @@ export type Workshop = {
   /** Who serves a model; null: nobody. */
   readonly routeFor: (model: string) => Route | null;
   readonly secrets: readonly Secret[];
+  /** Has this process let go of everything? Then what fails speaks against nobody. */
+  readonly isOver: () => boolean;
 };
 
 export type Order = {
@@ -51,6 +53,7 @@ export async function build(slot: Slot, order: Order, workshop: Workshop): Promi
       if (!order.isDue(before)) return { ...NOT_HERE, builds: before };
       if (!mayBegin(slot, workshop)) return { ...RESTING, builds: before };
       const ended = await make(slot, order, { ...workshop, before }).catch((error: unknown) => failed(slot, error));
+      if (ended.outcome === 'failed' && workshop.isOver()) return { ...NOT_HERE, builds: before };
       const builds = remembered(before, ended, engine.world.wallMs());
       await store.remember(slot.name, builds);
       return { outcome: ended.outcome, said: ended.said, edition: ended.edition, builds };

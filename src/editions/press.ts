@@ -7,6 +7,7 @@ import type { Slot } from '../model/slot.ts';
 import { type EditionStore, openEditions } from '../store/editions/edition-store.ts';
 import type { Cancel, World } from '../world/world.ts';
 import { build, type Built, type Order } from './build.ts';
+import { type Ended, remembered } from './compose.ts';
 import { dueMs } from './due.ts';
 import { endLine } from './lines.ts';
 import type { Kept, Shelf } from './shelf.ts';
@@ -46,6 +47,8 @@ export type Press = {
 const LOOK_MS = 500;
 /** How often all else is looked at, ms. */
 const LOOK_WELL_MS = 5_000;
+/** Beyond its deadline, a build that is no longer heard of is given up after this, ms. */
+const TOO_LATE_MS = 120_000;
 /** A slot whose models all rest is tried again after this, ms. */
 const REST_MS = 15_000;
 
@@ -72,13 +75,22 @@ export function startPress({ world, shelf, plan, say, byItself, name }: PressOpt
 
   const routeFor = (model: string): Route | null => plan().routes.find(({ match }) => matches(match, model)) ?? null;
 
+  /** A disk that does not answer holds up one slot, and only for a while. */
+  const tooLate = async (slot: Slot): Promise<Built> => {
+    await new Promise<void>((resolve) => world.after(2 * slot.deadlineMs + TOO_LATE_MS, resolve, 'idle'));
+    const { builds } = shelf.kept(slot.name);
+    const ended: Ended = { outcome: 'failed', said: 'It takes too long', edition: null, from: null, checks: [] };
+    return { ...ended, builds: remembered(builds, ended, world.wallMs()) };
+  };
+
   /** Behind all others: neither models nor the disk get several at once. */
   const inTurn = async (slot: Slot, order: Order): Promise<Built> => {
     busy.add(slot.name);
     const turn = working.then(async () => {
       const { engine, secrets } = plan();
       const before = shelf.kept(slot.name);
-      const built = await build(slot, order, { store: files(), engine, routeFor, secrets: secrets() });
+      const workshop = { store: files(), engine, routeFor, secrets: secrets(), isOver: () => closed };
+      const built = await Promise.race([build(slot, order, workshop), tooLate(slot)]);
       if (built.builds !== null) shelf.note(slot.name, built.builds);
       await shelf.lookWell(files(), slot);
       const line = endLine(slot.name, built, before);
