@@ -5,26 +5,23 @@ import { complete } from '../engine/complete.ts';
 import { embeddingIn } from '../engine/embed.ts';
 import { newId } from '../engine/engine.ts';
 import { Fault } from '../model/fault.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { JsonObject } from '../model/json.ts';
 import { matches, type Route } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
 import { type Scan, scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
 import { answerJob, answerLater, answerList } from './deferred/answer.ts';
-import { spokenIn } from './deferred/place.ts';
-import { answerOwn } from './admin.ts';
+import { callerOf, isList, spokenIn } from './deferred/place.ts';
 import { mayUse } from './clients.ts';
 import { loadedAnswer } from './loading.ts';
 import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepFramesOut, keepPagesOut, requireJson } from './authorize.ts';
-import { answerEditions, isAboutEditions, isEditionsPath } from './editions/answer.ts';
 import type { Gateway, Live } from './gateway.ts';
+import { answerOwn, isForPeople } from './own.ts';
 import { leadsOut, type Place, placeOf, spokenNear } from './paths.ts';
 import { patienceOf } from './patience.ts';
 import { answerAsked, answerStream } from './resume.ts';
-import { isStatusPath } from './status-page/answer.ts';
-import { answerWriter, isWriterPath } from './writer/answer.ts';
 
 /** A request as it came in, body and all. */
 export type Incoming = {
@@ -54,8 +51,7 @@ export type Admitted = {
 
 /** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
 export function admit(live: Live, { method, path, query, headers }: Omit<Incoming, 'body'>): Admitted {
-  const isForPeople = isStatusPath(path) || isEditionsPath(path) || isWriterPath(path);
-  const keepOut = isForPeople && method === 'GET' ? keepFramesOut : keepPagesOut;
+  const keepOut = isForPeople(path) && method === 'GET' ? keepFramesOut : keepPagesOut;
   keepOut(headers, live.config.listen.host);
   if (headers['via']?.includes(live.engine.setup.instance) === true) {
     throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
@@ -64,7 +60,7 @@ export function admit(live: Live, { method, path, query, headers }: Omit<Incomin
   const atMs = live.engine.world.nowMs();
   if (place.kind === 'nothing') throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
   if (place.kind === 'own') return { live, place, client: null, atMs };
-  if (place.kind === 'ask' || place.kind === 'embed' || (place.kind === 'deferred' && !lists(place, method))) {
+  if (place.kind === 'ask' || place.kind === 'embed' || (place.kind === 'deferred' && !isList(place, method))) {
     if (method !== 'POST') throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible; POST is`);
     requireJson(headers);
   }
@@ -81,8 +77,11 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
         if (loaded !== null) return sayJson(sink, loaded);
         return answerAsked(gateway, live, toAsked(admitted, incoming, { ...place, embedding: null }), sink);
       }
-      case 'deferred':
-        return handleLater(gateway, admitted, incoming, place, sink);
+      case 'deferred': {
+        if (isList(place, incoming.method)) return answerList(gateway, client?.tenant ?? '', incoming, sink);
+        const caller = callerOf(place, incoming);
+        return answerLater(gateway, live, toAsked(admitted, incoming, { ...place, caller, embedding: null }), sink);
+      }
       case 'job':
         return answerJob(gateway, { ...place, tenant: client?.tenant ?? '' }, incoming, sink);
       case 'embed': {
@@ -96,45 +95,13 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
       case 'stream':
         return answerStream(gateway, { id: place.id, client: client?.id ?? '' }, incoming, sink);
       case 'own':
-        if (isWriterPath(place.path)) return answerWriter(gateway, incoming, sink);
-        return isAboutEditions(place.path)
-          ? answerEditions(gateway, { ...incoming, path: place.path }, sink)
-          : answerOwn(gateway, { ...incoming, path: place.path }, sink);
+        return answerOwn(gateway, { ...incoming, path: place.path }, sink);
       case 'nothing':
         throw new Fault('no-such-path', 'There is nothing here');
     }
   } catch (error) {
     refuse(live, incoming, Fault.from(error), sink);
     return NOBODY;
-  }
-}
-
-type Later = Extract<Place, { kind: 'deferred' }>;
-
-/** Without a dialect in its address, it may be a look at what there is. */
-function lists({ caller }: Later, method: string): boolean {
-  return caller === null && method === 'GET';
-}
-
-function handleLater(gateway: Gateway, admitted: Admitted, incoming: Incoming, place: Later, sink: Sink): Running {
-  const { live, client } = admitted;
-  if (lists(place, incoming.method)) return answerList(gateway, client?.tenant ?? '', incoming, sink);
-  const caller = place.caller ?? spokenIn(incoming.headers, jsonIn(incoming.body));
-  if (caller === null)
-    throw new Fault(
-      'bad-request',
-      'The dialect is not known: put its path behind /v1/deferred, or its name into x-failsoft-protocol',
-    );
-  const { model, stream } = place;
-  return answerLater(gateway, live, toAsked(admitted, incoming, { caller, model, stream, embedding: null }), sink);
-}
-
-function jsonIn(body: Uint8Array): Json | undefined {
-  try {
-    const json: Json = JSON.parse(Buffer.from(body).toString('utf8'));
-    return json;
-  } catch {
-    return undefined;
   }
 }
 

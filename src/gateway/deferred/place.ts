@@ -1,3 +1,4 @@
+import { Fault } from '../../model/fault.ts';
 import { isArray, type Json, isObject } from '../../model/json.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { CallerProtocol, ProtocolId } from '../../protocols/protocol.ts';
@@ -15,9 +16,8 @@ export type DeferredPlace =
   /** A job, or its answer alone. */
   | { readonly kind: 'job'; readonly id: string; readonly part: 'job' | 'answer' };
 
-type Ask = Pick<Extract<DeferredPlace, { kind: 'deferred' }>, 'caller' | 'model' | 'stream'> & {
-  readonly kind: string;
-};
+type Later = Extract<DeferredPlace, { kind: 'deferred' }>;
+type Ask = Pick<Later, 'caller' | 'model' | 'stream'> & { readonly kind: string };
 
 /**
  * `rest` is what stands behind `/v1/`. `inner` says what lives at the path behind it, where that is a question: null for anything else.
@@ -45,4 +45,30 @@ export function spokenIn(headers: WireHeaders, body: Json | undefined): CallerPr
 
 function isProtocol(name: string): name is ProtocolId {
   return Object.hasOwn(PROTOCOLS, name);
+}
+
+/** Without a dialect in its address, it may be a look at what there is. */
+export function isList({ caller }: Pick<Later, 'caller'>, method: string): boolean {
+  return caller === null && method === 'GET';
+}
+
+/** Whose dialect a question for later is in. Throws `bad-request` where nothing tells. */
+export function callerOf({ caller }: Pick<Later, 'caller'>, { headers, body }: Spoken): CallerProtocol {
+  const found = caller ?? spokenIn(headers, jsonIn(body));
+  if (found !== null) return found;
+  throw new Fault(
+    'bad-request',
+    'The dialect is not known: put its path behind /v1/deferred, or its name into x-failsoft-protocol',
+  );
+}
+
+type Spoken = { readonly headers: WireHeaders; readonly body: Uint8Array };
+
+function jsonIn(body: Uint8Array): Json | undefined {
+  try {
+    const json: Json = JSON.parse(Buffer.from(body).toString('utf8'));
+    return json;
+  } catch {
+    return undefined;
+  }
 }

@@ -2,9 +2,7 @@ import type { Running, Sink } from '../../engine/asked.ts';
 import { told, typeOf } from '../../engine/edition-rung.ts';
 import type { Shown } from '../../model/edition.ts';
 import { Fault } from '../../model/fault.ts';
-import { type Json, textAt } from '../../model/json.ts';
 import { isLoopback } from '../../config/address.ts';
-import { keepStrangersOut, requireJson } from '../authorize.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
 import { letLook } from '../status-page/access.ts';
@@ -12,29 +10,17 @@ import { prepare, type Reply, send } from '../status-page/reply.ts';
 import { cacheControl } from './caching.ts';
 
 const DONE: Running = { gone: () => {}, drained: () => {} };
-const ADMIN = '/admin/editions';
 
 /** What was made ahead of time, for everybody. */
 export function isEditionsPath(path: string): boolean {
   return path === '/editions' || path.startsWith('/editions/');
 }
 
-/** Is it about editions, for readers or for administrators? */
-export function isAboutEditions(path: string): boolean {
-  return isEditionsPath(path) || path === ADMIN || path.startsWith(`${ADMIN}/`);
-}
-
-/** Answers whatever is asked of editions. Throws a Fault. */
+/** Answers those who read editions. Throws a Fault. */
 export function answerEditions(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
   const { path, method } = incoming;
-  if (path === `${ADMIN}/build` && method === 'POST') return buildNow(gateway, incoming, sink);
   if (method !== 'GET' && method !== 'HEAD')
     throw new Fault('no-such-path', `${method} ${path.slice(0, 200)} is not possible`);
-  if (path === ADMIN) {
-    keepStrangersOut(incoming);
-    send(incoming, json({ slots: gateway.editions.status() }, 'no-store'), sink);
-    return DONE;
-  }
   const live = gateway.live();
   const { public: isPublic, slots } = live.config.editions;
   letLook(incoming.headers, live, { isPublic });
@@ -91,35 +77,4 @@ function json(value: object, cache: string): ReturnType<typeof prepare> {
     headers: { 'cache-control': cache },
   };
   return prepare(reply);
-}
-
-function buildNow(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
-  keepStrangersOut(incoming);
-  requireJson(incoming.headers);
-  const order = orderIn(incoming);
-  void gateway.editions
-    .build(order.slot, order)
-    .then(({ outcome, said, edition }) => json({ slot: order.slot, outcome, said, edition }, 'no-store'))
-    .catch((error: unknown) => {
-      const { kind, message, rule } = Fault.from(error);
-      const body = JSON.stringify({ error: { type: kind, message } });
-      return prepare({ status: rule.status, type: 'application/json', body });
-    })
-    .then((prepared) => send(incoming, prepared, sink));
-  return DONE;
-}
-
-/** Names of people and reasons, characters. */
-const WORDS_MAX = 500;
-
-function orderIn({ body }: Incoming): { readonly slot: string; readonly by: string; readonly why: string } {
-  let order: Json;
-  try {
-    order = JSON.parse(Buffer.from(body).toString('utf8'));
-  } catch {
-    throw new Fault('bad-request', 'The body is not JSON');
-  }
-  const [slot, by, why] = (['slot', 'by', 'why'] as const).map((field) => textAt(order, field).slice(0, WORDS_MAX));
-  if (slot === undefined || slot === '') throw new Fault('bad-request', 'The body names no slot');
-  return { slot, by: by ?? '', why: why ?? '' };
 }

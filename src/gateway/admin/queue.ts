@@ -1,28 +1,23 @@
 import { Fault } from '../../model/fault.ts';
 import { JOB_STATES, type JobQuery } from '../../model/job.ts';
-import { type Json, textAt } from '../../model/json.ts';
+import { textAt } from '../../model/json.ts';
+import { queueOf } from '../deferred/answer.ts';
 import type { Gateway } from '../gateway.ts';
-import type { Incoming } from '../handle.ts';
 import { numberIn } from '../query.ts';
-import { queueOf } from './answer.ts';
-
-export const ADMIN_QUEUE = '/admin/queue';
+import { type Answers, well } from './question.ts';
 
 const JOBS = 50;
 const JOBS_MAX = 1_000;
 
-/** The queue for the operator, who sees the jobs of all tenants and nothing of what they ask. Null: it is no path of this. */
-export function queueAdmin(
-  gateway: Gateway,
-  { path, method, query }: Incoming,
-  body: () => Json,
-): Promise<object> | null {
-  if (path === ADMIN_QUEUE && method === 'GET') return listed(gateway, new URLSearchParams(query));
-  if (method !== 'POST') return null;
-  if (path === `${ADMIN_QUEUE}/retry`) return retried(gateway, textAt(body(), 'id'));
-  if (path === `${ADMIN_QUEUE}/cancel`) return cancelled(gateway, textAt(body(), 'id'));
-  return null;
-}
+/** The queue for the operator, who sees the jobs of all tenants and nothing of what they ask. */
+export const QUEUE_READS: Answers = {
+  '/admin/queue': async ({ gateway, parameters }) => well(await listed(gateway, parameters)),
+};
+
+export const QUEUE_ORDERS: Answers = {
+  '/admin/queue/retry': async ({ gateway, body }) => well(await retried(gateway, textAt(body(), 'id'))),
+  '/admin/queue/cancel': async ({ gateway, body }) => well(await cancelled(gateway, textAt(body(), 'id'))),
+};
 
 async function listed(gateway: Gateway, parameters: URLSearchParams): Promise<object> {
   const { queue } = queueOf(gateway);

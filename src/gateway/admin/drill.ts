@@ -1,14 +1,28 @@
-import { type Drill, DRILL_MODES, DRILL_MS_MAX, type DrillReport } from '../engine/drills.ts';
-import { Fault } from '../model/fault.ts';
-import { at, isObject, type Json, numberAt, textAt } from '../model/json.ts';
-import type { ModelRung, Route } from '../model/route.ts';
-import type { Live } from './gateway.ts';
+import { type Drill, DRILL_MODES, DRILL_MS_MAX, type DrillReport } from '../../engine/drills.ts';
+import { Fault } from '../../model/fault.ts';
+import { at, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
+import type { ModelRung, Route } from '../../model/route.ts';
+import type { Live } from '../gateway.ts';
+import { type Answers, well } from './question.ts';
 
 /** A standby that has answered within this time is believed to be able to. */
 const PROVEN_MS = 24 * 3_600_000;
 
+export const DRILL_READS: Answers = {
+  '/admin/drill': ({ gateway }) => well(gateway.live().engine.drills.report()),
+};
+
+export const DRILL_ORDERS: Answers = {
+  '/admin/drill': ({ gateway, body }) => well(beginDrill(gateway.live(), body())),
+  '/admin/drill/end': ({ gateway }) => {
+    const { drills } = gateway.live().engine;
+    drills.end();
+    return well(drills.report());
+  },
+};
+
 /** Begins an outage on purpose. Throws `bad-request` for what is no drill, and for one that would be a real outage. */
-export function beginDrill(live: Live, body: Json): DrillReport {
+function beginDrill(live: Live, body: Json): DrillReport {
   const drill = drillIn(live, body);
   const lost = unproven(live, drill.provider);
   if (lost.length > 0 && at(body, 'unproven') !== true) {
