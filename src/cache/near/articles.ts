@@ -1,6 +1,6 @@
 import type { Reading } from './reading.ts';
 import type { Token } from './tokens.ts';
-import { list, UNITS } from './words.ts';
+import { list, QUANTIFIERS, UNITS } from './words.ts';
 
 const ARTICLES = list('a an the');
 /** Before these an article says something: `few` and `a few`, `have time` and `have the time`, `two` and `the two`. */
@@ -25,6 +25,8 @@ export function mayGo({ rest, frame, isAboutWords }: Reading, place: number): bo
   const [before, article, next, after] = [rest[place - 1], rest[place], rest[place + 1], rest[place + 2]];
   if (article === undefined || !isArticle(article) || article.raw === 'A' || next?.kind !== 'word') return false;
   if (isAboutWords || /^[A-Z]/.test(next.raw) || NEEDING.has(next.text) || UNITS.has(next.text)) return false;
+  // `All students` and `all the students`.
+  if (before !== undefined && QUANTIFIERS.has(before.text)) return false;
   if (article.text !== 'the') return before === undefined ? frame !== '' : !LETTERED.has(before.text);
   // `What is matter` and `what is the matter`; of what is named, there is one.
   const isNamed = before === undefined || TO_BE.has(before.text);

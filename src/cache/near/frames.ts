@@ -18,9 +18,9 @@ const NO_DEEDS = list(`
 const DEEDS = list(`
   cook bake boil fry grill roast peel freeze clean wash remove lose grow plant water build fix repair install uninstall delete deactivate
   reset unlock pronounce spell draw paint tie cut fold sew knit cure treat diagnose overcome quit recover marry divorce raise apply become
-  join earn invest hack register publish promote measure convert calculate determine prove get pay buy sell rent hire fire drive park ride
+  join earn invest hack register publish promote measure convert calculate prove get pay buy sell rent hire fire drive park ride
   swim dive climb run walk jump dance sing dress iron shave bleach dye pierce whiten tan exercise meditate breastfeed catch kill breed feed
-  tame adopt bury travel hitchhike emigrate immigrate vote sue file control calibrate solder weld drill sharpen polish
+  tame adopt bury travel hitchhike emigrate immigrate vote sue calibrate solder weld drill sharpen polish
 `);
 
 const NONE = list('');
@@ -92,7 +92,7 @@ export const FRAMES: readonly Frame[] = [
   { name: 'what is', openings: ['what are', 'what is'], unless: NO_NOUNS, only: null },
 ];
 
-/** What is said before a question, and after it, to be polite. The longest fits first. */
+/** What is said before a question to be polite. The longest fits first. */
 export const LEAD_INS: readonly string[] = [
   'could you please tell me',
   'can you please tell me',
@@ -108,4 +108,5 @@ export const LEAD_INS: readonly string[] = [
   'please',
 ];
 
-export const LEAD_OUTS: readonly string[] = ['please', 'thanks', 'thank you'];
+/** The same after it, behind a comma: `how do I say thanks` is no thanks. */
+export const LEAD_OUTS: readonly string[] = [', please', ', thanks', ', thank you'];

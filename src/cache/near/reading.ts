@@ -65,17 +65,11 @@ function withoutManners(tokens: readonly Token[]): readonly Token[] {
     const after = LEAD_OUTS.find((one) => startsWith(words.slice(-one.split(' ').length), one.split(' ')));
     const from = before === undefined ? 0 : before.split(' ').length;
     const to = words.length - (after === undefined ? 0 : after.split(' ').length);
-    const next = withoutCommas(left.slice(from, to), from > 0, to < words.length);
+    // The comma behind `hello` goes with it.
+    const next = left.slice(from > 0 && words[from] === ',' ? from + 1 : from, to);
     if (next.length === left.length || next.length < 2) return left;
     left = next;
   }
-}
-
-/** The comma before `please`, and the one behind `hello`. */
-function withoutCommas(tokens: readonly Token[], isCutBefore: boolean, isCutAfter: boolean): readonly Token[] {
-  const from = isCutBefore && tokens[0]?.text === ',' ? 1 : 0;
-  const to = isCutAfter && tokens.at(-1)?.text === ',' ? -1 : tokens.length;
-  return tokens.slice(from, to);
 }
 
 const TO_BE: readonly string[] = ['is', 'are', 'was', 'were'];

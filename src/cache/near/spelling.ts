@@ -33,12 +33,17 @@ export const SPELLINGS: Readonly<Record<string, string>> = {
 
 /** What has another meaning with an s behind it, one word without it. */
 const OTHER_PLURALS: WordList = list(`
-  new good mean custom arm glass work saving right manner force spirit content damage cloth premise minute air look people physic mathematic
-  economic politic ethic statistic graphic mechanic electronic genetic classic aesthetic acoustic athletic gymnastic tactic logistic metric
-  return earning winning belonging surrounding proceeding finding finance resource fund bond share account letter art blind brain color
-  compass draft force green ground height humanitie line lodging number odd outskirt part pain point power quarter regard remain riche scale
-  sight spectacle stair step term time town troop trouser value water way wood year jean pant short overall brief tight bowel grit lens
-  drug jean shade tropic men women children away blind poor rich dead heaven mas chri pari texa wale jame charle lo hi thi i u bu ga ye a it
+  account acoustic adam aesthetic aid air ally alm amend antic antiquity arm art athletic authority away barrack belonging blind blue bond
+  bowel boxer brace brain brief brook canva charge charity check children chip chri classic cloth collin color commodity communication
+  compass contact content corp cosmetic credit croc custom damage daniel dart dead derivative direction dish doc domino draft draw drug
+  earning economic edward electronic entrail ethic experience fall finance finding folk force friend fund future gallow genetic genital
+  glass good graphic green grit ground gum gymnastic hank head headquarter heaven height humanity innard interest iron jack james jean john
+  key king leave len letter line live lodging logistic look manner map mar marble mas mass match mathematic mean measure mechanic memory
+  men metric minute moral new note number odd odds option outskirt overall page pain pant paper pari part people peter phillip photo physic
+  point politic poor power premise proceeding property quality quarter reel regard relation remain resource return rich richard riche right
+  robert roger ruin sale saving scale security sense shade shamble share sheet short sight sim simpson skittle spectacle spirit spring
+  stair state statistic step steven story supply surrounding sweet tactic tail talk team term texa thank tight time town troop tropic
+  trouser utility value wale war water watt way william window winning women wood work wright writing year youth
 `);
 
 /** Are two words one, in the singular and in the plural, or in another person? */

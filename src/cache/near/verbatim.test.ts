@@ -86,6 +86,14 @@ describe('two questions are not one', () => {
     ['of what it can do', 'What is JavaScript?', 'What can I do with JavaScript?'],
     ['of money', 'How do I save $5?', 'How do I save 5?'],
     ['of a person and a thing', 'Who is Mercury?', 'What is Mercury?'],
+    ['of what is said', 'How do I say thanks?', 'How do I say please?'],
+    ['of a kind of paper', 'What is security?', 'What are securities?'],
+    ['of what is to come', 'What is future?', 'What are futures?'],
+    ['of what one remembers', 'How do I improve my memory?', 'How do I improve my memories?'],
+    ['of an illness', 'How do people get aids?', 'How do people get aid?'],
+    ['of all and all of some', 'Do all students pay taxes?', 'Do all the students pay taxes?'],
+    ['of a list', 'What are the planets of the sun?', 'What are some planets of the sun?'],
+    ['of a share', 'What is the tallest tower in Peru?', 'What are some of the tallest towers in Peru?'],
     ['of time', 'Do you have time?', 'Do you have the time?'],
   ])('%s: %s | %s', (_, a, b) => {
     expect([verdict(a, b), verdict(b, a)]).not.toContain('same');

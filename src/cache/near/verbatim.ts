@@ -12,6 +12,8 @@ import { FUNCTION_WORDS } from './words.ts';
 const COSTS = {
   /** `how can I` for `how to`. */
   opening: 2,
+  /** `what are` for `what is`. */
+  number: 4,
   /** `colour` for `color`. */
   spelling: 1,
   /** `india` for `India`. */
@@ -41,7 +43,8 @@ export function likeness(a: Reading, b: Reading): Likeness {
   if (guard !== null) return { kind: 'apart', why: guard };
   const cost = costOfRest(a, b);
   if (cost === null) return { kind: 'apart', why: 'words' };
-  const all = cost + (a.opening === b.opening ? 0 : COSTS.opening);
+  const opening = a.frame === 'what is' ? COSTS.number : COSTS.opening;
+  const all = cost + (a.opening === b.opening ? 0 : opening);
   return all <= costMax(a) ? { kind: 'same', cost: all } : { kind: 'apart', why: 'too much' };
 }
 
