@@ -106,7 +106,8 @@ function look(path: string, query: string, headers: WireHeaders): Place {
   const [, prefix, versions = '', rest = ''] = PARTS.exec(path) ?? [];
   const asked = ASKS.get(rest);
   if (asked !== undefined) return asked;
-  if (path.startsWith('/admin/') || isStatusPath(path) || isWriterPath(path) || isEditionsPath(path)) return { kind: 'own', path };
+  if (path.startsWith('/admin/') || isStatusPath(path) || isWriterPath(path) || isEditionsPath(path))
+    return { kind: 'own', path };
   if (OWN.has(`/${rest}`)) return { kind: 'own', path: `/${rest}` };
   if (/^streams\/[\w-]+$/.test(rest)) return { kind: 'stream', id: rest.slice('streams/'.length) };
   const later = deferredPlace(rest, (behind) => {

@@ -63,7 +63,11 @@ function rungNow(live: Live, route: Route, rung: Rung, model: string | null): Ru
 }
 
 /** The targets that a rung is about, as far as they are known. */
-export function targetsOf(book: HealthBook, { provider, model: own }: ModelRung, asked: string | null): readonly string[] {
+export function targetsOf(
+  book: HealthBook,
+  { provider, model: own }: ModelRung,
+  asked: string | null,
+): readonly string[] {
   const model = own ?? asked;
   return model === null ? book.known(`${provider}/`) : [`${provider}/${model}`];
 }
