@@ -6,7 +6,7 @@ import { PROTOCOLS } from '../protocols/index.ts';
 import type { ProtocolId } from '../protocols/protocol.ts';
 import { scan } from '../protocols/scan.ts';
 import { type Network, simulatedWorld } from '../world/simulated.ts';
-import { type Below, type BelowAnswer, nothingBelow } from './below.ts';
+import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 import { complete } from './complete.ts';
 import { accessTo, createEngine } from './engine.ts';
 import { accountOf } from './testing/outage.ts';
@@ -40,9 +40,9 @@ const thinksAndBreaks: Network = (_, on, world) => {
   return { pause: () => {}, resume: () => {}, abort: () => {} };
 };
 
-type Asking = { readonly below?: Below; readonly stream?: boolean; readonly network?: Network };
+type Asking = { readonly below?: Kept; readonly stream?: boolean; readonly network?: Network };
 
-function ask(caller: ProtocolId, { below = nothingBelow, stream = true, network = unreachable }: Asking = {}) {
+function ask(caller: ProtocolId, { below = nothingKept, stream = true, network = unreachable }: Asking = {}) {
   const entries: RequestEntry[] = [];
   const world = simulatedWorld(1, network);
   const access = new Map([['a', accessTo(accountOf('a', {}))]]);
@@ -89,7 +89,7 @@ function ask(caller: ProtocolId, { below = nothingBelow, stream = true, network 
   return { heard, head, entry: entries[0] };
 }
 
-const finds: Below = (_, found) => {
+const finds: Kept = (_, found) => {
   found(KEPT);
   return () => {};
 };

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Match } from '../model/journal.ts';
 import type { Reply } from '../model/reply.ts';
-import type { CacheRung, Mode } from '../model/route.ts';
+import type { BelowRung, CacheRung, Mode } from '../model/route.ts';
 import type { Cancel } from '../world/world.ts';
 
 /** An answer that no model gives now. */
@@ -20,13 +20,19 @@ export type BelowAnswer = {
 };
 
 /**
- * Looks for what a rung below the models has kept for one request. `found` is called once, at once or later, with null when there is
+ * Looks for what a rung below the models has for one request. `found` is called once, at once or later, with null when there is
  * nothing; never after it was cancelled.
  */
-export type Below = (rung: CacheRung, found: (answer: BelowAnswer | null) => void) => Cancel;
+export type Below<Rung extends BelowRung = BelowRung> = (
+  rung: Rung,
+  found: (answer: BelowAnswer | null) => void,
+) => Cancel;
+
+/** What was kept for the same question. */
+export type Kept = Below<CacheRung>;
 
 /** Where nothing was kept. */
-export const nothingBelow: Below = (_, found) => {
+export const nothingKept: Kept = (_, found) => {
   found(null);
   return () => {};
 };

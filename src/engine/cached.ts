@@ -5,7 +5,7 @@ import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import { type RouteCache, targetKey } from '../model/route.ts';
 import type { Asked, Running, Sink } from './asked.ts';
-import type { Below, BelowAnswer } from './below.ts';
+import type { BelowAnswer, Kept } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { complete } from './complete.ts';
 import { continued } from './continued.ts';
@@ -83,7 +83,7 @@ function alone(asked: Asked, sink: Sink, engine: Engine, question: Question): Ru
     engine.journal.record(entry);
   };
   const to = labelled(sink, forwarded('miss', 'the last answer could not be kept'));
-  return complete(asked, to, { ...engine, journal: { record } }, belowFor(asked, question, engine));
+  return complete(asked, to, { ...engine, journal: { record } }, keptFor(asked, question, engine));
 }
 
 /** Says an answer that was found, and writes that down. */
@@ -168,7 +168,7 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done
     joined: forwarded(why, '', true),
     ask: (by, to, ended) => {
       const sinking = labelled(to, forwarded(why));
-      return complete(by, sinking, { ...engine, journal: { record: ended } }, belowFor(by, question, engine));
+      return complete(by, sinking, { ...engine, journal: { record: ended } }, keptFor(by, question, engine));
     },
     over: (entry, by, bytes, others) => {
       noteEnd(by, entry, { why, others }, engine);
@@ -214,8 +214,8 @@ function keep(entry: RequestEntry, by: Asked, bytes: Uint8Array | null, question
   if (cache.near !== undefined) learn(by, question, kept, engine);
 }
 
-/** What the rungs below the models have for a question. */
-function belowFor(asked: Asked, question: Question, engine: Engine): Below {
+/** What was kept for a question, and is given where no model can answer it. */
+function keptFor(asked: Asked, question: Question, engine: Engine): Kept {
   return (rung, found) => {
     const one = instead(question, engine, ({ entry }) => {
       return ageOf(entry, engine) <= insteadMs(question, rung, entry.isConversation);

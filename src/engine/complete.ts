@@ -1,5 +1,4 @@
 import type { AttemptEntry } from '../model/journal.ts';
-import { Fault } from '../model/fault.ts';
 import { type BelowRung, type ModelRung, targetKey } from '../model/route.ts';
 import type { Resumed } from '../protocols/protocol.ts';
 import { isAlone } from '../resilience/alone.ts';
@@ -7,13 +6,13 @@ import { begin, type Command, type Finish, type Happening, plan } from '../resil
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
-import { type Below, type BelowAnswer, nothingBelow } from './below.ts';
+import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { continued } from './continued.ts';
-import { editionAnswer } from './edition-rung.ts';
 import type { Engine } from './engine.ts';
 import { inTurn } from './in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
+import { lookBelow, nothingIn } from './look-below.ts';
 import { noticeFault, noticeText } from './notice.ts';
 import { trail } from './trail.ts';
 import { viewOf } from './view.ts';
@@ -23,7 +22,7 @@ import { voice } from './voice.ts';
  * Answers one request, whatever it takes: notes what happened, asks the plan, carries out its commands, until the end.
  * Deciding is the plan's business (resilience/plan.ts); asking is the attempt's, speaking the voice's.
  */
-export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below = nothingBelow): Running {
+export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept = nothingKept): Running {
   const { world } = engine;
   const startMs = world.nowMs();
   const conversation = lazyConversation(asked);
@@ -32,6 +31,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   const view = viewOf(asked, ladder, engine, { conversation, answer });
   const { tried, hadNoPlace, passedOver } = trail(engine, asked, ladder);
   const caller = voice(asked, sink, engine, { tried, conversation, answer });
+  const below = lookBelow(asked, engine, keptFor);
   const attempts: (Attempt | undefined)[] = [];
   const timers = new Map<string, Cancel>();
   const home = engine.sessions.homeOf(asked, conversation);
@@ -98,9 +98,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
   const start = (command: Start): void => {
     const rung = ladder[command.rung];
     passedOver(command.rung);
-    if (rung?.kind === 'cache' || rung?.kind === 'edition' || rung?.kind === 'defer')
-      return lookBelow(command.attempt, rung);
-    if (rung?.kind !== 'model') return;
+    if (rung === undefined || rung.kind === 'notice') return;
+    if (rung.kind !== 'model') return goBelow(command.attempt, rung);
     const sinceMs = world.nowMs();
     let begun = false;
     const stopWaiting = inTurn(
@@ -121,26 +120,14 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
     if (!begun) timers.set(`start ${command.attempt}`, stopWaiting);
   };
 
-  const lookBelow = (attempt: number, rung: BelowRung): void => {
-    const cancel = lookOn(rung, (found) => {
+  const goBelow = (attempt: number, rung: BelowRung): void => {
+    const cancel = below(rung, (found) => {
       timers.delete(`start ${attempt}`);
       kept = found;
-      if (found !== null) return happened({ type: 'kept', attempt });
-      happened({
-        type: 'failed',
-        attempt,
-        fault: new Fault('not-kept', NOTHING_IN[rung.kind]),
-        translated: false,
-      });
+      if (found !== null) happened({ type: 'kept', attempt });
+      else happened({ type: 'failed', attempt, fault: nothingIn(rung), translated: false });
     });
     if (state.tries[attempt]?.state === 'running') timers.set(`start ${attempt}`, cancel);
-  };
-
-  const lookOn = (rung: BelowRung, found: (answer: BelowAnswer | null) => void): Cancel => {
-    if (rung.kind === 'cache') return below(rung, found);
-    if (rung.kind === 'defer') return engine.promises.promise(rung, asked, found);
-    found(editionAnswer(rung, asked, engine.editions));
-    return () => {};
   };
 
   const askRung = ({ attempt: id, rung: index, why }: Start, rung: ModelRung, leave: Cancel): void => {
@@ -253,12 +240,6 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, below: Below 
     drained: () => writer?.call.resume(),
   };
 }
-
-const NOTHING_IN: Readonly<Record<BelowRung['kind'], string>> = {
-  cache: 'Nothing is kept in the cache',
-  edition: 'No edition is published',
-  defer: 'Nothing can be promised',
-};
 
 type Start = Extract<Command, { readonly do: 'start' }>;
 

@@ -1,0 +1,32 @@
+import { Fault } from '../model/fault.ts';
+import type { BelowRung } from '../model/route.ts';
+import type { Asked } from './asked.ts';
+import type { Below, Kept } from './below.ts';
+import { editionAnswer } from './edition-rung.ts';
+import type { Engine } from './engine.ts';
+
+/** Where the rungs below the models look for something to give. `kept`: what was kept for the same question. */
+export function lookBelow(asked: Asked, engine: Pick<Engine, 'editions' | 'promises'>, kept: Kept): Below {
+  return (rung, found) => {
+    switch (rung.kind) {
+      case 'cache':
+        return kept(rung, found);
+      case 'edition':
+        found(editionAnswer(rung, asked, engine.editions));
+        return () => {};
+      case 'defer':
+        return engine.promises.promise(rung, asked, found);
+    }
+  };
+}
+
+const NOTHING_IN: Readonly<Record<BelowRung['kind'], string>> = {
+  cache: 'Nothing is kept in the cache',
+  edition: 'No edition is published',
+  defer: 'Nothing can be promised',
+};
+
+/** Why the next rung comes. */
+export function nothingIn({ kind }: BelowRung): Fault {
+  return new Fault('not-kept', NOTHING_IN[kind]);
+}
