@@ -153,6 +153,40 @@ const COMMANDS = {
     examples: ['failsoft cache purge --tenant acme', 'failsoft cache purge --model "gpt-*" --older-than 7d'],
     load: () => import('./cache-purge.ts'),
   },
+  'queue list': {
+    summary: 'Show what waits to be answered when a model is back, and what became of it, newest first.',
+    options: [
+      URL_OF,
+      ['-n, --limit <number>', 'How many. Default: 20.'],
+      ['--before <job>', 'Only those before this one: the next page.'],
+      ['--state <state>', 'Only these: waiting, running, done, failed, cancelled or expired.'],
+      ['--tenant <name>', 'Only those of this tenant.'],
+      JSON,
+    ],
+    examples: ['failsoft queue list', 'failsoft queue list --state failed --json'],
+    load: () => import('./queue/list.ts'),
+  },
+  'queue show': {
+    summary: 'Show all that is known of one job, but not what was asked.',
+    arguments: [['<job>', 'Its id.']],
+    options: [URL_OF, JSON],
+    examples: ['failsoft queue show job_0mwx6eegm08jzmxd9233z'],
+    load: () => import('./queue/show.ts'),
+  },
+  'queue retry': {
+    summary: 'Want an answer once more to jobs that have failed, expired or been cancelled.',
+    arguments: [['<job...>', 'Their ids.']],
+    options: [URL_OF, JSON],
+    examples: ['failsoft queue retry job_0mwx6eegm08jzmxd9233z'],
+    load: () => import('./queue/retry.ts'),
+  },
+  'queue cancel': {
+    summary: 'Cancel jobs that are open.',
+    arguments: [['<job...>', 'Their ids.']],
+    options: [URL_OF, JSON],
+    examples: ['failsoft queue cancel job_0mwx6eegm08jzmxd9233z'],
+    load: () => import('./queue/cancel.ts'),
+  },
   'editions list': {
     summary: 'Show how what is made ahead of time is doing, or all that is known of one slot.',
     arguments: [['[slot]', 'Its name in the configuration. Default: all.']],
@@ -311,6 +345,7 @@ async function main(argv: readonly string[]): Promise<void> {
     groups: {
       config: 'Check or print the configuration.',
       cache: 'Show or forget answers that are kept.',
+      queue: 'Show what is answered later, want it once more, or cancel it.',
       editions: 'Show, make, approve or take back what is made ahead of time.',
     },
   });

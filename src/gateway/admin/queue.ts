@@ -26,7 +26,7 @@ async function listed(gateway: Gateway, parameters: URLSearchParams): Promise<ob
     const job = await queue.find(id, null);
     return { jobs: job === null ? [] : [job], counts: queue.counts() };
   }
-  if (queue.counts() === null) await queue.count();
+  await queue.count();
   return { jobs: await queue.list(jobQueryIn(parameters)), counts: queue.counts() };
 }
 

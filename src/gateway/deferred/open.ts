@@ -36,7 +36,7 @@ export function isQueueUsed(config: Pick<Config, 'store' | 'journal' | 'routes'>
 /** The queue of a gateway; null where nothing can be stored. It is worked off from `begin` on. */
 export function openQueueOf({ config, world, live, say, limits }: QueueOptions): Deferred | null {
   const trouble = troubleOf(config, say);
-  const store = openJobStore(config, world, trouble);
+  const store = openJobStore(config, world.wallMs, trouble);
   if (store === null) return null;
   const seals = sealing({ key: config.store.key, oldKeys: config.store.oldKeys });
   const posting = openPosting(() => live().config.network);
@@ -76,10 +76,11 @@ type Trouble = {
   readonly isThere: () => boolean;
 };
 
-function openJobStore(
+/** Opens the store that the configuration names; null where it names none. */
+export function openJobStore(
   config: Pick<Config, 'store' | 'journal'>,
-  { wallMs }: World,
-  { troubled, well }: Trouble,
+  wallMs: () => number,
+  { troubled, well }: Pick<Trouble, 'troubled' | 'well'>,
 ): OpenJobStore | null {
   const { url } = config.store;
   if (url !== null) return openPostgres({ url, nowMs: wallMs, troubled, well });
