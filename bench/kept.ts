@@ -5,6 +5,8 @@ import { type Answers, answers, type Kept } from '../src/cache/answers.ts';
 import { type Key, keyOf } from '../src/cache/key.ts';
 import { counter, type CounterOptions } from '../src/engine/testing/counter.ts';
 import { objectOf } from '../src/engine/body.ts';
+import { answer } from '../src/engine/cached.ts';
+import { complete } from '../src/engine/complete.ts';
 import type { JsonObject } from '../src/model/json.ts';
 import { NO_USAGE } from '../src/model/reply.ts';
 import { openAnswerStore } from '../src/store/answers/answer-store.ts';
@@ -36,6 +38,28 @@ function engineHits(title: string, options: CounterOptions, bytes: number, strea
   const micros = cpuMicros(10_000, () => void one.ask({ body: question(bytes), stream }));
   if (one.calls() !== 1) throw new Error('A model was asked');
   console.log(`| ${title} | ${micros.toFixed(1)} µs |`);
+}
+
+/** What a route that keeps nothing pays for it that others do: all of a request with a model that answers at once, both ways in turn. */
+function keepingNothing(): void {
+  const ways = [answer, complete].map((by) => counter({ cache: null, by }));
+  const took = ways.map(() => [] as number[]);
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const [at, way] of ways.entries())
+      took[at]?.push(cpuMicros(100, () => void way.get({ body: question(KB), stream: false })));
+  // The least of each: what others do on the machine only adds to it.
+  const [looked = 0, plain = 0] = took.map((one) => Math.min(...one));
+  console.log(
+    `| a route that keeps nothing, beside one that has never heard of it | ${(looked / plain).toFixed(3)} × |`,
+  );
+}
+
+function together(): void {
+  const one = counter();
+  const talks = Array.from({ length: 1_000 }, () => one.ask());
+  one.world.settle(1_000);
+  const whole = talks.filter((talk) => talk.heard().includes('[DONE]')).length;
+  console.log(`| 1000 who ask the same at once | ${one.calls()} call, ${whole} whole answers |`);
 }
 
 async function fromDisk(folder: string): Promise<void> {
@@ -176,6 +200,8 @@ try {
   engineHits('the engine alone, from memory, whole, 1 KB', {}, KB, false);
   engineHits('the engine alone, from memory, streamed, 1 KB', {}, KB, true);
   engineHits('the engine alone, from memory, whole, 33 KB', {}, 33 * KB, false);
+  keepingNothing();
+  together();
   await fromDisk(folder);
   await overHttp(folder);
   memoryOf();

@@ -55,6 +55,8 @@ export type Talk = {
 };
 
 export type CounterOptions = {
+  /** Who answers. Default: who looks at what is kept first. */
+  readonly by?: typeof answer;
   /** What the model says when it is asked whether two questions are one: by itself, that they are. Not counted as a call. */
   readonly judge?: (asked: string) => string;
   /** Chance that is always the same. */
@@ -74,6 +76,7 @@ export const WITH_CACHE: readonly Rung[] = [FIRST, { kind: 'cache', maxAgeMs: nu
 
 /** A gateway with a route that keeps answers, and a model that counts how often it was asked. */
 export function counter({
+  by = answer,
   cache = FRESH,
   ladder = [FIRST],
   deep,
@@ -112,7 +115,7 @@ export function counter({
   const engine = createEngine(world, { record }, { ...setup, probesPerMinute: 0 }, { kept: deep ?? null, say });
   const keeping = cache === null ? {} : { cache: { ...ROUTE_CACHE, ...cache } };
   const route = { name: 'r', match: ['*'], ladder, allow: null, ...keeping };
-  const ask = (asking: Asking = {}): Talk => askOne(engine, { route, ...asking.asked }, asking);
+  const ask = (asking: Asking = {}): Talk => askOne({ engine, by }, { route, ...asking.asked }, asking);
   return {
     world,
     engine,
@@ -197,7 +200,7 @@ const QUESTIONS: Readonly<Record<ProtocolId, JsonObject>> = {
 let asking = 0;
 
 function askOne(
-  engine: Engine,
+  { engine, by }: { readonly engine: Engine; readonly by: typeof answer },
   asked: Partial<Asked> & Pick<Asked, 'route'>,
   { caller = 'openai-chat', stream = true, body = {}, headers = {}, slow = false }: Asking,
 ): Talk {
@@ -214,7 +217,7 @@ function askOne(
     return !slow;
   };
   asking += 1;
-  const running = answer(
+  const running = by(
     {
       id: `req_${asking}`,
       caller: PROTOCOLS[caller],
