@@ -164,7 +164,12 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
       metrics,
       writer,
       deferred,
-      editions: { status: press.status, build: press.build, shown: shelf.shown, kept: shelf.kept },
+      editions: {
+        status: press.status,
+        build: press.build,
+        shown: shelf.shown,
+        sinceMs: (slot) => shelf.kept(slot).sinceMs,
+      },
       reload,
     },
     learnModels: async () => learnModels(live.engine),

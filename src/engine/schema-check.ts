@@ -60,7 +60,7 @@ function checked(said: string, output: OutputFormat): string {
   } catch {
     throw new Fault('garbled', 'The answer is not the JSON that was asked for');
   }
-  const wrong = output.kind === 'schema' ? mistakeIn(value, output.schema) : null;
+  const wrong = output.kind === 'schema' ? mistake(value, output.schema) : null;
   if (wrong !== null) throw new Fault('garbled', `The answer does not keep to the schema: ${wrong}`);
   return text;
 }
@@ -72,17 +72,25 @@ function unfenced(said: string): string {
   return isFenced ? text.slice(opening.length, -3).trim() : said;
 }
 
-/** Where the value does not keep to the schema, without its words; null when it does, or when that cannot be found out. */
-export function mistakeIn(value: Json, schema: JsonObject): string | null {
+/** The same as `mistakeIn`; null also when that cannot be found out. */
+function mistake(value: Json, schema: JsonObject): string | null {
   try {
-    const look = lookAtMost(LOOKS_MAX);
-    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- What is no schema is found out by the validator.
-    const { valid, errors } = new Validator(look(readable(schema)) as Schema, '2020-12').validate(look(value));
-    const [error] = errors.toReversed();
-    return valid ? null : (error?.instanceLocation ?? '#').slice(0, 100);
+    return mistakeIn(value, schema);
   } catch {
     return null;
   }
+}
+
+/**
+ * Where the value does not keep to the schema, without its words; null when it does. Throws when that cannot be found out: the schema is
+ * none, or it takes too long.
+ */
+export function mistakeIn(value: Json, schema: JsonObject): string | null {
+  const look = lookAtMost(LOOKS_MAX);
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- What is no schema is found out by the validator.
+  const { valid, errors } = new Validator(look(readable(schema)) as Schema, '2020-12').validate(look(value));
+  const [error] = errors.toReversed();
+  return valid ? null : (error?.instanceLocation ?? '#').slice(0, 100);
 }
 
 /**

@@ -1,9 +1,8 @@
 import type { Client, Config } from '../config/config.ts';
 import type { Deferred } from '../deferred/deferred.ts';
-import type { Press } from '../editions/press.ts';
-import type { Shelf } from '../editions/shelf.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Proof } from '../engine/warm.ts';
+import type { Outcome, Shown, SlotStatus } from '../model/edition.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Alerts } from '../model/alerts.ts';
 import type { Monitor } from '../model/monitor.ts';
@@ -29,7 +28,22 @@ export type Reloaded =
   | { readonly ok: false; readonly why: string };
 
 /** The editions as requests and administrators meet them. */
-export type GatewayEditions = Pick<Press, 'status' | 'build'> & Pick<Shelf, 'shown' | 'kept'>;
+export type GatewayEditions = {
+  readonly status: () => readonly SlotStatus[];
+  /** What a slot shows now; null when that is nothing. */
+  readonly shown: (slot: string) => Shown | null;
+  /** When its current edition became that, ms since 1970. */
+  readonly sinceMs: (slot: string) => number;
+  /** Builds now. Rejects with `no-such-path` for a slot that is not declared. */
+  readonly build: (slot: string, order: { readonly by: string; readonly why: string }) => Promise<BuildEnd>;
+};
+
+/** `resting`: no model may be asked now. `elsewhere`: another process is at it. `said`: why, in a sentence. */
+export type BuildEnd = {
+  readonly outcome: Outcome | 'resting' | 'elsewhere';
+  readonly said: string;
+  readonly edition: string | null;
+};
 
 /** A gateway without its server: what requests and administrators are served from. */
 export type Gateway = {

@@ -70,7 +70,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
     availability: openAvailabilities(world, nothing),
     metrics: openMetrics(null),
     writer: openWriter(world, nothing),
-    editions: { status: nothing, build: nothing, shown: nothing, kept: nothing },
+    editions: { status: nothing, build: nothing, shown: nothing, sinceMs: nothing },
     deferred: null,
     live: () => live,
     streams,

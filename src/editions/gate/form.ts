@@ -20,8 +20,12 @@ export const schema: Look = ({ body, slot: { format, rules } }) => {
     return wrong('It is no JSON');
   }
   if (rules.schema === null) return fine('It is JSON');
-  const mistake = mistakeIn(value, rules.schema);
-  return mistake === null ? fine('It keeps to the schema') : wrong(`It does not keep to the schema at ${mistake}`);
+  try {
+    const mistake = mistakeIn(value, rules.schema);
+    return mistake === null ? fine('It keeps to the schema') : wrong(`It does not keep to the schema at ${mistake}`);
+  } catch {
+    return wrong('Whether it keeps to the schema cannot be found out: the schema is none, or takes too long');
+  }
 };
 
 /** What runs, loads or sends something by being looked at. Markdown may hold the same. */

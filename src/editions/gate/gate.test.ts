@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../model/secret.ts';
-import { type Format, type Rules, RULES } from '../../model/slot.ts';
+import { type Format, FORMATS, type Rules, RULES } from '../../model/slot.ts';
 import type { Candidate } from './candidate.ts';
 import { distanceOf } from './distance.ts';
 import { judged, whyHeld } from './gate.ts';
@@ -76,6 +77,11 @@ describe('the gate', () => {
         rules: { schema: { type: 'object', properties: { a: { type: 'string' } } } },
       }),
       'schema: It does not keep to the schema at #/a',
+    ],
+    [
+      'JSON whose schema is none',
+      candidate('{}', { format: 'json', rules: { schema: { $ref: '#/nowhere' } } }),
+      'schema: Whether it keeps to the schema cannot be found out',
     ],
     [
       'a script',
@@ -190,6 +196,36 @@ describe('the gate', () => {
     const body = 'Ask ada@example.com, +49 30 1234 5678; the key is sk-0123456789abcdef; 4111 1111 1111 1111.';
     const said = JSON.stringify(judged(candidate(body, { secrets: [new Secret('sk-0123456789abcdef')] })));
     for (const one of ['ada@', '1234 5678', 'sk-0', '4111']) expect(said).not.toContain(one);
+  });
+
+  it('comes to an end over any text, the same one each time', () => {
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.lorem({ mode: 'sentences' }));
+    fc.assert(
+      fc.property(
+        texts,
+        texts,
+        fc.constantFrom(...FORMATS),
+        fc.constantFrom('en', 'ja', 'xx'),
+        (body, other, format, locale) => {
+          const rules = {
+            links: true,
+            numbers: true,
+            distanceMax: 0.5,
+            personal: 'sources',
+            schema: { type: 'object' },
+          } as const;
+          const one = candidate(body, { format, locale, previous: other, source: other, rules });
+          expect(judged(one)).toEqual(judged(one));
+          // What a text says itself stands in itself.
+          const own = judged(candidate(body, { format, source: body, rules }));
+          for (const { name, ok } of own)
+            if (['links', 'personal'].includes(name)) expect([name, ok]).toEqual([name, true]);
+          const far = distanceOf(body, other, format);
+          expect(far >= 0 && far <= 1).toBe(true);
+          expect(distanceOf(other, body, format)).toBeCloseTo(far);
+        },
+      ),
+    );
   });
 
   it('measures how far two texts are apart', () => {

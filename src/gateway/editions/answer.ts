@@ -30,7 +30,7 @@ export function answerEditions(gateway: Gateway, incoming: Incoming, sink: Sink)
     throw new Fault('no-such-path', `There is no slot at ${path.slice(0, 200)}`);
   const shown = gateway.editions.shown(name);
   if (shown === null) throw new Fault('not-kept', `Nothing is published in ${name} that may be shown`);
-  const { sinceMs } = gateway.editions.kept(name);
+  const sinceMs = gateway.editions.sinceMs(name);
   const prepared = part === undefined ? content(name, shown, { sinceMs, isShared }) : known(shown, isShared);
   send(incoming, prepared, sink);
   return DONE;
