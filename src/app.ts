@@ -120,6 +120,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
       path: live.config.journal.path,
       channels: alerts?.status().channels ?? [],
       editions: press.status(),
+      deferred: deferred?.status() ?? null,
     });
   const monitor = watching?.monitor ?? null;
   const bulletin = monitor === null ? null : openBulletin(monitor, world, () => surroundingsOf(live, status()));

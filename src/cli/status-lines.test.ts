@@ -50,6 +50,7 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
     journal: { path: null, recorded: 0, notRecorded: 0, trouble: '' },
     channels: [],
     editions: [],
+    deferred: null,
     ...more,
   };
   const paint = (_: unknown, text: string): string => text;

@@ -1,3 +1,4 @@
+import { countsLine } from './queue/lines.ts';
 import { type AccountStatus, asksModel, type RungStatus, type Status, type TargetStatus } from '../model/status.ts';
 import { failingLine } from './alert-lines.ts';
 import { keptLines } from './kept-lines.ts';
@@ -45,6 +46,7 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     spendLine(status.spend),
     ...keptLines(status.kept, paint),
     ...editionLines(status, paint),
+    ...deferredLines(status, { paint, nowMs }),
     journalLine(journal),
     ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
     ...failingChannels(status).map((one) => paint('yellow', failingLine(one, nowMs))),
@@ -123,6 +125,21 @@ function editionLines(
     ...(poor.length === 0
       ? []
       : [paint('yellow', `Editions: ${shorten(names.join('; '), 100)}; see failsoft editions list`)]),
+  ];
+}
+
+/** Nothing where nothing was ever promised; an older gateway does not say. */
+function deferredLines(
+  { deferred = null }: Partial<Pick<Status, 'deferred'>>,
+  { paint, nowMs }: Drawing,
+): readonly string[] {
+  const counts = deferred?.counts ?? null;
+  const all = counts === null ? 0 : Object.values(counts.states).reduce((sum, count) => sum + count, 0);
+  return [
+    ...(counts === null || all === 0 ? [] : [`Answered later: ${countsLine(counts, nowMs)}`]),
+    ...(deferred?.trouble === true
+      ? [paint('red', 'Answered later: nothing can be stored now, so nothing is promised')]
+      : []),
   ];
 }
 

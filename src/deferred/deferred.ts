@@ -2,9 +2,9 @@ import type { Asked } from '../engine/asked.ts';
 import type { Promises } from '../engine/defer-rung.ts';
 import type { Engine } from '../engine/engine.ts';
 import { newId } from '../engine/new-id.ts';
-import type { JobState } from '../model/job.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import type { Route } from '../model/route.ts';
+import type { DeferredStatus } from '../model/status.ts';
 import type { OpenJobStore } from '../store/deferred/threaded.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { World } from '../world/world.ts';
@@ -22,9 +22,7 @@ export type Deferred = {
   readonly sealing: Sealing;
   readonly promises: Promises;
   readonly load: LoadSeen;
-  /** How many came to which end here, since the start. */
-  readonly ended: () => Readonly<Record<Exclude<JobState, 'waiting' | 'running'>, number>>;
-  readonly running: () => number;
+  readonly status: () => DeferredStatus;
   /** To be told of every request that has ended. */
   readonly note: (entry: RequestEntry) => void;
   /** Begins to work the queue off; so does the first admission. */
@@ -126,8 +124,7 @@ export function openDeferred(parts: DeferredParts): Deferred {
   return {
     sealing,
     load,
-    ended: () => ended,
-    running: () => draining?.running() ?? 0,
+    status: () => ({ counts: queue.counts(), ended, trouble: isInTrouble() }),
     note: load.note,
     queue: own,
     promises: promises({ world, queue: own, sealing, limits, expiresMs: () => terms().expiresMs, hookOf, isInTrouble }),

@@ -26,6 +26,7 @@ function statusAt({ engine }: Outage, providers: readonly string[]): Status {
     path: null,
     channels: [],
     editions: [],
+    deferred: null,
   });
 }
 

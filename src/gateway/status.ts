@@ -17,6 +17,7 @@ export type StatusParts = {
   readonly path: string | null;
   readonly channels: Status['channels'];
   readonly editions: Status['editions'];
+  readonly deferred: Status['deferred'];
 };
 
 /** How the gateway and all that it knows is doing. */
@@ -41,6 +42,7 @@ export function statusOf(parts: StatusParts): Status {
     },
     channels: parts.channels,
     editions: parts.editions,
+    deferred: parts.deferred,
   };
 }
 

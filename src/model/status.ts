@@ -1,3 +1,4 @@
+import type { JobCounts } from './job.ts';
 import type { ChannelStatus } from './alerts.ts';
 import type { SlotStatus } from './edition.ts';
 import type { KeptStatus } from './kept-status.ts';
@@ -40,6 +41,8 @@ export type Status = {
   readonly channels: readonly ChannelStatus[];
   /** What is made ahead of time. */
   readonly editions: readonly SlotStatus[];
+  /** What is answered later; null where nothing can be stored. */
+  readonly deferred: DeferredStatus | null;
 };
 
 /** How much of its limits an account has used. */
@@ -117,4 +120,14 @@ export type TargetStatus = {
   readonly failed: number;
   /** Median ms to the first content of the last answers; null without any. */
   readonly firstContentMs: number | null;
+};
+
+/** The queue of deferred answers. */
+export type DeferredStatus = {
+  /** As they were a short time ago; null before the first promise. */
+  readonly counts: JobCounts | null;
+  /** What came to which end in this process. */
+  readonly ended: Readonly<Record<'done' | 'failed' | 'cancelled' | 'expired', number>>;
+  /** Could nothing be stored the last time? */
+  readonly trouble: boolean;
 };

@@ -6,6 +6,7 @@ import type { Status } from '../../model/status.ts';
 import type { Bulletin } from '../status-page/bulletin.ts';
 import { keptMetrics } from './kept-metrics.ts';
 import { bounded, MODELS_MAX } from './label.ts';
+import { deferredMetrics } from './deferred-metrics.ts';
 import { editionMetrics } from './edition-metrics.ts';
 import { probeMetrics } from './probe-metrics.ts';
 import { leadMetrics, providerMetrics } from './provider-metrics.ts';
@@ -28,6 +29,7 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
   const requests = requestMetrics(registry, name);
   const tellState = stateMetrics(registry, name);
   const tellEditions = editionMetrics(registry);
+  const tellDeferred = deferredMetrics(registry);
   const kept = keptMetrics(registry);
   const tellProviders = providerMetrics(registry, name);
   const stop = bulletin === null ? null : leadMetrics(registry, bulletin.monitor);
@@ -44,6 +46,7 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
       isWatched = true;
       tellState(status);
       tellEditions(status.editions);
+      tellDeferred(status.deferred, Date.now());
       kept.tell(status.kept);
       if (bulletin !== null) tellProviders(await bulletin.outlook());
       return registry.metrics();
