@@ -43,7 +43,9 @@ export function withRepeats(questions: readonly Question[], { seed, routes, endM
   const luck = dice(`repeats ${seed}`);
   const all = questions.flatMap((one): readonly Question[] => {
     if (routes.find(({ name }) => name === one.route)?.keeps === null) return [one];
-    const first = { ...one, ...luck.pick(CLIENTS), headers: wishOf(luck) };
+    // What is cut off is not kept.
+    const maxTokens = luck.hits(0.8) ? null : one.maxTokens;
+    const first = { ...one, ...luck.pick(CLIENTS), headers: wishOf(luck), maxTokens };
     const count = luck.hits(0.5) ? luck.between(1, 3) : 0;
     return [first, ...Array.from({ length: count }, (_, number) => again(first, number, luck))];
   });

@@ -11,8 +11,9 @@ export type Ear = {
   /** A success was said to be complete. */
   complete: boolean;
   error: string | null;
-  /** Who answered, where it stands behind the answer. */
+  /** Who answered and how, where it stands behind the answer. */
   servedBy: string;
+  mode: string;
   /** The words that it was told to let go of, because an answer from the beginning came behind them. */
   readonly dropped: string[];
   readonly offences: string[];
@@ -28,6 +29,7 @@ export function newEar(): Ear {
     complete: false,
     error: null,
     servedBy: '',
+    mode: '',
     dropped: [],
     offences: [],
   };

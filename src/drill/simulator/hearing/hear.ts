@@ -47,8 +47,8 @@ function hearStream(dialect: Dialect, text: string, ear: Ear): void {
   const { events, rest } = dialect === 'ollama' ? linesIn(text) : eventsIn(text);
   let hearing = STREAMS[dialect](ear);
   for (const event of events) {
-    const [, servedBy] = /^x-failsoft-mode=\S+ x-failsoft-served-by=(.*)$/.exec(event.comment) ?? [];
-    if (servedBy !== undefined) ear.servedBy = servedBy;
+    const [, mode = '', servedBy] = /^x-failsoft-mode=(\S+) x-failsoft-served-by=(.*)$/.exec(event.comment) ?? [];
+    if (servedBy !== undefined) Object.assign(ear, { mode, servedBy });
     else if (beginsAnew(event)) {
       letGo(ear);
       hearing = STREAMS[dialect](ear);

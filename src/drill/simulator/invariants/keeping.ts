@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange.ts';
+import type { Run } from '../run.ts';
 import { type Case, type Invariant, isFrozen, isLoose, ofEach } from './invariant.ts';
-import { callsAre } from './words.ts';
+import { callsAre, doneMs, isDeclined } from './words.ts';
 
 /** What is given without asking anybody is given within this time, ms. */
 const AT_ONCE_MS = 100;
@@ -17,8 +18,8 @@ function speakersOf({ ear, sources }: Case): readonly Exchange[] {
   return sources.filter(({ answer }) => answer !== null && answer.text.startsWith(ear.text) && callsAre(ear, answer));
 }
 
-function isKept({ entry, ear }: Case): boolean {
-  return entry?.mode === 'cache' && ear.complete;
+function isKept(one: Case): boolean {
+  return one.entry?.mode === 'cache' && one.ear.complete && !isLoose(one) && !isDeclined(one);
 }
 
 /** The first model of a route, which gives the answers that are good enough to be kept. */
@@ -40,18 +41,17 @@ const withinTenants: Invariant['check'] = (evidence) => {
 
 /** What is given once more was all of an answer of the best model, and it is said that it is no new one. */
 const onlyTheBest = ofEach((one) => {
-  if (!isKept(one) || isLoose(one)) return null;
+  if (!isKept(one)) return null;
   const { talk, entry } = one;
   const best = bestOf(one);
   const isGood = speakersOf(one).some(
-    ({ target, continuation, completeMs }) =>
-      target === best && continuation === null && completeMs !== null && completeMs <= one.overMs,
+    (by) => by.target === best && by.continuation === null && (doneMs(by) ?? Infinity) <= one.overMs,
   );
   if (!isGood) return `it was given what ${entry?.servedBy} had said, which was none of the whole answers of ${best}`;
-  const { headers } = talk.received;
-  const said = headers['x-failsoft-mode'];
-  // Where the head was sent before it was known, it stands at the end, see X5.
-  return said === undefined || said === 'cache' ? null : `what was kept was given as ${said}`;
+  // Lines of JSON have no place for it when the head was sent before it was known.
+  if (talk.question.caller === 'ollama' && talk.question.stream) return null;
+  const said = one.ear.mode || talk.received.headers['x-failsoft-mode'];
+  return said === 'cache' ? null : `what was kept was given as ${said}`;
 });
 
 /** How old an answer may be that is given to this caller, ms; -1: of no age. */
@@ -79,8 +79,8 @@ function allowedMs({ talk: { route, question } }: Case): number {
 
 const youngEnough = ofEach((one, { scenario }) => {
   // Its age is a matter of the wall clock.
-  if (!isKept(one) || isLoose(one) || scenario.disturbances.some(({ kind }) => kind === 'wall')) return null;
-  const ages = speakersOf(one).flatMap(({ completeMs }) => (completeMs === null ? [] : [one.overMs - completeMs]));
+  if (!isKept(one) || scenario.disturbances.some(({ kind }) => kind === 'wall')) return null;
+  const ages = speakersOf(one).map((by) => one.overMs - (doneMs(by) ?? -Infinity));
   const ageMs = Math.min(...ages);
   const mostMs = allowedMs(one);
   if (ageMs > mostMs + KEPT_MS || mostMs < 0)
@@ -111,16 +111,26 @@ function sharedBy({ talk: { question, route } }: Case): string | null {
   return [asks, tenant, client, stream, standby, headers['x-failsoft-restart']].join();
 }
 
-/** Had a stream come to nothing yet but a head and pings? Then nobody else waits for it. */
-function isQuiet({ talk: { askedMs, question }, entry }: Case, atMs: number): boolean {
-  return question.stream && atMs - askedMs >= QUIET_MS && askedMs + (entry?.firstContentMs ?? Infinity) > atMs;
+/** Had it come to nothing yet, for long or with somebody at rest by then? Then nobody else waits for it. */
+function isHopeless({ talk: { askedMs, question, targets }, entry }: Case, atMs: number, { changes }: Run): boolean {
+  const beganMs = question.stream ? (entry?.firstContentMs ?? Infinity) : (entry?.tookMs ?? Infinity);
+  if (askedMs + beganMs <= atMs) return false;
+  const opening = changes.find(
+    (one) => one.to === 'open' && targets.includes(one.target) && one.atMs >= askedMs && one.atMs <= atMs,
+  );
+  return opening !== undefined || (question.stream && atMs - askedMs >= QUIET_MS);
+}
+
+/** Is it asked for alone, because the last answer to it was none that is kept? */
+function isAlone({ talk: { received } }: Case): boolean {
+  return received.headers['cache-status']?.includes('could not be kept') === true;
 }
 
 /** Who asks what is just being answered waits for that answer. */
 const togetherIfAtOnce: Invariant['check'] = (evidence) =>
   ofEach((one, run) => {
     const shared = sharedBy(one);
-    if (shared === null || one.exchanges.length === 0) return null;
+    if (shared === null || one.exchanges.length === 0 || isAlone(one)) return null;
     const { askedMs } = one.talk;
     const before = evidence.cases.find(
       (other) =>
@@ -129,7 +139,8 @@ const togetherIfAtOnce: Invariant['check'] = (evidence) =>
         other.exchanges.length > 0 &&
         other.talk.askedMs < askedMs &&
         other.talk.askedMs + other.entry.tookMs > askedMs &&
-        !isQuiet(other, askedMs) &&
+        !isHopeless(other, askedMs, run) &&
+        !isAlone(other) &&
         sharedBy(other) === shared &&
         !isFrozen(other, run),
     );
@@ -152,7 +163,7 @@ export const KEEPING: readonly Invariant[] = [
   { id: 'K1', binds: 'all', check: onlyTheBest, says: 'What is given once more was all of an answer of the first model, and is given as kept.' },
   { id: 'K2', binds: 'all', check: youngEnough, says: 'It is no older than its route and its caller allow, and its age is told.' },
   { id: 'K3', binds: 'all', check: atOnce, says: 'Where every model rests, what stands below them is given at once and nobody is asked.' },
-  { id: 'K4', binds: 'all', check: togetherIfAtOnce, says: 'Who asks what is just being answered waits for that answer, and it is one call; unless that has not begun in ten seconds.' },
+  { id: 'K4', binds: 'all', check: togetherIfAtOnce, says: 'Who asks what is just being answered waits for that answer, and it is one call; unless that has not begun in ten seconds, or somebody has come to rest since.' },
   { id: 'K5', binds: 'none', check: fewRenewals, says: 'Kept answers are asked for anew ten times at most, and once more for every twenty answers of models.' },
   { id: 'K6', binds: 'none', check: nothingInFlight, says: 'Nobody is left waiting for the answer to another.' },
 ];

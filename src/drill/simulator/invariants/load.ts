@@ -1,3 +1,4 @@
+import { FAULTS } from '../../../model/fault.ts';
 import { fits } from '../continuing.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
@@ -72,7 +73,8 @@ function misjudged(one: Case, run: Run): string | null {
   if (entry === undefined || isOutOfTime(one) || isFrozen(one, run)) return null;
   for (const exchange of exchanges) {
     if (!exchange.truth.legal || exchange.fault === 'brown-out' || exchange.fault === 'trickle') continue;
-    if (exchange.continuation !== null && !fits(exchange.continuation)) continue;
+    // Who goes on with JSON has none to say here.
+    if (exchange.continuation !== null && (talk.question.schema || !fits(exchange.continuation))) continue;
     const noted = entry.attempts.find(
       ({ target, key, startedMs }) =>
         target === exchange.target &&
@@ -192,6 +194,30 @@ const noStorm: Invariant['check'] = ({ run }) => {
   });
 };
 
+/** How often something may be asked again in hope while nothing is answered, and for how many answers once more. */
+const HOPES = 10;
+const ANSWERS_PER_HOPE = 10;
+
+/** Where all fails, hardly anybody asks twice. What a question that was answered has cost in hope is given back. */
+const fewHopes: Invariant['check'] = ({ cases }) => {
+  const hopes = cases.map(({ exchanges, entry }) => {
+    const isAnswered = entry?.outcome === 'answered';
+    return { isAnswered, count: isAnswered ? 0 : exchanges.filter((one) => isHope(one, exchanges)).length };
+  });
+  const count = hopes.reduce((sum, one) => sum + one.count, 0);
+  const answered = hopes.filter(({ isAnswered }) => isAnswered).length;
+  return count > HOPES + answered / ANSWERS_PER_HOPE
+    ? [`${count} calls were made in hope, with ${answered} questions answered`]
+    : [];
+};
+
+/** The same of the same target, which has failed before in a way that may have been but a moment. */
+function isHope(one: Exchange, exchanges: readonly Exchange[]): boolean {
+  const before = exchanges.findLast(({ target, number }) => target === one.target && number < one.number);
+  const retry = before?.truth.kind === undefined || before.truth.kind === null ? null : FAULTS[before.truth.kind].retry;
+  return retry === 'if-last' || retry === 'at-last';
+}
+
 /** Asked again on a fresh connection or with another key, which is free: it is no second opinion. */
 function isMend(one: Exchange, all: readonly Exchange[]): boolean {
   return all.some(
@@ -227,6 +253,7 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
 export const LOAD: readonly Invariant[] = [
   { id: 'B1', binds: 'none', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions, probes aside, and what takes the place of a call that was under way when its target came to rest.' },
   { id: 'B2', binds: 'none', check: noStorm, says: 'No provider gets more than a tenth more calls than there are questions.' },
+  { id: 'B3', binds: 'none', check: fewHopes, says: 'Where all fails, ten calls are made in hope that what has failed passes, and one more for every ten answers.' },
   { id: 'B4', binds: 'all', check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },
   { id: 'B5', binds: 'all', check: losersLeave, says: 'Who has lost is let go of at once.' },
   { id: 'B6', binds: 'all', check: apart, says: 'Nobody is asked beside another one that fails together with it.' },

@@ -38,11 +38,20 @@ function isFinal({ truth: { kind }, dialect }: Exchange, { talk }: Case): boolea
   return kind === 'refused' || (kind === 'invalid' && dialect === talk.question.caller);
 }
 
+/** Was it waited for with others, who heard that? */
+function metByOthers(one: Case): boolean {
+  const { talk, sources, exchanges, overMs } = one;
+  return (
+    exchanges.length === 0 &&
+    sources.some((other) => (other.endMs ?? 0) >= talk.askedMs && other.startMs <= overMs && isFinal(other, one))
+  );
+}
+
 const servedWhileAnyoneCan = ofEach((one, run) => {
   const { entry, talk, exchanges } = one;
   if (entry === undefined || entry.outcome !== 'failed' || isOutOfTime(one)) return null;
   if (entry.fault === 'not-kept' && isOnlyKept(talk)) return null;
-  if (exchanges.some((exchange) => isFinal(exchange, one))) return null;
+  if (exchanges.some((exchange) => isFinal(exchange, one)) || metByOthers(one)) return null;
   if (isFrozen(one, run)) return null;
   const able = talk.targets.find((target) => couldAnswer(target, one, run) && !isUsedUp(target, one));
   return able === undefined ? null : `it failed with ${entry.fault} although ${able} was well`;
@@ -189,7 +198,14 @@ const tidyEnd: Invariant['check'] = (evidence) =>
 function wantedUntilMs({ talk, overMs }: Case, { cases }: Evidence): number {
   if (talk.route.keeps === null) return overMs;
   const others = cases.filter((other) => other.talk.question.asks === talk.question.asks);
-  return Math.max(...others.filter((other) => other.talk.askedMs <= overMs).map((other) => other.overMs));
+  let untilMs = overMs;
+  for (;;) {
+    const nextMs = Math.max(
+      ...others.filter(({ talk: { askedMs } }) => askedMs <= untilMs).map((other) => other.overMs),
+    );
+    if (nextMs <= untilMs) return untilMs;
+    untilMs = nextMs;
+  }
 }
 
 const oneConfiguration = ofEach(({ exchanges }) =>

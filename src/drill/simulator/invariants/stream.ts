@@ -1,14 +1,9 @@
 import { parsedJson } from '../asking.ts';
 import { type Case, type Invariant, isLoose, isRelayed, ofEach } from './invariant.ts';
-import { begunBy, isBeginning, isMadeOf, saidBy } from './words.ts';
+import { begunBy, isBeginning, isDeclined, isMadeOf, isShort, saidBy } from './words.ts';
 
 function isNotice({ entry, talk, ear }: Case): boolean {
   return entry?.mode === 'notice' && ear.text === talk.route.notice;
-}
-
-/** Some dialects have no word for a refusal without words. */
-function isDeclined({ ear, sources }: Case): boolean {
-  return ear.text.includes('declined to answer') && sources.some(({ fault }) => fault === 'content-filter');
 }
 
 /** The caller's words are those of one answer, all of them or a beginning that ends in an error. */
@@ -58,19 +53,12 @@ const earnedSuccess = ofEach((one) => {
   if (!ear.complete || isNotice(one) || isLoose(one)) return null;
   const by = saidBy(one);
   if (by === null) return null;
-  if (by.fault !== null && SHORT.has(by.fault)) return null;
-  const short = one.sources.some(
-    ({ fault, answer }) => fault !== null && SHORT.has(fault) && answer?.text === ear.text,
-  );
-  if (short) return null;
+  if (isShort(by) || one.sources.some((other) => isShort(other) && other.answer?.text === ear.text)) return null;
   if (by.completeMs !== null && by.completeMs <= overMs) return null;
   const others = one.sources.filter(({ answer, completeMs }) => answer?.text === ear.text && completeMs !== null);
   if (others.some(({ completeMs }) => completeMs !== null && completeMs <= overMs)) return null;
   return `a success was written although ${by.target} had not finished (${by.fault ?? 'well'})`;
 });
-
-/** Faults behind which there is no more to come, in some dialects: then the answer is what was said until then. */
-const SHORT = new Set(['empty-completion', 'thinking-only', 'content-filter', 'text-after-finish', 'off-schema']);
 
 const callsParse = ofEach((one) => {
   const { ear } = one;
@@ -96,7 +84,9 @@ const numbered = ofEach((one) => {
 const ownThoughts = ofEach((one) => {
   const { ear, sources } = one;
   if (isLoose(one)) return null;
-  const thoughts = sources.map(({ answer }) => answer?.thinking ?? '');
+  const own = sources.map(({ answer }) => answer?.thinking ?? '');
+  // What is kept was thought before.
+  const thoughts = one.talk.route.keeps === null ? own : [...own, ...own];
   return isMadeOf(ear.thinking, thoughts)
     ? null
     : `the thoughts are nobody's: ${JSON.stringify(ear.thinking.slice(-80))}`;

@@ -4,6 +4,23 @@ import type { Exchange } from '../exchange.ts';
 import type { Ear } from '../hearing/hear.ts';
 import type { Case } from './invariant.ts';
 
+/** Some dialects have no word for a refusal without words. */
+export function isDeclined({ ear, sources }: Case): boolean {
+  return ear.text.includes('declined to answer') && sources.some(({ fault }) => fault === 'content-filter');
+}
+
+/** Faults behind which there is no more to come, in some dialects: then the answer is what was said until then. */
+const SHORT = new Set(['empty-completion', 'thinking-only', 'content-filter', 'text-after-finish', 'off-schema']);
+
+export function isShort({ fault }: Exchange): boolean {
+  return fault !== null && SHORT.has(fault);
+}
+
+/** When all of a sound answer was there, ms; null when that never was. */
+export function doneMs(one: Exchange): number | null {
+  return one.completeMs ?? (isShort(one) ? one.endMs : null);
+}
+
 /** The exchange that said all that the caller heard; null when none did. */
 export function saidBy({ ear, sources: exchanges }: Case): Exchange | null {
   return (
