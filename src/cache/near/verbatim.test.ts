@@ -94,6 +94,7 @@ describe('two questions are not one', () => {
     ['of all and all of some', 'Do all students pay taxes?', 'Do all the students pay taxes?'],
     ['of a list', 'What are the planets of the sun?', 'What are some planets of the sun?'],
     ['of a share', 'What is the tallest tower in Peru?', 'What are some of the tallest towers in Peru?'],
+    ['of one thing and of several', 'What is your favorite song?', 'What are your favorite songs?'],
     ['of time', 'Do you have time?', 'Do you have the time?'],
   ])('%s: %s | %s', (_, a, b) => {
     expect([verdict(a, b), verdict(b, a)]).not.toContain('same');
@@ -139,7 +140,7 @@ describe('two questions are not one', () => {
 });
 
 /** Rows of QQP that are labelled as different and are the same when they are read again; each in docs/decisions/near-answers.md. */
-const READ_AGAIN: readonly number[] = [4621, 6046, 7748, 8603, 11271, 13361, 15557, 15897, 17418, 20078, 20691, 23593];
+const READ_AGAIN: readonly number[] = [4621, 6046, 7748, 11271, 13361, 15557, 15897, 17418, 20078, 20691, 23593];
 
 describe.skipIf(!isHere())('of labelled pairs (skipped without ../shared/data)', () => {
   const sets = isHere() ? labelledPairs() : [];

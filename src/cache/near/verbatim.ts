@@ -3,7 +3,7 @@ import { isName, sameBarCapitals, type Written } from './capitals.ts';
 import { whyNotAlike } from './guards.ts';
 import { type Reading, spelled } from './reading.ts';
 import { isPluralOf } from './spelling.ts';
-import { FUNCTION_WORDS } from './words.ts';
+import { FUNCTION_WORDS, list } from './words.ts';
 
 /**
  * What each difference costs that two writers of one question may have. Any other one has no price: then it is another question. Weighed by
@@ -90,6 +90,11 @@ const AGREEING: readonly string[] = [
 ];
 /** Of these there is one, or there are several; who asks for one asks for another thing. */
 const COUNTED: readonly string[] = ['the most', 'most of all'];
+const COUNTING = list('who favorite favourite most least biggest largest');
+
+function isCounted({ frame, rest }: Reading): boolean {
+  return COUNTED.includes(frame) || rest.some(({ text }) => COUNTING.has(text));
+}
 
 function costOfPair(a: Written, b: Written): number | null {
   const [one, other] = [a.token, b.token];
@@ -100,8 +105,6 @@ function costOfPair(a: Written, b: Written): number | null {
   if (one.kind !== 'word' || other.kind !== 'word') return null;
   if (spelled(one.text) === spelled(other.text)) return COSTS.spelling;
   if (AGREEING.includes(`${one.text} ${other.text}`)) return COSTS.agreement;
-  const isCounted = a.by.rest[0]?.text === 'who' || COUNTED.includes(a.by.frame);
-  return !isName(a) && !isName(b) && !isCounted && !a.by.isAboutWords && isPluralOf(one.text, other.text)
-    ? COSTS.plural
-    : null;
+  if (isName(a) || isName(b) || isCounted(a.by) || a.by.isAboutWords) return null;
+  return isPluralOf(one.text, other.text) ? COSTS.plural : null;
 }
