@@ -2,6 +2,7 @@ import type { Availability } from '../model/availability.ts';
 import type { Json } from '../model/json.ts';
 import { eventsOn } from './connection.ts';
 import { type Line, question, wholeBodyOf } from './line.ts';
+import { pause } from './pause.ts';
 import { listAt, parsed } from './reading.ts';
 import { Trouble } from './trouble.ts';
 
@@ -82,14 +83,4 @@ function pathFor({ route, model }: Wanted): string {
 function routesIn(body: Json): readonly Availability[] {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- It is the gateway's own answer, and of no dialect.
   return listAt(body, 'routes') as unknown as readonly Availability[];
-}
-
-/** Those who lost it together do not come back together. */
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  if (stop.aborted) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms * (0.5 + Math.random() / 2));
-  stop.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
 }

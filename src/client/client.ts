@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts';
 import type { Availability } from '../model/availability.ts';
 import { availabilityOver, type Outlook, type Wanted, watchOver } from './availability.ts';
+import { askLater, cancelLater, type Deferred, type LaterOptions, lookAt, watchLater } from './later.ts';
 import { openStream, type Stream } from './follow.ts';
 import { type Line, question, wholeBodyOf } from './line.ts';
 import { renderRequest, type Request } from './request.ts';
@@ -8,6 +9,7 @@ import { type Served, servedOf } from './served.ts';
 
 export type { Availability } from '../model/availability.ts';
 export type { Outlook, Wanted } from './availability.ts';
+export type { Deferred, LaterOptions } from './later.ts';
 export type { Stream, StreamEvent } from './follow.ts';
 export type { Dialect, Request, Restart } from './request.ts';
 export type { Served } from './served.ts';
@@ -44,6 +46,20 @@ export type Client = {
    * returns is called. It makes its line anew by itself.
    */
   readonly watchAvailability: (changed: (outlook: Outlook) => void, wanted?: Wanted) => () => void;
+  /**
+   * Has a question answered when a model is back, and settles when the gateway has stored it: from then on it survives the end of the
+   * gateway, and of this page. Rejects with Trouble as `ask` does.
+   */
+  readonly later: (request: Request, options?: LaterOptions) => Promise<Deferred>;
+  /** How such a question is now. Rejects with Trouble as `ask` does; its status is 404 for one that is not there. */
+  readonly deferred: (id: string) => Promise<Deferred>;
+  /**
+   * Tells the same at once and at every change, the answer last, until what it returns is called. It makes its line anew by itself, and
+   * says nothing of one that is not there.
+   */
+  readonly watchDeferred: (id: string, changed: (job: Deferred) => void) => () => void;
+  /** Wants no answer any more. Null: it was over already, and is forgotten now. */
+  readonly cancelDeferred: (id: string) => Promise<Deferred | null>;
 };
 
 /** A client of a gateway. Works in browsers and in Node, with nothing but `fetch`. Sends nothing by itself. */
@@ -64,5 +80,9 @@ export function createClient({ url, key = '', fetch }: ClientOptions): Client {
     stream: async (request) => openStream(line, request),
     availability: async (wanted = {}) => availabilityOver(line, wanted),
     watchAvailability: (changed, wanted = {}) => watchOver(line, wanted, changed),
+    later: async (request, options = {}) => askLater(line, request, options),
+    deferred: async (id) => lookAt(line, id),
+    watchDeferred: (id, changed) => watchLater(line, id, changed),
+    cancelDeferred: async (id) => cancelLater(line, id),
   };
 }

@@ -12,6 +12,8 @@ export type Served = {
   readonly attempts: number;
   /** What could not be said in the dialect of who answered, as the gateway words it; empty when all could. */
   readonly lost: string;
+  /** The id of the job, where the answer is a promise for later (mode `deferred`); else empty. */
+  readonly deferred: string;
 };
 
 const MODES: ReadonlySet<string> = new Set<Mode>([
@@ -33,6 +35,7 @@ export function servedOf(headers: Headers): Served {
     servedBy: text('served-by'),
     attempts: Number(text('attempts')),
     lost: text('lost'),
+    deferred: text('deferred'),
   };
 }
 

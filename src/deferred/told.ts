@@ -1,5 +1,5 @@
-import { isOver, type Job } from '../model/job.ts';
-import type { Json, JsonObject } from '../model/json.ts';
+import type { Job, ToldJob } from '../model/job.ts';
+import type { Json } from '../model/json.ts';
 import type { Answer } from './answer.ts';
 
 /** Where jobs are. */
@@ -8,7 +8,7 @@ export const DEFERRED_PATH = '/v1/deferred';
 export const pathOf = (id: string): string => `${DEFERRED_PATH}/${id}`;
 
 /** A job as whoever asked for it is told of it. The answer is in the dialect of the question. */
-export function told(job: Job, answer: Answer | null): JsonObject {
+export function told(job: Job, answer: Answer | null): ToldJob {
   const { id, state, protocol, model, priority, createdAtMs, expiresAtMs, endedAtMs, keptUntilMs } = job;
   return {
     id,
@@ -23,14 +23,12 @@ export function told(job: Job, answer: Answer | null): JsonObject {
     ended: endedAtMs === null ? null : timeOf(endedAtMs),
     keptUntil: keptUntilMs === null ? null : timeOf(keptUntilMs),
     tries: job.tries,
-    ...(isOver(state) && {
-      result: job.resultId,
-      mode: job.mode,
-      servedBy: job.servedBy,
-      fault: job.fault,
-      status: answer?.status ?? null,
-      answer: answer === null ? null : jsonOf(answer.body),
-    }),
+    result: job.resultId,
+    mode: job.mode,
+    servedBy: job.servedBy,
+    fault: job.fault,
+    status: answer?.status ?? null,
+    answer: answer === null ? null : jsonOf(answer.body),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { FaultKind } from './fault.ts';
+import type { Json } from './json.ts';
 import type { Mode } from './route.ts';
 
 /**
@@ -80,4 +81,30 @@ export type JobCounts = {
   readonly oldestAtMs: number | null;
   /** What all of them take on the disk. */
   readonly bytes: number;
+};
+
+/** A job as whoever asked for it is told of it. Times are written as in ISO 8601. */
+export type ToldJob = {
+  readonly id: string;
+  readonly object: 'failsoft.deferred';
+  readonly state: JobState;
+  /** Where it is, at the gateway. */
+  readonly url: string;
+  readonly protocol: string;
+  readonly model: string;
+  readonly priority: number;
+  readonly created: string;
+  readonly expires: string;
+  readonly ended: string | null;
+  readonly keptUntil: string | null;
+  readonly tries: number;
+  /** The one result that it has, null while there is none: two that are told of it are told of the same. */
+  readonly result: string | null;
+  readonly mode: Mode | null;
+  readonly servedBy: string;
+  readonly fault: FaultKind | null;
+  /** The status that the answer would have had at once; null while there is none. */
+  readonly status: number | null;
+  /** The answer, or the error, in the dialect of the question. */
+  readonly answer: Json;
 };
