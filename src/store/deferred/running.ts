@@ -59,7 +59,7 @@ async function candidates(
     .where('route', '=', route)
     .where('tenant', '=', tenant)
     .where((is) => is.or([is('due_at_ms', '<=', nowMs), is('due_at_ms', '>', nowMs + PAUSE_MS_MAX)]))
-    .where((of) => of.not(of.exists(earlier(of))))
+    .where((of) => of.or([of('order_key', 'is', null), of.not(of.exists(earlier(of)))]))
     .orderBy('priority')
     .orderBy('created_at_ms')
     .orderBy('id')
