@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isArray, isObject, type Json, type JsonObject, listAt } from '../model/json.ts';
 import { canonical, NotCanonical, withoutMarks } from './canonical.ts';
 import { type KeptDialect, verdictOf } from './fields.ts';
 
@@ -54,12 +54,22 @@ export function keyOf(request: Request, scope: Scope): Key | Bypass {
       [dialect, model, headers, asked(query)],
       Object.fromEntries(fields),
     ]);
-    const bytes = Buffer.from(text);
-    return { kind: 'key', id: hash('sha256', bytes, 'hex'), request: bytes };
+    return keyOfText(text);
   } catch (error) {
     if (error instanceof NotCanonical) return { kind: 'bypass', why: error.message };
     throw error;
   }
+}
+
+function keyOfText(text: string): Key {
+  const request = Buffer.from(text);
+  return { kind: 'key', id: hash('sha256', request, 'hex'), request };
+}
+
+/** The key of a request of which the text is kept, with another body. */
+export function keyWith(text: string, body: Json): Key {
+  const [version = null, scope = null, request = null] = listAt(JSON.parse(text));
+  return keyOfText(canonical([version, scope, request, body]));
 }
 
 /** What stands in the text of a key, for people; null when it is none of this version. */
@@ -67,8 +77,8 @@ export function readRequest(text: string): { readonly dialect: string; readonly 
   try {
     const found: Json = JSON.parse(text);
     if (!isArray(found) || found[0] !== KEY_VERSION) return null;
-    const [, , asked, body = null] = found;
-    return { dialect: isArray(asked) && typeof asked[0] === 'string' ? asked[0] : '', body };
+    const [, , request, body = null] = found;
+    return { dialect: isArray(request) && typeof request[0] === 'string' ? request[0] : '', body };
   } catch {
     return null;
   }

@@ -13,7 +13,7 @@ import type { Engine } from './engine.ts';
 import { takeOff, type Waiting } from './flight.ts';
 import { inTime, type Joining } from './in-time.ts';
 import { isKept } from './keep.ts';
-import { noteAsked, noteEnd, noteGiven, noteKept, noteOther } from './kept-account.ts';
+import { RENEWAL, noteAsked, noteEnd, noteGiven, noteKept, noteOther } from './kept-account.ts';
 import { ageOf, type Found, labelledAnswer } from './labelled-answer.ts';
 import { byAlias, byVerbatim, CHECKED_SHARE, sampleForLater } from './near.ts';
 import { learn } from './near-learn.ts';
@@ -179,6 +179,8 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done
       // Reading it may take a while, and nobody waits for that. Until then it can be joined.
       world.after(0, () => {
         keep(entry, by, bytes, question, engine);
+        // Whatever has come of it, it was asked for.
+        if (by.workflow === RENEWAL) engine.wordings.unchecked.delete(question.key.id);
         flight.land();
         done();
       });

@@ -41,6 +41,8 @@ export type PartitionOptions = {
 
 /** What all questions take in memory; the partition that was used longest ago goes first. */
 export const NEAR_BYTES = 16 * 1024 * 1024;
+/** Tenants, routes and models whose questions are looked for after a restart; callers may name any model. */
+const RECALLED_MAX = 1_000;
 /** A partition itself, bytes: about so much with Node 24. */
 const OVERHEAD_BYTES = 1_500;
 /** How many are looked at as candidates. */
@@ -74,15 +76,35 @@ export function partitions(options: PartitionOptions): Partitions {
     }
   };
 
+  const at = (about: About): Partition => {
+    const { id } = about.key;
+    const known = held.get(id);
+    const one = known ?? open(about, options, grown);
+    held.delete(id);
+    held.set(id, one);
+    if (known === undefined) grown(one.bytes());
+    return one.partition;
+  };
+
+  /** Those whose questions from before a restart were looked for. */
+  let recalled = new Set<string>();
+  const remember = ({ tenant, route, model }: About): void => {
+    const { deep, after } = options;
+    const name = JSON.stringify([tenant, route, model]);
+    if (deep === null || recalled.has(name) || recalled.size >= RECALLED_MAX) return;
+    recalled.add(name);
+    const current = recalled;
+    const found = (about: About, text: string): void => {
+      // What was forgotten meanwhile is not to be found again.
+      if (recalled === current) at(about).add(text);
+    };
+    void recall({ tenant, route, model }, { deep, after, found });
+  };
+
   return {
-    of: (near) => {
-      const { id } = near.partition.key;
-      const known = held.get(id);
-      const one = known ?? open(near, options, grown);
-      held.delete(id);
-      held.set(id, one);
-      if (known === undefined) grown(one.bytes());
-      return one.partition;
+    of: ({ partition }) => {
+      remember(partition);
+      return at(partition);
     },
     rates: () =>
       [...held.values()]
@@ -92,13 +114,14 @@ export function partitions(options: PartitionOptions): Partitions {
         .slice(0, RATES_MAX),
     forget: () => {
       held.clear();
+      recalled = new Set();
       bytes = 0;
     },
   };
 }
 
-function open(near: NearQuestion, { notes, deep, wallMs, after, say }: PartitionOptions, grown: Grown): Held {
-  const about = near.partition;
+/** With what checks have shown before a restart. */
+function open(about: About, { notes, wallMs, say }: PartitionOptions, grown: Grown): Held {
   const index = candidates();
   const rates = ratesIn(notes.find('checks', about, wallMs()));
   /** What it takes beside its questions: the text of what they have in common, above all. */
@@ -120,7 +143,6 @@ function open(near: NearQuestion, { notes, deep, wallMs, after, say }: Partition
       if (isSuspended(before) !== isSuspended(now)) say(sentence(about, tier, now));
     },
   };
-  if (deep !== null) void recall(near, deep, after, partition.add);
   return { about, partition, bytes };
 }
 
