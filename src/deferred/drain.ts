@@ -53,13 +53,21 @@ export function drain(parts: DrainParts): Drain {
   const claiming = new Set<string>();
   let isOver = false;
   let timer: Cancel | null = null;
+  let firstRoute = 0;
 
   const runningAt = (target: string): number => [...under.values()].filter((one) => one.target === target).length;
+
+  /** Several routes may ask one target, and who is looked at first takes the turn, whether anybody waits there or not. */
+  const inTurn = (): readonly Route[] => {
+    const all = routes();
+    firstRoute = (firstRoute + 1) % Math.max(1, all.length);
+    return [...all.slice(firstRoute), ...all.slice(0, firstRoute)];
+  };
 
   const look = (): void => {
     const isWaiting = queue.isWaiting();
     const back = new Set<string>();
-    for (const route of routes()) {
+    for (const route of inTurn()) {
       const stands = standing(route, null);
       if (stands === null) continue;
       back.add(stands.target);
