@@ -116,7 +116,9 @@ async function make(slot: Slot, order: Order, bench: Bench): Promise<Ended> {
   if (previous?.body === body && from.inputs === before.inputs)
     return { outcome: 'confirmed', said: 'Nothing has changed', edition: previous.id, from, checks: [] };
 
-  const checks = [...judged({ slot, body, sources, previous: previous?.body ?? null, secrets })];
+  // What the operator says in the prompt is as good a ground as what a source says.
+  const grounds = [...sources, { name: 'prompt', text: slot.prompt, address: '' }];
+  const checks = [...judged({ slot, body, sources: grounds, previous: previous?.body ?? null, secrets })];
   const { judge } = slot.rules;
   if (judge !== null && whyHeld(checks) === '')
     checks.push(await judgedBy({ judge, route: routeOf(judge.model, bench), body, sources, untilMs }, engine));

@@ -48,7 +48,7 @@ export function headersOf(asked: Asked, served: Served): Record<string, string> 
 }
 
 /** Names from callers and providers may hold what no header can. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return /^[\x20-\x7e]{0,1000}$/.test(text) ? text : text.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
 }
 

@@ -8,6 +8,7 @@ export type SourceText = { readonly name: string; readonly text: string; readonl
 export type Candidate = {
   readonly slot: Pick<Slot, 'format' | 'locale' | 'rules'>;
   readonly body: string;
+  /** What it is made from: sources, and what the operator has said. */
   readonly sources: readonly SourceText[];
   /** What is current; null when nothing is. */
   readonly previous: string | null;

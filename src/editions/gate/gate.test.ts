@@ -98,12 +98,12 @@ describe('the gate', () => {
         source: 'See https://example.com/x.',
         rules: { links: true },
       }),
-      'links: 1 link of 1 in no source: evil.example',
+      'links: 1 link of 1 not in the sources: evil.example',
     ],
     [
       'a number from nowhere',
       candidate('It costs 1,299 or 15 a month.', { source: 'It costs 15.00 a month.', rules: { numbers: true } }),
-      'numbers: 1 number of 2 in no source: 1299',
+      'numbers: 1 number of 2 not in the sources: 1299',
     ],
     [
       'a banned phrase',

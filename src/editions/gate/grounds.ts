@@ -4,7 +4,7 @@ import { proseOf } from './prose.ts';
 /** Longer ones are cut, and then stand in no source. */
 const LINK = /\bhttps?:\/\/[^\s<>"'`)\]}]{1,2000}/gi;
 
-/** Every link stands in a source, or leads to one. */
+/** Every link stands in what it is made from, or leads there. */
 export const links: Look = (candidate) => {
   const { body, sources, slot } = candidate;
   if (!slot.rules.links) return null;
@@ -14,7 +14,7 @@ export const links: Look = (candidate) => {
   );
   const unknown = found.filter((link) => !known.has(link));
   if (unknown.length === 0) return fine(`${count(found.length, 'link')}, all of them in the sources`);
-  return wrong(`${count(unknown.length, 'link')} of ${found.length} in no source: ${hostsOf(unknown)}`);
+  return wrong(`${count(unknown.length, 'link')} of ${found.length} not in the sources: ${hostsOf(unknown)}`);
 };
 
 function linksIn(text: string): readonly string[] {
@@ -35,7 +35,7 @@ function hostsOf(unknown: readonly string[]): string {
   return [...new Set(hosts)].slice(0, 3).join(', ');
 }
 
-/** Every number stands in a source: digits that mean something, whatever separates them. */
+/** Every number stands in what it is made from: digits that mean something, whatever separates them. */
 export const numbers: Look = (candidate) => {
   const { sources, slot } = candidate;
   if (!slot.rules.numbers) return null;
@@ -43,7 +43,9 @@ export const numbers: Look = (candidate) => {
   const known = new Set(sources.flatMap(({ text }) => numbersIn(text)));
   const unknown = found.filter((number) => !known.has(number));
   if (unknown.length === 0) return fine(`${count(found.length, 'number')}, all of them in the sources`);
-  return wrong(`${count(unknown.length, 'number')} of ${found.length} in no source: ${unknown.slice(0, 3).join(', ')}`);
+  return wrong(
+    `${count(unknown.length, 'number')} of ${found.length} not in the sources: ${unknown.slice(0, 3).join(', ')}`,
+  );
 };
 
 const proseFor = ({ body, slot: { format } }: Candidate): string => proseOf(body, format);

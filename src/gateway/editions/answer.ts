@@ -1,4 +1,5 @@
 import type { Running, Sink } from '../../engine/asked.ts';
+import { printable } from '../../engine/answer.ts';
 import { told, typeOf } from '../../engine/edition-rung.ts';
 import type { Shown } from '../../model/edition.ts';
 import { Fault } from '../../model/fault.ts';
@@ -32,7 +33,9 @@ export function answerEditions(gateway: Gateway, incoming: Incoming, sink: Sink)
   if (shown === null) throw new Fault('not-kept', `Nothing is published in ${name} that may be shown`);
   const sinceMs = gateway.editions.sinceMs(name);
   const prepared = part === undefined ? content(name, shown, { sinceMs, isShared }) : known(shown, isShared);
-  send(incoming, prepared, sink);
+  // What is for everybody is for the pages of everybody, too.
+  const headers = isPublic ? { ...prepared.headers, 'access-control-allow-origin': '*' } : prepared.headers;
+  send(incoming, { ...prepared, headers }, sink);
   return DONE;
 }
 
@@ -54,7 +57,7 @@ function content(name: string, shown: Shown, { sinceMs, isShared }: Place): Retu
   const headers = {
     ...head,
     'last-modified': new Date(Math.max(sinceMs, edition.createdAtMs)).toUTCString(),
-    'x-failsoft-served-by': edition.servedBy,
+    'x-failsoft-served-by': printable(edition.servedBy),
     'x-failsoft-generated': edition.created,
     ...(edition.locale !== null && { 'content-language': edition.locale }),
   };
