@@ -150,10 +150,11 @@ function waitInTime(join: Joining, asked: Asked, sink: Sink, engine: Engine): Ru
 /** What has to be the same for two to get the same bytes. */
 function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key }: Question): string {
   const takesRestarts = headers['x-failsoft-restart'] === 'ok';
+  const takesOthers = headers['x-failsoft-match'] ?? '';
   const usage = Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('"include_usage"');
   // Who goes on from an answer by its id is the client that has got it.
   const whose = isKept({ caller, body }) ? client : '';
-  return [key.id, caller.framing, scan.stream, standby, takesRestarts, usage, whose].join(' ');
+  return [key.id, caller.framing, scan.stream, standby, takesRestarts, takesOthers, usage, whose].join(' ');
 }
 
 function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done = (): void => {}): Running {

@@ -138,6 +138,14 @@ describe('an answer to the same question in another writing', () => {
 
   it('[bug 12] is given to a caller that wants only its own, never to one that wants more than the operator allows', () => {
     expect(modeOf(away().get({ ...said(SAME), headers: { 'x-failsoft-match': 'exact' } }))).toBe('notice');
+    // Also when somebody else asks the same at the same time, and takes other words.
+    const both = away();
+    const [loose, strict] = [
+      both.ask(said(SAME)),
+      both.ask({ ...said(SAME), headers: { 'x-failsoft-match': 'exact' } }),
+    ];
+    both.world.settle(600_000);
+    expect([modeOf(loose), modeOf(strict)]).toEqual(['cache', 'notice']);
     for (const match of ['near', 'alias', 'any', '0.5'])
       expect(modeOf(away({ cache: {} }).get({ ...said(SAME), headers: { 'x-failsoft-match': match } }))).toBe('notice');
     const noStale = { ...said(SAME), headers: { 'cache-control': 'stale-if-error=0' } };

@@ -56,9 +56,9 @@ export function byAlias(question: Question, engine: Engine): OtherWords | null {
 /** The answer to a question that is this one but for how it is written. */
 export function byVerbatim(question: Question, engine: Engine): OtherWords | null {
   const near = question.near();
-  if (near === null || isSuspended(engine.wordings.partitions.of(near).rate('near'))) return null;
-  const [best] = verbatims(near, engine);
-  return best ?? null;
+  const [best] = near === null ? [] : verbatims(near, engine);
+  if (near === null || best === undefined) return null;
+  return isSuspended(engine.wordings.partitions.of(near).rate('near')) ? null : best;
 }
 
 /** Every answer to a question that is this one but for how it is written, the most alike first. */

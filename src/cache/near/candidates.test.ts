@@ -106,8 +106,12 @@ describe('notes', () => {
     expect(other.find('alias', { ...own, tenant: 'other' }, 2_000)).toBe(null);
     expect(other.find('alias', { ...own, key: { ...own.key, request: Buffer.from('else') } }, 2_000)).toBe(null);
     expect(other.find('alias', own, 1e12)).toBe(null);
+    // What another gateway has written since counts; where nothing can be read, what is in memory does.
+    other.keep('alias', own, { of: 'y' }, 1_000);
+    notes(deep).keep('alias', own, { of: 'z' }, 1_000);
+    expect(other.find('alias', own, 2_000)).toEqual({ of: 'z' });
     deep.held.clear();
-    expect(other.find('alias', own, 2_000)).toEqual({ of: 'x' });
+    expect(other.find('alias', own, 2_000)).toEqual({ of: 'y' });
     other.forget();
     expect(other.find('alias', own, 2_000)).toBe(null);
   });

@@ -34,11 +34,10 @@ export function notes(deep: Pick<DeepAnswers, 'read' | 'write'> | null, bytesMax
   return {
     find: (kind, { tenant, key }, nowMs) => {
       const id = idOf(kind, key);
-      const near = held.get(tenant, id);
-      const found = near ?? deep?.read(id) ?? null;
+      // Another gateway on the same file may have written another one.
+      const found = deep?.read(id) ?? held.get(tenant, id);
       if (found === null || found.untilMs < nowMs) return null;
       if (found.tenant !== tenant || !key.request.equals(found.request)) return null;
-      if (near === null) held.put(found);
       return read(found.answer);
     },
     keep: (kind, { tenant, route, model, key }, note, nowMs) => {

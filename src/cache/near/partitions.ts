@@ -16,6 +16,8 @@ export type Partition = {
   readonly find: (text: string) => readonly Candidate[];
   /** What checks have shown of a way in it. */
   readonly rate: (tier: Tier) => FalseRate;
+  /** The same as it was seen last. */
+  readonly lastRate: (tier: Tier) => FalseRate;
   /** An answer that was given in this way, or would have been, was checked. */
   readonly checked: (tier: Tier, wasRight: boolean) => void;
 };
@@ -108,7 +110,7 @@ export function partitions(options: PartitionOptions): Partitions {
     },
     rates: () =>
       [...held.values()]
-        .flatMap(({ about, partition }) => TIERS.map((tier) => statusOf(about, tier, partition.rate(tier))))
+        .flatMap(({ about, partition }) => TIERS.map((tier) => statusOf(about, tier, partition.lastRate(tier))))
         .filter(({ checked }) => checked > 0)
         .toSorted((a, b) => Number(b.suspended) - Number(a.suspended) || b.seen - a.seen)
         .slice(0, RATES_MAX),
@@ -123,7 +125,9 @@ export function partitions(options: PartitionOptions): Partitions {
 /** With what checks have shown before a restart. */
 function open(about: About, { notes, wallMs, say }: PartitionOptions, grown: Grown): Held {
   const index = candidates();
-  const rates = ratesIn(notes.find('checks', about, wallMs()));
+  /** Another gateway on the same file may have checked some, too. */
+  const look = (): Record<Tier, FalseRate> => ratesIn(notes.find('checks', about, wallMs()));
+  let rates = look();
   /** What it takes beside its questions: the text of what they have in common, above all. */
   const bytes = (): number => index.bytes() + 2 * about.key.request.length + OVERHEAD_BYTES;
 
@@ -134,11 +138,16 @@ function open(about: About, { notes, wallMs, say }: PartitionOptions, grown: Gro
       grown(index.bytes() - before);
     },
     find: (text) => index.find(text, CANDIDATES),
-    rate: (tier) => rates[tier],
+    rate: (tier) => {
+      rates = look();
+      return rates[tier];
+    },
+    lastRate: (tier) => rates[tier],
     checked: (tier, wasRight) => {
+      rates = look();
       const before = rates[tier];
       const now = falseRate(before.checked + 1, before.wrong + (wasRight ? 0 : 1));
-      rates[tier] = now;
+      rates = { ...rates, [tier]: now };
       notes.keep('checks', about, { near: countsOf(rates.near), alias: countsOf(rates.alias) }, wallMs());
       if (isSuspended(before) !== isSuspended(now)) say(sentence(about, tier, now));
     },
