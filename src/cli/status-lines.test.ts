@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { SlotStatus } from '../model/edition.ts';
 import type { Status, TargetStatus } from '../model/status.ts';
 import { statusLines } from './status-lines.ts';
 
@@ -134,4 +135,22 @@ it('says what kept answers are good for, and how much of the traffic would outla
     'Runway of r: without any model, of what the last hour asked, 83 % after 1 h, 50 % after 6 h, 0 %',
   );
   expect(said).toContain('could not be read or written 3 times');
+});
+
+it('says how what is made ahead of time is doing, and names what is not as it should be', () => {
+  const slot = (name: string, state: SlotStatus['state'], failures = 0): SlotStatus => ({
+    slot: name,
+    state,
+    current: null,
+    ageMs: null,
+    staged: [],
+    builds: { last: null, failures, failingSinceMs: null, heldBy: {} },
+    nextAtMs: null,
+    trouble: '',
+  });
+  expect(lines({})).not.toContain('Editions');
+  const told = lines({}, { editions: [slot('a', 'fresh'), slot('b', 'fresh', 2), slot('c', 'expired', 9)] });
+  expect(told).toContain(
+    '\nEditions: 3, 2 fresh\nEditions: b fresh, not renewed; c expired, not renewed; see failsoft editions list\n',
+  );
 });
