@@ -11,7 +11,9 @@ import { clientSchema, configSchema, modelRungSchema, providerSchema, routeSchem
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
 const guide = read('configuration');
-const blocks = [...(guide + read('cache') + read('editions')).matchAll(/```yaml\n(.*?)```/gs)].map(([, text]) => text ?? '');
+const blocks = [...(guide + read('cache') + read('editions') + read('deferred')).matchAll(/```yaml\n(.*?)```/gs)].map(
+  ([, text]) => text ?? '',
+);
 
 /** What a block leaves out because the guide is about something else there. */
 const REST = {

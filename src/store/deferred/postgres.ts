@@ -42,7 +42,9 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
       allowExitOnIdle: true,
       options: SAFELY,
       // Times in ms and counts stay far below 2^53.
-      types: { getTypeParser: (oid, format) => (Number(oid) === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
+      types: {
+        getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
+      },
     });
     // A connection that breaks while nobody uses it is made anew.
     pool.on('error', () => {});
@@ -101,9 +103,6 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
     },
   };
 }
-
-/** The type of PostgreSQL for whole numbers of 64 bits. */
-const INT8 = 20;
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -12,12 +12,22 @@ import { textAt } from '../../../model/json.ts';
 /** Two clients of two tenants. */
 export const KEYS = { app: 'key-of-app-0123456789abcdef', other: 'key-of-other-0123456789abcdef' };
 
+const CLIENTS = `clients:
+  - { id: app, key: ${KEYS.app} }
+  - { id: other, key: ${KEYS.other} }`;
+
 export const STORE_KEY = 'a-key-of-more-than-thirty-two-letters';
 
 /** So that tests are soon over: what models take counts for nothing here. */
 export const BRISK = { lookMs: 30, firstMs: 50, countMs: 200, hookMs: 50, places: 1_000, perMinute: 1e6 };
 
-export type Extra = { readonly more?: string; readonly file?: string; readonly ladder?: string; readonly key?: string };
+export type Extra = {
+  readonly more?: string;
+  readonly file?: string;
+  readonly ladder?: string;
+  readonly key?: string;
+  readonly clients?: 'none';
+};
 
 export type WaitingScene = Pick<Scene, 'sandbox'> & {
   /** A gateway with one provider, which may be down, and promises below it. It ends with the test. */
@@ -43,16 +53,18 @@ export function waitingScene(): WaitingScene {
   return {
     sandbox,
     newFile,
-    gateway: async (name, dialect, { more = '', file = newFile(), ladder = 'defer, notice', key = STORE_KEY } = {}) => {
+    gateway: async (
+      name,
+      dialect,
+      { more = '', file = newFile(), ladder = 'defer, notice', key = STORE_KEY, clients } = {},
+    ) => {
       const started = await startGateway(
         `
 providers:
 ${provider(name, dialect)}
 routes:
   - { name: r, match: ["*"], ladder: [${name}/*, ${ladder}] }
-clients:
-  - { id: app, key: ${KEYS.app} }
-  - { id: other, key: ${KEYS.other} }
+${clients === 'none' ? '' : CLIENTS}
 ${key === '' ? '' : `store: { key: ${key} }`}
 journal: { path: "${file}" }
 health: { probes: { perMinute: 60 } }
