@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GATEWAY_LIMITS } from '../src/config/config.ts';
 import { renderDuration, renderSize } from '../src/config/quantities.ts';
+import { DEFERRED_LIMITS } from '../src/deferred/limits.ts';
 import { LIMITS } from '../src/model/route.ts';
 import { ANSWER_STORE_LIMITS } from '../src/store/answers/answer-writer.ts';
 import { JOURNAL_LIMITS } from '../src/store/journal-limits.ts';
@@ -36,6 +37,9 @@ export function limitsPage(): string {
     '## Kept answers',
     'Those that wait for the disk. What cannot be written is not there after a restart.',
     tableOf(ANSWER_STORE_LIMITS, { file: 'store/answers/answer-writer.ts', word: (name) => name }),
+    '## Deferred answers',
+    'How the queue is worked off.',
+    tableOf(DEFERRED_LIMITS, { file: 'deferred/limits.ts', word: (name) => name }),
     '## Fixed',
     table(['limit', 'value', 'what it is for', 'where'], fixedLimits()),
   );

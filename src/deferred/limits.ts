@@ -1,4 +1,4 @@
-/** Every bound of the queue's work, ms where nothing else is said. */
+/** Every bound of the queue's work. */
 export type DeferredLimits = {
   /** How often it is looked whether a model is back and a job may begin. */
   readonly lookMs: number;
@@ -12,19 +12,23 @@ export type DeferredLimits = {
   readonly ownMs: number;
   /** One whose number stands still for so long is dead. Longer than `ownMs` by more than a beat. */
   readonly deadMs: number;
-  /** How often it is looked what is over, and how many go at once. */
+  /** How often it is looked what is over. */
   readonly sweepMs: number;
+  /** Jobs that go at once, so that others get in between. */
   readonly sweepRows: number;
   /** How long an admission may take before the caller hears that it failed. */
   readonly admitMs: number;
   /** Pause after an answer could not be written. */
   readonly writeAgainMs: number;
-  /** How often it is looked for ends that somebody is to be told of, and how many are told at once. */
+  /** How often it is looked for ends that somebody is to be told of. */
   readonly hookMs: number;
+  /** How many are told at once. */
   readonly hooks: number;
-  /** A model of a vendor, and one on this machine, is trusted with so much at least, at once and in a minute. */
+  /** Requests at once that a model of a vendor is trusted with at least; a tenth of it is for jobs. */
   readonly places: number;
+  /** The same for a model on this machine. */
   readonly localPlaces: number;
+  /** Requests in a minute that any model is trusted with at least. */
   readonly perMinute: number;
 };
 
