@@ -121,7 +121,8 @@ async function printed(events: AsyncIterable<ReplyEvent>, json: boolean): Promis
 
 function sayTrace({ servedBy, mode, attempts, lost, request }: Trace): void {
   const who = servedBy === '' ? (mode ?? 'nobody') : `${servedBy}${mode === null ? '' : ` (${mode})`}`;
-  talk.line(talk.paint('dim', `answered by ${who}, request ${request}`));
+  const what = mode === 'deferred' ? 'not answered yet, but promised (deferred)' : `answered by ${who}`;
+  talk.line(talk.paint('dim', `${what}, request ${request}`));
   if (attempts.some(({ fault }) => fault !== null)) for (const row of attemptRows(attempts, talk.paint)) talk.line(row);
   if (lost.length > 0) talk.line(talk.paint('dim', `lost in translation: ${lost.join(', ')}`));
 }

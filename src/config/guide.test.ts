@@ -11,9 +11,11 @@ import { clientSchema, configSchema, modelRungSchema, providerSchema, routeSchem
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
 const guide = read('configuration');
-const blocks = [...(guide + read('cache') + read('editions') + read('deferred')).matchAll(/```yaml\n(.*?)```/gs)].map(
-  ([, text]) => text ?? '',
-);
+const blocks = [
+  ...(guide + read('cache') + read('editions') + read('deferred') + read('below-the-last-model')).matchAll(
+    /```yaml\n(.*?)```/gs,
+  ),
+].map(([, text]) => text ?? '');
 
 /** What a block leaves out because the guide is about something else there. */
 const REST = {
