@@ -6,7 +6,7 @@ import type { Claimed, JobStore, Run } from '../store/deferred/job-store.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { Cancel } from '../world/world.ts';
 import type { DeferredLimits } from './limits.ts';
-import { begun, beganToDrain, type Capacity, mayBegin, type Pace, passed, pauseAfter, PAUSE_MS_MAX } from './pace.ts';
+import { begun, beganToDrain, type Capacity, mayBegin, type Pace, passed, pauseAfter } from './pace.ts';
 import { pulse } from './pulse.ts';
 import { aboutText, type Queue } from './queue.ts';
 import { askedAgain, unpackQuestion } from './question.ts';
@@ -42,6 +42,8 @@ type Under = Run & { readonly target: string; readonly stop: Cancel };
 
 /** A job whose model is away, though others of its route are back, is looked at again after this time, ms. */
 const AWAY_MS = 30_000;
+/** One that cannot be opened, which the operator may mend, after this one, ms. */
+const STUCK_MS = 60_000;
 
 /** Works the queue off as long as models can be asked, below all who ask now. */
 export function drain(parts: DrainParts): Drain {
@@ -116,7 +118,7 @@ export function drain(parts: DrainParts): Drain {
     const { id, generation, job } = claimed;
     if (standing(route, job.model) === null) return giveBack(claimed, AWAY_MS, job.fault);
     const asked = readAsked(claimed, route);
-    if (asked === null) return giveBack(claimed, PAUSE_MS_MAX, 'bug');
+    if (asked === null) return giveBack(claimed, STUCK_MS, 'bug');
     queue.changed(id);
     const engine = parts.engine();
     const stop = run(asked, engine, (ran) => void over(claimed, ran));
