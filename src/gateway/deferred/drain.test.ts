@@ -13,7 +13,7 @@ describe('a queue that is worked off', () => {
     const body = { ...questionIn('anthropic'), messages: 'none' };
     const id = await idOf(await later(started, 'anthropic', { body }));
     const job = await over(started, id);
-    expect(job).toMatchObject({ state: 'failed', fault: 'invalid', status: 400, answer: { type: 'error' } });
+    expect(job).toMatchObject({ state: 'failed', fault: 'bad-request', status: 400, answer: { type: 'error' } });
     const alone = await call(`${started.url}/v1/deferred/${id}/answer`, 'GET');
     expect(alone.status).toBe(400);
     expect(at(await jsonOf(alone), 'type')).toBe('error');

@@ -7,7 +7,7 @@ import type { JobStore } from './job-store.ts';
 import { JOB_MIGRATIONS } from './migrations.ts';
 import { jobStoreOn } from './on-database.ts';
 import type { JobTables } from './tables.ts';
-import type { OpenJobStore } from './threaded.ts';
+import { closed, type OpenJobStore } from './threaded.ts';
 
 export type Postgres = {
   /** `postgres://user:password@host/database`, with the parameters that `pg` knows. */
@@ -31,6 +31,7 @@ const SAFELY = '-c synchronous_commit=on';
 /** The queue in PostgreSQL, for gateways on several machines. Needs the package `pg`; nothing is opened before the first step. */
 export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobStore {
   let opening: Promise<Kysely<JobTables>> | null = null;
+  let isClosed = false;
 
   const open = async (): Promise<Kysely<JobTables>> => {
     const { default: pg } = await import('pg');
@@ -61,6 +62,7 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
   };
 
   const step = async <T>(take: (store: JobStore) => Promise<T>): Promise<T> => {
+    if (isClosed) throw closed();
     try {
       opening ??= open();
       const result = await take(jobStoreOn(await opening));
@@ -94,6 +96,7 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
     hookEnded: async (of) => step((store) => store.hookEnded(of)),
     close: async () => {
       const closing = opening;
+      isClosed = true;
       opening = null;
       try {
         await (await closing)?.destroy();

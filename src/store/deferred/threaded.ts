@@ -24,6 +24,7 @@ const STOP_MS = 1_000;
 /** The queue in a file of its own, of which one thread takes care. Nothing is opened before the first step. */
 export function openJobFile({ path, pagesMax, troubled, well }: JobFile): OpenJobStore {
   const thread = new StoreThread<JobOrder, JobOutcome>({ path, pagesMax }, workerUrl());
+  let isClosed = false;
 
   const step = <K extends keyof JobStore>(kind: K): JobStore[K] =>
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- The thread does what the type of this step says.
@@ -55,8 +56,16 @@ export function openJobFile({ path, pagesMax, troubled, well }: JobFile): OpenJo
     prune: step('prune'),
     hooks: step('hooks'),
     hookEnded: step('hookEnded'),
-    close: async () => thread.stop(STOP_MS),
+    close: async () => {
+      isClosed = true;
+      await thread.stop(STOP_MS);
+    },
   };
+}
+
+/** What is said to those who come too late. */
+export function closed(): Fault {
+  return new Fault('busy', 'The queue is closed');
 }
 
 /** Whoever could not be taken in is told to come back after this time. */
