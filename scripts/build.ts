@@ -1,18 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jsonSchema } from '../src/config/schema.ts';
 import { VERSION } from '../src/app.ts';
+import { buildWriter } from './build-writer.ts';
 
-// Makes `dist`, which is what the package consists of: the compiled code, what goes into pages as it is, and the schema of the
-// configuration.
+// Makes `dist`, which is what the package consists of: the compiled code, what goes into pages as it is, the schema of the
+// configuration, and the page of the writer.
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 if (version !== VERSION) throw new Error(`package.json says ${version}, src/app.ts says ${VERSION}.`);
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
+const dist = join(root, 'dist');
+// The page of the writer takes longest, and is made anew only when something in it has changed.
+for (const name of existsSync(dist) ? readdirSync(dist) : [])
+  if (name !== 'writer') rmSync(join(dist, name), { recursive: true, force: true });
 const compiler = fileURLToPath(import.meta.resolve('typescript/package.json')).replace('package.json', 'bin/tsc');
 const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
   cwd: root,
@@ -23,3 +27,4 @@ const PAGE = 'gateway/status-page/page';
 for (const name of ['style.css', 'live.js'])
   copyFileSync(join(root, 'src', PAGE, name), join(root, 'dist', PAGE, name));
 writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());
+await buildWriter();

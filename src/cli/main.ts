@@ -44,6 +44,18 @@ const COMMANDS = {
     examples: ['failsoft', 'failsoft serve --config failsoft.yaml --port 5000', 'failsoft serve --standby all'],
     load: () => import('./serve.ts'),
   },
+  writer: {
+    summary: 'Open the writing assistant, which goes on when AI is away.',
+    options: [
+      CONFIG,
+      STANDBY,
+      ['--sandbox', 'Let simulated providers answer.'],
+      ['--no-open', 'Print its address only.'],
+      URL_OF,
+    ],
+    examples: ['failsoft writer', 'failsoft writer --no-open'],
+    load: () => import('./writer.ts'),
+  },
   demo: {
     summary: 'Watch a failover: ask simulated providers, and switch them off while you do.',
     options: [['--fast', 'Without the pace of a real model.']],

@@ -1,0 +1,51 @@
+import { type ReactNode, useState } from 'react';
+import { Documents } from './documents.tsx';
+import { Desk } from './desk.tsx';
+import { useValue } from './observable.ts';
+import { Toast, useToast } from './toast.tsx';
+import { newerPage } from './updates.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Wide windows have room for the list beside the text. */
+const WIDE = '(min-width: 64rem)';
+
+export function App({ workspace }: { readonly workspace: Workspace }): ReactNode {
+  const session = useValue(workspace.session);
+  const newer = useValue(newerPage);
+  const [isListOpen, setListOpen] = useState(
+    () => matchMedia(WIDE).matches && workspace.library.cards.get().length > 1,
+  );
+  const { toast, say } = useToast();
+  return (
+    <div className={`frame${isListOpen ? ' with-list' : ''}`}>
+      {isListOpen && (
+        <Documents
+          workspace={workspace}
+          current={session?.id ?? ''}
+          say={say}
+          close={() => setListOpen(false)}
+          opened={() => setListOpen(matchMedia(WIDE).matches)}
+        />
+      )}
+      {session !== null && (
+        <Desk
+          key={session.id}
+          workspace={workspace}
+          session={session}
+          say={say}
+          isListOpen={isListOpen}
+          toggleList={() => setListOpen(!isListOpen)}
+        />
+      )}
+      {newer !== null && (
+        <div className="newer" role="status">
+          A new version of the writer is here.
+          <button type="button" onClick={newer}>
+            Reload
+          </button>
+        </div>
+      )}
+      <Toast toast={toast} />
+    </div>
+  );
+}

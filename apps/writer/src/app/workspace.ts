@@ -1,0 +1,140 @@
+import { type Client, createClient } from 'failsoft/client';
+import { openOutbox, type Outbox } from '../assist/outbox.ts';
+import { bytesIn } from '../documents/base64.ts';
+import { listen } from '../documents/events.ts';
+import { type Gateway, keptKey, openGateway } from '../documents/gateway.ts';
+import { type Library, openLibrary } from '../documents/library.ts';
+import { openSession, type Session } from '../documents/session.ts';
+import { openShelf, type Shelf } from '../documents/shelf.ts';
+import { type Help, helpIn, UNKNOWN } from '../levels/levels.ts';
+import { type Observable, type Settable, settable } from './observable.ts';
+import { wantedDocument, wantDocument } from './place.ts';
+
+/** All that the page works with. */
+export type Workspace = {
+  readonly shelf: Shelf;
+  readonly gateway: Gateway;
+  readonly library: Library;
+  readonly client: Client;
+  readonly help: Observable<Help>;
+  readonly outbox: Outbox;
+  readonly key: Settable<string>;
+  readonly model: () => string;
+  /** The document that is open. */
+  readonly session: Observable<Session | null>;
+  readonly open: (id: string) => void;
+  readonly openNew: (folder?: string) => void;
+};
+
+/** Versions are kept after so much work, ms. */
+const VERSION_MS = 600_000;
+
+export async function openWorkspace(): Promise<Workspace> {
+  const tab = crypto.randomUUID();
+  const key = keptKey();
+  const shelf = await openShelf();
+  const gateway = openGateway(key, tab);
+  const library = await openLibrary(shelf, gateway);
+  const model = (): string => library.gateway.get()?.model ?? 'default';
+  const help = settable<Help>(UNKNOWN);
+  // The key may be changed while the page is open.
+  const client = clientWith(key);
+  const outbox = await openOutbox({ shelf, client, model, help });
+  const session = settable<Session | null>(null);
+
+  const open = (id: string): void => {
+    if (session.get()?.id === id) return;
+    session.get()?.close();
+    wantDocument(id);
+    let workedMs = 0;
+    const next = openSession(id, {
+      shelf,
+      gateway,
+      place: () => library.card(id) ?? { title: '', folder: '' },
+      isKnown: () => library.card(id)?.unsent === false,
+      changed: (text) => {
+        library.changed(id, text);
+        if (text === null || Date.now() - workedMs < VERSION_MS) return;
+        workedMs = Date.now();
+        void next.keepVersion({ reason: 'work', note: '' }).catch(() => {});
+      },
+    });
+    session.set(next);
+  };
+
+  const refreshAll = (): void => {
+    void library.refresh();
+    session.get()?.refresh();
+    outbox.look();
+  };
+  listen(key, (event) => {
+    const current = session.get();
+    if (event.kind === 'update' && event.id === current?.id) current.heard(event.number, bytesIn(event.data));
+    if (event.kind === 'list') void library.refresh();
+    if (event.kind === 'open') refreshAll();
+  });
+  watchHelp({ client, help, library, key });
+  addEventListener('online', refreshAll);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') refreshAll();
+    else void session.get()?.flush();
+  });
+  addEventListener('hashchange', () => {
+    const wanted = wantedDocument();
+    if (wanted !== null && library.card(wanted) !== null) open(wanted);
+  });
+
+  // Whoever has documents here need not wait for the gateway to see one.
+  if (library.cards.get().length === 0) await library.refresh();
+  else void library.refresh();
+  const openNew = (folder = ''): void => open(library.draft(folder).id);
+  const first = firstOf(library);
+  if (first === null) openNew();
+  else open(first);
+  return { shelf, gateway, library, client, help, outbox, key, model, session, open, openNew };
+}
+
+function firstOf(library: Library): string | null {
+  const wanted = wantedDocument();
+  const live = library.cards.get().filter(({ trashedAtMs }) => trashedAtMs === null);
+  const [newest] = live.toSorted((a, b) => b.changedAtMs - a.changedAtMs);
+  return live.find(({ id }) => id === wanted)?.id ?? newest?.id ?? null;
+}
+
+function clientWith(key: Settable<string>): Client {
+  const url = location.origin;
+  let made = { key: '', client: createClient({ url }) };
+  const current = (): Client => {
+    if (made.key !== key.get()) made = { key: key.get(), client: createClient({ url, key: key.get() }) };
+    return made.client;
+  };
+  return {
+    ask: async (request) => current().ask(request),
+    stream: async (request) => current().stream(request),
+    availability: async (wanted) => current().availability(wanted),
+    watchAvailability: (changed, wanted) => current().watchAvailability(changed, wanted),
+    later: async (request, options) => current().later(request, options),
+    deferred: async (id) => current().deferred(id),
+    watchDeferred: (id, changed) => current().watchDeferred(id, changed),
+    cancelDeferred: async (id) => current().cancelDeferred(id),
+  };
+}
+
+type Watching = Pick<Workspace, 'client' | 'library' | 'key'> & { readonly help: Settable<Help> };
+
+/** Follows the route of the writer's model, and begins anew when model or key are others. */
+function watchHelp({ client, help, library, key }: Watching): void {
+  let stop = (): void => {};
+  let watched: string | null = null;
+  const begin = (): void => {
+    const model = library.gateway.get()?.model ?? 'default';
+    const wanted = `${model}\n${key.get()}`;
+    if (wanted === watched) return;
+    watched = wanted;
+    stop();
+    stop = client.watchAvailability((outlook) => help.set(helpIn(outlook)), { model });
+  };
+  library.gateway.watch(begin);
+  key.watch(begin);
+  begin();
+}

@@ -1,0 +1,143 @@
+import type { Editor } from '@tiptap/react';
+import { useEffect, useMemo } from 'react';
+import { type Settable, settable } from '../app/observable.ts';
+import type { Say } from '../app/toast.tsx';
+import type { Workspace } from '../app/workspace.ts';
+import type { Session } from '../documents/session.ts';
+import { type Anchor, anchorOf, rangeAt } from '../editor/anchor.ts';
+import { apply } from '../editor/apply.ts';
+import { type Author, authorWords } from '../editor/authorship.ts';
+import { MARK } from '../editor/finding.ts';
+import { aroundOf, markdownIn, passageFor, wordsIn } from '../editor/passage.ts';
+import { clock } from '../app/times.ts';
+import type { Action } from './actions.ts';
+import { ask, type Asking } from './answering.ts';
+import type { Waiting } from './outbox.ts';
+import type { Question } from './question.ts';
+
+/** What is being asked about the open document, or was. */
+export type Current = {
+  readonly question: Question;
+  readonly anchor: Anchor;
+  /** The words that it is about, as they were. */
+  readonly words: string;
+  /** An answer on its way; null: it came while the person did something else. */
+  readonly asking: Asking | null;
+  readonly waiting: Waiting | null;
+};
+
+export type Assist = {
+  readonly current: Settable<Current | null>;
+  /** Asks now, or lets it wait where nobody can answer and the person wants that. */
+  readonly start: (action: Action, detail: string, when: 'now' | 'later') => Promise<void>;
+  /** Lets the question of the card wait. */
+  readonly askLater: () => Promise<void>;
+  readonly show: (waiting: Waiting) => void;
+  /** Where the passage is now, and whether it is still as it was asked about. */
+  readonly passageNow: (
+    current: Current,
+  ) => { readonly from: number; readonly to: number; readonly isSame: boolean } | null;
+  readonly use: (how: 'replace' | 'below' | 'title', text: string, author: Author) => Promise<void>;
+  readonly discard: () => void;
+};
+
+type AssistParts = {
+  readonly workspace: Workspace;
+  readonly session: Session;
+  readonly editor: Editor;
+  readonly say: Say;
+};
+
+export function useAssist({ workspace, session, editor, say }: AssistParts): Assist {
+  const assist = useMemo(() => assistFor({ workspace, session, editor, say }), [workspace, session, editor, say]);
+  // Whoever leaves the document does not wait for the answer any more.
+  useEffect(() => () => assist.current.get()?.asking?.stop(), [assist]);
+  return assist;
+}
+
+function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
+  const current = settable<Current | null>(null);
+  const { client, model, help, outbox, library } = workspace;
+
+  const mark = (range: { readonly from: number; readonly to: number } | null): void => {
+    const marked = range === null ? [] : [{ ...range, kind: 'asked' }];
+    editor.view.dispatch(editor.state.tr.setMeta(MARK, marked));
+  };
+  const close = (): void => {
+    current.get()?.asking?.stop();
+    current.set(null);
+    mark(null);
+  };
+  const wait = async (item: Pick<Current, 'question' | 'anchor' | 'words'>): Promise<void> => {
+    const { question, anchor, words } = item;
+    await outbox.add({ document: session.id, question, anchor, words });
+    say({ text: 'Kept. It is asked when AI is back, and the answer waits for you here.' });
+  };
+  const passageNow: Assist['passageNow'] = ({ anchor, words }) => {
+    const range = rangeAt(editor, anchor);
+    return range === null ? null : { ...range, isSame: wordsIn(editor, range) === words };
+  };
+  return {
+    current,
+    start: async (action, detail, when) => {
+      const range = passageFor(editor, action.about);
+      const question: Question = {
+        action: action.id,
+        label: detail === '' || action.id === 'own' ? action.label : `${action.label}: ${detail}`,
+        use: action.use,
+        instruction: action.ask(detail),
+        passage: await markdownIn(editor, range),
+        context: action.about === 'passage' ? aroundOf(editor, range) : '',
+        title: library.card(session.id)?.title ?? '',
+      };
+      const item = { question, anchor: anchorOf(editor, range), words: range.words };
+      if (when === 'later') return wait(item);
+      close();
+      if (action.about === 'passage') mark(range);
+      const asking = ask(question, { client, model, help: help.get });
+      current.set({ ...item, asking, waiting: null });
+    },
+    askLater: async () => {
+      const item = current.get();
+      if (item === null) return;
+      close();
+      await wait(item);
+    },
+    show: (waiting) => {
+      close();
+      const { question, anchor, words } = waiting;
+      current.set({ question, anchor, words, asking: null, waiting });
+      const range = rangeAt(editor, anchor);
+      if (range === null) return;
+      mark(range);
+      editor.chain().setTextSelection(range.from).scrollIntoView().run();
+    },
+    passageNow,
+    use: async (how, text, author) => {
+      const item = current.get();
+      if (item === null) return;
+      const now = passageNow(item);
+      if (how === 'title') await library.rename(session.id, text.replaceAll(/^["“#\s]+|["”.\s]+$/g, ''));
+      else {
+        const end = editor.state.doc.content.size;
+        const place = now ?? { from: end, to: end };
+        mark(null);
+        await apply(editor, place, {
+          markdown: text,
+          author,
+          use: how === 'replace' && now?.isSame === true ? 'replace' : 'below',
+        });
+      }
+      if (item.waiting !== null) await outbox.drop(item.waiting.id);
+      close();
+      const note = authorWords(author, clock);
+      void session.keepVersion({ reason: 'ai', note }).catch(() => {});
+    },
+    discard: () => {
+      const item = current.get();
+      close();
+      if (item?.waiting != null) void outbox.drop(item.waiting.id);
+      editor.commands.focus();
+    },
+  };
+}

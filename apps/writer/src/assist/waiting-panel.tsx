@@ -1,0 +1,52 @@
+import type { ReactNode } from 'react';
+import type { AsideProps } from '../app/aside.tsx';
+import { useValue } from '../app/observable.ts';
+import { clock } from '../app/times.ts';
+import type { Waiting } from './outbox.ts';
+
+/** What was asked while nobody could answer, and what has come of it. */
+export function WaitingPanel({ workspace, session, assist }: AsideProps): ReactNode {
+  const items = useValue(workspace.outbox.items);
+  if (items.length === 0) return <p className="hint">Nothing waits.</p>;
+  const show = (item: Waiting): void => {
+    if (item.document === session.id) assist.show(item);
+    else workspace.open(item.document);
+  };
+  return (
+    <ul className="waiting">
+      {items.map((item) => (
+        <li key={item.id} className={`is-${item.state}`}>
+          <strong>{item.question.label}</strong>
+          <span className="hint">
+            {workspace.library.card(item.document)?.title ?? 'A document'} · {clock(item.createdAtMs)}
+          </span>
+          <blockquote>{item.words.slice(0, 120)}</blockquote>
+          <p className="hint">{stateWords(item)}</p>
+          <div className="actions">
+            {item.state === 'ready' && (
+              <button type="button" className="main-action" onClick={() => show(item)}>
+                {item.document === session.id ? 'Show the answer' : 'Open the document'}
+              </button>
+            )}
+            <button type="button" onClick={() => void workspace.outbox.drop(item.id)}>
+              {item.state === 'ready' ? 'Discard' : 'Cancel'}
+            </button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function stateWords({ state, trouble }: Waiting): string {
+  switch (state) {
+    case 'waiting':
+      return `Waits for AI.${trouble === '' ? '' : ` ${trouble}`}`;
+    case 'sending':
+      return 'Being asked now.';
+    case 'ready':
+      return 'Answered. Nothing is changed until you say so.';
+    case 'failed':
+      return `Not answered. ${trouble}`;
+  }
+}

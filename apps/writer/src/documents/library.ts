@@ -1,0 +1,156 @@
+import { type Observable, settable } from '../app/observable.ts';
+import { type Gateway, GatewayTrouble, type Listing } from './gateway.ts';
+import type { Card, Shelf } from './shelf.ts';
+
+/** All documents, as far as this browser and the gateway know them. */
+export type Library = {
+  readonly cards: Observable<readonly Card[]>;
+  readonly folders: Observable<readonly string[]>;
+  /** What the gateway said last of itself; null: nothing yet. */
+  readonly gateway: Observable<Omit<Listing, 'documents' | 'folders'> | null>;
+  /** Why the gateway says nothing; empty when it does. */
+  readonly refusal: Observable<string>;
+  readonly card: (id: string) => Card | null;
+  /** A new document, which is one for others from its first word on. */
+  readonly draft: (folder: string) => Card;
+  readonly rename: (id: string, title: string) => Promise<void>;
+  readonly moveTo: (id: string, folder: string) => Promise<void>;
+  readonly trash: (id: string) => Promise<void>;
+  readonly restore: (id: string) => Promise<void>;
+  readonly remove: (id: string) => Promise<void>;
+  /** The text of a document was written down, or something in it was changed. */
+  readonly changed: (id: string, text: string | null) => void;
+  /** Tells the gateway what it has not heard, and takes what is new there. Never rejects. */
+  readonly refresh: () => Promise<void>;
+  /** Ids of documents with all these words, with a piece of the text. */
+  readonly search: (words: string) => Promise<ReadonlyMap<string, string>>;
+};
+
+/** A card is written so seldom while somebody types, ms. */
+const CARD_MS = 1_000;
+
+export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Library> {
+  const cards = settable<readonly Card[]>(await shelf.cards());
+  const folders = settable<readonly string[]>([]);
+  const said = settable<Omit<Listing, 'documents' | 'folders'> | null>(null);
+  const refusal = settable('');
+  const drafts = new Map<string, Card>();
+  const card = (id: string): Card | null => cards.get().find((one) => one.id === id) ?? drafts.get(id) ?? null;
+  const put = async (next: Card): Promise<void> => {
+    cards.set([...cards.get().filter(({ id }) => id !== next.id), next]);
+    await shelf.putCard(next);
+  };
+  const change = async (id: string, part: Partial<Card>): Promise<void> => {
+    const before = card(id);
+    if (before === null) return;
+    drafts.delete(id);
+    await put({ ...before, ...part, unsent: true });
+    await refresh();
+  };
+
+  let running: Promise<void> | null = null;
+  const refresh = async (): Promise<void> => {
+    // What was changed after a run had begun needs another one.
+    const mine = (running ?? Promise.resolve()).then(refreshNow);
+    running = mine;
+    await mine;
+  };
+  const refreshNow = async (): Promise<void> => {
+    try {
+      for (const one of cards.get())
+        if (one.unsent) await tell(gateway, one).then(async () => put({ ...one, unsent: false }));
+      const listing = await gateway.list();
+      const { documents, folders: below, ...rest } = listing;
+      said.set(rest);
+      folders.set(below);
+      refusal.set('');
+      await takeList(documents);
+    } catch (error) {
+      refusal.set(error instanceof GatewayTrouble && error.kind === 'refused' ? error.message : '');
+    }
+  };
+  const takeList = async (documents: Listing['documents']): Promise<void> => {
+    const there = new Map(documents.map((one) => [one.id, one]));
+    const kept = cards.get().filter((one) => one.unsent || there.has(one.id));
+    const known = new Map(kept.map((one) => [one.id, one]));
+    const next = documents.map((one): Card => {
+      const before = known.get(one.id);
+      if (before?.unsent === true) return before;
+      const { id, title, folder, changedAtMs, trashedAtMs } = one;
+      return { id, title, folder, changedAtMs, trashedAtMs, unsent: false, text: before?.text ?? '' };
+    });
+    cards.set([...next, ...kept.filter(({ id }) => !there.has(id))]);
+    for (const one of next) await shelf.putCard(one);
+  };
+
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  return {
+    cards,
+    folders,
+    gateway: said,
+    refusal,
+    card,
+    draft: (folder) => {
+      const fresh = { title: '', folder, changedAtMs: Date.now(), trashedAtMs: null, unsent: true, text: '' };
+      const made: Card = { ...fresh, id: crypto.randomUUID() };
+      drafts.set(made.id, made);
+      return made;
+    },
+    rename: async (id, title) => change(id, { title }),
+    moveTo: async (id, folder) => change(id, { folder }),
+    trash: async (id) => change(id, { trashedAtMs: Date.now() }),
+    restore: async (id) => change(id, { trashedAtMs: null }),
+    remove: async (id) => {
+      await gateway.remove(id);
+      await shelf.forget(id);
+      cards.set(cards.get().filter((one) => one.id !== id));
+    },
+    changed: (id, text) => {
+      clearTimeout(timers.get(id));
+      const draft = drafts.get(id);
+      if (draft !== undefined) {
+        drafts.delete(id);
+        void put(draft).then(refresh);
+        return;
+      }
+      const act = (): void => {
+        const before = card(id);
+        if (before !== null) void put({ ...before, changedAtMs: Date.now(), ...(text !== null && { text }) });
+      };
+      if (text === null) timers.set(id, setTimeout(act, CARD_MS));
+      else act();
+    },
+    refresh,
+    search: async (words) => {
+      const wanted = words
+        .toLowerCase()
+        .split(/\s+/)
+        .filter((word) => word !== '');
+      const found = new Map<string, string>();
+      for (const { id, title, text } of cards.get()) {
+        const all = `${title}\n${text}`.toLowerCase();
+        if (wanted.every((word) => all.includes(word))) found.set(id, '');
+      }
+      const hits = await gateway.search(words).catch(() => []);
+      for (const { id, excerpt } of hits) found.set(id, excerpt);
+      return found;
+    },
+  };
+}
+
+async function tell(gateway: Gateway, { id, title, folder, trashedAtMs }: Card): Promise<void> {
+  try {
+    if (trashedAtMs !== null) await gateway.trash(id);
+    else {
+      await gateway.restore(id).catch(onlyMissing);
+      await gateway.put(id, title, folder);
+    }
+  } catch (error) {
+    // It was thrown away before the gateway ever heard of it.
+    onlyMissing(error);
+  }
+}
+
+function onlyMissing(error: unknown): void {
+  if (!(error instanceof GatewayTrouble) || error.kind !== 'missing') throw error;
+}

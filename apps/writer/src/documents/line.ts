@@ -1,0 +1,207 @@
+import * as Y from 'yjs';
+import type { Observable, Settable } from '../app/observable.ts';
+import { type Gateway, GatewayTrouble, isAway, type NewVersion, type Remote, type Saved } from './gateway.ts';
+import { FROM_GATEWAY } from './origins.ts';
+import type { Saving } from './saving.ts';
+
+/** Between a document that is open and the gateway. */
+export type Line = {
+  /** How far it has got there. */
+  readonly folder: Observable<Saving['folder']>;
+  /** A change of ours. */
+  readonly send: (change: Uint8Array) => void;
+  /** A change of somebody else, with its number. */
+  readonly heard: (number: number, change: Uint8Array) => void;
+  /** Compares what both have, and sends and takes what the other lacks. Never rejects. */
+  readonly refresh: () => Promise<void>;
+  readonly flush: () => Promise<void>;
+  readonly keepVersion: (version: Pick<NewVersion, 'reason' | 'note'>) => Promise<void>;
+  readonly close: () => void;
+};
+
+export type LineParts = {
+  readonly gateway: Gateway;
+  readonly doc: Y.Doc;
+  readonly body: Y.XmlFragment;
+  readonly folder: Settable<Saving['folder']>;
+  /** What the document is called and where it lies, at this moment. */
+  readonly place: () => { readonly title: string; readonly folder: string };
+  /** Told of every change at once, and of the text when it was written down. */
+  readonly changed: (text: string | null) => void;
+};
+
+/** Changes are sent so soon after they were made, several at once, ms. */
+const SEND_MS = 300;
+/** The file is written after so much quiet, and at the latest so long after a change, ms. */
+const QUIET_MS = 2_000;
+const QUIET_MS_MAX = 10_000;
+/** How long it takes until somebody who did not answer is asked again, ms. */
+const AGAIN_MS = 3_000;
+/** A large document is written less often: this many times as long as the last time took. */
+const RESTS = 5;
+
+export function openLine(id: string, parts: LineParts): Line {
+  const { doc, body, gateway, folder } = parts;
+  /** Ours, which the gateway has not confirmed yet. */
+  let waiting: Uint8Array[] = [];
+  /** All changes up to this number are in our document. */
+  let position = 0;
+  const ahead = new Set<number>();
+  let isUnsaved = false;
+  let firstUnsavedMs = 0;
+  let tookMs = 0;
+  let isClosed = false;
+  let sending: ReturnType<typeof setTimeout> | undefined;
+  let writing: ReturnType<typeof setTimeout> | undefined;
+  let turn: Promise<void> = Promise.resolve();
+
+  /** One after the other, and what fails says so and is tried again. */
+  const inTurn = async (work: () => Promise<void>): Promise<void> => {
+    turn = turn.then(work).catch((error: unknown) => {
+      if (isAway(error)) folder.set({ kind: 'away' });
+      else folder.set({ kind: 'refused', why: error instanceof Error ? error.message : String(error) });
+      if (!isClosed) sending = setTimeout(() => void inTurn(exchange), AGAIN_MS);
+    });
+    return turn;
+  };
+
+  const reached = (number: number): void => {
+    ahead.add(number);
+    while (ahead.delete(position + 1)) position += 1;
+  };
+
+  const push = async (): Promise<void> => {
+    clearTimeout(sending);
+    if (waiting.length === 0) return;
+    const sent = waiting;
+    waiting = [];
+    try {
+      reached(await gateway.update(id, Y.mergeUpdates(sent)));
+    } catch (error) {
+      waiting = [...sent, ...waiting];
+      // The gateway has not heard of this document yet.
+      if (error instanceof GatewayTrouble && error.kind === 'missing') return exchange();
+      throw error;
+    }
+    // Somebody else's change between ours has not come, or will not.
+    if (ahead.size > 0) await exchange();
+  };
+
+  const take = (remote: Remote): void => {
+    const there = new Y.Doc();
+    for (const bytes of [...(remote.state === null ? [] : [remote.state]), ...remote.changes.map((one) => one.bytes)])
+      Y.applyUpdate(there, bytes);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(there, Y.encodeStateVector(doc)), FROM_GATEWAY);
+    position = remote.changes.at(-1)?.number ?? remote.through;
+    for (const number of ahead) if (number <= position) ahead.delete(number);
+    const isSame = Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(there));
+    waiting = isSame ? [] : [Y.encodeStateAsUpdate(doc, Y.encodeStateVector(there))];
+    there.destroy();
+  };
+
+  const exchange = async (): Promise<void> => {
+    const remote = await openOrMake();
+    if (remote === null) return folder.set({ kind: 'nothing' });
+    take(remote);
+    const wasUnsaved = isUnsaved || waiting.length > 0;
+    if (remote.outside !== null && !wasUnsaved) {
+      const { takeOutside } = await import('../editor/outside.ts');
+      takeOutside(doc, body, remote.outside);
+    }
+    await push();
+    if (wasUnsaved) await write();
+    else if (remote.state !== null) folder.set({ kind: 'saved', atMs: Date.now(), path: '' });
+  };
+
+  /** Null: there is nothing yet, here or there. */
+  const openOrMake = async (): Promise<Remote | null> => {
+    try {
+      return await gateway.open(id);
+    } catch (error) {
+      if (!(error instanceof GatewayTrouble) || error.kind !== 'missing') throw error;
+      if (body.length === 0) return null;
+      const { title, folder: below } = parts.place();
+      await gateway.put(id, title, below);
+      return gateway.open(id);
+    }
+  };
+
+  const textNow = async (): Promise<string> => {
+    const { textOf } = await import('../editor/markdown.ts');
+    return textOf(body);
+  };
+
+  const write = async (): Promise<void> => {
+    clearTimeout(writing);
+    const startMs = performance.now();
+    if (folder.get().kind === 'saved') folder.set({ kind: 'saving' });
+    await push();
+    isUnsaved = false;
+    const through = position;
+    const state = Y.encodeStateAsUpdate(doc);
+    try {
+      const markdown = await textNow();
+      const saved = await gateway.save(id, markdown, state, through);
+      parts.changed(markdown);
+      tookMs = performance.now() - startMs;
+      await settle(saved);
+    } catch (error) {
+      isUnsaved = true;
+      throw error;
+    }
+  };
+
+  const settle = async (saved: Saved): Promise<void> => {
+    if (saved.kind === 'stale') {
+      isUnsaved = true;
+      return exchange();
+    }
+    if (!isUnsaved) folder.set({ kind: 'saved', atMs: saved.atMs, path: saved.path });
+  };
+
+  const writeSoon = (): void => {
+    clearTimeout(writing);
+    const nowMs = performance.now();
+    if (!isUnsaved) firstUnsavedMs = nowMs;
+    isUnsaved = true;
+    const quietMs = Math.max(QUIET_MS, tookMs * RESTS);
+    const latestMs = Math.max(QUIET_MS_MAX, quietMs) - (nowMs - firstUnsavedMs);
+    writing = setTimeout(() => void inTurn(write), Math.max(0, Math.min(quietMs, latestMs)));
+  };
+
+  return {
+    folder,
+    send: (change) => {
+      waiting.push(change);
+      // As long as the gateway is away, that is what is true.
+      if (!['away', 'refused'].includes(folder.get().kind)) folder.set({ kind: 'saving' });
+      clearTimeout(sending);
+      sending = setTimeout(() => void inTurn(push), SEND_MS);
+      writeSoon();
+    },
+    heard: (number, change) => {
+      Y.applyUpdate(doc, change, FROM_GATEWAY);
+      reached(number);
+      if (ahead.size === 0) return;
+      clearTimeout(sending);
+      sending = setTimeout(() => void inTurn(exchange), SEND_MS);
+    },
+    refresh: async () => inTurn(exchange),
+    flush: async () => {
+      clearTimeout(writing);
+      await inTurn(async () => {
+        if (isUnsaved || waiting.length > 0) await write();
+      });
+    },
+    keepVersion: async (version) => {
+      const markdown = await textNow();
+      const words = markdown.split(/\s+/).filter((word) => word !== '').length;
+      await gateway.keep(id, { ...version, markdown, words, state: Y.encodeStateAsUpdate(doc) });
+    },
+    close: () => {
+      isClosed = true;
+      clearTimeout(sending);
+      clearTimeout(writing);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { type Editor, useEditor } from '@tiptap/react';
+import { Collaboration } from '@tiptap/extension-collaboration';
+import { Placeholder } from '@tiptap/extensions';
+import type { Session } from '../documents/session.ts';
+import { CONTENT } from './extensions.ts';
+import { Finding } from './finding.ts';
+import { Focus } from './focus.ts';
+
+/** The editor of a document. It is another one for another document. */
+export function useText(session: Session): Editor {
+  return useEditor(
+    {
+      extensions: [
+        ...CONTENT,
+        Collaboration.configure({ fragment: session.body }),
+        Placeholder.configure({ placeholder: 'Write something. Everything is saved.' }),
+        Finding,
+        Focus,
+      ],
+      // Its style is in a file of ours: the page allows no other.
+      injectCSS: false,
+      shouldRerenderOnTransaction: false,
+      editorProps: {
+        attributes: {
+          class: 'text',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': 'Text of the document',
+          spellcheck: 'true',
+        },
+      },
+    },
+    [session],
+  );
+}
