@@ -1,0 +1,340 @@
+// oxlint-disable typescript/switch-exhaustiveness-check -- Of the many kinds of things in a program each question is about a few.
+
+import type { LanguageId } from '../syntax/parse.ts';
+import type { Parsed, Routine, Syntax } from '../syntax/syntax.ts';
+import { walk } from '../syntax/syntax.ts';
+import { aroundTry, loopAround } from './around.ts';
+import { either, type Evaluate, evaluator, writtenOf } from './evaluate.ts';
+import type { Around, CallFact, ClassFacts, FileFacts, ImportFact, RoutineFacts, Use } from './facts.ts';
+import { type Bound, declare, type Declared, type Owner, type Scope } from './scope.ts';
+import { textOf, UNKNOWN, type Value } from './value.ts';
+
+/** What is worth keeping of a file. */
+export type Interest = {
+  /** Last names of calls that some signature knows. */
+  readonly leaves: ReadonlySet<string>;
+  readonly isAddress: (text: string) => boolean;
+};
+
+const CALLS_MAX = 2_000;
+/** What a class tells the one that it is made from. */
+const CONSTRUCTORS: ReadonlySet<string> = new Set(['super', '__init__']);
+const AROUND_MAX = 12;
+
+/** Reads one file for itself. */
+export function collect(parsed: Parsed, language: LanguageId, interest: Interest): FileFacts {
+  const declared = declare(parsed.parts);
+  const evaluate = evaluator(declared.owners, { shell: language === 'shell' });
+  const gathered = gatherCalls(parsed.parts, declared, { evaluate, interest });
+  return {
+    language,
+    imports: importsOf(parsed.parts),
+    offers: offersOf(declared.top, evaluate),
+    passesOn: passedOn(parsed.parts),
+    classes: Object.fromEntries(
+      [...declared.owners].map(([name, owner]) => [name, classFacts(owner, declared.top, evaluate)]),
+    ),
+    ...gathered,
+    addresses: addressesIn(parsed.parts, interest),
+    cut: parsed.cut,
+  };
+}
+
+type Gathering = { readonly evaluate: Evaluate; readonly interest: Interest };
+
+function gatherCalls(
+  parts: readonly Syntax[],
+  declared: Declared,
+  { evaluate, interest }: Gathering,
+): Pick<FileFacts, 'calls' | 'uses' | 'routines' | 'loops'> {
+  const loops: FileFacts['loops'][number][] = [];
+  const calls: CallFact[] = [];
+  const uses: Use[] = [];
+  const routines: RoutineFacts[] = [];
+  const visitAll = (all: readonly Syntax[], scope: Scope, around: readonly Around[]): void => {
+    for (const part of all) visit(part, scope, around, null);
+  };
+  const visit = (part: Syntax, scope: Scope, around: readonly Around[], keptIn: string | null): void => {
+    switch (part.kind) {
+      case 'call':
+        visitCall(part, scope, around, keptIn);
+        return;
+      case 'function':
+        visitRoutine(part, scope, around);
+        return;
+      case 'class': {
+        const owner = declared.owners.get(part.name) ?? null;
+        visitAll(part.body, { parent: scope, names: new Map(), owner, self: 'this', symbol: part.name }, around);
+        return;
+      }
+      case 'try':
+        visitAll(part.body, scope, [aroundTry(part, scope, evaluate), ...around].slice(0, AROUND_MAX));
+        for (const { body } of part.handlers) visitAll(body, scope, around);
+        return;
+      case 'loop':
+        for (const over of part.over) {
+          const isCaught = around.some(({ is }) => is === 'try');
+          if (over.kind === 'name' || over.kind === 'member')
+            loops.push({ over: over.name, symbol: scope.symbol, line: part.line, isCaught });
+        }
+        visitAll(part.over, scope, around);
+        visitAll(part.body, scope, [loopAround(part), ...around].slice(0, AROUND_MAX));
+        return;
+      case 'assign':
+        visit(part.to, scope, around, null);
+        if (part.value !== null) visit(part.value, scope, around, nameIn(part.to));
+        return;
+      case 'either':
+        for (const option of part.options) visit(option, scope, around, keptIn);
+        return;
+      case 'group':
+        for (const one of part.parts) visit(one, scope, around, keptIn);
+        return;
+      case 'member':
+        visit(part.of, scope, around, null);
+        return;
+      default:
+        visitAll(inside(part), scope, around);
+    }
+  };
+  const visitCall = (
+    part: Extract<Syntax, { kind: 'call' }>,
+    scope: Scope,
+    around: readonly Around[],
+    keptIn: string | null,
+  ): void => {
+    const written = writtenOf(part.callee);
+    const leaf = written.slice(written.lastIndexOf('.') + 1);
+    const given = part.given.map(({ name, value }) => ({ name, value: evaluate(value, scope) }));
+    if (calls.length < CALLS_MAX) {
+      if (
+        interest.leaves.has(leaf) ||
+        part.callee.kind === 'name' ||
+        given.some(({ value }) => hasAddress(value, interest))
+      ) {
+        const callee = evaluate(part.callee, scope);
+        if (
+          interest.leaves.has(leaf) ||
+          CONSTRUCTORS.has(leaf) ||
+          isForeign(callee) ||
+          given.some(({ value }) => hasAddress(value, interest))
+        ) {
+          calls.push({
+            callee,
+            written,
+            given,
+            line: startOf(part),
+            end: part.end,
+            symbol: scope.symbol,
+            around,
+            keptIn,
+          });
+        }
+      }
+      uses.push({ symbol: scope.symbol, name: leaf, line: part.line, around });
+    }
+    // `call(…).catch(…)`: what is called on a result stands around the call that gave it.
+    const then: Around = { is: 'then', name: leaf, given };
+    const callee = part.callee.kind === 'member' ? part.callee.of : part.callee;
+    visit(callee, scope, part.callee.kind === 'member' ? [then, ...around].slice(0, AROUND_MAX) : around, null);
+    const within: Around = { is: 'inside', callee: evaluate(part.callee, scope), written, given: given.map(shallow) };
+    for (const { value } of part.given) visit(value, scope, [within, ...around].slice(0, AROUND_MAX), null);
+  };
+  const visitRoutine = (part: Routine & Syntax, scope: Scope, around: readonly Around[]): void => {
+    const inner = declared.scopes.get(part) ?? scope;
+    const marks = part.marks.map((mark) => evaluate(mark, scope));
+    if (part.name !== null) {
+      routines.push({
+        symbol: inner.symbol,
+        line: part.line,
+        end: part.end,
+        parameters: part.parameters.map(({ name }) => name),
+        returns: returnsOf(part, inner, evaluate),
+        marks,
+      });
+    }
+    // A named function is called from elsewhere; what stands around its text does not stand around its calls.
+    const outer = part.name === null ? around : [];
+    const marked = marks.map((mark): Around => ({ is: 'mark', mark }));
+    for (const mark of part.marks) visit(mark, scope, [], null);
+    visitAll(part.body, inner, [...marked, ...outer]);
+  };
+  visitAll(parts, declared.top, []);
+  return { calls, uses, routines, loops: loops.slice(0, CALLS_MAX) };
+}
+
+function inside(part: Syntax): readonly Syntax[] {
+  switch (part.kind) {
+    case 'record':
+      return part.entries.map(({ value }) => value);
+    case 'list':
+      return part.items;
+    case 'joined':
+      return part.parts;
+    case 'product':
+      return part.factors;
+    case 'branch':
+      return [part.test, ...part.whenTrue, ...part.other];
+    case 'return':
+    case 'throw':
+      return part.value === null ? [] : [part.value];
+    default:
+      return [];
+  }
+}
+
+/** A chain of calls begins where its first name stands. */
+function startOf(part: Syntax): number {
+  if (part.kind === 'call') return Math.min(part.line, startOf(part.callee));
+  return part.kind === 'member' ? Math.min(part.line, startOf(part.of)) : part.line;
+}
+
+function nameIn(to: Syntax): string | null {
+  switch (to.kind) {
+    case 'name':
+    case 'member':
+      return to.name;
+    case 'list':
+      return to.items[0] === undefined ? null : nameIn(to.items[0]);
+    case 'record':
+      return to.entries[0] === undefined ? null : nameIn(to.entries[0].value);
+    default:
+      return null;
+  }
+}
+
+/** Does it come from another file? */
+function isForeign(callee: Value): boolean {
+  return callee.is === 'import' || (callee.is === 'either' && callee.options.some(isForeign)) || callee.is === 'made';
+}
+
+function hasAddress(value: Value, { isAddress }: Interest): boolean {
+  const text = textOf(value);
+  return text !== null && isAddress(text);
+}
+
+/** An argument of a call that another one stands in, without what is deep inside. */
+function shallow({ name, value }: { readonly name: string | null; readonly value: Value }): {
+  readonly name: string | null;
+  readonly value: Value;
+} {
+  return { name, value: value.is === 'made' || value.is === 'function' ? UNKNOWN : value };
+}
+
+function importsOf(parts: readonly Syntax[]): readonly ImportFact[] {
+  const found: ImportFact[] = [];
+  for (const part of parts) {
+    walk(part, (one) => {
+      if (one.kind === 'import') {
+        const { module, typesOnly, line } = one;
+        if (one.names.length === 0) found.push({ module, name: '*', local: '', typesOnly, line });
+        for (const { name, local } of one.names) found.push({ module, name, local, typesOnly, line });
+      }
+      const [first] = one.kind === 'call' && /^(?:require|import)$/.test(writtenOf(one.callee)) ? one.given : [];
+      if (first?.value.kind === 'text')
+        found.push({ module: first.value.text, name: '*', local: '', typesOnly: false, line: one.line });
+    });
+  }
+  return found;
+}
+
+function passedOn(parts: readonly Syntax[]): FileFacts['passesOn'] {
+  return parts.flatMap((part) =>
+    part.kind === 'export' && part.module !== null
+      ? part.names.map(({ name, local }) => ({ module: part.module ?? '', name, as: local }))
+      : [],
+  );
+}
+
+function offersOf(top: Scope, evaluate: Evaluate): Readonly<Record<string, Value>> {
+  const offers: Record<string, Value> = {};
+  for (const [name, bounds] of top.names) {
+    const value = boundValue(bounds, evaluate);
+    if (value.is !== 'unknown') offers[name] = value;
+  }
+  return offers;
+}
+
+function boundValue(bounds: readonly Bound[], evaluate: Evaluate): Value {
+  return either(
+    bounds.map((bound): Value => {
+      switch (bound.is) {
+        case 'value':
+          return bound.value === null
+            ? UNKNOWN
+            : evaluate(bound.key === null ? bound.value : asMember(bound.value, bound.key), bound.scope);
+        case 'routine':
+          return { is: 'function', returns: returnsOf(bound.routine, bound.scope, evaluate) };
+        case 'class':
+          return { is: 'local', name: bound.owner.name };
+        case 'import':
+          return { is: 'import', module: bound.module, name: bound.name };
+        case 'parameter':
+          return UNKNOWN;
+      }
+    }),
+  );
+}
+
+function asMember(of: Syntax, name: string): Syntax {
+  return { kind: 'member', of, name, line: of.line, end: of.end };
+}
+
+function returnsOf(routine: Routine, scope: Scope, evaluate: Evaluate): Value {
+  const values: Value[] = [];
+  for (const part of routine.body) {
+    walk(part, (one) => {
+      if (one.kind === 'return' && one.value !== null && values.length < 4) values.push(evaluate(one.value, scope));
+    });
+  }
+  return either(values);
+}
+
+function classFacts(owner: Owner, top: Scope, evaluate: Evaluate): ClassFacts {
+  const methods = [...owner.methods].map(
+    ([name, { routine, scope }]) => [name, returnsOf(routine, scope, evaluate)] as const,
+  );
+  const fields = [...owner.fields].map(([name, bounds]) => [name, fieldValue(bounds, evaluate)] as const);
+  return {
+    line: owner.line,
+    bases: owner.bases.map((base) => baseValue(base, top, evaluate)),
+    fields: Object.fromEntries(fields.filter(([, value]) => value.is !== 'unknown')),
+    methods: Object.fromEntries(methods.filter(([, value]) => value.is !== 'unknown')),
+    marks: owner.marks.map((mark) => evaluate(mark, top)),
+  };
+}
+
+function fieldValue(bounds: readonly Bound[], evaluate: Evaluate): Value {
+  const place = { line: 0, end: 0 };
+  return either(
+    bounds.map((bound) => {
+      if (bound.is === 'parameter')
+        return evaluate({ ...place, kind: 'name', name: bound.parameter.name }, bound.scope);
+      if (bound.is !== 'value') return UNKNOWN;
+      if (bound.value !== null) return evaluate(bound.value, bound.scope);
+      return bound.type === null
+        ? UNKNOWN
+        : { is: 'made', by: baseValue(bound.type, bound.scope, evaluate), given: [], line: 0, declared: true };
+    }),
+  );
+}
+
+/** A type by the name under which it is written. */
+function baseValue(written: string, scope: Scope, evaluate: Evaluate): Value {
+  const place = { line: 0, end: 0 };
+  const [first = '', ...rest] = written.replaceAll('::', '.').split('.');
+  let made: Syntax = { ...place, kind: 'name', name: first };
+  for (const name of rest) made = { ...place, kind: 'member', of: made, name };
+  return evaluate(made, scope);
+}
+
+function addressesIn(parts: readonly Syntax[], { isAddress }: Interest): FileFacts['addresses'] {
+  const found: { text: string; line: number }[] = [];
+  for (const part of parts) {
+    walk(part, (one) => {
+      if (one.kind === 'text' && found.length < 50 && isAddress(one.text))
+        found.push({ text: one.text.slice(0, 300), line: one.line });
+    });
+  }
+  return found;
+}

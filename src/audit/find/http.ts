@@ -1,0 +1,116 @@
+import type { Api } from '../../model/audit.ts';
+import type { CallFact, FileFacts } from '../facts/facts.ts';
+import { pathsOf, textOf, type Value, valuesIn } from '../facts/value.ts';
+import type { Endpoints } from '../signatures/endpoints.ts';
+import type { Senders } from '../signatures/load.ts';
+import { type Address, addressesOf, addressIn, isRelative } from './addresses.ts';
+import { isModule } from './families.ts';
+
+/** A request over HTTP that asks a model. `address` null: only what is sent, or what else stands in the file, says so. */
+export type Sent = {
+  readonly address: Address | null;
+  readonly provider: string | null;
+  readonly api: Api | null;
+  readonly stream: boolean;
+};
+
+export type HttpQuestion = {
+  readonly call: CallFact;
+  readonly callee: Value;
+  readonly given: readonly Value[];
+  readonly facts: FileFacts;
+  readonly senders: Senders;
+  readonly endpoints: Endpoints;
+};
+
+/** Whether a call sends a request to AI; `elsewhere` when it sends one to somebody else. */
+export function sentBy(question: HttpQuestion): Sent | 'elsewhere' | 'no request' {
+  const { callee, given, facts, endpoints, call } = question;
+  if (!isSender(question)) return 'no request';
+  const addresses = [...given.flatMap((value) => addressesOf(value, endpoints)), ...addressesOf(callee, endpoints)];
+  const asked = addresses.find(({ found }) => found.asks) ?? null;
+  if (asked !== null)
+    return { address: asked, provider: asked.found.provider, api: asked.found.api, stream: asked.found.stream };
+  if (addresses.length > 0) return 'elsewhere';
+  if (facts.language === 'shell' && !looksAsked(given)) return 'elsewhere';
+  if (looksAsked(given)) return { address: null, provider: null, api: 'chat', stream: false };
+  if (isElsewhere(given, callee)) return 'elsewhere';
+  return nearbyOf(call, facts, endpoints) ?? 'elsewhere';
+}
+
+/** Where the address is not in sight, the only one in its file is most likely it. */
+function nearbyOf(call: CallFact, facts: FileFacts, endpoints: Endpoints): Sent | null {
+  const leaf = call.written.slice(call.written.lastIndexOf('.') + 1);
+  if (/^get|^Get|urlopen|retrieve/.test(leaf)) return null;
+  const all = facts.addresses
+    .flatMap(({ text }) => addressIn(text, endpoints) ?? [])
+    .filter(({ found }) => found.asks && found.api !== null);
+  const providers = new Set(all.map(({ found }) => found.provider));
+  const [only] = all;
+  if (only === undefined || providers.size !== 1) return null;
+  return { address: only, provider: only.found.provider, api: only.found.api, stream: only.found.stream };
+}
+
+/** Where a route is declared, the path is what is answered, not what is asked. */
+function isDeclared({ given }: HttpQuestion): boolean {
+  return given.slice(1).some(({ is }) => is === 'function' || is === 'local');
+}
+
+function isSender(question: HttpQuestion): boolean {
+  const { call, callee, facts, senders } = question;
+  const leaf = call.written.slice(call.written.lastIndexOf('.') + 1);
+  if (isDeclared(question) && !['fetch'].includes(leaf)) return false;
+  const paths = pathsOf(callee);
+  if (senders.globals.includes(call.written) || senders.globals.includes(leaf)) {
+    return paths.some(
+      ({ root }) => root.is === 'bare' || root.is === 'unknown' || root.is === 'variable' || root.is === 'import',
+    );
+  }
+  if (!senders.leaves.includes(leaf)) return false;
+  const isFrom = paths.some(({ root, steps }) => {
+    if (root.is === 'import') return senders.modules.some((module) => isModule(root.module, module));
+    return root.is === 'bare' && senders.roots.includes(steps[0]?.name ?? '');
+  });
+  if (isFrom) return true;
+  const receiver = call.written.split('.').at(-2) ?? '';
+  const isOpen = paths.some(
+    ({ root }) =>
+      ['bare', 'unknown', 'parameter', 'field'].includes(root.is) || (root.is === 'member' && root.of.is === 'local'),
+  );
+  const isOwnRoot = paths.every(({ root }) => root.is === 'local');
+  const usesHttp = facts.imports.some(({ module }) => senders.modules.some((meant) => isModule(module, meant)));
+  return (isOpen || (isOwnRoot && usesHttp)) && usesHttp && new RegExp(senders.receivers).test(receiver);
+}
+
+/** A model and what to say to it: nobody else is sent this. */
+function looksAsked(given: readonly Value[]): boolean {
+  return given.some((value) =>
+    valuesIn(value).some((one) => {
+      if (one.is === 'record') {
+        const keys = new Set(one.entries.map(({ key }) => key));
+        return (
+          (keys.has('model') && (keys.has('messages') || keys.has('prompt') || keys.has('input'))) ||
+          (keys.has('contents') && keys.has('generationConfig'))
+        );
+      }
+      return one.is === 'text' && /"model"\s*:/.test(one.text) && /"(?:messages|prompt|input)"\s*:/.test(one.text);
+    }),
+  );
+}
+
+/** A place that is plainly somebody else's: a path of one's own, or another host. */
+function isElsewhere(given: readonly Value[], callee: Value): boolean {
+  const known = [...given, callee]
+    .flatMap((value) => valuesIn(value))
+    .map((one) => (one.is === 'text' || one.is === 'joined' ? textOf(one) : null));
+  return known.some((text) => text !== null && (/^(?:\{\w*\})?https?:\/\/[^{]/.test(text) || /^\/[\w/-]/.test(text)));
+}
+
+/** A path below an AI service that is given to a helper: `this.request('chat/completions', …)`. */
+export function relativeIn(given: readonly Value[], endpoints: Endpoints): string | null {
+  for (const value of given.slice(0, 4)) {
+    const text = textOf(value);
+    if (text !== null && isRelative(text, endpoints)) return text;
+  }
+  return null;
+}

@@ -1,0 +1,108 @@
+// oxlint-disable typescript/switch-exhaustiveness-check -- Of the many kinds of things in a program each question is about a few.
+
+import type { Interest } from '../facts/collect.ts';
+import type { Family, Signature } from '../signatures/signature.ts';
+import type { Knowledge } from '../signatures/load.ts';
+import { addressIn, isRelative } from './addresses.ts';
+
+/** Looks at the bytes of a file, before anything is parsed: is there anything of AI in it at all? */
+export type Sieve = (text: string) => boolean;
+
+/** What is worth keeping of a file. */
+export function interestOf({ signatures, senders, endpoints }: Knowledge): Interest {
+  const leaves = new Set<string>();
+  for (const { calls } of signatures) for (const { path } of calls) leaves.add(path.slice(path.lastIndexOf('.') + 1));
+  for (const sender of Object.values(senders)) for (const leaf of sender.leaves) leaves.add(leaf);
+  return { leaves, isAddress: (text) => addressIn(text, endpoints) !== null || isRelative(text, endpoints) };
+}
+
+/** One sieve for each family of languages, and one for everything else. */
+export function sieves(knowledge: Knowledge): Readonly<Record<Family | 'settings', Sieve>> {
+  const { signatures, endpoints } = knowledge;
+  const places = [
+    ...endpoints.hosts
+      .filter(({ host }) => !/^(?:localhost|127\.|ollama$|host\.docker)/.test(host))
+      .map(({ host }) => escaped(host).replace('\\*', '[^/\\s"\']*')),
+    ...endpoints.paths.map(({ path }) => escaped(path)),
+    ':11434',
+  ];
+  const names = [
+    'OPENAI_',
+    'ANTHROPIC_',
+    'OLLAMA_',
+    'GEMINI_',
+    'MISTRAL_',
+    'GROQ_',
+    'COHERE_',
+    'OPENROUTER_',
+    '"model"\\s*:',
+  ];
+  const unique = signatures.flatMap(({ calls }) =>
+    calls
+      .filter(({ anywhere, path }) => anywhere && path.includes('.'))
+      .map(({ path }) => escaped(path.split('.').slice(-2).join('.'))),
+  );
+  const make = (parts: readonly string[]): Sieve => {
+    const pattern = new RegExp([...places, ...names, ...parts].join('|'));
+    return (text) => pattern.test(text);
+  };
+  const of = (family: Family): Sieve =>
+    make([...signatures.flatMap((one) => importsIn(one, family)), ...unique, ...relatives(family)]);
+  const settings = make([
+    ...signatures.flatMap((one) => [
+      ...Object.values(one.packages).flat().map(escaped),
+      ...Object.keys(one.settings).map((key) => escaped(key.split('.').slice(-2).join('.'))),
+    ]),
+    ...'openai anthropic ollama bedrock mistral gemini langchain spring.ai claude vertex cohere groq'.split(' '),
+  ]);
+  return {
+    js: of('js'),
+    python: of('python'),
+    go: of('go'),
+    jvm: of('jvm'),
+    dotnet: of('dotnet'),
+    ruby: of('ruby'),
+    php: of('php'),
+    rust: of('rust'),
+    shell: of('shell'),
+    settings,
+  };
+}
+
+function importsIn(signature: Signature, family: Family): readonly string[] {
+  const modules = signature.modules[family] ?? [];
+  const roots = (signature.roots[family] ?? []).map((root) =>
+    family === 'ruby' ? `\\b${escaped(root.replace('.', '::'))}(?:::|\\.)` : `\\b${escaped(root)}\\b`,
+  );
+  const interfaces = signature.interfaces.map((name) => `@${name}\\b`);
+  return [...modules.map((module) => importOf(module, family)), ...roots, ...interfaces];
+}
+
+function importOf(module: string, family: Family): string {
+  const name = escaped(module);
+  switch (family) {
+    case 'js':
+      return module.endsWith('/') ? `["'\`]${name}` : `["'\`]${name}["'\`/]`;
+    case 'python':
+      return module === 'google' ? 'google import genai' : `(?:from|import)\\s+${name}\\b`;
+    case 'ruby':
+      return `require\\s*\\(?["']${name}`;
+    case 'php':
+      return `\\b${name}\\\\`;
+    case 'dotnet':
+      return `using\\s+(?:static\\s+|\\w+\\s*=\\s*)?${name}\\b`;
+    default:
+      return name;
+  }
+}
+
+/** Helpers of PHP and JavaScript are given paths without the rest of the address. */
+function relatives(family: Family): readonly string[] {
+  return family === 'php' || family === 'js' || family === 'ruby' || family === 'python'
+    ? ['["\'](?:/?v1/)?(?:chat/completions|embeddings|completions)["\']']
+    : [];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}

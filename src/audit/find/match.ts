@@ -1,0 +1,204 @@
+// oxlint-disable typescript/switch-exhaustiveness-check -- Of the many kinds of things in a program each question is about a few.
+
+import type { CallFact, FileFacts } from '../facts/facts.ts';
+import { type Path, pathsOf, type Step, type Value } from '../facts/value.ts';
+import type { CallPattern, Family, Signature } from '../signatures/signature.ts';
+import { FAMILIES, isModule } from './families.ts';
+
+/** A call that a signature knows. `sure`: it was followed back to the SDK; else it is called like it, where the SDK is used. */
+export type Match = {
+  readonly signature: Signature;
+  readonly pattern: CallPattern;
+  readonly path: Path;
+  /** The module that it comes from, as it is imported. */
+  readonly module: string | null;
+  readonly sure: boolean;
+};
+
+/** What a tree says of itself beyond one file. */
+export type Tree = {
+  /** Ids of the signatures that any file imports, or any manifest names. */
+  readonly used: ReadonlySet<string>;
+};
+
+/** The signatures that a file imports, with the modules as written. */
+export type Imports = ReadonlyMap<string, { readonly signature: Signature; readonly modules: readonly string[] }>;
+
+export function importedBy(facts: FileFacts, signatures: readonly Signature[]): Imports {
+  const family = FAMILIES[facts.language];
+  const found = new Map<string, { signature: Signature; modules: string[] }>();
+  for (const { module } of facts.imports) {
+    for (const signature of signatures) {
+      if (!belongs(module, signature, family)) continue;
+      const known = found.get(signature.id);
+      if (known === undefined) found.set(signature.id, { signature, modules: [module] });
+      else known.modules.push(module);
+    }
+  }
+  return found;
+}
+
+function belongs(module: string, signature: Signature, family: Family): boolean {
+  return (signature.modules[family] ?? []).some((meant) => isModule(module, meant));
+}
+
+export type Question = {
+  readonly call: CallFact;
+  /** The callee in the light of other files. */
+  readonly callee: Value;
+  readonly facts: FileFacts;
+  readonly imports: Imports;
+  readonly signatures: readonly Signature[];
+  readonly tree: Tree;
+};
+
+/** Which signature knows this call; null when none does. */
+export function matchOf(question: Question): Match | null {
+  let open = false;
+  for (const path of pathsOf(question.callee)) {
+    const found = matchPath(path, question);
+    if (found !== null && found !== 'open') return found;
+    if (found === 'open') open = true;
+  }
+  return open ? matchByName(question) : null;
+}
+
+/** `open`: where it comes from cannot be seen. */
+function matchPath(path: Path, question: Question): Match | 'open' | null {
+  const { facts, signatures, imports } = question;
+  const family = FAMILIES[facts.language];
+  switch (path.root.is) {
+    case 'import': {
+      const { module, name } = path.root;
+      const whole = family === 'python' && name !== '*' ? `${module}.${name}` : module;
+      const all = signatures.filter((one) => belongs(module, one, family) || belongs(whole, one, family));
+      for (const signature of all) {
+        const found = firstPattern(path, signature, question, module);
+        if (found !== null) return found;
+      }
+      // `x: Any = Field(…)` declares, and says nothing of what it will be.
+      return DECLARING.test(module) ? 'open' : null;
+    }
+    case 'bare': {
+      const first = path.steps[0]?.name.replace(/^\\/, '') ?? '';
+      for (const signature of signatures) {
+        const roots = signature.roots[family] ?? [];
+        const isRoot = roots.some((root) => isRootOf(root, path.steps));
+        if (!isRoot || (family === 'dotnet' && !imports.has(signature.id))) continue;
+        const found = firstPattern(path, signature, question, null);
+        if (found !== null) return found;
+      }
+      // Types and modules that nothing explains are somebody else's; a variable may be anything.
+      const byNamespace = [...imports.values()]
+        .map(({ signature }) => firstPattern(path, signature, question, null))
+        .find((one) => one !== null);
+      if (/^[A-Z]/.test(first) && path.steps.length > 1)
+        return byNamespace ?? (family === 'dotnet' || family === 'jvm' ? 'open' : null);
+      return 'open';
+    }
+    // A method of this house is none of an SDK; what lies in one of its fields may be.
+    case 'local':
+      return path.steps.length > 1 ? 'open' : null;
+    case 'text':
+    case 'record':
+    case 'list':
+    case 'number':
+      return null;
+    default:
+      return 'open';
+  }
+}
+
+const DECLARING = /^(?:pydantic|dataclasses|attrs?|typing|sqlmodel)$/;
+
+function isRootOf(root: string, steps: readonly Step[]): boolean {
+  return root.split('.').every((name, at) => steps[at]?.name.replace(/^\\/, '') === name);
+}
+
+function firstPattern(
+  path: Path,
+  signature: Signature,
+  { call, facts }: Question,
+  module: string | null,
+): Match | null {
+  if (path.steps.some(({ name }) => signature.notRoots.includes(name))) return null;
+  if (module !== null && signature.notRoots.some((part) => module.endsWith(`.${part}`) || module.endsWith(`/${part}`)))
+    return null;
+  for (const pattern of signature.calls) {
+    if (!allowed(pattern, call, facts, module)) continue;
+    const isResult = path.steps.at(-1)?.name === '()' || path.steps.at(-1)?.given !== null;
+    const steps = pattern.result ? path.steps.filter(({ name }) => name !== '()') : path.steps;
+    if (pattern.result !== isResult) continue;
+    if (fitsPath(pattern.path, steps)) return { signature, pattern, path, module, sure: true };
+  }
+  return null;
+}
+
+function allowed(pattern: CallPattern, call: CallFact, facts: FileFacts, module: string | null): boolean {
+  if (pattern.languages !== undefined && !pattern.languages.includes(facts.language)) return false;
+  if (pattern.module !== undefined && (module === null || !pattern.module.some((meant) => module === meant)))
+    return false;
+  if (pattern.needs === undefined) return true;
+  return pattern.needs.some((name) => call.given.some((one) => one.name === name));
+}
+
+/** Do these steps end like the pattern? */
+export function fitsPath(pattern: string, steps: readonly Step[]): boolean {
+  const names = steps.map(({ name }) => name).filter((name) => !SEE_THROUGH.test(name));
+  const last = names.at(-1) ?? '';
+  if (pattern.includes('..')) {
+    const [first = '', end = ''] = pattern.split('..');
+    return last === end && names.slice(0, -1).includes(first);
+  }
+  const wanted = pattern.split('.');
+  const [type = ''] = wanted;
+  // `Type.method` also through what builds the object: `Type.builder().…build().method()`.
+  if (wanted.length === 2 && /^[A-Z*]/.test(type)) {
+    return last === wanted[1] && names.slice(0, -1).some((name) => isLike(name, type));
+  }
+  return (
+    wanted.length <= names.length &&
+    wanted.every((name, at) => isLike(names[names.length - wanted.length + at] ?? '', name))
+  );
+}
+
+/** Names on the way that change how the answer is wrapped, not what is asked. */
+const SEE_THROUGH =
+  /^(?:with_raw_response|with_streaming_response|withRawResponse|with_options|withOptions|beta|async)$/;
+
+function isLike(name: string, glob: string): boolean {
+  return glob.startsWith('*') ? name.endsWith(glob.slice(1)) : name === glob;
+}
+
+/** By how it is called, in a file or tree that uses the SDK, where it cannot be seen what it is called on. */
+function matchByName(question: Question): Match | null {
+  const { call, facts, imports, signatures, tree } = question;
+  const family = FAMILIES[facts.language];
+  const steps = call.written.split('.').map((name) => ({ name, given: null }));
+  const receiver = steps.length > 1 ? (steps.at(-2)?.name ?? '') : '';
+  const path: Path = { root: { is: 'unknown' }, steps };
+  for (const signature of signatures) {
+    const imported = imports.get(signature.id);
+    const receivers = signature.receivers[family];
+    const isLikely =
+      receivers !== undefined &&
+      receiver !== '' &&
+      new RegExp(receivers).test(receiver) &&
+      !isOther(receiver, signature);
+    for (const pattern of signature.calls) {
+      if (pattern.module !== undefined || pattern.result || !allowed(pattern, call, facts, null)) continue;
+      if (!fitsPath(pattern.path, steps)) continue;
+      const depth = pattern.path.split('.').length;
+      const isHere = imported !== undefined || (family === 'ruby' && tree.used.has(signature.id));
+      const counts = isHere
+        ? (pattern.anywhere && steps.length > 1) || isLikely
+        : pattern.anywhere && depth >= 2 && tree.used.has(signature.id) && steps.length > depth;
+      if (counts) return { signature, pattern, path, module: imported?.modules[0] ?? null, sure: false };
+    }
+  }
+  return null;
+}
+
+function isOther(receiver: string, { notReceivers }: Signature): boolean {
+  return notReceivers !== undefined && new RegExp(notReceivers).test(receiver);
+}

@@ -1,0 +1,331 @@
+import type { Api, Known } from '../../model/audit.ts';
+import type { CallFact, FileFacts } from '../facts/facts.ts';
+import { type Given, textOf, type Value } from '../facts/value.ts';
+import type { Knowledge, Senders } from '../signatures/load.ts';
+import { FAMILIES } from './families.ts';
+import { relativeIn, type Sent, sentBy } from './http.ts';
+import { linker, type Resolve } from './link.ts';
+import { importedBy, type Imports, type Match, matchOf, type Tree } from './match.ts';
+import { calledIn, type Hints, named, providersOf } from './provider.ts';
+
+/** A call that asks a model, with what is needed to find out more about it. */
+export type Found = {
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly call: CallFact;
+  readonly given: readonly Given[];
+  /** Null: a request over HTTP without an SDK. */
+  readonly match: Match | null;
+  readonly api: Api;
+  readonly providers: Known<readonly string[]>;
+  readonly model: Known<string>;
+  readonly address: Known<string>;
+  readonly streaming: Known<boolean>;
+};
+
+export type Surroundings = { readonly knowledge: Knowledge; readonly tree: Tree; readonly hints: Hints };
+
+/** Every call of every file that asks a model. */
+export function findCalls(
+  files: ReadonlyMap<string, FileFacts>,
+  surroundings: Surroundings,
+): { readonly found: readonly Found[]; readonly resolve: Resolve } {
+  const resolve = linker(files);
+  const found: Found[] = [];
+  const passing: Passing[] = [];
+  for (const [file, facts] of files) {
+    const imports = importedBy(facts, surroundings.knowledge.signatures);
+    for (const call of facts.calls) {
+      const one = lookAt(call, { file, facts, imports, resolve, surroundings, passing });
+      if (one !== null) found.push(one);
+    }
+    found.push(...interfacesOf(file, facts, surroundings));
+  }
+  found.push(...callsOfHelpers(files, passing, { resolve, surroundings }));
+  return { found: oncePerPlace(found), resolve };
+}
+
+/** A function that sends a request to wherever its caller says. */
+type Passing = { readonly file: string; readonly symbol: string; readonly at: number };
+
+type Look = {
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly imports: Imports;
+  readonly resolve: Resolve;
+  readonly surroundings: Surroundings;
+  readonly passing: Passing[];
+};
+
+function lookAt(call: CallFact, look: Look): Found | null {
+  const { file, facts, imports, resolve, surroundings } = look;
+  const { signatures, endpoints } = surroundings.knowledge;
+  const callee = resolve(call.callee, file);
+  const match = matchOf({ call, callee, facts, imports, signatures, tree: surroundings.tree });
+  if (match !== null) return bySdk(call, match, look);
+  const senders: Senders | undefined = surroundings.knowledge.senders[FAMILIES[facts.language]];
+  if (senders === undefined) return null;
+  const given = call.given.map(({ value }) => resolve(value, file));
+  const sent = sentBy({ call, callee, given, facts, senders, endpoints });
+  if (sent === 'elsewhere' || (sent !== 'no request' && sent.address === null)) notePassing(call, look);
+  if (typeof sent === 'object') return byHttp(call, sent, { file, facts });
+  const relative = sent === 'no request' && isHelper(callee) ? relativeIn(given, endpoints) : null;
+  if (relative === null) return null;
+  const path = endpoints.paths.find((one) => one.path.includes(relative.replace(/^\/?(?:v1\/)?/, '')));
+  const provider = path?.provider ?? 'openai-compatible';
+  return byHttp(
+    call,
+    {
+      address: { text: relative, found: { provider, api: path?.api ?? 'chat', stream: false, asks: true } },
+      provider,
+      api: path?.api ?? 'chat',
+      stream: false,
+    },
+    { file, facts },
+  );
+}
+
+/** A function or method of this house. */
+function isHelper(callee: Value): boolean {
+  return callee.is === 'local' || (callee.is === 'member' && callee.of.is === 'local');
+}
+
+function notePassing(call: CallFact, { file, facts, passing }: Look): void {
+  const routine = facts.routines.find(({ symbol }) => symbol === call.symbol);
+  for (const { value } of call.given.slice(0, 2)) {
+    if (value.is !== 'parameter' || routine === undefined) continue;
+    const at = routine.parameters.indexOf(value.name);
+    if (at >= 0) passing.push({ file, symbol: call.symbol, at });
+  }
+}
+
+function bySdk(call: CallFact, match: Match, { file, facts, resolve, surroundings }: Look): Found {
+  const { signatures, endpoints } = surroundings.knowledge;
+  const given = call.given.map(({ name, value }) => ({ name, value: resolve(value, file) }));
+  const names = match.signature.arguments;
+  const made = [...match.path.steps.slice(0, -1).flatMap((step) => step.given ?? []), ...toldAbove(call, facts)];
+  const [first] = given;
+  const byPlace =
+    first?.value.is === 'text' && names.model.length > 0 && match.signature.prefix !== undefined ? [first.value] : [];
+  const models = [
+    ...named(given, names.model),
+    ...calledIn(match.path.steps, names.model),
+    ...named(made, names.model),
+    ...byPlace,
+    ...madeTexts(match),
+  ];
+  const model = models[0] ?? null;
+  const at = { file, line: call.line };
+  const [address] = [...named([...made, ...given], names.address), ...calledIn(match.path.steps, names.address)];
+  return {
+    file,
+    facts,
+    call,
+    given,
+    match,
+    api: match.pattern.api,
+    providers: providersOf(
+      { match, given: [...given, ...toldAbove(call, facts)], model, at },
+      { signatures, endpoints, hints: surroundings.hints },
+    ),
+    model: said(model === null ? null : textOf(model), at, 'the model that is named'),
+    address: said(address === undefined ? null : textOf(address), at, 'the address that the client is made with'),
+    streaming: streamingOf(match, given, at),
+  };
+}
+
+/** What the class of a call tells the class that it is made from: `super({ baseURL: … })`. */
+function toldAbove(call: CallFact, facts: FileFacts): readonly Given[] {
+  const [type = ''] = call.symbol.split('.');
+  if (type === '' || facts.classes[type] === undefined) return [];
+  return facts.calls
+    .filter((one) => /(?:^|\.)(?:super|__init__)$/.test(one.written) && one.symbol.startsWith(`${type}.`))
+    .flatMap((one) => one.given);
+}
+
+/** `init_chat_model("anthropic:claude-…")`: the model is the first thing that a client is told. */
+function madeTexts(match: Match): readonly Value[] {
+  if (match.signature.prefix === undefined) return [];
+  return match.path.steps
+    .slice(0, -1)
+    .flatMap((step) =>
+      step.given?.[0]?.name === null && step.given[0].value.is === 'text' ? [step.given[0].value] : [],
+    );
+}
+
+function said(text: string | null, at: Known<string>['at'], because: string): Known<string> {
+  return text === null
+    ? { value: 'unknown', by: 'nothing', at, because: 'it is not in the code' }
+    : { value: text, by: 'code', at, because };
+}
+
+function streamingOf(match: Match, given: readonly Given[], at: Known<string>['at']): Known<boolean> {
+  if (match.pattern.stream) return { value: true, by: 'code', at, because: 'this call always streams' };
+  const [stream] = namedOrFlag(given, match.signature.arguments.stream);
+  if (stream === undefined) {
+    const isOpen = given.some(({ name, value }) => name === '**' || value.is === 'parameter');
+    return isOpen
+      ? { value: false, by: 'inferred', at, because: 'nothing in sight asks for a stream' }
+      : { value: false, by: 'default', at, because: 'nobody asks for a stream' };
+  }
+  if (stream.is === 'constant') return { value: stream.value === true, by: 'code', at, because: 'it is said' };
+  if (stream.is === 'function' || stream.is === 'made')
+    return { value: true, by: 'code', at, because: 'somebody takes the pieces' };
+  return { value: 'unknown', by: 'nothing', at, because: 'it is decided elsewhere' };
+}
+
+function namedOrFlag(given: readonly Given[], names: readonly string[]): readonly Value[] {
+  const found: Value[] = [];
+  for (const { name, value } of given) {
+    if (name !== null && names.includes(name)) found.push(value);
+    const entries = value.is === 'record' ? value.entries : [];
+    for (const entry of entries) {
+      if (entry.key !== null && names.includes(entry.key)) found.push(entry.value);
+      if (entry.value.is === 'record')
+        found.push(
+          ...entry.value.entries.filter(({ key }) => key !== null && names.includes(key)).map((one) => one.value),
+        );
+    }
+  }
+  return found;
+}
+
+function byHttp(
+  call: CallFact,
+  sent: Sent,
+  { file, facts }: { readonly file: string; readonly facts: FileFacts },
+): Found {
+  const at = { file, line: call.line };
+  const providers: Known<readonly string[]> =
+    sent.provider === null
+      ? { value: 'unknown', by: 'nothing', at, because: 'the address is not in sight' }
+      : { value: [sent.provider], by: 'code', at, because: 'the address that it is sent to' };
+  const stream = namedOrFlag(
+    call.given.flatMap(({ value }) =>
+      value.is === 'record'
+        ? value.entries.map((one) => ({ name: one.key, value: one.value }))
+        : [{ name: null, value }],
+    ),
+    ['stream'],
+  );
+  const [model] = named(call.given, ['model']);
+  return {
+    file,
+    facts,
+    call,
+    given: call.given,
+    match: null,
+    api: sent.api ?? 'chat',
+    providers,
+    model: said(model === undefined ? null : textOf(model), at, 'the model that is named'),
+    address: said(sent.address?.text ?? null, at, 'the address that it is sent to'),
+    streaming:
+      sent.stream || stream.some((one) => one.is === 'constant' && one.value === true)
+        ? { value: true, by: 'code', at, because: 'it is said' }
+        : { value: 'unknown', by: 'nothing', at, because: 'what is sent is not in sight' },
+  };
+}
+
+/** Calls of functions that pass an address on, with an address of AI. */
+function callsOfHelpers(
+  files: ReadonlyMap<string, FileFacts>,
+  passing: readonly Passing[],
+  { resolve, surroundings }: { readonly resolve: Resolve; readonly surroundings: Surroundings },
+): readonly Found[] {
+  if (passing.length === 0) return [];
+  const helpers = new Map(passing.map((one) => [`${one.file}#${one.symbol}`, one]));
+  const found: Found[] = [];
+  for (const [file, facts] of files) {
+    const senders = surroundings.knowledge.senders[FAMILIES[facts.language]];
+    if (senders === undefined) continue;
+    for (const call of facts.calls) {
+      const callee = resolve(call.callee, file);
+      const name =
+        callee.is === 'local'
+          ? callee.name
+          : callee.is === 'member' && callee.of.is === 'local'
+            ? `${callee.of.name}.${callee.name}`
+            : null;
+      const helper = name === null ? undefined : helpers.get(name);
+      const value = helper === undefined ? undefined : call.given[helper.at]?.value;
+      if (value === undefined) continue;
+      const sent = sentBy({
+        call: { ...call, written: 'fetch' },
+        callee: { is: 'bare', name: 'fetch' },
+        given: [resolve(value, file)],
+        facts,
+        senders: { ...senders, globals: ['fetch'] },
+        endpoints: surroundings.knowledge.endpoints,
+      });
+      if (typeof sent === 'object' && sent.address !== null) found.push(byHttp(call, sent, { file, facts }));
+    }
+  }
+  return found;
+}
+
+/** Interfaces whose methods ask a model without a line of code: `@AiService`. */
+function interfacesOf(file: string, facts: FileFacts, { knowledge, hints }: Surroundings): readonly Found[] {
+  const found: Found[] = [];
+  for (const signature of knowledge.signatures) {
+    if (signature.interfaces.length === 0) continue;
+    for (const [name, type] of Object.entries(facts.classes)) {
+      const isMarked = type.marks.some(
+        (mark) => mark.is === 'made' && signature.interfaces.some((wanted) => textOfName(mark.by) === wanted),
+      );
+      if (!isMarked) continue;
+      for (const routine of facts.routines.filter(({ symbol }) => symbol.startsWith(`${name}.`))) {
+        const callee: Value = { is: 'import', module: Object.values(signature.modules)[0]?.[0] ?? '', name };
+        const call: CallFact = {
+          callee,
+          written: routine.symbol,
+          given: [],
+          line: routine.line,
+          end: routine.end,
+          symbol: routine.symbol,
+          around: [],
+          keptIn: null,
+        };
+        const match: Match = {
+          signature,
+          pattern: { path: name, api: 'chat', stream: false, anywhere: false, result: false },
+          path: { root: callee, steps: [] },
+          module: null,
+          sure: true,
+        };
+        const at = { file, line: routine.line };
+        const unsaid = said(null, at, '');
+        found.push({
+          file,
+          facts,
+          call,
+          given: [],
+          match,
+          api: 'chat',
+          model: unsaid,
+          address: unsaid,
+          providers: providersOf(
+            { match, given: [], model: null, at },
+            { signatures: knowledge.signatures, endpoints: knowledge.endpoints, hints },
+          ),
+          streaming: { value: 'unknown', by: 'nothing', at, because: 'the interface does not say it' },
+        });
+      }
+    }
+  }
+  return found;
+}
+
+function textOfName(value: Value): string {
+  return value.is === 'import' || value.is === 'bare' ? value.name : '';
+}
+
+/** A chain of calls is one place. */
+function oncePerPlace(found: readonly Found[]): readonly Found[] {
+  const seen = new Set<string>();
+  return found.filter(({ file, call }) => {
+    const key = `${file}:${call.line}:${call.end}:${call.written}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { CallSite, Known } from '../../model/audit.ts';
+import type { Around, FileFacts } from '../facts/facts.ts';
+import type { Resolve } from '../find/link.ts';
+import type { Found } from '../find/sites.ts';
+import { useOf } from '../read/kinds.ts';
+import type { Knowledge } from '../signatures/load.ts';
+import { type Attempts, attemptsOf } from './attempts.ts';
+import { deadlineOf } from './deadline.ts';
+import { type Outcome, outcomeOf } from './errors.ts';
+import { fallbackOf } from './fallback.ts';
+import { type Protector, protectorsAround } from './protectors.ts';
+import { redirectableOf } from './redirect.ts';
+
+export type Context = {
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly resolve: Resolve;
+  readonly knowledge: Knowledge;
+};
+
+/** A call site, and what its rules look at besides. */
+export type Studied = {
+  readonly site: CallSite;
+  readonly found: Found;
+  readonly attempts: Attempts;
+  readonly outcome: Outcome;
+  readonly isDeadlineOptional: boolean;
+  /** What stands around it, that of its callers included. */
+  readonly around: readonly Around[];
+  readonly wrappers: readonly Protector[];
+};
+
+/** Finds out what protects every call. */
+export function study(found: readonly Found[], context: Context): readonly Studied[] {
+  const byFile = new Map<string, Found[]>();
+  for (const one of found) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
+  const ordinals = new Map<string, number>();
+  return found.map((one) => {
+    const key = `${one.file} ${one.call.symbol} ${one.call.written}`;
+    const ordinal = ordinals.get(key) ?? 0;
+    ordinals.set(key, ordinal + 1);
+    return studyOne(one, { id: idOf(key, ordinal), siblings: byFile.get(one.file) ?? [], context });
+  });
+}
+
+function studyOne(
+  found: Found,
+  { id, siblings, context }: { readonly id: string; readonly siblings: readonly Found[]; readonly context: Context },
+): Studied {
+  const { knowledge } = context;
+  const { file, call, facts, match } = found;
+  const within = (line: number, end: number): readonly Found[] =>
+    siblings.filter((one) => one !== found && line > 0 && one.call.line >= line && one.call.line <= end);
+  const around = [...call.around, ...aroundCallers(found)];
+  const wrappers = protectorsAround(around);
+  const deadline = deadlineOf(found, wrappers, knowledge);
+  const attempts = attemptsOf({ ...found, call: { ...call, around } }, wrappers, knowledge);
+  const outcome = outcomeOf(found, call.around, (line, end) => within(line, end).length > 0);
+  const isStatic = outcome.onError.value === 'static';
+  const site: CallSite = {
+    id,
+    file,
+    line: call.line,
+    end: call.end,
+    symbol: call.symbol,
+    language: facts.language,
+    sdk: match?.signature.id ?? 'http',
+    written: call.written,
+    api: found.api,
+    use: useOf(file),
+    providers: found.providers,
+    model: found.model,
+    address: found.address,
+    streaming: found.streaming,
+    timeoutMs: deadline.timeoutMs,
+    attempts: attempts.attempts,
+    worstMs: worstOf(deadline.timeoutMs, attempts.attempts),
+    fallback: fallbackOf(found, { around, wrappers, isStatic }, { within }, knowledge),
+    onError: outcome.onError,
+    redirectable: redirectableOf(found),
+  };
+  return { site, found, attempts, outcome, isDeadlineOptional: deadline.isOptional, around, wrappers };
+}
+
+/** What stands around the calls of the function that a call is in, where all of them are in its file and look the same. */
+function aroundCallers({ facts, call }: Found): readonly Around[] {
+  const name = call.symbol.slice(call.symbol.lastIndexOf('.') + 1);
+  if (name === '') return [];
+  const uses = facts.uses.filter((use) => use.name === name && use.symbol !== call.symbol);
+  const [first] = uses;
+  return first !== undefined && uses.every(({ around }) => around.length > 0) ? first.around : [];
+}
+
+function worstOf(timeout: Known<number | null>, attempts: Known<number>): Known<number | null> {
+  const { at } = timeout;
+  if (timeout.value === null) return { value: null, by: timeout.by, at, because: 'it waits for ever' };
+  if (timeout.value === 'unknown' || attempts.value === 'unknown')
+    return { value: 'unknown', by: 'nothing', at, because: 'deadline or retries are not known' };
+  const by = timeout.by === 'code' ? 'code' : attempts.by === 'code' ? 'inferred' : timeout.by;
+  return { value: timeout.value * attempts.value, by, at, because: 'the deadline, as often as it is sent' };
+}
+
+function idOf(key: string, ordinal: number): string {
+  return createHash('sha256').update(`${key} ${ordinal}`).digest('hex').slice(0, 12);
+}

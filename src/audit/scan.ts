@@ -1,0 +1,31 @@
+import type { NotRead, Scan, Trace } from '../model/audit.ts';
+import { tracesOf } from './find/traces.ts';
+import { findCalls } from './find/sites.ts';
+import { hintsOf, treeOf } from './find/hints.ts';
+import { study } from './protection/site.ts';
+import { readTree, type TreeToRead } from './read/tree.ts';
+import { judge } from './rules/judge.ts';
+
+/** How many files are named that were not read; there may be more. */
+const NOT_READ_MAX = 200;
+
+/** Scans a tree: where it depends on AI, and what protects it. */
+export async function scan(tree: TreeToRead): Promise<Scan> {
+  const read = await readTree(tree);
+  const { knowledge } = tree;
+  const surroundings = { knowledge, tree: treeOf(read, knowledge), hints: hintsOf(read, knowledge) };
+  const { found, resolve } = findCalls(read.files, surroundings);
+  const studied = study(found, { files: read.files, resolve, knowledge });
+  const sites = studied.map(({ site }) => site);
+  const traces: readonly Trace[] = tracesOf(read, found, surroundings);
+  const notRead: readonly NotRead[] = read.notRead;
+  return {
+    filesSeen: read.seen,
+    filesWithAi: new Set([...sites.map(({ file }) => file), ...traces.map(({ file }) => file)]).size,
+    sites,
+    traces,
+    findings: judge(studied, traces, { files: read.files, all: studied }),
+    notRead: notRead.slice(0, NOT_READ_MAX),
+    notReadCount: notRead.length,
+  };
+}
