@@ -6,8 +6,8 @@ import { jsonSchema } from '../src/config/schema.ts';
 import { VERSION } from '../src/app.ts';
 import { buildWriter } from './build-writer.ts';
 
-// Makes `dist`, which is what the package consists of: the compiled code, what goes into pages as it is, the schema of the
-// configuration, and the page of the writer.
+// Makes `dist`, which is what the package consists of: the compiled code, what goes into pages as it is, what the audit knows AI by,
+// the schema of the configuration, and the page of the writer.
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -26,5 +26,11 @@ if (status !== 0) process.exit(1);
 const PAGE = 'gateway/status-page/page';
 for (const name of ['style.css', 'live.js'])
   copyFileSync(join(root, 'src', PAGE, name), join(root, 'dist', PAGE, name));
+const AUDIT = ['audit/signatures', 'audit/syntax'];
+for (const folder of AUDIT) {
+  for (const name of readdirSync(join(root, 'src', folder))) {
+    if (/\.(?:yaml|wasm)$/.test(name)) copyFileSync(join(root, 'src', folder, name), join(root, 'dist', folder, name));
+  }
+}
 writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());
 await buildWriter();

@@ -6,6 +6,7 @@ export const EXIT_CODES = {
   degraded: { code: 3, meaning: 'it works, but not as well as it should; only with --strict' },
   credential: { code: 4, meaning: 'a key is missing or refused' },
   'not-running': { code: 5, meaning: 'no gateway is running' },
+  partial: { code: 6, meaning: 'not everything could be read, so nothing is said to be fine' },
   interrupted: { code: 130, meaning: 'you interrupted it' },
 } as const satisfies Record<string, { readonly code: number; readonly meaning: string }>;
 
