@@ -1,11 +1,12 @@
+import { statSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { measured } from '../src/cache/near/measured.ts';
 import { falseRate } from '../src/cache/near/evidence.ts';
-import { isHere, labelledPairs, type Pair } from '../src/cache/near/testing/pairs.ts';
+import { isHere, labelledPairs, type Pair, pairsOf } from '../src/cache/near/testing/pairs.ts';
 import { likeness } from '../src/cache/near/verbatim.ts';
 
-// How often the rules for the same question in other words are right, on labelled pairs: `node bench/near.ts [folder]`. With `--rows`, the
-// pairs that are taken against their label, to be read again.
+// How often the rules for the same question in other words are right, on labelled pairs: `node bench/near.ts [folder or file]`. With `--rows`,
+// the pairs that are taken against their label, to be read again.
 
 const [folder, isLong] = [process.argv.slice(2).find((one) => !one.startsWith('--')), process.argv.includes('--rows')];
 const place = folder === undefined ? undefined : pathToFileURL(folder.endsWith('/') ? folder : `${folder}/`);
@@ -21,12 +22,14 @@ function isMeasured({ a, b }: Pair): boolean {
 
 const percent = (part: number, of: number): string => (of === 0 ? '–' : `${((100 * part) / of).toFixed(2)} %`);
 
-if (!isHere(place)) {
+const isFile = folder !== undefined && statSync(folder, { throwIfNoEntry: false })?.isFile() === true;
+
+if (!isFile && !isHere(place)) {
   console.log('The labelled pairs are not here; name their folder.');
 } else {
   console.log('| pairs | same, taken | recall | recall among measured | different, taken | at most (95 %) |');
   console.log('| --- | --- | --- | --- | --- | --- |');
-  const sets = labelledPairs(place);
+  const sets = isFile ? [pairsOf(folder)] : labelledPairs(place);
   for (const { name, pairs } of sets) {
     const [same, different] = [pairs.filter((one) => one.isSame), pairs.filter((one) => !one.isSame)];
     const [right, wrong] = [same.filter(isTaken).length, different.filter(isTaken).length];

@@ -24,7 +24,10 @@ export const isArticle = (token: Token | undefined): boolean => token !== undefi
 export function mayGo({ rest, frame, isAboutWords }: Reading, place: number): boolean {
   const [before, article, next, after] = [rest[place - 1], rest[place], rest[place + 1], rest[place + 2]];
   if (article === undefined || !isArticle(article) || article.raw === 'A' || next?.kind !== 'word') return false;
-  if (isAboutWords || /^[A-Z]/.test(next.raw) || NEEDING.has(next.text) || UNITS.has(next.text)) return false;
+  // `A TCS interview`, and not `a Christian`.
+  const isOfName = article.text !== 'the' && /^[A-Z]{2,}$/.test(next.raw) && /^[a-z]/.test(after?.raw ?? '');
+  if (isAboutWords || (/^[A-Z]/.test(next.raw) && !isOfName) || NEEDING.has(next.text) || UNITS.has(next.text))
+    return false;
   // `All students` and `all the students`.
   if (before !== undefined && QUANTIFIERS.has(before.text)) return false;
   if (article.text !== 'the') return before === undefined ? frame !== '' : !LETTERED.has(before.text);

@@ -6,6 +6,8 @@ export type Frame = {
   readonly openings: readonly string[];
   readonly unless: WordList;
   readonly only: WordList | RegExp | null;
+  /** Only where nobody else is spoken of behind it: `how do you get your money` is not `how do I get your money`. */
+  readonly isAlone?: boolean;
 };
 
 /** What somebody does without doing it: `how do I look` asks for something else than `how to look`. */
@@ -20,7 +22,7 @@ const DEEDS = list(`
   reset unlock pronounce spell draw paint tie cut fold sew knit cure treat diagnose overcome quit recover marry divorce raise apply become
   join earn invest hack register publish promote measure convert calculate prove get pay buy sell rent hire fire drive park ride
   swim dive climb run walk jump dance sing dress iron shave bleach dye pierce whiten tan exercise meditate breastfeed catch kill breed feed
-  tame adopt bury travel hitchhike emigrate immigrate vote sue calibrate solder weld drill sharpen polish
+  tame adopt bury prepare pass incorporate jailbreak download upload travel hitchhike emigrate immigrate vote sue calibrate solder weld drill sharpen polish
 `);
 
 const NONE = list('');
@@ -72,7 +74,7 @@ export const FRAMES: readonly Frame[] = [
     unless: NO_DEEDS,
     only: null,
   },
-  { name: 'how to', openings: ['how do you', 'how can you'], unless: NO_DEEDS, only: DEEDS },
+  { name: 'how to', openings: ['how do you', 'how can you'], unless: NO_DEEDS, only: DEEDS, isAlone: true },
   { name: 'how do you', openings: ['how do you', 'how can you'], unless: NO_DEEDS, only: null },
   { name: 'how do we', openings: ['how do we', 'how can we'], unless: NO_DEEDS, only: null },
   {

@@ -78,7 +78,10 @@ function sameNames(a: Reading, b: Reading): boolean {
 
 function hasNames(a: Reading, b: Reading): boolean {
   const known = new Set(b.tokens.map(({ text }) => spelled(text)));
-  return a.isPlain || a.tokens.slice(1).every(({ text, raw }) => !/^[A-Z]/.test(raw) || known.has(spelled(text)));
+  return (
+    a.isPlain ||
+    a.tokens.slice(1).every(({ text, raw }) => !/^[A-Z]/.test(raw) || raw === 'I' || known.has(spelled(text)))
+  );
 }
 
 /** What both speak of comes in the same order in both: A to B is not B to A. */

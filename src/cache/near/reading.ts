@@ -2,7 +2,7 @@ import { type Frame, FRAMES, LEAD_INS, LEAD_OUTS } from './frames.ts';
 import { SPELLINGS } from './spelling.ts';
 import { stemOf } from './stem.ts';
 import { type Token, tokensOf } from './tokens.ts';
-import { ABOUT_WORDS, FUNCTION_WORDS } from './words.ts';
+import { ABOUT_WORDS, FUNCTION_WORDS, PERSONS } from './words.ts';
 
 /** A question as it is compared with others. */
 export type Reading = {
@@ -24,12 +24,13 @@ export function readingOf(text: string): Reading {
   const asked = straight(withoutManners(tokens));
   const words = asked.map(({ text: word }) => word);
   const whole = { tokens, isPlain: isPlain(tokens), isAboutWords: words.some((word) => ABOUT_WORDS.has(word)) };
-  for (const { name, openings, unless, only } of FRAMES) {
+  for (const { name, openings, unless, only, isAlone = false } of FRAMES) {
     const opening = openings.find((one) => startsWith(words, one.split(' ')));
     if (opening === undefined) continue;
     const rest = asked.slice(opening.split(' ').length);
     const [next] = rest;
     if (next === undefined || unless.has(next.text) || !fits(next.text, only)) continue;
+    if (isAlone && rest.some(({ text: word }) => PERSONS.has(word))) continue;
     return { frame: name, opening, rest, ...whole };
   }
   return { frame: '', opening: '', rest: asked, ...whole };

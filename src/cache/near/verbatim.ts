@@ -20,6 +20,8 @@ const COSTS = {
   capital: 1,
   /** `phones` for `phone`. */
   plural: 4,
+  /** `which country` for `what country`. */
+  asking: 1,
   /** `are` for `is`. */
   agreement: 1,
   /** `the` where the other one has no article. */
@@ -88,6 +90,12 @@ const AGREEING: readonly string[] = [
   'has have',
   'have has',
 ];
+/** `What country` and `which country`: at the beginning, with a thing behind it. */
+function areAsking({ token, by: { rest } }: Written): boolean {
+  const [first, next] = rest;
+  return token === first && ['what', 'which'].includes(token.text) && !FUNCTION_WORDS.has(next?.text ?? 'is');
+}
+
 /** Of these there is one, or there are several; who asks for one asks for another thing. */
 const COUNTED: readonly string[] = ['the most', 'most of all'];
 const COUNTING = list('who favorite favourite most least biggest largest');
@@ -105,6 +113,7 @@ function costOfPair(a: Written, b: Written): number | null {
   if (one.kind !== 'word' || other.kind !== 'word') return null;
   if (spelled(one.text) === spelled(other.text)) return COSTS.spelling;
   if (AGREEING.includes(`${one.text} ${other.text}`)) return COSTS.agreement;
+  if (areAsking(a) && areAsking(b)) return COSTS.asking;
   if (isName(a) || isName(b) || isCounted(a.by) || a.by.isAboutWords) return null;
   return isPluralOf(one.text, other.text) ? COSTS.plural : null;
 }

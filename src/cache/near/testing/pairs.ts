@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 /** Two texts, and whether people say that they ask the same. `row`: where it stands in its file, from 0. */
@@ -12,6 +13,21 @@ const FOLDER = new URL('../../../../../shared/data/cache/', import.meta.url);
 
 /** Are they here? */
 export const isHere = (folder = FOLDER): boolean => existsSync(new URL('qqp_dev_24000.json.gz', folder));
+
+/**
+ * Pairs of any other file: tab-separated lines of two texts and a label, or JSON, line by line or as one list, of `[a, b, label]` or
+ * `{ a, b, label }`. 1, `true` and `same` mean the same question.
+ */
+export function pairsOf(file: string): PairSet {
+  const text = readFileSync(file, 'utf8').trim();
+  const rows: readonly unknown[] = text.startsWith('[') && file.endsWith('.json') ? JSON.parse(text) : text.split('\n');
+  const pairs = rows.map((row) => {
+    const one: unknown = typeof row !== 'string' ? row : /^[[{]/.test(row) ? JSON.parse(row) : row.split('\t');
+    const [a, b, label] = Array.isArray(one) ? one : Object.values(one as Readonly<Record<string, unknown>>);
+    return [String(a), String(b), ['1', 'true', 'same'].includes(String(label).trim())] as const;
+  });
+  return set(basename(file), pairs);
+}
 
 /** Every set of labelled pairs of a folder. */
 export function labelledPairs(folder = FOLDER): readonly PairSet[] {
