@@ -59,6 +59,8 @@ export function ask(question: Question, parts: AskingParts): Asking {
         set({ state: 'arriving', text: answering.get().text + piece });
       }
       const { text } = answering.get();
+      // Whether it waits is for the person to say.
+      if (served.deferred !== '') void parts.client.cancelDeferred(served.deferred).catch(() => null);
       if (isNotice) set({ state: 'nobody', text: '', trouble: text });
       else if (text.trim() === '') set({ state: 'failed', trouble: 'The answer was empty.' });
       else set({ state: 'whole' });
@@ -87,7 +89,11 @@ function isNobody(error: unknown): boolean {
 
 type Around = { readonly model: string; readonly help: () => Help };
 
-export function authorFrom(question: Question, { servedBy, mode }: Served, around: Around): Author {
+export function authorFrom(
+  question: Question,
+  { servedBy, mode }: Pick<Served, 'servedBy' | 'mode'>,
+  around: Around,
+): Author {
   const author = authorOf(question, servedBy, around);
   if (mode === 'cache') return { ...author, why: `${author.why} from an answer given before`.trim() };
   return mode === 'local' && author.why === '' ? { ...author, why: 'on this computer' } : author;

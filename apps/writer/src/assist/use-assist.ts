@@ -12,7 +12,7 @@ import { aroundOf, markdownIn, passageFor, wordsIn } from '../editor/passage.ts'
 import { clock } from '../app/times.ts';
 import type { Action } from './actions.ts';
 import { ask, type Asking } from './answering.ts';
-import type { Waiting } from './outbox.ts';
+import type { Waiting } from './waiting.ts';
 import type { Question } from './question.ts';
 
 /** What is being asked about the open document, or was. */

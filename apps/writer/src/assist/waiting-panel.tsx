@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { AsideProps } from '../app/aside.tsx';
 import { useValue } from '../app/observable.ts';
 import { clock } from '../app/times.ts';
-import type { Waiting } from './outbox.ts';
+import type { Waiting } from './waiting.ts';
 
 /** What was asked while nobody could answer, and what has come of it. */
 export function WaitingPanel({ workspace, session, assist }: AsideProps): ReactNode {
@@ -42,8 +42,8 @@ function stateWords({ state, trouble }: Waiting): string {
   switch (state) {
     case 'waiting':
       return `Waits for AI.${trouble === '' ? '' : ` ${trouble}`}`;
-    case 'sending':
-      return 'Being asked now.';
+    case 'held':
+      return 'Your gateway asks as soon as somebody can answer, also when this page is closed.';
     case 'ready':
       return 'Answered. Nothing is changed until you say so.';
     case 'failed':
