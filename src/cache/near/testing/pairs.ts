@@ -23,7 +23,7 @@ export function pairsOf(file: string): PairSet {
   const rows: readonly unknown[] = text.startsWith('[') && file.endsWith('.json') ? JSON.parse(text) : text.split('\n');
   const pairs = rows.map((row) => {
     const one: unknown = typeof row !== 'string' ? row : /^[[{]/.test(row) ? JSON.parse(row) : row.split('\t');
-    const [a, b, label] = Array.isArray(one) ? one : Object.values(one as Readonly<Record<string, unknown>>);
+    const [a, b, label] = Array.isArray(one) ? one : Object.values(one ?? {});
     return [String(a), String(b), ['1', 'true', 'same'].includes(String(label).trim())] as const;
   });
   return set(basename(file), pairs);
