@@ -53,6 +53,8 @@ export function drain(parts: DrainParts): Drain {
   const paces = new Map<string, Pace>();
   const turns = new Map<string, string>();
   const claiming = new Set<string>();
+  /** Steps at the store that are not over. */
+  const steps = new Set<Promise<void>>();
   let isOver = false;
   let timer: Cancel | null = null;
   let firstRoute = 0;
@@ -73,11 +75,16 @@ export function drain(parts: DrainParts): Drain {
       const stands = standing(route, null);
       if (stands === null) continue;
       back.add(stands.target);
-      if (mayBeginAt(stands) && isWaiting && !claiming.has(stands.target)) void begin(route, stands);
+      if (mayBeginAt(stands) && isWaiting && !claiming.has(stands.target)) step(begin(route, stands));
     }
     // Whoever is back once more begins anew.
     for (const target of paces.keys()) if (!back.has(target)) paces.delete(target);
     if (!isOver) timer = world.after(limits.lookMs * (0.5 + world.random()), look, 'idle');
+  };
+
+  const step = (taken: Promise<void>): void => {
+    steps.add(taken);
+    void taken.finally(() => steps.delete(taken));
   };
 
   const mayBeginAt = (stands: Standing): boolean => {
@@ -121,7 +128,7 @@ export function drain(parts: DrainParts): Drain {
     if (asked === null) return giveBack(claimed, STUCK_MS, 'bug');
     queue.changed(id);
     const engine = parts.engine();
-    const stop = run(asked, engine, (ran) => void over(claimed, ran));
+    const stop = run(asked, engine, (ran) => step(over(claimed, ran)));
     const unwatch = queue.watch(id, () => void lookAt(claimed));
     // A request that is refused at once is over already.
     under.set(id, { id, generation, target, stop: () => (unwatch(), stop()) });
@@ -206,8 +213,10 @@ export function drain(parts: DrainParts): Drain {
       isOver = true;
       timer?.();
       stopPulse();
+      // What is being claimed is given back, and what is being written is written.
       const left = [...under.values()];
       lose(left);
+      await Promise.all(steps);
       for (const one of left) {
         try {
           await giveBack(one, 0, null);

@@ -29,6 +29,8 @@ export function openJobFile({ path, pagesMax, troubled, well }: JobFile): OpenJo
   const step = <K extends keyof JobStore>(kind: K): JobStore[K] =>
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- The thread does what the type of this step says.
     (async (argument?: unknown) => {
+      // A step would start another thread.
+      if (isClosed) throw closed();
       const outcome = await thread.held(async () => thread.ask({ kind, argument }));
       if (outcome.kind === 'done') {
         well();
