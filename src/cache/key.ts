@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { isArray, isObject, type Json, type JsonObject, listAt } from '../model/json.ts';
-import { canonical, NotCanonical, withoutMarks } from './canonical.ts';
+import { canonical, canonicalWithoutMarks, inOrder, NotCanonical } from './canonical.ts';
 import { type KeptDialect, verdictOf } from './fields.ts';
 
 /** Counts up when another key is made of the same request: older entries are then found by nobody. */
@@ -40,20 +40,19 @@ export type Bypass = { readonly kind: 'bypass'; readonly why: string };
  */
 export function keyOf(request: Request, scope: Scope): Key | Bypass {
   const { dialect, body, model, headers, query } = request;
-  const fields: [string, Json][] = [];
-  for (const [field, value] of Object.entries(body)) {
-    const verdict = verdictOf(dialect, field);
-    if (verdict === 'bypass' && saysSomething(value)) return { kind: 'bypass', why: field };
-    if (verdict === 'key') fields.push([field, value]);
-    if (verdict === 'marked') fields.push([field, withoutMarks(value)]);
-  }
   try {
-    const text = canonical([
-      KEY_VERSION,
-      [scope.tenant, scope.route, scope.allow, scope.credential],
-      [dialect, model, headers, asked(query)],
-      Object.fromEntries(fields),
-    ]);
+    let fields = '';
+    for (const field of inOrder(Object.keys(body))) {
+      const verdict = verdictOf(dialect, field);
+      const value = body[field] ?? null;
+      if (verdict === 'bypass' && saysSomething(value)) return { kind: 'bypass', why: field };
+      if (verdict === 'bypass' || verdict === 'ignore') continue;
+      const text = verdict === 'marked' ? canonicalWithoutMarks(value) : canonical(value);
+      fields += `${fields === '' ? '' : ','}${JSON.stringify(field)}:${text}`;
+    }
+    const whose = canonical([scope.tenant, scope.route, scope.allow, scope.credential]);
+    const how = canonical([dialect, model, headers, asked(query)]);
+    const text = `[${KEY_VERSION},${whose},${how},{${fields}}]`;
     return keyOfText(text);
   } catch (error) {
     if (error instanceof NotCanonical) return { kind: 'bypass', why: error.message };
