@@ -104,9 +104,10 @@ export function partitions(options: PartitionOptions): Partitions {
   };
 
   return {
-    of: ({ partition }) => {
-      remember(partition);
-      return at(partition);
+    of: (near) => {
+      const about = near.partition();
+      remember(about);
+      return at(about);
     },
     rates: () =>
       [...held.values()]

@@ -9,9 +9,9 @@ import type { Reading } from './reading.ts';
 export type NearQuestion = {
   readonly text: string;
   readonly reading: Reading;
-  /** It alone, and all that it has in common with those of its partition. */
   readonly own: About;
-  readonly partition: About;
+  /** What it has in common with those of its partition. Made when it is needed: that is a text and a hash more. */
+  readonly partition: () => About;
   /** The key of the same request with other words; null when it has none. */
   readonly keyOf: (text: string) => Key | null;
 };
@@ -26,15 +26,17 @@ export function nearQuestion(request: Request, scope: Scope, key: Key): NearQues
     const other = keyOf({ ...request, body }, scope);
     return other.kind === 'key' ? other : null;
   };
-  // No such request has an answer: none of those that are measured is empty.
-  const common = keyFor(found.saying(''));
-  if (common === null) return null;
   const whose = { tenant: scope.tenant, route: scope.route, model: request.model };
+  let common: Key | null = null;
   return {
     text: found.text,
     reading: read.reading,
     own: { ...whose, key },
-    partition: { ...whose, key: common },
+    partition: () => {
+      // No such request has an answer: none of those that are measured is empty.
+      common ??= keyFor(found.saying(''));
+      return { ...whose, key: common ?? key };
+    },
     keyOf: (text) => keyFor(found.saying(text)),
   };
 }
