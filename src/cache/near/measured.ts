@@ -27,6 +27,8 @@ export type Measured =
 
 /** A text as a question of the kind for which it was measured when two are the same: one short one in plain English. */
 export function measured(text: string): Measured {
+  // Spaces aside, but nobody reads a book to see that it is one.
+  if (text.length > 2 * CHARACTERS_MAX) return { kind: 'other', why: 'long' };
   const plain = straightened(text);
   const why = whyNotPlain(plain) ?? (text.trim().includes('\n') ? 'long' : null);
   if (why !== null) return { kind: 'other', why };
