@@ -101,7 +101,12 @@ function later(before: KeptPlace, one: KeptPlace): KeptPlace {
 /** Read byte by byte, so that places in the text are places in the bytes. Ids and numbers have no other letters. */
 function placesIn(bytes: Buffer, placeOf: Keeping['placeOf']): readonly KeptPlace[] {
   if (bytes.length === 0) return [];
-  return framesOf({ bytes, text: bytes.toString('latin1') }, 'sse').map((frame) => readPlace(frame, placeOf));
+  try {
+    return framesOf({ bytes, text: bytes.toString('latin1') }, 'sse').map((frame) => readPlace(frame, placeOf));
+  } catch {
+    // One that is too large to be read.
+    return [];
+  }
 }
 
 function readPlace(frame: Frame, placeOf: Keeping['placeOf']): KeptPlace {

@@ -208,6 +208,12 @@ describe('an answer that nobody wants any more', () => {
     expect(one).toMatchObject({ ends: 0, code: '', timers: 0 });
   });
 
+  it('is ended there also where an event came that is too large to be read', () => {
+    const large = `data: ${'x'.repeat(9 * 1024 * 1024)}`;
+    const one = ask(() => ({ events: [...EVENTS.slice(0, 2), large], end: 'silence' }), { leaveMs: 60 });
+    expect(one.asked.at(-1)).toBe('POST /v1/responses/resp_1/cancel?v=1');
+  });
+
   it('is ended there as soon as it has a name', () => {
     const one = ask(keeps([]), { leaveMs: 7 });
     expect(one.asked).toEqual(['POST /v1/responses?v=1', 'POST /v1/responses/resp_1/cancel?v=1']);
