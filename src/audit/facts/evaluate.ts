@@ -239,6 +239,12 @@ export function either(values: readonly Value[]): Value {
 }
 
 function product(factors: readonly Value[]): Value {
+  // Go multiplies by a unit: `30 * time.Second`.
+  const unit = factors.find(({ is }) => is === 'member');
+  const count = factors.find(({ is }) => is === 'number');
+  if (unit !== undefined && count !== undefined && factors.length === 2) {
+    return { is: 'made', by: unit, given: [{ name: null, value: count }], line: 0 };
+  }
   let made = 1;
   for (const factor of factors) {
     if (factor.is !== 'number') return UNKNOWN;

@@ -106,7 +106,9 @@ function bySdk(call: CallFact, match: Match, { file, facts, resolve, surrounding
   const made = [...match.path.steps.slice(0, -1).flatMap((step) => step.given ?? []), ...toldAbove(call, facts)];
   const [first] = given;
   const byPlace =
-    first?.value.is === 'text' && names.model.length > 0 && match.signature.prefix !== undefined ? [first.value] : [];
+    first?.value.is === 'text' && match.path.steps.length === 1 && match.signature.prefix !== undefined
+      ? [first.value]
+      : [];
   const models = [
     ...named(given, names.model),
     ...calledIn(match.path.steps, names.model),

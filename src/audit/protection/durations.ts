@@ -27,6 +27,8 @@ const UNITS: Readonly<Record<string, number>> = {
 export function durationOf(value: Value, unit: Unit): number | 'unknown' {
   switch (value.is) {
     case 'number':
+      // A bare number where a length is meant has a unit that only its language knows.
+      if (unit === 'duration') return 'unknown';
       return value.number === 0 ? 'unknown' : value.number * (unit === 's' ? 1_000 : 1);
     case 'text': {
       const number = Number(value.text);

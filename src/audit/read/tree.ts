@@ -27,6 +27,8 @@ export type TreeToRead = {
   readonly onProgress: (done: number, all: number) => void;
 };
 
+/** From a client through a file that passes it on to the one that uses it. */
+const ROUNDS = 3;
 /** Files that use files with AI, at most: beyond it only their own words are looked at. */
 const USERS_MAX = 1_500;
 
@@ -46,12 +48,15 @@ export async function readTree({ root, knowledge, cacheFolder, onProgress }: Tre
       file.content.is === 'same' ? { ...file, content: cache.contentOf(file.path) ?? NOTHING } : file,
     );
   };
-  const first = await read(candidates.map((candidate) => ({ candidate, knownHash: cache.hashOf(candidate.path) })));
-  const users = usersOf(first, candidates, knowledge);
-  const second = users.length === 0 ? [] : await read(users);
-  const told = new Map([...first, ...second].map((file) => [file.path, file]));
-  cache.keep([...told.values()]);
-  return { ...sorted([...told.values()], notRead), seen: candidates.length };
+  let all = await read(candidates.map((candidate) => ({ candidate, knownHash: cache.hashOf(candidate.path) })));
+  for (let round = 0; round < ROUNDS; round++) {
+    const users = usersOf(all, candidates, knowledge);
+    if (users.length === 0) break;
+    const again = new Map((await read(users)).map((file) => [file.path, file]));
+    all = all.map((file) => again.get(file.path) ?? file);
+  }
+  cache.keep(all);
+  return { ...sorted(all, notRead), seen: candidates.length };
 }
 
 const NOTHING: Content = { is: 'nothing', uses: [] };
@@ -65,7 +70,7 @@ function usersOf(
   const names = new Set<string>();
   for (const { path, content } of read) {
     if (content.is !== 'code' || useOf(path) !== 'production') continue;
-    if (importedBy(content.facts, signatures).size > 0) names.add(stemOf(path));
+    if (importedBy(content.facts, signatures).size > 0 || content.facts.passesOn.length > 0) names.add(stemOf(path));
   }
   const using = new Set(
     read.flatMap(({ path, content }) =>
