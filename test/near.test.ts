@@ -128,17 +128,15 @@ describe('a gateway that knows the same question in other words', () => {
     expect(answers.show(`alias.${own?.key}`)).toMatchObject({
       answer: expect.stringContaining('"votes":[{"by":"one/m"'),
     });
-    const before = model.asked;
     const heard = await get(second.url, asking(OTHERWISE));
     expect([heard.headers['x-failsoft-mode'], heard.headers['x-failsoft-match']]).toEqual(['cache', 'alias']);
     expect(heard.headers['cache-status']).toMatch(/^failsoft; hit; ttl=\d+; detail="match=alias"$/);
-    expect(model.asked).toBe(before);
-    const [entry] = await second.app.gateway.requests({ limit: 1 });
-    expect(entry).toMatchObject({ mode: 'cache', match: 'alias' });
+    // One of fifty is checked, and then a renewal stands beside it.
+    const entries = await second.app.gateway.requests({ limit: 3 });
+    expect(entries.find(({ workflow }) => workflow === '')).toMatchObject({ mode: 'cache', match: 'alias' });
 
     await answers.purge({ route: 'default' });
     expect((await get(second.url, asking(OTHERWISE))).headers['x-failsoft-mode']).toBe('primary');
-    expect(model.asked).toBe(before + 1);
   });
 
   it('has what was asked before a restart, from its file', async () => {
