@@ -61,5 +61,5 @@ export const PAUSE_MS_MAX = 10 * MINUTE_MS;
 
 /** When a job is tried again after so many tries: later each time, and not all at the same moment. */
 export function pauseAfter(tries: number, chance: number): number {
-  return Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** Math.min(tries - 1, 10)) * (0.5 + chance / 2);
+  return Math.round(Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** Math.min(tries - 1, 10)) * (0.5 + chance / 2));
 }

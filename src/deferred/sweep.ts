@@ -23,7 +23,7 @@ export function sweep({ world, store, queue, limits, keepMs, expired }: SweepPar
   let isOver = false;
 
   /** A clock that is set forward ends nothing early: a promise is for as long as it says. */
-  const steadyMs = (): number => Math.min(world.wallMs(), startMs.wall + world.nowMs() - startMs.now);
+  const steadyMs = (): number => Math.floor(Math.min(world.wallMs(), startMs.wall + world.nowMs() - startMs.now));
 
   const every = (name: string, work: () => Promise<number>): void => {
     const again = async (): Promise<void> => {

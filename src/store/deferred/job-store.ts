@@ -6,7 +6,7 @@ import type { TextKind } from './tables.ts';
 /**
  * The queue on disk. Each call is one step that is taken as a whole or not at all, and when it resolves, what it has written survives
  * the end of the process. Any number of processes may use the same one. All reject with a `busy` Fault when the store cannot be used.
- * Every argument and result can be sent to a thread.
+ * Every argument and result can be sent to a thread; times are whole numbers.
  */
 export type JobStore = {
   /** Takes in what is to be answered, in this order. One whose key is known already is not taken: the one that has it comes back. */

@@ -47,8 +47,9 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
         getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)),
       },
     });
-    // A connection that breaks while nobody uses it is made anew.
-    pool.on('error', () => {});
+    // A connection that breaks is made anew; unheard, it would end the process, also where whoever uses it hears of it.
+    pool.on('error', ignore);
+    pool.on('connect', (client) => void client.on('error', ignore));
     const dialect = new PostgresDialect({ pool });
     try {
       await migrate(new Kysely<Migrated>({ dialect }), nowMs(), JOB_MIGRATIONS, async (transaction) => {
@@ -61,17 +62,26 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
     return new Kysely<JobTables>({ dialect });
   };
 
+  /** A pool that was open once mends itself. One that could not be opened is tried anew. */
+  const database = async (): Promise<Kysely<JobTables>> => {
+    opening ??= open();
+    try {
+      return await opening;
+    } catch (error) {
+      opening = null;
+      throw error;
+    }
+  };
+
   const step = async <T>(take: (store: JobStore) => Promise<T>): Promise<T> => {
     if (isClosed) throw closed();
     try {
-      opening ??= open();
-      const result = await take(jobStoreOn(await opening));
+      const result = await take(jobStoreOn(await database()));
       well();
       return result;
     } catch (error) {
       const trouble = explain(error);
       troubled(trouble);
-      if (trouble.kind === 'lasting' || isAway(error)) opening = null;
       throw new Fault('busy', `The queue cannot be used now, because ${trouble.why}`, { retryAfterMs: 5_000 });
     }
   };
@@ -106,6 +116,8 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
     },
   };
 }
+
+const ignore = (): void => {};
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

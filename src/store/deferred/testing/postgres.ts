@@ -7,7 +7,13 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-export type TestServer = { readonly url: string; readonly stop: () => Promise<void> };
+export type TestServer = {
+  readonly url: string;
+  /** It is gone at once, and what was acknowledged is there when it is back. */
+  readonly pause: () => Promise<void>;
+  readonly resume: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
 
 /** The folder of PostgreSQL's own programs; null where it is not installed. */
 export function postgresFolder(): string | null {
@@ -33,11 +39,22 @@ export async function startPostgres(folder: string): Promise<TestServer> {
   await as('initdb', ['-D', data, '-U', 'test', '-A', 'trust', '--no-sync']);
   const port = await freePort();
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off`;
-  await as('pg_ctl', ['-D', data, '-w', '-l', join(home, 'log'), '-o', options, 'start']);
+  let isUp = false;
+  const begin = async (): Promise<void> => {
+    await as('pg_ctl', ['-D', data, '-w', '-l', join(home, 'log'), '-o', options, 'start']);
+    isUp = true;
+  };
+  const end = async (): Promise<void> => {
+    if (isUp) await as('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']);
+    isUp = false;
+  };
+  await begin();
   return {
     url: `postgres://test@127.0.0.1:${port}/postgres`,
+    pause: end,
+    resume: begin,
     stop: async () => {
-      await as('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']);
+      await end();
       rmSync(home, { recursive: true, force: true });
     },
   };
