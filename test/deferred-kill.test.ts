@@ -143,5 +143,5 @@ describe('a queue whose processes are killed again and again', () => {
     );
     expect(wrong).toEqual([]);
     expect(model.twice).toEqual([]);
-  }, 300_000);
+  }, 600_000);
 });
