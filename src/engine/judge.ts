@@ -3,6 +3,7 @@ import type { RequestEntry } from '../model/journal.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type ModelRung, targetKey } from '../model/route.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
+import { isHere } from '../providers/provider.ts';
 import { scan } from '../protocols/scan.ts';
 import { shareOf } from '../resilience/breaker.ts';
 import { EXTRA_SPEND } from '../resilience/spend.ts';
@@ -59,21 +60,25 @@ export function judge(
   });
 }
 
-/** The model of the route that costs least, as far as prices are known, and is well; where the caller wants no standby, the first. */
+/**
+ * The model of the route that costs least, as far as prices are known, and is well; where the caller wants no standby, the first. One on this
+ * machine costs nothing and judges badly: it is asked only where it is the best of the route.
+ */
 function cheapest(
   { route, standby, scan: { model } }: Asked,
   { book, world, setup, models }: Engine,
 ): ModelRung | null {
   const rungs = route.ladder.flatMap((rung) => (rung.kind === 'model' && rung.needs === undefined ? [rung] : []));
-  const wellOnes = (standby ? rungs : rungs.slice(0, 1)).filter(({ provider, model: own }) => {
+  const judges = (standby ? rungs : rungs.slice(0, 1)).filter(({ provider, model: own }, place) => {
     if (route.allow !== null && !route.allow.includes(provider)) return false;
+    if (place > 0 && isHere(accessOf(setup, provider).account.provider)) return false;
     return shareOf(book.of(targetKey({ provider, model: own ?? model })).breaker, world.nowMs()) === 1;
   });
   const priceOf = (rung: ModelRung): number => {
     const { price } = models.factsOf(accessOf(setup, rung.provider).account, rung.model ?? model);
     return price === null ? Number.POSITIVE_INFINITY : price.input + price.output;
   };
-  const [best] = wellOnes.map((rung) => ({ rung, price: priceOf(rung) })).toSorted((a, b) => compare(a.price, b.price));
+  const [best] = judges.map((rung) => ({ rung, price: priceOf(rung) })).toSorted((a, b) => compare(a.price, b.price));
   return best?.rung ?? null;
 }
 
