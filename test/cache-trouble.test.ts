@@ -52,6 +52,28 @@ describe('two gateways on one file', () => {
     }
     expect(sandbox().seen('pair').length).toBe(before + 1);
   }, 30_000);
+
+  it('forget together, also what only the other has in memory', async () => {
+    const { text } = shared('purged', '{ fresh: 1h, sampled: true }');
+    const [one, other] = [await gateway(text), await gateway(text)];
+    for (const { url } of [one, other]) await get(url, 'Why?');
+    await onDisk();
+    // The note of an earlier time is read once.
+    await sleep(1_100);
+    for (const { url } of [one, other]) expect(modeOf(await get(url, 'Why?'))).toBe('cache');
+    const purged = await fetch(`${one.url}/admin/cache/purge`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"tenant":""}',
+    });
+    expect(await purged.json()).toEqual({ purged: 1 });
+    expect(modeOf(await get(one.url, 'Why?'))).toBe('primary');
+    sandbox().setFault('purged', 'internal-error');
+    await expect
+      .poll(async () => (await fetch(`${other.url}/admin/status`)).json(), { timeout: 5_000 })
+      .toMatchObject({ kept: { entries: 0 } });
+    sandbox().setFault('purged', null);
+  }, 30_000);
 });
 
 describe('a file that another process has locked', () => {

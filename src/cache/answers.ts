@@ -23,6 +23,8 @@ export type DeepAnswers = {
   readonly list: (query: KeptQuery, limit: number) => Promise<readonly KeptAnswer[]>;
   /** Says how many there were. Rejects with `busy`. */
   readonly purge: (query: KeptQuery) => Promise<number>;
+  /** Told when another process has forgotten some. */
+  readonly onPurged: (act: () => void) => void;
   /** Takes a turn that other processes may have instead. */
   readonly lease: (name: string, forMs: number) => Promise<boolean>;
   readonly counts: () => { readonly errors: number; readonly evicted: number; readonly expired: number };
@@ -74,6 +76,8 @@ export function answers(deep: DeepAnswers | null, bytesMax = MEMORY_BYTES): Answ
   const near = memory(bytesMax);
   let mismatches = 0;
   let outlived = 0;
+  // Which those were, nobody here knows; what was not among them is read again.
+  deep?.onPurged(() => near.clear());
   const keyIn = (id: string): string => deep?.keyOf(id) ?? id;
 
   /** Was it made for this very request, and in time? */

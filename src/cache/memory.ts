@@ -6,6 +6,7 @@ export type Memory = {
   readonly get: (tenant: string, id: string) => StoredAnswer | null;
   readonly put: (answer: StoredAnswer) => void;
   readonly drop: (tenant: string, id: string) => void;
+  readonly clear: () => void;
   readonly all: () => readonly StoredAnswer[];
   readonly bytes: () => number;
   readonly count: () => number;
@@ -62,6 +63,10 @@ export function memory(bytesMax: number): Memory {
       makeRoom();
     },
     drop: (tenant, id) => change(tenant, (shelf) => void shelf.delete(id)),
+    clear: () => {
+      byTenant.clear();
+      bytes = 0;
+    },
     all: () => [...byTenant.values()].flatMap((shelf) => [...shelf.values()]),
     bytes: () => bytes,
     evicted: () => evicted,

@@ -91,6 +91,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
   const book = healthBook(world, opened.opened);
   const known = wordings(world, kept, say);
   const given = answers(kept, setup.cacheBytes);
+  kept?.onPurged(known.forget);
   return watchOver({
     world,
     book,

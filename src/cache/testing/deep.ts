@@ -25,6 +25,7 @@ export function shelf(...answers: readonly StoredAnswer[]): Shelf {
       for (const { key } of gone) held.delete(key);
       return gone.length;
     },
+    onPurged: () => {},
     lease: async (name) => {
       const isFree = !leases.has(name);
       leases.add(name);

@@ -4,7 +4,7 @@ import type { StoredAnswer } from '../../model/stored-answer.ts';
 import type { Outcome } from '../orders.ts';
 import { type Sealing, sealing, Unopened } from '../sealing.ts';
 import type { StoreThread } from '../thread.ts';
-import { answerReader } from './answer-reader.ts';
+import { answerReader, PURGED } from './answer-reader.ts';
 import { ANSWER_STORE_LIMITS, type AnswerStoreLimits, answerWriter } from './answer-writer.ts';
 import { answerOf, keyOf } from './sealed-row.ts';
 
@@ -23,6 +23,8 @@ export type AnswerStore = {
   readonly list: (query: KeptQuery, limit: number) => Promise<readonly KeptAnswer[]>;
   /** Deletes those that are meant, and says which that were; `busy` when the file cannot be written now. */
   readonly purge: (query: KeptQuery) => Promise<number>;
+  /** Told when another process on the file has forgotten some. */
+  readonly onPurged: (act: () => void) => void;
   /** Takes a turn that other processes on the file may have instead. True, too, when the file cannot be written now. */
   readonly lease: (name: string, forMs: number) => Promise<boolean>;
   readonly counts: () => AnswerStoreCounts;
@@ -60,7 +62,18 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
   const reader = answerReader(path, () => performance.now());
   const writer = answerWriter({ ...options, seal, limits }, thread);
   const { waiting } = writer;
+  const told: (() => void)[] = [];
   let unopened = 0;
+  let own = '';
+  let last = '';
+
+  const look = (): void => {
+    const purged = reader.purged();
+    if (purged === null || purged === last) return;
+    last = purged;
+    if (purged !== own) for (const act of told) act();
+  };
+  const looking = setInterval(look, limits.lookMs).unref();
 
   /** Opens what was found; what cannot be opened is not there. */
   const find = (key: string, id: string): StoredAnswer | null => {
@@ -92,13 +105,19 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
       await thread.held(writer.flush);
       for (const one of waiting.values())
         if (isMeant(withoutWords(one, keyOf(one.id, seal)), query)) writer.remove(one.id);
-      for (let count = 0; ;) {
+      let count = 0;
+      for (;;) {
         const outcome = await thread.ask({ kind: 'purge-answers', query, limit: limits.pruneRows });
         if (outcome.kind !== 'done') throw troubled(outcome);
         count += outcome.count;
-        if (outcome.count < limits.pruneRows) return count;
+        if (outcome.count < limits.pruneRows) break;
       }
+      // Every process has a memory of its own.
+      own = `${instance} ${wallMs()}`;
+      await thread.ask({ kind: 'keep', kept: { incidents: [], calls: [], notes: [{ name: PURGED, text: own }] } });
+      return count;
     },
+    onPurged: (act) => void told.push(act),
     lease: async (name, forMs) => {
       const nowMs = wallMs();
       const lease = { name: keyOf(name, seal), holder: instance, nowMs, untilMs: nowMs + forMs };
@@ -118,6 +137,7 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
       }
     },
     close: async () => {
+      clearInterval(looking);
       await writer.close();
       reader.close();
     },

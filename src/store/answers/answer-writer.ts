@@ -39,6 +39,8 @@ export type AnswerStoreLimits = {
   /** How often what is of no use is looked for, ms, and how much goes at once. */
   readonly pruneMs: number;
   readonly pruneRows: number;
+  /** How often it is looked whether another process on the file has forgotten some. */
+  readonly lookMs: number;
   readonly closeMs: number;
 };
 
@@ -50,6 +52,7 @@ export const ANSWER_STORE_LIMITS: AnswerStoreLimits = {
   retryMsMax: 30_000,
   pruneMs: 10 * 60_000,
   pruneRows: 500,
+  lookMs: 1_000,
   closeMs: 1_000,
 };
 
