@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   editions: ['model', 'world', 'protocols', 'resilience', 'engine', 'monitor', 'store'],
   config: ['model', 'protocols', 'providers', 'resilience'],
   monitor: ['model', 'world', 'providers', 'resilience', 'history', 'engine', 'store'],
-  deferred: ['model', 'world', 'protocols', 'resilience', 'engine', 'store'],
+  deferred: ['model', 'world', 'protocols', 'resilience', 'cache', 'engine', 'store'],
   audit: ['model', 'providers', 'resilience', 'history', 'config', 'store'],
   drill: ['model', 'world', 'resilience', 'history', 'protocols', 'providers', 'engine', 'store'],
   gateway: UPPER,

@@ -1,8 +1,9 @@
 import type { Asked } from '../engine/asked.ts';
+import { directivesOf } from '../cache/directives.ts';
 import { noticeReply } from '../engine/answer.ts';
 import type { BelowAnswer } from '../engine/below.ts';
 import type { Promises } from '../engine/defer-rung.ts';
-import type { Job } from '../model/job.ts';
+import { isOver, type Job } from '../model/job.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { World } from '../world/world.ts';
 import type { DeferredLimits } from './limits.ts';
@@ -30,21 +31,18 @@ export function promises({ world, queue, sealing, limits, expiresMs, hookOf, isI
   return {
     areKept: () => !queue.isFull() && !isInTrouble(),
     promise: (rung, asked, found) => {
-      let isOver = false;
+      let isSettled = false;
       const end = (job: Job | null): void => {
-        if (isOver) {
-          // Nobody was told of it, so nobody waits for it.
-          if (job !== null) void takeBack(queue, job);
-          return;
-        }
-        isOver = true;
+        // What nobody was told of is answered all the same: somebody else may have been promised the same meanwhile.
+        if (isSettled) return;
+        isSettled = true;
         timer();
-        found(job === null ? null : answerOf(job, asked));
+        found(job === null || isLost(job) ? null : answerOf(job, asked));
       };
       const timer = world.after(limits.admitMs, () => end(null));
       const admit = async (): Promise<void> => {
         try {
-          if (asked.headers['x-failsoft-defer'] === 'off') return end(null);
+          if (declines(asked)) return end(null);
           const terms = { expiresMs: rung.expiresMs ?? expiresMs(), priority: rung.priority };
           end(await queue.admit(onceOnly(wishOf(asked, terms, hookOf(asked)), sealing)));
         } catch {
@@ -54,19 +52,11 @@ export function promises({ world, queue, sealing, limits, expiresMs, hookOf, isI
       };
       void admit();
       return () => {
-        isOver = true;
+        isSettled = true;
         timer();
       };
     },
   };
-}
-
-async function takeBack(queue: Queue, { id, tenant }: Job): Promise<void> {
-  try {
-    await queue.cancel(id, tenant);
-  } catch {
-    // Then it is answered, and nobody fetches it.
-  }
 }
 
 function answerOf(job: Job, { headers }: Asked): BelowAnswer {
@@ -86,7 +76,19 @@ export function headOf({ id }: Job): Record<string, string> {
   return { location: pathOf(id), 'retry-after': String(LOOK_AGAIN_S) };
 }
 
-function words({ id, expiresAtMs }: Job, url: string): string {
+/** Does the caller want no promise, or that nothing of this is stored? */
+function declines({ headers }: Asked): boolean {
+  return headers['x-failsoft-defer'] === 'off' || directivesOf(headers['cache-control']).noStore;
+}
+
+/** Under the key of a caller it may be over. */
+function isLost({ state }: Job): boolean {
+  return isOver(state) && state !== 'done';
+}
+
+function words({ id, state, expiresAtMs }: Job, url: string): string {
+  if (state === 'done')
+    return `This is no answer itself: your request ${id} was answered meanwhile. The answer is at ${url}.`;
   const until = `${timeOf(expiresAtMs).slice(0, 16).replace('T', ' ')} UTC`;
   return (
     'This is no answer yet: no AI provider can answer now. Your request is stored as ' +

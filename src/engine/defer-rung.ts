@@ -5,7 +5,7 @@ import type { BelowAnswer } from './below.ts';
 
 /**
  * Takes in a question that is to be answered later. `found` is called once, when that would survive the end of this process, with what
- * the caller is told; or with null: it could not be promised. Never after it was cancelled; then nothing is promised either.
+ * the caller is told; or with null: it could not be promised. Never after it was cancelled.
  */
 export type Promises = {
   readonly promise: (rung: DeferRung, asked: Asked, found: (answer: BelowAnswer | null) => void) => Cancel;

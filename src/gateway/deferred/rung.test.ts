@@ -72,8 +72,8 @@ describe('the rung `defer`', () => {
     expect(ids[0]).toBe(ids[1]);
     expect(ids[2]).not.toBe(ids[0]);
     // Who wants no promise gets what stands below it.
-    const plain = await ask(KEYS.app, { 'x-failsoft-defer': 'off' });
-    expect(plain.headers.get('x-failsoft-mode')).toBe('notice');
+    for (const headers of [{ 'x-failsoft-defer': 'off' }, { 'cache-control': 'no-store' }])
+      expect((await ask(KEYS.app, headers)).headers.get('x-failsoft-mode')).toBe('notice');
     const shown = await jsonOf(await call(`${started.url}/availability`, 'GET'));
     expect(at(shown, 'routes', 0)).toMatchObject({ mode: 'deferred', level: 3 });
     sandbox().setFault('again', null);

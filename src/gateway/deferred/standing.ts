@@ -11,7 +11,12 @@ import { stateOf } from '../status.ts';
  * Who would answer a question of a route for which nobody waits, and what it can take: as many at once as the operator says, where it does,
  * else as many as it was seen to take. Null: nobody can be asked, or those who wait come first.
  */
-export function standingOf(live: Live, load: LoadSeen, route: Route, model: string | null): Standing | null {
+export function standingOf(
+  live: Pick<Live, 'engine'>,
+  load: LoadSeen,
+  route: Route,
+  model: string | null,
+): Standing | null {
   for (const rung of route.ladder) {
     const stands = rung.kind === 'model' ? standingAt(live, load, { route, rung, model }) : null;
     if (stands !== null) return stands;
@@ -21,7 +26,7 @@ export function standingOf(live: Live, load: LoadSeen, route: Route, model: stri
 
 type Wanted = { readonly route: Route; readonly rung: ModelRung; readonly model: string | null };
 
-function standingAt(live: Live, load: LoadSeen, { route, rung, model }: Wanted): Standing | null {
+function standingAt(live: Pick<Live, 'engine'>, load: LoadSeen, { route, rung, model }: Wanted): Standing | null {
   const { book, setup, rooms, world } = live.engine;
   const account = setup.access.get(rung.provider)?.account;
   // What is asked with a credential of the caller's own cannot be asked without the caller.
@@ -30,8 +35,9 @@ function standingAt(live: Live, load: LoadSeen, { route, rung, model }: Wanted):
   if (stateOf(live, route, rung, names) !== 'ready') return null;
   if (hasNoPlace(live.engine, { route }, rung) || rooms.of(account.id).waiting() > 0) return null;
   const breaker = bestOf(book, names, world.nowMs());
-  const target = names.length === 1 ? (names[0] ?? '') : `${rung.provider}/${rung.model ?? '*'}`;
-  const seen = load.at(target, account.provider.local);
+  // By the name of the rung: which models of a provider are known changes meanwhile.
+  const target = `${rung.provider}/${rung.model ?? '*'}`;
+  const seen = load.at(names.length === 1 ? (names[0] ?? '') : target, account.provider.local);
   const most = Math.min(rung.concurrency ?? Infinity, account.concurrency ?? Infinity);
   return {
     target,
