@@ -9,7 +9,9 @@ export type PlayedRung = {
   readonly kind: 'model' | 'below';
   /** When it was in trouble, and which share of its requests failed, 0–1. Null: nothing is known of it, and it counts as if it were not there. */
   readonly trouble: readonly Weighted[] | null;
-  /** `again`: what fails above is asked of it. `instead`: everything is led to it, as long as it fails less than what is above. */
+  /**
+   * `again`: what fails above is asked of it. `instead`: everything is led to it, as long as it fails less than what is above.
+   */
   readonly way: 'again' | 'instead';
   /** From the beginning of the trouble above it until it serves, ms; 0: in the very request that failed. */
   readonly switchMs: number;
@@ -91,7 +93,7 @@ function spentIn(spell: Span, trouble: readonly Weighted[], standbys: readonly P
 
 /** Who answers when this rung comes in after its time, wherever something above is in trouble. */
 function withRung(pieces: readonly Piece[], rung: PlayedRung): readonly Piece[] {
-  const troubled = union(pieces.filter(({ lost }) => lost > 0));
+  const troubled = spellsOf(pieces, rung.way);
   return pieces.flatMap((piece) => {
     const spell = troubled.find(({ fromMs, toMs }) => fromMs <= piece.fromMs && piece.fromMs < toMs);
     if (spell === undefined) return [piece];
@@ -100,6 +102,23 @@ function withRung(pieces: readonly Piece[], rung: PlayedRung): readonly Piece[] 
     const after = inMs < piece.toMs ? served({ ...piece, fromMs: inMs }, rung) : [];
     return [...before, ...after];
   });
+}
+
+/**
+ * The stretches of trouble that a rung comes in after. Whoever leads everything elsewhere does so by what is seen of the trouble, and has to
+ * notice it anew when it becomes better or worse; so does the replay that section 2.3 of the reference has figures of.
+ */
+function spellsOf(pieces: readonly Piece[], way: PlayedRung['way']): readonly Span[] {
+  const troubled = pieces.filter(({ lost }) => lost > 0);
+  if (way === 'again') return union(troubled);
+  const spells: Piece[] = [];
+  for (const piece of troubled) {
+    const last = spells.at(-1);
+    if (last?.toMs === piece.fromMs && last.lost === piece.lost)
+      spells[spells.length - 1] = { ...last, toMs: piece.toMs };
+    else spells.push(piece);
+  }
+  return spells;
 }
 
 function served(piece: Piece, rung: PlayedRung): readonly Piece[] {

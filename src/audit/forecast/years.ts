@@ -74,19 +74,16 @@ function counted({ standbyMs, belowMs, nothingMs }: Spent, toleranceMs: number):
 
 /** The mean of outcomes, by how likely each of the uncertain rungs is to fail. */
 function expected(outcomes: readonly Counted[], failing: readonly number[]): Counted {
-  let sum = NOTHING;
+  const sum = nothingYet();
   for (const [pattern, outcome] of outcomes.entries()) {
     const weight = failing.reduce((all, share, bit) => all * ((pattern & (1 << bit)) === 0 ? share : 1 - share), 1);
-    sum = added(sum, outcome, weight);
+    for (const kind of KINDS) sum[kind] += outcome[kind] * weight;
   }
   return sum;
 }
 
-const NOTHING: Counted = { withoutAi: 0, lesser: 0, nothing: 0, unmet: 0 };
-
-function added(sum: Counted, one: Counted, weight: number): Counted {
-  const [withoutAi, lesser, nothing, unmet] = KINDS.map((kind) => sum[kind] + one[kind] * weight);
-  return { withoutAi: withoutAi ?? 0, lesser: lesser ?? 0, nothing: nothing ?? 0, unmet: unmet ?? 0 };
+function nothingYet(): Record<keyof Counted, number> {
+  return { withoutAi: 0, lesser: 0, nothing: 0, unmet: 0 };
 }
 
 function sampled(played: Played, { windows, toleranceMs }: Playing): readonly Counted[] {
@@ -98,19 +95,23 @@ function sampled(played: Played, { windows, toleranceMs }: Playing): readonly Co
       .map(({ outcomes }) => outcomes.map((one) => counted(one, toleranceMs))),
   }));
   if (blocks.length === 0) return [];
-  return Array.from({ length: YEARS }, () => {
+  return Array.from({ length: YEARS }, (): Counted => {
     const failing = played.chances.map((chance) => drawn(chance, random));
-    let [year, lengthMs] = [NOTHING, 0];
+    const year = nothingYet();
+    let lengthMs = 0;
     while (lengthMs < YEAR_MS) {
       const block = blocks[Math.floor(random() * blocks.length)];
       if (block === undefined) break;
       lengthMs += block.lengthMs;
       for (const outcomes of block.episodes) {
-        const pattern = failing.reduce((bits, share, bit) => (random() < share ? bits : bits | (1 << bit)), 0);
-        year = added(year, outcomes[pattern] ?? NOTHING, 1);
+        let pattern = 0;
+        for (const [bit, share] of failing.entries()) if (random() >= share) pattern |= 1 << bit;
+        const outcome = outcomes[pattern];
+        if (outcome !== undefined) for (const kind of KINDS) year[kind] += outcome[kind];
       }
     }
-    return added(NOTHING, year, YEAR_MS / lengthMs);
+    for (const kind of KINDS) year[kind] *= YEAR_MS / lengthMs;
+    return year;
   });
 }
 
