@@ -93,7 +93,7 @@ function labelOf(rung: Exclude<Rung, ModelRung>): string {
 
 /** May it be asked? `names`: the targets that it is about, as far as they are known. */
 export function stateOf(
-  { engine }: Live,
+  { engine }: Pick<Live, 'engine'>,
   route: Route,
   rung: ModelRung,
   names: readonly string[],
