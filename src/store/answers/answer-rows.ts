@@ -67,13 +67,20 @@ export async function selectAnswers(
   return told.toSorted(newestFirst);
 }
 
-/** Deletes some of those that are meant; says how many. */
+/** Deletes some of those that are meant, so that nothing of them is left in the file; says how many. */
 export async function deleteAnswers(database: Kysely<Tables>, query: KeptQuery, limit: number): Promise<number> {
-  const gone = await database
-    .deleteFrom('answers')
-    .where('id', 'in', meant(database.selectFrom('answers'), query).select('id').limit(limit))
-    .executeTakeFirst();
-  return Number(gone.numDeletedRows);
+  // Else their words would stand in free pages until those are used again.
+  await sql`pragma secure_delete = on`.execute(database);
+  try {
+    const gone = await database
+      .deleteFrom('answers')
+      .where('id', 'in', meant(database.selectFrom('answers'), query).select('id').limit(limit))
+      .executeTakeFirst();
+    return Number(gone.numDeletedRows);
+  } finally {
+    await sql`pragma secure_delete = off`.execute(database);
+    await sql`pragma wal_checkpoint(truncate)`.execute(database);
+  }
 }
 
 type Answers = SelectQueryBuilder<Tables, 'answers', object>;

@@ -106,7 +106,7 @@ describe('answers on disk', () => {
     const store = await open(path);
     expect(store.read('a')).toBe(null);
     for (const id of ['a', 'b', 'c']) store.write(answerTo(id));
-    await expect.poll(() => store.troubles.length).toBe(1);
+    await expect.poll(() => store.troubles.length, { timeout: 8_000 }).toBe(1);
     expect(store.troubles[0]).toContain('the file is damaged');
     renameSync(path, `${path}.away`);
     await expect.poll(() => store.read('c'), { timeout: 8_000 }).not.toBe(null);

@@ -114,7 +114,8 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
       }
       // Every process has a memory of its own.
       own = `${instance} ${wallMs()}`;
-      await thread.ask({ kind: 'keep', kept: { incidents: [], calls: [], notes: [{ name: PURGED, text: own }] } });
+      const notes = [{ name: PURGED, text: own }];
+      await thread.held(async () => thread.ask({ kind: 'keep', kept: { incidents: [], calls: [], notes } }));
       return count;
     },
     onPurged: (act) => void told.push(act),

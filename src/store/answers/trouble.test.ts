@@ -1,4 +1,13 @@
-import { copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -114,6 +123,22 @@ describe('kept answers on a disk', () => {
       const [told] = await store.list({}, 1);
       expect(store.show(told?.key ?? '')).toBe(null);
       expect(await store.purge({})).toBe(1);
+    });
+  });
+
+  it('that are forgotten leave no word behind', async () => {
+    const path = newPath();
+    const words = ['', '-wal'].map((more) => () => (existsSync(path + more) ? readFileSync(path + more) : Buffer.of()));
+    const has = (id: string): boolean => words.some((read) => read().includes(`asked ${id} `));
+    await using(path, {}, async (store) => {
+      for (let count = 0; count < 200; count += 1)
+        store.write({ ...answerOf(`${count}`, 'v', 1), tenant: `${count % 2}` });
+      await store.list({}, 1);
+      expect([has('7'), has('8')]).toEqual([true, true]);
+      expect(await store.purge({ tenant: '1' })).toBe(100);
+      expect([has('7'), has('8')]).toEqual([false, true]);
+      // Whoever meets the file locked looks again a second later.
+      await expect.poll(() => store.read('8'), { timeout: 8_000 }).not.toBe(null);
     });
   });
 
