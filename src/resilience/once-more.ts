@@ -6,6 +6,8 @@ import type { RequestState, Standing, View } from './plan.ts';
 const PAUSE_MS_MAX = 300;
 /** Attempts for one request, whatever happens. */
 export const TRIES_MAX = 6;
+/** Attempts at one rung for one request. */
+const RUNG_TRIES_MAX = 2;
 /** A limit that is over within this time is waited for, when nothing else could answer. */
 const WAIT_MS_MAX = 1_000;
 
@@ -26,8 +28,11 @@ export function onceMore(state: RequestState, failed: number, next: number | und
 }
 
 export function untried(state: RequestState): readonly number[] {
-  // Whoever was only slower than another may be asked again.
-  const isTried = (rung: number): boolean => state.tries.some((one) => one.rung === rung && one.state !== 'cancelled');
+  // Whoever was only slower than another may be asked again, once.
+  const isTried = (rung: number): boolean => {
+    const own = state.tries.filter((one) => one.rung === rung);
+    return own.length >= RUNG_TRIES_MAX || own.some((one) => one.state !== 'cancelled');
+  };
   return state.ladder.map((_, rung) => rung).filter((rung) => !isTried(rung));
 }
 

@@ -240,6 +240,18 @@ describe('a request whose target is late', () => {
     ]);
   });
 
+  it('is asked of nobody for the third time, however often another one was faster', () => {
+    const one = request([model('a'), model('b'), model('c')], { suspect: true });
+    one.tell({ type: 'asked' });
+    one.tell(late);
+    one.tell({ type: 'content', attempt: 1, weight: 'soft' });
+    one.tell(failed(1, 'cut'));
+    one.tell({ type: 'opened', attempt: 2 });
+    one.tell({ type: 'content', attempt: 3, weight: 'soft' });
+    expect(one.starts()).toEqual([0, 1, 0, 2]);
+    expect(one.tell(failed(3, 'cut'))).toMatchObject([{ do: 'finish', with: { kind: 'fault' } }]);
+  });
+
   it('goes on with the one that is left when the other fails', () => {
     const one = request(LADDER, { suspect: true });
     one.tell({ type: 'asked' });
