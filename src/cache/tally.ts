@@ -6,7 +6,7 @@ export type KeptEvent = {
   readonly outcome: KeptOutcome;
   /** What tells apart those of one kind, else empty. */
   readonly reason: string;
-  /** Of an answer that was given before: how old it was, ms; null for any other. */
+  /** Of an answer that was given although it was no longer fresh: how old it was, ms; null for any other. */
   readonly ageMs: number | null;
 };
 

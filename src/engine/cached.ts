@@ -42,8 +42,6 @@ function answerKept(asked: Asked, sink: Sink, engine: Engine, cache: RouteCache)
     noteOther(asked, 'bypass', question.why, engine);
     return onlyIfCached ? refuse(asked, labelled(sink, head), engine) : complete(asked, labelled(sink, head), engine);
   }
-  if (!onlyIfCached && engine.unkept.has(question.key.id, engine.world.nowMs()))
-    return alone(asked, sink, engine, question);
   const found = freshest(question, engine);
   const ageMs = found === null ? Number.POSITIVE_INFINITY : ageOf(found, engine);
   const { atOnceMs, meanwhileMs } = windowsOf(cache, question.wants);
@@ -65,7 +63,9 @@ function answerKept(asked: Asked, sink: Sink, engine: Engine, cache: RouteCache)
   }
   const why = question.wants.noCache ? 'request' : found === null ? 'miss' : 'stale';
   if (onlyIfCached) return refuse(asked, labelled(sink, forwarded(why, 'only-if-cached')), engine);
-  return together(asked, sink, engine, { question, why });
+  const forwarding: Forwarding = { question, why };
+  if (engine.unkept.has(question.key.id, engine.world.nowMs())) return alone(asked, sink, engine, forwarding);
+  return together(asked, sink, engine, forwarding);
 }
 
 /** What is kept, also by another gateway on the file since this one has last looked. */
@@ -77,12 +77,12 @@ function freshest({ tenant, key, cache }: Question, engine: Engine): Entry | nul
 }
 
 /** Asks for this one only: the last answer to it could not be kept, and this one will hardly be another. */
-function alone(asked: Asked, sink: Sink, engine: Engine, question: Question): Running {
+function alone(asked: Asked, sink: Sink, engine: Engine, { question, why }: Forwarding): Running {
   const record = (entry: RequestEntry): void => {
     noteEnd(asked, entry, { why: 'unkept', others: 0 }, engine);
     engine.journal.record(entry);
   };
-  const to = labelled(sink, forwarded('miss', 'the last answer could not be kept'));
+  const to = labelled(sink, forwarded(why, 'the last answer could not be kept'));
   return complete(asked, to, { ...engine, journal: { record } }, keptFor(asked, question, engine));
 }
 

@@ -31,7 +31,9 @@ export function noteGiven(
 ): void {
   const { tally } = engine;
   const outcome = match === 'exact' ? kind : match;
-  tally.note({ route: asked.route.name, outcome, reason: '', ageMs: ageOf(entry, engine) });
+  const ageMs = ageOf(entry, engine);
+  const isOld = ageMs > question.cache.freshMs;
+  tally.note({ route: asked.route.name, outcome, reason: '', ageMs: isOld ? ageMs : null });
   tally.saved(usdOf(entry.servedBy, entry.reply.usage, engine));
   noteKept(asked, question, entry, engine);
 }

@@ -104,6 +104,23 @@ describe('a request whose answer cannot be kept', () => {
     expect(one.calls()).toBe(5);
   });
 
+  it('is still answered by what was kept of it before', () => {
+    const one = counter({ cache: MEANWHILE });
+    one.get();
+    one.world.pass(90_000);
+    one.turn('length');
+    one.get();
+    one.world.settle(1_000);
+    expect(one.calls()).toBe(2);
+    for (let count = 0; count < 3; count += 1) {
+      const talk = one.ask();
+      one.world.pass(1_000);
+      expect(textOf(talk, {})).toContain('Answer 1');
+    }
+    // Nobody is asked again and again for what cannot be kept.
+    expect(one.calls()).toBe(2);
+  });
+
   it('is none that nobody could answer: that says nothing of the next answer', () => {
     const one = counter();
     one.turn('overloaded');

@@ -22,7 +22,9 @@ export function renewWith(
   engine: Engine,
   ask: (one: Waiting, over: () => void) => void,
 ): boolean {
-  const { answers, renewals, world } = engine;
+  const { answers, renewals, unkept, world } = engine;
+  // What could not be kept a moment ago will hardly be another answer now.
+  if (unkept.has(key.id, world.nowMs())) return false;
   if (!isBestWell(asked, engine) || answers.fetch(tenant, key, world.wallMs()) || !renewals.begin(key.id)) return false;
   const over = (): void => renewals.end(key.id);
   answers.turn(key.id, (isOurs) => {

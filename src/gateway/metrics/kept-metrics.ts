@@ -75,7 +75,7 @@ export function keptMetrics(registry: Registry): KeptMetrics {
   return {
     note: ({ route, outcome, reason, ageMs }) => {
       outcomes(1, route, outcome, reason);
-      if (ageMs !== null && outcome !== 'fresh') ages(ageMs / 1_000, route);
+      if (ageMs !== null) ages(ageMs / 1_000, route);
     },
     tell: (kept) => {
       runway.reset();
