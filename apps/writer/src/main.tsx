@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
+import { loadForLater } from './app/load-for-later.ts';
 import { registerWorker } from './app/updates.ts';
 import { openWorkspace } from './app/workspace.ts';
 import './style/base.css';
@@ -17,5 +18,6 @@ createRoot(place).render(
   </StrictMode>,
 );
 registerWorker();
+loadForLater();
 // Browsers throw away what is stored for pages that they do not take for important.
 void navigator.storage?.persist?.().catch(() => false);

@@ -27,6 +27,9 @@ const TYPES: Readonly<Record<string, string>> = {
   wasm: 'application/wasm',
   woff2: 'font/woff2',
   txt: 'text/plain; charset=utf-8',
+  // The dictionary.
+  aff: 'text/plain; charset=utf-8',
+  dic: 'text/plain; charset=utf-8',
 };
 const COMPRESSED = ['png', 'woff2'];
 

@@ -1,5 +1,8 @@
 const LAST = 'failsoft-last';
 
+/** In the address: a document that is not there yet. */
+export const NEW = 'new';
+
 /** The document that the address names, else the one that was open last. */
 export function wantedDocument(): string | null {
   const named = decodeURIComponent(location.hash.slice(1));

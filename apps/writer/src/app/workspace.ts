@@ -8,7 +8,7 @@ import { openSession, type Session } from '../documents/session.ts';
 import { openShelf, type Shelf } from '../documents/shelf.ts';
 import { type Help, helpIn, UNKNOWN } from '../levels/levels.ts';
 import { type Observable, type Settable, settable } from './observable.ts';
-import { wantedDocument, wantDocument } from './place.ts';
+import { NEW, wantedDocument, wantDocument } from './place.ts';
 
 /** All that the page works with. */
 export type Workspace = {
@@ -62,6 +62,8 @@ export async function openWorkspace(): Promise<Workspace> {
     session.set(next);
   };
 
+  const openNew = (folder = ''): void => open(library.draft(folder).id);
+
   const refreshAll = (): void => {
     void library.refresh();
     session.get()?.refresh();
@@ -81,14 +83,14 @@ export async function openWorkspace(): Promise<Workspace> {
   });
   addEventListener('hashchange', () => {
     const wanted = wantedDocument();
+    if (wanted === NEW) openNew();
     if (wanted !== null && library.card(wanted) !== null) open(wanted);
   });
 
   // Whoever has documents here need not wait for the gateway to see one.
   if (library.cards.get().length === 0) await library.refresh();
   else void library.refresh();
-  const openNew = (folder = ''): void => open(library.draft(folder).id);
-  const first = firstOf(library);
+  const first = wantedDocument() === NEW ? null : firstOf(library);
   if (first === null) openNew();
   else open(first);
   return { shelf, gateway, library, client, help, outbox, key, model, session, open, openNew };

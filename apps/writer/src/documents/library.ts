@@ -57,8 +57,12 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
   };
   const refreshNow = async (): Promise<void> => {
     try {
-      for (const one of cards.get())
-        if (one.unsent) await tell(gateway, one).then(async () => put({ ...one, unsent: false }));
+      for (const one of cards.get().filter(({ unsent }) => unsent)) {
+        await tell(gateway, one);
+        const now = card(one.id);
+        // It may be called otherwise since.
+        if (now !== null && isCalledLike(now, one)) await put({ ...now, unsent: false });
+      }
       const listing = await gateway.list();
       const { documents, folders: below, ...rest } = listing;
       said.set(rest);
@@ -149,6 +153,10 @@ async function tell(gateway: Gateway, { id, title, folder, trashedAtMs }: Card):
     // It was thrown away before the gateway ever heard of it.
     onlyMissing(error);
   }
+}
+
+function isCalledLike(one: Card, other: Card): boolean {
+  return one.title === other.title && one.folder === other.folder && one.trashedAtMs === other.trashedAtMs;
 }
 
 function onlyMissing(error: unknown): void {
