@@ -150,7 +150,7 @@ function toAsked(gateway: Gateway, request: Request): Asked {
     headers: wire ? (request.headers ?? {}) : {},
     query: '',
     credential: null,
-    route: routeFor(live, null, found.model),
+    route: routeFor(live, null, { model: found.model, workflow: request.workflow ?? '' }),
     standby: request.standby !== false,
     client: '',
     workflow: request.workflow ?? '',

@@ -6,8 +6,10 @@ import { pause } from './pause.ts';
 import { listAt, parsed } from './reading.ts';
 import { Trouble } from './trouble.ts';
 
-/** What somebody wants to know of: the route of this name, or the one that serves this model; all where nothing is named. */
-export type Wanted = { readonly route?: string; readonly model?: string };
+/**
+ * What somebody wants to know of: the route of this name, or the one that serves this model or this workflow; all where nothing is named.
+ */
+export type Wanted = { readonly route?: string; readonly model?: string; readonly workflow?: string };
 
 /**
  * What an app knows of its routes. `gone`: the gateway cannot be reached, or refuses to say, since then (ms since 1970); `routes` is
@@ -75,8 +77,12 @@ async function follow(line: Line, wanted: Wanted, { stop, changed }: Following):
   }
 }
 
-function pathFor({ route, model }: Wanted): string {
-  const query = new URLSearchParams({ ...(route !== undefined && { route }), ...(model !== undefined && { model }) });
+function pathFor({ route, model, workflow }: Wanted): string {
+  const query = new URLSearchParams({
+    ...(route !== undefined && { route }),
+    ...(model !== undefined && { model }),
+    ...(workflow !== undefined && { workflow }),
+  });
   return query.size === 0 ? '/availability' : `/availability?${query.toString()}`;
 }
 

@@ -50,10 +50,23 @@ export function buildRoutes(source: Source, value: unknown, known: Known): reado
       if (!known.ids.includes(id)) source.report([...path, 'allow', place], unknownProvider(id, known));
     });
     const ladder = buildLadder(source, settings.ladder, path, known);
-    warnAbout({ name, match: settings.match, ladder, allow }, routes, known);
+    const { workflows } = settings;
+    workflows?.forEach((workflow, place) => {
+      if (routes.some((route) => route.workflows?.includes(workflow) === true))
+        source.report([...path, 'workflows', place], `another route has the workflow ${shown(workflow)}`);
+    });
+    warnAbout(
+      { name, match: settings.match, ladder, allow, ...(workflows !== undefined && { workflows }) },
+      routes,
+      known,
+    );
     const deadlineMs = deadlineOf(source, settings.deadline, path);
     const cache = buildKeeping(source, settings.cache, { path, ladder });
-    const said = { ...(deadlineMs !== null && { deadlineMs }), ...(cache !== null && { cache }) };
+    const said = {
+      ...(workflows !== undefined && { workflows }),
+      ...(deadlineMs !== null && { deadlineMs }),
+      ...(cache !== null && { cache }),
+    };
     routes.push({ name, match: settings.match, ladder, allow, ...said });
   }
   return routes;
@@ -207,7 +220,9 @@ function warnAbout(route: Route, before: readonly Route[], { warn }: Known): voi
   const hiding = before.find(
     ({ match }) => match.includes('*') || route.match.every((pattern) => match.includes(pattern)),
   );
-  if (hiding !== undefined) warn(`Route ${shown(route.name)} is never reached: ${shown(hiding.name)} comes before it.`);
+  // One that a workflow leads to needs no model of its own.
+  if (hiding !== undefined && route.workflows === undefined)
+    warn(`Route ${shown(route.name)} is never reached: ${shown(hiding.name)} comes before it.`);
   for (const rung of route.ladder) {
     if (rung.kind === 'model' && route.allow?.includes(rung.provider) === false) {
       warn(

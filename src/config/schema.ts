@@ -193,6 +193,9 @@ export const rungSchema = z.union([
 export const routeSchema = z.strictObject({
   name: text.optional().describe('How clients, the journal and the console call it. Default: its first pattern.'),
   match: texts.describe('Model names that callers use; * stands for any run of characters.'),
+  workflows: texts
+    .optional()
+    .describe('Workflows that it serves, as requests name them in the header x-failsoft-workflow, whatever the model.'),
   allow: texts.optional().describe('Data policy: nothing but these providers is ever contacted.'),
   deadline: duration.optional().describe('The time that one request may take in all, whatever is tried.'),
   cache: routeCacheSchema

@@ -138,11 +138,12 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   ];
 }
 
-function renderRoute({ name, match, allow, deadlineMs, cache, ladder }: Route): object {
+function renderRoute({ name, match, workflows, allow, deadlineMs, cache, ladder }: Route): object {
   const keeping = renderKeeping(cache);
   return {
     name: own(name),
     match: match.map(own),
+    ...(workflows !== undefined && { workflows: workflows.map(own) }),
     ...(allow === null ? {} : { allow: allow.map(own) }),
     ...(deadlineMs !== undefined && { deadline: renderDuration(deadlineMs) }),
     ...(keeping !== null && { cache: keeping }),

@@ -13,7 +13,7 @@ import { type Scan, scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
 import { answerJob, answerLater, answerList } from './deferred/answer.ts';
 import { callerOf, isList, spokenIn } from './deferred/place.ts';
-import { mayUse } from './clients.ts';
+import { mayUse, namedBy } from './clients.ts';
 import { loadedAnswer } from './loading.ts';
 import { answerOther } from './others.ts';
 import { clientOf, credentialOf, keepFramesOut, keepPagesOut, requireJson } from './authorize.ts';
@@ -166,6 +166,7 @@ function toAsked({ live, client, atMs }: Admitted, incoming: Incoming, asking: A
     throw new Fault('bad-request', 'The name of the model cannot be part of an address');
   if (found.model.length > NAME_LENGTH_MAX) throw new Fault('bad-request', 'The name of the model is too long');
   const patienceMs = patienceOf(headers, found.stream);
+  const workflow = (headers['x-failsoft-workflow'] ?? '').slice(0, NAME_LENGTH_MAX);
   return {
     id: newId(live.engine.world),
     caller,
@@ -175,11 +176,12 @@ function toAsked({ live, client, atMs }: Admitted, incoming: Incoming, asking: A
     headers,
     query,
     credential: credentialOf(headers, live),
-    route: routeFor(live, client, found.model),
+    // A model that makes vectors cannot be chosen by the work that they are for.
+    route: routeFor(live, client, { model: found.model, workflow: embedding === null ? workflow : '' }),
     standby: headers['x-failsoft-standby'] !== 'off',
     client: client?.id ?? '',
     ...(client !== null && { tenant: client.tenant }),
-    workflow: (headers['x-failsoft-workflow'] ?? '').slice(0, NAME_LENGTH_MAX),
+    workflow,
     ...(patienceMs !== null && { untilMs: atMs + patienceMs }),
   };
 }
@@ -189,9 +191,16 @@ function toldByPath({ model, stream }: Asking, said: Scan): Scan {
   return { model: model ?? said.model, stream: stream === true, modelAt: model === null ? said.modelAt : null };
 }
 
-/** The first route that fits the model and that the client may use. Throws `no-such-route`. */
-export function routeFor(live: Live, client: Client | null, model: string): Route {
-  const route = live.config.routes.find(({ name, match }) => matches(match, model) && mayUse(client, name));
+/** What a request says of who is to serve it. `workflow`: empty where it names none. */
+export type Naming = { readonly model: string; readonly workflow: string };
+
+/**
+ * The route that has the workflow or its name, else the first that fits the model; of those that the client may use. Throws
+ * `no-such-route`.
+ */
+export function routeFor(live: Live, client: Client | null, { model, workflow }: Naming): Route {
+  const mine = live.config.routes.filter(({ name }) => mayUse(client, name));
+  const route = namedBy(mine, workflow) ?? mine.find(({ match }) => matches(match, model));
   if (route === undefined) throw new Fault('no-such-route', `No route here serves the model ${model.slice(0, 100)}`);
   return route;
 }

@@ -13,6 +13,8 @@ export type Route = {
   readonly name: string;
   /** Model names that callers use; `*` stands for any run of characters. */
   readonly match: readonly string[];
+  /** Names of workflows: a request that gives one of them is served here, whatever model it asks for. */
+  readonly workflows?: readonly string[];
   readonly ladder: readonly Rung[];
   /** Provider ids that may be contacted, in any state; null allows all. */
   readonly allow: readonly string[] | null;

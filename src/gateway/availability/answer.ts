@@ -11,7 +11,7 @@ export const AVAILABILITY = '/availability';
 
 const NOTHING: Running = { gone: () => {}, drained: () => {} };
 
-/** Names of routes and models, characters. */
+/** Names of routes, models and workflows, characters. */
 const NAME_LENGTH_MAX = 200;
 /** Browsers wait so long before they make a line anew, ms. */
 const RETRY = Buffer.from('retry: 1000\n\n');
@@ -73,7 +73,12 @@ function wantedIn(query: string): Wanted {
   const parameters = new URLSearchParams(query);
   const route = parameters.get('route');
   const model = parameters.get('model');
-  if (Math.max(route?.length ?? 0, model?.length ?? 0) > NAME_LENGTH_MAX)
-    throw new Fault('bad-request', 'The name of the route or the model is too long');
-  return { ...(route !== null && { route }), ...(model !== null && { model }) };
+  const workflow = parameters.get('workflow');
+  if ([route, model, workflow].some((name) => (name?.length ?? 0) > NAME_LENGTH_MAX))
+    throw new Fault('bad-request', 'The name of the route, the model or the workflow is too long');
+  return {
+    ...(route !== null && { route }),
+    ...(model !== null && { model }),
+    ...(workflow !== null && { workflow }),
+  };
 }

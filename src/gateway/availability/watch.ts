@@ -3,13 +3,15 @@ import type { Availability } from '../../model/availability.ts';
 import { Fault } from '../../model/fault.ts';
 import { matches } from '../../model/route.ts';
 import type { Cancel, World } from '../../world/world.ts';
-import { mayUse } from '../clients.ts';
+import { mayUse, namedBy } from '../clients.ts';
 import type { Live } from '../gateway.ts';
 import { availabilityOf } from './outlook.ts';
 import { rungsNow } from './rungs.ts';
 
-/** What somebody wants to know of: the route of this name, or the one that serves this model; all where nothing is named. */
-export type Wanted = { readonly route?: string; readonly model?: string };
+/**
+ * What somebody wants to know of: the route of this name, or the one that serves this model or this workflow; all where nothing is named.
+ */
+export type Wanted = { readonly route?: string; readonly model?: string; readonly workflow?: string };
 
 /** Who asks, by the configuration in effect: null for anybody where no clients are named. Throws `forbidden`. */
 export type Asker = (live: Live) => Client | null;
@@ -127,11 +129,14 @@ export function openAvailabilities(world: Pick<World, 'nowMs' | 'after'>, live: 
 /** What was looked at already, by route and model. */
 type Seen = Map<string, Availability>;
 
-function chosen({ live, client }: Admitted, { route, model }: Wanted, seen: Seen): readonly Availability[] {
-  const fitting = live.config.routes.filter(
-    ({ name, match }) =>
-      mayUse(client, name) && (route === undefined || name === route) && (model === undefined || matches(match, model)),
-  );
+function chosen(
+  { live, client }: Admitted,
+  { route, model, workflow = '' }: Wanted,
+  seen: Seen,
+): readonly Availability[] {
+  const mine = live.config.routes.filter(({ name }) => mayUse(client, name) && (route === undefined || name === route));
+  const led = namedBy(mine, workflow);
+  const fitting = led === null ? mine.filter(({ match }) => model === undefined || matches(match, model)) : [led];
   if (fitting.length === 0 && (route !== undefined || model !== undefined))
     throw new Fault('no-such-route', `There is no route here for ${(route ?? model ?? '').slice(0, 100)}`);
   // Of several that fit a model, the first one serves it.
