@@ -6,10 +6,13 @@ import { type Addressed, addressed, type Endpoints, ownerOfName } from '../signa
 /** An address in code: what is known of it, and whose it is. */
 export type Address = { readonly text: string; readonly found: Addressed };
 
+/** Longer than an address is. */
+const LENGTH_MAX = 2_000;
 const ADDRESS_NAME = /URL|HOST|BASE|ENDPOINT|ADDRESS|URI/i;
 
 /** Whose address a text is, with the names of variables that stand in it; null when it is none of AI. */
-export function addressIn(text: string, endpoints: Endpoints): Address | null {
+export function addressIn(whole: string, endpoints: Endpoints): Address | null {
+  const text = whole.slice(0, LENGTH_MAX);
   const found = addressed(text, endpoints);
   const variable = /^\{(\w+)\}(.*)$/.exec(text);
   const name = variable?.[1] ?? '';

@@ -20,9 +20,10 @@ export function interestOf({ signatures, senders, endpoints }: Knowledge): Inter
 export function sieves(knowledge: Knowledge): Readonly<Record<Family | 'settings', Sieve>> {
   const { signatures, endpoints } = knowledge;
   const places = [
+    // The longest part of a name that is always the same: an open beginning would make every text a search of its own.
     ...endpoints.hosts
       .filter(({ host }) => !/^(?:localhost|127\.|ollama$|host\.docker)/.test(host))
-      .map(({ host }) => escaped(host).replace('\\*', '[^/\\s"\']*')),
+      .map(({ host }) => escaped(host.split('*').toSorted((a, b) => b.length - a.length)[0] ?? host)),
     ...endpoints.paths.map(({ path }) => escaped(path)),
     ':11434',
   ];

@@ -15,7 +15,7 @@ const ENTRIES_MAX = 2_000_000;
 const DEPTH_MAX = 60;
 
 /** Every file below a folder that may say something. Nothing outside the folder is looked at: links are not followed. */
-export function walkTree(root: string): Walked {
+export function walkTree(root: string, filesMax = FILES_MAX): Walked {
   const real = realpathSync(root);
   const candidates: Candidate[] = [];
   const notRead: NotRead[] = [];
@@ -30,7 +30,7 @@ export function walkTree(root: string): Walked {
       continue;
     }
     for (const entry of inside) {
-      if (++entries > ENTRIES_MAX || candidates.length >= FILES_MAX) {
+      if (++entries > ENTRIES_MAX || candidates.length >= filesMax) {
         isFull = true;
         break;
       }
@@ -47,7 +47,7 @@ export function walkTree(root: string): Walked {
       } else if (kindOf(at) !== null) notRead.push({ file: at, why: 'neither a file nor a folder' });
     }
   }
-  if (isFull) notRead.push({ file: '', why: `more than ${FILES_MAX} files; the rest was not looked at` });
+  if (isFull) notRead.push({ file: '', why: `more than ${filesMax} files; the rest was not looked at` });
   return { candidates: candidates.toSorted((a, b) => (a.path < b.path ? -1 : 1)), notRead };
 }
 

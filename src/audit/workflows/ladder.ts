@@ -1,0 +1,143 @@
+import type { Config } from '../../config/config.ts';
+import type { Rung } from '../../model/route.ts';
+import { type Chance } from '../forecast/chance.ts';
+import { RUNG_KINDS, type RungKind } from './rungs.ts';
+import type { DeclaredRung, Evidence } from './schema.ts';
+import { type Service, serviceOf } from './service.ts';
+import { type Code, type Known, nameOf, serviceAt, type Way } from './sources.ts';
+import { msOf } from './time.ts';
+
+/** A rung of a workflow's ladder, from wherever it is known. */
+export type JoinedRung = {
+  readonly kind: RungKind;
+  /** Who answers; null where no model is asked, or where nobody says which. */
+  readonly service: Service | null;
+  /** It comes in by itself. */
+  readonly automatic: boolean;
+  /** How long it takes until it serves, ms. */
+  readonly switchMs: number;
+  /** How much of the usual service it is, 0–1; null where nobody has said. */
+  readonly level: number | null;
+  /** How likely it is to fail. */
+  readonly chance: Chance;
+  readonly text: string;
+  readonly by: Way;
+};
+
+type Told = Pick<Known, 'workflow' | 'code' | 'route'> & {
+  readonly config: Config | null;
+  readonly first: readonly Service[];
+};
+
+/** What comes behind who serves first: what the gateway does, then what the code does, then what people say that they do. */
+export function ladderOf({ workflow, code, route, config, first }: Told): readonly JoinedRung[] {
+  const trials = trialsOf(workflow.evidence ?? []);
+  const models = route?.ladder.filter((rung) => rung.kind === 'model') ?? [];
+  const gateway = (route?.ladder ?? [])
+    .filter((rung) => rung !== models[0])
+    .map((rung) => gatewayRung(rung, { config, first, trials }));
+  const declared = (workflow.ladder ?? []).map((rung) => declaredRung(rung, trials));
+  return once([...gateway, ...codeRungs(code, first, trials), ...declared]);
+}
+
+/** What drills and incidents have shown of the whole ladder. */
+function trialsOf(evidence: readonly Evidence[]): Chance {
+  const shown = evidence.filter(({ kind }) => kind === 'drill' || kind === 'incident');
+  return {
+    by: 'trials',
+    passed: shown.filter(({ result }) => result === 'pass').length,
+    failed: shown.filter(({ result }) => result === 'fail').length,
+  };
+}
+
+type Around = { readonly config: Config | null; readonly first: readonly Service[]; readonly trials: Chance };
+
+function gatewayRung(rung: Rung, { config, first, trials }: Around): JoinedRung {
+  const service = rung.kind === 'model' ? serviceAt(nameOf(rung), config) : null;
+  const kind = rung.kind === 'model' ? kindBeside(service ?? serviceOf(''), first) : BELOW[rung.kind];
+  return {
+    kind,
+    service,
+    automatic: true,
+    switchMs: RUNG_KINDS[kind].switchMs,
+    level: null,
+    // A rung below the models is a table or a text of the gateway's own.
+    chance: rung.kind === 'model' ? trials : { by: 'assumption', failing: 0 },
+    text: service === null ? '' : service.target === '' ? service.name : service.target,
+    by: 'configuration',
+  };
+}
+
+const BELOW = { cache: 'cache', edition: 'edition', defer: 'queue', notice: 'message' } as const satisfies Record<
+  Exclude<Rung['kind'], 'model'>,
+  RungKind
+>;
+
+/** What a service is beside the ones that serve first. */
+function kindBeside(service: Service, first: readonly Service[]): RungKind {
+  if (service.isHere) return 'local';
+  const [usual] = first;
+  if (usual === undefined) return 'other-provider';
+  if (service.companies.some((one) => usual.companies.includes(one))) return 'other-model';
+  return service.maker === usual.maker ? 'same-model-elsewhere' : 'other-provider';
+}
+
+/** What the code falls back to, where every call on the main path does. */
+function codeRungs(code: Code | null, first: readonly Service[], chance: Chance): readonly JoinedRung[] {
+  const [site, ...others] = code?.sites ?? [];
+  const fallback = site?.fallback.value;
+  if (fallback === undefined || fallback === 'unknown' || fallback.kind === 'none') return [];
+  const isEverywhere = others.every(({ fallback: { value } }) => value !== 'unknown' && value.kind === fallback.kind);
+  if (!isEverywhere) return [];
+  if (fallback.kind === 'static')
+    return [{ ...CODE_RUNG, kind: 'template', service: null, switchMs: 0, chance, text: 'a fixed answer in the code' }];
+  return fallback.to.map((name) => {
+    const service = serviceOf(name);
+    const kind = fallback.kind === 'same-provider' ? 'other-model' : kindBeside(service, first);
+    return {
+      ...CODE_RUNG,
+      kind,
+      service,
+      switchMs: site?.worstMs.value === null ? Number.POSITIVE_INFINITY : codeSwitchMs(site?.worstMs.value),
+      chance,
+      text: name,
+    };
+  });
+}
+
+const CODE_RUNG = { automatic: true, level: null, by: 'scan' } as const;
+
+/** The fallback comes when the call has failed for good. Where nobody knows when that is, the deadline of most SDKs counts, ms. */
+const SDK_MS = 600_000;
+
+function codeSwitchMs(worstMs: number | 'unknown' | undefined): number {
+  return typeof worstMs === 'number' ? worstMs : SDK_MS;
+}
+
+function declaredRung(rung: DeclaredRung, trials: Chance): JoinedRung {
+  const kind = RUNG_KINDS[rung.rung];
+  const automatic = rung.automatic ?? false;
+  return {
+    kind: rung.rung,
+    service: rung.service === undefined ? null : serviceOf(rung.service),
+    automatic,
+    switchMs: msOf(rung.switch) ?? (automatic ? kind.switchMs : kind.byHandMs),
+    level: rung.level ?? null,
+    chance: rung.failing === undefined ? trials : { by: 'assumption', failing: rung.failing },
+    text: rung.text ?? rung.service ?? '',
+    by: 'person',
+  };
+}
+
+/** What people say of a rung that the gateway or the code has is added to it. */
+function once(rungs: readonly JoinedRung[]): readonly JoinedRung[] {
+  const result: JoinedRung[] = [];
+  for (const rung of rungs) {
+    const at = result.findIndex(({ kind, service }) => kind === rung.kind && service?.id === rung.service?.id);
+    const known = result[at];
+    if (known === undefined) result.push(rung);
+    else if (rung.by === 'person')
+      result[at] = { ...known, level: rung.level ?? known.level, chance: rung.chance, text: known.text || rung.text };
+  }
+  return result;
+}

@@ -1,0 +1,149 @@
+import type { Config } from '../../config/config.ts';
+import type { CallSite, Finding, Scan } from '../../model/audit.ts';
+import type { RequestEntry } from '../../model/journal.ts';
+import { matches, type Route, type Rung, targetKey } from '../../model/route.ts';
+import { ladderOf, type JoinedRung } from './ladder.ts';
+import type { Evidence, Workflow, WorkflowsFile } from './schema.ts';
+import { type Service, serviceOf } from './service.ts';
+import { type Traffic, trafficOf } from './traffic.ts';
+
+/** Everything that can be known of workflows without asking anybody. What there is none of is null. */
+export type Sources = {
+  readonly file: WorkflowsFile;
+  readonly scan: Scan | null;
+  readonly config: Config | null;
+  readonly entries: readonly RequestEntry[] | null;
+  /** Hashes of what evidence has to fit; see hashes.ts. */
+  readonly hashOf: (files: readonly string[]) => string | null;
+  readonly configHash: string | null;
+  /** `2026-11-26` */
+  readonly today: string;
+};
+
+/** Who told it. */
+export type Way = 'drill' | 'history' | 'traffic' | 'configuration' | 'scan' | 'person';
+
+/** All that is known of one workflow. */
+export type Known = {
+  readonly workflow: Workflow;
+  readonly owner: string | null;
+  /** Null: there is no code, or none was looked at. */
+  readonly code: Code | null;
+  /** The route of the gateway that serves it; null where it has none, or where that is not known. */
+  readonly route: Route | null;
+  readonly traffic: Traffic | null;
+  /** Who serves it first, and who says so. Empty: nobody knows. */
+  readonly first: readonly { readonly service: Service; readonly by: Way }[];
+  /** What comes behind them. */
+  readonly ladder: readonly JoinedRung[];
+  readonly evidence: readonly Evidence[];
+  /** How long evidence counts, days. */
+  readonly evidenceDays: number;
+  /** Somebody is told of an outage without asking a status page. */
+  readonly isAlerted: boolean | null;
+  readonly hashes: { readonly code: string | null; readonly config: string | null };
+  readonly today: string;
+};
+
+/** What the code says of a workflow. */
+export type Code = {
+  readonly sites: readonly CallSite[];
+  readonly findings: readonly Finding[];
+  /** Calls that the file names and that are not in the code any more. */
+  readonly missing: readonly string[];
+  /** Not everything was read. */
+  readonly isPartial: boolean;
+};
+
+const EVIDENCE_DAYS = 90;
+
+/** Joins what code, configuration and traffic say of one workflow. */
+export function knownOf(workflow: Workflow, sources: Sources): Known {
+  const { file, scan, config, entries, today } = sources;
+  const code = scan === null || !hasCode(workflow) ? null : codeOf(workflow, scan);
+  const traffic = entries === null ? null : trafficOf(workflow, entries);
+  const route = config === null ? null : routeOf(workflow, config, traffic);
+  const first = firstOf({ workflow, code, route, traffic, config });
+  return {
+    workflow,
+    owner: workflow.owner ?? file.defaults?.owner ?? null,
+    code,
+    route,
+    traffic,
+    first,
+    ladder: ladderOf({ workflow, code, route, config, first: first.map(({ service }) => service) }),
+    evidence: workflow.evidence ?? [],
+    evidenceDays: daysOf(file.defaults?.evidenceFor) ?? EVIDENCE_DAYS,
+    isAlerted: config === null || route === null ? null : config.alerts.channels.length > 0,
+    hashes: {
+      code: code === null ? null : sources.hashOf([...new Set(code.sites.map(({ file: one }) => one))]),
+      config: route === null ? null : sources.configHash,
+    },
+    today,
+  };
+}
+
+/** Is there any code of ours in it? */
+export function hasCode({ calls = [], entryPoints = [] }: Workflow): boolean {
+  return calls.length > 0 || entryPoints.length > 0;
+}
+
+function daysOf(text: string | undefined): number | null {
+  const [, days] = /^(\d+)d$/.exec(text ?? '') ?? [];
+  return days === undefined ? null : Number(days);
+}
+
+function codeOf({ calls = [] }: Workflow, scan: Scan): Code {
+  const named = calls.map(({ site }) => ({ site, found: scan.sites.filter((one) => isSite(site, one)) }));
+  const ids = new Set(named.flatMap(({ found }) => found.map(({ id }) => id)));
+  const sites = scan.sites.filter(({ id }) => ids.has(id));
+  return {
+    sites,
+    findings: scan.findings.filter(({ site, silenced }) => silenced === null && site !== null && ids.has(site)),
+    missing: named.filter(({ found }) => found.length === 0).map(({ site }) => site),
+    isPartial: scan.notReadCount > 0,
+  };
+}
+
+/** Is this the call that the file names? `src/reply.ts#draft`, `src/reply.ts#*` or `src/reply.ts`. */
+export function isSite(named: string, { file, symbol }: Pick<CallSite, 'file' | 'symbol'>): boolean {
+  const [path = '', wanted = '*'] = named.split('#');
+  return path === file && matches([wanted], symbol);
+}
+
+/** The names under which requests carry a workflow in their header. */
+export function headersOf({ id, match }: Workflow): readonly string[] {
+  return match?.workflows ?? [id];
+}
+
+function routeOf(workflow: Workflow, { routes }: Config, traffic: Traffic | null): Route | null {
+  const names = headersOf(workflow);
+  const named = routes.find(({ name }) => workflow.match?.routes?.includes(name) === true);
+  const own = routes.find(({ name, workflows = [] }) => names.some((one) => workflows.includes(one) || name === one));
+  return named ?? own ?? routes.find(({ name }) => name === traffic?.route) ?? null;
+}
+
+type Told = Pick<Known, 'workflow' | 'code' | 'route' | 'traffic'> & { readonly config: Config | null };
+
+/** Who serves it: traffic knows best, then the configuration, then the code, then what people say. */
+function firstOf({ workflow, code, route, traffic, config }: Told): Known['first'] {
+  if (traffic !== null && traffic.usual.length > 0)
+    return traffic.usual.map((target) => ({ service: serviceAt(target, config), by: 'traffic' }));
+  const rung = route?.ladder.find((one) => one.kind === 'model');
+  if (rung !== undefined) return [{ service: serviceAt(nameOf(rung), config), by: 'configuration' }];
+  const providers = new Set(code?.sites.flatMap(({ providers: { value } }) => (value === 'unknown' ? [] : value)));
+  if (providers.size > 0) return [...providers].map((one) => ({ service: serviceOf(one), by: 'scan' }));
+  return (workflow.uses ?? []).map((one) => ({ service: serviceOf(one), by: 'person' }));
+}
+
+/** `provider/model` of a rung; without a model where the caller names it. */
+export function nameOf(rung: Extract<Rung, { kind: 'model' }>): string {
+  return rung.model === null ? rung.provider : targetKey({ provider: rung.provider, model: rung.model });
+}
+
+/** The service behind a target of the gateway, whose providers have names of the operator's own. */
+export function serviceAt(target: string, config: Config | null): Service {
+  const [id = ''] = target.split('/', 1);
+  const row = config?.accounts.find((account) => account.id === id)?.provider;
+  return serviceOf(row === undefined ? target : `${row.id}${target.slice(id.length)}`);
+}
