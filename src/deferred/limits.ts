@@ -45,7 +45,7 @@ export const DEFERRED_LIMITS: DeferredLimits = {
   deadMs: 20_000,
   sweepMs: 5_000,
   sweepRows: 500,
-  admitMs: 3_000,
+  admitMs: 5_000,
   writeAgainMs: 2_000,
   hookMs: 1_000,
   hooks: 8,

@@ -11,7 +11,7 @@ const guide = readFileSync(join(ROOT, 'docs/guides/deferred.md'), 'utf8');
 const blocksIn = (language: string): readonly string[] =>
   [...guide.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))].map(([, text = '']) => text);
 
-const { gateway, newFile } = waitingScene();
+const { sandbox, gateway, newFile } = waitingScene();
 let started: Started;
 let folder = '';
 beforeEach(async () => {
@@ -58,6 +58,7 @@ describe('the guide to deferred answers', () => {
   });
 
   it('shows commands that do what it says', async () => {
+    sandbox().setFault('guide', 'overloaded');
     const id = (await later(started, 'anthropic')).headers.get('x-failsoft-deferred') ?? '';
     await call(`${started.url}/v1/deferred/${id}`, 'DELETE');
     const commands = (blocksIn('sh')[1] ?? '').trim().split('\n');
@@ -70,6 +71,7 @@ describe('the guide to deferred answers', () => {
       const { code, stderr } = await runCli([...words, '--url', started.url], { cwd: folder });
       expect([command, code, code === 0 ? '' : stderr]).toEqual([command, 0, '']);
     }
+    sandbox().setFault('guide', null);
   });
 
   it('names every header that there is', () => {
