@@ -28,8 +28,12 @@ describe('the rung of a notice', () => {
     ['{ notice: "Away since {sinse}." }', /cannot tell "\{sinse\}"; it can tell \{since\}, .* did you mean "since"/],
     ['{ notice: "Away {}" }', /cannot tell "\{\}"/],
     ['{ notice: { timeZone: Mars } }', /"Mars" is no time zone/],
-    ['{ notice: { text: "x", as: fault } }', /"as"|as/],
-    ['{ notice: { txt: "x" } }', /txt/],
+    ['{ notice: { text: "x", as: fault } }', /"as" must be "?answer"? or "?error"?/],
+    ['{ notice: { txt: "x" } }', /unknown key "txt".*did you mean "text"/],
+    ['{ notice: { text: 3 } }', /"text" must be text, not a number/],
+    ['{ notice: 3 }', /"notice" must be a text, or a mapping/],
+    ['{ notice: "x", tries: 2 }', /unknown key "tries"/],
+    ['{ notice: { text: "x" }, tries: 2 }', /unknown key "tries"/],
   ])('is refused where it says what there is not: %s', (written, why) => {
     expect(() => configOf(file(written))).toThrow(why);
   });

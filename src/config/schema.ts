@@ -133,18 +133,18 @@ export const modelRungSchema = z.strictObject({
     .describe('It is for such requests and no others.'),
 });
 
+/** What a notice says, written at length. */
+export const noticeSchema = z.strictObject({
+  text: text.optional().describe('What the caller reads.'),
+  as: z.enum(['answer', 'error']).optional().describe('How it is told. Default: answer.'),
+  timeZone: text
+    .optional()
+    .describe('Where the times in it are those of the clock, such as Europe/Berlin. Default: UTC.'),
+});
+
 /** A rung that answers with a sentence of the operator. */
 export const noticeRungSchema = z.strictObject({
-  notice: z.union([
-    text.describe('What the caller reads.'),
-    z.strictObject({
-      text: text.optional().describe('What the caller reads.'),
-      as: z.enum(['answer', 'error']).optional().describe('How it is told. Default: answer.'),
-      timeZone: text
-        .optional()
-        .describe('Where the times in it are those of the clock, such as Europe/Berlin. Default: UTC.'),
-    }),
-  ]),
+  notice: z.union([text.describe('What the caller reads.'), noticeSchema], { error: 'must be a text, or a mapping' }),
 });
 
 /** A rung that answers with what was answered before. */
