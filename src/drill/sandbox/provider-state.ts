@@ -99,6 +99,7 @@ export function providerState(): ProviderState {
     },
     recall: (id) => kept.get(id) ?? null,
     background: {
+      nowMs: Date.now,
       begin: (telling) => {
         if (answers.size >= KEPT_MAX) answers.clear();
         answers.set(telling.id, { telling, ended: false });

@@ -66,10 +66,11 @@ export function routesOf({ routes }: Scenario): readonly Route[] {
 }
 
 function ladderOf({ ladder, keeps, notice }: RoutePlan): readonly Rung[] {
-  const models = ladder.map(({ continues, ...rung }): Rung => ({
+  const models = ladder.map(({ continues, resumes, ...rung }): Rung => ({
     kind: 'model',
     ...rung,
     continue: continues,
+    resume: resumes,
     limits: LIMITS,
   }));
   const below = keeps?.below ?? null;

@@ -25,6 +25,11 @@ export type Exchange = {
   readonly truth: Truth;
   /** What the provider says; null when it says something else than an answer. */
   readonly answer: CanonicalAnswer | null;
+  /** The exchange whose answer it asks the rest of, or ends: what is said of it is said there. Null for a question of its own. */
+  readonly restOf: number | null;
+  readonly ends: boolean;
+  /** The provider was asked to make its answer whether somebody listens or not. */
+  readonly isKept: boolean;
   /** It was asked to go on with the answer of another one. */
   readonly continuation: Continuation | null;
   readonly startMs: number;

@@ -87,7 +87,13 @@ export function scenarioNamed(name: OutageName, { caller, stream }: Circumstance
     routes: [
       {
         name: 'main',
-        ladder: [one, other].map(({ id }) => ({ provider: id, model: null, tries: 2, continues: false })),
+        ladder: [one, other].map(({ id }) => ({
+          provider: id,
+          model: null,
+          tries: 2,
+          continues: false,
+          resumes: false,
+        })),
         notice: null,
         allow: null,
         deadlineMs: null,

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../model/json.ts';
 import type { Network, SimulatedWorld } from '../../world/simulated.ts';
 import type { WireHandlers, WireRequest } from '../../world/world.ts';
 import { dialectOf, judge, type Incoming } from '../sandbox/draft.ts';
-import type { Dialect, Trouble } from '../sandbox/dialects/dialect.ts';
+import type { Dialect, Telling, Trouble } from '../sandbox/dialects/dialect.ts';
 import { strikes } from '../sandbox/faults.ts';
 import { respond } from '../sandbox/script/any-faults.ts';
 import { misbehave } from '../sandbox/script/misbehave.ts';
@@ -13,6 +13,7 @@ import { connect, type Cutting, type Fate } from './connection.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Exchange } from './exchange.ts';
 import { type FaultName, isOwn, isSandbox, truthOf, WELL } from './faults.ts';
+import { isOfTheLine, mayStrikeRest, type KeptStreams, keptStreams } from './kept-streams.ts';
 import { CONNECTIONS, ownScript } from './own-scripts.ts';
 import { saidUnder } from './said.ts';
 import type { ProviderPlan, Scenario } from './scenario.ts';
@@ -53,9 +54,12 @@ export function internet(scenario: Scenario, { witness, isOpen, asker }: Onlooke
   const exchanges: Exchange[] = [];
   const counts = new Map<string, number>();
   const byTag = new Map<string, readonly Exchange[]>();
+  const streams = keptStreams();
   const network: Network = (request, on, world) => {
-    const seen = lookAt(request);
-    const tag = tagIn(seen.text);
+    const looked = lookAt(request);
+    const kept = looked.body === null ? streams.at(looked.path) : null;
+    const seen = kept === null ? looked : { ...looked, model: kept.model };
+    const tag = kept?.tag ?? tagIn(seen.text);
     const plan = scenario.providers.find(({ id }) => id === seen.provider);
     const place = `${tag}|${seen.provider}|${seen.model}`;
     const count = (counts.get(place) ?? 0) + 1;
@@ -68,11 +72,17 @@ export function internet(scenario: Scenario, { witness, isOpen, asker }: Onlooke
         ({ provider, end, endMs }) =>
           provider === seen.provider && end === 'ended' && world.nowMs() - (endMs ?? 0) < KEPT_ALIVE_MS,
       );
-    const deed = plan === undefined ? STRANGER : deedOf(seen, { scenario, plan, world, luck, reused });
+    const number = exchanges.length;
+    const deed = plan === undefined ? STRANGER : deedOf(seen, { scenario, plan, world, luck, reused, streams });
+    if (deed.keeps !== null)
+      streams.keep({ telling: deed.keeps, number, tag, model: seen.model, isSound: deed.isSound });
     const exchange: Exchange = {
       ...deed.known,
-      number: exchanges.length,
+      number,
       tag,
+      restOf: kept?.number ?? null,
+      isKept: looked.body?.['background'] === true,
+      ends: kept !== null && seen.method === 'POST',
       asker: asker(),
       provider: seen.provider,
       model: seen.model,
@@ -165,11 +175,18 @@ function parsed(text: string): Json {
 type Deed = {
   readonly fate: Fate;
   readonly known: Pick<Exchange, 'fault' | 'truth' | 'answer' | 'streamed' | 'continuation'>;
+  /** It is made whether somebody listens or not, and its rest can be had. */
+  readonly keeps: Telling | null;
+  readonly isSound: boolean;
 };
+
+const UNSAID = { answer: null, streamed: false, continuation: null } as const;
 
 const STRANGER: Deed = {
   fate: { connectMs: 1, code: 'ENOTFOUND', script: [], latencyMs: 0, cutting: 'as-written', slack: 0 },
-  known: { fault: 'no-such-host', truth: truthOf('no-such-host'), answer: null, streamed: false, continuation: null },
+  known: { ...UNSAID, fault: 'no-such-host', truth: truthOf('no-such-host') },
+  keeps: null,
+  isSound: false,
 };
 
 type Circumstances = {
@@ -178,9 +195,10 @@ type Circumstances = {
   readonly world: SimulatedWorld;
   readonly luck: Dice;
   readonly reused: boolean;
+  readonly streams: KeptStreams;
 };
 
-function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstances): Deed {
+function deedOf(seen: Seen, { scenario, plan, world, luck, reused, streams }: Circumstances): Deed {
   const fate = {
     connectMs: reused ? 0 : luck.between(8, 120),
     code: null,
@@ -188,10 +206,10 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
     cutting: cuttingFor(seen.text, luck),
     slack: SLACK_BYTES,
   };
-  const dialect = dialectOf(seen);
+  const spoken = dialectOf(seen);
   const number = luck.between(0, 1e9);
   const requestId = `req_${luck.letters(24)}`;
-  const headers = { ...dialect.headers(requestId, clockOf(world)), date: new Date(clockOf(world)).toUTCString() };
+  const headers = { ...spoken.headers(requestId, clockOf(world)), date: new Date(clockOf(world)).toUTCString() };
   const judged = judge(seen, {
     // Where answers are kept, each says something else, so that it is seen which one somebody got.
     seed: scenario.routes.every(({ keeps }) => keeps === null) ? scenario.seed : number,
@@ -199,15 +217,18 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
     nowMs: clockOf(world),
     cached: () => false,
     recall: () => null,
+    background: streams.background(clockOf(world)),
     keep: () => {},
   });
-  if (!judged.ok) return refusal({ dialect, trouble: judged.trouble, requestId, headers }, fate);
+  if (!judged.ok) return refusal({ dialect: spoken, trouble: judged.trouble, requestId, headers }, fate);
   const firstTokenMs = Math.min(luck.logNormal(plan.firstTokenMs, plan.spread), FIRST_TOKEN_MS_MAX);
-  const going = goingOn(judged.subject, { luck, name: `${plan.id} (${number})` });
+  const { after } = judged;
+  const dialect = after === undefined ? spoken : behind(spoken, after);
+  const going = after === undefined ? goingOn(judged.subject, { luck, name: `${plan.id} (${number})` }) : null;
   const continuation = going?.continuation ?? null;
   const draft: Draft = {
     dialect,
-    pace: { firstTokenMs, tokenMs: plan.tokenMs },
+    pace: { firstTokenMs: after === undefined ? firstTokenMs : 0, tokenMs: plan.tokenMs },
     headers,
     requestId,
     key: dialect.keyOf({ ...seen, recall: () => null }),
@@ -218,12 +239,19 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
   };
   const streamed = draft.subject.form === 'stream';
   const telling = draft.subject.form === 'plain' ? null : draft.subject.telling;
-  const fault = faultNow(scenario, plan.id, world.nowMs(), luck);
+  const struck = faultNow(scenario, plan.id, world.nowMs(), luck);
+  const fault = after === undefined || mayStrikeRest(struck) ? struck : null;
   const script = fault === null ? null : scriptOf(fault, draft, luck);
+  const keeps =
+    streamed && after === undefined && telling !== null && spoken.isInBackground?.(telling) === true ? telling : null;
+  const said = { streamed, continuation };
+  const isSound = isOfTheLine(script === null ? null : fault);
   if (fault === null || script === null) {
     return {
       fate: { ...fate, script: [...wellScript(draft)] },
-      known: { fault: null, truth: WELL, answer: telling?.answer ?? null, streamed, continuation },
+      known: { ...said, fault: null, truth: WELL, answer: telling?.answer ?? null },
+      keeps,
+      isSound,
     };
   }
   const broken = isOwn(fault) ? CONNECTIONS[fault] : undefined;
@@ -234,11 +262,12 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused }: Circumstanc
       code: broken?.code ?? null,
       script: ENDLESS.has(fault) ? script : [...script],
     },
+    keeps,
+    isSound,
     known: {
+      ...said,
       fault,
       truth: truthOf(fault),
-      streamed,
-      continuation,
       answer: telling === null ? null : saidUnder(fault, telling),
     },
   };
@@ -258,14 +287,15 @@ function refusal({ dialect, trouble, requestId, headers }: Refused, fate: Omit<F
   const script = respond(status, { ...headers, ...more, ...type }, JSON.stringify(body));
   return {
     fate: { ...fate, script },
-    known: {
-      fault: 'invalid-request',
-      truth: truthOf('invalid-request'),
-      answer: null,
-      streamed: false,
-      continuation: null,
-    },
+    known: { ...UNSAID, fault: 'invalid-request', truth: truthOf('invalid-request') },
+    keeps: null,
+    isSound: false,
   };
+}
+
+/** The dialect of somebody who has had its first events already. */
+function behind(dialect: Dialect, after: number): Dialect {
+  return { ...dialect, frames: (telling) => dialect.frames(telling).slice(after + 1) };
 }
 
 function scriptOf(fault: FaultName, draft: Draft, luck: Dice): Script | null {

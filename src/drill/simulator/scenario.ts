@@ -1,7 +1,7 @@
 import { DIALECTS, type Dialect } from './asking.ts';
 import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
-import { timeAt, withManners } from './third.ts';
+import { brokenLines, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
 import { crowdAt, placesAt } from './second.ts';
 
@@ -46,12 +46,13 @@ export type RoutePlan = {
   readonly keeps: KeepingPlan | null;
 };
 
-/** `continues`: may it go on in the middle of the answer of another one? */
+/** `continues`: may it go on in the middle of the answer of another one? `resumes`: may its provider keep its streams for a while? */
 export type RungPlan = {
   readonly provider: string;
   readonly model: string | null;
   readonly tries: number;
   readonly continues: boolean;
+  readonly resumes: boolean;
 };
 
 /** Between two moments a provider, or all of a domain, misbehaves in this share of its calls. */
@@ -137,6 +138,7 @@ export function scenarioOf(seed: number): Scenario {
   const asked = questionsOf({ seed, calmUntilMs, calmFromMs, endMs }, luck);
   const routes = plain.map((route) => ({
     ...route,
+    ladder: route.ladder.map((rung) => ({ ...rung, resumes: resumesAt(rung.provider, seed) })),
     deadlineMs: timeAt(route.name, seed),
     keeps: keepsAt(route, seed),
   }));
@@ -150,7 +152,10 @@ export function scenarioOf(seed: number): Scenario {
     calmFromMs,
     endMs,
     laterMs: endMs + LATER_MS,
-    troubles: troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
+    troubles: [
+      ...brokenLines(providers, { seed, calmUntilMs, calmFromMs }),
+      ...troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
+    ],
     disturbances: disturbancesOf({ calmUntilMs, calmFromMs }, luck),
   };
 }
@@ -175,6 +180,7 @@ function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice)
     model: index === 0 && luck.hits(0.6) ? null : `${id}-large`,
     tries: luck.hits(0.9) ? 2 : 1,
     continues: luck.hits(0.5),
+    resumes: false,
   }));
   const allow = luck.hits(0.15) ? luck.some(ladder, 3).map(({ provider }) => provider) : null;
   const notice = luck.hits(0.25) ? 'AI is away. Your work is saved.' : null;

@@ -87,7 +87,7 @@ function scenarioFor(shape: ShapeName, { perSecond, seed, fromMs, untilMs }: Spa
     routes: [
       {
         name: 'main',
-        ladder: ['a', 'b'].map((id) => ({ provider: id, model: null, tries: 2, continues: false })),
+        ladder: ['a', 'b'].map((id) => ({ provider: id, model: null, tries: 2, continues: false, resumes: false })),
         notice: null,
         allow: null,
         deadlineMs: null,

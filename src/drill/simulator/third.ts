@@ -1,5 +1,5 @@
 import { dice } from './dice.ts';
-import type { Question } from './scenario.ts';
+import type { ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
 import { THIRD_FROM } from './second.ts';
 
 /** What the operator gives a request of a route in all, ms; null: what is usual. */
@@ -7,6 +7,30 @@ export function timeAt(route: string, seed: number): number | null {
   const luck = dice(`time ${seed}|${route}`);
   return seed >= THIRD_FROM && luck.hits(0.15) ? luck.pick([4_000, 15_000, 60_000]) : null;
 }
+
+/** May a provider keep its streams? Only one dialect can. */
+export function resumesAt(provider: string, seed: number): boolean {
+  return seed >= THIRD_FROM && dice(`resume ${seed}|${provider}`).hits(0.6);
+}
+
+const OF_LINES = [
+  'reset-mid-event',
+  'clean-cut',
+  'truncated-chunk',
+  'cut-while-silent',
+  'stall-after-content',
+] as const;
+
+/** Lines break in the middle more often, where a provider keeps what was to come on them. */
+export function brokenLines(providers: readonly ProviderPlan[], times: Times): readonly Trouble[] {
+  const { seed, calmUntilMs: fromMs, calmFromMs: untilMs } = times;
+  const luck = dice(`lines ${seed}`);
+  return providers
+    .filter(({ id, dialect }) => dialect === 'openai-responses' && resumesAt(id, seed) && luck.hits(0.5))
+    .map(({ id }) => ({ fromMs, untilMs, providers: [id], fault: luck.pick(OF_LINES), rate: 0.5 }));
+}
+
+type Times = Pick<Scenario, 'seed' | 'calmUntilMs' | 'calmFromMs'>;
 
 /** The same question, maybe of a caller who waits for so long only, or who can be told to let go of what it has. */
 export function withManners(question: Question, seed: number): Question {

@@ -24,7 +24,8 @@ export function traceOf(
   }
   for (const one of exchanges) {
     const name = `${one.tag || 'a probe'} → ${one.target}#${one.key} [${one.number}]`;
-    say(one.startMs, `${name} starts ${one.fault ?? 'well'}`);
+    const what = one.restOf === null ? 'starts' : `${one.ends ? 'ends' : 'is the rest of'} [${one.restOf}]`;
+    say(one.startMs, `${name} ${what} ${one.fault ?? 'well'}`);
     say(
       one.endMs ?? Infinity,
       `${name} ${one.end}${bodies ? ` after ${one.bytes} bytes` : ''}${one.completeMs === null ? '' : ', complete'}`,

@@ -70,6 +70,8 @@ export type Sender = {
 
 /** Answers that are made whether somebody listens or not. */
 export type Background = {
+  /** ms since 1970. */
+  readonly nowMs: () => number;
   readonly begin: (telling: Telling) => void;
   /** Null when there is none with this id. */
   readonly find: (id: string) => BackgroundAnswer | null;

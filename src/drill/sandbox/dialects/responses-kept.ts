@@ -41,7 +41,7 @@ export function routeToKept({ method, path, query, background }: Asking, envelop
   const answer = background?.find(id) ?? null;
   if (background === undefined || answer === null)
     return against('no-such-path', `Response with id '${id}' not found.`);
-  const nowMs = Date.now();
+  const nowMs = background.nowMs();
   if (cancel !== '') {
     background.end(id);
     return { to: 'plain', body: envelope(background.find(id) ?? answer), needsNoBody: true };

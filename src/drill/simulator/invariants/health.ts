@@ -125,7 +125,7 @@ const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
   run.changes
     .filter(({ from, to }) => from === 'closed' && to === 'open')
     .flatMap(({ target, exchange }) =>
-      exchange === null || exchange.target !== target || exchange.truth.against === 'target'
+      exchange === null || exchange.restOf !== null || exchange.target !== target || exchange.truth.against === 'target'
         ? []
         : [`${target} was taken out for ${exchange.fault ?? 'an answer that was well'}`],
     );

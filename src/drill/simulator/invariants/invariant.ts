@@ -9,7 +9,7 @@ export type Case = {
   readonly talk: Talk;
   readonly ear: Ear;
   readonly entry: RequestEntry | undefined;
-  /** Those that were made for it, in the order they began in. */
+  /** Those that were made for it, in the order they began in, without those that only fetch a rest. */
   readonly exchanges: readonly Exchange[];
   /** Those whose words it may be told: its own, and where answers are kept all that were made for the same words. */
   readonly sources: readonly Exchange[];
@@ -43,12 +43,13 @@ export function evidenceOf(run: Run): Evidence {
   const cases = run.talks.map((talk): Case => {
     const entry = entries.get(talk.id);
     const sources = byTag.get(talk.question.asks) ?? [];
+    const questions = sources.filter(({ restOf }) => restOf === null);
     return {
       talk,
       ear: hear(talk.question.caller, talk.received),
       entry,
       // Where one call answers many, the journal says for whom it was made; that it says so of each once, and of all, is law B4.
-      exchanges: talk.route.keeps === null ? sources : notedOf(sources, { talk, entry, taken }),
+      exchanges: talk.route.keeps === null ? questions : notedOf(questions, { talk, entry, taken }),
       sources,
       overMs: talk.received.endMs ?? Number.POSITIVE_INFINITY,
     };

@@ -2,11 +2,12 @@ import { HEALTH } from './health.ts';
 import { type Evidence, type Invariant } from './invariant.ts';
 import { KEEPING } from './keeping.ts';
 import { LOAD } from './load.ts';
+import { RESUMING } from './resuming.ts';
 import { ROUTING } from './routing.ts';
 import { STREAM } from './stream.ts';
 
 /** Every law. */
-export const INVARIANTS: readonly Invariant[] = [...STREAM, ...ROUTING, ...HEALTH, ...LOAD, ...KEEPING];
+export const INVARIANTS: readonly Invariant[] = [...STREAM, ...ROUTING, ...HEALTH, ...LOAD, ...KEEPING, ...RESUMING];
 
 /** All that is against the laws, each sentence with the law in front. */
 export function violations(evidence: Evidence): readonly string[] {

@@ -121,9 +121,9 @@ function isHopeless({ talk: { askedMs, question, targets }, entry }: Case, atMs:
   return opening !== undefined || (question.stream && atMs - askedMs >= QUIET_MS);
 }
 
-/** Is it asked for alone, because the last answer to it was none that is kept? */
+/** Is it asked for alone, because the last answer to it was none that is kept? Who leaves before the head is not told. */
 function isAlone({ talk: { received } }: Case): boolean {
-  return received.headers['cache-status']?.includes('could not be kept') === true;
+  return received.status === null || received.headers['cache-status']?.includes('could not be kept') === true;
 }
 
 /** Who asks what is just being answered waits for that answer. */

@@ -26,7 +26,7 @@ function renewedLedger({ cases, run: { exchanges, entries } }: Evidence): readon
   const asked = new Set(cases.map(({ talk }) => talk.question.asks));
   const own = new Set(cases.flatMap((one) => one.exchanges));
   const seen = exchanges
-    .filter((one) => asked.has(one.tag) && !own.has(one))
+    .filter((one) => one.restOf === null && asked.has(one.tag) && !own.has(one))
     .map(({ target, key }) => `${target}#${key}`);
   const noted = entries
     .filter(({ workflow }) => workflow === 'renewal')
@@ -94,20 +94,29 @@ function misjudged(one: Case, run: Run): string | null {
 const placesHold: Invariant['check'] = ({ run: { scenario, exchanges } }) =>
   scenario.providers.flatMap(({ id, places }) => {
     if (places === null) return [];
-    const own = exchanges.filter(({ provider, body }) => provider === id && body !== '');
+    const own = exchanges.filter(({ provider, body, restOf }) => provider === id && body !== '' && restOf === null);
     const crowd = own.find(({ startMs, number }) => {
-      const inside = own.filter((one) => one.number <= number && (one.endMs ?? Infinity) > startMs);
+      // One that was given up keeps its line until its name has come, by which it is ended.
+      const inside = own.filter(
+        (one) => one.number <= number && (one.endMs ?? Infinity) > startMs && !(one.isKept && one.end === 'aborted'),
+      );
       return inside.length > places;
     });
     return crowd === undefined ? [] : [`${id} had more than ${places} under way at ${crowd.startMs} ms`];
   });
+
+/** Has its operator or its caller less patience than is usual? */
+function isHurried({ talk: { route, question } }: Case): boolean {
+  return route.deadlineMs !== null || question.patienceMs !== null;
+}
 
 const SLOW: ReadonlySet<string> = new Set(['brown-out', 'trickle', 'slow-connect']);
 
 /** Where everybody who was asked was sound, the caller got its answer. */
 const soundAnswersArrive = ofEach((one, run) => {
   const { entry, exchanges, ear } = one;
-  if (entry === undefined || exchanges.length === 0 || isOutOfTime(one) || isFrozen(one, run)) return null;
+  if (entry === undefined || exchanges.length === 0 || isFrozen(one, run)) return null;
+  if (isHurried(one) && isOutOfTime(one)) return null;
   if (entry.outcome === 'left' || entry.outcome === 'answered' || entry.fault === 'full') return null;
   const isSound = exchanges.every(({ truth, fault }) => truth.legal && !SLOW.has(fault ?? ''));
   return isSound ? `it was ${entry.outcome} (${entry.fault}) although nothing was wrong: ${ear.error}` : null;
@@ -135,6 +144,7 @@ const losersLeave = ofEach((one, run) => {
     (other) =>
       other !== speaker &&
       !hasEnded(other) &&
+      !other.isKept &&
       other.startMs < firstMs &&
       (other.endMs ?? Infinity) > one.overMs + LOSER_MS,
   );
@@ -184,7 +194,9 @@ const fewExtraCalls: Invariant['check'] = ({ run, cases }) => {
 const noStorm: Invariant['check'] = ({ run }) => {
   const questions = busiest(run.talks.map(({ askedMs }) => askedMs)).count;
   return run.scenario.providers.flatMap(({ id }) => {
-    const paid = run.exchanges.filter((one) => one.provider === id && !isMend(one, run.exchanges));
+    const paid = run.exchanges.filter(
+      (one) => one.provider === id && one.restOf === null && !isMend(one, run.exchanges),
+    );
     const { count, fromMs } = busiest(paid.map(({ startMs }) => startMs));
     const renewals = run.scenario.routes.some(({ keeps }) => keeps !== null) ? RENEWALS : 0;
     const spare = BUDGET_CALLS + PROBE_CALLS * new Set(paid.map(({ target }) => target)).size + renewals;
@@ -234,7 +246,8 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
   const domainOf = ({ provider }: Exchange): string =>
     scenario.providers.find(({ id }) => id === provider)?.domain ?? '';
   for (const [index, one] of exchanges.entries()) {
-    if (hasEnded(one)) continue;
+    // One that was given up keeps its line until its name has come.
+    if (hasEnded(one) || (one.isKept && one.end === 'aborted')) continue;
     const beside = exchanges
       .slice(index + 1)
       .find(

@@ -15,6 +15,8 @@ import {
 const LATE_MS = 70;
 /** What is left of a connection may end in good order for so long, ms. */
 const LINGER_MS = 1_100;
+/** An answer that its provider keeps can be ended when its name has come, which is waited for so long, ms. */
+const NAME_MS = 10_000;
 /** Nobody is asked again sooner after a limit whose length cannot be read, ms. */
 const PAUSE_MS_MIN = 50;
 
@@ -113,7 +115,8 @@ const soberWaits: Invariant['check'] = ({ run }) =>
     if (one.end !== 'ended' || one.endMs === null) return [];
     const { endMs } = one;
     const again = run.exchanges.find(
-      ({ target, key, config, startMs }) =>
+      ({ target, key, config, startMs, restOf }) =>
+        restOf === null &&
         target === one.target &&
         key === one.key &&
         config === one.config &&
@@ -138,10 +141,11 @@ const LASTING: ReadonlySet<string> = new Set([
 
 const keysRest: Invariant['check'] = ({ run: { exchanges } }) =>
   exchanges.flatMap((one) => {
-    if (one.fault === null || !LASTING.has(one.fault) || one.end !== 'ended') return [];
+    if (one.fault === null || !LASTING.has(one.fault) || one.end !== 'ended' || one.restOf !== null) return [];
     const endMs = one.endMs ?? 0;
     const again = exchanges.find(
-      ({ number, target, key, config, startMs }) =>
+      ({ number, target, key, config, startMs, restOf }) =>
+        restOf === null &&
         number > one.number &&
         target === one.target &&
         key === one.key &&
@@ -188,7 +192,8 @@ const nothingLeft: Invariant['check'] = ({ run, cases }) => {
 const tidyEnd: Invariant['check'] = (evidence) =>
   ofEach((one, run) => {
     if (isFrozen(one, run)) return null;
-    const late = one.exchanges.find(({ endMs }) => (endMs ?? Infinity) > wantedUntilMs(one, evidence) + LINGER_MS);
+    const untilMs = wantedUntilMs(one, evidence) + LINGER_MS;
+    const late = one.exchanges.find(({ endMs, isKept }) => (endMs ?? Infinity) > untilMs + (isKept ? NAME_MS : 0));
     return late === undefined
       ? null
       : `${late.target} was still open ${(late.endMs ?? 0) - one.overMs} ms after the end`;

@@ -55,7 +55,7 @@ const earnedSuccess = ofEach((one) => {
   if (by === null) return null;
   if (isShort(by) || one.sources.some((other) => isShort(other) && other.answer?.text === ear.text)) return null;
   if (by.completeMs !== null && by.completeMs <= overMs) return null;
-  const others = one.sources.filter(({ answer, completeMs }) => answer?.text === ear.text && completeMs !== null);
+  const others = one.sources.filter(({ answer, restOf }) => answer?.text === ear.text || restOf === by.number);
   if (others.some(({ completeMs }) => completeMs !== null && completeMs <= overMs)) return null;
   return `a success was written although ${by.target} had not finished (${by.fault ?? 'well'})`;
 });

@@ -1,0 +1,55 @@
+import type { Exchange } from '../exchange.ts';
+import { isOfTheLine } from '../kept-streams.ts';
+import type { Run } from '../run.ts';
+import { type Invariant, ofEach } from './invariant.ts';
+
+/** With so many bytes of an answer its name has come for sure. */
+const NAMED_BYTES = 6_000;
+
+function originOf({ restOf }: Exchange, { exchanges }: Run): Exchange | null {
+  return restOf === null ? null : (exchanges[restOf] ?? null);
+}
+
+const sameSource: Invariant['check'] = ({ run }) =>
+  run.exchanges.flatMap((one) => {
+    const origin = originOf(one, run);
+    if (origin === null) return [];
+    const { provider, key, config } = origin;
+    const isSame = one.provider === provider && one.key === key && one.config === config;
+    return isSame ? [] : [`the rest of ${origin.target} was asked of ${one.target} with key ${one.key}`];
+  });
+
+/** What is not waited for any more is ended where it is made. */
+const endedThere: Invariant['check'] = ({ run }) =>
+  run.exchanges.flatMap((one) => {
+    if (!one.isKept || !isOfTheLine(one.fault) || one.bytes < NAMED_BYTES || one.end === 'ended') return [];
+    const rests = run.exchanges.filter(({ restOf }) => restOf === one.number);
+    // What another answer has said in the place of the rest may have been an end.
+    if (
+      rests.some(({ ends, fault }) => ends || !isOfTheLine(fault)) ||
+      [one, ...rests].some(({ completeMs }) => completeMs !== null)
+    )
+      return [];
+    return [`${one.target} went on with an answer that nobody waited for`];
+  });
+
+/** Where the rest has come, nothing is missing. */
+const restIsEnough = ofEach(({ exchanges, entry, talk }, run) => {
+  if (entry === undefined || entry.outcome === 'left' || talk.received.end === 'left') return null;
+  const rest = run.exchanges.find(
+    (one) =>
+      one.completeMs !== null &&
+      one.completeMs <= talk.askedMs + entry.tookMs &&
+      exchanges.some(({ number }) => number === one.restOf),
+  );
+  return rest === undefined || entry.outcome === 'answered'
+    ? null
+    : `it was ${entry.outcome} although the rest of ${rest.target} had come`;
+});
+
+// oxfmt-ignore
+export const RESUMING: readonly Invariant[] = [
+  { id: 'L1', binds: 'all', check: sameSource, says: 'The rest of an answer whose line broke is asked of who has begun it, with the same key.' },
+  { id: 'L2', binds: 'all', check: endedThere, says: 'An answer that its provider makes although nobody listens is ended there when nobody waits for it.' },
+  { id: 'L3', binds: 'all', check: restIsEnough, says: 'Where the rest of an answer has come, it is answered.' },
+];
