@@ -21,6 +21,9 @@ export type Asking = {
   readonly stop: () => void;
 };
 
+/** Words are shown so often while they come, ms: often enough for the eye, and no more than a page can draw. */
+const SHOW_MS = 50;
+
 export type AskingParts = {
   readonly client: Client;
   readonly model: () => string;
@@ -41,12 +44,17 @@ export function ask(question: Question, parts: AskingParts): Asking {
     stop = own;
     const isOver = (): boolean => own.signal.aborted;
     answering.set({ ...first, text: begun });
+    let text = begun;
+    let shownMs = 0;
     const model = parts.model();
     try {
       const stream = await parts.client.stream({
         ...requestFor(question, model, begun),
         signal: own.signal,
-        onRestart: ({ servedBy }) => set({ text: begun, author: authorOf(question, servedBy, { ...parts, model }) }),
+        onRestart: ({ servedBy }) => {
+          text = begun;
+          set({ text, author: authorOf(question, servedBy, { ...parts, model }) });
+        },
       });
       if (isOver()) return;
       const { served } = stream;
@@ -56,19 +64,21 @@ export function ask(question: Question, parts: AskingParts): Asking {
       const isNotice = served.mode === 'notice' || served.mode === 'deferred';
       for await (const piece of textOf(stream)) {
         if (isOver()) return;
-        set({ state: 'arriving', text: answering.get().text + piece });
+        text += piece;
+        const nowMs = performance.now();
+        if (nowMs - shownMs < SHOW_MS) continue;
+        shownMs = nowMs;
+        set({ state: 'arriving', text });
       }
-      const { text } = answering.get();
       // Whether it waits is for the person to say.
       if (served.deferred !== '') void parts.client.cancelDeferred(served.deferred).catch(() => null);
       if (isNotice) set({ state: 'nobody', text: '', trouble: text });
       else if (text.trim() === '') set({ state: 'failed', trouble: 'The answer was empty.' });
-      else set({ state: 'whole' });
+      else set({ state: 'whole', text });
     } catch (error) {
       if (isOver()) return;
       const trouble = sentence(error instanceof Error ? error.message : String(error));
-      const hasPart = answering.get().text.trim() !== '';
-      if (hasPart) set({ state: 'cut', trouble });
+      if (text.trim() !== '') set({ state: 'cut', text, trouble });
       else set({ state: isNobody(error) ? 'nobody' : 'failed', trouble });
     }
   };
