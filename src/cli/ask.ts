@@ -5,7 +5,7 @@ import { Fault } from '../model/fault.ts';
 import type { ReplyEvent, Usage } from '../model/reply.ts';
 import { type Given, isSet, optionOf } from './command.ts';
 import type { Ending } from './exit-codes.ts';
-import { out, printReport, talk } from './print.ts';
+import { harmless, out, printReport, talk } from './print.ts';
 import { attemptRows } from './request-lines.ts';
 import { type Answering, type Asking, askHere, askThere } from './running/answering.ts';
 import { tell } from './running/client.ts';
@@ -97,7 +97,7 @@ async function printed(events: AsyncIterable<ReplyEvent>, json: boolean): Promis
       case 'text':
       case 'refusal':
         text += event.text;
-        if (!json) out.piece(event.text);
+        if (!json) out.piece(out.isTerminal() ? harmless(event.text) : event.text);
         break;
       case 'usage':
         ({ usage } = event);

@@ -5,7 +5,7 @@ export type Style = Parameters<typeof styleText>[0];
 /** The two ways out: data that scripts read, and talk that people read. */
 export type Channel = {
   readonly line: (text?: string) => void;
-  /** Without a line end, for text that comes in pieces. */
+  /** Without a line end, for text that comes in pieces. It is written as it is: see `harmless`. */
   readonly piece: (text: string) => void;
   /** Coloured where a terminal shows it and nobody objects (NO_COLOR). */
   readonly paint: (style: Style, text: string) => string;
@@ -18,7 +18,7 @@ export const WIDTH = 80;
 
 function channel(stream: NodeJS.WriteStream): Channel {
   return {
-    line: (text = '') => void stream.write(`${text}\n`),
+    line: (text = '') => void stream.write(`${stream.isTTY ? harmless(text) : text}\n`),
     piece: (text) => void stream.write(text),
     paint: (style, text) => styleText(style, text, { stream, validateStream: true }),
     isTerminal: () => stream.isTTY,
@@ -26,6 +26,14 @@ function channel(stream: NodeJS.WriteStream): Channel {
     width: () => (stream.isTTY && stream.columns > 0 ? Math.max(40, stream.columns) : WIDTH),
   };
 }
+
+/** Names and answers come from others, and no terminal does what they say: all that is left of their controls are colours. */
+export function harmless(text: string): string {
+  return text.replaceAll(CONTROLS, '\uFFFD');
+}
+
+// eslint-disable-next-line no-control-regex -- Those are what is looked for.
+const CONTROLS = /\u001B(?!\[[\d;]*m)|[\u0000-\u0008\u000B-\u001A\u001C-\u001F\u007F-\u009F]/g;
 
 export const out: Channel = channel(process.stdout);
 export const talk: Channel = channel(process.stderr);
