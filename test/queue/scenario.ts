@@ -62,6 +62,7 @@ export function queueScenario(seed: number): QueueScenario {
           notice: null,
           allow: null,
           deadlineMs: null,
+          edition: null,
           keeps: null,
         },
       ],

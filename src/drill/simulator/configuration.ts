@@ -1,3 +1,4 @@
+import type { Editions } from '../../engine/edition-rung.ts';
 import { accessTo, type Setup } from '../../engine/engine.ts';
 import { LIMITS, type Route, type Rung } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
@@ -65,7 +66,7 @@ export function routesOf({ routes }: Scenario): readonly Route[] {
   }));
 }
 
-function ladderOf({ ladder, keeps, notice }: RoutePlan): readonly Rung[] {
+function ladderOf({ name, ladder, keeps, edition, notice }: RoutePlan): readonly Rung[] {
   const models = ladder.map(({ continues, resumes, ...rung }): Rung => ({
     kind: 'model',
     ...rung,
@@ -78,7 +79,18 @@ function ladderOf({ ladder, keeps, notice }: RoutePlan): readonly Rung[] {
     keeps === null || below === null
       ? models
       : [...models.slice(0, below), { kind: 'cache', maxAgeMs: keeps.maxAgeMs }, ...models.slice(below)];
-  return notice === null ? kept : [...kept, { kind: 'notice', text: notice }];
+  const published: readonly Rung[] = edition === null ? kept : [...kept, { kind: 'edition', slot: name }];
+  return notice === null ? published : [...published, { kind: 'notice', text: notice }];
+}
+
+/** What is published for its routes, by their names. */
+export function editionsOf({ routes }: Scenario): Editions {
+  return {
+    shown: (slot) => {
+      const text = routes.find(({ name }) => name === slot)?.edition ?? '';
+      return text === '' ? null : { kind: 'fallback', format: 'text', text };
+    },
+  };
 }
 
 /** What a rung asks that names no model. */

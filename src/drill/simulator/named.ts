@@ -97,6 +97,7 @@ export function scenarioNamed(name: OutageName, { caller, stream }: Circumstance
         notice: null,
         allow: null,
         deadlineMs: null,
+        edition: null,
         keeps: null,
       },
     ],

@@ -10,7 +10,7 @@ import { scan } from '../../protocols/scan.ts';
 import { simulatedWorld, type SimulatedWorld } from '../../world/simulated.ts';
 import { bodyOf, type Earlier, wordsOf } from './asking.ts';
 import { caller, type Received } from './caller.ts';
-import { routesOf, setupOf, SOME_MODEL, targetsOf } from './configuration.ts';
+import { editionsOf, routesOf, setupOf, SOME_MODEL, targetsOf } from './configuration.ts';
 import type { Exchange } from './exchange.ts';
 import { hear } from './hearing/hear.ts';
 import { internet, type Witness } from './provider.ts';
@@ -75,7 +75,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   const { network, exchanges } = internet(scenario, { witness, isOpen, asker: () => asking });
   const world = simulatedWorld(scenario.seed, network, { tickMs: TICK_MS, shuffled: true });
   const sink = { record: (entry: RequestEntry) => void (options.deafJournal === true || entries.push(entry)) };
-  const made = createEngine(world, sink, setupOf(scenario, 0));
+  const made = createEngine(world, sink, setupOf(scenario, 0), { editions: editionsOf(scenario) });
   const { book, changes, staleReports } = watched(made.book, { nowMs: world.nowMs, speaker: () => speaking });
   const engine = watchOver({ ...made, book });
   let live: Live = { engine, routes: routesOf(scenario) };

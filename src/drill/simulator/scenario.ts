@@ -1,7 +1,7 @@
 import { DIALECTS, type Dialect } from './asking.ts';
 import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
-import { brokenLines, resumesAt, timeAt, withManners } from './third.ts';
+import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
 import { crowdAt, placesAt } from './second.ts';
 
@@ -42,6 +42,8 @@ export type RoutePlan = {
   readonly allow: readonly string[] | null;
   /** What a request may take in all, ms; null: what is usual. */
   readonly deadlineMs: number | null;
+  /** What its rung `edition` shows, empty while nothing is published; null: it has no such rung. */
+  readonly edition: string | null;
   /** How it keeps answers; null: it keeps none. */
   readonly keeps: KeepingPlan | null;
 };
@@ -140,6 +142,7 @@ export function scenarioOf(seed: number): Scenario {
     ...route,
     ladder: route.ladder.map((rung) => ({ ...rung, resumes: resumesAt(rung.provider, seed) })),
     deadlineMs: timeAt(route.name, seed),
+    edition: editionAt(route.name, seed),
     keeps: keepsAt(route, seed),
   }));
   const questions = withRepeats(asked, { seed, routes, endMs }).map((one) => withManners(one, seed));
@@ -184,7 +187,7 @@ function routePlan(name: string, providers: readonly ProviderPlan[], luck: Dice)
   }));
   const allow = luck.hits(0.15) ? luck.some(ladder, 3).map(({ provider }) => provider) : null;
   const notice = luck.hits(0.25) ? 'AI is away. Your work is saved.' : null;
-  return { name, ladder, notice, allow, deadlineMs: null, keeps: null };
+  return { name, ladder, notice, allow, deadlineMs: null, edition: null, keeps: null };
 }
 
 type Times = Pick<Scenario, 'calmUntilMs' | 'calmFromMs'>;

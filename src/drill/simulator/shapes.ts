@@ -91,6 +91,7 @@ function scenarioFor(shape: ShapeName, { perSecond, seed, fromMs, untilMs }: Spa
         notice: null,
         allow: null,
         deadlineMs: null,
+        edition: null,
         keeps: null,
       },
     ],

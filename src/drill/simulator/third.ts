@@ -8,6 +8,13 @@ export function timeAt(route: string, seed: number): number | null {
   return seed >= THIRD_FROM && luck.hits(0.15) ? luck.pick([4_000, 15_000, 60_000]) : null;
 }
 
+/** What is published for a route; empty for nothing. Null: nobody publishes anything for it. */
+export function editionAt(route: string, seed: number): string | null {
+  const luck = dice(`edition ${seed}|${route}`);
+  if (seed < THIRD_FROM || !luck.hits(0.15)) return null;
+  return luck.hits(0.7) ? `What was published for ${route}, ahead of time.` : '';
+}
+
 /** May a provider keep its streams? Only one dialect can. */
 export function resumesAt(provider: string, seed: number): boolean {
   return seed >= THIRD_FROM && dice(`resume ${seed}|${provider}`).hits(0.6);

@@ -138,7 +138,7 @@ const asNew = ofEach((one, run) => {
   // While its only key rests nobody can see whether a target is back. Then somebody else answers, or there is a notice, once. And all
   // routes are asked at the same time.
   const unseen = mayBeParked(first, run) || isLimited(first, run.scenario);
-  if (unseen && entry?.mode === 'notice') return null;
+  if (unseen && (entry?.mode === 'notice' || entry?.mode === 'edition')) return null;
   const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
   // One that is late for once may still have somebody beside it.
   const tries = entry?.attempts.filter(({ fault }) => fault !== 'full' && fault !== 'cancelled') ?? [];

@@ -93,7 +93,7 @@ const youngEnough = ofEach((one, { scenario }) => {
 /** Where everybody rests, whatever has an answer below the models has it at once. */
 const atOnce = ofEach((one, run) => {
   const { talk, entry, overMs, exchanges } = one;
-  if (entry?.mode !== 'cache' && entry?.mode !== 'notice') return null;
+  if (entry?.mode !== 'cache' && entry?.mode !== 'edition' && entry?.mode !== 'notice') return null;
   if (!talk.question.standby || talk.resting.length < talk.targets.length || talk.targets.length === 0) return null;
   if (isFrozen(one, run) || talk.received.end === 'left') return null;
   // A caller may take longer to read it.

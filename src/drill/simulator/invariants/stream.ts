@@ -2,8 +2,10 @@ import { parsedJson } from '../asking.ts';
 import { type Case, type Invariant, isLoose, isRelayed, ofEach } from './invariant.ts';
 import { begunBy, isBeginning, isDeclined, isMadeOf, isShort, saidBy } from './words.ts';
 
-function isNotice({ entry, talk, ear }: Case): boolean {
-  return entry?.mode === 'notice' && ear.text === talk.route.notice;
+/** What its operator has ready for such a moment. */
+function isReady({ entry, talk: { route }, ear }: Case): boolean {
+  if (entry?.mode === 'edition') return ear.text === route.edition;
+  return entry?.mode === 'notice' && ear.text === route.notice;
 }
 
 /** The caller's words are those of one answer, all of them or a beginning that ends in an error. */
@@ -11,7 +13,7 @@ const wholeWords = ofEach((one) => {
   const { ear, talk, sources } = one;
   if (isLoose(one)) return null;
   if (ear.complete) {
-    if (saidBy(one) !== null || isNotice(one) || isDeclined(one)) return null;
+    if (saidBy(one) !== null || isReady(one) || isDeclined(one)) return null;
     return `the words are nobody's: ${JSON.stringify(ear.text.slice(0, 160))} ${JSON.stringify(ear.calls)}`;
   }
   if ((ear.text !== '' || ear.calls.length > 0) && begunBy(one) === null)
@@ -50,7 +52,7 @@ const NUMBERS = /number/;
 /** A success was read before one was written. */
 const earnedSuccess = ofEach((one) => {
   const { ear, overMs } = one;
-  if (!ear.complete || isNotice(one) || isLoose(one)) return null;
+  if (!ear.complete || isReady(one) || isLoose(one)) return null;
   const by = saidBy(one);
   if (by === null) return null;
   if (isShort(by) || one.sources.some((other) => isShort(other) && other.answer?.text === ear.text)) return null;
@@ -108,7 +110,7 @@ function signatureOf(provider: string): string {
 
 const fitsSchema = ofEach((one) => {
   const { ear, talk } = one;
-  if (!talk.question.schema || !ear.complete || isNotice(one) || isDeclined(one) || isLoose(one) || ear.text === '')
+  if (!talk.question.schema || !ear.complete || isReady(one) || isDeclined(one) || isLoose(one) || ear.text === '')
     return null;
   // What passes as it came is not read for it.
   if (isRelayed(one) && one.sources.some(({ fault }) => fault === 'off-schema')) return null;
@@ -120,7 +122,7 @@ const fitsSchema = ofEach((one) => {
 /** What is said of who answered is true. */
 const trueLabel = ofEach((one) => {
   const { ear, talk, entry } = one;
-  if (!ear.complete || isNotice(one) || isLoose(one) || isDeclined(one)) return null;
+  if (!ear.complete || isReady(one) || isLoose(one) || isDeclined(one)) return null;
   const told = ear.servedBy || (talk.received.headers['x-failsoft-served-by'] ?? '');
   const speakers = one.sources.filter(({ answer }) => answer !== null && answer.text === ear.text);
   // Lines of JSON have no place for it when the head was sent before it was known.
