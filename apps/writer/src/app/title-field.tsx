@@ -23,18 +23,21 @@ export function TitleField({ workspace: { library }, id, leave }: TitleFieldProp
     document.title = known === '' ? 'Writer' : `${known} · Writer`;
   }, [known]);
   return (
-    <input
-      className="title"
-      aria-label="Title"
-      placeholder="Title"
-      value={typed ?? (known === 'Untitled' ? '' : known)}
-      onChange={({ target }) => setTyped(target.value)}
-      onBlur={finish}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter') return;
-        event.preventDefault();
-        leave();
-      }}
-    />
+    <>
+      <h1 className="unseen">{known === '' ? 'A new document' : known}</h1>
+      <input
+        className="title"
+        aria-label="Title"
+        placeholder="Title"
+        value={typed ?? (known === 'Untitled' ? '' : known)}
+        onChange={({ target }) => setTyped(target.value)}
+        onBlur={finish}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          leave();
+        }}
+      />
+    </>
   );
 }

@@ -56,7 +56,7 @@ export function AskMenu({ editor, workspace, assist, close, say }: AskMenuProps)
   return (
     <div className="menu-place">
       <button type="button" className="menu-behind" aria-label="Close" tabIndex={-1} onClick={close} />
-      <div className="menu" role="group" aria-label="Ask">
+      <div className="menu" role="dialog" aria-label="Ask">
         <input
           ref={(input) => input?.focus()}
           className="menu-words"

@@ -24,6 +24,8 @@ export type LineParts = {
   readonly doc: Y.Doc;
   readonly body: Y.XmlFragment;
   readonly folder: Settable<Saving['folder']>;
+  /** Has the gateway ever heard of it? */
+  readonly isKnown: () => boolean;
   /** What the document is called and where it lies, at this moment. */
   readonly place: () => { readonly title: string; readonly folder: string };
   /** Told of every change at once, and of the text when it was written down. */
@@ -100,6 +102,8 @@ export function openLine(id: string, parts: LineParts): Line {
   };
 
   const exchange = async (): Promise<void> => {
+    // There is nothing yet, here or there.
+    if (body.length === 0 && !parts.isKnown()) return folder.set({ kind: 'nothing' });
     const remote = await openOrMake();
     if (remote === null) return folder.set({ kind: 'nothing' });
     take(remote);

@@ -26,9 +26,8 @@ export type Session = {
   readonly close: () => void;
 };
 
-export type SessionParts = Pick<LineParts, 'gateway' | 'place' | 'changed'> & {
+export type SessionParts = Pick<LineParts, 'gateway' | 'place' | 'changed' | 'isKnown'> & {
   readonly shelf: Shelf;
-  readonly isKnown: () => boolean;
 };
 
 export function openSession(id: string, parts: SessionParts): Session {

@@ -21,6 +21,9 @@ export function useText(session: Session): Editor {
       injectCSS: false,
       shouldRerenderOnTransaction: false,
       editorProps: {
+        // What is written must not be under the line of the level, nor under a suggestion.
+        scrollMargin: { top: 96, bottom: 96, left: 0, right: 0 },
+        scrollThreshold: { top: 80, bottom: 80, left: 0, right: 0 },
         attributes: {
           class: 'text',
           role: 'textbox',

@@ -10,7 +10,7 @@ const QUIET_MS = 1_200;
 /** Grammar is checked by a program so large that only those get it who ask for it. */
 export function GrammarSection({ editor }: { readonly editor: Editor }): ReactNode {
   const [isOn, setOn] = useState(false);
-  const [findings, setFindings] = useState<readonly Finding[] | null>(null);
+  const [findings, setFindings] = useState<readonly Finding[] | 'broken' | null>(null);
   const [ignored, setIgnored] = useState<readonly string[]>([]);
   useEffect(() => {
     if (!isOn) return undefined;
@@ -42,6 +42,7 @@ export function GrammarSection({ editor }: { readonly editor: Editor }): ReactNo
       </section>
     );
   }
+  if (findings === 'broken') return <p className="trouble">Grammar cannot be checked in this browser.</p>;
   return (
     <Findings
       title="Grammar"

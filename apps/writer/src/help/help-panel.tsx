@@ -12,7 +12,26 @@ export function HelpPanel({ editor }: { readonly editor: Editor }): ReactNode {
   return (
     <>
       <Outline editor={editor} />
-      <Numbers report={report} />
+      {report === 'broken' ? (
+        <p className="trouble">Spelling and style cannot be checked in this browser.</p>
+      ) : (
+        <Checked report={report} editor={editor} ignore={ignore} />
+      )}
+      <GrammarSection editor={editor} />
+    </>
+  );
+}
+
+type CheckedProps = {
+  readonly report: Report | null;
+  readonly editor: Editor;
+  readonly ignore: (words: string) => void;
+};
+
+function Checked({ report, editor, ignore }: CheckedProps): ReactNode {
+  return (
+    <>
+      {report !== null && <Numbers report={report} />}
       <Findings
         title="Spelling"
         kind="spelling"
@@ -29,7 +48,6 @@ export function HelpPanel({ editor }: { readonly editor: Editor }): ReactNode {
         findings={report?.style ?? null}
         ignore={ignore}
       />
-      <GrammarSection editor={editor} />
     </>
   );
 }
@@ -68,8 +86,7 @@ function Outline({ editor }: { readonly editor: Editor }): ReactNode {
   );
 }
 
-function Numbers({ report }: { readonly report: Report | null }): ReactNode {
-  if (report === null) return null;
+function Numbers({ report }: { readonly report: Report }): ReactNode {
   const { words, sentences, characters, minutes, ease } = report.numbers;
   const rows = [
     ['Words', words.toLocaleString('en')],

@@ -10,6 +10,9 @@ import type { Finding } from './report.ts';
 
 const FINDINGS_MAX = 100;
 
+// A part of write-good uses a variable that it does not declare, which modules may only where there is one.
+Object.assign(globalThis, { match: null });
+
 /** Retext's checkers want somebody who writes the text down again. */
 const checkers = unified()
   .use(retextEnglish)

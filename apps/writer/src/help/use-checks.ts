@@ -8,11 +8,15 @@ import { openChecker } from './checker.ts';
 /** Checks wait for so much quiet, ms. */
 const QUIET_MS = 800;
 
-type Checks = { readonly report: Report | null; readonly ignore: (words: string) => void };
+type Checks = {
+  /** Null: not there yet. */
+  readonly report: Report | 'broken' | null;
+  readonly ignore: (words: string) => void;
+};
 
 /** What the checkers say of the text as it is, found out in a thread of its own. */
 export function useChecks(editor: Editor): Checks {
-  const [report, setReport] = useState<Report | null>(null);
+  const [report, setReport] = useState<Report | 'broken' | null>(null);
   const [ignored, setIgnored] = useState<readonly string[]>([]);
   useEffect(() => {
     const checker = openChecker<Report>(new Worker(new URL('check.worker.ts', import.meta.url), { type: 'module' }));
@@ -36,9 +40,12 @@ export function useChecks(editor: Editor): Checks {
   }, [editor]);
   const left = (findings: readonly Finding[]): readonly Finding[] =>
     findings.filter(({ words }) => !ignored.includes(words));
-  const shown = report === null ? null : { ...report, spelling: left(report.spelling), style: left(report.style) };
+  const shown =
+    report === null || report === 'broken'
+      ? report
+      : { ...report, spelling: left(report.spelling), style: left(report.style) };
   useEffect(() => {
-    if (shown === null) return;
+    if (shown === null || shown === 'broken') return;
     const { rangeOf } = plainTextOf(editor.state.doc);
     const size = editor.state.doc.content.size;
     const marked = [

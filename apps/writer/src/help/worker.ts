@@ -9,7 +9,7 @@ export function answerChecks(check: (text: string) => Promise<unknown>): void {
     while (next !== null) {
       const { number, text }: Asked = next;
       next = null;
-      const found = await check(text).catch(() => null);
+      const found = await check(text).catch(() => 'broken' as const);
       postMessage({ number, found });
     }
     isRunning = false;
