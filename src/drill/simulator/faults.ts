@@ -1,6 +1,6 @@
 import { type FaultKind, FAULTS } from '../../model/fault.ts';
 import { FAULT_CATALOGUE, FAULT_NAMES, type FaultName as SandboxFault, isFaultName } from '../sandbox/faults.ts';
-import { SECOND_FROM } from './second.ts';
+import { SECOND_FROM, THIRD_FROM } from './second.ts';
 
 /**
  * What happens between a gateway and a provider that the sandbox, which is a real server, cannot play, and what it need not.
@@ -42,10 +42,13 @@ const SECOND: readonly string[] = [
   'skipped-numbers', 'two-finishes', 'negative-usage', 'other-model', 'odd-content-type',
 ] satisfies readonly SandboxFault[];
 
+/** What is played from THIRD_FROM on. */
+const THIRD: readonly string[] = ['early-hints', 'zip-bomb'] satisfies readonly SandboxFault[];
+
 /** What only a real server can play, because it is about the bytes of HTTP itself, and what takes too long. */
 // oxfmt-ignore
 const LEFT_OUT: readonly string[] = [
-  'early-hints', 'http2-goaway', 'folded-header', 'repeated-headers', 'huge-headers', 'giant-event', 'zip-bomb',
+  'http2-goaway', 'folded-header', 'repeated-headers', 'huge-headers', 'giant-event',
 ] satisfies readonly SandboxFault[];
 
 /** Everything that may happen. */
@@ -53,7 +56,9 @@ const PLAYABLE: readonly FaultName[] = [...FAULT_NAMES, ...OWN_NAMES].filter((na
 
 /** What a seed may choose from. */
 export function playable(seed: number): readonly FaultName[] {
-  return seed < SECOND_FROM ? PLAYABLE.filter((name) => !SECOND.includes(name)) : PLAYABLE;
+  if (seed >= THIRD_FROM) return PLAYABLE;
+  const before = PLAYABLE.filter((name) => !THIRD.includes(name));
+  return seed < SECOND_FROM ? before.filter((name) => !SECOND.includes(name)) : before;
 }
 
 /** Large ones, for a seed in forty. */

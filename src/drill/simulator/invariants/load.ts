@@ -247,7 +247,7 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
     scenario.providers.find(({ id }) => id === provider)?.domain ?? '';
   for (const [index, one] of exchanges.entries()) {
     // One that was given up keeps its line until its name has come.
-    if (hasEnded(one) || (one.isKept && one.end === 'aborted')) continue;
+    if (hasEnded(one) || (one.isKept && (one.end === 'aborted' || !one.truth.legal))) continue;
     const beside = exchanges
       .slice(index + 1)
       .find(
