@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { workflowsJsonSchema } from '../src/audit/workflows/schema.ts';
 import { jsonSchema } from '../src/config/schema.ts';
 import { VERSION } from '../src/app.ts';
 import { buildWriter } from './build-writer.ts';
 
 // Makes `dist`, which is what the package consists of: the compiled code, what goes into pages as it is, what the audit knows AI by,
-// the schema of the configuration, and the page of the writer.
+// the schemas of the configuration and of the workflows, and the page of the writer.
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -33,4 +34,5 @@ for (const folder of AUDIT) {
   }
 }
 writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());
+writeFileSync(join(root, 'dist', 'workflows.schema.json'), workflowsJsonSchema());
 await buildWriter();

@@ -23,14 +23,7 @@ export async function run(given: Given): Promise<Ending> {
   const root = rootOf(given);
   const gate = gateOf(given);
   const startedMs = performance.now();
-  const found = await scan({
-    root,
-    knowledge: loadKnowledge(signaturesOf(given, root)),
-    cacheFolder: given.options['cache'] === false ? null : cacheFolder(given),
-    onProgress: progress(),
-  });
-  clearProgress();
-  const result: Scan = { ...found, findings: judged(found, given, root) };
+  const result = await scanOf(given, root);
   writeBaseline(result.findings, given);
   const counted = result.findings.filter(({ silenced, use }) => silenced === null && use === 'production');
   const isFailing = gate !== null && counted.some(({ severity }) => RANKS[severity] >= RANKS[gate]);
@@ -46,6 +39,18 @@ export async function run(given: Given): Promise<Ending> {
   return isPartial ? 'partial' : 'fine';
 }
 
+/** Scans a folder with what people have said about it; on a terminal it says how far it is. */
+export async function scanOf(given: Given, root: string): Promise<Scan> {
+  const found = await scan({
+    root,
+    knowledge: loadKnowledge(signaturesOf(given, root)),
+    cacheFolder: given.options['cache'] === false ? null : cacheFolder(given),
+    onProgress: progress(),
+  });
+  clearProgress();
+  return { ...found, findings: judged(found, given, root) };
+}
+
 function explain(rule: string, asJson: boolean): Ending {
   const id = rule.toUpperCase();
   if (!isRule(id))
@@ -55,7 +60,8 @@ function explain(rule: string, asJson: boolean): Ending {
   return 'fine';
 }
 
-function rootOf({ cwd, words }: Given): string {
+/** The folder that is meant. Throws a `configuration` fault where there is none. */
+export function rootOf({ cwd, words }: Given): string {
   const root = resolve(cwd, words[0] ?? '.');
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Fault('configuration', `${root} is no folder.`);

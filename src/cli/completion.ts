@@ -29,15 +29,16 @@ type Entry = {
 function entriesOf(commands: Readonly<Record<string, Command>>): readonly Entry[] {
   const all = Object.entries(commands);
   const groups = new Set(all.flatMap(([name]) => (name.includes(' ') ? [name.split(' ')[0] ?? ''] : [])));
+  const below = (name: string): readonly string[] =>
+    all.flatMap(([one]) => (one.startsWith(`${name} `) ? [one.slice(name.length + 1)] : []));
   return [
-    ...all.map(([name, command]) => entryOf(name, command)),
-    ...[...groups].map((name) => ({
-      name,
-      summary: '',
-      options: ['--help'],
-      files: [],
-      words: all.flatMap(([one]) => (one.startsWith(`${name} `) ? [one.slice(name.length + 1)] : [])),
-    })),
+    ...all.map(([name, command]) => {
+      const entry = entryOf(name, command);
+      return { ...entry, words: [...entry.words, ...below(name)] };
+    }),
+    ...[...groups]
+      .filter((name) => !Object.hasOwn(commands, name))
+      .map((name) => ({ name, summary: '', options: ['--help'], files: [], words: below(name) })),
   ];
 }
 

@@ -83,6 +83,9 @@ function parserFor(
 function groupIn(program: Parser, groups: Map<string, Parser>, name: string, summary: string): Parser {
   const found = groups.get(name);
   if (found !== undefined) return found;
+  // A command of one word may have others below it; what comes behind their names is theirs.
+  const command = program.commands.find((one) => one.name() === name);
+  if (command !== undefined) return command.enablePositionalOptions().helpCommand(false);
   const group = new Parser(name).description(summary).copyInheritedSettings(program).helpCommand(false);
   groups.set(name, group);
   program.addCommand(group);

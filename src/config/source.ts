@@ -37,8 +37,11 @@ export type Source = {
   readonly written: (path: Path) => string;
 };
 
-/** Reads YAML and replaces `${NAME}` inside its texts, after parsing: what a variable holds can never become structure. */
-export function readSource(file: string, text: string, environment: Environment): Source {
+/**
+ * Reads YAML and replaces `${NAME}` inside its texts, after parsing: what a variable holds can never become structure. Without an
+ * environment every text stays as it is.
+ */
+export function readSource(file: string, text: string, environment: Environment | null): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
   const problems: Problem[] = [];
@@ -58,7 +61,7 @@ export function readSource(file: string, text: string, environment: Environment)
     const message = duplicate ? `the key ${shown(key)} stands here twice` : `not valid YAML: ${yamlFault(error.code)}`;
     reportAt(error.pos[0], message);
   }
-  if (readable) replaceVariables(document, environment, { text, written, failed, reportAt });
+  if (readable && environment !== null) replaceVariables(document, environment, { text, written, failed, reportAt });
   const value: unknown = readable ? asPlain(document, reportAt) : null;
 
   return {

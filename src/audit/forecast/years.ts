@@ -1,4 +1,4 @@
-import type { Span } from '../../history/spans.ts';
+import { lengthMs, type Span } from '../../history/spans.ts';
 import { drawn, meanOf, randomFrom } from './chance.ts';
 import type { Played, Spent } from './episodes.ts';
 
@@ -34,33 +34,44 @@ const BLOCK_MS = 7 * 24 * HOUR_MS;
 const YEARS = 2_000;
 const SEED = 20_240_101;
 
-type Counted = Readonly<Record<Exclude<keyof Year, 'episodes'>, number>>;
+/** The means alone, hours in a year. */
+export type MeanYear = Readonly<Record<Exclude<keyof Year, 'episodes'>, number>>;
+
+type Counted = MeanYear;
 
 const KINDS = ['withoutAi', 'lesser', 'nothing', 'unmet'] as const satisfies readonly (keyof Counted)[];
 
 /** What a year is like that is made of weeks of the past, drawn at random and for all rungs together. */
-export function yearOf(played: Played, { windows, toleranceMs }: Playing): Year {
-  const knownMs = windows.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
-  const means = played.episodes.map(({ outcomes }) =>
-    expected(
-      outcomes.map((one) => counted(one, toleranceMs)),
-      played.chances.map(meanOf),
-    ),
-  );
-  const years = sampled(played, { windows, toleranceMs });
+export function yearOf(played: Played, playing: Playing): Year {
+  const mean = meanYear(played, playing);
+  const years = sampled(played, playing);
   const spread = (kind: keyof Counted): Spread => {
-    const mean = (means.reduce((sum, one) => sum + one[kind], 0) / knownMs) * YEAR_MS;
     const sorted = years.map((year) => year[kind]).toSorted((a, b) => a - b);
     const at = (share: number): number => (sorted[Math.floor(share * sorted.length)] ?? 0) / HOUR_MS;
-    return { mean: mean / HOUR_MS, p50: at(0.5), p90: at(0.9) };
+    return { mean: mean[kind], p50: at(0.5), p90: at(0.9) };
   };
   return {
     withoutAi: spread('withoutAi'),
     lesser: spread('lesser'),
     nothing: spread('nothing'),
     unmet: spread('unmet'),
-    episodes: (played.episodes.length / knownMs) * YEAR_MS,
+    episodes: (played.episodes.length / lengthMs(playing.windows)) * YEAR_MS,
   };
+}
+
+/** The same without its spread, which takes longest to find. */
+export function meanYear(played: Played, { windows, toleranceMs }: Playing): MeanYear {
+  const failing = played.chances.map(meanOf);
+  const year = nothingYet();
+  for (const { outcomes } of played.episodes) {
+    const one = expected(
+      outcomes.map((outcome) => counted(outcome, toleranceMs)),
+      failing,
+    );
+    for (const kind of KINDS) year[kind] += one[kind];
+  }
+  for (const kind of KINDS) year[kind] *= YEAR_MS / lengthMs(windows) / HOUR_MS;
+  return year;
 }
 
 function counted({ standbyMs, belowMs, nothingMs }: Spent, toleranceMs: number): Counted {
@@ -89,7 +100,7 @@ function nothingYet(): Record<keyof Counted, number> {
 function sampled(played: Played, { windows, toleranceMs }: Playing): readonly Counted[] {
   const random = randomFrom(SEED);
   const blocks = blocksOf(windows).map((block) => ({
-    lengthMs: block.toMs - block.fromMs,
+    ms: block.toMs - block.fromMs,
     episodes: played.episodes
       .filter(({ fromMs }) => block.fromMs <= fromMs && fromMs < block.toMs)
       .map(({ outcomes }) => outcomes.map((one) => counted(one, toleranceMs))),
@@ -98,11 +109,11 @@ function sampled(played: Played, { windows, toleranceMs }: Playing): readonly Co
   return Array.from({ length: YEARS }, (): Counted => {
     const failing = played.chances.map((chance) => drawn(chance, random));
     const year = nothingYet();
-    let lengthMs = 0;
-    while (lengthMs < YEAR_MS) {
+    let madeMs = 0;
+    while (madeMs < YEAR_MS) {
       const block = blocks[Math.floor(random() * blocks.length)];
       if (block === undefined) break;
-      lengthMs += block.lengthMs;
+      madeMs += block.ms;
       for (const outcomes of block.episodes) {
         let pattern = 0;
         for (const [bit, share] of failing.entries()) if (random() >= share) pattern |= 1 << bit;
@@ -110,7 +121,7 @@ function sampled(played: Played, { windows, toleranceMs }: Playing): readonly Co
         if (outcome !== undefined) for (const kind of KINDS) year[kind] += outcome[kind];
       }
     }
-    for (const kind of KINDS) year[kind] *= YEAR_MS / lengthMs;
+    for (const kind of KINDS) year[kind] *= YEAR_MS / madeMs;
     return year;
   });
 }

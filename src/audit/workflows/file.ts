@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isMapping } from '../../config/check.ts';
@@ -14,20 +14,24 @@ export const WORKFLOWS_FILE = 'failsoft.workflows.yaml';
 /** Bytes that are read of one file at most. */
 const BYTES_MAX = 4 * 1024 * 1024;
 
-/** What stands in the file of a folder; null where there is none. Throws a `configuration` fault that lists all that is wrong in it. */
-export function loadWorkflows(folder: string): { readonly file: WorkflowsFile; readonly text: string } | null {
+/** The text of the file of a folder; null where there is none. Throws a `configuration` fault. */
+export function workflowsText(folder: string): string | null {
   const path = join(folder, WORKFLOWS_FILE);
-  if (!existsSync(path)) return null;
-  let text: string;
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) return null;
+  if (size > BYTES_MAX) throw new Fault('configuration', `${path} is larger than 4 MB.`);
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (error) {
     throw new Fault('configuration', `${path} cannot be read.`, { cause: error });
   }
-  if (text.length > BYTES_MAX) throw new Fault('configuration', `${path} is larger than 4 MB.`);
+}
+
+/** What stands in such a text. Throws a `configuration` fault that lists all that is wrong in it, with its places. */
+export function checkedWorkflows(text: string): WorkflowsFile {
   const { file, problems } = parseWorkflows(text);
   if (file === null || problems.length > 0) throw new Fault('configuration', renderProblems(problems));
-  return { file, text };
+  return file;
 }
 
 /** Reads the text of such a file; null where the problems leave nothing to use. */

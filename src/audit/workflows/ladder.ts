@@ -1,10 +1,11 @@
 import type { Config } from '../../config/config.ts';
 import type { Rung } from '../../model/route.ts';
-import { type Chance } from '../forecast/chance.ts';
+import type { Chance } from '../forecast/chance.ts';
 import { RUNG_KINDS, type RungKind } from './rungs.ts';
 import type { DeclaredRung, Evidence } from './schema.ts';
 import { type Service, serviceOf } from './service.ts';
-import { type Code, type Known, nameOf, serviceAt, type Way } from './sources.ts';
+import type { Code, Known, Way } from './sources.ts';
+import { nameOf, serviceAt } from './targets.ts';
 import { msOf } from './time.ts';
 
 /** A rung of a workflow's ladder, from wherever it is known. */

@@ -27,7 +27,8 @@ export const RUNG_KINDS = {
   'other-model': kind('another model of the same provider', { asksModel: true, goesOn: true, switchMs: 3 * SECOND, proof: 'a drill, and answers that are good enough' }),
   'other-provider': kind('another provider', { asksModel: true, goesOn: true, switchMs: 3 * SECOND, proof: 'a drill, answers that are good enough, and the same abilities' }),
   local: kind('a model on a machine of our own', { asksModel: true, goesOn: true, switchMs: 3 * SECOND, proof: 'a drill with the load of a working day' }),
-  cache: kind('answers that were given before', { asksModel: false, goesOn: true, switchMs: 0, proof: 'how many questions come again, and how old an answer may be' }),
+  // It answers what was asked before, and nobody knows how much that is until somebody says so (`level`).
+  cache: kind('answers that were given before', { asksModel: false, goesOn: false, switchMs: 0, proof: 'how many questions come again, and how old an answer may be' }),
   edition: kind('content that was made ahead of time', { asksModel: false, goesOn: true, switchMs: 0, proof: 'its owner has read it' }),
   template: kind('a text or form of our own', { asksModel: false, goesOn: true, switchMs: 0, proof: 'the owner says that it is enough' }),
   'other-way': kind('a way without AI, such as rules or search', { asksModel: false, goesOn: true, switchMs: 0, proof: 'a test' }),

@@ -1,8 +1,7 @@
 import { providerOf } from '../../providers/index.ts';
 import { isHere } from '../../providers/provider.ts';
 import { SURFACES, surfaceOf } from '../../providers/surfaces.ts';
-import type { ScenarioId } from './scenarios.ts';
-import { SCENARIOS } from './scenarios.ts';
+import { type ScenarioId, SCENARIOS } from './scenarios.ts';
 
 /** Somebody whose AI is used, with all that can take it away. */
 export type Service = {

@@ -1,10 +1,11 @@
 import type { Config } from '../../config/config.ts';
 import type { CallSite, Finding, Scan } from '../../model/audit.ts';
 import type { RequestEntry } from '../../model/journal.ts';
-import { matches, type Route, type Rung, targetKey } from '../../model/route.ts';
+import { matches, type Route } from '../../model/route.ts';
 import { ladderOf, type JoinedRung } from './ladder.ts';
 import type { Evidence, Workflow, WorkflowsFile } from './schema.ts';
 import { type Service, serviceOf } from './service.ts';
+import { nameOf, serviceAt } from './targets.ts';
 import { type Traffic, trafficOf } from './traffic.ts';
 
 /** Everything that can be known of workflows without asking anybody. What there is none of is null. */
@@ -134,16 +135,4 @@ function firstOf({ workflow, code, route, traffic, config }: Told): Known['first
   const providers = new Set(code?.sites.flatMap(({ providers: { value } }) => (value === 'unknown' ? [] : value)));
   if (providers.size > 0) return [...providers].map((one) => ({ service: serviceOf(one), by: 'scan' }));
   return (workflow.uses ?? []).map((one) => ({ service: serviceOf(one), by: 'person' }));
-}
-
-/** `provider/model` of a rung; without a model where the caller names it. */
-export function nameOf(rung: Extract<Rung, { kind: 'model' }>): string {
-  return rung.model === null ? rung.provider : targetKey({ provider: rung.provider, model: rung.model });
-}
-
-/** The service behind a target of the gateway, whose providers have names of the operator's own. */
-export function serviceAt(target: string, config: Config | null): Service {
-  const [id = ''] = target.split('/', 1);
-  const row = config?.accounts.find((account) => account.id === id)?.provider;
-  return serviceOf(row === undefined ? target : `${row.id}${target.slice(id.length)}`);
 }

@@ -1,0 +1,60 @@
+import type { Forecast } from '../../audit/forecast/forecast.ts';
+import type { Past } from '../../audit/forecast/past.ts';
+import type { Spread } from '../../audit/forecast/years.ts';
+import { type Channel, columns, duration, wrap } from '../print.ts';
+import { hours, inputLines, MEANINGS, windowWords } from '../workflows/words.ts';
+
+/** A forecast for people: the figures of a year, what each rung buys, and what all of it rests on. */
+export function forecastLines(name: string, forecast: Forecast, channel: Channel): readonly string[] {
+  const { paint, width } = channel;
+  const say = (text: string, indent = 2): string =>
+    `${' '.repeat(indent)}${wrap(text, { width: width() - indent, indent })}`;
+  if (forecast.kind === 'unknown') return [paint('bold', name), say(`not known: ${forecast.why}`), ''];
+  const { year, steps, further, first, unplayed } = forecast;
+  const dim = (words: readonly string[]): readonly string[] => words.map((word) => paint('dim', word));
+  return [
+    paint('bold', name),
+    say(
+      `${first} serves first; ${Math.round(year.episodes)} spells of trouble in a year like ${windowWords(forecast.windows)}`,
+    ),
+    ...columns([
+      dim(['  hours in a year', 'mean', 'P50', 'P90']),
+      row('without AI', year.withoutAi),
+      row('in a lesser mode', year.lesser),
+      row('nothing at all', year.nothing),
+      row(
+        forecast.toleranceMs === 0
+          ? 'nothing (no tolerance named)'
+          : `beyond the tolerance of ${duration(forecast.toleranceMs)}`,
+        year.unmet,
+      ),
+    ]),
+    '',
+    ...columns([
+      dim(['  what each rung buys', 'without AI', 'nothing at all']),
+      ...steps.map((step) => [`  ${step.name}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
+      ...(further.length === 0 ? [] : [dim(['  what could be next', '', ''])]),
+      ...further.map((step) => [`  → ${step.name}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
+    ]),
+    ...(forecast.inputs.length === 0 ? [] : ['', paint('dim', '  rests on')]),
+    ...inputLines(forecast).map((line) => say(line, 4)),
+    ...unplayed.map((one) => say(`${one.name}: ${one.why}, so it counts as if it were not there`, 4)),
+    '',
+  ];
+}
+
+/** What the figures mean; stands beside every one of them. */
+export function meaningLines({ definition }: Past, { paint, width }: Channel): readonly string[] {
+  const say = (text: string): string => wrap(text, { width: width(), indent: 2 });
+  return [
+    say(`${paint('bold', 'Down')} means: ${definition.sentence}`),
+    ...MEANINGS.map(([word, meaning]) => say(`${paint('bold', word)}: ${meaning}.`)),
+    say(
+      'Times are as the makers of the services told them on their pages. What they never posted is not in it, and what was posted lasts longer there than it did. No forecast of what a provider will do: only of how your ladder would have done.',
+    ),
+  ];
+}
+
+function row(title: string, { mean, p50, p90 }: Spread): readonly string[] {
+  return [`  ${title}`, hours(mean), hours(p50), hours(p90)];
+}

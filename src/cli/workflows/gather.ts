@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { checkedWorkflows } from '../../audit/workflows/file.ts';
+import { hashOfFiles } from '../../audit/workflows/hashes.ts';
+import type { Sources } from '../../audit/workflows/sources.ts';
+import type { Config } from '../../config/config.ts';
+import { findConfig, loadConfig } from '../../config/load.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Scan } from '../../model/audit.ts';
+import { scanOf } from '../audit.ts';
+import { type Given, isSet } from '../command.ts';
+import { talk } from '../print.ts';
+import { recentEntries } from './journal.ts';
+
+/** Everything that can be known of the workflows of a folder without asking anybody: its code, its configuration, its gateway's journal. */
+export async function gather(given: Given, root: string, text: string): Promise<Sources> {
+  const file = checkedWorkflows(text);
+  const scan = await scanned(given, root);
+  const config = configOf(given, root);
+  const configFile = config === null ? null : findConfig(root);
+  return {
+    file,
+    scan,
+    config,
+    entries: isSet(given, 'offline') ? null : await recentEntries(given, root),
+    hashOf: (files) => hashOfFiles(root, files),
+    configHash: configFile === null ? null : hashOfFiles(root, [configFile.slice(root.length + 1)]),
+    today: today(),
+  };
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** Null where the folder has nothing that can be scanned: there are uses of AI without any code. */
+async function scanned(given: Given, root: string): Promise<Scan | null> {
+  const scan = await scanOf(given, root);
+  return scan.filesSeen === 0 ? null : scan;
+}
+
+function configOf({ env }: Given, root: string): Config | null {
+  const path = findConfig(root);
+  if (path === null || !existsSync(path)) return null;
+  try {
+    return loadConfig({ cwd: root, env });
+  } catch (error) {
+    // Its variables may be set only where the gateway runs. What it says is then not known.
+    talk.line(`failsoft.yaml is left out, because it cannot be read here: ${Fault.from(error).message.split('\n')[0]}`);
+    return null;
+  }
+}
