@@ -1,12 +1,13 @@
 import { type Client, createClient } from 'failsoft/client';
 import { openOutbox, type Outbox } from '../assist/outbox.ts';
 import { bytesIn } from '../documents/base64.ts';
-import { listen } from '../documents/events.ts';
+import type { GatewayEvent } from '../documents/events.ts';
 import { type Gateway, keptKey, openGateway } from '../documents/gateway.ts';
 import { type Library, openLibrary } from '../documents/library.ts';
 import { openSession, type Session } from '../documents/session.ts';
 import { openShelf, type Shelf } from '../documents/shelf.ts';
-import { type Help, helpIn, UNKNOWN } from '../levels/levels.ts';
+import { type Help, UNKNOWN } from '../levels/levels.ts';
+import { openLines } from './lines.ts';
 import { type Observable, type Settable, settable } from './observable.ts';
 import { NEW, wantedDocument, wantDocument } from './place.ts';
 
@@ -69,13 +70,13 @@ export async function openWorkspace(): Promise<Workspace> {
     session.get()?.refresh();
     outbox.look();
   };
-  listen(key, (event) => {
+  const heard = (event: GatewayEvent): void => {
     const current = session.get();
     if (event.kind === 'update' && event.id === current?.id) current.heard(event.number, bytesIn(event.data));
     if (event.kind === 'list') void library.refresh();
     if (event.kind === 'open') refreshAll();
-  });
-  watchHelp({ client, help, library, key });
+  };
+  openLines({ client, library, key, help, heard });
   addEventListener('online', refreshAll);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') refreshAll();
@@ -120,23 +121,4 @@ function clientWith(key: Settable<string>): Client {
     watchDeferred: (id, changed) => current().watchDeferred(id, changed),
     cancelDeferred: async (id) => current().cancelDeferred(id),
   };
-}
-
-type Watching = Pick<Workspace, 'client' | 'library' | 'key'> & { readonly help: Settable<Help> };
-
-/** Follows the route of the writer's model, and begins anew when model or key are others. */
-function watchHelp({ client, help, library, key }: Watching): void {
-  let stop = (): void => {};
-  let watched: string | null = null;
-  const begin = (): void => {
-    const model = library.gateway.get()?.model ?? 'default';
-    const wanted = `${model}\n${key.get()}`;
-    if (wanted === watched) return;
-    watched = wanted;
-    stop();
-    stop = client.watchAvailability((outlook) => help.set(helpIn(outlook)), { model });
-  };
-  library.gateway.watch(begin);
-  key.watch(begin);
-  begin();
 }

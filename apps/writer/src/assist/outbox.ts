@@ -1,3 +1,4 @@
+import { lead } from '../app/lead.ts';
 import { type Observable, settable } from '../app/observable.ts';
 import type { Shelf } from '../documents/shelf.ts';
 import type { Help } from '../levels/levels.ts';
@@ -66,7 +67,7 @@ export async function openOutbox({ shelf, help, ...rest }: OutboxParts): Promise
   };
   channel.addEventListener('message', () => void reload().then(look));
   help.watch(look);
-  void lead(() => {
+  void lead('outbox', () => {
     isLeader = true;
     look();
   });
@@ -99,13 +100,4 @@ async function stored(shelf: Shelf): Promise<readonly Waiting[]> {
 
 function oldestFirst(a: Waiting, b: Waiting): number {
   return a.createdAtMs - b.createdAtMs;
-}
-
-/** Begins once this is the one tab that does; for as long as it is open. */
-async function lead(begin: () => void): Promise<void> {
-  if (!('locks' in navigator)) return begin();
-  await navigator.locks.request('failsoft-writer-outbox', async () => {
-    begin();
-    await new Promise(() => {});
-  });
 }

@@ -33,15 +33,19 @@ function SuggestionCard({ assist, current }: CardProps): ReactNode {
   const answering = coming ?? fromWaiting(current);
   const { state, text, author, trouble } = answering;
   const place = useRef<HTMLElement>(null);
+  // Whoever has gone back to writing is left alone.
+  useEffect(() => place.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
-    if (state === 'whole' && current.waiting === null)
-      place.current?.querySelector<HTMLElement>('.main-action')?.focus();
-  }, [state, current]);
+    const isHere = place.current?.contains(document.activeElement) === true;
+    if (state === 'whole' && isHere)
+      place.current?.querySelector<HTMLElement>('.main-action')?.focus({ preventScroll: true });
+  }, [state]);
   const isOver = state !== 'asking' && state !== 'arriving';
   return (
     <section
       ref={place}
       className={`suggestion is-${state}`}
+      tabIndex={-1}
       aria-label="Suggestion"
       onKeyDown={({ key }) => {
         if (key === 'Escape') assist.discard();

@@ -55,6 +55,15 @@ export function useAssist({ workspace, session, editor, say }: AssistParts): Ass
   return assist;
 }
 
+/** Longer words of one's own are shortened where they stand for the question, characters. */
+const LABEL_LENGTH_MAX = 60;
+
+function labelOf({ choices, label }: Action, detail: string): string {
+  if (choices.length > 0) return `${label}: ${detail}`;
+  const own = detail === '' ? label : `“${detail}”`;
+  return own.length > LABEL_LENGTH_MAX ? `${own.slice(0, LABEL_LENGTH_MAX - 2)}…”` : own;
+}
+
 function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
   const current = settable<Current | null>(null);
   const { client, model, help, outbox, library } = workspace;
@@ -83,7 +92,7 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
       const range = passageFor(editor, action.about);
       const question: Question = {
         action: action.id,
-        label: detail === '' || action.id === 'own' ? action.label : `${action.label}: ${detail}`,
+        label: labelOf(action, detail),
         use: action.use,
         instruction: action.ask(detail),
         passage: await markdownIn(editor, range),

@@ -146,12 +146,16 @@ export function headersFor({ get }: Settable<string>): Record<string, string> {
   return get() === '' ? {} : { 'x-failsoft-key': get() };
 }
 
+const KEY = 'failsoft-key';
+
 /** Where a key is kept that this browser needs: only for a gateway on another machine. */
 export function keptKey(): Settable<string> {
   const key = settable(readKept());
+  // Another tab of this browser was given one.
+  addEventListener('storage', (event) => event.key === KEY && key.set(event.newValue ?? ''));
   key.watch(() => {
     try {
-      localStorage.setItem('failsoft-key', key.get());
+      localStorage.setItem(KEY, key.get());
     } catch {
       // Then it is asked for again.
     }
@@ -161,7 +165,7 @@ export function keptKey(): Settable<string> {
 
 function readKept(): string {
   try {
-    return localStorage.getItem('failsoft-key') ?? '';
+    return localStorage.getItem(KEY) ?? '';
   } catch {
     return '';
   }

@@ -45,7 +45,8 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
     if (before === null) return;
     drafts.delete(id);
     await put({ ...before, ...part, unsent: true });
-    await refresh();
+    // Nobody waits for the gateway.
+    void refresh();
   };
 
   let running: Promise<void> | null = null;

@@ -30,7 +30,7 @@ export async function checkSpelling(text: string): Promise<readonly Finding[]> {
     // Names of things and addresses are nobody's mistakes.
     if (isNoWord(text, word, index)) continue;
     const plain = word.replaceAll('’', "'");
-    const isFine = known.get(plain) ?? spell.correct(plain);
+    const isFine = known.get(plain) ?? (spell.correct(plain) || spell.correct(americanOf(plain)));
     known.set(plain, isFine);
     if (isFine) continue;
     const instead = findings.length < SUGGESTED_MAX ? spell.suggest(plain).slice(0, SUGGESTIONS_MAX) : [];
@@ -38,6 +38,18 @@ export async function checkSpelling(text: string): Promise<readonly Finding[]> {
     if (findings.length >= FINDINGS_MAX) break;
   }
   return findings;
+}
+
+/** The dictionary is American; what is right in Britain is no mistake. */
+function americanOf(word: string): string {
+  return word
+    .replace(/our(?=s?$|ed|ing|ite|able|ful|less|hood|ly|er)/, 'or')
+    .replace(/is(?=e[sdr]?$|ing$|ation)/, 'iz')
+    .replace(/ys(?=e[sdr]?$|ing$)/, 'yz')
+    .replace(/tre(?=s?$)/, 'ter')
+    .replace(/ll(?=ed$|ing$|er)/, 'l')
+    .replace(/ogue(?=s?$)/, 'og')
+    .replace(/ence(?=s?$)/, 'ense');
 }
 
 function isNoWord(text: string, word: string, index: number): boolean {

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser } from './fixtures/browser.ts';
+import { openPlace, openProfile, openWriterIn, type Place, textOf, write } from './fixtures/writer.ts';
+
+const executable = findBrowser();
+
+/** What Word puts on the clipboard, shortened. */
+const FROM_WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{mso-style-name:x}</style>
+  <!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head><body>
+  <!--StartFragment--><h1 style='mso-outline-level:1'>Title of it</h1><p class=MsoNormal><b style='color:red'>Bold<o:p></o:p></b> and plain.</p>
+  <p class=MsoListParagraph>Another paragraph<span style='mso-spacerun:yes'>  </span>here.</p><!--EndFragment--></body></html>`;
+const WITH_SCRIPT = `<p onclick="globalThis.hacked=1">Kept <img src="x" onerror="globalThis.hacked=2">
+  <script>globalThis.hacked=3</script><a href="javascript:globalThis.hacked=4">a link</a></p><iframe srcdoc="<script>parent.hacked=5</script>"></iframe>`;
+
+describe.runIf(executable !== null)('what comes into the writer and goes out of it', { timeout: 90_000 }, () => {
+  let place: Place;
+  let folder: string;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'failsoft-files-'));
+    place = await openPlace();
+    context = await openProfile(executable ?? '', join(folder, 'profile'));
+  });
+  afterAll(async () => {
+    await context?.close();
+    await place?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const open = async (isAttacked = false): Promise<Page> => openWriterIn(context, place.url, '#new', { isAttacked });
+  async function paste(page: Page, html: string): Promise<void> {
+    await page.locator('.text').click();
+    await page.evaluate(`(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/html', ${JSON.stringify(html)});
+      document.querySelector('.text').dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    })()`);
+  }
+  async function bring(page: Page, name: string, content: string | Buffer): Promise<void> {
+    const file = join(folder, name);
+    writeFileSync(file, content);
+    await page.getByLabel('File to import').setInputFiles(file);
+  }
+  async function take(page: Page, what: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+    await page.getByRole('button', { name: 'More for this document' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: what }).click(),
+    ]);
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  }
+
+  it('keeps the words of a pasted page and runs nothing of it', async () => {
+    const page = await open(true);
+    await paste(page, WITH_SCRIPT);
+    await expect.poll(() => textOf(page)).toContain('a link');
+    expect(await page.evaluate('globalThis.hacked')).toBeUndefined();
+    expect(await page.locator('.text [onclick], .text [onerror], .text script, .text iframe').count()).toBe(0);
+    expect(await page.locator('.text a[href^="javascript"]').count()).toBe(0);
+  });
+
+  it('keeps headings, lists and emphasis of what comes from Word, and nothing of its dress', async () => {
+    const page = await open(true);
+    await paste(page, FROM_WORD);
+    await expect.poll(() => textOf(page)).toContain('Another paragraph');
+    expect(await page.locator('.text h1').innerText()).toBe('Title of it');
+    expect(await page.locator('.text strong').innerText()).toBe('Bold');
+    expect(await page.locator('.text').innerHTML()).not.toMatch(/mso|color|<o:/i);
+  });
+
+  it('goes to Word and comes back, goes out as HTML and as Markdown', async () => {
+    const page = await open();
+    const markdown =
+      '# A heading\n\nSome **bold** and *soft* words.\n\n- one\n- two\n\n1. first\n2. second\n\n> quoted\n';
+    await bring(page, 'A text.md', markdown);
+    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('A text · Writer');
+    await page.locator('.text h1').waitFor();
+    const plain = await take(page, 'Export as Markdown');
+    expect([plain.name, plain.bytes.toString()]).toEqual(['A text.md', markdown]);
+    const web = await take(page, 'Export as HTML');
+    expect(web.bytes.toString()).toMatch(/<h1>A text<\/h1>[^]*<strong>bold<\/strong>/);
+    const word = await take(page, 'Export for Word');
+    expect(word.name).toBe('A text.docx');
+    expect(word.bytes.subarray(0, 2).toString()).toBe('PK');
+    await bring(page, 'Back again.docx', word.bytes);
+    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Back again · Writer');
+    await expect
+      .poll(() => textOf(page))
+      .toMatch(/A heading[^]*Some bold and soft words\.[^]*one[^]*two[^]*first[^]*second[^]*quoted/);
+    expect(await page.locator('.text strong').first().innerText()).toBe('bold');
+  });
+
+  it('says in a sentence what is wrong with a file, and changes nothing', async () => {
+    const page = await open();
+    await write(page, 'Still here.');
+    await bring(page, 'broken.docx', Buffer.from('PK\u0003\u0004 no document'));
+    await expect
+      .poll(() => page.locator('.toast').innerText())
+      .toBe('broken.docx cannot be read as a document of Word. It may be damaged.');
+    await bring(page, 'picture.md', Buffer.from([0x89, 0x50, 0, 0, 1]));
+    await expect.poll(() => page.locator('.toast').innerText()).toBe('picture.md is not a text.');
+    expect(await textOf(page)).toBe('Still here.');
+  });
+
+  it('opens what other programs have written, and takes in what they change', async () => {
+    writeFileSync(join(place.folder, 'From vim.md'), '# Theirs\n\nWritten elsewhere.\n');
+    const page = await openWriterIn(context, place.url);
+    const list = page.getByRole('navigation', { name: 'Documents' });
+    if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
+    await list.getByText('From vim').click();
+    await expect.poll(() => textOf(page)).toContain('Written elsewhere.');
+    await write(page, ' And here.');
+    await expect
+      .poll(() => readFileSync(join(place.folder, 'From vim.md'), 'utf8'), { timeout: 10_000 })
+      .toContain('And here.');
+    writeFileSync(join(place.folder, 'From vim.md'), '# Theirs\n\nWritten elsewhere, again.\n');
+    await page.reload();
+    await expect.poll(() => textOf(page), { timeout: 10_000 }).toContain('elsewhere, again.');
+  });
+
+  it.runIf(process.env['FAILSOFT_TEST_ALL'] === '1')(
+    'types well in a text of 100,000 words, and opens one of 5 MB',
+    async () => {
+      const page = await open();
+      const paragraph = `${'These are ten words that everybody can read at once. '.repeat(10).trim()}\n\n`;
+      await bring(page, 'Long.md', paragraph.repeat(1_000));
+      await expect.poll(() => page.locator('.count').innerText(), { timeout: 60_000 }).toBe('100,000 words');
+      const p95 = await latency(page);
+      console.log(`Typing in 100,000 words: p95 ${p95.toFixed(1)} ms`);
+      expect(p95).toBeLessThan(100);
+      await bring(page, 'Huge.md', paragraph.repeat(9_500));
+      await expect.poll(() => page.locator('.count').innerText(), { timeout: 90_000 }).toBe('950,000 words');
+    },
+  );
+
+  /** From a key to the frame that shows it, ms; 95 of 100 keys are faster. */
+  async function latency(page: Page): Promise<number> {
+    await page.locator('.text').click({ position: { x: 200, y: 40 } });
+    await page.evaluate(`(() => {
+      globalThis.took = [];
+      document.querySelector('.text').addEventListener('keydown', () => {
+        const began = performance.now();
+        setTimeout(() => globalThis.took.push(performance.now() - began));
+      }, true);
+    })()`);
+    for (let count = 0; count < 60; count += 1) await page.keyboard.type('e', { delay: 60 });
+    const took: readonly number[] = await page.evaluate('globalThis.took');
+    return [...took].sort((a, b) => a - b)[Math.floor(took.length * 0.95)] ?? 0;
+  }
+});
