@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Real sockets, threads and processes: a small machine must not be asked for more at once than it has, and a wait that a
@@ -13,7 +14,8 @@ export default defineConfig({
       {
         test: {
           name: 'failsoft',
-          include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
+          alias: { 'failsoft/client': fileURLToPath(new URL('src/client/client.ts', import.meta.url)) },
           exclude: [PACK],
           sequence: { groupOrder: 0 },
           ...limits,
