@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { AUDIT_COMMANDS } from './audit-commands.ts';
 import type { Command, Word } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { CONFIG, JSON, MODEL, STANDBY, URL_OF } from './options.ts';
 import { understand } from './program.ts';
-
-const CONFIG: Word = ['-c, --config <file>', 'Configuration file. Default: failsoft.yaml in this folder.'];
-const STANDBY: Word = ['--standby <who>', 'Who may stand in for other vendors, without a file: all, none, or a list.'];
-const URL_OF: Word = ['--url <url>', 'The gateway. Default: the one that runs here.'];
-const JSON: Word = ['--json', 'Print one JSON object.'];
-const MODEL: Word = ['-m, --model <name>', 'The model to ask for.'];
 
 /** Which kept answers are meant. */
 const KEPT: readonly Word[] = [
@@ -24,25 +20,6 @@ const SLOT: Word = ['<slot>', 'Its name in the configuration.'];
 const MOVE: readonly Word[] = [
   ['--why <text>', 'Why, for the record of moves.'],
   ['--by <name>', 'Who does it, for the same. Default: you on this machine.'],
-];
-
-const FOLDER: Word = ['[path]', 'The folder. Default: this one.'];
-
-/** How code is read, where something else is the matter. */
-const SCANNING: readonly Word[] = [
-  ['--signatures <file>', 'Wrappers of your own. Default: failsoft.signatures.yaml in the folder.'],
-  ['--no-cache', 'Read everything anew, and keep nothing for the next time.'],
-];
-
-/** Where the traffic is looked up. */
-const JOINING: readonly Word[] = [URL_OF, ['--offline', 'Look at no gateway and no journal.']];
-
-/** What a forecast rests on. */
-const FORECASTING: readonly Word[] = [
-  ['--definition <name>', 'What counts as down: requests, minor, major, critical, statuspage. Default: requests.'],
-  ['--since <day>', 'Play only what has happened since then, such as 2026-05-07. Default: all that is known.'],
-  ['--failing <share>', 'How likely every standby is to fail, 0 to 1. Default: as its evidence says.'],
-  ['--switch <time>', 'How long every switch takes, such as 3s or 30m. Default: as each rung says.'],
 ];
 
 const CLIENTS = 'claude codex gemini opencode continue vscode zed cline cursor langchain ai-sdk sdk'.split(' ');
@@ -283,64 +260,7 @@ const COMMANDS = {
     examples: ['failsoft doctor --free', 'failsoft doctor --yes --json'],
     load: () => import('./doctor.ts'),
   },
-  audit: {
-    summary: 'Find where code depends on AI, and what an outage would do to it. Contacts nobody.',
-    arguments: [['[path]', 'The folder. Default: this one.']],
-    options: [
-      ['--fail-on <severity>', 'End with 1 when there is a finding of this severity or above: high, medium or low.'],
-      ['--baseline <file>', 'Count only what is not in this file.'],
-      ['--write-baseline <file>', 'Write all that is found to this file, with --owner and --reason.'],
-      ['--owner <name>', 'Who answers for the baseline.'],
-      ['--reason <text>', 'Why it is accepted.'],
-      ['--until <day>', 'Until when, such as 2027-01-31. Default: without an end.'],
-      ['--signatures <file>', 'Wrappers of your own. Default: failsoft.signatures.yaml in the folder.'],
-      ['--explain <rule>', 'Explain a rule, such as AIC203, and scan nothing.'],
-      ['--all', 'Show tests and examples too, and every line.'],
-      ['--no-cache', 'Read everything anew, and keep nothing for the next time.'],
-      JSON,
-    ],
-    examples: ['failsoft audit', 'failsoft audit ../shop --fail-on high', 'failsoft audit --explain AIC203'],
-    load: () => import('./audit.ts'),
-  },
-  'audit init': {
-    summary: 'Propose workflows from where the code asks models, in failsoft.workflows.yaml.',
-    arguments: [FOLDER],
-    options: [['--dry-run', 'Show what would be added, and write nothing.'], ...SCANNING, JSON],
-    examples: ['failsoft audit init', 'failsoft audit init --dry-run'],
-    load: () => import('./workflows/init.ts'),
-  },
-  'audit interview': {
-    summary: 'Ask what only people know of each workflow, and write it down. Works without any code, too.',
-    arguments: [FOLDER],
-    options: [['--workflow <id>', 'Only this one.'], ...JOINING, ...SCANNING, JSON],
-    examples: ['failsoft audit interview', 'failsoft audit interview --workflow support-reply'],
-    load: () => import('./workflows/interview.ts'),
-  },
-  'audit workflows': {
-    summary: 'Show how every workflow stands: verdict, score, expected loss, and what does not fit together.',
-    arguments: [FOLDER],
-    options: [
-      ['--workflow <id>', 'Only this one, with all that is known of it.'],
-      ['--strict', 'End with 3 unless all are proven or accepted.'],
-      ...FORECASTING,
-      ...JOINING,
-      ...SCANNING,
-      JSON,
-    ],
-    examples: ['failsoft audit workflows', 'failsoft audit workflows --workflow support-reply'],
-    load: () => import('./workflows/show.ts'),
-  },
-  forecast: {
-    summary: 'Play the incidents of past years against your ladders: hours of a year without AI, and what would help.',
-    arguments: [FOLDER],
-    options: [['--workflow <id>', 'Only this one.'], ...FORECASTING, ...JOINING, ...SCANNING, JSON],
-    examples: [
-      'failsoft forecast',
-      'failsoft forecast --failing 0.1 --switch 30m',
-      'failsoft forecast --definition major',
-    ],
-    load: () => import('./forecast/forecast.ts'),
-  },
+  ...AUDIT_COMMANDS,
   drill: {
     summary: 'Let a provider fail on purpose for a while, and see who is served by what.',
     arguments: [['<provider>', 'Its name in the configuration.']],
