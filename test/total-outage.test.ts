@@ -100,9 +100,13 @@ it('a total outage goes down through cache, edition, promise and notice, and bac
     expect(jobs[place]).toMatch(/^\/v1\/deferred\//);
   }
 
-  // No more of them.
-  const last = await all(started, 'Something new?');
-  expect(modes(last)).toEqual(['notice']);
+  // No more of them, as soon as they have been counted.
+  let last: readonly Heard[] = [];
+  const lastModes = async (): Promise<readonly string[]> => {
+    last = await all(started, 'Something new?');
+    return modes(last);
+  };
+  await expect.poll(lastModes, { timeout: 20_000 }).toEqual(['notice']);
   const TIME = String.raw`\d\d:\d\d (?:CET|CEST)`;
   for (const { text, headers } of last) {
     expect(text).toMatch(
