@@ -18,7 +18,7 @@ function filesForWorker(): Plugin {
       if (worker?.type !== 'chunk') throw new Error('There is no service worker');
       const names = Object.keys(bundle).filter((name) => name.startsWith('assets/') && !ON_DEMAND.test(name));
       const files = ['./', 'manifest.webmanifest', 'icon.svg', ...names.toSorted()];
-      worker.code = worker.code.replace('__FILES__', JSON.stringify(files));
+      worker.code = worker.code.replace('WRITER_FILES', JSON.stringify(files));
     },
   };
 }

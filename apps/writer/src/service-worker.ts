@@ -1,6 +1,6 @@
 // Keeps the page, so that it opens without a gateway. Documents are none of its business: they have a store of their own.
 
-declare const __FILES__: readonly string[];
+declare const WRITER_FILES: readonly string[];
 
 /** What is used of the scope of a service worker, for which this page has no types. */
 type Scope = {
@@ -18,7 +18,7 @@ type WorkerEvent = {
 
 // eslint-disable-next-line typescript/no-unsafe-type-assertion -- It is one.
 const scope = globalThis as unknown as Scope;
-const files = __FILES__;
+const files = WRITER_FILES;
 /** Names of files change with what is in them, so this changes with every build. */
 const CACHE = `writer-${files.join(' ')}`;
 

@@ -82,6 +82,7 @@ export function openGateway(key: Settable<string>, tab: string) {
     } catch (error) {
       throw new GatewayTrouble('away', `The gateway does not answer (${String(error)})`);
     }
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- Every member of it is looked at.
     const said = (await answer.json().catch(() => null)) as Record<string, unknown> | null;
     if (answer.ok && said !== null) return said;
     const words = messageIn(said) || `The gateway answered with status ${answer.status}`;
@@ -89,7 +90,6 @@ export function openGateway(key: Settable<string>, tab: string) {
     if (said === null || answer.status === 502 || answer.status === 504) throw new GatewayTrouble('away', words);
     throw new GatewayTrouble(answer.status === 404 ? 'missing' : 'refused', words, answer.status);
   };
-  const at = (id: string, rest = ''): string => `documents/${encodeURIComponent(id)}${rest}`;
   return {
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- It is the gateway's own answer.
     list: async () => (await call('GET', 'documents')) as unknown as Listing,
@@ -128,6 +128,10 @@ export function openGateway(key: Settable<string>, tab: string) {
         readonly excerpt: string;
       }[],
   };
+}
+
+function at(id: string, rest = ''): string {
+  return `documents/${encodeURIComponent(id)}${rest}`;
 }
 
 type Sent = {

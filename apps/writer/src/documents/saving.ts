@@ -28,7 +28,6 @@ const WHY_UNKEPT = {
 /** What the indicator says, and nothing that is not true. `here`: is the gateway on the computer of this browser? */
 export function wordsOf({ browser, folder }: Saving, here: boolean, clock: (ms: number) => string): SavingWords {
   const isKept = browser === 'kept';
-  const quiet = (text: string): SavingWords => ({ text, tone: 'quiet', offersFile: false });
   if (browser === 'saving') return quiet('Saving…');
   switch (folder.kind) {
     case 'saved': {
@@ -47,6 +46,10 @@ export function wordsOf({ browser, folder }: Saving, here: boolean, clock: (ms: 
       if (isKept) return { ...waits(`Saved in this browser, but not in the folder. ${folder.why}`), offersFile: true };
       return { text: `Not saved: ${WHY_UNKEPT[browser]}. ${folder.why}`, tone: 'bad', offersFile: true };
   }
+}
+
+function quiet(text: string): SavingWords {
+  return { text, tone: 'quiet', offersFile: false };
 }
 
 function waits(text: string): SavingWords {

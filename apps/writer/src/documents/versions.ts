@@ -20,8 +20,8 @@ export async function differences(before: string, now: JSONContent): Promise<rea
   if (before.length + after.length > LENGTH_MAX)
     return [{ kind: 'same', text: 'These texts are too long to compare. Going back works all the same.' }];
   return diffWordsWithSpace(before, after).map(({ added, removed, value }, at, all) => {
-    if (added === true) return { kind: 'added', text: value };
-    if (removed === true) return { kind: 'gone', text: value };
+    if (added) return { kind: 'added', text: value };
+    if (removed) return { kind: 'gone', text: value };
     return { kind: 'same', text: shortened(value, at === 0, at === all.length - 1) };
   });
 }

@@ -1,7 +1,7 @@
 import type { AnyExtension } from '@tiptap/core';
 import { Image } from '@tiptap/extension-image';
 import { TaskItem, TaskList } from '@tiptap/extension-list';
-import StarterKit from '@tiptap/starter-kit';
+import { StarterKit } from '@tiptap/starter-kit';
 import { Authorship } from './authorship.ts';
 
 /** What a text may consist of. Everything else that is pasted or imported becomes plain words. */

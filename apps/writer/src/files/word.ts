@@ -59,7 +59,7 @@ type Place = {
 
 function paragraphs(node: JSONContent, place: Place): readonly Paragraph[] {
   const inner = node.content ?? [];
-  switch (node.type) {
+  switch (node.type ?? '') {
     case 'heading':
       return [
         new Paragraph({
@@ -92,7 +92,7 @@ function listed(list: JSONContent, { lists, level }: Place): readonly Paragraph[
   const at = Math.min(level, LEVELS - 1);
   return (list.content ?? []).flatMap((item) =>
     (item.content ?? []).flatMap((child, index) => {
-      const isList = /List$/.test(child.type ?? '');
+      const isList = child.type?.endsWith('List') === true;
       const more =
         index > 0 || isList
           ? { indent: { left: INDENT * (at + 1) } }

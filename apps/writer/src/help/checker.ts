@@ -7,7 +7,7 @@ export type Checker<T> = {
 
 export function openChecker<T>(worker: Worker): Checker<T> {
   let number = 0;
-  let settle: (found: T | 'broken' | null) => void = () => {};
+  let settle: (found: T | 'broken' | null) => void = nobodyWaits;
   worker.addEventListener(
     'message',
     ({ data }: MessageEvent<{ readonly number: number; readonly found: T | 'broken' }>) => {
@@ -27,3 +27,5 @@ export function openChecker<T>(worker: Worker): Checker<T> {
     close: () => worker.terminate(),
   };
 }
+
+function nobodyWaits(): void {}

@@ -9,10 +9,12 @@ const SUGGESTIONS_MAX = 4;
 let dictionary: Promise<ReturnType<typeof nspell>> | null = null;
 
 async function load(): Promise<ReturnType<typeof nspell>> {
-  const part = async (name: 'aff' | 'dic'): Promise<string> =>
-    (await fetch(new URL(PARTS[name], location.origin))).text();
   const [aff, dic] = await Promise.all([part('aff'), part('dic')]);
   return nspell({ aff, dic });
+}
+
+async function part(name: 'aff' | 'dic'): Promise<string> {
+  return (await fetch(new URL(PARTS[name], location.origin))).text();
 }
 
 const PARTS = {

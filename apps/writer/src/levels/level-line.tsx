@@ -49,7 +49,8 @@ function Countdown({ help }: { readonly help: Parameters<typeof secondsToTry>[0]
 function KeyField({ workspace: { key } }: { readonly workspace: Workspace }): ReactNode {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    key.set(String(new FormData(event.currentTarget).get('key') ?? '').trim());
+    const typed = new FormData(event.currentTarget).get('key');
+    if (typeof typed === 'string') key.set(typed.trim());
   };
   return (
     <form className="key" onSubmit={submit}>
