@@ -43,6 +43,7 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
     startedAtMs: Date.now(),
     config: { source: 'x', generation: 1, appliedAtMs: Date.now(), refused: '' },
     cutOffSinceMs: null,
+    drill: null,
     routes: [{ name: 'r', match: ['*'], rungs: [{ label: 'a/m', state: 'ready', targets: [{ ...WELL, ...target }] }] }],
     accounts: [],
     spend: { allUsd: 0, extraUsd: 0, extraMostUsd: 0.5, guessedUsd: 0, unpriced: 0 },
@@ -153,4 +154,10 @@ it('says how what is made ahead of time is doing, and names what is not as it sh
   expect(told).toContain(
     '\nEditions: 3, 2 fresh\nEditions: b fresh, not renewed; c expired, not renewed; see failsoft editions list\n',
   );
+});
+
+it('says that somebody fails on purpose, and for how long yet', () => {
+  expect(lines({})).not.toContain('drill');
+  const drill = { provider: 'a', mode: '529', leftMs: 540_000 };
+  expect(lines({}, { drill })).toContain('A drill: a fails on purpose (529) for 9 min more');
 });

@@ -35,6 +35,7 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     ...(cutOffSinceMs === null
       ? []
       : [paint('red', `Nothing can be reached from this machine, for ${duration(nowMs - cutOffSinceMs)} now`)]),
+    ...drillLine(status, { paint, nowMs }),
     ...routes.flatMap(({ name, match, rungs }) => [
       '',
       `${paint('bold', name)}  ${shorten(match.join(' '), 60)}${seen(rungs, { paint, nowMs })}`,
@@ -50,6 +51,14 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     journalLine(journal),
     ...(journal.trouble === '' ? [] : [paint('yellow', `Journal: ${journal.trouble}`)]),
     ...failingChannels(status).map((one) => paint('yellow', failingLine(one, nowMs))),
+  ];
+}
+
+/** An older gateway says nothing of drills. */
+function drillLine({ drill }: Partial<Pick<Status, 'drill'>>, { paint }: Drawing): readonly string[] {
+  if (drill === undefined || drill === null) return [];
+  return [
+    paint('yellow', `A drill: ${drill.provider} fails on purpose (${drill.mode}) for ${duration(drill.leftMs)} more`),
   ];
 }
 

@@ -29,6 +29,7 @@ export function statusOf(parts: StatusParts): Status {
     startedAtMs: parts.startedAtMs,
     config: parts.config,
     cutOffSinceMs: cutOffSince(live),
+    drill: drillNow(live),
     routes: live.config.routes.map((route) => routeStatus(live, route)),
     accounts: accountsOf(live),
     spend: live.engine.purse.spending(live.config.limits.extraSpend),
@@ -55,6 +56,12 @@ function keptOf({ answers, tally, renewals, wordings, world }: Live['engine']): 
 function cutOffSince({ engine: { book, world } }: Live): number | null {
   const sinceMs = book.cutOffMs();
   return sinceMs === null ? null : Math.round(world.wallMs() - world.nowMs() + sinceMs);
+}
+
+function drillNow({ engine: { drills } }: Live): Status['drill'] {
+  const drill = drills.report();
+  if (drill === null || drill.leftMs <= 0) return null;
+  return { provider: drill.provider, mode: drill.mode, leftMs: drill.leftMs };
 }
 
 function accountsOf({ config, engine: { rooms, purse } }: Live): readonly AccountStatus[] {

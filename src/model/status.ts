@@ -21,6 +21,8 @@ export type Status = {
   };
   /** Since when nothing can be reached from this machine, ms since 1970; null while something can. Then no provider is blamed. */
   readonly cutOffSinceMs: number | null;
+  /** An outage on purpose that goes on now: who fails, how, and for how long yet, ms. */
+  readonly drill: { readonly provider: string; readonly mode: string; readonly leftMs: number } | null;
   readonly routes: readonly RouteStatus[];
   /** The accounts that have limits of their own. */
   readonly accounts: readonly AccountStatus[];
