@@ -1,4 +1,14 @@
-import { type Document, isMap, isSeq, parseDocument } from 'yaml';
+import {
+  Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import { Fault } from '../../model/fault.ts';
 import { WORKFLOWS_FILE } from './file.ts';
 import type { Workflow } from './schema.ts';
@@ -11,45 +21,131 @@ version: 1
 workflows: []
 `;
 
-/** The text with an answer at a path of a workflow. Everything else stays as it is, comments and order too. Throws a `configuration` fault. */
+/**
+ * The text with an answer at a path of a workflow. It is put between what stands there, so that everything else stays as people wrote it:
+ * comments, order, quotes, empty lines. Throws a `configuration` fault.
+ */
 export function withAnswer(text: string, id: string, path: readonly string[], value: unknown): string {
-  const document = read(text);
-  const at = placeOf(document, id);
-  document.setIn(['workflows', at, ...path], document.createNode(value));
+  const workflow = workflowIn(text, id);
+  const answered = withValue(text, workflow, path, value);
+  const confirmed = workflowIn(answered, id).get('confirmed', true);
   // Whoever answers has looked at it.
-  if (document.getIn(['workflows', at, 'confirmed']) === false) document.deleteIn(['workflows', at, 'confirmed']);
-  return rendered(document);
+  return isScalar(confirmed) && confirmed.value === false ? replaced(answered, confirmed, 'true') : answered;
 }
 
 /** The text with more workflows at its end; a new file where there is none. Throws a `configuration` fault. */
 export function withWorkflows(text: string | null, workflows: readonly Workflow[]): string {
-  const document = read(text ?? HEAD);
-  if (workflows.length === 0) return text ?? HEAD;
-  const list = document.get('workflows');
-  if (!isSeq(list)) document.set('workflows', document.createNode([...workflows]));
-  else {
-    list.flow = false;
-    for (const workflow of workflows) list.add(document.createNode(workflow));
-  }
-  return rendered(document);
+  const before = text ?? HEAD;
+  if (workflows.length === 0) return before;
+  const list = read(before).get('workflows');
+  if (!isSeq(list)) throw unwritable();
+  const last = list.items.at(-1);
+  if (!isNode(last)) return replaced(before, list, `\n${yaml([...workflows], 2)}`.trimEnd());
+  if (list.flow === true)
+    return inserted(before, endOf(last), workflows.map((one) => `, ${JSON.stringify(one)}`).join(''));
+  return inserted(before, lineEnd(before, last), yaml([...workflows], dashColumn(before, list)));
 }
 
-function read(text: string): Document {
-  const document = parseDocument(text, { keepSourceTokens: true });
-  const [error] = document.errors;
-  if (error !== undefined || !isMap(document.contents))
-    throw new Fault('configuration', `${WORKFLOWS_FILE} is no YAML that can be written to.`);
+function withValue(text: string, map: YAMLMap, path: readonly string[], value: unknown): string {
+  const [key = '', ...rest] = path;
+  const pair = map.items.find((one) => isScalar(one.key) && one.key.value === key);
+  if (pair !== undefined && isMap(pair.value) && rest.length > 0) return withValue(text, pair.value, rest, value);
+  const whole = rest.reduceRight((inner: unknown, step) => ({ [step]: inner }), value);
+  if (pair !== undefined) {
+    if (isNode(pair.value) && pair.value.range) return replaced(text, pair.value, JSON.stringify(whole));
+    throw unwritable();
+  }
+  const last = map.items.at(-1);
+  if (map.flow === true) {
+    const written = `${key}: ${JSON.stringify(whole)}`;
+    return last === undefined
+      ? replaced(text, map, `{ ${written} }`)
+      : inserted(text, endOf(lastNode(last)), `, ${written}`);
+  }
+  const first = map.items[0]?.key;
+  if (last === undefined || !isNode(first)) throw unwritable();
+  return inserted(text, lineEnd(text, lastNode(last)), yaml({ [key]: whole }, columnOf(text, startOf(first))));
+}
+
+/** A value as lines that begin in a column. */
+function yaml(value: unknown, column: number): string {
+  const lines = new Document(value).toString({ lineWidth: 0 }).trimEnd().split('\n');
+  return lines.map((line) => `${' '.repeat(column)}${line}\n`).join('');
+}
+
+function inserted(text: string, at: number, piece: string): string {
+  // The last line of a file may have no end.
+  const isLine = piece.endsWith('\n') && at === text.length && !text.endsWith('\n');
+  return `${text.slice(0, at)}${isLine ? '\n' : ''}${piece}${text.slice(at)}`;
+}
+
+function replaced(text: string, node: Node, piece: string): string {
+  return `${text.slice(0, startOf(node))}${piece}${text.slice(endOf(node))}`;
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+function endOf(node: Node): number {
+  return node.range?.[1] ?? 0;
+}
+
+/** The end of the line on which the last of a node stands, behind what people noted there. */
+function lineEnd(text: string, node: Node): number {
+  const end = deepEnd(node);
+  if (text[end - 1] === '\n') return end;
+  const at = text.indexOf('\n', end);
+  return at < 0 ? text.length : at + 1;
+}
+
+/** Where the last value in a node ends: the range of a list or mapping takes in what follows it, such as comments. */
+function deepEnd(node: Node): number {
+  if ((isMap(node) || isSeq(node)) && node.flow !== true) {
+    const last: unknown = node.items.at(-1);
+    if (isNode(last)) return deepEnd(last);
+    if (isMap(node) && node.items.length > 0) return deepEnd(lastNode(node.items.at(-1)));
+  }
+  return endOf(node);
+}
+
+function lastNode(pair: Pair | undefined): Node {
+  if (isNode(pair?.value)) return pair.value;
+  if (isNode(pair?.key)) return pair.key;
+  throw unwritable();
+}
+
+function columnOf(text: string, at: number): number {
+  return at - (text.lastIndexOf('\n', at - 1) + 1);
+}
+
+/** The column of the dashes of a list. */
+function dashColumn(text: string, { items }: YAMLSeq): number {
+  const [first] = items;
+  if (!isNode(first)) return 2;
+  return columnOf(text, text.lastIndexOf('-', startOf(first)));
+}
+
+function isNode(value: unknown): value is Node {
+  return isScalar(value) || isMap(value) || isSeq(value);
+}
+
+function read(text: string): Document.Parsed {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.contents)) throw unwritable();
   return document;
 }
 
-function placeOf(document: Document, id: string): number {
-  const list = document.get('workflows');
-  const at = isSeq(list) ? list.items.findIndex((one) => isMap(one) && one.get('id') === id) : -1;
-  if (at < 0) throw new Fault('configuration', `There is no workflow ${id} in ${WORKFLOWS_FILE}.`);
-  return at;
+function workflowIn(text: string, id: string): YAMLMap {
+  const list = read(text).get('workflows');
+  const found = isSeq(list) ? list.items.find((one) => isMap(one) && one.get('id') === id) : undefined;
+  if (!isMap(found)) throw new Fault('configuration', `There is no workflow ${id} in ${WORKFLOWS_FILE}.`);
+  return found;
 }
 
-/** Lines are not folded: what people wrote on one line stays on one. */
-function rendered(document: Document): string {
-  return document.toString({ lineWidth: 0 });
+function unwritable(): Fault {
+  return new Fault(
+    'configuration',
+    `${WORKFLOWS_FILE} is written in a way in which nothing can be added. Add it by hand.`,
+  );
 }
