@@ -77,6 +77,8 @@ describe('the package, installed by a stranger', () => {
       'dist/cli/main.js',
       'dist/store/worker.js',
       'dist/gateway/status-page/page/style.css',
+      'dist/writer/index.html',
+      'dist/writer/licenses.txt',
       'LICENSE',
     ];
     const foreign = ['src', 'test', 'docs', 'dist/drill/sandbox/testing', 'dist/providers/providers.test.js'];
@@ -102,6 +104,8 @@ describe('the package, installed by a stranger', () => {
     expect(type).toBe('message');
     expect(content.find((block) => block.type === 'text')?.text).toMatch(/\w/);
     expect(response.headers.get('x-failsoft-mode')).toMatch(/^(?:primary|standby)$/);
+    const writer = await fetch(`${url}/writer/`);
+    expect([writer.status, await writer.text()]).toEqual([200, expect.stringContaining('<div id="root">')]);
     await stop();
     expect(said()).toMatch(/simulated/i);
   });

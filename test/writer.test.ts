@@ -73,6 +73,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await page.locator('.text').waitFor();
     await expect.poll(() => textOf(page)).toContain('While it is gone.');
     await write(page, 'Behind a reload. ');
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved in this browser/);
     await contexts.splice(0)[0]?.close();
 
     const again = await open(await browser(profile), '');

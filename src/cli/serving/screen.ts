@@ -111,6 +111,7 @@ function useIt({ clients, accounts }: Config, url: string): readonly string[] {
     ['OpenAI SDK', set('OPENAI_BASE_URL', `${url}/v1`)],
     ...(keyed('openai-chat') ? [['', set('OPENAI_API_KEY', key)]] : []),
     ['Other clients', 'npx failsoft connect --help'],
+    ['Write with it', `${url}/writer`],
     ['How all is', `${url}/status`],
   ]);
 }

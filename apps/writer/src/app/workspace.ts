@@ -8,6 +8,7 @@ import { openSession, type Session } from '../documents/session.ts';
 import { openShelf, type Shelf } from '../documents/shelf.ts';
 import { type Help, UNKNOWN } from '../levels/levels.ts';
 import { openLines } from './lines.ts';
+import { newId } from './new-id.ts';
 import { type Observable, type Settable, settable } from './observable.ts';
 import { NEW, wantedDocument, wantDocument } from './place.ts';
 
@@ -31,7 +32,7 @@ export type Workspace = {
 const VERSION_MS = 600_000;
 
 export async function openWorkspace(): Promise<Workspace> {
-  const tab = crypto.randomUUID();
+  const tab = newId();
   const key = keptKey();
   const shelf = await openShelf();
   const gateway = openGateway(key, tab);

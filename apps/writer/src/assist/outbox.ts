@@ -1,4 +1,5 @@
 import { lead } from '../app/lead.ts';
+import { newId } from '../app/new-id.ts';
 import { type Observable, settable } from '../app/observable.ts';
 import type { Shelf } from '../documents/shelf.ts';
 import type { Help } from '../levels/levels.ts';
@@ -79,7 +80,7 @@ export async function openOutbox({ shelf, help, ...rest }: OutboxParts): Promise
       const createdAtMs = Date.now();
       const times = { createdAtMs, expiresAtMs: createdAtMs + EXPIRES_MS };
       const fresh = { state: 'waiting', job: '', text: '', author: null, trouble: '' } as const;
-      await put({ ...item, ...times, ...fresh, id: crypto.randomUUID() });
+      await put({ ...item, ...times, ...fresh, id: newId() });
       look();
     },
     drop: async (id) => {

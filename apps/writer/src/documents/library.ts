@@ -1,5 +1,7 @@
+import { newId } from '../app/new-id.ts';
 import { type Observable, settable } from '../app/observable.ts';
 import { type Gateway, GatewayTrouble, type Listing } from './gateway.ts';
+import { handOverVersions } from './kept-versions.ts';
 import type { Card, Shelf } from './shelf.ts';
 
 /** All documents, as far as this browser and the gateway know them. */
@@ -70,6 +72,7 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
       folders.set(below);
       refusal.set('');
       await takeList(documents);
+      await handOverVersions(gateway, shelf);
     } catch (error) {
       refusal.set(error instanceof GatewayTrouble && error.kind === 'refused' ? error.message : '');
     }
@@ -97,7 +100,7 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
     card,
     draft: (folder) => {
       const fresh = { title: '', folder, changedAtMs: Date.now(), trashedAtMs: null, unsent: true, text: '' };
-      const made: Card = { ...fresh, id: crypto.randomUUID() };
+      const made: Card = { ...fresh, id: newId() };
       drafts.set(made.id, made);
       return made;
     },

@@ -24,6 +24,8 @@ export type LineParts = {
   readonly doc: Y.Doc;
   readonly body: Y.XmlFragment;
   readonly folder: Settable<Saving['folder']>;
+  /** Keeps it there, or here until that is possible. */
+  readonly keepVersion: (version: NewVersion) => Promise<void>;
   /** Has the gateway ever heard of it? */
   readonly isKnown: () => boolean;
   /** What the document is called and where it lies, at this moment. */
@@ -107,8 +109,10 @@ export function openLine(id: string, parts: LineParts): Line {
     const remote = await openOrMake();
     if (remote === null) return folder.set({ kind: 'nothing' });
     take(remote);
-    const wasUnsaved = isUnsaved || waiting.length > 0;
+    // What was sent without being written down is not in the file yet.
+    const wasUnsaved = isUnsaved || waiting.length > 0 || remote.changes.length > 0;
     if (remote.outside !== null && !wasUnsaved) {
+      if (body.length > 0) await keepVersion({ reason: 'outside', note: 'Before another program changed the file' });
       const { takeOutside } = await import('../editor/outside.ts');
       takeOutside(doc, body, remote.outside);
     }
@@ -163,6 +167,12 @@ export function openLine(id: string, parts: LineParts): Line {
     if (!isUnsaved) folder.set({ kind: 'saved', atMs: saved.atMs, path: saved.path });
   };
 
+  const keepVersion: Line['keepVersion'] = async (version) => {
+    const markdown = await textNow();
+    const words = markdown.split(/\s+/).filter((word) => word !== '').length;
+    await parts.keepVersion({ ...version, markdown, words, state: Y.encodeStateAsUpdate(doc) });
+  };
+
   const writeSoon = (): void => {
     clearTimeout(writing);
     const nowMs = performance.now();
@@ -197,11 +207,7 @@ export function openLine(id: string, parts: LineParts): Line {
         if (isUnsaved || waiting.length > 0) await write();
       });
     },
-    keepVersion: async (version) => {
-      const markdown = await textNow();
-      const words = markdown.split(/\s+/).filter((word) => word !== '').length;
-      await gateway.keep(id, { ...version, markdown, words, state: Y.encodeStateAsUpdate(doc) });
-    },
+    keepVersion,
     close: () => {
       isClosed = true;
       clearTimeout(sending);

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { type Observable, settable } from '../app/observable.ts';
 import { channelFor } from './channel.ts';
 import type { NewVersion } from './gateway.ts';
+import { keepVersion } from './kept-versions.ts';
 import { openLine, type LineParts } from './line.ts';
 import { BODY, FOREIGN, FROM_SHELF, FROM_TAB } from './origins.ts';
 import type { Saving } from './saving.ts';
@@ -36,7 +37,14 @@ export function openSession(id: string, parts: SessionParts): Session {
   const body = doc.getXmlFragment(BODY);
   const saving = settable<Saving>({ browser: 'kept', folder: { kind: 'nothing' } });
   const set = (next: Partial<Saving>): void => saving.set({ ...saving.get(), ...next });
-  const line = openLine(id, { ...parts, doc, body, folder: settable(saving.get().folder) });
+  const keepHereOrThere: LineParts['keepVersion'] = async (version) => keepVersion(id, version, parts);
+  const line = openLine(id, {
+    ...parts,
+    keepVersion: keepHereOrThere,
+    doc,
+    body,
+    folder: settable(saving.get().folder),
+  });
   line.folder.watch(() => set({ folder: line.folder.get() }));
 
   let underWay = 0;
@@ -79,7 +87,7 @@ export function openSession(id: string, parts: SessionParts): Session {
     isKnown: parts.isKnown,
     refresh: () => void line.refresh(),
     heard: line.heard,
-    keepVersion: async (version) => line.keepVersion(version),
+    keepVersion: line.keepVersion,
     close: () => {
       channel.close();
       void line.flush().finally(() => {

@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import { mergeUpdates } from 'yjs';
 import { type Observable, settable } from '../app/observable.ts';
+import { openKeeper } from './keeper.ts';
 
 /** A document as this browser knows it. */
 export type Card = {
@@ -75,7 +76,6 @@ async function openTables(name: string): Promise<IDBPDatabase<Tables>> {
 
 function shelfIn(database: IDBPDatabase<Tables>): Shelf {
   const state = settable<ShelfState>('fine');
-  const unkept = new Map<string, Uint8Array>();
   const attempt = async (write: () => Promise<unknown>): Promise<boolean> => {
     try {
       await write();
@@ -86,21 +86,15 @@ function shelfIn(database: IDBPDatabase<Tables>): Shelf {
       return false;
     }
   };
+  const keeper = openKeeper(async (id, bytes) => attempt(async () => database.add('updates', { id, bytes })));
   return {
     state,
     changesOf: async (id) => {
       const kept = await compact(database, id);
-      const waiting = unkept.get(id);
-      return waiting === undefined ? kept : [...kept, waiting];
+      const waiting = keeper.unkept(id);
+      return waiting === null ? kept : [...kept, waiting];
     },
-    keep: async (id, change) => {
-      const before = unkept.get(id);
-      const bytes = before === undefined ? change : mergeUpdates([before, change]);
-      unkept.set(id, bytes);
-      const isKept = await attempt(async () => database.add('updates', { id, bytes }));
-      if (isKept && unkept.get(id) === bytes) unkept.delete(id);
-      return isKept;
-    },
+    keep: keeper.keep,
     cards: async () => database.getAll('cards'),
     putCard: async (card) => void (await attempt(async () => database.put('cards', card))),
     forget: async (id) => {
