@@ -4,6 +4,7 @@ import { Desk } from './desk.tsx';
 import { useValue } from './observable.ts';
 import { Toast, useToast } from './toast.tsx';
 import { newerPage } from './updates.ts';
+import { useKeys } from './use-keys.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Wide windows have room for the list beside the text. */
@@ -16,10 +17,19 @@ export function App({ workspace }: { readonly workspace: Workspace }): ReactNode
     () => matchMedia(WIDE).matches && workspace.library.cards.get().length > 1,
   );
   const { toast, say } = useToast();
+  const [searches, setSearches] = useState(0);
+  useKeys({
+    k: () => {
+      setListOpen(true);
+      setSearches(searches + 1);
+    },
+  });
   return (
     <div className={`frame${isListOpen ? ' with-list' : ''}`}>
       {isListOpen && (
         <Documents
+          key={searches}
+          isSearching={searches > 0}
           workspace={workspace}
           current={session?.id ?? ''}
           say={say}

@@ -9,6 +9,8 @@ import type { Workspace } from './workspace.ts';
 type DocumentsProps = {
   readonly workspace: Workspace;
   readonly current: string;
+  /** Was it opened to look for something? */
+  readonly isSearching: boolean;
   readonly say: Say;
   readonly close: () => void;
   readonly opened: () => void;
@@ -18,7 +20,7 @@ type DocumentsProps = {
 const SEARCH_MS = 200;
 
 /** The list of all documents. */
-export function Documents({ workspace, current, say, close, opened }: DocumentsProps): ReactNode {
+export function Documents({ workspace, current, isSearching, say, close, opened }: DocumentsProps): ReactNode {
   const { library } = workspace;
   const cards = useValue(library.cards);
   const about = useValue(library.gateway);
@@ -56,8 +58,14 @@ export function Documents({ workspace, current, say, close, opened }: DocumentsP
         className="search"
         placeholder="Search"
         aria-label="Search all documents"
+        autoFocus={isSearching}
         value={words}
         onChange={({ target }) => setWords(target.value)}
+        onKeyDown={({ key }) => {
+          const [best] = shown.toSorted(newestFirst);
+          if (key === 'Enter' && best !== undefined) open(best.id);
+          if (key === 'Escape') close();
+        }}
       />
       {byFolder(shown).map(([folder, inside]) => (
         <section key={folder} aria-label={folder === '' ? 'Documents' : folder}>

@@ -1,5 +1,6 @@
 import { type Client, type Served, textOf, Trouble } from 'failsoft/client';
 import { type Observable, settable } from '../app/observable.ts';
+import { clock } from '../app/times.ts';
 import type { Help } from '../levels/levels.ts';
 import type { Author } from '../editor/authorship.ts';
 import { type Question, requestFor } from './question.ts';
@@ -111,8 +112,9 @@ export function authorFrom(
 
 function authorOf({ label }: Question, servedBy: string, { model, help }: Around): Author {
   const isOther = servedBy !== '' && !servedBy.endsWith(`/${model}`);
-  const { why } = help();
-  const because = why === '' ? 'which did not answer' : becauseOf(why);
+  const { why, sinceMs } = help();
+  const since = sinceMs === null ? '' : ` since ${clock(sinceMs)}`;
+  const because = why === '' ? 'which did not answer' : `${becauseOf(why)}${since}`;
   return { by: servedBy, why: isOther ? `instead of ${model} (${because})` : '', action: label, atMs: Date.now() };
 }
 
