@@ -56,7 +56,7 @@ describe('a repository that means no good', () => {
       'plain.js': `const a = '${'x'.repeat(2_000_000)}';`,
       'bundle.js': `${'x();'.repeat(500_000)}${CALL}`,
     });
-    expect(notRead).toEqual([{ file: 'bundle.js', why: 'larger than 1.5 MB, and has AI in it' }]);
+    expect(notRead).toEqual([{ file: 'bundle.js', why: 'larger than 1 MB, and has AI in it' }]);
   });
 
   it.each([

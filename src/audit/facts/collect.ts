@@ -7,16 +7,23 @@ import { aroundTry, loopAround } from './around.ts';
 import { either, type Evaluate, evaluator, writtenOf } from './evaluate.ts';
 import type { Around, CallFact, ClassFacts, FileFacts, ImportFact, RoutineFacts, Use } from './facts.ts';
 import { type Bound, declare, type Declared, type Owner, type Scope } from './scope.ts';
-import { textOf, UNKNOWN, type Value } from './value.ts';
+import { pathsOf, textOf, UNKNOWN, type Value } from './value.ts';
 
 /** What is worth keeping of a file. */
 export type Interest = {
   /** Last names of calls that some signature knows. */
   readonly leaves: ReadonlySet<string>;
   readonly isAddress: (text: string) => boolean;
+  /** Is it a module that a signature knows, that sends requests, or that may be one of this house? */
+  readonly isKnown: (module: string) => boolean;
+  /** Last names of what may protect a call that is given to it. */
+  readonly protectors: ReadonlySet<string>;
 };
 
 const CALLS_MAX = 2_000;
+/** What is kept of an argument, and of what a file offers to others, in steps of its evaluation. */
+const GIVEN_STEPS = 80;
+const OFFER_STEPS = 60;
 /** What a class tells the one that it is made from. */
 const CONSTRUCTORS: ReadonlySet<string> = new Set(['super', '__init__']);
 const AROUND_MAX = 12;
@@ -105,7 +112,7 @@ function gatherCalls(
   ): void => {
     const written = writtenOf(part.callee);
     const leaf = written.slice(written.lastIndexOf('.') + 1);
-    const given = part.given.map(({ name, value }) => ({ name, value: evaluate(value, scope) }));
+    const given = part.given.map(({ name, value }) => ({ name, value: evaluate(value, scope, GIVEN_STEPS) }));
     if (calls.length < CALLS_MAX) {
       if (
         interest.leaves.has(leaf) ||
@@ -113,10 +120,11 @@ function gatherCalls(
         given.some(({ value }) => hasAddress(value, interest))
       ) {
         const callee = evaluate(part.callee, scope);
+        const isCandidate = interest.leaves.has(leaf) && mayMatter(callee, interest);
         if (
-          interest.leaves.has(leaf) ||
+          isCandidate ||
           CONSTRUCTORS.has(leaf) ||
-          isForeign(callee) ||
+          (isForeign(callee) && mayMatter(callee, interest)) ||
           given.some(({ value }) => hasAddress(value, interest))
         ) {
           calls.push({
@@ -131,13 +139,18 @@ function gatherCalls(
           });
         }
       }
-      uses.push({ symbol: scope.symbol, name: leaf, line: part.line, around });
+      // Functions of this house are called by their name, or as a method of something near.
+      if (written.split('.').length <= 3 && leaf.length > 3)
+        uses.push({ symbol: scope.symbol, name: leaf, line: part.line, around });
     }
     // `call(…).catch(…)`: what is called on a result stands around the call that gave it.
-    const then: Around = { is: 'then', name: leaf, given };
+    const protects = interest.protectors.has(leaf);
+    const then: Around = { is: 'then', name: leaf, given: protects ? given : [] };
     const callee = part.callee.kind === 'member' ? part.callee.of : part.callee;
     visit(callee, scope, part.callee.kind === 'member' ? [then, ...around].slice(0, AROUND_MAX) : around, null);
-    const within: Around = { is: 'inside', callee: evaluate(part.callee, scope), written, given: given.map(shallow) };
+    const within: Around = protects
+      ? { is: 'inside', callee: evaluate(part.callee, scope), written, given: given.map(shallow) }
+      : { is: 'inside', callee: UNKNOWN, written, given: [] };
     for (const { value } of part.given) visit(value, scope, [within, ...around].slice(0, AROUND_MAX), null);
   };
   const visitRoutine = (part: Routine & Syntax, scope: Scope, around: readonly Around[]): void => {
@@ -149,7 +162,6 @@ function gatherCalls(
         line: part.line,
         end: part.end,
         parameters: part.parameters.map(({ name }) => name),
-        returns: returnsOf(part, inner, evaluate),
         marks,
       });
     }
@@ -201,6 +213,14 @@ function nameIn(to: Syntax): string | null {
     default:
       return null;
   }
+}
+
+/** What comes from a package that has nothing to do with AI or HTTP, or is a text or a list, asks no model. */
+function mayMatter(callee: Value, { isKnown }: Interest): boolean {
+  return pathsOf(callee).some(({ root }) => {
+    if (root.is === 'import') return isKnown(root.module);
+    return !['text', 'record', 'list', 'number', 'constant'].includes(root.is);
+  });
 }
 
 /** Does it come from another file? */
@@ -262,7 +282,7 @@ function boundValue(bounds: readonly Bound[], evaluate: Evaluate): Value {
         case 'value':
           return bound.value === null
             ? UNKNOWN
-            : evaluate(bound.key === null ? bound.value : asMember(bound.value, bound.key), bound.scope);
+            : evaluate(bound.key === null ? bound.value : asMember(bound.value, bound.key), bound.scope, OFFER_STEPS);
         case 'routine':
           return { is: 'function', returns: returnsOf(bound.routine, bound.scope, evaluate) };
         case 'class':
@@ -284,7 +304,8 @@ function returnsOf(routine: Routine, scope: Scope, evaluate: Evaluate): Value {
   const values: Value[] = [];
   for (const part of routine.body) {
     walk(part, (one) => {
-      if (one.kind === 'return' && one.value !== null && values.length < 4) values.push(evaluate(one.value, scope));
+      if (one.kind === 'return' && one.value !== null && values.length < 4)
+        values.push(evaluate(one.value, scope, OFFER_STEPS));
     });
   }
   return either(values);
@@ -300,7 +321,7 @@ function classFacts(owner: Owner, top: Scope, evaluate: Evaluate): ClassFacts {
     bases: owner.bases.map((base) => baseValue(base, top, evaluate)),
     fields: Object.fromEntries(fields.filter(([, value]) => value.is !== 'unknown')),
     methods: Object.fromEntries(methods.filter(([, value]) => value.is !== 'unknown')),
-    marks: owner.marks.map((mark) => evaluate(mark, top)),
+    marks: owner.marks.map((mark) => evaluate(mark, top, OFFER_STEPS)),
   };
 }
 
@@ -309,9 +330,9 @@ function fieldValue(bounds: readonly Bound[], evaluate: Evaluate): Value {
   return either(
     bounds.map((bound) => {
       if (bound.is === 'parameter')
-        return evaluate({ ...place, kind: 'name', name: bound.parameter.name }, bound.scope);
+        return evaluate({ ...place, kind: 'name', name: bound.parameter.name }, bound.scope, OFFER_STEPS);
       if (bound.is !== 'value') return UNKNOWN;
-      if (bound.value !== null) return evaluate(bound.value, bound.scope);
+      if (bound.value !== null) return evaluate(bound.value, bound.scope, OFFER_STEPS);
       return bound.type === null
         ? UNKNOWN
         : { is: 'made', by: baseValue(bound.type, bound.scope, evaluate), given: [], line: 0, declared: true };
@@ -325,7 +346,7 @@ function baseValue(written: string, scope: Scope, evaluate: Evaluate): Value {
   const [first = '', ...rest] = written.replaceAll('::', '.').split('.');
   let made: Syntax = { ...place, kind: 'name', name: first };
   for (const name of rest) made = { ...place, kind: 'member', of: made, name };
-  return evaluate(made, scope);
+  return evaluate(made, scope, OFFER_STEPS);
 }
 
 function addressesIn(parts: readonly Syntax[], { isAddress }: Interest): FileFacts['addresses'] {

@@ -6,13 +6,13 @@ import { type Bound, lookUp, type Owner, type Scope } from './scope.ts';
 import { type Given, UNKNOWN, type Value } from './value.ts';
 
 /** Says what an expression in a scope is. */
-export type Evaluate = (syntax: Syntax, scope: Scope) => Value;
+export type Evaluate = (syntax: Syntax, scope: Scope, stepsMax?: number) => Value;
 
 /** How many steps one question may take, and how many of them from name to name. */
-const STEPS_MAX = 400;
+const STEPS_MAX = 150;
 const HOPS_MAX = 7;
 const TEXT_MAX = 300;
-const ENTRIES_MAX = 40;
+const ENTRIES_MAX = 24;
 
 const ENVIRONMENT = /(?:^|\.)(?:process\.env|import\.meta\.env|os\.environ|environ|ENV|_ENV|_SERVER)$/;
 const ENVIRONMENT_CALL =
@@ -21,10 +21,11 @@ const ENVIRONMENT_CALL =
 /** An evaluator for one file. `shell`: names without a value are variables of the environment. */
 export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { readonly shell: boolean }): Evaluate {
   let steps = 0;
+  let limit = STEPS_MAX;
   const open = new Set<unknown>();
 
   const evaluate = (syntax: Syntax, scope: Scope, hops: number): Value => {
-    if (++steps > STEPS_MAX) return UNKNOWN;
+    if (++steps > limit) return UNKNOWN;
     switch (syntax.kind) {
       case 'text':
         return { is: 'text', text: syntax.text.slice(0, TEXT_MAX) };
@@ -209,8 +210,9 @@ export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { reado
     return either(values.filter(({ is }) => is !== 'constant' && is !== 'unknown'));
   };
 
-  return (syntax, scope) => {
+  return (syntax, scope, stepsMax = STEPS_MAX) => {
     steps = 0;
+    limit = stepsMax;
     open.clear();
     return evaluate(syntax, scope, 0);
   };

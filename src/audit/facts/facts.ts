@@ -50,7 +50,6 @@ export type RoutineFacts = {
   readonly end: number;
   /** Names of parameters, in their order. */
   readonly parameters: readonly string[];
-  readonly returns: Value;
   readonly marks: readonly Value[];
 };
 

@@ -4,17 +4,46 @@ import type { Interest } from '../facts/collect.ts';
 import type { Family, Signature } from '../signatures/signature.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import { addressIn, isRelative } from './addresses.ts';
+import { isModule } from './families.ts';
 
 /** Looks at the bytes of a file, before anything is parsed: is there anything of AI in it at all? */
 export type Sieve = (text: string) => boolean;
 
 /** What is worth keeping of a file. */
-export function interestOf({ signatures, senders, endpoints }: Knowledge): Interest {
+export function interestOf({ signatures, senders, endpoints, protectors }: Knowledge): Interest {
   const leaves = new Set<string>();
   for (const { calls } of signatures) for (const { path } of calls) leaves.add(path.slice(path.lastIndexOf('.') + 1));
   for (const sender of Object.values(senders)) for (const leaf of sender.leaves) leaves.add(leaf);
-  return { leaves, isAddress: (text) => addressIn(text, endpoints) !== null || isRelative(text, endpoints) };
+  const known = [
+    ...signatures.flatMap(({ modules }) => Object.values(modules).flat()),
+    ...Object.values(senders).flatMap(({ modules }) => modules),
+    ...[...protectors.retries, ...protectors.timeouts, ...protectors.fallbacks]
+      .map(({ module }) => module)
+      .filter((module) => module !== ''),
+    ...DECLARING,
+  ];
+  const wrappers = [...protectors.retries, ...protectors.timeouts, ...protectors.fallbacks].map(({ name }) => name);
+  return {
+    leaves,
+    isAddress: (text) => addressIn(text, endpoints) !== null || isRelative(text, endpoints),
+    isKnown: (module) => isInHouse(module) || known.some((meant) => isModule(module, meant)),
+    protectors: new Set([...wrappers.map((name) => name.slice(name.lastIndexOf('.') + 1)), ...OTHER_WRAPPERS]),
+  };
 }
+
+/** Modules that only say what a field may hold. */
+const DECLARING: readonly string[] = ['pydantic', 'dataclasses', 'attr', 'attrs', 'typing', 'sqlmodel'];
+
+/** Packages of others have a name that is one word, or begin with `@` or a domain; whether Python's are cannot be seen. */
+function isInHouse(module: string): boolean {
+  return /^(?:[.@~#]|src\/|app\/|lib\/|\$lib\/)|[.\\]/.test(module) || /^[a-z_]\w*$/.test(module);
+}
+
+/** What is put around calls besides: see `protection/` and the rules on what a call waits in. */
+const OTHER_WRAPPERS: readonly string[] = [
+  ...'race timeout WaitAsync orTimeout block catch'.split(' '),
+  ...'transaction $transaction with_lock atomic runInTransaction withTransaction transact begin_nested'.split(' '),
+];
 
 /** One sieve for each family of languages, and one for everything else. */
 export function sieves(knowledge: Knowledge): Readonly<Record<Family | 'settings', Sieve>> {

@@ -21,6 +21,8 @@ export type ReadFile = {
 };
 
 export type Content =
+  /** Something of AI is in it, so that it is worth parsing. */
+  | { readonly is: 'promising' }
   | { readonly is: 'same' }
   /** Nothing of AI is in it. `uses`: the files of this tree that it imports, by the last part of their names. */
   | { readonly is: 'nothing'; readonly uses: readonly string[] }
@@ -29,7 +31,7 @@ export type Content =
   | { readonly is: 'not read'; readonly why: string };
 
 /** Files up to this are parsed, bytes. Larger ones are made by machines; whether AI is in them is looked at all the same. */
-const PARSED_MAX = 1_500_000;
+const PARSED_MAX = 1_000_000;
 /** Files up to this are looked through. */
 const LOOKED_THROUGH_MAX = 64_000_000;
 const PIECE = 4_000_000;
@@ -49,7 +51,7 @@ export function readerOfFiles(root: string, knowledge: Knowledge, read: Reader):
     if (typeof parsed === 'string') return { is: 'not read', why: WHY[parsed] };
     return { is: 'code', facts: collect(parsed, language, interest) };
   };
-  return async ({ candidate, knownHash, isWanted = false }) => {
+  return async ({ candidate, knownHash, step }) => {
     const { path, kind } = candidate;
     const bytes = bytesOf(join(root, path), sieveOf(candidate));
     if (typeof bytes === 'string') {
@@ -59,8 +61,11 @@ export function readerOfFiles(root: string, knowledge: Knowledge, read: Reader):
     if (hash === knownHash) return { path, hash, content: { is: 'same' } };
     if (bytes.subarray(0, 8_000).includes(0)) return { path, hash, content: { is: 'nothing', uses: [] } };
     const raw = bytes.toString('latin1');
-    if (!isWanted && !sieveOf(candidate)(raw))
-      return { path, hash, content: { is: 'nothing', uses: usedIn(raw, kind) } };
+    const isCode = kind.is === 'code' || kind.is === 'notebook';
+    if (step === 'look') {
+      if (!sieveOf(candidate)(raw)) return { path, hash, content: { is: 'nothing', uses: usedIn(raw, kind) } };
+      if (isCode) return { path, hash, content: { is: 'promising' } };
+    }
     const text = bytes.toString('utf8');
     try {
       if (kind.is === 'code') return { path, hash, content: await code(text, kind.language) };

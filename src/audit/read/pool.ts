@@ -9,10 +9,14 @@ import type { Candidate } from './walk.ts';
 export type Task = {
   readonly candidate: Candidate;
   readonly knownHash: string | null;
-  /** It is parsed although nothing of AI is in it, because it uses a file that has. */
-  readonly isWanted?: true;
+  /** First all files are looked at, which takes little. What is promising is parsed, and what uses it. */
+  readonly step: 'look' | 'parse';
 };
-export type Parcel = { readonly tasks: readonly Task[] };
+export type Parcel = {
+  readonly tasks: readonly Task[];
+  /** A thread is only given parcels of one group: it holds the parser of one language at a time, and gives it back when it ends. */
+  readonly group: string;
+};
 
 export type Reading = {
   readonly root: string;
@@ -26,9 +30,9 @@ export type Reading = {
 const ALONE_MAX = 150;
 const THREADS_MAX = 4;
 /** Small enough that all threads end at about the same time. */
-const PARCEL = 100;
+const PARCEL = 50;
 /** The memory of one thread, MB: beyond it the thread ends, and what it was reading counts as not read. */
-const MEMORY_MB = 512;
+const MEMORY_MB = 160;
 /** A thread that says nothing for so long hangs in a parser; ms. */
 const SILENCE_MS = 60_000;
 
@@ -36,17 +40,30 @@ const SILENCE_MS = 60_000;
 export async function readAll(reading: Reading): Promise<readonly ReadFile[]> {
   if (reading.tasks.length <= ALONE_MAX) return readAlone(reading);
   const parcels: Parcel[] = [];
-  for (let at = 0; at < reading.tasks.length; at += PARCEL)
-    parcels.push({ tasks: reading.tasks.slice(at, at + PARCEL) });
+  for (const [group, tasks] of Map.groupBy(reading.tasks, groupOf)) {
+    for (let at = 0; at < tasks.length; at += PARCEL) parcels.push({ group, tasks: tasks.slice(at, at + PARCEL) });
+  }
   const found: ReadFile[] = [];
-  const next = (): Parcel | undefined => parcels.pop();
+  const next = (group: string | null): Parcel | undefined => {
+    const [first] = parcels;
+    return group === null || first?.group === group ? parcels.shift() : undefined;
+  };
   const take = (files: readonly ReadFile[]): void => {
     found.push(...files);
     reading.onProgress(found.length);
   };
-  const threads = Math.min(Math.max(1, availableParallelism()), THREADS_MAX, parcels.length);
+  // Parsers take most of the memory, so there is one at a time.
+  const threadsMax =
+    reading.tasks[0]?.step === 'parse' ? 1 : Math.min(Math.max(1, availableParallelism()), THREADS_MAX);
+  const threads = Math.min(threadsMax, parcels.length);
   await Promise.all(Array.from({ length: threads }, async () => readInThreads(reading, next, take)));
-  return found;
+  const paths = new Set(found.map(({ path }) => path));
+  return [...found, ...reading.tasks.filter(({ candidate }) => !paths.has(candidate.path)).map(lost)];
+}
+
+function groupOf({ candidate: { kind }, step }: Task): string {
+  if (step === 'look') return 'look';
+  return kind.is === 'code' ? kind.language : kind.is;
 }
 
 async function readAlone({ root, knowledge, tasks, onProgress }: Reading): Promise<readonly ReadFile[]> {
@@ -66,20 +83,19 @@ async function readAlone({ root, knowledge, tasks, onProgress }: Reading): Promi
 /** One thread after another, until nothing is left: one that ends early is followed by the next. */
 async function readInThreads(
   reading: Reading,
-  next: () => Parcel | undefined,
+  next: (group: string | null) => Parcel | undefined,
   take: (files: readonly ReadFile[]) => void,
 ): Promise<void> {
-  for (let parcel = next(); parcel !== undefined;) {
+  for (let parcel = next(null); parcel !== undefined; parcel = next(null)) {
     const failed = await readUntilItEnds(reading, parcel, next, take);
-    if (failed === null) return;
+    if (failed === null) continue;
     // One file after the other finds out which it was.
     if (failed.tasks.length === 1) take(failed.tasks.map(lost));
     else
       for (const task of failed.tasks) {
-        const again = await readUntilItEnds(reading, { tasks: [task] }, () => undefined, take);
+        const again = await readUntilItEnds(reading, { group: failed.group, tasks: [task] }, () => undefined, take);
         if (again !== null) take([lost(task)]);
       }
-    parcel = next();
   }
 }
 
@@ -96,14 +112,14 @@ function workerUrl(): URL {
 async function readUntilItEnds(
   { root, knowledge }: Reading,
   first: Parcel,
-  next: () => Parcel | undefined,
+  next: (group: string | null) => Parcel | undefined,
   take: (files: readonly ReadFile[]) => void,
 ): Promise<Parcel | null> {
   const worker = new Worker(workerUrl(), {
     workerData: { root, knowledge },
     name: 'failsoft-audit',
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16 },
   });
   return new Promise((resolve) => {
     let at: Parcel | null = first;
@@ -121,7 +137,7 @@ async function readUntilItEnds(
     };
     worker.on('message', ({ files }: { readonly files: readonly ReadFile[] }) => {
       take(files);
-      const parcel = next();
+      const parcel = next(first.group);
       if (parcel === undefined) end(null);
       else send(parcel);
     });

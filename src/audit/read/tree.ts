@@ -9,7 +9,7 @@ import { useOf } from './kinds.ts';
 import type { Content, ReadFile } from './one.ts';
 import { readAll, type Task } from './pool.ts';
 import { stemOf } from './used.ts';
-import { type Candidate, walkTree } from './walk.ts';
+import { walkTree } from './walk.ts';
 
 /** A tree as it was read. */
 export type ReadTree = {
@@ -27,7 +27,7 @@ export type TreeToRead = {
   readonly onProgress: (done: number, all: number) => void;
 };
 
-/** From a client through a file that passes it on to the one that uses it. */
+/** What is promising; what uses that; and once more, for a file in between that only passes on. */
 const ROUNDS = 3;
 /** Files that use files with AI, at most: beyond it only their own words are looked at. */
 const USERS_MAX = 1_500;
@@ -37,6 +37,7 @@ export async function readTree({ root, knowledge, cacheFolder, onProgress }: Tre
   const real = realpathSync(root);
   const { candidates, notRead } = walkTree(real);
   const cache = openCache(cacheFolder, real, knowledge);
+  let isNew = false;
   const read = async (tasks: readonly Task[]): Promise<readonly ReadFile[]> => {
     const all = await readAll({
       root: real,
@@ -44,43 +45,43 @@ export async function readTree({ root, knowledge, cacheFolder, onProgress }: Tre
       tasks,
       onProgress: (done) => onProgress(done, candidates.length),
     });
+    if (all.some(({ content }) => content.is !== 'same')) isNew = true;
     return all.map((file): ReadFile =>
       file.content.is === 'same' ? { ...file, content: cache.contentOf(file.path) ?? NOTHING } : file,
     );
   };
-  let all = await read(candidates.map((candidate) => ({ candidate, knownHash: cache.hashOf(candidate.path) })));
+  let all = await read(
+    candidates.map((candidate) => ({ candidate, knownHash: cache.hashOf(candidate.path), step: 'look' })),
+  );
   for (let round = 0; round < ROUNDS; round++) {
-    const users = usersOf(all, candidates, knowledge);
-    if (users.length === 0) break;
-    const again = new Map((await read(users)).map((file) => [file.path, file]));
+    const paths = round === 0 ? promisingIn(all) : usersOf(all, knowledge);
+    if (paths.size === 0 && round > 0) break;
+    const tasks = candidates.filter(({ path }) => paths.has(path));
+    const parsed = await read(tasks.map((candidate) => ({ candidate, knownHash: null, step: 'parse' })));
+    const again = new Map(parsed.map((file) => [file.path, file]));
     all = all.map((file) => again.get(file.path) ?? file);
   }
-  cache.keep(all);
+  if (isNew) cache.keep(all);
   return { ...sorted(all, notRead), seen: candidates.length };
 }
 
 const NOTHING: Content = { is: 'nothing', uses: [] };
 
+function promisingIn(read: readonly ReadFile[]): ReadonlySet<string> {
+  return new Set(read.flatMap(({ path, content }) => (content.is === 'promising' ? [path] : [])));
+}
+
 /** Files without a word of AI that use one with it: what they call may be a wrapper. */
-function usersOf(
-  read: readonly ReadFile[],
-  candidates: readonly Candidate[],
-  { signatures }: Knowledge,
-): readonly Task[] {
+function usersOf(read: readonly ReadFile[], { signatures }: Knowledge): ReadonlySet<string> {
   const names = new Set<string>();
   for (const { path, content } of read) {
     if (content.is !== 'code' || useOf(path) !== 'production') continue;
     if (importedBy(content.facts, signatures).size > 0 || content.facts.passesOn.length > 0) names.add(stemOf(path));
   }
-  const using = new Set(
-    read.flatMap(({ path, content }) =>
-      content.is === 'nothing' && content.uses.some((name) => names.has(name)) ? [path] : [],
-    ),
+  const using = read.flatMap(({ path, content }) =>
+    content.is === 'nothing' && content.uses.some((name) => names.has(name)) ? [path] : [],
   );
-  const tasks = candidates
-    .filter(({ path }) => using.has(path))
-    .map((candidate): Task => ({ candidate, knownHash: null, isWanted: true }));
-  return tasks.slice(0, USERS_MAX);
+  return new Set(using.slice(0, USERS_MAX));
 }
 
 function sorted(read: readonly ReadFile[], notRead: readonly NotRead[]): Omit<ReadTree, 'seen'> {

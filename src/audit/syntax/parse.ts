@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { fileURLToPath } from 'node:url';
 import type * as Runtime from '@vscode/tree-sitter-wasm';
 import type { Language, Parser, Tree } from '@vscode/tree-sitter-wasm';
@@ -47,6 +48,8 @@ export function reader(nowMs: () => number): Reader {
   };
   const loaded = new Map<LanguageId, Loaded>();
   const start = async (): Promise<void> => {
+    // V8 would compile the largest functions of a grammar a second time, which takes half a gigabyte and saves no time here.
+    for (const flag of ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag);
     const treeSitter: typeof Runtime = createRequire(import.meta.url)('@vscode/tree-sitter-wasm');
     await treeSitter.Parser.init();
     runtime.parser = new treeSitter.Parser();
