@@ -55,6 +55,8 @@ function parserFor(
     .version(version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print help.')
     .helpCommand(false)
+    // What comes behind the name of a command is its own, also where the one above it has an option of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .addHelpText('after', `\nWithout a command: failsoft ${usual}. Help for one: failsoft <command> --help.`);
   const groups = new Map<string, Parser>();
@@ -83,9 +85,9 @@ function parserFor(
 function groupIn(program: Parser, groups: Map<string, Parser>, name: string, summary: string): Parser {
   const found = groups.get(name);
   if (found !== undefined) return found;
-  // A command of one word may have others below it; what comes behind their names is theirs.
+  // A command of one word may have others below it.
   const command = program.commands.find((one) => one.name() === name);
-  if (command !== undefined) return command.enablePositionalOptions().helpCommand(false);
+  if (command !== undefined) return command.helpCommand(false);
   const group = new Parser(name).description(summary).copyInheritedSettings(program).helpCommand(false);
   groups.set(name, group);
   program.addCommand(group);

@@ -181,11 +181,11 @@ function fromScan(known: Known, question: number): Said {
       return site === undefined ? null : { said: [...roles].map(([name, role]) => `${name} (${role})`).join(', '), at };
     }
     case 5: {
-      const providers = code.sites.map(({ providers: { value } }) => (value === 'unknown' ? null : value.join(' or ')));
+      const providers = code.usual.map(({ providers: { value } }) => (value === 'unknown' ? null : value.join(' or ')));
       return site === undefined || providers.includes(null) ? null : { said: [...new Set(providers)].join(', '), at };
     }
     case 7: {
-      const ends = code.sites.map(({ onError: { value } }) =>
+      const ends = code.usual.map(({ onError: { value } }) =>
         value === 'unknown' ? null : (ON_ERROR[value] ?? value),
       );
       return site === undefined || ends.includes(null) ? null : { said: [...new Set(ends)].join(', '), at };

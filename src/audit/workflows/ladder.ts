@@ -85,7 +85,7 @@ function kindBeside(service: Service, first: readonly Service[]): RungKind {
 
 /** What the code falls back to, where every call on the main path does. */
 function codeRungs(code: Code | null, first: readonly Service[], chance: Chance): readonly JoinedRung[] {
-  const [site, ...others] = code?.sites ?? [];
+  const [site, ...others] = code?.usual ?? [];
   const fallback = site?.fallback.value;
   if (fallback === undefined || fallback === 'unknown' || fallback.kind === 'none') return [];
   const isEverywhere = others.every(({ fallback: { value } }) => value !== 'unknown' && value.kind === fallback.kind);

@@ -49,6 +49,8 @@ export type Known = {
 /** What the code says of a workflow. */
 export type Code = {
   readonly sites: readonly CallSite[];
+  /** Those of them that are asked first, and not because another one has failed. */
+  readonly usual: readonly CallSite[];
   readonly findings: readonly Finding[];
   /** Calls that the file names and that are not in the code any more. */
   readonly missing: readonly string[];
@@ -100,10 +102,21 @@ function codeOf({ calls = [] }: Workflow, scan: Scan): Code {
   const sites = scan.sites.filter(({ id }) => ids.has(id));
   return {
     sites,
+    usual: sites.filter((site) => !sites.some((other) => standsInFor(site, other))),
     findings: scan.findings.filter(({ site, silenced }) => silenced === null && site !== null && ids.has(site)),
     missing: named.filter(({ found }) => found.length === 0).map(({ site }) => site),
     isPartial: scan.notReadCount > 0,
   };
+}
+
+/** Is a call what another one in the same function falls back to? */
+function standsInFor(site: CallSite, other: CallSite): boolean {
+  const { value: fallback } = other.fallback;
+  const { value: providers } = site.providers;
+  if (fallback === 'unknown' || providers === 'unknown' || providers.length === 0) return false;
+  const isNear =
+    site.id !== other.id && site.file === other.file && site.symbol === other.symbol && site.line > other.line;
+  return isNear && providers.every((one) => fallback.to.includes(one));
 }
 
 /** Is this the call that the file names? `src/reply.ts#draft`, `src/reply.ts#*` or `src/reply.ts`. */
@@ -132,7 +145,7 @@ function firstOf({ workflow, code, route, traffic, config }: Told): Known['first
     return traffic.usual.map((target) => ({ service: serviceAt(target, config), by: 'traffic' }));
   const rung = route?.ladder.find((one) => one.kind === 'model');
   if (rung !== undefined) return [{ service: serviceAt(nameOf(rung), config), by: 'configuration' }];
-  const providers = new Set(code?.sites.flatMap(({ providers: { value } }) => (value === 'unknown' ? [] : value)));
+  const providers = new Set(code?.usual.flatMap(({ providers: { value } }) => (value === 'unknown' ? [] : value)));
   if (providers.size > 0) return [...providers].map((one) => ({ service: serviceOf(one), by: 'scan' }));
   return (workflow.uses ?? []).map((one) => ({ service: serviceOf(one), by: 'person' }));
 }

@@ -71,7 +71,7 @@ function said(
 }
 
 function scenarioVerdict(known: Known, scenario: ScenarioId, first: Service): ScenarioVerdict {
-  const { workflow, code } = known;
+  const { workflow } = known;
   const damage = damageIn(known);
   if (damage !== null) return said(scenario, 'EXPOSED', damage);
   const last = lastShown(known.evidence, scenario);
@@ -81,7 +81,8 @@ function scenarioVerdict(known: Known, scenario: ScenarioId, first: Service): Sc
   const [rung] = covering;
   if (rung === undefined)
     return acceptance(known, scenario) ?? said(scenario, 'EXPOSED', refused ?? 'nothing covers it');
-  if (code?.isPartial === true) return said(scenario, 'UNKNOWN', 'not all of the code could be read', { rung });
+  const open = openInCode(known);
+  if (open !== null) return said(scenario, 'UNKNOWN', open, { rung });
   const [rtoMs, mtpdMs] = [msOf(workflow.rto), msOf(workflow.mtpd)];
   const boundMs = mtpdMs ?? rtoMs;
   if (boundMs === null) return said(scenario, 'UNKNOWN', 'nobody has said how long it may be away', { rung });
@@ -97,6 +98,17 @@ function scenarioVerdict(known: Known, scenario: ScenarioId, first: Service): Sc
   const old = whyStale(known, last);
   if (old !== null) return said(scenario, 'STALE', old, { rung, evidence: last });
   return said(scenario, 'PROVEN', `${kindOf(rung)} was shown to work on ${last.at}`, { rung, evidence: last });
+}
+
+/** What the code leaves open, on which everything depends; null where it leaves nothing open. */
+function openInCode({ code, first }: Known): string | null {
+  if (code === null) return null;
+  if (code.isPartial) return 'not all of the code could be read';
+  const [gone] = code.missing;
+  if (gone !== undefined) return `${gone} is not in the code any more`;
+  const isSeen = first.some(({ by }) => by === 'traffic' || by === 'configuration');
+  const blind = code.usual.find(({ providers }) => providers.value === 'unknown');
+  return isSeen || blind === undefined ? null : `nobody knows whom the call at ${blind.file}:${blind.line} asks`;
 }
 
 const kindOf = ({ kind }: JoinedRung): string => RUNG_KINDS[kind].name;

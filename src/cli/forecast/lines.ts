@@ -1,6 +1,7 @@
 import type { Forecast } from '../../audit/forecast/forecast.ts';
 import type { Past } from '../../audit/forecast/past.ts';
 import type { Spread } from '../../audit/forecast/years.ts';
+import { plain } from '../audit-lines.ts';
 import { type Channel, columns, duration, wrap } from '../print.ts';
 import { hours, inputLines, MEANINGS, windowWords } from '../workflows/words.ts';
 
@@ -9,11 +10,11 @@ export function forecastLines(name: string, forecast: Forecast, channel: Channel
   const { paint, width } = channel;
   const say = (text: string, indent = 2): string =>
     `${' '.repeat(indent)}${wrap(text, { width: width() - indent, indent })}`;
-  if (forecast.kind === 'unknown') return [paint('bold', name), say(`not known: ${forecast.why}`), ''];
+  if (forecast.kind === 'unknown') return [paint('bold', plain(name)), say(`not known: ${plain(forecast.why)}`), ''];
   const { year, steps, further, first, unplayed } = forecast;
   const dim = (words: readonly string[]): readonly string[] => words.map((word) => paint('dim', word));
   return [
-    paint('bold', name),
+    paint('bold', plain(name)),
     say(
       `${first} serves first; ${Math.round(year.episodes)} spells of trouble in a year like ${windowWords(forecast.windows)}`,
     ),
@@ -32,13 +33,13 @@ export function forecastLines(name: string, forecast: Forecast, channel: Channel
     '',
     ...columns([
       dim(['  what each rung buys', 'without AI', 'nothing at all']),
-      ...steps.map((step) => [`  ${step.name}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
+      ...steps.map((step) => [`  ${plain(step.name)}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
       ...(further.length === 0 ? [] : [dim(['  what could be next', '', ''])]),
-      ...further.map((step) => [`  → ${step.name}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
+      ...further.map((step) => [`  → ${plain(step.name)}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
     ]),
     ...(forecast.inputs.length === 0 ? [] : ['', paint('dim', '  rests on')]),
-    ...inputLines(forecast).map((line) => say(line, 4)),
-    ...unplayed.map((one) => say(`${one.name}: ${one.why}, so it counts as if it were not there`, 4)),
+    ...inputLines(forecast).map((line) => say(plain(line), 4)),
+    ...unplayed.map((one) => say(`${plain(one.name)}: ${one.why}, so it counts as if it were not there`, 4)),
     '',
   ];
 }
