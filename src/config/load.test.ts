@@ -279,6 +279,7 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'alerts',
     'status',
     'editions',
+    'writer',
     'store',
     'deferred',
     'network',
