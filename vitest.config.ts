@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 
 // Real sockets, threads and processes: a small machine must not be asked for more at once than it has, and a wait that a
 // test is about must not be cut short because its neighbours are busy.
-const limits = { testTimeout: 30_000, hookTimeout: 60_000, teardownTimeout: 30_000 };
+const limits = {
+  expect: { poll: { timeout: 10_000 } },
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 30_000,
+};
 const PACK = 'test/pack.test.ts';
 
 export default defineConfig({

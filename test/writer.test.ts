@@ -138,6 +138,28 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     expect(place.file('Full.md')).toContain('Not kept');
   });
 
+  it('reads what is left of a damaged storage', async () => {
+    const page = await open(await browser());
+    await write(page, 'Words that are whole.');
+    const hash = await named(page, 'Damaged');
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved on/);
+    await place.stopGateway();
+    await page.evaluate(`new Promise((done, failed) => {
+      const opening = indexedDB.open('failsoft-writer');
+      opening.onsuccess = () => {
+        const writing = opening.result.transaction('updates', 'readwrite');
+        writing.objectStore('updates').add({ id: ${JSON.stringify(hash.slice(1))}, bytes: new Uint8Array([255, 255, 7, 1]) });
+        writing.oncomplete = done;
+        writing.onerror = failed;
+      };
+    })`);
+    await untilWorking(page);
+    await expect.poll(() => textOf(page)).toBe('Words that are whole.');
+    await write(page, ' And more.');
+    await place.startGateway();
+    await expect.poll(() => place.file('Damaged.md'), { timeout: 20_000 }).toBe('Words that are whole. And more.\n');
+  });
+
   it('writes in a browser that keeps nothing at all, and the gateway keeps it', async () => {
     const context = await browser();
     await context.addInitScript(
