@@ -126,6 +126,14 @@ describe('a repository that means no good', () => {
     expect(JSON.parse(asked.stdout)).toMatchObject({ ok: false, data: { partial: true, notReadCount: 1 } });
   });
 
+  it('is looked through without a socket being opened', async () => {
+    const root = made({ 'a.ts': CALL });
+    const trap = "import net from 'node:net'; net.Socket.prototype.connect = () => process.exit(99);";
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(trap)}` };
+    expect((await runCli(['audit', root, '--no-cache'], { cwd: root, env })).code).toBe(0);
+    expect((await runCli(['status', '--url', 'http://127.0.0.1:9'], { cwd: root, env })).code).toBe(99);
+  });
+
   it('is empty, which is no pass', async () => {
     const place = folder();
     const { code, stdout } = await runCli(['audit', '--no-cache'], { cwd: place.path });

@@ -36,6 +36,8 @@ export function openCache(folder: string | null, root: string, knowledge: Knowle
     hashOf: (path) => known.get(path)?.hash ?? null,
     contentOf: (path) => {
       const content = known.get(path)?.content;
+      // It is asked for once, and two of them are not kept.
+      known.delete(path);
       if (content === undefined) return null;
       return content.is === 'code' ? { is: 'code', facts: unpack(content.facts) } : content;
     },
@@ -62,7 +64,7 @@ function writeCache(file: string, version: string, files: readonly ReadFile[]): 
   }
 }
 
-function readCache(file: string, version: string): ReadonlyMap<string, Kept> {
+function readCache(file: string, version: string): Map<string, Kept> {
   try {
     const bytes = readFileSync(file);
     const known = new Map<string, Kept>();

@@ -32,7 +32,7 @@ const THREADS_MAX = 4;
 /** Small enough that all threads end at about the same time. */
 const PARCEL = 50;
 /** The memory of one thread, MB: beyond it the thread ends, and what it was reading counts as not read. */
-const MEMORY_MB = 160;
+const MEMORY_MB = 128;
 /** A thread that says nothing for so long hangs in a parser; ms. */
 const SILENCE_MS = 60_000;
 
@@ -119,7 +119,7 @@ async function readUntilItEnds(
     workerData: { root, knowledge },
     name: 'failsoft-audit',
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 8 },
   });
   return new Promise((resolve) => {
     let at: Parcel | null = first;

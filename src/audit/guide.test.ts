@@ -1,0 +1,87 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { folder, type Ran, runCli } from '../cli/testing/commands.ts';
+
+const guide = readFileSync(new URL('../../docs/guides/audit.md', import.meta.url), 'utf8');
+
+/** The blocks of one language, in their order. */
+function blocks(language: string): readonly string[] {
+  return [...guide.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, 'gs'))].map(([, text]) => text ?? '');
+}
+
+const [reply = ''] = blocks('ts');
+const [suppressions = '', signatures = ''] = blocks('yaml');
+const [example = '', accepting = ''] = blocks('console');
+const place = folder({ 'reply.ts': reply });
+
+async function run(words: readonly string[]): Promise<Ran> {
+  return runCli(words, { cwd: place.path, env: { HOME: place.path, XDG_CACHE_HOME: join(place.path, '.cache') } });
+}
+
+/** The words of a line as a shell would cut it; no more than the guide needs. */
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '').slice(2);
+}
+
+afterAll(place.remove);
+
+describe('the guide to the audit', () => {
+  it('shows what is said about its example', async () => {
+    const { code, stdout } = await run(['audit']);
+    const plain = (text: string): string =>
+      text
+        .replace(/^Where .* depends/m, 'Where it depends')
+        .replace(/[\d.]+ m?s$/m, 'a while')
+        .trim();
+    const [, said = ''] = /^\$ failsoft audit\n(.*)$/s.exec(example) ?? [];
+    expect(code).toBe(0);
+    expect(plain(stdout)).toBe(plain(said));
+    expect(stdout).toContain(basename(place.path));
+  });
+
+  it.each(blocks('sh').flatMap((block) => block.trim().split('\n')))('shows a command that runs: %s', async (line) => {
+    const { code, stdout } = await run(['audit', ...wordsOf(line)]);
+    expect(code).toBe(0);
+    expect(stdout).not.toBe('');
+  });
+
+  it('has a suppression that is one', async () => {
+    writeFileSync(join(place.path, 'failsoft.audit.yaml'), suppressions);
+    const { stdout } = await run(['audit', '--json']);
+    const { findings } = JSON.parse(stdout).data;
+    const silenced = findings.filter((one: { readonly silenced: unknown }) => one.silenced !== null);
+    expect(silenced).toMatchObject([{ rule: 'AIC201', silenced: { by: 'suppression', owner: 'A. Kim' } }]);
+  });
+
+  it('has a baseline behind which nothing fails but what is new', async () => {
+    const lines = accepting
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/^\$ /, ''));
+    expect((await run(['audit', '--fail-on', 'medium'])).code).toBe(1);
+    for (const line of lines) expect((await run(['audit', ...wordsOf(line)])).code).toBe(0);
+  });
+
+  it('has a wrapper of its own that is found', async () => {
+    writeFileSync(join(place.path, 'failsoft.signatures.yaml'), signatures);
+    writeFileSync(
+      join(place.path, 'own.ts'),
+      "import { ask } from '@acme/llm';\nexport const hi = () => ask('hi', { model: 'x', timeoutMs: 5_000 });\n",
+    );
+    const { stdout } = await run(['audit', '--json']);
+    const site = JSON.parse(stdout).data.sites.find((one: { readonly file: string }) => one.file === 'own.ts');
+    expect(site).toMatchObject({
+      providers: { value: ['anthropic'] },
+      timeoutMs: { value: 5_000 },
+      attempts: { value: 1 },
+    });
+  });
+
+  it('says what is wrong with a signature', async () => {
+    writeFileSync(join(place.path, 'wrong.yaml'), 'name: x\nprovider: y\ncals: []\n');
+    const { code, stderr } = await run(['audit', '--signatures', 'wrong.yaml']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('cals');
+  });
+});
