@@ -11,6 +11,8 @@ import type { Protector } from './protectors.ts';
 export type Others = {
   /** Calls of the same file that stand in these lines. */
   readonly within: (line: number, end: number) => readonly Found[];
+  /** A function somewhere in the tree that is called like one for fallbacks. */
+  readonly elsewhere: string | null;
 };
 
 /** What is asked instead when a call fails. */
@@ -58,6 +60,10 @@ export function fallbackOf(
       at,
       because: 'a fixed answer in the handler of its error',
     };
+  if (others.elsewhere !== null) {
+    const because = `${others.elsewhere} looks like code for fallbacks, and whether it covers this call is not followed`;
+    return { value: 'unknown', by: 'inferred', at, because };
+  }
   return { value: { kind: 'none', when: [], to: [] }, by: 'code', at, because: 'nothing else is asked here' };
 }
 

@@ -34,18 +34,29 @@ export type Studied = {
 export function study(found: readonly Found[], context: Context): readonly Studied[] {
   const byFile = new Map<string, Found[]>();
   for (const one of found) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
+  const elsewhere = fallbackIn(context.files);
   const ordinals = new Map<string, number>();
   return found.map((one) => {
     const key = `${one.file} ${one.call.symbol} ${one.call.written}`;
     const ordinal = ordinals.get(key) ?? 0;
     ordinals.set(key, ordinal + 1);
-    return studyOne(one, { id: idOf(key, ordinal), siblings: byFile.get(one.file) ?? [], context });
+    return studyOne(one, { id: idOf(key, ordinal), siblings: byFile.get(one.file) ?? [], elsewhere, context });
   });
 }
 
 function studyOne(
   found: Found,
-  { id, siblings, context }: { readonly id: string; readonly siblings: readonly Found[]; readonly context: Context },
+  {
+    id,
+    siblings,
+    elsewhere,
+    context,
+  }: {
+    readonly id: string;
+    readonly siblings: readonly Found[];
+    readonly elsewhere: string | null;
+    readonly context: Context;
+  },
 ): Studied {
   const { knowledge } = context;
   const { file, call, facts, match } = found;
@@ -75,12 +86,29 @@ function studyOne(
     timeoutMs: deadline.timeoutMs,
     attempts: attempts.attempts,
     worstMs: worstOf(deadline.timeoutMs, attempts.attempts),
-    fallback: fallbackOf(found, { around, wrappers, isStatic }, { within }, knowledge),
+    fallback: fallbackOf(found, { around, wrappers, isStatic }, { within, elsewhere }, knowledge),
     onError: outcome.onError,
     redirectable: redirectableOf(found),
   };
   return { site, found, attempts, outcome, isDeadlineOptional: deadline.isOptional, around, wrappers };
 }
+
+const FALLBACK_NAME =
+  /(?:with|model|provider|llm|chat)_?\w*fallback|fallback_?(?:model|provider|llm|client|chain)|failover/i;
+
+/** A function of the product that is there for fallbacks, by its name, where it is declared or called. */
+function fallbackIn(files: ReadonlyMap<string, FileFacts>): string | null {
+  for (const [file, { routines, uses }] of files) {
+    if (useOf(file) !== 'production') continue;
+    const names = [...routines.map(({ symbol }) => symbol), ...uses.map(({ name }) => name)];
+    const found = names.find((name) => FALLBACK_NAME.test(name) && !KNOWN.test(name));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** Those are followed. */
+const KNOWN = /^(?:with_fallbacks|withFallbacks)$/;
 
 /** What stands around the calls of the function that a call is in, where all of them are in its file and look the same. */
 function aroundCallers({ facts, call }: Found): readonly Around[] {
