@@ -107,16 +107,25 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
   });
 
   it('opens what other programs have written, and takes in what they change', async () => {
-    writeFileSync(join(place.folder, 'From vim.md'), '# Theirs\n\nWritten elsewhere.\n');
+    const theirs = '# Theirs\n\nWritten elsewhere.\n\n| a | table |\n| - | - |\n| of | theirs |\n';
+    writeFileSync(join(place.folder, 'From vim.md'), theirs);
     const page = await openWriterIn(context, place.url);
     const list = page.getByRole('navigation', { name: 'Documents' });
     if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
     await list.getByText('From vim').click();
     await expect.poll(() => textOf(page)).toContain('Written elsewhere.');
+    await expect.poll(() => page.locator('.saving').innerText()).toMatch(/^Saved on/);
+    await page.reload();
+    await expect.poll(() => textOf(page)).toContain('Written elsewhere.');
+    await page.waitForTimeout(3_000);
+    // Whoever only reads changes nothing.
+    expect(place.file('From vim.md')).toBe(theirs);
     await write(page, ' And here.');
     await expect
       .poll(() => readFileSync(join(place.folder, 'From vim.md'), 'utf8'), { timeout: 10_000 })
       .toContain('And here.');
+    await page.getByRole('button', { name: 'Versions', exact: true }).click();
+    await page.getByRole('button', { name: /Changed by another program/ }).click();
     writeFileSync(join(place.folder, 'From vim.md'), '# Theirs\n\nWritten elsewhere, again.\n');
     await page.reload();
     await expect.poll(() => textOf(page), { timeout: 10_000 }).toContain('elsewhere, again.');

@@ -11,8 +11,9 @@ export async function duplicateOf(card: Card, { shelf, gateway, library }: Works
   if (remote?.state != null) Y.applyUpdate(doc, remote.state);
   for (const { bytes } of remote?.changes ?? []) Y.applyUpdate(doc, bytes);
   if (remote?.state == null && remote?.outside != null) {
-    const { takeOutside } = await import('../editor/outside.ts');
-    takeOutside(doc, doc.getXmlFragment('body'), remote.outside);
+    const { changeTo } = await import('../editor/outside.ts');
+    const change = changeTo(doc, remote.outside);
+    if (change !== null) Y.applyUpdate(doc, change);
   }
   await shelf.keep(copy.id, Y.encodeStateAsUpdate(doc));
   doc.destroy();

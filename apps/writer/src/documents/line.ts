@@ -1,15 +1,15 @@
 import * as Y from 'yjs';
 import type { Observable, Settable } from '../app/observable.ts';
 import { type Gateway, GatewayTrouble, isAway, type NewVersion, type Remote, type Saved } from './gateway.ts';
-import { FROM_GATEWAY } from './origins.ts';
+import { FROM_FILE, FROM_GATEWAY } from './origins.ts';
 import type { Saving } from './saving.ts';
 
 /** Between a document that is open and the gateway. */
 export type Line = {
   /** How far it has got there. */
   readonly folder: Observable<Saving['folder']>;
-  /** A change of ours. */
-  readonly send: (change: Uint8Array) => void;
+  /** A change of ours. `isNew`: the file does not have it yet. */
+  readonly send: (change: Uint8Array, isNew: boolean) => void;
   /** A change of somebody else, with its number. */
   readonly heard: (number: number, change: Uint8Array) => void;
   /** Compares what both have, and sends and takes what the other lacks. Never rejects. */
@@ -109,16 +109,23 @@ export function openLine(id: string, parts: LineParts): Line {
     const remote = await openOrMake();
     if (remote === null) return folder.set({ kind: 'nothing' });
     take(remote);
-    // What was sent without being written down is not in the file yet.
-    const wasUnsaved = isUnsaved || waiting.length > 0 || remote.changes.length > 0;
+    // What was sent without being written down is not in the file yet; but a file of somebody else waits until we have something to say.
+    const isBehind = remote.changes.length > 0 && remote.outside === null;
+    const wasUnsaved = isUnsaved || waiting.length > 0 || isBehind;
     if (remote.outside !== null && !wasUnsaved) {
-      if (body.length > 0) await keepVersion({ reason: 'outside', note: 'Before another program changed the file' });
-      const { takeOutside } = await import('../editor/outside.ts');
-      takeOutside(doc, body, remote.outside);
+      await takeFrom(remote.outside);
     }
     await push();
     if (wasUnsaved) await write();
-    else if (remote.state !== null) folder.set({ kind: 'saved', atMs: Date.now(), path: '' });
+    else folder.set({ kind: 'saved', atMs: Date.now(), path: '' });
+  };
+
+  const takeFrom = async (file: string): Promise<void> => {
+    const { changeTo } = await import('../editor/outside.ts');
+    const change = changeTo(doc, file);
+    if (change === null) return;
+    if (body.length > 0) await keepVersion({ reason: 'outside', note: 'Before another program changed the file' });
+    Y.applyUpdate(doc, change, FROM_FILE);
   };
 
   /** Null: there is nothing yet, here or there. */
@@ -185,8 +192,9 @@ export function openLine(id: string, parts: LineParts): Line {
 
   return {
     folder,
-    send: (change) => {
+    send: (change, isNew) => {
       waiting.push(change);
+      if (!isNew) return;
       // As long as the gateway is away, that is what is true.
       if (!['away', 'refused'].includes(folder.get().kind)) folder.set({ kind: 'saving' });
       clearTimeout(sending);

@@ -4,7 +4,7 @@ import { channelFor } from './channel.ts';
 import type { NewVersion } from './gateway.ts';
 import { keepVersion } from './kept-versions.ts';
 import { openLine, type LineParts } from './line.ts';
-import { BODY, FOREIGN, FROM_SHELF, FROM_TAB } from './origins.ts';
+import { BODY, FOREIGN, FROM_FILE, FROM_SHELF, FROM_TAB } from './origins.ts';
 import type { Saving } from './saving.ts';
 import type { Shelf } from './shelf.ts';
 
@@ -64,8 +64,8 @@ export function openSession(id: string, parts: SessionParts): Session {
     if (origin !== FROM_TAB) keep(change);
     if (FOREIGN.includes(origin)) return;
     channel.send(change);
-    line.send(change);
-    parts.changed(null);
+    line.send(change, origin !== FROM_FILE);
+    if (origin !== FROM_FILE) parts.changed(null);
   });
 
   const loaded = (async () => {

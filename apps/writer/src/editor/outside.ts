@@ -8,28 +8,25 @@ import { contentOf } from './markdown.ts';
 const schema = getSchema([...CONTENT]);
 
 /**
- * Takes a text into a document that somebody else has written into its file. Two writers that do this at the same time make the very same
- * change, so that it is there once.
+ * The change that makes a document what somebody else has written into its file; null: it is that already. Two writers that ask at the same
+ * time get the very same change, so that it is there once.
  */
-export function takeOutside(doc: Y.Doc, body: Y.XmlFragment, markdown: string): void {
-  // The same number twice must mean the same change, so what the change is made to goes into it.
-  const before = Y.encodeStateVector(doc).join(' ');
-  takeIn(doc, body, contentOf(markdown), numberOf(`${before}\n${markdown}`));
-}
-
-/** Puts other content in the place of what there is, as one change. */
-export function takeIn(doc: Y.Doc, body: Y.XmlFragment, content: JSONContent, author: number | null): void {
-  if (author === null) {
-    prosemirrorJSONToYXmlFragment(schema, content, body);
-    return;
-  }
+export function changeTo(doc: Y.Doc, markdown: string): Uint8Array | null {
   const copy = new Y.Doc();
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-  copy.clientID = author;
-  prosemirrorJSONToYXmlFragment(schema, content, copy.getXmlFragment(BODY));
-  // Its origin is nobody's, so that it is kept and sent on like what is typed.
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, Y.encodeStateVector(doc)));
+  // The same number twice must mean the same change, so what the change is made to goes into it.
+  const before = Y.encodeStateVector(doc);
+  copy.clientID = numberOf(`${before.join(' ')}\n${markdown}`);
+  setContent(copy.getXmlFragment(BODY), contentOf(markdown));
+  const isSame = Y.equalSnapshots(Y.snapshot(copy), Y.snapshot(doc));
+  const change = isSame ? null : Y.encodeStateAsUpdate(copy, before);
   copy.destroy();
+  return change;
+}
+
+/** Puts other content in the place of what there is. */
+export function setContent(body: Y.XmlFragment, content: JSONContent): void {
+  prosemirrorJSONToYXmlFragment(schema, content, body);
 }
 
 /** FNV-1a: any number will do that is the same for the same text. */

@@ -4,7 +4,7 @@ import type { Workspace } from '../app/workspace.ts';
 import { BODY } from '../documents/origins.ts';
 import { CONTENT } from '../editor/extensions.ts';
 import { contentOf } from '../editor/markdown.ts';
-import { takeIn } from '../editor/outside.ts';
+import { setContent } from '../editor/outside.ts';
 
 /** A file that takes longer to read than anybody waits. */
 const BYTES_MAX = 20 * 1024 * 1024;
@@ -16,7 +16,7 @@ export async function bringIn(file: File, workspace: Workspace): Promise<void> {
   const { shelf, library } = workspace;
   const card = library.draft('');
   const doc = new Y.Doc();
-  takeIn(doc, doc.getXmlFragment(BODY), content, null);
+  setContent(doc.getXmlFragment(BODY), content);
   await shelf.keep(card.id, Y.encodeStateAsUpdate(doc));
   doc.destroy();
   await library.rename(card.id, file.name.replace(/\.\w+$/, ''));
