@@ -103,6 +103,8 @@ describe('an answer that was given before', () => {
     ['[bug 10] one that was cut at its length', 'length', {}],
     ['one that was filtered', 'filtered', { stream: false }],
     ['a refusal', 'refuses', {}],
+    ['a refusal that is told as any answer', 'refuses', { caller: 'ollama' }],
+    ['a refusal that is told as any answer, whole', 'refuses', { caller: 'ollama', stream: false }],
     ['an empty one', 'empty', {}],
     ['a call of a tool', 'calls', { stream: false }],
   ])('is never %s', (_, mood, asking) => {

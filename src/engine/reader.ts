@@ -32,6 +32,8 @@ export type Reader = {
   /** The words of the last piece, roughly; absent where nobody listens along. */
   readonly said?: () => string;
   readonly usage: () => Usage | null;
+  /** Has the model refused? Absent where the caller's own dialect says so, or nobody can tell. */
+  readonly hasRefused?: () => boolean;
   /** Where another attempt would have to go on when this one breaks after thinking was shown. */
   readonly resumed: () => Resumed;
 };

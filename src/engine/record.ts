@@ -14,6 +14,7 @@ export type Ended = {
   readonly match?: Match | undefined;
   readonly servedBy: string;
   readonly fault: Fault | null;
+  readonly refused: boolean;
   readonly usage: Usage | null;
   readonly losses: readonly Loss[];
 };
@@ -33,6 +34,7 @@ export function journalEntry(asked: Asked, ended: Ended & Timing): RequestEntry 
     match,
     servedBy,
     fault,
+    refused,
     usage,
     losses,
     atMs,
@@ -56,6 +58,7 @@ export function journalEntry(asked: Asked, ended: Ended & Timing): RequestEntry 
     ...(match !== undefined && { match }),
     servedBy,
     fault: fault?.kind ?? null,
+    ...(refused && { refused }),
     tookMs,
     firstContentMs,
     usage,

@@ -18,8 +18,11 @@ export const KEPT_BYTES_MAX = 1024 * 1024;
  * Why an answer that is over is not kept, as far as its end says; null when it may be. It is if the best model of the route gave all of
  * it: an answer that was good enough in an outage is none for afterwards.
  */
-export function whyNotGood({ outcome, status, mode, attempts, firstContentMs }: RequestEntry): string | null {
+export function whyNotGood(entry: RequestEntry): string | null {
+  const { outcome, status, mode, refused, attempts, firstContentMs } = entry;
   if (outcome !== 'answered' || status !== 200) return outcome;
+  // Some dialects have no word for it, so it cannot be read in what the caller got.
+  if (refused === true) return 'refused';
   if (mode !== 'primary') return mode ?? 'nobody';
   // Thoughts or words of another attempt may stand before it.
   const others = attempts.filter(({ fault }) => fault !== null && fault !== 'cancelled');

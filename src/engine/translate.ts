@@ -36,6 +36,7 @@ export function translateStream(
   let over = false;
   let said = '';
   let doing: Doing | null = null;
+  let refused = false;
 
   let begun = options.after !== null && options.after.unbegun !== true;
   const bytesOf = (frames: readonly Frame[]): readonly Uint8Array[] => {
@@ -55,6 +56,7 @@ export function translateStream(
         openPart = offset + event.part;
         nextPart = openPart + 1;
       }
+      refused ||= isRefusal(event);
       weight = heavier(weight, weightOf(event));
       hard ||= weight === 'hard';
       // The end of an answer that says nothing is not told, see relay.ts.
@@ -111,6 +113,7 @@ export function translateStream(
     },
     said: () => said,
     usage: () => usage,
+    hasRefused: () => refused,
     resumed: (): Resumed => {
       const told = shown?.resumed().told;
       return { nextPart, openPart, ...(told !== undefined && { told }), ...(!begun && { unbegun: true }) };
@@ -141,6 +144,10 @@ function isWhole(frame: Frame): boolean {
   } catch {
     return false;
   }
+}
+
+function isRefusal(event: ReplyEvent): boolean {
+  return event.type === 'refusal' || (event.type === 'end' && event.stop === 'refused');
 }
 
 /** See Weight in protocols/protocol.ts. */
@@ -208,7 +215,8 @@ export function translateWhole(
   { model, changes, tools, bytesMax }: WholeOptions,
 ): Reader {
   let usage: Usage | null = null;
-  return wholeReader(
+  let refused = false;
+  const reader = wholeReader(
     bytesMax,
     () => usage,
     (bytes) => {
@@ -216,10 +224,12 @@ export function translateWhole(
       const change = changed(changes, () => {});
       const reply = change === null ? said : gather(tell(said).flatMap(change));
       ({ usage } = reply);
+      refused = reply.stop === 'refused' || reply.parts.some(({ type }) => type === 'refusal');
       const out = Buffer.from(JSON.stringify(to.renderResponse({ ...reply, model }, tools)));
       return { out: [out], weight: isEmpty(reply) ? 'none' : 'hard', end: true, fault: null };
     },
   );
+  return { ...reader, hasRefused: () => refused };
 }
 
 function isEmpty({ parts, stop }: Reply): boolean {

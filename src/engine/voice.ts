@@ -106,6 +106,7 @@ export function voice(asked: Asked, sink: Sink, engine: Engine, options: VoiceOp
         match: ended.match,
         servedBy: ended.servedBy ?? by?.target ?? '',
         fault: ended.fault ?? null,
+        refused: by?.call.reader.hasRefused?.() ?? false,
         usage: by?.call.reader.usage() ?? null,
         losses: by?.prepared.losses ?? [],
         attempts: tried,

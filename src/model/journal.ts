@@ -44,6 +44,8 @@ export type RequestEntry = {
   /** `provider/model` of who answered; empty when nobody did. */
   readonly servedBy: string;
   readonly fault: FaultKind | null;
+  /** The model refused, as far as its provider says so and the answer was translated. Not written to disk. */
+  readonly refused?: true;
   readonly tookMs: number;
   /** ms until the first content was released to the caller; null when there was none. */
   readonly firstContentMs: number | null;
