@@ -86,6 +86,9 @@ describe('the package, installed by a stranger', () => {
     expect(JSON.parse(readFileSync(join(installed, 'dist/schema.json'), 'utf8'))).toMatchObject({
       title: 'Failsoft configuration',
     });
+    expect(JSON.parse(readFileSync(join(installed, 'dist/workflows.schema.json'), 'utf8'))).toMatchObject({
+      title: 'Failsoft workflows',
+    });
   });
 
   it('answers without a key, a file or a network, and says that the answer is not real', async () => {

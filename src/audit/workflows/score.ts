@@ -162,26 +162,45 @@ function detected({ isAlerted, evidence, workflow }: Known): readonly Item[] {
 const PASSES: ReadonlySet<string> = new Set(['PROVEN', 'STALE', 'CLAIMED']);
 
 function covered(known: Known, scenarios: readonly ScenarioVerdict[]): readonly Item[] {
+  // What somebody has signed, with a name, a reason and an end, has not to be covered as long as that holds.
+  const counted = scenarios.filter(({ verdict }) => verdict !== 'ACCEPTED');
+  const [signed] = scenarios;
+  const excluded = counted.length === 0 && signed !== undefined ? signed.because : null;
   const mean = (shareOf: (one: ScenarioVerdict) => number): number =>
-    scenarios.length === 0 ? 0 : scenarios.reduce((sum, one) => sum + shareOf(one), 0) / scenarios.length;
-  const open = scenarios.filter(({ verdict }) => !PASSES.has(verdict)).map(({ scenario }) => scenario);
-  const unproven = scenarios.filter(({ verdict }) => verdict !== 'PROVEN').map(({ scenario }) => scenario);
+    counted.length === 0 ? 0 : counted.reduce((sum, one) => sum + shareOf(one), 0) / counted.length;
+  const open = counted.filter(({ verdict }) => !PASSES.has(verdict));
+  const unproven = counted.filter(({ verdict }) => PASSES.has(verdict) && verdict !== 'PROVEN');
   return [
-    item({
-      component: 'covered',
-      what: 'a rung without a shared failure domain for each scenario',
-      possible: 25,
-      share: mean(({ verdict }) => Number(PASSES.has(verdict))),
-      action: `a rung for ${open.join(', ')}`,
-    }),
-    item({
-      component: 'proven',
-      what: 'each scenario is proven, and lately',
-      possible: 30,
-      share: mean((one) => freshness(known, one)),
-      action: `a drill of ${unproven.join(', ') || 'what was shown longest ago'}`,
-    }),
+    item(
+      {
+        component: 'covered',
+        what: 'a rung without a shared failure domain for each scenario',
+        possible: 25,
+        share: mean(({ verdict }) => Number(PASSES.has(verdict))),
+        action: `a rung for ${named(open)}`,
+      },
+      excluded,
+    ),
+    item(
+      {
+        component: 'proven',
+        what: 'each scenario is proven, and lately',
+        possible: 30,
+        share: mean((one) => freshness(known, one)),
+        action: provingAction(named(unproven), named(open)),
+      },
+      excluded,
+    ),
   ];
+}
+
+function named(rows: readonly ScenarioVerdict[]): string {
+  return rows.map(({ scenario }) => scenario).join(', ');
+}
+
+function provingAction(unproven: string, open: string): string {
+  if (unproven !== '') return `a drill of ${unproven}`;
+  return open === '' ? 'a drill of what was shown longest ago' : 'a drill, once a rung covers it';
 }
 
 /** 1 for what was shown lately with this code and configuration, and less as it grows old. */

@@ -77,7 +77,7 @@ function driftLines(drift: Assessment['drift'], { paint }: Channel): readonly st
 function actionLines(workflows: readonly Assessed[], { paint }: Channel): readonly string[] {
   const actions = workflows.flatMap(({ known, score }) =>
     score.items
-      .filter(({ action }) => action !== '')
+      .filter(({ component, action }) => action !== '' && (component !== 'proven' || hasRung(score)))
       .map(({ action, possible, earned }) => ({ id: known.workflow.id, action, points: possible - earned })),
   );
   const best = actions.toSorted((a, b) => b.points - a.points).slice(0, ACTIONS_MAX);
@@ -87,6 +87,11 @@ function actionLines(workflows: readonly Assessed[], { paint }: Channel): readon
     paint('bold', 'What earns most'),
     ...best.map(({ id, action, points }) => `  +${Math.round(points)}  ${plain(id)}: ${plain(action)}`),
   ];
+}
+
+/** Nothing can be proven before anything covers it. */
+function hasRung({ items }: Score): boolean {
+  return items.some(({ component, earned }) => component === 'covered' && earned > 0);
 }
 
 /** All that is known of one workflow: scenarios, answers with who told them, points, forecast. */
