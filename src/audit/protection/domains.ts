@@ -1,7 +1,7 @@
 import { providerOf } from '../../providers/index.ts';
 
 /** What the audit calls a provider, and what Failsoft calls it where it calls it otherwise. */
-const OWN_NAMES: Readonly<Record<string, string>> = {
+export const OWN_NAMES: Readonly<Record<string, string>> = {
   'azure-openai': 'azure',
   'azure-foundry': 'foundry',
   google: 'gemini',

@@ -1,6 +1,7 @@
 import { providerOf } from '../../providers/index.ts';
 import { isHere } from '../../providers/provider.ts';
 import { SURFACES, surfaceOf } from '../../providers/surfaces.ts';
+import { OWN_NAMES } from '../protection/domains.ts';
 import { type ScenarioId, SCENARIOS } from './scenarios.ts';
 
 /** Somebody whose AI is used, with all that can take it away. */
@@ -23,15 +24,6 @@ export type Service = {
 /** Failure domains that are the way to a company and not the company. */
 const EDGES: ReadonlySet<string> = new Set(['cloudflare']);
 
-/** What the scan calls providers that Failsoft calls otherwise. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  'azure-openai': 'azure',
-  'azure-foundry': 'foundry',
-  google: 'gemini',
-  'google-vertex': 'vertex-gemini',
-  'aws-bedrock': 'bedrock',
-};
-
 /** Makers by the names of their models. */
 const MAKERS: readonly (readonly [RegExp, string])[] = [
   [/claude/i, 'anthropic'],
@@ -51,7 +43,7 @@ export function serviceOf(word: string): Service {
   const cut = word.indexOf('/');
   const named = cut < 0 ? (surface?.providers[0] ?? word) : word.slice(0, cut);
   const model = cut < 0 ? '' : word.slice(cut + 1);
-  const id = OTHER_NAMES[named] ?? named;
+  const id = OWN_NAMES[named] ?? named;
   const provider = providerOf(id);
   const domains = provider?.failureDomains ?? [id];
   const { id: surfaceId, name } = surfaceOf(id, provider?.name ?? id);

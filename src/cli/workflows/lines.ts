@@ -6,7 +6,7 @@ import { type Verdict, VERDICTS } from '../../audit/workflows/verdict.ts';
 import { plain } from '../audit-lines.ts';
 import { forecastLines, meaningLines } from '../forecast/lines.ts';
 import { type Channel, columns, shorten, wrap } from '../print.ts';
-import { hours, money, VERDICT_STYLES, WAYS } from './words.ts';
+import { day, hours, money, VERDICT_STYLES, WAYS } from './words.ts';
 
 /** Lines of drift before the rest is only counted. */
 const DRIFT_MAX = 15;
@@ -45,6 +45,7 @@ export function overviewLines(
       : [
           `${unconfirmed} ${unconfirmed === 1 ? 'was' : 'were'} proposed by the scan and not looked at by anybody yet.`,
         ]),
+    ...trafficLines(workflows, channel),
     ...driftLines(drift, channel),
     ...actionLines(workflows, channel),
     '',
@@ -59,6 +60,31 @@ export function overviewLines(
       ),
     ),
   ];
+}
+
+/** Who really serves those that go through the gateway, and when somebody else last did. */
+function trafficLines(workflows: readonly Assessed[], { paint }: Channel): readonly string[] {
+  const rows = workflows.flatMap(({ known: { workflow, traffic } }) => {
+    if (traffic === null) return [];
+    const [most] = traffic.targets;
+    const share = most === undefined ? '' : ` (${Math.round((100 * most.requests) / traffic.requests)} %)`;
+    const standby =
+      traffic.standby === null ? 'never seen' : `${plain(traffic.standby.target)}, ${day(traffic.standby.atMs)}`;
+    return [
+      [
+        `  ${plain(workflow.id)}`,
+        String(traffic.requests),
+        String(traffic.failed),
+        `${plain(most?.target ?? '–')}${share}`,
+        standby,
+      ],
+    ];
+  });
+  if (rows.length === 0) return [];
+  const head = ['  traffic', 'requests', 'failed', 'mostly served by', 'last served by a standby'].map((text) =>
+    paint('dim', text),
+  );
+  return ['', ...columns([head, ...rows])];
 }
 
 function driftLines(drift: Assessment['drift'], { paint }: Channel): readonly string[] {

@@ -67,6 +67,7 @@ export function inputLines(forecast: Extract<Forecast, { kind: 'known' }>): read
   );
 }
 
-function day(ms: number): string {
+/** `2026-11-26`, in UTC. */
+export function day(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }

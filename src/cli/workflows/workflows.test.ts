@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -169,6 +169,21 @@ describe('workflows', () => {
       expect(stdout).not.toContain('\u001B');
       expect(stdout).not.toContain('::error');
     }
+  });
+
+  it('of which not all code could be read are no pass, and no file outside is read', async () => {
+    const cwd = project(PROTECTED);
+    writeFileSync(join(cwd, FILE), WRITTEN);
+    symlinkSync('/etc', join(cwd, 'src', 'outside'));
+    writeFileSync(
+      join(cwd, 'src', 'long.ts'),
+      `import OpenAI from 'openai'; new OpenAI(); // ${'x'.repeat(8_000_000)}`,
+    );
+    const { code, stdout } = await runCli(['audit', 'workflows', '--offline'], { cwd, env: { HOME: cwd } });
+    expect(stdout).toContain('Not all of the code could be read');
+    expect(stdout).toContain('UNKNOWN  ');
+    expect(stdout).not.toMatch(/CLAIMED {2}|etc\//);
+    expect(code).toBe(6);
   });
 
   it.each([
