@@ -168,7 +168,8 @@ const ON_ERROR: Readonly<Record<string, string>> = {
 };
 
 function fromScan(known: Known, question: number): Said {
-  const { code, workflow } = known;
+  const { code, workflow, codeOwner } = known;
+  if (question === 2) return codeOwner === null ? null : { said: codeOwner, at: 'CODEOWNERS' };
   if (code === null) return null;
   const [site] = code.sites;
   const places = code.sites.map(({ file, line }) => `${file}:${line}`);
@@ -206,9 +207,11 @@ function fromScan(known: Known, question: number): Said {
 
 function fromPerson(known: Known, question: number): Said {
   const row = QUESTIONS.find(({ number }) => number === question);
-  const { workflow, owner } = known;
+  const { workflow, owner, codeOwner } = known;
   if (question === 2)
-    return owner === null ? null : { said: [owner, workflow.onCall].filter(Boolean).join(', called: ') };
+    return owner === null || codeOwner !== null
+      ? null
+      : { said: [owner, workflow.onCall].filter(Boolean).join(', called: ') };
   const fields = row?.fields ?? [];
   if (fields.length === 0 || fields.some((one) => isOpen(known, one))) return null;
   const parts = fields.flatMap((one) => wordsOf(one, valueAt(workflow, one.path)));

@@ -55,7 +55,7 @@ export const QUESTIONS: readonly Question[] = [
     field('consumers', 'text', 'For whom?', { example: 'the agents of customer support' }),
     field('criticality', 'choice', 'How much depends on it?', { options: [['critical', 'the business stands still without it'], ['important', 'people notice it the same day'], ['minor', 'it can wait']] }),
   ] },
-  { number: 2, ask: 'Who owns it, and who is called?', from: ['person'], fields: [
+  { number: 2, ask: 'Who owns it, and who is called?', from: ['person', 'scan'], fields: [
     field('owner', 'text', 'Who answers for it?', { example: 'team-support' }),
     field('onCall', 'text', 'Who is called when it stands still?', { optional: true }),
   ] },

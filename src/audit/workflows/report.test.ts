@@ -8,7 +8,7 @@ import { assess } from './report.ts';
 import type { Workflow } from './schema.ts';
 import { scoreOf } from './score.ts';
 import { serviceOf } from './service.ts';
-import type { Sources } from './sources.ts';
+import { knownOf, type Sources } from './sources.ts';
 import { drill, known, rung, TODAY } from './testing/known.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -26,6 +26,7 @@ function sources(workflows: Workflow[]): Sources {
     scan: null,
     config: null,
     entries: null,
+    ownersOf: () => [],
     hashOf: () => null,
     configHash: null,
     today: TODAY,
@@ -64,6 +65,16 @@ describe('the 24 questions', () => {
     expect(open).toEqual(expect.arrayContaining([1, 10, 11, 13, 14, 15, 16, 20, 24]));
     // Nobody can be asked for what only a drill can show.
     expect(openFields(known()).map(({ question }) => question.number)).not.toContain(22);
+  });
+
+  it('about the owner are answered by CODEOWNERS, where nobody is named', () => {
+    const workflow: Workflow = { id: 'reply', calls: [{ site: 'src/reply.ts#draft' }] };
+    const all = (file: string): readonly string[] => (file === 'src/reply.ts' ? ['@core'] : []);
+    const answer = (one: Workflow) =>
+      answersOf(knownOf(one, { ...sources([one]), ownersOf: all })).find(({ question }) => question.number === 2);
+    expect(answer(workflow)).toMatchObject({ said: '@core', by: 'scan', at: 'CODEOWNERS' });
+    expect(answer({ ...workflow, owner: 'me' })).toMatchObject({ said: 'me', by: 'person' });
+    expect(answer({ id: 'other' })).toMatchObject({ said: null });
   });
 
   it('name both where sources disagree', () => {

@@ -80,7 +80,7 @@ export const workflowSchema = z.strictObject({
   confirmed: z.boolean().optional().describe('A person has looked at what the tool proposed. Default: true.'),
   purpose: text.optional().describe('What it produces.'),
   consumers: text.optional().describe('For whom.'),
-  owner: text.optional().describe('Who answers for it. Default: as under `defaults`.'),
+  owner: text.optional().describe('Who answers for it. Default: whom CODEOWNERS names, then as under `defaults`.'),
   onCall: text.optional().describe('Who is called when it stands still.'),
   criticality: z.enum(CRITICALITIES).optional().describe('How much depends on it. Default: important.'),
   entryPoints: texts.optional().describe('Where it enters the code: a file, or `file#symbol`.'),

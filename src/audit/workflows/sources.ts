@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.ts';
 import type { CallSite, Finding, Scan } from '../../model/audit.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import { matches, type Route } from '../../model/route.ts';
+import type { OwnersOf } from './code-owners.ts';
 import { ladderOf, type JoinedRung } from './ladder.ts';
 import type { Evidence, Workflow, WorkflowsFile } from './schema.ts';
 import { type Service, serviceOf } from './service.ts';
@@ -14,6 +15,8 @@ export type Sources = {
   readonly scan: Scan | null;
   readonly config: Config | null;
   readonly entries: readonly RequestEntry[] | null;
+  /** Who owns a file of the code; see code-owners.ts. */
+  readonly ownersOf: OwnersOf;
   /** Hashes of what evidence has to fit; see hashes.ts. */
   readonly hashOf: (files: readonly string[]) => string | null;
   readonly configHash: string | null;
@@ -28,6 +31,8 @@ export type Way = 'drill' | 'history' | 'traffic' | 'configuration' | 'scan' | '
 export type Known = {
   readonly workflow: Workflow;
   readonly owner: string | null;
+  /** Who owns its code, where nobody is named in the file; null where that is not known. */
+  readonly codeOwner: string | null;
   /** Null: there is no code, or none was looked at. */
   readonly code: Code | null;
   /** The route of the gateway that serves it; null where it has none, or where that is not known. */
@@ -59,6 +64,7 @@ export type Code = {
 };
 
 const EVIDENCE_DAYS = 90;
+const OWNERS_MAX = 3;
 
 /** Joins what code, configuration and traffic say of one workflow. */
 export function knownOf(workflow: Workflow, sources: Sources): Known {
@@ -66,10 +72,12 @@ export function knownOf(workflow: Workflow, sources: Sources): Known {
   const code = scan === null || !hasCode(workflow) ? null : codeOf(workflow, scan);
   const traffic = entries === null ? null : trafficOf(workflow, entries);
   const route = config === null ? null : routeOf(workflow, config, traffic);
+  const codeOwner = workflow.owner === undefined ? codeOwnerOf(workflow, sources.ownersOf) : null;
   const first = firstOf({ workflow, code, route, traffic, config });
   return {
     workflow,
-    owner: workflow.owner ?? file.defaults?.owner ?? null,
+    owner: workflow.owner ?? codeOwner ?? file.defaults?.owner ?? null,
+    codeOwner,
     code,
     route,
     traffic,
@@ -89,6 +97,12 @@ export function knownOf(workflow: Workflow, sources: Sources): Known {
 /** Is there any code of ours in it? */
 export function hasCode({ calls = [], entryPoints = [] }: Workflow): boolean {
   return calls.length > 0 || entryPoints.length > 0;
+}
+
+function codeOwnerOf({ entryPoints = [], calls = [] }: Workflow, ownersOf: OwnersOf): string | null {
+  const files = [...entryPoints, ...calls.map(({ site }) => site)].map((place) => place.split('#')[0] ?? place);
+  const owners = [...new Set(files.flatMap(ownersOf))];
+  return owners.length === 0 ? null : owners.slice(0, OWNERS_MAX).join(', ');
 }
 
 function daysOf(text: string | undefined): number | null {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readCodeOwners } from '../../audit/workflows/code-owners.ts';
 import { checkedWorkflows } from '../../audit/workflows/file.ts';
 import { hashOfFiles } from '../../audit/workflows/hashes.ts';
 import type { Sources } from '../../audit/workflows/sources.ts';
@@ -22,6 +23,7 @@ export async function gather(given: Given, root: string, text: string): Promise<
     scan,
     config,
     entries: isSet(given, 'offline') ? null : await recentEntries(given, root),
+    ownersOf: readCodeOwners(root),
     hashOf: (files) => hashOfFiles(root, files),
     configHash: configFile === null ? null : hashOfFiles(root, [configFile.slice(root.length + 1)]),
     today: today(),

@@ -11,6 +11,7 @@ export function known(changes: Partial<Known> = {}, workflow: Partial<Workflow> 
   return {
     workflow: { id: 'reply', criticality: 'minor', mtpd: '4h', rto: '10m', ...workflow },
     owner: 'team-support',
+    codeOwner: null,
     code: null,
     route: null,
     traffic: null,
