@@ -1,7 +1,10 @@
 import * as Y from 'yjs';
 import type { Observable, Settable } from '../app/observable.ts';
-import { type Gateway, GatewayTrouble, isAway, type NewVersion, type Remote, type Saved } from './gateway.ts';
+import { type Gateway, GatewayTrouble, isAway, type NewVersion, type Saved } from './gateway.ts';
+import { meet, openOrMake } from './meet.ts';
 import { FROM_FILE, FROM_GATEWAY } from './origins.ts';
+import { openPace } from './pace.ts';
+import { openPosition } from './position.ts';
 import type { Saving } from './saving.ts';
 
 /** Between a document that is open and the gateway. */
@@ -36,27 +39,17 @@ export type LineParts = {
 
 /** Changes are sent so soon after they were made, several at once, ms. */
 const SEND_MS = 300;
-/** The file is written after so much quiet, and at the latest so long after a change, ms. */
-const QUIET_MS = 2_000;
-const QUIET_MS_MAX = 10_000;
 /** How long it takes until somebody who did not answer is asked again, ms. */
 const AGAIN_MS = 3_000;
-/** A large document is written less often: this many times as long as the last time took. */
-const RESTS = 5;
-
 export function openLine(id: string, parts: LineParts): Line {
   const { doc, body, gateway, folder } = parts;
   /** Ours, which the gateway has not confirmed yet. */
   let waiting: Uint8Array[] = [];
-  /** All changes up to this number are in our document. */
-  let position = 0;
-  const ahead = new Set<number>();
+  const position = openPosition();
+  const pace = openPace(() => void inTurn(write));
   let isUnsaved = false;
-  let firstUnsavedMs = 0;
-  let tookMs = 0;
   let isClosed = false;
   let sending: ReturnType<typeof setTimeout> | undefined;
-  let writing: ReturnType<typeof setTimeout> | undefined;
   let turn: Promise<void> = Promise.resolve();
 
   /** One after the other, and what fails says so and is tried again. */
@@ -69,18 +62,13 @@ export function openLine(id: string, parts: LineParts): Line {
     return turn;
   };
 
-  const reached = (number: number): void => {
-    ahead.add(number);
-    while (ahead.delete(position + 1)) position += 1;
-  };
-
   const push = async (): Promise<void> => {
     clearTimeout(sending);
     if (waiting.length === 0) return;
     const sent = waiting;
     waiting = [];
     try {
-      reached(await gateway.update(id, Y.mergeUpdates(sent)));
+      position.reached(await gateway.update(id, Y.mergeUpdates(sent)));
     } catch (error) {
       waiting = [...sent, ...waiting];
       // The gateway has not heard of this document yet.
@@ -88,33 +76,20 @@ export function openLine(id: string, parts: LineParts): Line {
       throw error;
     }
     // Somebody else's change between ours has not come, or will not.
-    if (ahead.size > 0) await exchange();
-  };
-
-  const take = (remote: Remote): void => {
-    const there = new Y.Doc();
-    for (const bytes of [...(remote.state === null ? [] : [remote.state]), ...remote.changes.map((one) => one.bytes)])
-      Y.applyUpdate(there, bytes);
-    Y.applyUpdate(doc, Y.encodeStateAsUpdate(there, Y.encodeStateVector(doc)), FROM_GATEWAY);
-    position = remote.changes.at(-1)?.number ?? remote.through;
-    for (const number of ahead) if (number <= position) ahead.delete(number);
-    const isSame = Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(there));
-    waiting = isSame ? [] : [Y.encodeStateAsUpdate(doc, Y.encodeStateVector(there))];
-    there.destroy();
+    if (position.hasGap()) await exchange();
   };
 
   const exchange = async (): Promise<void> => {
     // There is nothing yet, here or there.
     if (body.length === 0 && !parts.isKnown()) return folder.set({ kind: 'nothing' });
-    const remote = await openOrMake();
-    if (remote === null) return folder.set({ kind: 'nothing' });
-    take(remote);
+    const remote = await openOrMake(id, gateway, parts.place);
+    const lacking = meet(doc, remote);
+    waiting = lacking === null ? [] : [lacking];
+    position.moveTo(remote.changes.at(-1)?.number ?? remote.through);
     // What was sent without being written down is not in the file yet; but a file of somebody else waits until we have something to say.
     const isBehind = remote.changes.length > 0 && remote.outside === null;
     const wasUnsaved = isUnsaved || waiting.length > 0 || isBehind;
-    if (remote.outside !== null && !wasUnsaved) {
-      await takeFrom(remote.outside);
-    }
+    if (remote.outside !== null && !wasUnsaved) await takeFrom(remote.outside);
     await push();
     if (wasUnsaved) await write();
     else folder.set({ kind: 'saved', atMs: Date.now(), path: '' });
@@ -128,37 +103,24 @@ export function openLine(id: string, parts: LineParts): Line {
     Y.applyUpdate(doc, change, FROM_FILE);
   };
 
-  /** Null: there is nothing yet, here or there. */
-  const openOrMake = async (): Promise<Remote | null> => {
-    try {
-      return await gateway.open(id);
-    } catch (error) {
-      if (!(error instanceof GatewayTrouble) || error.kind !== 'missing') throw error;
-      if (body.length === 0) return null;
-      const { title, folder: below } = parts.place();
-      await gateway.put(id, title, below);
-      return gateway.open(id);
-    }
-  };
-
   const textNow = async (): Promise<string> => {
     const { textOf } = await import('../editor/markdown.ts');
     return textOf(body);
   };
 
   const write = async (): Promise<void> => {
-    clearTimeout(writing);
+    pace.stop();
     const startMs = performance.now();
     if (folder.get().kind === 'saved') folder.set({ kind: 'saving' });
     await push();
     isUnsaved = false;
-    const through = position;
+    const through = position.at();
     const state = Y.encodeStateAsUpdate(doc);
     try {
       const markdown = await textNow();
       const saved = await gateway.save(id, markdown, state, through);
       parts.changed(markdown);
-      tookMs = performance.now() - startMs;
+      pace.took(performance.now() - startMs);
       await settle(saved);
     } catch (error) {
       isUnsaved = true;
@@ -180,16 +142,6 @@ export function openLine(id: string, parts: LineParts): Line {
     await parts.keepVersion({ ...version, markdown, words, state: Y.encodeStateAsUpdate(doc) });
   };
 
-  const writeSoon = (): void => {
-    clearTimeout(writing);
-    const nowMs = performance.now();
-    if (!isUnsaved) firstUnsavedMs = nowMs;
-    isUnsaved = true;
-    const quietMs = Math.max(QUIET_MS, tookMs * RESTS);
-    const latestMs = Math.max(QUIET_MS_MAX, quietMs) - (nowMs - firstUnsavedMs);
-    writing = setTimeout(() => void inTurn(write), Math.max(0, Math.min(quietMs, latestMs)));
-  };
-
   return {
     folder,
     send: (change, isNew) => {
@@ -199,18 +151,19 @@ export function openLine(id: string, parts: LineParts): Line {
       if (!['away', 'refused'].includes(folder.get().kind)) folder.set({ kind: 'saving' });
       clearTimeout(sending);
       sending = setTimeout(() => void inTurn(push), SEND_MS);
-      writeSoon();
+      isUnsaved = true;
+      pace.changed();
     },
     heard: (number, change) => {
       Y.applyUpdate(doc, change, FROM_GATEWAY);
-      reached(number);
-      if (ahead.size === 0) return;
+      position.reached(number);
+      if (!position.hasGap()) return;
       clearTimeout(sending);
       sending = setTimeout(() => void inTurn(exchange), SEND_MS);
     },
     refresh: async () => inTurn(exchange),
     flush: async () => {
-      clearTimeout(writing);
+      pace.stop();
       await inTurn(async () => {
         if (isUnsaved || waiting.length > 0) await write();
       });
@@ -219,7 +172,7 @@ export function openLine(id: string, parts: LineParts): Line {
     close: () => {
       isClosed = true;
       clearTimeout(sending);
-      clearTimeout(writing);
+      pace.stop();
     },
   };
 }
