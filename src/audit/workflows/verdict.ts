@@ -78,13 +78,14 @@ function scenarioVerdict(known: Known, scenario: ScenarioId, first: Service): Sc
   if (last !== null && last.result !== 'pass')
     return said(scenario, 'EXPOSED', `it failed on ${last.at}`, { evidence: last });
   const { covering, refused } = coveringRungs(known, scenario, first);
-  const [rung] = covering;
+  const [rtoMs, mtpdMs] = [msOf(workflow.rto), msOf(workflow.mtpd)];
+  const boundMs = mtpdMs ?? rtoMs;
+  // The best of those that come in in time; where none does, the best.
+  const rung = covering.find(({ switchMs }) => boundMs === null || switchMs <= boundMs) ?? covering[0];
   if (rung === undefined)
     return acceptance(known, scenario) ?? said(scenario, 'EXPOSED', refused ?? 'nothing covers it');
   const open = openInCode(known);
   if (open !== null) return said(scenario, 'UNKNOWN', open, { rung });
-  const [rtoMs, mtpdMs] = [msOf(workflow.rto), msOf(workflow.mtpd)];
-  const boundMs = mtpdMs ?? rtoMs;
   if (boundMs === null) return said(scenario, 'UNKNOWN', 'nobody has said how long it may be away', { rung });
   const tookMs = msOf(last?.recovered) ?? rung.switchMs;
   if (tookMs > boundMs)
