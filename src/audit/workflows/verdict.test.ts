@@ -77,6 +77,13 @@ const CASES: readonly Case[] = [
   ['is STALE where the drill is still to come', 'STALE', { ladder: [rung()], evidence: [drill({ at: '2027-01-01' })] }],
   ['is EXPOSED where people switch later than is bearable', 'EXPOSED', { ladder: [rung({ switchMs: 5 * 3_600_000 })] }],
   [
+    'is CLAIMED where the next one comes in in time',
+    'CLAIMED',
+    { ladder: [rung({ switchMs: 5 * 3_600_000 }), LOCAL] },
+    {},
+    'a model on a machine of our own',
+  ],
+  [
     'is CLAIMED where it took longer than was aimed at',
     'CLAIMED',
     { ladder: [rung()], evidence: [drill({ recovered: '1h' })] },
