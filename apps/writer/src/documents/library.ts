@@ -1,5 +1,6 @@
 import { newId } from '../app/new-id.ts';
 import { type Observable, settable } from '../app/observable.ts';
+import { draftCard, isCalledLike, withListed } from './cards.ts';
 import { type Gateway, GatewayTrouble, type Listing } from './gateway.ts';
 import { handOverVersions } from './kept-versions.ts';
 import type { Card, Shelf } from './shelf.ts';
@@ -67,30 +68,17 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
         if (now !== null && isCalledLike(now, one)) await put({ ...now, unsent: false });
       }
       const listing = await gateway.list();
-      const { documents, folders: below, ...rest } = listing;
+      const { documents: _, folders: below, ...rest } = listing;
       said.set(rest);
       folders.set(below);
       refusal.set('');
-      await takeList(documents);
+      cards.set(withListed(cards.get(), listing));
+      for (const one of cards.get()) await shelf.putCard(one);
       await handOverVersions(gateway, shelf);
     } catch (error) {
       refusal.set(error instanceof GatewayTrouble && error.kind === 'refused' ? error.message : '');
     }
   };
-  const takeList = async (documents: Listing['documents']): Promise<void> => {
-    const there = new Map(documents.map((one) => [one.id, one]));
-    const kept = cards.get().filter((one) => one.unsent || there.has(one.id));
-    const known = new Map(kept.map((one) => [one.id, one]));
-    const next = documents.map((one): Card => {
-      const before = known.get(one.id);
-      if (before?.unsent === true) return before;
-      const { id, title, folder, changedAtMs, trashedAtMs } = one;
-      return { id, title, folder, changedAtMs, trashedAtMs, unsent: false, text: before?.text ?? '' };
-    });
-    cards.set([...next, ...kept.filter(({ id }) => !there.has(id))]);
-    for (const one of next) await shelf.putCard(one);
-  };
-
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   return {
     cards,
@@ -99,8 +87,7 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
     refusal,
     card,
     draft: (folder) => {
-      const fresh = { title: '', folder, changedAtMs: Date.now(), trashedAtMs: null, unsent: true, text: '' };
-      const made: Card = { ...fresh, id: newId() };
+      const made = draftCard(newId(), folder, Date.now());
       drafts.set(made.id, made);
       return made;
     },
@@ -157,10 +144,6 @@ async function tell(gateway: Gateway, { id, title, folder, trashedAtMs }: Card):
     // It was thrown away before the gateway ever heard of it.
     onlyMissing(error);
   }
-}
-
-function isCalledLike(one: Card, other: Card): boolean {
-  return one.title === other.title && one.folder === other.folder && one.trashedAtMs === other.trashedAtMs;
 }
 
 function onlyMissing(error: unknown): void {

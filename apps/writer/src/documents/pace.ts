@@ -20,6 +20,10 @@ export function openPace(write: () => void): Pace {
     clearTimeout(timer);
     firstMs = null;
   };
+  const act = (): void => {
+    stop();
+    write();
+  };
   return {
     changed: () => {
       clearTimeout(timer);
@@ -27,10 +31,6 @@ export function openPace(write: () => void): Pace {
       firstMs ??= nowMs;
       const quietMs = Math.max(QUIET_MS, tookMs * RESTS);
       const leftMs = Math.max(LATEST_MS, quietMs) - (nowMs - firstMs);
-      const act = (): void => {
-        stop();
-        write();
-      };
       timer = setTimeout(act, Math.max(0, Math.min(quietMs, leftMs)));
     },
     took: (ms) => {

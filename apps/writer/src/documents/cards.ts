@@ -1,0 +1,38 @@
+import type { Listing } from './gateway.ts';
+import type { Card } from './shelf.ts';
+
+/**
+ * What this browser knows of all documents, once a gateway has listed its own. What it does not list has been taken away there, and goes
+ * here, too; but not what it has not heard of yet, nor what was last seen in another folder, which this one says nothing about.
+ */
+export function withListed(cards: readonly Card[], { folder, documents }: Listing): readonly Card[] {
+  const known = new Map(cards.map((one) => [one.id, one]));
+  const listed = documents.map((one): Card => {
+    const before = known.get(one.id);
+    if (before?.unsent === true) return before;
+    const { id, title, folder: below, changedAtMs, trashedAtMs } = one;
+    return {
+      id,
+      title,
+      folder: below,
+      changedAtMs,
+      trashedAtMs,
+      unsent: false,
+      home: folder,
+      text: before?.text ?? '',
+    };
+  });
+  const ids = new Set(listed.map(({ id }) => id));
+  const others = cards.filter(({ id, unsent, home }) => !ids.has(id) && (unsent || home !== folder));
+  return [...listed, ...others];
+}
+
+/** Has a card the title and the place that another one had? */
+export function isCalledLike(one: Card, other: Card): boolean {
+  return one.title === other.title && one.folder === other.folder && one.trashedAtMs === other.trashedAtMs;
+}
+
+/** A document that is none for others yet. */
+export function draftCard(id: string, folder: string, nowMs: number): Card {
+  return { id, title: '', folder, changedAtMs: nowMs, trashedAtMs: null, unsent: true, home: '', text: '' };
+}
