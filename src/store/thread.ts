@@ -8,7 +8,14 @@ export type Closing = { readonly kind: 'close' };
 const CRASHES_MAX = 8;
 
 /** What somebody waits for. */
-const READS: readonly string[] = ['query', 'incidents', 'calls', 'note', 'list-answers', 'purge-answers'] satisfies readonly Order['kind'][];
+const READS: readonly string[] = [
+  'query',
+  'incidents',
+  'calls',
+  'note',
+  'list-answers',
+  'purge-answers',
+] satisfies readonly Order['kind'][];
 
 type Kind = { readonly kind: string };
 

@@ -194,7 +194,7 @@ export function renderError(fault: Fault, requestId: string): JsonObject {
   const details = [
     ...(fault.retryAfterMs === null
       ? []
-      : [{ '@type': `${TYPES}RetryInfo`, retryDelay: `${fault.retryAfterMs / 1_000}s` }]),
+      : [{ '@type': `${TYPES}RetryInfo`, retryDelay: `${Math.round(fault.retryAfterMs) / 1_000}s` }]),
     ...(requestId === '' ? [] : [{ '@type': `${TYPES}RequestInfo`, requestId }]),
   ];
   return {
