@@ -131,6 +131,20 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     await expect.poll(() => textOf(page), { timeout: 10_000 }).toContain('elsewhere, again.');
   });
 
+  it.runIf(process.env['FAILSOFT_TEST_ALL'] === '1')('has its grammar checked once it was asked for', async () => {
+    const page = await open();
+    const fetched: string[] = [];
+    context.on('request', (request) => void fetched.push(request.url()));
+    await write(page, 'This is a text, and and it was checked by nobody.');
+    await page.getByRole('button', { name: 'Checks and outline' }).click();
+    const checks = page.getByRole('complementary', { name: 'Checks and outline' });
+    await checks.getByRole('button', { name: 'Turn on grammar' }).waitFor();
+    expect(fetched.filter((url) => /grammar|harper/.test(url))).toEqual([]);
+    await checks.getByRole('button', { name: 'Turn on grammar' }).click();
+    await checks.getByText('Did you mean to repeat this word?').waitFor({ timeout: 60_000 });
+    expect(fetched.filter((url) => new URL(url).origin !== place.url)).toEqual([]);
+  });
+
   it.runIf(process.env['FAILSOFT_TEST_ALL'] === '1')(
     'types well in a text of 100,000 words, and opens one of 5 MB',
     async () => {
