@@ -1,3 +1,4 @@
+import { type Bag, bag } from '../world/bag.ts';
 import type { Cancel } from '../world/world.ts';
 
 /** Tells those who are waiting for a target that its breaker has opened, so that they need not wait any longer. */
@@ -10,26 +11,23 @@ export type Openings = {
 const TARGETS_MAX = 1_000;
 
 export function openings(): Openings {
-  const watchers = new Map<string, Set<() => void>>();
+  const watchers = new Map<string, Bag<() => void>>();
 
-  const watchersOf = (target: string): Set<() => void> => {
+  const watchersOf = (target: string): Bag<() => void> => {
     const known = watchers.get(target);
     if (known !== undefined) return known;
-    if (watchers.size >= TARGETS_MAX) for (const [other, { size }] of watchers) if (size === 0) watchers.delete(other);
-    const none = new Set<() => void>();
+    if (watchers.size >= TARGETS_MAX)
+      for (const [other, { size }] of watchers) if (size() === 0) watchers.delete(other);
+    const none = bag<() => void>();
     watchers.set(target, none);
     return none;
   };
 
   return {
-    watch: (target, opened) => {
-      const own = watchersOf(target).add(opened);
-      return () => void own.delete(opened);
-    },
+    watch: (target, opened) => watchersOf(target).add(opened),
     opened: (target) => {
       // Whoever is told may begin to watch another one.
-      const told = Array.from(watchers.get(target) ?? []);
-      for (const opened of told) opened();
+      for (const opened of watchers.get(target)?.all() ?? []) opened();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { bag } from '../world/bag.ts';
 import type { Cancel, World } from '../world/world.ts';
 
 /** How long the head of a request may take, ms. A connection on which nothing was ever asked counts, too. */
@@ -8,32 +9,31 @@ export const LOOK_MS = 1_000;
 export const BODY_MS = 10_000;
 
 /** `received`: how much of the body is there, bytes. */
-type Body = { readonly sinceMs: number; readonly received: () => number; readonly tooSlow: () => void };
+type Body = { readonly sinceMs: number; readonly received: () => number; readonly tooSlow: () => void; over: boolean };
 
 /** Calls `tooSlow` once when a body comes too slowly. To be cancelled when it is whole. */
 export type BodyWatch = (received: () => number, tooSlow: () => void) => Cancel;
 
 /** One look at all bodies that are under way, because nearly all are whole before anybody looks. */
 export function watchBodies(clock: Pick<World, 'nowMs' | 'after'>): BodyWatch {
-  const coming = new Set<Body>();
+  const coming = bag<Body>();
   let looking = false;
 
   const look = (): void => {
     const nowMs = clock.nowMs();
-    for (const body of coming) {
-      if (nowMs - body.sinceMs < BODY_MS + body.received()) continue;
-      coming.delete(body);
+    for (const body of coming.all()) {
+      if (body.over || nowMs - body.sinceMs < BODY_MS + body.received()) continue;
+      body.over = true;
       body.tooSlow();
     }
-    looking = coming.size > 0;
+    looking = coming.size() > 0;
     if (looking) clock.after(LOOK_MS, look, 'idle');
   };
 
   return (received, tooSlow) => {
-    const body: Body = { sinceMs: clock.nowMs(), received, tooSlow };
-    coming.add(body);
+    const leave = coming.add({ sinceMs: clock.nowMs(), received, tooSlow, over: false });
     if (!looking) clock.after(LOOK_MS, look, 'idle');
     looking = true;
-    return () => void coming.delete(body);
+    return leave;
   };
 }
