@@ -43,9 +43,14 @@ export function readerFor(asked: Asked, conversation: () => Parsed, engine: Engi
   const { tools } = said;
   const maker = targetKey({ provider: rung.provider, model });
   const between = { maker, whose: whoseOf(asked.client, whole ?? said) };
-  const changes = same ? [] : [withId(asked.id), ...changesFor(said, engine, { ...options, between })];
-  if (!options.streamed) return translateWhole(provider, asked.caller, { model: wanted, tools, changes, bytesMax });
-  const told = { model: wanted, after, usage, tools, changes, goesOn: going !== null };
+  const changes = same ? [] : changesFor(said, { ...options, between });
+  const closing = same ? null : engine.thoughts.closing(between);
+  if (!options.streamed) {
+    const id = same ? '' : asked.id;
+    return translateWhole(provider, asked.caller, { model: wanted, id, tools, changes, closing, bytesMax });
+  }
+  const inStream = closing === null ? [] : [withId(asked.id), ...changes, closing];
+  const told = { model: wanted, after, usage, tools, changes: inStream, goesOn: going !== null };
   if (asked.scan.stream) return translateStream(provider, asked.caller, told);
   return gathered(translateStream(provider, wholeCaller(asked.caller), told), bytesMax);
 }
@@ -53,8 +58,7 @@ export function readerFor(asked: Asked, conversation: () => Parsed, engine: Engi
 /** What an answer in another dialect goes through before the caller hears it. */
 function changesFor(
   { tools, output }: Conversation,
-  { thoughts }: Engine,
-  { access, stops, between, going = null, manner }: ReaderOptions & { readonly between: Between },
+  { access, stops, going = null, manner }: ReaderOptions & { readonly between: Between },
 ): readonly Change[] {
   const names = namesOf(tools, access.protocol);
   return [
@@ -63,7 +67,6 @@ function changesFor(
     ...(going === null ? [] : [behindSeam(going, manner)]),
     ...(stops.length === 0 ? [] : [stopAt(stops)]),
     ...(output.kind === 'text' ? [] : [keepsTo(output, going?.text)]),
-    thoughts.closing(between),
   ];
 }
 

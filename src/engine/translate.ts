@@ -202,7 +202,11 @@ function wordsOf(event: ReplyEvent): string {
 export type WholeOptions = {
   /** The name that the caller asked for. */
   readonly model: string;
+  /** The id of an answer that comes without one. */
+  readonly id: string;
   readonly changes: readonly Change[];
+  /** What an answer goes through, too, that is more than words: thoughts, calls. */
+  readonly closing: Change | null;
   /** The tools that the caller offered. */
   readonly tools: readonly Tool[];
   readonly bytesMax: number;
@@ -212,7 +216,7 @@ export type WholeOptions = {
 export function translateWhole(
   from: ProviderProtocol,
   to: CallerProtocol,
-  { model, changes, tools, bytesMax }: WholeOptions,
+  { model, id, changes, closing, tools, bytesMax }: WholeOptions,
 ): Reader {
   let usage: Usage | null = null;
   let refused = false;
@@ -221,11 +225,14 @@ export function translateWhole(
     () => usage,
     (bytes) => {
       const said = from.parseResponse(parseWhole(bytes));
-      const change = changed(changes, () => {});
+      const isMore = closing !== null && said.parts.some(({ type }) => type !== 'text');
+      const change = changed(isMore ? [...changes, closing] : changes, () => {});
       const reply = change === null ? said : gather(tell(said).flatMap(change));
       ({ usage } = reply);
       refused = reply.stop === 'refused' || reply.parts.some(({ type }) => type === 'refusal');
-      const out = Buffer.from(JSON.stringify(to.renderResponse({ ...reply, model }, tools)));
+      const out = Buffer.from(
+        JSON.stringify(to.renderResponse({ ...reply, id: reply.id === '' ? id : reply.id, model }, tools)),
+      );
       return { out: [out], weight: isEmpty(reply) ? 'none' : 'hard', end: true, fault: null };
     },
   );

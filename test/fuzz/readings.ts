@@ -47,12 +47,14 @@ function readAll(reader: Reader, chunks: readonly Uint8Array[], unwrap: Unwrap |
   throw oddity('neither an end nor a fault');
 }
 
+const closingThoughts = (): Change => thoughts(seal(Buffer.alloc(32))).closing({ maker: 'a/b', whose: () => 'c' });
+
 const changesBy = (chance: Chance): (() => readonly Change[]) => {
   const [salvages, stops, closes] = [chance.oneIn(3), chance.oneIn(3), chance.oneIn(2)];
   return () => [
     ...(salvages ? [salvageCalls(TOOLS)] : []),
     ...(stops ? [stopAt(STOPS)] : []),
-    ...(closes ? [thoughts(seal(Buffer.alloc(32))).closing({ maker: 'a/b', whose: () => 'c' })] : []),
+    ...(closes ? [closingThoughts()] : []),
   ];
 };
 
@@ -60,7 +62,8 @@ const changesBy = (chance: Chance): (() => readonly Change[]) => {
 export function readWhole(from: Protocol | ProviderProtocol, input: Uint8Array, chance: Chance): number {
   const to = chance.pick(CALLERS);
   const chunks = pieces(input, chance);
-  const options = { model: 'wanted-1', changes: changesBy(chance)(), tools: TOOLS, bytesMax: ANSWER_BYTES_MAX };
+  const [changes, closing] = [changesBy(chance)(), chance.oneIn(2) ? closingThoughts() : null];
+  const options = { model: 'wanted-1', id: 'req_1', changes, closing, tools: TOOLS, bytesMax: ANSWER_BYTES_MAX };
   const { out, fault } = readAll(translateWhole(from, to, options), chunks);
   const relayed =
     'weigh' in from
