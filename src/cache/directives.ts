@@ -14,7 +14,7 @@ export type Directives = {
   readonly staleIfErrorMs: number | null;
 };
 
-const NONE: Directives = {
+export const NO_WISH: Directives = {
   noStore: false,
   noCache: false,
   onlyIfCached: false,
@@ -25,7 +25,7 @@ const NONE: Directives = {
 
 /** Reads `cache-control` of a request. What it does not know, or cannot read, is no wish. */
 export function directivesOf(header: string | undefined): Directives {
-  if (header === undefined) return NONE;
+  if (header === undefined) return NO_WISH;
   const said = new Map(
     header.split(',').map((one) => {
       const [name = '', value = ''] = one.split('=');

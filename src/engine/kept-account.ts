@@ -8,7 +8,7 @@ import { costOf } from '../providers/models/facts.ts';
 import type { Asked } from './asked.ts';
 import type { Engine } from './engine.ts';
 import { ageOf, type Found } from './labelled-answer.ts';
-import type { Directives } from '../cache/directives.ts';
+import { NO_WISH } from '../cache/directives.ts';
 import type { OwnQuestion, Question } from './question.ts';
 
 // What is counted of requests on routes that keep answers.
@@ -68,15 +68,6 @@ export function noteKept({ route }: Asked, { key, cache }: Question, entry: Entr
   const instead = rungs.map((rung) => insteadMs({ cache, wants: NO_WISH }, rung, entry.isConversation));
   tally.answerable(key.id, entry.madeAtMs + Math.max(cache.freshMs + cache.revalidateMs, ...instead));
 }
-
-const NO_WISH: Directives = {
-  noStore: false,
-  noCache: false,
-  onlyIfCached: false,
-  maxAgeMs: null,
-  maxStaleMs: null,
-  staleIfErrorMs: null,
-};
 
 /** What such an answer costs, US dollars; 0 where nobody here knows. */
 function usdOf(target: string, usage: Usage, { setup, models }: Engine): number {

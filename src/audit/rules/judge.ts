@@ -50,41 +50,28 @@ export function judge(
     for (const [rule, check] of entriesOf(CHECKS)) {
       const message = check(one, surroundings);
       if (message === null) continue;
-      const { file, line, use, id } = one.site;
-      found.push({
-        rule,
-        id: findingId(rule, id),
-        site: id,
-        file,
-        line,
-        message,
-        severity: RULES[rule].severity,
-        use,
-        silenced: null,
-      });
+      const { site } = one;
+      found.push(findingAt(site, { rule, id: findingId(rule, site.id), site: site.id, message }));
     }
   }
   for (const trace of traces) {
     for (const [rule, check] of entriesOf(TRACE_CHECKS)) {
       const message = check(trace);
       if (message === null) continue;
-      const { file, line, use, name } = trace;
-      found.push({
-        rule,
-        id: findingId(rule, `${file} ${name}`),
-        site: null,
-        file,
-        line,
-        message,
-        severity: RULES[rule].severity,
-        use,
-        silenced: null,
-      });
+      const id = findingId(rule, `${trace.file} ${trace.name}`);
+      found.push(findingAt(trace, { rule, id, site: null, message }));
     }
   }
   return found.toSorted((a, b) =>
     a.file === b.file ? a.line - b.line || (a.rule < b.rule ? -1 : 1) : a.file < b.file ? -1 : 1,
   );
+}
+
+function findingAt(
+  { file, line, use }: Pick<Finding, 'file' | 'line' | 'use'>,
+  what: Pick<Finding, 'id' | 'site' | 'message'> & { readonly rule: keyof typeof RULES },
+): Finding {
+  return { ...what, file, line, use, severity: RULES[what.rule].severity, silenced: null };
 }
 
 function findingId(rule: string, about: string): string {

@@ -80,6 +80,18 @@ export const constant =
   () => ({ kind: 'constant', value });
 export const identifier: Rule = (node) => nameOf(node.text);
 export const nothing: Rule = () => NOTHING;
+/** What most languages write the same way, under names of their own. */
+export const branched: Rule = (node, c) => ({
+  kind: 'branch',
+  test: c.one(field(node, 'condition')),
+  whenTrue: c.block(field(node, 'consequence')),
+  other: c.block(field(node, 'alternative')),
+});
+export const returned: Rule = (node, c) => ({
+  kind: 'return',
+  value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
+});
+export const thrown: Rule = (node, c) => ({ kind: 'throw', value: c.one(named(node)[0] ?? null) });
 export const number: Rule = (node) => {
   const value = Number(node.text.replaceAll('_', '').replace(/[a-zA-Z]+$/, ''));
   return { kind: 'number', value: Number.isFinite(value) ? value : 0 };

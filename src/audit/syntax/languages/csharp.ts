@@ -25,6 +25,9 @@ import {
   type Rule,
   type Rules,
   typeName,
+  branched,
+  returned,
+  thrown,
 } from '../converter.ts';
 import type { Argument, Entry, Parameter, Syntax } from '../syntax.ts';
 
@@ -44,7 +47,7 @@ const methodOf: Rule = (node, c) => {
   const body = field(node, 'body');
   return routine(field(node, 'name')?.text ?? null, {
     parameters: parametersOf(field(node, 'parameters'), c),
-    body: body?.type === 'arrow_expression_clause' ? returned(named(body)[0] ?? null, c) : c.block(body),
+    body: body?.type === 'arrow_expression_clause' ? asReturn(named(body)[0] ?? null, c) : c.block(body),
     marks: flat(c.all(children(node, 'attribute_list'))),
     self: 'this',
   });
@@ -163,7 +166,7 @@ export const csharp: Rules = {
     const body = field(node, 'body');
     return routine(null, {
       parameters: parametersOf(field(node, 'parameters'), c),
-      body: body?.type === 'block' ? c.block(body) : returned(body, c),
+      body: body?.type === 'block' ? c.block(body) : asReturn(body, c),
     });
   },
   try_statement: (node, c) =>
@@ -181,25 +184,17 @@ export const csharp: Rules = {
       }),
       flat(c.all(children(node, 'finally_clause'))),
     ),
-  if_statement: (node, c) => ({
-    kind: 'branch',
-    test: c.one(field(node, 'condition')),
-    whenTrue: c.block(field(node, 'consequence')),
-    other: c.block(field(node, 'alternative')),
-  }),
+  if_statement: branched,
   foreach_statement: loop,
   for_statement: loop,
   while_statement: loop,
   do_statement: loop,
-  return_statement: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
+  return_statement: returned,
   throw_statement: (node, c) => ({
     kind: 'throw',
     value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
   }),
-  throw_expression: (node, c) => ({ kind: 'throw', value: c.one(named(node)[0] ?? null) }),
+  throw_expression: thrown,
   attribute: (node, c) => {
     const given = child(node, 'attribute_argument_list');
     return call(
@@ -236,7 +231,7 @@ function plainName(node: Node | null): string {
   return (node?.type === 'generic_name' ? named(node)[0]?.text : node?.text) ?? '';
 }
 
-function returned(node: Node | null, c: Converter): readonly Syntax[] {
+function asReturn(node: Node | null, c: Converter): readonly Syntax[] {
   const value = c.one(node);
   return [{ line: value.line, end: value.end, kind: 'return', value }];
 }

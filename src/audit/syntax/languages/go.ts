@@ -21,6 +21,7 @@ import {
   type Rule,
   type Rules,
   typeName,
+  returned,
 } from '../converter.ts';
 import type { Entry, Parameter, Syntax } from '../syntax.ts';
 
@@ -122,10 +123,7 @@ export const go: Rules = {
       body: c.block(body),
     };
   },
-  return_statement: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
+  return_statement: returned,
   literal_element: (node, c) => c.one(named(node)[0] ?? null),
   comment: nothing,
 };

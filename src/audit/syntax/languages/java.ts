@@ -22,6 +22,9 @@ import {
   type Rule,
   type Rules,
   typeName,
+  branched,
+  returned,
+  thrown,
 } from '../converter.ts';
 import type { Argument, Parameter, Syntax } from '../syntax.ts';
 
@@ -114,21 +117,13 @@ export const java: Rules = {
   },
   try_statement: tryOf,
   try_with_resources_statement: tryOf,
-  if_statement: (node, c) => ({
-    kind: 'branch',
-    test: c.one(field(node, 'condition')),
-    whenTrue: c.block(field(node, 'consequence')),
-    other: c.block(field(node, 'alternative')),
-  }),
+  if_statement: branched,
   for_statement: loop,
   enhanced_for_statement: loop,
   while_statement: loop,
   do_statement: loop,
-  return_statement: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
-  throw_statement: (node, c) => ({ kind: 'throw', value: c.one(named(node)[0] ?? null) }),
+  return_statement: returned,
+  throw_statement: thrown,
   annotation: (node, c) => call(c.one(field(node, 'name')), argumentsOf(field(node, 'arguments'), c)),
   marker_annotation: (node, c) => call(c.one(field(node, 'name')), []),
   element_value_pair: (node, c) => ({

@@ -22,6 +22,8 @@ import {
   routine,
   type Rules,
   typeName,
+  returned,
+  thrown,
 } from '../converter.ts';
 import type { Argument, Parameter, Syntax } from '../syntax.ts';
 
@@ -135,11 +137,8 @@ export const kotlin: Rules = {
     over: c.all(named(node).slice(0, 1)),
     body: c.block(named(node).at(-1) ?? null),
   }),
-  return_expression: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
-  throw_expression: (node, c) => ({ kind: 'throw', value: c.one(named(node)[0] ?? null) }),
+  return_expression: returned,
+  throw_expression: thrown,
   annotation: (node, c) => {
     const made = child(node, 'constructor_invocation');
     const given = made === null ? null : child(made, 'value_arguments');

@@ -23,6 +23,8 @@ import {
   type Rule,
   type Rules,
   typeName,
+  returned,
+  thrown,
 } from '../converter.ts';
 import type { Argument, Entry, Parameter, Syntax } from '../syntax.ts';
 
@@ -170,11 +172,8 @@ export const php: Rules = {
   for_statement: loop,
   foreach_statement: loop,
   while_statement: loop,
-  return_statement: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
-  throw_expression: (node, c) => ({ kind: 'throw', value: c.one(named(node)[0] ?? null) }),
+  return_statement: returned,
+  throw_expression: thrown,
   named_type: nothing,
   comment: nothing,
 };

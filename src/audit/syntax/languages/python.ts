@@ -23,6 +23,7 @@ import {
   type Rule,
   type Rules,
   typeName,
+  returned,
 } from '../converter.ts';
 import type { Argument, Entry, Handler, Imported, Parameter } from '../syntax.ts';
 
@@ -134,10 +135,7 @@ export const python: Rules = {
     over: [c.one(field(node, 'condition'))],
     body: c.block(field(node, 'body')),
   }),
-  return_statement: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
+  return_statement: returned,
   raise_statement: (node, c) => ({
     kind: 'throw',
     value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),

@@ -20,6 +20,8 @@ import {
   type Rule,
   type Rules,
   typeName,
+  branched,
+  returned,
 } from '../converter.ts';
 import type { Imported, Parameter, Syntax } from '../syntax.ts';
 
@@ -139,19 +141,11 @@ export const rust: Rules = {
   float_literal: number,
   boolean_literal: (node) => ({ kind: 'constant', value: node.text === 'true' }),
   binary_expression: (node, c) => binary(operatorOf(node), c.one(field(node, 'left')), c.one(field(node, 'right'))),
-  if_expression: (node, c) => ({
-    kind: 'branch',
-    test: c.one(field(node, 'condition')),
-    whenTrue: c.block(field(node, 'consequence')),
-    other: c.block(field(node, 'alternative')),
-  }),
+  if_expression: branched,
   for_expression: loop,
   while_expression: loop,
   loop_expression: loop,
-  return_expression: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
+  return_expression: returned,
   line_comment: nothing,
   block_comment: nothing,
 };

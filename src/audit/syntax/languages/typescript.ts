@@ -26,6 +26,9 @@ import {
   type Rules,
   text,
   typeName,
+  branched,
+  returned,
+  thrown,
 } from '../converter.ts';
 import type { Argument, Entry, Imported, Parameter, Syntax } from '../syntax.ts';
 
@@ -146,21 +149,13 @@ export const typescript: Rules = {
         : [{ types: [], name: field(handler, 'parameter')?.text ?? null, body: c.block(field(handler, 'body')) }];
     return attempt(c.block(field(node, 'body')), handlers, c.block(field(node, 'finalizer')));
   },
-  if_statement: (node, c) => ({
-    kind: 'branch',
-    test: c.one(field(node, 'condition')),
-    whenTrue: c.block(field(node, 'consequence')),
-    other: c.block(field(node, 'alternative')),
-  }),
+  if_statement: branched,
   for_statement: loop,
   for_in_statement: loop,
   while_statement: loop,
   do_statement: loop,
-  return_statement: (node, c) => ({
-    kind: 'return',
-    value: named(node)[0] === undefined ? null : c.one(named(node)[0] ?? null),
-  }),
-  throw_statement: (node, c) => ({ kind: 'throw', value: c.one(named(node)[0] ?? null) }),
+  return_statement: returned,
+  throw_statement: thrown,
   interface_declaration: nothing,
   type_alias_declaration: nothing,
   type_annotation: nothing,
