@@ -1,10 +1,11 @@
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
-import { answerAdmin, isAdminPath, sendJson } from './admin/admin.ts';
+import { answerAdmin, isAdminPath } from './admin/admin.ts';
 import { answerAvailability, AVAILABILITY } from './availability/answer.ts';
 import { answerEditions, isEditionsPath } from './editions/answer.ts';
 import type { Gateway } from './gateway.ts';
 import type { Incoming } from './handle.ts';
+import { sendJson } from './json.ts';
 import { answerMetrics } from './metrics/answer.ts';
 import { answerStatus, isStatusPath } from './status-page/answer.ts';
 import { answerWriter, isWriterPath } from './writer/answer.ts';

@@ -4,6 +4,7 @@ import { Fault } from '../../model/fault.ts';
 import { keepStrangersOut, requireJson } from '../authorize.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
+import { sendJson } from '../json.ts';
 import { ALERT_ORDERS, ALERT_READS } from './alerts.ts';
 import { DRILL_ORDERS, DRILL_READS } from './drill.ts';
 import { EDITION_ORDERS, EDITION_READS } from './editions.ts';
@@ -79,15 +80,4 @@ function notPossible({ path, method }: Incoming): Fault {
 
 function trouble({ kind, message, rule }: Fault): Told {
   return { status: rule.status, value: { error: { type: kind, message } } };
-}
-
-/** One line of JSON that nobody keeps. */
-export function sendJson(sink: Sink, status: number, value: unknown): void {
-  const body = Buffer.from(`${JSON.stringify(value)}\n`);
-  sink.head(status, {
-    'content-type': 'application/json',
-    'content-length': String(body.length),
-    'cache-control': 'no-store',
-  });
-  sink.end(body);
 }

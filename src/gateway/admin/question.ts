@@ -1,7 +1,7 @@
-import { Fault } from '../../model/fault.ts';
 import type { Json } from '../../model/json.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
+import { jsonIn } from '../json.ts';
 
 /** What an administrator asks, or wants to be done. */
 export type Question = {
@@ -20,14 +20,5 @@ export type Told = { readonly status: number; readonly value: unknown };
 export const well = (value: unknown): Told => ({ status: 200, value });
 
 export function questionIn(gateway: Gateway, { path, query, body }: Incoming): Question {
-  return { gateway, path, parameters: new URLSearchParams(query), body: () => jsonOf(body) };
-}
-
-function jsonOf(body: Uint8Array): Json {
-  try {
-    const json: Json = JSON.parse(Buffer.from(body).toString('utf8'));
-    return json;
-  } catch {
-    throw new Fault('bad-request', 'The body is not JSON');
-  }
+  return { gateway, path, parameters: new URLSearchParams(query), body: () => jsonIn(body) };
 }

@@ -7,9 +7,10 @@ import type { Asked, Running, Sink } from '../../engine/asked.ts';
 import { faultAnswer } from '../../engine/answer.ts';
 import { Fault } from '../../model/fault.ts';
 import { isOver, JOB_STATES, type Job, PRIORITY } from '../../model/job.ts';
-import type { JsonObject } from '../../model/json.ts';
+
 import type { Gateway, Live } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
+import { sendJson } from '../json.ts';
 import { numberIn } from '../query.ts';
 import { hookAt } from './hooks.ts';
 import { tellOf } from './telling.ts';
@@ -131,7 +132,9 @@ async function settle(sink: Sink, work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     const fault = Fault.from(error);
-    sendJson(sink, fault.rule.status, { error: { type: fault.kind, message: fault.message } });
+    const { status } = fault.rule;
+    const again = status === 503 ? { 'retry-after': String(LOOK_AGAIN_S) } : {};
+    sendJson(sink, status, { error: { type: fault.kind, message: fault.message } }, again);
   }
 }
 
@@ -146,16 +149,4 @@ function sendJob(sink: Sink, status: number, job: Job, answer: Answer | null): v
     ...(isOpen ? headOf(job) : { location: pathOf(job.id) }),
     ...(isOpen && { 'x-failsoft-mode': 'deferred' }),
   });
-}
-
-function sendJson(sink: Sink, status: number, value: JsonObject, headers: Readonly<Record<string, string>> = {}): void {
-  const body = Buffer.from(`${JSON.stringify(value)}\n`);
-  sink.head(status, {
-    'content-type': 'application/json',
-    'content-length': String(body.length),
-    'cache-control': 'no-store',
-    ...(status === 503 && { 'retry-after': String(LOOK_AGAIN_S) }),
-    ...headers,
-  });
-  sink.end(body);
 }

@@ -2,6 +2,7 @@ import type { Running, Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
+import { sendJson } from '../json.ts';
 import { event } from '../status-page/audience.ts';
 import { letWrite } from './access.ts';
 import { answerApi } from './api.ts';
@@ -37,7 +38,7 @@ export function answerWriter(gateway: Gateway, incoming: Incoming, sink: Sink): 
     letWrite(incoming, live);
     if (path === EVENTS) return gateway.writer.audience.join(sink, event('beat', { atMs: live.engine.world.wallMs() }));
     void answerApi({ ...incoming, path: path.slice(API.length) }, gateway.writer, live).then(
-      (body) => sendJson(sink, 200, body),
+      (body) => sendJson(sink, 200, body, NO_GUESSING),
       (error: unknown) => sendTrouble(sink, error),
     );
   } catch (error) {
@@ -67,18 +68,10 @@ async function sendPage({ path, method, headers: asked }: Incoming, sink: Sink):
   }
 }
 
+/** What it is, a browser is told, and need not guess. */
+const NO_GUESSING = { 'x-content-type-options': 'nosniff' };
+
 function sendTrouble(sink: Sink, error: unknown): void {
   const { kind, message, rule } = Fault.from(error);
-  sendJson(sink, rule.status, { error: { type: kind, message } });
-}
-
-function sendJson(sink: Sink, status: number, value: object): void {
-  const body = Buffer.from(`${JSON.stringify(value)}\n`);
-  sink.head(status, {
-    'content-type': 'application/json',
-    'content-length': String(body.length),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-  });
-  sink.end(body);
+  sendJson(sink, rule.status, { error: { type: kind, message } }, NO_GUESSING);
 }

@@ -1,13 +1,14 @@
 import { redacted } from '../../config/redacted.ts';
 import { usualModel } from '../../config/usual-model.ts';
 import { Fault } from '../../model/fault.ts';
-import { type Json, numberAt, textAt } from '../../model/json.ts';
+import { numberAt, textAt } from '../../model/json.ts';
 import { requireJson } from '../authorize.ts';
 import type { Documents, Opened } from '../documents/documents.ts';
 import { idOf } from '../documents/names.ts';
 import { REASONS } from '../documents/versions.ts';
 import type { Live } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
+import { jsonIn } from '../json.ts';
 import { event } from '../status-page/audience.ts';
 import type { Writer } from './writer.ts';
 
@@ -48,7 +49,7 @@ async function answerDocument(asked: Asked, id: string, { documents, writer }: A
     case 'GET ':
       return renderOpened(await documents.open(id));
     case 'PUT ': {
-      const body = bodyOf(asked);
+      const body = jsonIn(asked.body);
       return told(documents.put(id, textAt(body, 'title'), textAt(body, 'folder')));
     }
     case 'DELETE ':
@@ -58,14 +59,14 @@ async function answerDocument(asked: Asked, id: string, { documents, writer }: A
     case 'POST restore':
       return told(documents.restore(id));
     case 'POST updates': {
-      const body = bodyOf(asked);
+      const body = jsonIn(asked.body);
       const data = textAt(body, 'data');
       const number = await documents.update(id, bytesIn(data));
       writer.audience.tell(event('update', { id, number, by: textAt(body, 'by'), data }));
       return { number };
     }
     case 'PUT save': {
-      const body = bodyOf(asked);
+      const body = jsonIn(asked.body);
       const [markdown, state] = [textAt(body, 'markdown'), bytesIn(textAt(body, 'state'))];
       const saved = await documents.save(id, { markdown, state, through: numberAt(body, 'through') });
       writer.audience.tell(event('saved', { id, by: textAt(body, 'by'), ...saved }));
@@ -74,7 +75,7 @@ async function answerDocument(asked: Asked, id: string, { documents, writer }: A
     case 'GET versions':
       return { versions: await documents.versions(id) };
     case 'POST versions': {
-      const body = bodyOf(asked);
+      const body = jsonIn(asked.body);
       const reason = REASONS.find((one) => one === textAt(body, 'reason')) ?? 'work';
       const state = textAt(body, 'state');
       return documents.keep(id, {
@@ -100,15 +101,6 @@ function renderOpened({ state, updates, ...rest }: Opened): object {
     state: state === null ? null : base64(state),
     updates: updates.map(({ number, bytes }) => ({ number, data: base64(bytes) })),
   };
-}
-
-function bodyOf({ body }: Asked): Json {
-  try {
-    const json: Json = JSON.parse(Buffer.from(body).toString('utf8'));
-    return json;
-  } catch {
-    throw new Fault('bad-request', 'The body is not JSON');
-  }
 }
 
 function bytesIn(text: string): Uint8Array {
