@@ -228,3 +228,20 @@ export const NOTICE = 'No AI provider can be reached at the moment. Nothing you 
 export const LISTEN = { host: '127.0.0.1', port: 4747 } as const;
 
 export const JOURNAL: JournalConfig = { path: '.failsoft/failsoft.db', keepDays: 14, bodies: false };
+
+/** What holds where the operator says nothing. */
+export const DEFAULTS = {
+  tls: null,
+  clients: [],
+  journal: JOURNAL,
+  limits: GATEWAY_LIMITS,
+  health: HEALTH,
+  monitor: MONITOR,
+  alerts: ALERTS,
+  status: STATUS,
+  editions: EDITIONS,
+  writer: WRITER,
+  store: STORE,
+  deferred: DEFERRED,
+  warnings: [],
+} satisfies Partial<Config>;

@@ -5,19 +5,7 @@ import { ollama } from '../providers/ollama.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 import { AUTH, baseFor, keyTrouble } from './accounts.ts';
 import { comesBack, type HostPort, isLoopback, normalBase } from './address.ts';
-import {
-  ALERTS,
-  type Config,
-  DEFERRED,
-  EDITIONS,
-  GATEWAY_LIMITS,
-  HEALTH,
-  JOURNAL,
-  LISTEN,
-  MONITOR,
-  STATUS,
-  WRITER,
-} from './config.ts';
+import { type Config, DEFAULTS, LISTEN } from './config.ts';
 import { storeFrom } from './deferred.ts';
 import { type Environment, firstSet, type Origin, readEnvironment, type Variables } from './environment.ts';
 import { credentialsFrom, settingsFor } from './credentials.ts';
@@ -85,22 +73,11 @@ export function discoverConfig(options: DiscoverOptions): {
   const config: Config = {
     source: 'environment',
     listen,
-    tls: null,
     accounts,
     routes: routesFor(accounts, standby),
-    clients: [],
-    journal: JOURNAL,
-    limits: GATEWAY_LIMITS,
-    health: HEALTH,
-    monitor: MONITOR,
-    alerts: ALERTS,
-    status: STATUS,
-    editions: EDITIONS,
-    writer: WRITER,
+    ...DEFAULTS,
     store: storeFrom(environment),
-    deferred: DEFERRED,
     network: networkFrom(environment),
-    warnings: [],
   };
   return { config, found: asked };
 }

@@ -1,19 +1,4 @@
-import {
-  ALERTS,
-  type Config,
-  DEFERRED,
-  EDITIONS,
-  GATEWAY_LIMITS,
-  HEALTH,
-  JOURNAL,
-  LISTEN,
-  MONITOR,
-  NOTICE,
-  STATUS,
-  STORE,
-  TRIES,
-  WRITER,
-} from '../../config/config.ts';
+import { type Config, DEFAULTS, JOURNAL, LISTEN, MONITOR, NOTICE, TRIES } from '../../config/config.ts';
 import type { Sandbox } from '../../drill/sandbox/sandbox.ts';
 import { LIMITS, type Rung } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
@@ -33,7 +18,6 @@ export function simulatedConfig(sandbox: Sandbox): Config {
   return {
     source: 'sandbox',
     listen: LISTEN,
-    tls: null,
     accounts: [accountOf(anthropic, sandbox), accountOf(openai, sandbox)],
     routes: [
       {
@@ -44,19 +28,10 @@ export function simulatedConfig(sandbox: Sandbox): Config {
       },
       { name: 'default', match: ['*'], ladder: [rung('openai', null), rung('anthropic', CLAUDE), notice], allow: null },
     ],
-    clients: [],
+    ...DEFAULTS,
     journal: { ...JOURNAL, path: null },
-    limits: GATEWAY_LIMITS,
-    health: HEALTH,
     monitor: { ...MONITOR, pages: 'off' },
-    alerts: ALERTS,
-    status: STATUS,
-    editions: EDITIONS,
-    writer: WRITER,
-    store: STORE,
-    deferred: DEFERRED,
     network: DIRECT,
-    warnings: [],
   };
 }
 
