@@ -57,3 +57,6 @@ export type Running = {
   readonly gone: () => void;
   readonly drained: () => void;
 };
+
+/** One that is over already, or that nobody has to be told of. */
+export const OVER: Running = { gone: () => {}, drained: () => {} };

@@ -4,7 +4,7 @@ import { insteadMs, windowsOf } from '../cache/windows.ts';
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import { type RouteCache, targetKey } from '../model/route.ts';
-import type { Asked, Running, Sink } from './asked.ts';
+import { OVER, type Asked, type Running, type Sink } from './asked.ts';
 import type { BelowAnswer, Kept } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { complete } from './complete.ts';
@@ -21,8 +21,6 @@ import { type Question, questionOf } from './question.ts';
 import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
 import { renewWith, ripens } from './renew.ts';
 import { voice } from './voice.ts';
-
-const DONE: Running = { gone: () => {}, drained: () => {} };
 
 /**
  * Answers a request like `complete`, and where its route keeps answers: with one that was given before to the very same request, or
@@ -51,7 +49,7 @@ function answerKept(asked: Asked, sink: Sink, engine: Engine, cache: RouteCache)
     give(asked, sink, engine, labelledAnswer(exact, question, asked, engine, isFresh ? '' : 'stale'));
     noteGiven(asked, question, exact, isFresh ? 'fresh' : 'swr', engine);
     if (ageMs > atOnceMs || (isFresh && ripens(found, question, engine))) renew(asked, question, engine);
-    return DONE;
+    return OVER;
   }
   const alias = cache.near === 'alias' ? byAlias(question, engine) : null;
   if (alias !== null && ageOf(alias.entry, engine) <= meanwhileMs) {
@@ -59,7 +57,7 @@ function answerKept(asked: Asked, sink: Sink, engine: Engine, cache: RouteCache)
     give(asked, sink, engine, labelledAnswer(alias, question, asked, engine, isFresh ? '' : 'stale'));
     noteGiven(asked, question, alias, 'fresh', engine);
     if (!isFresh || engine.world.random() < CHECKED_SHARE) renew(asked, question, engine);
-    return DONE;
+    return OVER;
   }
   const why = question.wants.noCache ? 'request' : found === null ? 'miss' : 'stale';
   if (onlyIfCached) return refuse(asked, labelled(sink, forwarded(why, 'only-if-cached')), engine);
@@ -96,7 +94,7 @@ function refuse(asked: Asked, sink: Sink, engine: Engine): Running {
     new Fault('not-kept', 'No such answer is kept, and nothing else was wanted'),
     null,
   );
-  return DONE;
+  return OVER;
 }
 
 /** `heard`: the last that the caller has got of an answer. */
@@ -132,7 +130,7 @@ function together(asked: Asked, sink: Sink, engine: Engine, forwarding: Forwardi
     return joined;
   }
   const asking: Joining = (one) => ask(one, engine, forwarding);
-  return waitInTime(asking, asked, sink, engine) ?? DONE;
+  return waitInTime(asking, asked, sink, engine) ?? OVER;
 }
 
 /** Waits with others, or for oneself, and no longer than this one has time for. */

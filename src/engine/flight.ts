@@ -1,6 +1,6 @@
 import { FAULTS } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
-import type { Asked, Running, Sink } from './asked.ts';
+import { OVER, type Asked, type Running, type Sink } from './asked.ts';
 import type { Shelf } from './released.ts';
 
 /** One answer on its way, and all who wait for it: each gets every byte from the first one on. */
@@ -48,8 +48,6 @@ type Listener = Waiting & {
 /** What is held of one answer, bytes. One that is longer goes on at the pace of its slowest reader, and nobody joins it. */
 const HELD_BYTES_MAX = 8 * 1024 * 1024;
 
-const NOBODY: Running = { gone: () => {}, drained: () => {} };
-
 /** Begins with the one who asks first. Who asks and leaves ends it for nobody else. */
 export function takeOff(
   first: Waiting,
@@ -58,7 +56,7 @@ export function takeOff(
   const { nowMs, wallMs, room } = options;
   const listeners = new Set<Listener>();
   let by = first;
-  let running = NOBODY;
+  let running = OVER;
   let pieces: Uint8Array[] = [];
   /** Pieces before the first that is held. */
   let gone = 0;

@@ -1,6 +1,6 @@
 import type { Client } from '../config/config.ts';
 import { retryHeaders } from '../engine/answer.ts';
-import type { Asked, Running, Sink } from '../engine/asked.ts';
+import { OVER, type Asked, type Running, type Sink } from '../engine/asked.ts';
 import { complete } from '../engine/complete.ts';
 import { embeddingIn } from '../engine/embed.ts';
 import { newId } from '../engine/engine.ts';
@@ -37,8 +37,6 @@ export type Incoming = {
 
 /** Names of models and workflows, characters: they are kept, and shown in headers. */
 const NAME_LENGTH_MAX = 200;
-
-const NOBODY: Running = { gone: () => {}, drained: () => {} };
 
 /** What is known of a request before its body is read. */
 export type Admitted = {
@@ -101,7 +99,7 @@ export function handle(gateway: Gateway, admitted: Admitted, incoming: Incoming,
     }
   } catch (error) {
     refuse(live, incoming, Fault.from(error), sink);
-    return NOBODY;
+    return OVER;
   }
 }
 
@@ -109,7 +107,7 @@ function sayJson(sink: Sink, value: JsonObject): Running {
   const body = Buffer.from(JSON.stringify(value));
   sink.head(200, { 'content-type': 'application/json', 'content-length': String(body.length) });
   sink.end(body);
-  return NOBODY;
+  return OVER;
 }
 
 /** The answer to a request that nobody upstream will hear of. */

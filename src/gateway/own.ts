@@ -1,4 +1,4 @@
-import type { Running, Sink } from '../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import { answerAdmin, isAdminPath } from './admin/admin.ts';
 import { answerAvailability, AVAILABILITY } from './availability/answer.ts';
@@ -9,8 +9,6 @@ import { sendJson } from './json.ts';
 import { answerMetrics } from './metrics/answer.ts';
 import { answerStatus, isStatusPath } from './status-page/answer.ts';
 import { answerWriter, isWriterPath } from './writer/answer.ts';
-
-const DONE: Running = { gone: () => {}, drained: () => {} };
 
 /** Is it read in a browser, and by people? */
 export function isForPeople(path: string): boolean {
@@ -32,17 +30,17 @@ export function answerOwn(gateway: Gateway, incoming: Incoming, sink: Sink): Run
     case '/':
       if (saysWhatItReads(incoming)) sendJson(sink, 200, { name: 'failsoft', ok: true });
       else sendOllamaGreeting(sink);
-      return DONE;
+      return OVER;
     case '/api/hello':
     case '/healthz':
       sendJson(sink, 200, { name: 'failsoft', ok: true });
-      return DONE;
+      return OVER;
     case '/metrics':
       void answerMetrics(gateway, incoming, sink);
-      return DONE;
+      return OVER;
     case '/readyz':
       sendJson(sink, ...readiness(gateway));
-      return DONE;
+      return OVER;
     default:
       throw new Fault('no-such-path', `There is nothing at ${path.slice(0, 200)}`);
   }

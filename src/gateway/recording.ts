@@ -1,4 +1,4 @@
-import type { Running, Sink } from '../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { Cancel, World } from '../world/world.ts';
 import { type Countable, numbering, type StreamEnd } from './numbering.ts';
@@ -39,7 +39,6 @@ export type RecordingOptions = {
 /** What is kept of one stream, bytes. One that is longer goes on, but cannot be joined any more. */
 export const STREAM_BYTES_MAX = 2 * 1024 * 1024;
 
-const NOBODY: Running = { gone: () => {}, drained: () => {} };
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -54,7 +53,7 @@ export function record({ id, framing, graceMs, world, on }: RecordingOptions, fi
   let state: State = 'silent';
   let head: Readonly<Record<string, string>> = {};
   let over = false;
-  let running = NOBODY;
+  let running = OVER;
   let waiting: Cancel | null = null;
 
   const stopWaiting = (): void => {
@@ -153,7 +152,7 @@ export function record({ id, framing, graceMs, world, on }: RecordingOptions, fi
     run: (start) => {
       const reader = written.reader();
       running = start(sink);
-      return reader === null ? NOBODY : lineOf(reader);
+      return reader === null ? OVER : lineOf(reader);
     },
     join: (to, after) => {
       const at = written.placeAfter(after);

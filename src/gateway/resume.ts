@@ -1,11 +1,9 @@
-import type { Asked, Running, Sink } from '../engine/asked.ts';
+import { OVER, type Asked, type Running, type Sink } from '../engine/asked.ts';
 import { answer } from '../engine/cached.ts';
 import { Fault } from '../model/fault.ts';
 import type { Gateway, Live } from './gateway.ts';
 import type { Incoming } from './handle.ts';
 import type { StreamPlace } from './streams.ts';
-
-const DONE: Running = { gone: () => {}, drained: () => {} };
 
 /** Answers a question; for a caller who says that it can come back (`x-failsoft-resume: 1`), so that it can. */
 export function answerAsked(gateway: Gateway, live: Live, asked: Asked, sink: Sink): Running {
@@ -29,7 +27,7 @@ export function answerStream(gateway: Gateway, place: StreamPlace, incoming: Inc
       gateway.streams.leave(place);
       sink.head(204, {});
       sink.end();
-      return DONE;
+      return OVER;
     default:
       throw new Fault('no-such-path', `${incoming.method} is not possible here; GET and DELETE are`);
   }

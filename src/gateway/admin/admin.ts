@@ -1,5 +1,5 @@
 import { redacted } from '../../config/redacted.ts';
-import type { Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
 import { keepStrangersOut, requireJson } from '../authorize.ts';
 import type { Gateway } from '../gateway.ts';
@@ -42,8 +42,6 @@ const ORDERS: Answers = {
   ...QUEUE_ORDERS,
 };
 
-const DONE: Running = { gone: () => {}, drained: () => {} };
-
 export function isAdminPath(path: string): boolean {
   return path.startsWith('/admin/');
 }
@@ -64,7 +62,7 @@ export function answerAdmin(gateway: Gateway, incoming: Incoming, sink: Sink): R
   void told()
     .catch((error: unknown) => trouble(Fault.from(error)))
     .then(({ status, value }) => sendJson(sink, status, value));
-  return DONE;
+  return OVER;
 }
 
 /** What stands at the path itself, or at one that ends in a slash and that it begins with. */

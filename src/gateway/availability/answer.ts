@@ -1,4 +1,4 @@
-import type { Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { clientOf } from '../authorize.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Gateway } from '../gateway.ts';
@@ -8,8 +8,6 @@ import { prepare, send } from '../status-page/reply.ts';
 import type { Availabilities, Asker, Wanted } from './watch.ts';
 
 export const AVAILABILITY = '/availability';
-
-const NOTHING: Running = { gone: () => {}, drained: () => {} };
 
 /** Names of routes, models and workflows, characters. */
 const NAME_LENGTH_MAX = 200;
@@ -28,7 +26,7 @@ export function answerAvailability(gateway: Gateway, incoming: Incoming, sink: S
   const body = `${JSON.stringify({ atMs: wallMs(), routes: availability.now(wanted, asker) })}\n`;
   const reply = { status: 200, type: 'application/json', body, headers: { 'cache-control': 'no-store' } };
   send(incoming, prepare(reply), sink);
-  return NOTHING;
+  return OVER;
 }
 
 type Telling = { readonly wanted: Wanted; readonly asker: Asker; readonly wallMs: () => number };

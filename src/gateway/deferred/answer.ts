@@ -3,7 +3,7 @@ import type { Deferred } from '../../deferred/deferred.ts';
 import { headOf, LOOK_AGAIN_S } from '../../deferred/promise.ts';
 import { pathOf, told } from '../../deferred/told.ts';
 import { wishOf } from '../../deferred/wish.ts';
-import type { Asked, Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Asked, type Running, type Sink } from '../../engine/asked.ts';
 import { faultAnswer } from '../../engine/answer.ts';
 import { Fault } from '../../model/fault.ts';
 import { isOver, JOB_STATES, type Job, PRIORITY } from '../../model/job.ts';
@@ -15,7 +15,6 @@ import { numberIn } from '../query.ts';
 import { hookAt } from './hooks.ts';
 import { tellOf } from './telling.ts';
 
-const DONE: Running = { gone: () => {}, drained: () => {} };
 const JOBS = 50;
 const JOBS_MAX = 1_000;
 
@@ -50,7 +49,7 @@ export function answerLater(gateway: Gateway, live: Live, asked: Asked, sink: Si
     }
   };
   void take();
-  return DONE;
+  return OVER;
 }
 
 export type Wanted = {
@@ -65,14 +64,14 @@ export function answerJob(gateway: Gateway, wanted: Wanted, incoming: Incoming, 
   const { method, headers } = incoming;
   if (method === 'DELETE') {
     void settle(sink, async () => remove(deferred, wanted, sink));
-    return DONE;
+    return OVER;
   }
   if (method !== 'GET' && method !== 'HEAD')
     throw new Fault('no-such-path', `${method} is not possible here; GET and DELETE are`);
   if (wanted.part === 'job' && /\btext\/event-stream\b/.test(headers['accept'] ?? ''))
     return tellOf(deferred.queue, wanted, gateway.live().engine.world, sink);
   void settle(sink, async () => show(deferred, wanted, sink));
-  return DONE;
+  return OVER;
 }
 
 async function show({ queue }: Deferred, { id, part, tenant }: Wanted, sink: Sink): Promise<void> {
@@ -124,7 +123,7 @@ export function answerList(gateway: Gateway, tenant: string, { query }: Incoming
     const jobs = await queue.list(wanted);
     sendJson(sink, 200, { jobs: jobs.map((job) => told(job, null)) });
   });
-  return DONE;
+  return OVER;
 }
 
 async function settle(sink: Sink, work: () => Promise<void>): Promise<void> {

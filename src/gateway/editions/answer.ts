@@ -1,4 +1,4 @@
-import type { Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { printable } from '../../engine/answer.ts';
 import { told, typeOf } from '../../engine/edition-rung.ts';
 import type { Shown } from '../../model/edition.ts';
@@ -9,8 +9,6 @@ import type { Incoming } from '../handle.ts';
 import { letLook } from '../status-page/access.ts';
 import { prepare, type Reply, send } from '../status-page/reply.ts';
 import { cacheControl } from './caching.ts';
-
-const DONE: Running = { gone: () => {}, drained: () => {} };
 
 /** What was made ahead of time, for everybody. */
 export function isEditionsPath(path: string): boolean {
@@ -36,7 +34,7 @@ export function answerEditions(gateway: Gateway, incoming: Incoming, sink: Sink)
   // What is for everybody is for the pages of everybody, too.
   const headers = isPublic ? { ...prepared.headers, 'access-control-allow-origin': '*' } : prepared.headers;
   send(incoming, { ...prepared, headers }, sink);
-  return DONE;
+  return OVER;
 }
 
 type Place = { readonly sinceMs: number; readonly isShared: boolean };

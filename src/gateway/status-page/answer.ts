@@ -1,4 +1,4 @@
-import type { Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
 import { startOf } from '../../model/incident.ts';
 import type { Gateway, Live } from '../gateway.ts';
@@ -24,8 +24,6 @@ export const isWatchPath = (path: string): boolean => path === '/status/events';
 /** Where programs for Atlassian Statuspage look for the API; it is below `/status/`, too. */
 const API = '/api/v2/';
 
-const NOTHING: Running = { gone: () => {}, drained: () => {} };
-
 /** Answers whatever is asked of the status page. Never throws: people read what is wrong in words, too. */
 export function answerStatus(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
   const live = gateway.live();
@@ -44,7 +42,7 @@ export function answerStatus(gateway: Gateway, incoming: Incoming, sink: Sink): 
   } catch (error) {
     send(incoming, refuse(error), sink);
   }
-  return NOTHING;
+  return OVER;
 }
 
 type Asked = { readonly live: Live; readonly bulletin: Bulletin; readonly incoming: Incoming };

@@ -1,4 +1,4 @@
-import type { Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
@@ -18,8 +18,6 @@ const EVENTS = `${API}events`;
 /** A stream that lasts as long as a page is open. */
 export const isWriterLine = (path: string): boolean => path === EVENTS;
 
-const NOTHING: Running = { gone: () => {}, drained: () => {} };
-
 /** The writing assistant: its page, and the documents. Never throws. */
 export function answerWriter(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
   const { path, method } = incoming;
@@ -28,12 +26,12 @@ export function answerWriter(gateway: Gateway, incoming: Incoming, sink: Sink): 
     if (path === '/writer') {
       sink.head(308, { location: '/writer/', 'content-length': '0' });
       sink.end();
-      return NOTHING;
+      return OVER;
     }
     if (!path.startsWith(API)) {
       if (method !== 'GET' && method !== 'HEAD') throw new Fault('no-such-path', 'GET is what is possible here');
       void sendPage(incoming, sink);
-      return NOTHING;
+      return OVER;
     }
     letWrite(incoming, live);
     if (path === EVENTS) return gateway.writer.audience.join(sink, event('beat', { atMs: live.engine.world.wallMs() }));
@@ -44,7 +42,7 @@ export function answerWriter(gateway: Gateway, incoming: Incoming, sink: Sink): 
   } catch (error) {
     sendTrouble(sink, error);
   }
-  return NOTHING;
+  return OVER;
 }
 
 async function sendPage({ path, method, headers: asked }: Incoming, sink: Sink): Promise<void> {
