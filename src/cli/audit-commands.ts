@@ -1,3 +1,4 @@
+import { FORMAT_NAMES } from '../audit/reports/names.ts';
 import type { Command, Word } from './command.ts';
 import { JSON, URL_OF } from './options.ts';
 
@@ -68,6 +69,19 @@ export const AUDIT_COMMANDS = {
     ],
     examples: ['failsoft audit workflows', 'failsoft audit workflows --workflow support-reply'],
     load: () => import('./workflows/show.ts'),
+  },
+  'audit report': {
+    summary: 'Write down how everything stands, as a page for people or a file for programs. Contacts nobody.',
+    arguments: [FOLDER],
+    options: [
+      ['--format <names>', `What to write, with commas between: ${FORMAT_NAMES.join(', ')}. Default: json.`],
+      ['--out <file>', 'Where to: a file, a folder, or - for the output. Default: failsoft-audit.* in this folder.'],
+      ...FORECASTING,
+      ...JOINING,
+      ...SCANNING,
+    ],
+    examples: ['failsoft audit report', 'failsoft audit report --format json --out -'],
+    load: () => import('./workflows/report.ts'),
   },
   forecast: {
     summary: 'Play the incidents of past years against your ladders: hours of a year without AI, and what would help.',

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { AUDIT_COMMANDS } from './audit-commands.ts';
 import type { Command, Word } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { CONFIG, JSON, MODEL, STANDBY, URL_OF } from './options.ts';
 import { understand } from './program.ts';
+import { version } from './version.ts';
 
 /** Which kept answers are meant. */
 const KEPT: readonly Word[] = [
@@ -364,12 +364,6 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const { carryOut } = await import('./carry-out.ts');
   process.exitCode = await carryOut(understood.chosen, COMMANDS);
-}
-
-/** From the package itself: loading the application for it would take longer than printing it. */
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return /"version":\s*"([^"]+)"/.exec(text)?.[1] ?? '';
 }
 
 await main(process.argv);

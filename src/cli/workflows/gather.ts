@@ -14,13 +14,22 @@ import { recentEntries } from './journal.ts';
 
 /** Everything that can be known of the workflows of a folder without asking anybody: its code, its configuration, its gateway's journal. */
 export async function gather(given: Given, root: string, text: string): Promise<Sources> {
+  return joined(given, root, { text, scan: await scanOf(given, root) });
+}
+
+/** The same around a scan that was made before. */
+export async function joined(
+  given: Given,
+  root: string,
+  { text, scan }: { readonly text: string; readonly scan: Scan },
+): Promise<Sources> {
   const file = checkedWorkflows(text);
-  const scan = await scanned(given, root);
   const config = configOf(given, root);
   const configFile = config === null ? null : findConfig(root);
   return {
     file,
-    scan,
+    // There are uses of AI without any code.
+    scan: scan.filesSeen === 0 ? null : scan,
     config,
     entries: isSet(given, 'offline') ? null : await recentEntries(given, root),
     ownersOf: readCodeOwners(root),
@@ -32,12 +41,6 @@ export async function gather(given: Given, root: string, text: string): Promise<
 
 function today(): string {
   return new Date().toISOString().slice(0, 10);
-}
-
-/** Null where the folder has nothing that can be scanned: there are uses of AI without any code. */
-async function scanned(given: Given, root: string): Promise<Scan | null> {
-  const scan = await scanOf(given, root);
-  return scan.filesSeen === 0 ? null : scan;
 }
 
 function configOf({ env }: Given, root: string): Config | null {

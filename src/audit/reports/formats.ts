@@ -1,0 +1,21 @@
+import { renderJson } from './json.ts';
+import type { FormatName } from './names.ts';
+import type { Report } from './report.ts';
+
+/** A way to write a report down. */
+export type Format = {
+  /** What it is, for people who choose. */
+  readonly title: string;
+  /** Of its file, without the first dot; no two formats have the same. */
+  readonly extension: string;
+  readonly render: (report: Report) => string;
+};
+
+/** Every format; a further one is a name in names.ts and a row here. */
+export const FORMATS: Readonly<Record<FormatName, Format>> = {
+  json: { title: 'everything, for programs', extension: 'json', render: renderJson },
+};
+
+export function isFormat(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name);
+}
