@@ -2,24 +2,31 @@ import type { NotRead, Scan, Trace } from '../model/audit.ts';
 import { tracesOf } from './find/traces.ts';
 import { findCalls } from './find/sites.ts';
 import { hintsOf, treeOf } from './find/hints.ts';
-import { study } from './protection/site.ts';
-import { readTree, type TreeToRead } from './read/tree.ts';
+import { study, type Studied } from './protection/site.ts';
+import { type ReadTree, readTree, type TreeToRead } from './read/tree.ts';
 import { judge } from './rules/judge.ts';
+import type { Knowledge } from './signatures/load.ts';
 
 /** How many files are named that were not read; there may be more. */
 const NOT_READ_MAX = 200;
 
 /** Scans a tree: where it depends on AI, and what protects it. */
 export async function scan(tree: TreeToRead): Promise<Scan> {
-  const read = await readTree(tree);
-  const { knowledge } = tree;
+  return examine(await readTree(tree), tree.knowledge).scan;
+}
+
+/** What was found, and what the rules looked at. */
+export type Examined = { readonly scan: Scan; readonly studied: readonly Studied[] };
+
+/** What a tree comes to, once it is read. */
+export function examine(read: ReadTree, knowledge: Knowledge): Examined {
   const surroundings = { knowledge, tree: treeOf(read, knowledge), hints: hintsOf(read, knowledge) };
   const { found, resolve } = findCalls(read.files, surroundings);
   const studied = study(found, { files: read.files, resolve, knowledge });
   const sites = studied.map(({ site }) => site);
   const traces: readonly Trace[] = tracesOf(read, found, surroundings);
   const notRead: readonly NotRead[] = read.notRead;
-  return {
+  const result: Scan = {
     filesSeen: read.seen,
     filesWithAi: new Set([...sites.map(({ file }) => file), ...traces.map(({ file }) => file)]).size,
     sites,
@@ -28,4 +35,5 @@ export async function scan(tree: TreeToRead): Promise<Scan> {
     notRead: notRead.slice(0, NOT_READ_MAX),
     notReadCount: notRead.length,
   };
+  return { scan: result, studied };
 }

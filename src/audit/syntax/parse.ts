@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { fileURLToPath } from 'node:url';
 import type * as Runtime from '@vscode/tree-sitter-wasm';
-import type { Language, Parser, Tree } from '@vscode/tree-sitter-wasm';
+import type { Language, Node, Parser, Tree } from '@vscode/tree-sitter-wasm';
 import { convert, type Rules } from './converter.ts';
 import type { Parsed } from './syntax.ts';
 
@@ -38,10 +38,23 @@ const BRACKETS_MAX = 1_000;
 /** Reads programs. Parsers and grammars are loaded when the first file needs them. */
 export type Reader = (text: string, language: LanguageId) => Promise<Parsed | Unread>;
 
+/** Gives the tree of the grammar itself to whoever wants to change a text. It is gone when `use` has ended. */
+export type TreeReader = <T>(
+  text: string,
+  language: LanguageId,
+  use: (root: Node, rules: Rules) => T,
+) => Promise<T | Unread>;
+
 type Loaded = { readonly language: Language; readonly rules: Rules };
 
 /** `nowMs`: the clock that parsing is stopped by. */
 export function reader(nowMs: () => number): Reader {
+  const read = treeReader(nowMs);
+  return async (text, id) => read(text, id, convert);
+}
+
+/** `nowMs`: the clock that parsing is stopped by. */
+export function treeReader(nowMs: () => number): TreeReader {
   const runtime: { parser: Parser | null; load: ((path: string) => Promise<Language>) | null } = {
     parser: null,
     load: null,
@@ -66,7 +79,7 @@ export function reader(nowMs: () => number): Reader {
     loaded.set(id, made);
     return made;
   };
-  return async (text, id) => {
+  return async (text, id, use) => {
     if (bracketsDeep(text) > BRACKETS_MAX) return 'too deep';
     const { language, rules } = await get(id);
     const { parser } = runtime;
@@ -75,7 +88,7 @@ export function reader(nowMs: () => number): Reader {
     const tree = parseWithin(parser, text, nowMs);
     if (tree === null) return 'too slow';
     try {
-      return convert(tree.rootNode, rules);
+      return use(tree.rootNode, rules);
     } finally {
       tree.delete();
     }
