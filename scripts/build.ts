@@ -24,14 +24,11 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(1);
-const PAGE = 'gateway/status-page/page';
-for (const name of ['style.css', 'live.js'])
-  copyFileSync(join(root, 'src', PAGE, name), join(root, 'dist', PAGE, name));
-const AUDIT = ['audit/signatures', 'audit/syntax'];
-for (const folder of AUDIT) {
-  for (const name of readdirSync(join(root, 'src', folder))) {
-    if (/\.(?:yaml|wasm)$/.test(name)) copyFileSync(join(root, 'src', folder, name), join(root, 'dist', folder, name));
-  }
+const BESIDE_CODE = ['page', 'gateway/status-page/page', 'audit/signatures', 'audit/syntax'];
+for (const folder of BESIDE_CODE) {
+  for (const name of readdirSync(join(root, 'src', folder)))
+    if (/\.(?:css|js|yaml|wasm)$/.test(name))
+      copyFileSync(join(root, 'src', folder, name), join(root, 'dist', folder, name));
 }
 writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());
 writeFileSync(join(root, 'dist', 'workflows.schema.json'), workflowsJsonSchema());

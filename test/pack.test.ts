@@ -77,6 +77,7 @@ describe('the package, installed by a stranger', () => {
       'dist/cli/main.js',
       'dist/store/worker.js',
       'dist/gateway/status-page/page/style.css',
+      'dist/page/base.css',
       'dist/writer/index.html',
       'dist/writer/licenses.txt',
       'LICENSE',

@@ -5,12 +5,13 @@ export type Source = { readonly path: string; readonly text: string };
 
 const PURE_BELOW = ['model', 'protocols', 'resilience', 'history'];
 const MIDDLE = ['model', 'world', 'protocols', 'providers', 'resilience', 'history', 'store', 'cache', 'engine'];
-const UPPER = [...MIDDLE, 'deferred', 'config', 'monitor', 'editions', 'drill'];
+const UPPER = [...MIDDLE, 'page', 'deferred', 'config', 'monitor', 'editions', 'drill'];
 
 /** Who may import whom. A folder may always import itself; what is not listed is forbidden. `app`: the files in `src` itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: [],
   world: [],
+  page: [],
   protocols: ['model'],
   resilience: ['model'],
   history: ['model'],
@@ -22,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['model', 'protocols', 'providers', 'resilience'],
   monitor: ['model', 'world', 'providers', 'resilience', 'history', 'engine', 'store'],
   deferred: ['model', 'world', 'protocols', 'resilience', 'cache', 'engine', 'store'],
-  audit: ['model', 'providers', 'resilience', 'history', 'config', 'store'],
+  audit: ['model', 'page', 'providers', 'resilience', 'history', 'config', 'store'],
   drill: ['model', 'world', 'resilience', 'history', 'protocols', 'providers', 'engine', 'store'],
   gateway: UPPER,
   app: [...UPPER, 'audit', 'gateway'],

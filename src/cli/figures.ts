@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { at, isArray, isObject, type Json, listAt, numberAt, textAt } from '../model/json.ts';
 import { percent } from '../gateway/status-page/uptime.ts';
-import { lasted } from '../gateway/status-page/words.ts';
+import { lasted } from '../page/words.ts';
 import { type Given, isSet, optionOf } from './command.ts';
 import type { Ending } from './exit-codes.ts';
 import { columns, out, printReport, talk, wrap } from './print.ts';

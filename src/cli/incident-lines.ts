@@ -1,6 +1,7 @@
-import { LEVELS, type Tone } from '../gateway/status-page/words.ts';
+import { LEVELS } from '../gateway/status-page/words.ts';
 import { endOf, type Incident, leadMs, startOf } from '../model/incident.ts';
 import { SURFACES } from '../providers/surfaces.ts';
+import type { Tone } from '../page/shapes.ts';
 import { type Channel, clock, columns, duration, shorten, wrap } from './print.ts';
 
 const COLOURS: Readonly<Partial<Record<Tone, 'yellow' | 'red'>>> = {

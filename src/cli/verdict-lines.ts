@@ -1,7 +1,8 @@
 import type { Surface } from '../model/surface.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Headline } from '../gateway/status-page/headline.ts';
-import { CONDITIONS, type Tone, type Words } from '../gateway/status-page/words.ts';
+import { CONDITIONS, type Words } from '../gateway/status-page/words.ts';
+import type { Tone } from '../page/shapes.ts';
 import { type Channel, clock, columns, duration, wrap } from './print.ts';
 
 /** What a gateway that watches its providers says of them. */

@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../model/json.ts';
-import { type Html, xml } from './page/html.ts';
+import { type Html, xml } from '../../page/html.ts';
+import type { Tone } from '../../page/shapes.ts';
 import { conditionOf, type Outlook } from './outlook.ts';
 import { headlineOf } from './headline.ts';
 import { DEFINITION_SHORT, percent, uptimeOf } from './uptime.ts';
-import { CONDITIONS, type Tone } from './words.ts';
+import { CONDITIONS } from './words.ts';
 
 /** A label, what is said of it, and how it is meant. */
 export type Badge = { readonly label: string; readonly message: string; readonly tone: Tone };

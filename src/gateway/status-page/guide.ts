@@ -1,8 +1,9 @@
 import type { Advice, Alternative } from '../../model/advice.ts';
 import { EXPORTS } from '../../providers/exports.ts';
 import { SURFACES } from '../../providers/surfaces.ts';
+import { listed } from '../../page/words.ts';
 import { conditionOf, isInTrouble, type Outlook, type SurfaceOutlook } from './outlook.ts';
-import { CONDITIONS, listed, type Term } from './words.ts';
+import { CONDITIONS, type Term } from './words.ts';
 
 /** What people can do while a service is away, and what they should do before. */
 export type Guide = {

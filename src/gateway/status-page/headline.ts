@@ -1,5 +1,7 @@
+import type { Tone } from '../../page/shapes.ts';
+import { counted, listed } from '../../page/words.ts';
 import { conditionOf, isIll, isInTrouble, type Outlook, sinceOf, type SurfaceOutlook } from './outlook.ts';
-import { counted, listed, modelForPeople, type Tone, type Words } from './words.ts';
+import { modelForPeople, type Words } from './words.ts';
 
 /** The first that people read: how things are, in one sentence, and what else they should know of it. */
 export type Headline = { readonly tone: Tone; readonly sentence: Words; readonly beside: Words };

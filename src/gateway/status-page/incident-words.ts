@@ -1,5 +1,7 @@
 import { endOf, type Incident, leadMs, startOf } from '../../model/incident.ts';
-import { counted, lasted, LEVELS, type Moment, type Tone, type Words } from './words.ts';
+import type { Tone } from '../../page/shapes.ts';
+import { counted, lasted } from '../../page/words.ts';
+import { LEVELS, type Moment, type Words } from './words.ts';
 
 /** Pages tell times by the minute. */
 const MINUTE_MS = 60_000;

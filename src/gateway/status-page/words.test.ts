@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NOW } from '../../../test/fixtures/monitor.ts';
+import { lasted, listed } from '../../page/words.ts';
 import { percent, uptimeOf } from './uptime.ts';
-import { inUtc, lasted, listed, modelForPeople, plain, withMoments } from './words.ts';
+import { inUtc, modelForPeople, plain, withMoments } from './words.ts';
 
 describe('uptime', () => {
   const day = (badMs: Partial<Record<'degraded' | 'partial' | 'major', number>>, worst: 'operational' | null) => ({

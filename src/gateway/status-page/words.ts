@@ -1,14 +1,13 @@
 import type { Level, Stage } from '../../model/official.ts';
 import type { Condition } from '../../model/verdict.ts';
+import type { Tone } from '../../page/shapes.ts';
+import { dayInWords, lasted } from '../../page/words.ts';
 
 /** A sentence. A moment in it is shown in the reader's own time where that is known, and in UTC elsewhere. */
 export type Words = readonly (string | Moment)[];
 
 /** `clock`: 14:02, with the day when that is not today's. `full`: day and clock. `day`: the day alone. `ago`: 12 s ago. */
 export type Moment = { readonly atMs: number; readonly form: 'clock' | 'full' | 'day' | 'ago' };
-
-/** How something is shown: one shape and one colour each, never without its word. */
-export type Tone = 'well' | 'watch' | 'slow' | 'trouble' | 'down' | 'planned' | 'unknown';
 
 export type Term = { readonly word: string; readonly tone: Tone };
 
@@ -40,22 +39,6 @@ export const STAGES: Readonly<Record<Stage, string>> = {
   resolved: 'Resolved',
 };
 
-/** `45 s`, `12 min`, `3 h 20 min`, `5 days 2 h`. */
-export function lasted(ms: number): string {
-  const seconds = Math.round(Math.max(0, ms) / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return joined(`${hours} h`, minutes % 60, 'min');
-  const all = Math.round(minutes / 60);
-  return joined(`${Math.floor(all / 24)} days`, all % 24, 'h');
-}
-
-function joined(first: string, rest: number, unit: string): string {
-  return rest === 0 ? first : `${first} ${rest} ${unit}`;
-}
-
 /** A moment in UTC, as it is read without a browser that knows better. */
 export function inUtc({ atMs, form }: Moment, nowMs: number): string {
   if (form === 'ago') return nowMs - atMs < 1_000 ? 'just now' : `${lasted(nowMs - atMs)} ago`;
@@ -68,19 +51,6 @@ export function inUtc({ atMs, form }: Moment, nowMs: number): string {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-/** `25 November 2026`, out of `2026-11-25`. */
-export function dayInWords(date: string): string {
-  const [year = '', month = '1', day = '1'] = date.split('-');
-  return `${Number(day)} ${MONTHS[Number(month) - 1] ?? ''} ${year}`;
-}
-
-/** `November 2026`, out of `2026-11` or more of a date. */
-export function monthInWords(date: string): string {
-  const [year = '', month = '1'] = date.split('-');
-  return `${MONTHS[Number(month) - 1] ?? ''} ${year}`;
-}
 
 /**
  * Sentences of the monitor and of pages say `09:41 UTC`, and mean the last time that it was so: the same with moments in their place.
@@ -99,17 +69,6 @@ function lastTime(clock: string, nowMs: number): number {
 /** A sentence as plain text. */
 export function plain(words: Words, nowMs: number): string {
   return words.map((piece) => (typeof piece === 'string' ? piece : inUtc(piece, nowMs))).join('');
-}
-
-/** `a`, `a and b`, `a, b and 3 more`. */
-export function listed(names: readonly string[], most = 3): string {
-  const shown = names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names;
-  if (shown.length < 2) return shown.join('');
-  return `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}`;
-}
-
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** `GPT-5.6`, `Claude Sonnet 5.5`: a model's name as people say it. */

@@ -1,8 +1,8 @@
 import type { Maintenance } from '../../../model/official.ts';
+import { listed } from '../../../page/words.ts';
 import { shortId } from '../api/ids.ts';
 import type { Outlook } from '../outlook.ts';
 import { namesOf } from '../page/sections.ts';
-import { listed } from '../words.ts';
 
 /** The maintenance ahead as a calendar, RFC 5545. */
 export function calendar(outlook: Outlook): string {

@@ -1,8 +1,8 @@
 import { type Incident, startOf } from '../../../model/incident.ts';
+import { html } from '../../../page/html.ts';
 import { incidentUrl, updatesOf } from '../api/incidents.ts';
 import { leadWords, requestWords, spanWords, updatedAtMs } from '../incident-words.ts';
 import type { Outlook } from '../outlook.ts';
-import { html } from '../page/html.ts';
 import { namesOf } from '../page/sections.ts';
 import { plain, STAGES } from '../words.ts';
 

@@ -1,4 +1,4 @@
-import { Html, xml } from '../page/html.ts';
+import { Html, xml } from '../../../page/html.ts';
 import type { Feed } from './entries.ts';
 
 /** RFC 4287. */

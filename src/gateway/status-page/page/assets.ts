@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { baseStyle, once, sourceHash } from '../../../page/style.ts';
 
 /** The style of all pages, which is put into each of them. */
-export const style = once(() => read('style.css'));
+export const style = once(() => baseStyle() + read('style.css'));
 
 /** What makes a page live. */
 export const script = once(() => read('live.js'));
@@ -11,8 +11,8 @@ export const script = once(() => read('live.js'));
 export const contentPolicy = once(() =>
   [
     "default-src 'none'",
-    `style-src '${hash(style())}'`,
-    `script-src '${hash(script())}'`,
+    `style-src '${sourceHash(style())}'`,
+    `script-src '${sourceHash(script())}'`,
     "connect-src 'self'",
     'img-src data:',
     "form-action 'self'",
@@ -23,13 +23,4 @@ export const contentPolicy = once(() =>
 
 function read(name: string): string {
   return readFileSync(new URL(name, import.meta.url), 'utf8');
-}
-
-function hash(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
-}
-
-function once(make: () => string): () => string {
-  let made: string | null = null;
-  return () => (made ??= make());
 }

@@ -1,8 +1,9 @@
 import type { Incident } from '../../../model/incident.ts';
 import type { Day } from '../../../model/monitor.ts';
+import { html, type Html } from '../../../page/html.ts';
+import { counted, dayInWords, lasted } from '../../../page/words.ts';
 import type { SurfaceOutlook } from '../outlook.ts';
-import { counted, dayInWords, lasted, LEVELS } from '../words.ts';
-import { html, type Html } from './html.ts';
+import { LEVELS } from '../words.ts';
 
 const HEIGHT = 34;
 /** The width of a day, and of its bar. */

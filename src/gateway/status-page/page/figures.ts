@@ -1,9 +1,9 @@
 import { DEFINITIONS } from '../../../history/definitions.ts';
 import type { Numbers } from '../../../history/numbers.ts';
+import { html, type Html } from '../../../page/html.ts';
+import { lasted } from '../../../page/words.ts';
 import { FIGURE_DAYS, type FigureRow, type Figures } from '../figures.ts';
 import { percent } from '../uptime.ts';
-import { lasted } from '../words.ts';
-import { html, type Html } from './html.ts';
 
 /** How reliable everybody was, in a table, with what its figures mean. */
 export function figuresMain({ days, definition, rows }: Figures): Html {

@@ -1,7 +1,7 @@
 import { type Incident, leadMs, startOf } from '../../../model/incident.ts';
+import { html, type Html } from '../../../page/html.ts';
+import { counted, lasted, monthInWords } from '../../../page/words.ts';
 import type { Outlook } from '../outlook.ts';
-import { counted, lasted, monthInWords } from '../words.ts';
-import { html, type Html } from './html.ts';
 import { incidentLine } from './incident.ts';
 import { namesOf } from './sections.ts';
 

@@ -1,9 +1,10 @@
 import type { Incident, Observed } from '../../../model/incident.ts';
 import type { OfficialUpdate } from '../../../model/official.ts';
+import { html, type Html, link } from '../../../page/html.ts';
+import { shape } from '../../../page/shapes.ts';
 import { accountsOf, type Account, leadWords, requestWords, spanWords, toneOf } from '../incident-words.ts';
 import { STAGES, withMoments } from '../words.ts';
-import { html, type Html, link, moment, sentence } from './html.ts';
-import { shape } from './shapes.ts';
+import { moment, sentence } from './html.ts';
 
 /** An incident among others. */
 export function incidentArticle(incident: Incident, surfaceName: string, nowMs: number): Html {

@@ -1,4 +1,5 @@
 import type { Incident } from '../../../model/incident.ts';
+import { Html, html } from '../../../page/html.ts';
 import type { Guide } from '../guide.ts';
 import { headlineOf } from '../headline.ts';
 import type { Figures } from '../figures.ts';
@@ -8,7 +9,6 @@ import { DEFINITION } from '../uptime.ts';
 import { plain } from '../words.ts';
 import { script, style } from './assets.ts';
 import { figuresMain } from './figures.ts';
-import { Html, html } from './html.ts';
 import { historyMain, historySection, type Wanted } from './history.ts';
 import { incidentBody } from './incident.ts';
 import { serviceSections } from './rows.ts';

@@ -1,11 +1,13 @@
 import type { Verdict } from '../../../model/verdict.ts';
+import { html, type Html, link } from '../../../page/html.ts';
+import { shape } from '../../../page/shapes.ts';
+import { counted } from '../../../page/words.ts';
 import { conditionOf, isInTrouble, type Outlook, sinceOf, type SurfaceOutlook } from '../outlook.ts';
 import { DEFINITION_SHORT, percent, uptimeOf } from '../uptime.ts';
-import { CONDITIONS, counted, LEVELS, modelForPeople, withMoments, type Words } from '../words.ts';
+import { CONDITIONS, LEVELS, modelForPeople, withMoments, type Words } from '../words.ts';
 import { bars, daysTable, titlesOf } from './bars.ts';
-import { html, type Html, link, sentence } from './html.ts';
+import { sentence } from './html.ts';
 import { evidenceList } from './incident.ts';
-import { shape } from './shapes.ts';
 
 /** All services: those that requests go through and those in trouble at once, the others on demand. */
 export function serviceSections(outlook: Outlook): Html {

@@ -1,12 +1,14 @@
 import type { Source } from '../../../model/official.ts';
+import { html, type Html, link } from '../../../page/html.ts';
+import { shape } from '../../../page/shapes.ts';
+import { counted, lasted, listed } from '../../../page/words.ts';
 import type { Guide } from '../guide.ts';
 import { headlineOf } from '../headline.ts';
 import type { Outlook } from '../outlook.ts';
-import { counted, lasted, listed, type Term, type Words } from '../words.ts';
-import { html, type Html, link, moment, sentence } from './html.ts';
+import { type Term, type Words } from '../words.ts';
+import { moment, sentence } from './html.ts';
 import { incidentArticle } from './incident.ts';
 import { sentenceOf } from './rows.ts';
-import { shape } from './shapes.ts';
 
 /** The sentence that everybody reads, and how fresh it is. */
 export function headlineSection(outlook: Outlook): Html {

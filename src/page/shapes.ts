@@ -1,5 +1,7 @@
-import type { Tone } from '../words.ts';
 import { Html, html } from './html.ts';
+
+/** How something is shown: one shape and one colour each, never without its word. */
+export type Tone = 'well' | 'watch' | 'slow' | 'trouble' | 'down' | 'planned' | 'unknown';
 
 /** One shape per tone, so that nobody has to tell colours apart. Drawn in a box of 16 by 16. */
 const SHAPES: Readonly<Record<Tone, string>> = {
