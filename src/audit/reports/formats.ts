@@ -1,6 +1,7 @@
 import { renderJson } from './json.ts';
 import type { FormatName } from './names.ts';
 import type { Report } from './report.ts';
+import { renderCalls, renderFindings, renderWorkflows } from './tables/tables.ts';
 
 /** A way to write a report down. */
 export type Format = {
@@ -14,6 +15,9 @@ export type Format = {
 /** Every format; a further one is a name in names.ts and a row here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
   json: { title: 'everything, for programs', extension: 'json', render: renderJson },
+  'calls-csv': { title: 'calls of models, as a table', extension: 'calls.csv', render: renderCalls },
+  'findings-csv': { title: 'findings, as a table', extension: 'findings.csv', render: renderFindings },
+  'workflows-csv': { title: 'workflows, as a table', extension: 'workflows.csv', render: renderWorkflows },
 };
 
 export function isFormat(name: string): name is FormatName {
