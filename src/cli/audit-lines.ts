@@ -1,4 +1,5 @@
-import type { CallSite, Finding, Known, Scan, Severity } from '../model/audit.ts';
+import { fallbackWords, givesUpWords, ON_ERROR, TRACES } from '../audit/reports/call-words.ts';
+import type { CallSite, Finding, Scan, Severity, Trace } from '../model/audit.ts';
 import { isRule, RULES, type RuleId } from '../audit/rules/catalogue.ts';
 import { type Channel, columns, duration, shorten, wrap } from './print.ts';
 
@@ -74,50 +75,22 @@ function callTable(sites: readonly CallSite[], all: boolean, { paint }: Channel)
     shorten(plain(site.providers.value === 'unknown' ? 'not known' : site.providers.value.join(', ')), 24),
     givesUp(site, paint),
     ON_ERROR[site.onError.value],
-    fallbackWords(site.fallback, paint),
+    fallbackIn(site, paint),
   ]);
   const rest = sites.length - shown.length;
   return [...columns([head, ...rows]), ...(rest === 0 ? [] : [paint('dim', `  and ${rest} more; --all shows them`)])];
 }
 
-const ON_ERROR: Readonly<Record<CallSite['onError']['value'], string>> = {
-  nothing: 'not caught here',
-  rethrown: 'passed on',
-  'status-to-caller': 'told to the caller',
-  'message-to-caller': 'told to the caller',
-  'next-provider': 'another is asked',
-  static: 'a fixed answer',
-  empty: 'looks empty',
-  fabricated: 'made-up data',
-  'error-as-output': 'error as the answer',
-  allowed: 'let through',
-  ended: 'the program ends',
-  ignored: 'ignored',
-  unknown: 'not known',
-};
-
-function givesUp({ worstMs, timeoutMs }: CallSite, paint: Channel['paint']): string {
-  if (timeoutMs.value === null) return paint('red', 'never');
-  if (typeof worstMs.value === 'number')
-    return `${duration(worstMs.value)}${worstMs.by === 'default' ? ' (by the SDK)' : ''}`;
-  return typeof timeoutMs.value === 'number' ? `${duration(timeoutMs.value)} each time` : 'not known';
+function givesUp(site: CallSite, paint: Channel['paint']): string {
+  const words = givesUpWords(site);
+  return site.timeoutMs.value === null ? paint('red', words) : words;
 }
 
-function fallbackWords(
-  { value }: Known<Exclude<CallSite['fallback']['value'], 'unknown'>>,
-  paint: Channel['paint'],
-): string {
-  if (value === 'unknown') return 'not known';
-  switch (value.kind) {
-    case 'none':
-      return 'nothing';
-    case 'static':
-      return 'a fixed answer';
-    case 'same-provider':
-      return paint('yellow', `the same again (${value.to.join(', ')})`);
-    case 'other-provider':
-      return paint('green', value.to.join(', '));
-  }
+function fallbackIn({ fallback }: CallSite, paint: Channel['paint']): string {
+  const words = fallbackWords(fallback.value);
+  if (fallback.value === 'unknown') return words;
+  const { kind } = fallback.value;
+  return kind === 'same-provider' ? paint('yellow', words) : kind === 'other-provider' ? paint('green', words) : words;
 }
 
 function findingLines(findings: readonly Finding[], all: boolean, { paint, width }: Channel): readonly string[] {
@@ -165,26 +138,12 @@ function silencedLines(findings: readonly Finding[], { paint }: Channel): readon
 
 /** What shows a dependency without being a call. */
 function besides({ traces }: Scan, { paint }: Channel): readonly string[] {
-  const counts = new Map<string, number>();
+  const counts = new Map<Trace['kind'], number>();
   for (const { kind, use } of traces) if (use === 'production') counts.set(kind, (counts.get(kind) ?? 0) + 1);
   if (counts.size === 0) return [];
-  const words = [...counts].map(([kind, count]) => `${count} ${KINDS[kind] ?? kind}`).join(', ');
+  const words = [...counts].map(([kind, count]) => `${count} ${TRACES[kind]}`).join(', ');
   return ['', paint('dim', `Besides: ${words}. --json has them all.`)];
 }
-
-const KINDS: Readonly<Record<string, string>> = {
-  client: 'clients made',
-  dependency: 'packages',
-  key: 'names of keys',
-  address: 'addresses',
-  model: 'models in settings',
-  setting: 'settings',
-  ci: 'uses in workflows',
-  image: 'images',
-  infrastructure: 'resources in a cloud',
-  'wrapper-use': 'calls of functions that ask a model',
-  tool: 'settings of assistants',
-};
 
 function notReadLines({ notRead, notReadCount }: Scan, { paint }: Channel): readonly string[] {
   if (notReadCount === 0) return [];

@@ -1,9 +1,9 @@
 import type { Forecast } from '../../audit/forecast/forecast.ts';
 import type { Past } from '../../audit/forecast/past.ts';
 import type { Spread } from '../../audit/forecast/years.ts';
+import { hours, inputLines, MEANINGS, windowWords } from '../../audit/reports/words.ts';
 import { plain } from '../audit-lines.ts';
 import { type Channel, columns, duration, wrap } from '../print.ts';
-import { hours, inputLines, MEANINGS, windowWords } from '../workflows/words.ts';
 
 /** A forecast for people: the figures of a year, what each rung buys, and what all of it rests on. */
 export function forecastLines(name: string, forecast: Forecast, channel: Channel): readonly string[] {

@@ -1,4 +1,6 @@
 import type { Past } from '../../audit/forecast/past.ts';
+import { day, hours, money, WAYS } from '../../audit/reports/words.ts';
+import { actionsOf } from '../../audit/workflows/next.ts';
 import type { Assessed, Assessment } from '../../audit/workflows/report.ts';
 import type { Score } from '../../audit/workflows/score.ts';
 import { SCENARIOS } from '../../audit/workflows/scenarios.ts';
@@ -6,7 +8,7 @@ import { type Verdict, VERDICTS } from '../../audit/workflows/verdict.ts';
 import { plain } from '../audit-lines.ts';
 import { forecastLines, meaningLines } from '../forecast/lines.ts';
 import { type Channel, columns, shorten, wrap } from '../print.ts';
-import { day, hours, money, VERDICT_STYLES, WAYS } from './words.ts';
+import { VERDICT_STYLES } from './words.ts';
 
 /** Lines of drift before the rest is only counted. */
 const DRIFT_MAX = 15;
@@ -14,10 +16,11 @@ const ACTIONS_MAX = 5;
 
 /** Every workflow on a line, most to lose first; what disagrees; what to do next. */
 export function overviewLines(
-  { workflows, counts, drift }: Assessment,
+  assessment: Assessment,
   { past, isPartial }: { readonly past: Past; readonly isPartial: boolean },
   channel: Channel,
 ): readonly string[] {
+  const { workflows, counts, drift } = assessment;
   const { paint, width } = channel;
   const said = Object.entries(counts).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]));
   const head = ['workflow', 'verdict', 'expected loss', 'without AI', 'score', 'why'].map((text) => paint('dim', text));
@@ -47,7 +50,7 @@ export function overviewLines(
         ]),
     ...trafficLines(workflows, channel),
     ...driftLines(drift, channel),
-    ...actionLines(workflows, channel),
+    ...actionLines(assessment, channel),
     '',
     ...meaningLines(past, channel).map((line) => paint('dim', line)),
     paint(
@@ -100,24 +103,14 @@ function driftLines(drift: Assessment['drift'], { paint }: Channel): readonly st
 }
 
 /** What earns most, over all workflows. */
-function actionLines(workflows: readonly Assessed[], { paint }: Channel): readonly string[] {
-  const actions = workflows.flatMap(({ known, score }) =>
-    score.items
-      .filter(({ component, action }) => action !== '' && (component !== 'proven' || hasRung(score)))
-      .map(({ action, possible, earned }) => ({ id: known.workflow.id, action, points: possible - earned })),
-  );
-  const best = actions.toSorted((a, b) => b.points - a.points).slice(0, ACTIONS_MAX);
+function actionLines(assessment: Assessment, { paint }: Channel): readonly string[] {
+  const best = actionsOf(assessment).slice(0, ACTIONS_MAX);
   if (best.length === 0) return [];
   return [
     '',
     paint('bold', 'What earns most'),
-    ...best.map(({ id, action, points }) => `  +${Math.round(points)}  ${plain(id)}: ${plain(action)}`),
+    ...best.map(({ workflow, text, points }) => `  +${Math.round(points)}  ${plain(workflow)}: ${plain(text)}`),
   ];
-}
-
-/** Nothing can be proven before anything covers it. */
-function hasRung({ items }: Score): boolean {
-  return items.some(({ component, earned }) => component === 'covered' && earned > 0);
 }
 
 /** All that is known of one workflow: scenarios, answers with who told them, points, forecast. */

@@ -1,0 +1,62 @@
+import type { Span } from '../../history/spans.ts';
+import { lasted } from '../../page/words.ts';
+import { type Chance, meanOf } from '../forecast/chance.ts';
+import type { Forecast } from '../forecast/forecast.ts';
+import type { Way } from '../workflows/sources.ts';
+
+/** Who told something, for people. */
+export const WAYS: Readonly<Record<Way, string>> = {
+  drill: 'a drill',
+  history: 'an incident',
+  traffic: 'traffic',
+  configuration: 'the configuration',
+  scan: 'the code',
+  person: 'a person',
+};
+
+/** `12 h`, `0.4 h`: one digit where the second would say nothing. */
+export function hours(value: number): string {
+  if (value >= 10) return `${Math.round(value).toLocaleString('en')} h`;
+  return `${value === 0 ? '0' : value < 0.1 ? '<0.1' : value.toFixed(1)} h`;
+}
+
+export function money(amount: number, currency: string): string {
+  const digits = Math.max(0, Math.floor(Math.log10(Math.max(amount, 1))) - 1);
+  const rounded = Math.round(amount / 10 ** digits) * 10 ** digits;
+  return `${rounded.toLocaleString('en')} ${currency}`.trim();
+}
+
+/** What was played, so that a figure never stands alone: `2023-03-16 to 2025-01-08 and …`. */
+export function windowWords(windows: readonly Span[]): string {
+  return windows.map(({ fromMs, toMs }) => `${day(fromMs)} to ${day(toMs - 1)}`).join(' and ');
+}
+
+export function chanceWords(chance: Chance): string {
+  const share = `${Math.round(meanOf(chance) * 100)} %`;
+  if (chance.by === 'assumption')
+    return chance.failing === 0 ? 'never fails' : `fails ${share} of the time, as assumed`;
+  const trials = chance.passed + chance.failed;
+  return trials === 0
+    ? `fails ${share} of the time: it was never tried`
+    : `fails ${share} of the time, after ${trials} trials`;
+}
+
+/** What the hours of a forecast mean. Printed beside every figure. */
+export const MEANINGS = [
+  ['without AI', 'no model answers; hours in which only a part of the requests is concerned count as that part'],
+  ['lesser mode', 'somebody else answers than the first rung: another model, or something that asks none'],
+  ['nothing', 'nobody answers, and nothing that asks no model either'],
+  ['P50, P90', 'of 2,000 years made of weeks of the past, half have no more, nine in ten have no more'],
+] as const;
+
+export function inputLines(forecast: Extract<Forecast, { kind: 'known' }>): readonly string[] {
+  return forecast.inputs.map(
+    ({ name, chance, switchMs }) =>
+      `${name}: ${chanceWords(chance)}; serves ${switchMs === 0 ? 'at once' : `after ${Number.isFinite(switchMs) ? lasted(switchMs) : 'ever so long'}`}`,
+  );
+}
+
+/** `2026-11-26`, in UTC. */
+export function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
