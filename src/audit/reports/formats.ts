@@ -1,6 +1,7 @@
 import { renderJson } from './json.ts';
 import type { FormatName } from './names.ts';
 import type { Report } from './report.ts';
+import { renderCodeScanning, renderSarif } from './sarif/sarif.ts';
 import { renderCalls, renderFindings, renderWorkflows } from './tables/tables.ts';
 
 /** A way to write a report down. */
@@ -15,6 +16,12 @@ export type Format = {
 /** Every format; a further one is a name in names.ts and a row here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
   json: { title: 'everything, for programs', extension: 'json', render: renderJson },
+  sarif: { title: 'findings, in SARIF 2.1.0', extension: 'sarif', render: renderSarif },
+  'code-scanning': {
+    title: 'findings that nobody answers for, as GitHub takes them',
+    extension: 'code-scanning.sarif',
+    render: renderCodeScanning,
+  },
   'calls-csv': { title: 'calls of models, as a table', extension: 'calls.csv', render: renderCalls },
   'findings-csv': { title: 'findings, as a table', extension: 'findings.csv', render: renderFindings },
   'workflows-csv': { title: 'workflows, as a table', extension: 'workflows.csv', render: renderWorkflows },
