@@ -133,14 +133,11 @@ function coveringRungs(
   scenario: ScenarioId,
   first: Service,
 ): { readonly covering: readonly JoinedRung[]; readonly refused: string | null } {
-  const enough = workflow.mbco?.level ?? null;
   const refused: string[] = [];
   const covering = ladder.filter((rung) => {
     const { asksModel, goesOn, name } = RUNG_KINDS[rung.kind];
-    // What is no way to go on may still be all that is needed.
-    if (!goesOn && !(rung.level !== null && enough !== null && rung.level >= enough)) return false;
-    if (enough !== null && rung.level !== null && rung.level < enough) {
-      refused.push(`${name} is less than the minimum`);
+    if (!isEnough(rung, workflow)) {
+      if (goesOn) refused.push(`${name} is less than the minimum`);
       return false;
     }
     if (!asksModel) return true;
@@ -153,6 +150,12 @@ function coveringRungs(
     return lost.length === 0;
   });
   return { covering, refused: refused[0] ?? null };
+}
+
+/** Is what a rung does enough for a while? What nobody has measured is, where the work goes on with it. */
+export function isEnough({ kind, level }: JoinedRung, { mbco }: Known['workflow']): boolean {
+  // What is no way to go on may still be all that is needed.
+  return level === null || mbco?.level === undefined ? RUNG_KINDS[kind].goesOn : level >= mbco.level;
 }
 
 /** The newest that says anything. A tabletop and traffic prove nothing, and a void drill says nothing. */
