@@ -1,6 +1,7 @@
 // oxlint-disable typescript/switch-exhaustiveness-check -- Of the many kinds of things in a program each question is about a few.
 
 import { textOf, type Value } from '../facts/value.ts';
+import { expression } from '../signatures/expression.ts';
 import { type Addressed, addressed, type Endpoints, ownerOfName } from '../signatures/endpoints.ts';
 
 /** An address in code: what is known of it, and whose it is. */
@@ -20,7 +21,7 @@ export function addressIn(whole: string, endpoints: Endpoints): Address | null {
   if (owner === null) return found === null ? null : { text, found };
   const isKnown = found !== null && !found.provider.endsWith('-compatible');
   const path = variable?.[2] ?? '';
-  const asks = found?.asks ?? (path !== '' && !new RegExp(endpoints.notAsking).test(path));
+  const asks = found?.asks ?? (path !== '' && !expression(endpoints.notAsking).test(path));
   return {
     text,
     found: {

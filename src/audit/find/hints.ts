@@ -1,5 +1,6 @@
 import type { ReadTree } from '../read/tree.ts';
 import { useOf } from '../read/kinds.ts';
+import { expression } from '../signatures/expression.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { isPackage } from '../settings/manifests.ts';
@@ -62,7 +63,7 @@ function isWithin(file: string, folder: string): boolean {
 }
 
 function byPackage(name: string, { providersByPackage, providersByModule, provider }: Signature): readonly string[] {
-  const found = providersByPackage.find(({ match }) => new RegExp(match).test(name));
+  const found = providersByPackage.find(({ match }) => expression(match).test(name));
   if (found !== undefined) return [found.provider];
   const module =
     provider === 'unknown' ? (providersByModule[name] ?? providersByModule[name.replaceAll('-', '_')]) : undefined;

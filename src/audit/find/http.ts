@@ -2,6 +2,7 @@ import type { Api } from '../../model/audit.ts';
 import type { CallFact, FileFacts } from '../facts/facts.ts';
 import { pathsOf, textOf, type Value, valuesIn } from '../facts/value.ts';
 import type { Endpoints } from '../signatures/endpoints.ts';
+import { expression } from '../signatures/expression.ts';
 import type { Senders } from '../signatures/load.ts';
 import { type Address, addressesOf, addressIn, isRelative } from './addresses.ts';
 import { isModule } from './families.ts';
@@ -79,7 +80,7 @@ function isSender(question: HttpQuestion): boolean {
   );
   const isOwnRoot = paths.every(({ root }) => root.is === 'local');
   const usesHttp = facts.imports.some(({ module }) => senders.modules.some((meant) => isModule(module, meant)));
-  return (isOpen || (isOwnRoot && usesHttp)) && usesHttp && new RegExp(senders.receivers).test(receiver);
+  return (isOpen || (isOwnRoot && usesHttp)) && usesHttp && expression(senders.receivers).test(receiver);
 }
 
 /** A model and what to say to it: nobody else is sent this. */

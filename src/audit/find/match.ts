@@ -2,6 +2,7 @@
 
 import type { CallFact, FileFacts } from '../facts/facts.ts';
 import { type Path, pathsOf, type Step, type Value } from '../facts/value.ts';
+import { expression } from '../signatures/expression.ts';
 import type { CallPattern, Family, Signature } from '../signatures/signature.ts';
 import { FAMILIES, isModule } from './families.ts';
 
@@ -183,7 +184,7 @@ function matchByName(question: Question): Match | null {
     const isLikely =
       receivers !== undefined &&
       receiver !== '' &&
-      new RegExp(receivers).test(receiver) &&
+      expression(receivers).test(receiver) &&
       !isOther(receiver, signature);
     for (const pattern of signature.calls) {
       if (pattern.module !== undefined || pattern.result || !allowed(pattern, call, facts, null)) continue;
@@ -200,5 +201,5 @@ function matchByName(question: Question): Match | null {
 }
 
 function isOther(receiver: string, { notReceivers }: Signature): boolean {
-  return notReceivers !== undefined && new RegExp(notReceivers).test(receiver);
+  return notReceivers !== undefined && expression(notReceivers).test(receiver);
 }

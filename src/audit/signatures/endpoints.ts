@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Api } from '../../model/audit.ts';
+import { expression } from './expression.ts';
 import { API } from './signature.ts';
 
 const NAMED = z.array(z.strictObject({ match: z.string(), provider: z.string() }));
@@ -44,7 +45,7 @@ export function addressed(text: string, endpoints: Endpoints): Addressed | null 
   const owner = host === null ? undefined : endpoints.hosts.find((one) => fits(one, host, text));
   if (owner === undefined && (path === undefined || isPlace(text))) return null;
   const provider = owner?.provider ?? path?.provider ?? '';
-  const isList = new RegExp(endpoints.notAsking).test(text.replace(/:\w*[cC]ontents?\b.*$/, ''));
+  const isList = expression(endpoints.notAsking).test(text.replace(/:\w*[cC]ontents?\b.*$/, ''));
   return { provider, api: path?.api ?? null, stream: path?.stream ?? false, asks: path !== undefined || !isList };
 }
 
@@ -75,7 +76,7 @@ function fits(row: Endpoints['hosts'][number], host: Host, text: string): boolea
 /** Whose a variable or setting is, by its name. */
 export function ownerOfName(name: string, endpoints: Endpoints): string | null {
   const upper = name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
-  return endpoints.names.find(({ match }) => new RegExp(match).test(upper))?.provider ?? null;
+  return endpoints.names.find(({ match }) => expression(match).test(upper))?.provider ?? null;
 }
 
 /** Whose a model is, by its name. `prefix`: what stands between a vendor and its model. */
@@ -83,5 +84,5 @@ export function ownerOfModel(model: string, endpoints: Endpoints, prefix: string
   const cut = prefix === null ? -1 : model.indexOf(prefix);
   const vendor = cut > 0 ? endpoints.vendors[model.slice(0, cut)] : undefined;
   if (vendor !== undefined) return vendor;
-  return endpoints.models.find(({ match }) => new RegExp(match, 'i').test(model))?.provider ?? null;
+  return endpoints.models.find(({ match }) => expression(match, 'i').test(model))?.provider ?? null;
 }
