@@ -54,6 +54,8 @@ async function follow(line: Line, wanted: Wanted, { stop, changed }: Following):
   let routes: readonly Availability[] = [];
   let told = '';
   let goneMs: number | null = null;
+  // Who lets go at once has asked for nothing.
+  await Promise.resolve();
   for (let tries = 0; !stop.aborted; tries += 1) {
     try {
       for await (const { event, data } of eventsOn(await question(line, call), 'sse', 0, SILENCE_MS)) {
@@ -70,8 +72,11 @@ async function follow(line: Line, wanted: Wanted, { stop, changed }: Following):
     } catch (error) {
       if (stop.aborted) return;
       if (!(error instanceof Trouble)) throw error;
+      const news = `${error.status} ${error.message}`;
+      const isNews = goneMs === null || news !== told;
       goneMs ??= Date.now();
-      changed({ kind: 'gone', sinceMs: goneMs, trouble: error, routes });
+      told = news;
+      if (isNews) changed({ kind: 'gone', sinceMs: goneMs, trouble: error, routes });
     }
     await pause(Math.min(PAUSE_MS * 2 ** tries, PAUSE_MS_MAX), stop);
   }

@@ -8,13 +8,20 @@ import { renderRequest, type Request } from './request.ts';
 import { type Served, servedOf } from './served.ts';
 
 export type { Availability } from '../model/availability.ts';
+export { type Answering, type Asking, type AskingParts, createAsking } from './asking.ts';
 export type { Outlook, Wanted } from './availability.ts';
+export { followHelp, type Help, helpIn, type Level, UNKNOWN } from './help.ts';
+export { hasChanged, isOpen, type Kept, type LateAnswer, type Question, type Stage } from './kept.ts';
+export { browserStore, type KeptStore, memoryStore } from './kept-store.ts';
 export type { Deferred, LaterOptions } from './later.ts';
+export { type AddOptions, createQueue, type Queue, type QueueOptions } from './queue.ts';
+export { acrossTabs } from './tabs.ts';
+export { type Settable, settable, type Value } from './value.ts';
 export type { Stream, StreamEvent } from './follow.ts';
 export type { Dialect, Request, Restart } from './request.ts';
 export type { Served } from './served.ts';
 export { Trouble, type TroubleDetails, type TroubleKind } from './trouble.ts';
-export { textOf } from './text.ts';
+export { textIn, textOf } from './text.ts';
 
 export type ClientOptions = {
   /** Where the gateway is, such as `http://127.0.0.1:4747`; in a browser also a path of the page's own host, such as `/ai`. */

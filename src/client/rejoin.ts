@@ -1,5 +1,6 @@
 import { SILENCE_MS } from './connection.ts';
 import { bodyOf, type Line, send } from './line.ts';
+import { pause } from './pause.ts';
 import { Trouble, wordsOf } from './trouble.ts';
 
 /** An answer that can be joined again. */
@@ -34,8 +35,8 @@ export async function rejoin(joinable: Joinable, lastId: string, mishap: Mishap)
       throw new Trouble('lost', 'The line to the gateway broke, and could not be made again in time', { cause });
     const pauseMs = Math.min(PAUSE_MS * 2 ** mishap.tries, PAUSE_MS_MAX);
     mishap.tries += 1;
-    // Those who were lost together do not come back together.
-    await pause(Math.min(pauseMs, Math.max(leftMs, 0)) * (0.5 + Math.random() / 2), stop);
+    await pause(Math.min(pauseMs, Math.max(leftMs, 0)), stop);
+    stop.throwIfAborted();
     try {
       const response = await join(joinable, lastId);
       if (response.ok) return response;
@@ -66,14 +67,4 @@ async function refusalOf(response: Response): Promise<Trouble> {
   const isForGood = status < 500 && status !== 429 && status !== 408;
   const words = `The line broke, and the rest of the answer is not to be had: ${wordsOf(body) || status}`;
   return new Trouble(isForGood ? 'lost' : 'unreachable', words, { status, body });
-}
-
-async function pause(ms: number, stop: AbortSignal): Promise<void> {
-  stop.throwIfAborted();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  stop.addEventListener('abort', () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
-  stop.throwIfAborted();
 }

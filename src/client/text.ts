@@ -8,12 +8,25 @@ import type { StreamEvent } from './follow.ts';
  */
 export async function* textOf(stream: AsyncIterable<StreamEvent>): AsyncGenerator<string, void, undefined> {
   for await (const { data } of stream) {
-    const text = textIn(data);
+    const text = pieceIn(data);
     if (text !== '') yield text;
   }
 }
 
-function textIn(data: Json): string {
+/** The words of a whole answer, in the same way. */
+export function textIn(body: Json): string {
+  return (
+    wordsIn(listAt(body, 'content')) ||
+    textAt(listAt(body, 'choices').find(isFirst) ?? null, 'message', 'content') ||
+    listAt(body, 'output')
+      .map((item) => wordsIn(listAt(item, 'content')))
+      .join('') ||
+    geminiText(body) ||
+    textAt(body, 'message', 'content')
+  );
+}
+
+function pieceIn(data: Json): string {
   switch (textAt(data, 'type')) {
     case 'content_block_delta':
       return textAt(data, 'delta', 'text');
@@ -26,14 +39,19 @@ function textIn(data: Json): string {
 
 function chatText(data: Json): string {
   return listAt(data, 'choices')
-    .filter((choice) => at(choice, 'index') === 0)
+    .filter(isFirst)
     .map((choice) => textAt(choice, 'delta', 'content'))
     .join('');
 }
 
 function geminiText(data: Json): string {
-  return listAt(data, 'candidates', 0, 'content', 'parts')
-    .filter((part) => at(part, 'thought') !== true)
-    .map((part) => textAt(part, 'text'))
-    .join('');
+  return wordsIn(listAt(data, 'candidates', 0, 'content', 'parts').filter((part) => at(part, 'thought') !== true));
+}
+
+function wordsIn(parts: readonly Json[]): string {
+  return parts.map((part) => textAt(part, 'text')).join('');
+}
+
+function isFirst(choice: Json): boolean {
+  return (at(choice, 'index') ?? 0) === 0;
 }

@@ -4,9 +4,10 @@ import { at, textAt } from './reading.ts';
 /**
  * Why there is no answer, or no whole one. `unreachable`: the line to the gateway could not be made or broke, and whether the
  * question got there is not known. `refused`: the gateway said no, or that nobody could answer. `broken`: the answer ended with an
- * error after a part of it had come. `lost`: the line broke in the middle of an answer, and the rest of it is not to be had.
+ * error after a part of it had come. `lost`: the line broke in the middle of an answer, and the rest of it is not to be
+ * had. `unkept`: a question could not be kept for later.
  */
-export type TroubleKind = 'unreachable' | 'refused' | 'broken' | 'lost';
+export type TroubleKind = 'unreachable' | 'refused' | 'broken' | 'lost' | 'unkept';
 
 /** What the gateway said with it. */
 export type TroubleDetails = {

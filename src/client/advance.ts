@@ -1,0 +1,90 @@
+import type { Client } from './client.ts';
+import type { Help } from './help.ts';
+import type { Kept, Stage } from './kept.ts';
+import type { Deferred } from './later.ts';
+import { textIn } from './text.ts';
+import { Trouble } from './trouble.ts';
+
+export type AdvanceParts = {
+  readonly client: Pick<Client, 'ask' | 'later' | 'deferred'>;
+  readonly help: Help;
+  readonly nowMs: number;
+};
+
+/** Takes a question that waits one step on, and gives how far it is then. Never rejects. */
+export async function advance(kept: Kept, parts: AdvanceParts): Promise<Stage> {
+  if (parts.nowMs > kept.expiresAtMs) return failed('Nobody could answer in time.');
+  // Without a gateway there is nobody to tell.
+  if (parts.help.level === 4) return kept;
+  try {
+    return kept.state === 'held' ? await lookAt(kept.job, parts) : await handOver(kept, parts);
+  } catch (error) {
+    const trouble = error instanceof Error ? error.message : String(error);
+    if (isFinal(error)) return failed(trouble);
+    return kept.state === 'held' ? { ...kept, trouble } : { state: 'waiting', trouble };
+  }
+}
+
+async function handOver({ id, request, expiresAtMs }: Kept, parts: AdvanceParts): Promise<Stage> {
+  const { client, help, nowMs } = parts;
+  try {
+    return stageOf(await client.later(request, { key: id, expiresMs: expiresAtMs - nowMs }), parts);
+  } catch (error) {
+    if (!storesNothing(error)) throw error;
+  }
+  if (help.level >= 3) return WAITING;
+  const headers = { ...request.headers, 'idempotency-key': id };
+  const { body, served } = await client.ask({ ...request, headers });
+  return answered('', { answer: body, servedBy: served.servedBy, mode: served.mode }, parts);
+}
+
+async function lookAt(job: string, parts: AdvanceParts): Promise<Stage> {
+  try {
+    return stageOf(await parts.client.deferred(job), parts);
+  } catch (error) {
+    // It is not known there any more, or by another gateway: then it is handed over again.
+    if (error instanceof Trouble && error.status === 404) return WAITING;
+    throw error;
+  }
+}
+
+function stageOf(job: Deferred, parts: AdvanceParts): Stage {
+  switch (job.state) {
+    case 'waiting':
+    case 'running':
+      return { state: 'held', job: job.id, trouble: '' };
+    case 'done':
+      return answered(job.id, job, parts);
+    case 'expired':
+      return failed('Nobody could answer in time.');
+    case 'failed':
+    case 'cancelled':
+      return failed('It could not be answered.');
+  }
+}
+
+type Given = Pick<Deferred, 'answer' | 'servedBy' | 'mode'>;
+
+function answered(job: string, { answer: body, servedBy, mode }: Given, { help, nowMs }: AdvanceParts): Stage {
+  // A sentence of the operator, or a promise, is no answer.
+  if (mode === 'notice' || mode === 'deferred' || textIn(body).trim() === '') return WAITING;
+  return { state: 'ready', job, answer: { body, servedBy, mode, atMs: nowMs, help } };
+}
+
+const WAITING: Stage = { state: 'waiting', trouble: '' };
+
+function failed(trouble: string): Stage {
+  return { state: 'failed', trouble };
+}
+
+/** This gateway promises nothing: it has no store, or none that works. */
+function storesNothing(error: unknown): boolean {
+  return error instanceof Trouble && error.kind === 'refused' && [404, 501, 503].includes(error.status ?? 0);
+}
+
+/** Would the same come of it again? */
+function isFinal(error: unknown): boolean {
+  if (!(error instanceof Trouble) || error.kind !== 'refused') return false;
+  const status = error.status ?? 0;
+  return status >= 400 && status < 429 && status !== 401;
+}

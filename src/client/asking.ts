@@ -1,0 +1,127 @@
+import type { Client } from './client.ts';
+import { goingOn } from './go-on.ts';
+import type { Question } from './kept.ts';
+import type { Queue } from './queue.ts';
+import type { Served } from './served.ts';
+import { textOf } from './text.ts';
+import { Trouble } from './trouble.ts';
+import { settable, type Value } from './value.ts';
+
+/** An answer on its way, or what has become of it. */
+export type Answering = {
+  /**
+   * `streaming`: it is asked for, and `text` is what has come. `done`: it is whole. `cut`: a part has come, and no more will. `nobody`: no
+   * model can answer now, so the question may be kept. `failed`: there is none. `kept`: the question waits in the queue.
+   */
+  readonly state: 'idle' | 'streaming' | 'done' | 'cut' | 'nobody' | 'failed' | 'kept';
+  readonly text: string;
+  /** Who answers; null: not known yet. */
+  readonly served: Served | null;
+  /** What went wrong, or what the operator says instead of an answer; empty when all is well. */
+  readonly trouble: string;
+};
+
+/** One place in an app where answers come. */
+export type Asking = {
+  readonly answering: Value<Answering>;
+  /** Asks, in the place of what was asked before. */
+  readonly ask: (question: Question) => void;
+  /** Ends the answer, also at the provider. What has come stays. */
+  readonly stop: () => void;
+  /** Asks the same from the beginning. */
+  readonly again: () => void;
+  /** Asks whoever can answer now to go on behind the part that has come. */
+  readonly goOn: () => void;
+  /** Lets a question wait, or else the one that was asked last; settles when it is stored. Rejects as the `add` of the queue does. */
+  readonly keep: (question?: Question) => Promise<void>;
+};
+
+export type AskingParts = {
+  readonly client: Pick<Client, 'stream' | 'cancelDeferred'>;
+  /** Null: nothing can be kept. */
+  readonly queue?: Queue | null;
+};
+
+const IDLE: Answering = { state: 'idle', text: '', served: null, trouble: '' };
+
+/** Words are shown so often while they come, ms: often enough for the eye, and no more than a page can draw. */
+const SHOW_MS = 50;
+
+/** Lets answers arrive in one place of an app, one at a time. Asks nothing by itself. */
+export function createAsking({ client, queue = null }: AskingParts): Asking {
+  const answering = settable(IDLE);
+  const set = (next: Partial<Answering>): void => answering.set({ ...answering.get(), ...next });
+  let under = new AbortController();
+  let last: Question | null = null;
+
+  const run = async (question: Question | null, begun: string): Promise<void> => {
+    if (question === null) return;
+    under.abort();
+    const own = new AbortController();
+    const { signal } = own;
+    under = own;
+    last = question;
+    let text = begun;
+    let shownMs = 0;
+    answering.set({ ...IDLE, state: 'streaming', text });
+    // Who stops at once has asked nobody.
+    await Promise.resolve();
+    if (signal.aborted) return;
+    try {
+      const stream = await client.stream({
+        ...goingOn(question.request, begun),
+        signal,
+        onRestart: ({ from, servedBy }) => {
+          text = text.slice(0, begun.length + from);
+          set({ text, served: { ...stream.served, mode: null, servedBy } });
+        },
+      });
+      const { served } = stream;
+      // A sentence of the operator, or a promise, is no answer.
+      const isAnswer = served.mode !== 'notice' && served.mode !== 'deferred';
+      if (isAnswer && !signal.aborted) set({ served });
+      for await (const piece of textOf(stream)) {
+        text += piece;
+        const nowMs = performance.now();
+        if (!isAnswer || nowMs - shownMs < SHOW_MS) continue;
+        shownMs = nowMs;
+        set({ text });
+      }
+      // Whether it waits is for the person to say.
+      if (served.deferred !== '') void client.cancelDeferred(served.deferred).catch(() => null);
+      if (!isAnswer) set({ state: 'nobody', trouble: text });
+      else if (text.trim() === '') set({ state: 'failed', trouble: 'The answer was empty' });
+      else set({ state: 'done', text });
+    } catch (error) {
+      if (signal.aborted) return;
+      const trouble = error instanceof Error ? error.message : String(error);
+      if (text.trim() !== '') set({ state: 'cut', text, trouble });
+      else set({ state: isNobody(error) ? 'nobody' : 'failed', trouble });
+    }
+  };
+
+  return {
+    answering,
+    ask: (question) => void run(question, ''),
+    again: () => void run(last, ''),
+    goOn: () => void run(last, answering.get().text),
+    stop: () => {
+      under.abort();
+      const { state, text } = answering.get();
+      if (state === 'streaming') answering.set(text === '' ? IDLE : { ...answering.get(), state: 'cut' });
+    },
+    keep: async (question) => {
+      const wanted = question ?? last;
+      if (wanted === null || queue === null) throw new Trouble('unkept', 'There is nothing to keep, or no queue');
+      await queue.add(wanted);
+      under.abort();
+      answering.set({ ...IDLE, state: 'kept' });
+    },
+  };
+}
+
+/** The gateway is gone, or nobody could answer: then the question can wait. */
+function isNobody(error: unknown): boolean {
+  if (!(error instanceof Trouble)) return false;
+  return error.kind === 'unreachable' || (error.kind === 'refused' && (error.status ?? 500) >= 429);
+}

@@ -1,0 +1,158 @@
+import { advance } from './advance.ts';
+import type { Client } from './client.ts';
+import type { Help } from './help.ts';
+import { atStage, isOpen, type Kept, type Question } from './kept.ts';
+import { type KeptStore, memoryStore } from './kept-store.ts';
+import { Trouble } from './trouble.ts';
+import { settable, shared, type Value } from './value.ts';
+
+export type QueueOptions = {
+  readonly client: Pick<Client, 'ask' | 'later' | 'deferred' | 'cancelDeferred'>;
+  /** Tells when it is of use to try: `followHelp(client, …)`. */
+  readonly help: Value<Help>;
+  /** Where questions are kept; in memory unless said. */
+  readonly store?: KeptStore;
+};
+
+/** Questions that wait for an answer, and answers that wait for the person. None is put anywhere by itself. */
+export type Queue = {
+  /** All of them, oldest first, once it runs. */
+  readonly items: Value<readonly Kept[]>;
+  /** Keeps a question, and settles when it is stored. Rejects with Trouble (`unkept`) where it cannot be, or too many wait. */
+  readonly add: (question: Question, options?: AddOptions) => Promise<Kept>;
+  /**
+   * Takes one out: an answer, to use it, or a question that nobody wants any more. Null when it is out already, be it in another page; so
+   * whoever uses only what it gives uses an answer once.
+   */
+  readonly take: (id: string) => Promise<Kept | null>;
+  /** Has questions answered, in one page of all, until what it returns is called. */
+  readonly run: () => () => void;
+  /** Looks at once how far they are, such as when the page is back online. */
+  readonly look: () => void;
+};
+
+export type AddOptions = {
+  /** How long an answer may take, ms; a day unless said. The gateway may allow less. */
+  readonly expiresMs?: number;
+};
+
+const EXPIRES_MS = 24 * 3_600_000;
+/** How often it is looked how far questions are, while some are open, ms. */
+const LOOK_MS = 3_000;
+const ITEMS_MAX = 50;
+
+/** Keeps questions until there are answers. Does nothing until it runs or something is asked of it. */
+export function createQueue({ client, help, store = memoryStore() }: QueueOptions): Queue {
+  const items = settable<readonly Kept[]>([]);
+  const reload = async (): Promise<readonly Kept[]> => {
+    const all = (await store.all()).toSorted((a, b) => a.createdAtMs - b.createdAtMs);
+    items.set(all);
+    return all;
+  };
+  const lookAtAll = async (): Promise<void> => {
+    for (const one of (await reload()).filter(isOpen)) {
+      const stage = await advance(one, { client, help: help.get(), nowMs: Date.now() });
+      const next = atStage(one, stage);
+      if (JSON.stringify(next) === JSON.stringify(one)) continue;
+      // The person may have taken it out meanwhile.
+      await store.change(one.id, (was) => was && next);
+      await reload();
+    }
+  };
+
+  let look = nothing;
+  const run = shared(() => {
+    const stop = new AbortController();
+    const rounds = openRounds(lookAtAll, () => items.get().some(isOpen));
+    let leave = nothing;
+    const unwatch = store.watch?.(() => void reload().then(look)) ?? nothing;
+    // A store that gives nothing back says so when something is to be kept in it.
+    void reload().catch(nothing);
+    void Promise.resolve(store.lead?.(stop.signal)).then(() => {
+      if (stop.signal.aborted) return;
+      look = rounds.begin;
+      leave = help.subscribe(look);
+      look();
+    });
+    return () => {
+      stop.abort();
+      look = nothing;
+      for (const end of [unwatch, leave, rounds.end]) end();
+    };
+  });
+
+  return {
+    items,
+    run,
+    look: () => look(),
+    add: async (question, { expiresMs = EXPIRES_MS } = {}) => {
+      try {
+        if ((await reload()).length >= ITEMS_MAX) throw new Error('Too many questions wait already');
+        const kept = keptFrom(question, expiresMs);
+        await store.change(kept.id, () => kept);
+        await reload();
+        look();
+        return kept;
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        throw new Trouble('unkept', `The question could not be kept: ${why}`, { cause: error });
+      }
+    },
+    take: async (id) => {
+      const was = await store.change(id, () => null);
+      await reload();
+      // Nobody should pay for what nobody reads, and nobody needs to keep it.
+      if (was !== null && 'job' in was && was.job !== '') void client.cancelDeferred(was.job).catch(() => null);
+      return was;
+    },
+  };
+}
+
+/** Does something now, again when it is asked to, and again after a pause as long as `isNeeded`; never twice at the same time. */
+function openRounds(act: () => Promise<void>, isNeeded: () => boolean): { begin: () => void; end: () => void } {
+  let isActing = false;
+  let isAskedAgain = false;
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const begin = (): void => {
+    if (isActing) isAskedAgain = true;
+    if (isActing || isOver) return;
+    isActing = true;
+    clearTimeout(timer);
+    // What could not be written down is as it was, and comes again.
+    void act()
+      .catch(nothing)
+      .finally(() => {
+        isActing = false;
+        if (!isOver && (isAskedAgain || isNeeded())) timer = setTimeout(begin, isAskedAgain ? 0 : LOOK_MS);
+        isAskedAgain = false;
+      });
+  };
+  return {
+    begin,
+    end: () => {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function keptFrom({ request, place = '', about = '', note = null }: Question, expiresMs: number): Kept {
+  const { protocol, body, model, headers, workflow, standby } = request;
+  const all = { protocol, body, model, headers, workflow, standby };
+  const createdAtMs = Date.now();
+  return {
+    id: crypto.randomUUID(),
+    // Stores keep data only, and no field that nobody has set.
+    request: JSON.parse(JSON.stringify(all)),
+    place,
+    about,
+    note,
+    createdAtMs,
+    expiresAtMs: createdAtMs + expiresMs,
+    state: 'waiting',
+    trouble: '',
+  };
+}
+
+function nothing(): void {}
