@@ -20,7 +20,10 @@ export default defineConfig({
         test: {
           name: 'failsoft',
           include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
-          alias: { 'failsoft/client': fileURLToPath(new URL('src/client/client.ts', import.meta.url)) },
+          alias: {
+            'failsoft/client': fileURLToPath(new URL('src/client/client.ts', import.meta.url)),
+            'failsoft/react': fileURLToPath(new URL('src/react/react.ts', import.meta.url)),
+          },
           exclude: [PACK],
           sequence: { groupOrder: 0 },
           ...limits,

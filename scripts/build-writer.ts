@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const MADE_OF = ['apps/writer', 'scripts/build-writer.ts', 'src/client', 'package-lock.json'];
+const MADE_OF = ['apps/writer', 'scripts/build-writer.ts', 'src/client', 'src/react', 'package-lock.json'];
 /** What the page in `dist` was made of. */
 const STAMP = join(ROOT, 'dist/writer/.made-of');
 

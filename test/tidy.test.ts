@@ -21,6 +21,7 @@ const ROOTS = [
   'src/index.ts',
   'src/gateway/serve.ts',
   'src/client/client.ts',
+  'src/react/react.ts',
   'src/drill/simulator/many.ts',
   'src/drill/simulator/named.ts',
   'src/drill/simulator/shapes.ts',
@@ -54,6 +55,8 @@ describe('the rules of the house', () => {
       "import { b } from '../model/b.ts';",
       'imports more than types of model',
     ],
+    ['hooks know the client alone', 'src/react/a.ts', "import { b } from '../model/b.ts';", 'imports model'],
+    ['and React has its place', 'src/client/a.ts', "import { useState } from 'react';", 'imports react'],
     [
       'the product does not need its tests',
       'src/app.ts',

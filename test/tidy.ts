@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   app: [...UPPER, 'audit', 'gateway'],
   // Types of the model only; see `onlyTypes`.
   client: ['model'],
+  react: ['client'],
   cli: [...UPPER, 'audit', 'gateway', 'app', 'client'],
 };
 
@@ -57,6 +58,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@prometheus-io/client': ['gateway'],
   '@cfworker/json-schema': ['engine'],
   croner: ['config', 'editions'],
+  react: ['react'],
 };
 
 const CLOCK_AND_CHANCE =

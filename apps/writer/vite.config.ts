@@ -26,7 +26,9 @@ function filesForWorker(): Plugin {
 export default defineConfig({
   root: at('.'),
   base: '/writer/',
-  resolve: { alias: { 'failsoft/client': at('../../src/client/client.ts') } },
+  resolve: {
+    alias: { 'failsoft/client': at('../../src/client/client.ts'), 'failsoft/react': at('../../src/react/react.ts') },
+  },
   plugins: [filesForWorker()],
   worker: { format: 'es' },
   build: {
