@@ -24,7 +24,7 @@ export type Forecast =
       /** With the first rung alone, and with one more of the ladder each time. */
       readonly steps: readonly Step[];
       /** What could be done next, by how much it takes away. */
-      readonly further: readonly Step[];
+      readonly further: readonly Further[];
       /** Rungs that count as if they were not there, because what they would do is not known. */
       readonly unplayed: readonly { readonly name: string; readonly why: string }[];
       /** Chance that each standby fails when it is needed, and how long until it serves: what the figures rest on. */
@@ -32,6 +32,8 @@ export type Forecast =
     };
 
 export type Step = { readonly name: string; readonly year: MeanYear };
+/** `prove`: show that what there is works. `hasten`: have it come in by itself, and soon. `add`: one rung more. */
+export type Further = Step & { readonly does: 'prove' | 'hasten' | 'add' };
 export type Input = { readonly name: string; readonly chance: Chance; readonly switchMs: number };
 
 /** What an operator wants to know instead of what is known. */
@@ -137,14 +139,16 @@ type Around = {
 };
 
 /** What each further step would come to: a rung more, a proof, a switch that needs nobody. */
-function furtherOf(ladder: readonly PlayedRung[], around: Around): readonly Step[] {
+function furtherOf(ladder: readonly PlayedRung[], around: Around): readonly Further[] {
   const proven: Chance = { by: 'trials', passed: TRIALS, failed: 0 };
   const wishes: readonly Wish[] = [
     {
+      does: 'prove',
       name: `prove every standby (${TRIALS} drills passed)`,
       ladder: ladder.map((rung, at) => (at === 0 || isSure(rung.chance) ? rung : { ...rung, chance: proven })),
     },
     {
+      does: 'hasten',
       name: 'let every standby come in by itself, within 3 s',
       ladder: ladder.map((rung, at) =>
         at === 0 ? rung : { ...rung, way: 'again' as const, switchMs: Math.min(rung.switchMs, 3_000) },
@@ -155,12 +159,16 @@ function furtherOf(ladder: readonly PlayedRung[], around: Around): readonly Step
   const now = meanYear(play(ladder, around.playing.windows), around.playing);
   const gain = ({ withoutAi, nothing }: MeanYear): number => now.withoutAi - withoutAi + (now.nothing - nothing);
   return wishes
-    .map((wish) => ({ name: wish.name, year: meanYear(play(wish.ladder, around.playing.windows), around.playing) }))
+    .map(({ name, does, ladder: wished }) => ({
+      name,
+      does,
+      year: meanYear(play(wished, around.playing.windows), around.playing),
+    }))
     .filter(({ year }) => gain(year) > 0.05)
     .toSorted((a, b) => gain(b.year) - gain(a.year));
 }
 
-type Wish = { readonly name: string; readonly ladder: readonly PlayedRung[] };
+type Wish = Pick<Further, 'name' | 'does'> & { readonly ladder: readonly PlayedRung[] };
 
 const isSure = (chance: Chance): boolean => chance.by === 'assumption' && chance.failing === 0;
 
@@ -186,7 +194,7 @@ function addedRungs(
     };
     const models = ladder.filter((one) => one.kind === 'model');
     const below = ladder.filter((one) => one.kind === 'below');
-    return { name, ladder: kind === 'model' ? [...models, added, ...below] : [...ladder, added] };
+    return { name, does: 'add', ladder: kind === 'model' ? [...models, added, ...below] : [...ladder, added] };
   };
   const isThere = (part: string): boolean => ladder.some(({ name }) => name.includes(part));
   return [
