@@ -1,3 +1,5 @@
+import { renderCycloneDx } from './bom/cyclonedx.ts';
+import { renderSpdx } from './bom/spdx.ts';
 import { renderJson } from './json.ts';
 import type { FormatName } from './names.ts';
 import type { Report } from './report.ts';
@@ -22,6 +24,8 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
     extension: 'code-scanning.sarif',
     render: renderCodeScanning,
   },
+  cyclonedx: { title: 'who is depended on, in CycloneDX 1.6', extension: 'cdx.json', render: renderCycloneDx },
+  spdx: { title: 'who is depended on, in SPDX 3.0.1', extension: 'spdx.json', render: renderSpdx },
   'calls-csv': { title: 'calls of models, as a table', extension: 'calls.csv', render: renderCalls },
   'findings-csv': { title: 'findings, as a table', extension: 'findings.csv', render: renderFindings },
   'workflows-csv': { title: 'workflows, as a table', extension: 'workflows.csv', render: renderWorkflows },

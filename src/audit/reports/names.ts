@@ -1,4 +1,13 @@
 /** The formats of reports, as the command line names them: apart from what writes them, because help loads this and nothing else. */
-export const FORMAT_NAMES = ['json', 'sarif', 'code-scanning', 'calls-csv', 'findings-csv', 'workflows-csv'] as const;
+export const FORMAT_NAMES = [
+  'json',
+  'sarif',
+  'code-scanning',
+  'cyclonedx',
+  'spdx',
+  'calls-csv',
+  'findings-csv',
+  'workflows-csv',
+] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
