@@ -28,13 +28,15 @@ export function deadlineOf(found: Found, wrappers: readonly Protector[], knowled
 type Said = { readonly value: Value; readonly unit: Unit; readonly because: string };
 
 function saidAt(found: Found): readonly Said[] {
-  const { match, given, facts } = found;
+  const { match, given, facts, call } = found;
   const family = FAMILIES[facts.language];
   const signature = match?.signature;
-  const made = match?.path.steps.slice(0, -1).flatMap((step) => step.given ?? []) ?? [];
+  // Without an SDK it is the client of HTTP that may have one: `&http.Client{Timeout: …}`.
+  const steps = match?.path.steps ?? pathsOf(call.callee)[0]?.steps ?? [];
+  const made = steps.slice(0, -1).flatMap((step) => step.given ?? []);
   const all: readonly Given[] = [...given, ...made];
   const find = (names: readonly string[], unit: Unit): readonly Said[] => {
-    const values = [...named(all, names), ...calledIn(match?.path.steps ?? [], names)];
+    const values = [...named(all, names), ...calledIn(steps, names)];
     return values.map((value) => ({ value, unit, because: 'the deadline that is set' }));
   };
   const own = signature === undefined ? HTTP_NAMES : null;

@@ -1,5 +1,7 @@
+// oxlint-disable typescript/switch-exhaustiveness-check -- Of the many kinds of things in a program each question is about a few.
+
 import type { Known } from '../../model/audit.ts';
-import { valuesIn } from '../facts/value.ts';
+import { type Value, valuesIn } from '../facts/value.ts';
 import { FAMILIES } from '../find/families.ts';
 import { calledIn, named } from '../find/provider.ts';
 import type { Found } from '../find/sites.ts';
@@ -18,6 +20,10 @@ export function redirectableOf(found: Found): Known<'environment' | 'setting' | 
     if (address.value === 'unknown')
       return { value: 'unknown', by: 'nothing', at, because: 'the address is not in sight' };
     if (/^\{[A-Z_]\w*\}/.test(address.value)) return say('environment', 'its address comes from a variable');
+    // `env.LLM_URL ?? 'https://…'`: what counts is that somebody can say otherwise.
+    const [first] = given;
+    const isPut = first !== undefined && first.value.is !== 'record' && addressVariable(first.value);
+    if (isPut) return say('environment', 'its address comes from a variable');
     return /^(?:https?:)?\/\/[^{]/.test(address.value)
       ? say('no', 'its address is written into the code')
       : say('setting', 'a part of its address is not written into the code');
@@ -42,4 +48,20 @@ export function redirectableOf(found: Found): Known<'environment' | 'setting' | 
   if (parts.some(({ is }) => is === 'variable')) return say('environment', 'its address comes from a variable');
   if (addresses.every((value) => value.is === 'text')) return say('no', 'its address is written into the code');
   return say('setting', 'its address is not written into the code');
+}
+
+/** Is a variable of the environment a part of this text, outside of what a function is given besides? */
+function addressVariable(value: Value): boolean {
+  switch (value.is) {
+    case 'variable':
+      return true;
+    case 'either':
+      return value.options.some(addressVariable);
+    case 'joined':
+      return value.parts.slice(0, 1).some(addressVariable);
+    case 'made':
+      return value.given.slice(0, 1).some((one) => addressVariable(one.value));
+    default:
+      return false;
+  }
 }
