@@ -33,6 +33,9 @@ export function answerOf(row: AnswerRow, id: string, sealing: Sealing): StoredAn
   const { tenant, route, model, served_by: servedBy, made_at_ms: madeAtMs, until_at_ms: untilMs } = row;
   const open = (part: Part): Buffer => {
     const about = aboutOf(row, part);
+    // In a damaged file a column may have another name.
+    const isThere: boolean = row[part] instanceof Uint8Array;
+    if (!isThere) throw new Unopened('it has no such part');
     const opened = sealing.open(row[part], about);
     const text = opened.subarray(SUM_BYTES);
     if (!sumOf(text, about).equals(opened.subarray(0, SUM_BYTES))) throw new Unopened('a bit of it has changed');
