@@ -31,6 +31,7 @@ import { ownerOf } from './providers/hosts.ts';
 import { type RunningAlerts, startAlerts } from './monitor/alerts/alerts.ts';
 import { createMonitor, type RunningMonitor } from './monitor/monitor.ts';
 import type { Subject } from './monitor/scene.ts';
+import { openTrials } from './monitor/trials.ts';
 import { sealing } from './store/sealing.ts';
 import { openStore, type Store } from './store/store.ts';
 import { realWorld } from './world/real.ts';
@@ -66,6 +67,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
   const instance = `failsoft-${newId(world).slice(13)}`;
   const store = storeFor(config, instance, world, say);
   const memory = journal({ sink: store?.journal ?? null });
+  const trials = openTrials(store?.monitor ?? null);
   const requests: Gateway['requests'] = async (query) =>
     store === null ? memory.recent(query) : store.journal.query(query);
   let watching: RunningMonitor | null = null;
@@ -85,6 +87,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
     say,
     editions: shelf,
     promises: deferred?.promises ?? noPromises,
+    tried: trials.keep,
     probed: (target, end) => {
       watching?.probed(target, end);
       metrics.probed(target, end);
@@ -158,6 +161,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
       status,
       prove: async (olderThanMs) => proveRungs(live.engine, live.config.routes, olderThanMs),
       requests,
+      trials: trials.find,
       monitor,
       bulletin,
       alerts,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../drill/sandbox/sandbox.ts';
 import { folder, runCli, type RunningCommand, startCli } from './testing/commands.ts';
 
@@ -69,14 +69,26 @@ describe('failsoft drill', () => {
     const running = startCli(['drill', 'claude', '--for', '3s', '--json'], { cwd: place.path });
     await running.until('stderr', /claude fails for 3s \(529\)/);
     const before = sandbox.seen('claude').length;
-    for (let count = 0; count < 5; count += 1) expect(await ask('m')).toEqual({ status: 200, by: 'gpt/gpt-5.6' });
+    for (let count = 0; count < 12; count += 1) expect(await ask('m')).toEqual({ status: 200, by: 'gpt/gpt-5.6' });
     expect(sandbox.seen('claude').length).toBe(before);
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
-    const { data } = JSON.parse(stdout) as { data: { struck: number; leftMs: number; outcomes: unknown } };
+    const { data } = JSON.parse(stdout) as {
+      data: { struck: number; leftMs: number; outcomes: unknown; trial: unknown };
+    };
     expect(data.leftMs).toBe(0);
     expect(data.struck).toBeGreaterThan(0);
-    expect(data.outcomes).toEqual([{ outcome: 'answered', servedBy: 'gpt/gpt-5.6', count: 5 }]);
+    expect(data.outcomes).toEqual([{ outcome: 'answered', servedBy: 'gpt/gpt-5.6', count: 12 }]);
+    expect(data.trial).toMatchObject({
+      verdict: 'passed',
+      why: 'all 12 requests that met it were answered',
+      providers: ['claude'],
+      trouble: 'all',
+      void: '',
+      groups: [{ workflow: '', route: 'default', answered: 12, lost: 0 }],
+    });
+    const kept: unknown = await (await fetch(`${url}/admin/trials`)).json();
+    expect(kept).toMatchObject({ trials: [data.trial] });
   }, 20_000);
 
   it('ends at once when it is interrupted, and says in words what came of it', async () => {
@@ -86,9 +98,36 @@ describe('failsoft drill', () => {
     running.signal('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     expect(stderr).toContain('The drill ends now.');
-    expect(stdout).toMatch(/✓ 1 requests, all of them answered/);
-    expect(code).toBe(0);
+    expect(stdout).toContain('! VOID  only 1 request met the trouble, 1 answered; 10 are needed');
+    expect(code).toBe(6);
   }, 20_000);
+
+  it('lets several fail together, and has failed where nobody is left to answer', async () => {
+    const running = startCli(['drill', 'claude', 'gpt', '--for', '2s', '--unproven'], { cwd: place.path });
+    await running.until('stderr', /claude and gpt fail for 2s/);
+    // What waits for the end of it, and is answered then, was not answered in it.
+    await Promise.all(Array.from({ length: 10 }, async () => ask('m')));
+    const { code, stdout } = await running.ended;
+    expect(stdout).toMatch(/✗ FAILED {2}0 of 10 requests that met it were answered; \d+ calls were made to fail/);
+    expect(code).toBe(1);
+  }, 20_000);
+
+  it('ends within its lease when whoever began it is killed', async () => {
+    const running = startCli(['drill', 'claude', '--for', '10m', '--unproven'], { cwd: place.path });
+    await running.until('stderr', /claude fails for 10m/);
+    const drilled = async (): Promise<number> => {
+      const status = (await (await fetch(`${url}/admin/drill`)).json()) as { leftMs: number };
+      return status.leftMs;
+    };
+    expect(await drilled()).toBeGreaterThan(0);
+    running.signal('SIGKILL');
+    await running.ended;
+    const killedMs = performance.now();
+    while ((await drilled()) > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(performance.now() - killedMs).toBeLessThan(11_000);
+    // What has failed is looked at before all of the traffic goes back to it.
+    await vi.waitFor(async () => expect((await ask('m')).by).toBe('claude/m'), { timeout: 40_000, interval: 500 });
+  }, 60_000);
 });
 
 describe('failsoft drill --prove', () => {
@@ -112,7 +151,7 @@ describe('failsoft drill --prove', () => {
     expect(stderr).toContain('✓ second/m would answer');
     expect(stderr).toMatch(/✗ third\/m would not: \S/);
     expect(stdout).toContain('Nobody asked anything meanwhile, so nothing was proven.');
-    expect(code).toBe(0);
+    expect(code).toBe(6);
     expect(JSON.parse(sandbox.seen('second')[0]?.body ?? '{}')).toMatchObject({ model: 'm' });
     const status = await runCli(['status'], { cwd: here.path });
     expect(status.stdout).toContain('2 of 3 rungs seen at work in the last 24 hours');

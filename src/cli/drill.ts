@@ -1,21 +1,26 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { WORKFLOWS_FILE } from '../audit/workflows/file.ts';
 import { durationMs } from '../config/quantities.ts';
-import { DRILL_MODES } from '../engine/drills.ts';
+import { DRILL_MODES } from '../engine/drill-faults.ts';
 import { Fault } from '../model/fault.ts';
-import { at, isObject, type Json, listAt, numberAt, textAt } from '../model/json.ts';
+import { at, type Json, listAt, numberAt, textAt } from '../model/json.ts';
 import { type Given, isSet, optionOf } from './command.ts';
+import { drillLines } from './drill-lines.ts';
 import type { Ending } from './exit-codes.ts';
 import { out, printReport, talk } from './print.ts';
 import { tell } from './running/client.ts';
 import { findRunning, notRunning } from './running/running.ts';
+import { codeHashes } from './workflows/code-hashes.ts';
 
 const LOOK_MS = 500;
-/** Requests that began in the drill may end after it. */
-const AFTER_MS = 1_000;
+/** Should this process die, the drill ends after so long, ms. */
+const LEASE_MS = 10_000;
 /** A local model may have to be loaded before it answers. */
 const PROVE_MS = 600_000;
 
-/** Switches a provider off for a while in the running gateway, and reports who was served by what. */
+/** Switches providers off for a while in the running gateway, and reports who was served by what, and what that has shown. */
 export async function run(given: Given): Promise<Ending> {
   const wanted = optionOf(given, 'url');
   const drill = drillOf(given);
@@ -25,8 +30,9 @@ export async function run(given: Given): Promise<Ending> {
     return 'not-running';
   }
   const { url } = running;
+  const code = await codeOf(given);
   if (isSet(given, 'prove')) await prove(url);
-  const { status, body } = await tell(url, { method: 'POST', path: '/admin/drill', body: drill });
+  const { status, body } = await tell(url, { method: 'POST', path: '/admin/drill', body: { ...drill, code } });
   if (status !== 200) {
     const why = textAt(body, 'error', 'message') || `The gateway answered ${status}.`;
     if (isSet(given, 'json'))
@@ -34,18 +40,20 @@ export async function run(given: Given): Promise<Ending> {
     talk.line(why);
     return 'usage';
   }
-  talk.line(`${drill.provider} fails for ${optionOf(given, 'for') ?? '60s'} (${drill.mode}). Ctrl+C ends it at once.`);
+  const names = drill.providers.join(' and ');
+  const fails = drill.providers.length === 1 ? 'fails' : 'fail';
+  talk.line(`${names} ${fails} for ${optionOf(given, 'for') ?? '60s'} (${drill.mode}). Ctrl+C ends it at once.`);
   const report = await follow(url);
-  const ok = listAt(report, 'outcomes').every((one) => ['answered', 'left'].includes(textAt(one, 'outcome')));
-  if (isSet(given, 'json')) printReport('drill', { ok, data: report });
-  else for (const line of reportLines(report, out)) out.line(line);
-  return ok ? 'fine' : 'failing';
+  const verdict = textAt(report, 'trial', 'verdict');
+  if (isSet(given, 'json')) printReport('drill', { ok: verdict === 'passed', data: report });
+  else for (const line of drillLines(report, out)) out.line(line);
+  return verdict === 'passed' ? 'fine' : verdict === 'failed' ? 'failing' : 'partial';
 }
 
-function drillOf(
-  given: Given,
-): { readonly [key: string]: Json } & { readonly provider: string; readonly mode: string } {
-  const [provider = ''] = given.words;
+type Order = { readonly [key: string]: Json } & { readonly providers: readonly string[]; readonly mode: string };
+
+function drillOf(given: Given): Order {
+  const providers = given.words;
   const mode = optionOf(given, 'mode') ?? '529';
   if (!DRILL_MODES.some((one) => one === mode))
     throw new Fault('configuration', `--mode is one of ${DRILL_MODES.join(', ')}, not "${mode}".`);
@@ -55,7 +63,16 @@ function drillOf(
   const percent = Number(optionOf(given, 'percent') ?? '100');
   if (!(percent > 0 && percent <= 100)) throw new Fault('configuration', '--percent takes a number from 1 to 100.');
   const workflow = optionOf(given, 'workflow') ?? '';
-  return { provider, mode, forMs, percent, workflow, unproven: isSet(given, 'unproven') };
+  return { providers, mode, forMs, percent, workflow, leaseMs: LEASE_MS, unproven: isSet(given, 'unproven') };
+}
+
+/** The hash of the code of each workflow of the folder that is named, or of this one where it has any. */
+async function codeOf(given: Given): Promise<Readonly<Record<string, string>>> {
+  const named = optionOf(given, 'code');
+  const root = resolve(given.cwd, named ?? '.');
+  if (existsSync(join(root, WORKFLOWS_FILE))) return codeHashes(given, root);
+  if (named !== null) throw new Fault('configuration', `There is no ${WORKFLOWS_FILE} in ${root}.`);
+  return {};
 }
 
 /** Lets every rung answer once, so that it is known who would. */
@@ -68,45 +85,34 @@ async function prove(url: string): Promise<void> {
   }
 }
 
-/** Waits until the drill is over. Whoever interrupts ends it; should this process die, it ends by itself. */
+/**
+ * Waits until the drill is over, and everything that began in it. Whoever interrupts ends it; should this process die, it ends by itself.
+ */
 async function follow(url: string): Promise<Json> {
   let interrupted = false;
+  let isWaiting = false;
   const stop = (): void => void (interrupted = true);
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
     for (;;) {
-      const { body } = await tell(url, { path: '/admin/drill' });
-      if (numberAt(body, 'leftMs') === 0) {
-        await wait(AFTER_MS);
-        return (await tell(url, { path: '/admin/drill' })).body;
-      }
-      if (interrupted) {
+      const { body } = await tell(url, { method: 'POST', path: '/admin/drill/renew', body: {} });
+      const leftMs = numberAt(body, 'leftMs');
+      if (textAt(body, 'trial', 'id') !== '') return body;
+      if (leftMs > 0 && interrupted) {
         talk.line('The drill ends now.');
         await tell(url, { method: 'POST', path: '/admin/drill/end', body: {} });
-      } else await wait(Math.min(LOOK_MS, numberAt(body, 'leftMs')));
+        continue;
+      }
+      const underWay = numberAt(body, 'underWay');
+      if (leftMs === 0 && underWay > 0 && !isWaiting) {
+        isWaiting = true;
+        talk.line(`It is over. Waiting for ${underWay} that began in it, for a minute at most.`);
+      }
+      await wait(leftMs === 0 ? LOOK_MS : Math.min(LOOK_MS, leftMs));
     }
   } finally {
     process.removeListener('SIGINT', stop);
     process.removeListener('SIGTERM', stop);
   }
-}
-
-function reportLines(report: Json, { paint }: Pick<typeof out, 'paint'>): readonly string[] {
-  const outcomes = listAt(report, 'outcomes').filter(isObject);
-  const total = outcomes.reduce((sum, one) => sum + numberAt(one, 'count'), 0);
-  const lost = outcomes.filter((one) => !['answered', 'left'].includes(textAt(one, 'outcome')));
-  const failed = lost.reduce((sum, one) => sum + numberAt(one, 'count'), 0);
-  const sign = failed === 0 ? paint('green', '✓') : paint('red', '✗');
-  const head =
-    total === 0
-      ? 'Nobody asked anything meanwhile, so nothing was proven. Run it while there is traffic.'
-      : `${total} requests, ${failed === 0 ? 'all of them answered' : `${failed} of them not answered`}; ${numberAt(report, 'struck')} calls were made to fail.`;
-  return [
-    `${total === 0 ? paint('yellow', '!') : sign} ${head}`,
-    ...outcomes.map((one) => {
-      const by = textAt(one, 'servedBy') || 'nobody';
-      return `  ${String(numberAt(one, 'count')).padStart(6)}  ${textAt(one, 'outcome').padEnd(8)}  ${by}`;
-    }),
-  ];
 }

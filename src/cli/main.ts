@@ -263,18 +263,23 @@ const COMMANDS = {
   ...AUDIT_COMMANDS,
   drill: {
     summary: 'Let a provider fail on purpose for a while, and see who is served by what.',
-    arguments: [['<provider>', 'Its name in the configuration.']],
+    arguments: [['<provider...>', 'Its name in the configuration; several fail together.']],
     options: [
       ['--for <time>', 'How long, at most an hour. Default: 60s.'],
       ['--mode <mode>', 'How it fails: 529, timeout, slow, reset or cut. Default: 529.'],
       ['--percent <number>', 'How many of its calls fail. Default: 100.'],
       ['--workflow <name>', 'Only for requests of this workflow.'],
+      ['--code <folder>', 'Where the code is that it tries, with failsoft.workflows.yaml. Default: this folder.'],
       ['--prove', 'Let every rung answer a question of one token first.'],
       ['--unproven', 'Even where no standby has answered lately.'],
       URL_OF,
       JSON,
     ],
-    examples: ['failsoft drill anthropic', 'failsoft drill anthropic --for 5m --mode timeout --percent 10'],
+    examples: [
+      'failsoft drill anthropic',
+      'failsoft drill anthropic --for 5m --mode timeout --percent 10',
+      'failsoft drill anthropic openai --for 5m',
+    ],
     load: () => import('./drill.ts'),
   },
   launch: {

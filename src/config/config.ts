@@ -13,6 +13,8 @@ import { EXTRA_SPEND, type ExtraSpend } from '../resilience/spend.ts';
 export type Config = {
   /** Where it came from: a file's path, `environment` (keys that were found), or `sandbox`. */
   readonly source: string;
+  /** What tells this text of the file from any other; null where there is no file. */
+  readonly fingerprint: string | null;
   readonly listen: { readonly host: string; readonly port: number };
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   readonly accounts: readonly Account[];

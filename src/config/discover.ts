@@ -72,6 +72,7 @@ export function discoverConfig(options: DiscoverOptions): {
   );
   const config: Config = {
     source: 'environment',
+    fingerprint: null,
     listen,
     accounts,
     routes: routesFor(accounts, standby),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Fault } from '../model/fault.ts';
@@ -61,6 +62,13 @@ export function loadConfig({ file, cwd, env }: LoadOptions): Config {
   throw new Fault('configuration', renderProblems(read.problems, read.secrets));
 }
 
+/** Short enough for people, and no other text has the same. */
+const FINGERPRINT_LENGTH = 16;
+
+function fingerprintOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, FINGERPRINT_LENGTH);
+}
+
 export type Parsed = {
   /** Null when the problems leave nothing to use. */
   readonly config: Config | null;
@@ -104,6 +112,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
   refuseOpenBind(source, listen, clients, root['clients']);
   return done({
     source: path,
+    fingerprint: fingerprintOf(text),
     listen,
     tls: buildTls(source, root['tls'], folder),
     accounts,

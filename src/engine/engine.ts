@@ -2,6 +2,7 @@ import { type Answers, answers, type DeepAnswers } from '../cache/answers.ts';
 import { type KeptEvent, type KeptTally, keptTally } from '../cache/tally.ts';
 import { type Unkept, unkept } from '../cache/unkept.ts';
 import type { JournalSink } from '../model/journal.ts';
+import type { Trial } from '../model/trial.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
 import { type Drills, drills } from './drills.ts';
@@ -81,13 +82,15 @@ export type Outlets = {
   readonly say?: (sentence: string) => void;
   readonly editions?: Editions;
   readonly promises?: Promises;
+  /** Hears what every drill has come to. */
+  readonly tried?: (trial: Trial) => void;
 };
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup, outlets: Outlets = {}): Engine {
   const { probed = () => {}, kept = null, noted = () => {}, say = () => {} } = outlets;
-  const { editions = noEditions, promises = noPromises } = outlets;
+  const { editions = noEditions, promises = noPromises, tried = () => {} } = outlets;
   const opened = openings();
-  const exercise = drills(world);
+  const exercise = drills(world, tried);
   const book = healthBook(world, opened.opened);
   const known = wordings(world, kept, say);
   const given = answers(kept, setup.cacheBytes);

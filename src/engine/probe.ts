@@ -36,6 +36,9 @@ const QUESTION: Conversation = {
   unsaid: [],
 };
 
+/** A probe is no request of anybody's. */
+const NOBODY = { id: '', workflow: '', route: '' };
+
 /** `target`: `provider/model`. */
 export type Probed = (target: string, end: ProbeEnd) => void;
 
@@ -78,7 +81,7 @@ export function probe(
       world,
       {
         ...prepared,
-        open: leavingAfter(drills.opening(provider, '', pass.open ?? world.open), leave),
+        open: leavingAfter(drills.opening(provider, NOBODY, pass.open ?? world.open), leave),
         streamed: true,
         limits,
         secret: pass.secret,

@@ -7,6 +7,7 @@ import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Alerts } from '../model/alerts.ts';
 import type { Monitor } from '../model/monitor.ts';
 import type { Status } from '../model/status.ts';
+import type { Trial, TrialQuery } from '../model/trial.ts';
 import type { Availabilities } from './availability/watch.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import type { Bulletin } from './status-page/bulletin.ts';
@@ -52,6 +53,8 @@ export type Gateway = {
   readonly streams: Streams;
   /** From the store when there is one, else from memory. Rejects with a `busy` fault. */
   readonly requests: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
+  /** What drills and incidents have come to, the newest first. Rejects with a `busy` fault. */
+  readonly trials: (query: TrialQuery) => Promise<readonly Trial[]>;
   /** Asks every rung that has not answered for so long one question of a token. Never rejects. */
   readonly prove: (olderThanMs: number) => Promise<readonly Proof[]>;
   /** What is known of how providers are doing; null where nobody watches. */

@@ -76,6 +76,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
     streams,
     status: nothing,
     requests: nothing,
+    trials: nothing,
     prove: nothing,
     reload: nothing,
   };

@@ -61,7 +61,7 @@ function cutOffSince({ engine: { book, world } }: Live): number | null {
 function drillNow({ engine: { drills } }: Live): Status['drill'] {
   const drill = drills.report();
   if (drill === null || drill.leftMs <= 0) return null;
-  return { provider: drill.provider, mode: drill.mode, leftMs: drill.leftMs };
+  return { provider: drill.providers.join(', '), mode: drill.mode, leftMs: drill.leftMs };
 }
 
 function accountsOf({ config, engine: { rooms, purse } }: Live): readonly AccountStatus[] {

@@ -183,7 +183,10 @@ describe('what is no outage', () => {
   it('is a drill, whatever it does to requests', async () => {
     const { live, engine, running, condition, entries } = await watch({ anthropic: {}, openai: {} });
     await live(5 * MINUTE, 2 * SECOND);
-    engine.drills.begin({ provider: 'anthropic', mode: '529', share: 1, workflow: '', forMs: 5 * MINUTE });
+    engine.drills.begin(
+      { providers: ['anthropic'], mode: '529', share: 1, workflow: '', forMs: 5 * MINUTE, leaseMs: null },
+      { config: null, code: {}, routes: ['r'], spoiled: () => '' },
+    );
     await live(10 * MINUTE, 2 * SECOND);
     expect(entries.some(({ mode }) => mode === 'standby')).toBe(true);
     expect(condition('claude-api')).toBe('healthy');

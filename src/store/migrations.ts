@@ -18,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: 'answers', up: createAnswers },
   { name: 'answers that are sealed, and leases', up: createSealedAnswers },
   { name: 'the match of an answer', up: addMatch },
+  { name: 'trials', up: createTrials },
 ];
 
 /** Brings a file of any older version, or an empty one, up to date in one transaction. */
@@ -188,4 +189,14 @@ async function createSealedAnswers(database: SchemaOf): Promise<void> {
 
 async function addMatch(database: SchemaOf): Promise<void> {
   await database.schema.alterTable('requests').addColumn('match', 'text').execute();
+}
+
+async function createTrials(database: SchemaOf): Promise<void> {
+  await database.schema
+    .createTable('trials')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('started_at_ms', 'bigint', (column) => column.notNull())
+    .addColumn('whole', 'text', (column) => column.notNull())
+    .execute();
+  await database.schema.createIndex('trials_newest').on('trials').columns(['started_at_ms', 'id']).execute();
 }

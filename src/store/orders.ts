@@ -1,6 +1,7 @@
 import type { Incident } from '../model/incident.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Calls, CallsQuery } from '../model/monitor.ts';
+import type { Trial, TrialQuery } from '../model/trial.ts';
 import type { KeptAnswer, KeptQuery } from '../model/kept-answer.ts';
 import type { Pruning } from './answers/answer-rows.ts';
 import type { Lease } from './answers/leases.ts';
@@ -32,6 +33,7 @@ export type Order =
   | { readonly kind: 'keep'; readonly kept: Kept }
   | { readonly kind: 'incidents'; readonly query: StoredIncidentQuery }
   | { readonly kind: 'calls'; readonly query: CallsQuery; readonly limit: number }
+  | { readonly kind: 'trials'; readonly query: TrialQuery }
   | { readonly kind: 'note'; readonly name: string }
   /** Makes less of old counts, `limit` of them at most. */
   | { readonly kind: 'thin'; readonly nowMs: number; readonly limit: number }
@@ -56,6 +58,7 @@ export type Outcome =
   | { readonly kind: 'found'; readonly entries: readonly RequestEntry[] }
   | { readonly kind: 'incidents'; readonly incidents: readonly Incident[] }
   | { readonly kind: 'calls'; readonly calls: readonly Calls[] }
+  | { readonly kind: 'trials'; readonly trials: readonly Trial[] }
   | { readonly kind: 'note'; readonly text: string | null }
   | { readonly kind: 'answers'; readonly answers: readonly KeptAnswer[] }
   | { readonly kind: 'pruned'; readonly expired: number; readonly evicted: number }

@@ -10,6 +10,7 @@ export type Tables = Migrated & {
   incidents: IncidentRow;
   calls: CallsRow;
   notes: { name: string; text: string };
+  trials: { id: string; started_at_ms: number; whole: string };
   answers: AnswerRow;
   leases: { name: string; holder: string; until_at_ms: number };
 };

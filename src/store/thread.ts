@@ -12,6 +12,7 @@ const READS: readonly string[] = [
   'query',
   'incidents',
   'calls',
+  'trials',
   'note',
   'list-answers',
   'purge-answers',

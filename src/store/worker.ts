@@ -8,6 +8,7 @@ import { insertEntries, pruneEntries, selectEntries } from './journal-rows.ts';
 import { selectCalls, thinCalls } from './monitor/call-rows.ts';
 import { selectIncidents } from './monitor/incident-rows.ts';
 import { selectNote, writeKept } from './monitor/kept-rows.ts';
+import { selectTrials } from './monitor/trial-rows.ts';
 import type { Order, Outcome, Parcel, StoreFile } from './orders.ts';
 import { serveOrders } from './serve-orders.ts';
 import type { Tables } from './tables.ts';
@@ -32,6 +33,8 @@ async function carryOut(tables: Kysely<Tables>, order: Order): Promise<Outcome> 
       return { kind: 'incidents', incidents: await selectIncidents(tables, order.query) };
     case 'calls':
       return { kind: 'calls', calls: await selectCalls(tables, order.query, order.limit) };
+    case 'trials':
+      return { kind: 'trials', trials: await selectTrials(tables, order.query) };
     case 'note':
       return { kind: 'note', text: await selectNote(tables, order.name) };
     case 'keep-answers':

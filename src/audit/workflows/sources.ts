@@ -87,11 +87,20 @@ export function knownOf(workflow: Workflow, sources: Sources): Known {
     evidenceDays: daysOf(file.defaults?.evidenceFor) ?? EVIDENCE_DAYS,
     isAlerted: config === null || route === null ? null : config.alerts.channels.length > 0,
     hashes: {
-      code: code === null ? null : sources.hashOf([...new Set(code.sites.map(({ file: one }) => one))]),
+      code: code === null ? null : sources.hashOf(filesOf(code)),
       config: route === null ? null : sources.configHash,
     },
     today,
   };
+}
+
+/** The files of its code: evidence holds as long as they stay what they are. */
+export function codeFilesOf(workflow: Workflow, scan: Scan): readonly string[] {
+  return hasCode(workflow) ? filesOf(codeOf(workflow, scan)) : [];
+}
+
+function filesOf({ sites }: Code): readonly string[] {
+  return [...new Set(sites.map(({ file }) => file))];
 }
 
 /** Is there any code of ours in it? */

@@ -17,6 +17,7 @@ export function simulatedConfig(sandbox: Sandbox): Config {
   const notice: Rung = { kind: 'notice', text: NOTICE };
   return {
     source: 'sandbox',
+    fingerprint: null,
     listen: LISTEN,
     accounts: [accountOf(anthropic, sandbox), accountOf(openai, sandbox)],
     routes: [

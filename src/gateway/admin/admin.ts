@@ -12,6 +12,7 @@ import { KEPT_ORDERS, KEPT_READS } from './kept-answers.ts';
 import { type Answers, questionIn, type Told, well } from './question.ts';
 import { QUEUE_ORDERS, QUEUE_READS } from './queue.ts';
 import { recorded } from './requests.ts';
+import { TRIAL_READS } from './trials.ts';
 import { WATCHED } from './watched.ts';
 
 /** What has answered within the last minutes need not be asked again. */
@@ -26,6 +27,7 @@ const READS: Answers = {
   ...EDITION_READS,
   ...KEPT_READS,
   ...QUEUE_READS,
+  ...TRIAL_READS,
   ...WATCHED,
 };
 

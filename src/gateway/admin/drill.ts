@@ -1,30 +1,43 @@
-import { type Drill, DRILL_MODES, DRILL_MS_MAX, type DrillReport } from '../../engine/drills.ts';
+import { DRILL_MODES } from '../../engine/drill-faults.ts';
+import { type Circumstances, type Drill, DRILL_MS_MAX, type DrillReport } from '../../engine/drills.ts';
 import { Fault } from '../../model/fault.ts';
-import { at, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
+import { at, isArray, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
-import type { Live } from '../gateway.ts';
-import { type Answers, well } from './question.ts';
+import type { Gateway, Live } from '../gateway.ts';
+import { type Answers, type Told, well } from './question.ts';
+import { judgedTrial } from './trials.ts';
 
 /** A standby that has answered within this time is believed to be able to. */
 const PROVEN_MS = 24 * 3_600_000;
 
 export const DRILL_READS: Answers = {
-  '/admin/drill': ({ gateway }) => well(gateway.live().engine.drills.report()),
+  '/admin/drill': ({ gateway }) => told(gateway.live().engine.drills.report()),
 };
 
 export const DRILL_ORDERS: Answers = {
-  '/admin/drill': ({ gateway, body }) => well(beginDrill(gateway.live(), body())),
+  '/admin/drill': ({ gateway, body }) => told(beginDrill(gateway, body())),
+  '/admin/drill/renew': ({ gateway }) => {
+    const { drills } = gateway.live().engine;
+    drills.renew();
+    return told(drills.report());
+  },
   '/admin/drill/end': ({ gateway }) => {
     const { drills } = gateway.live().engine;
     drills.end();
-    return well(drills.report());
+    return told(drills.report());
   },
 };
 
+/** With what it has shown, once that is known. */
+function told(report: DrillReport | null): Told {
+  return well(report === null ? null : { ...report, trial: report.trial === null ? null : judgedTrial(report.trial) });
+}
+
 /** Begins an outage on purpose. Throws `bad-request` for what is no drill, and for one that would be a real outage. */
-function beginDrill(live: Live, body: Json): DrillReport {
+function beginDrill(gateway: Gateway, body: Json): DrillReport {
+  const live = gateway.live();
   const drill = drillIn(live, body);
-  const lost = unproven(live, drill.provider);
+  const lost = unproven(live, drill.providers);
   if (lost.length > 0 && at(body, 'unproven') !== true) {
     throw new Fault(
       'bad-request',
@@ -33,18 +46,54 @@ function beginDrill(live: Live, body: Json): DrillReport {
     );
   }
   const { drills } = live.engine;
-  if ((drills.report()?.leftMs ?? 0) > 0) throw new Fault('bad-request', 'Another drill is still running');
-  drills.begin(drill);
+  const before = drills.report();
+  if (before !== null && before.leftMs > 0) throw new Fault('bad-request', 'Another drill is still running');
+  if (before !== null && before.trial === null)
+    throw new Fault('bad-request', 'Requests of the drill before are still under way; it is over in a minute at most');
+  drills.begin(drill, circumstancesOf(gateway, drill, at(body, 'code')));
   const report = drills.report();
   if (report === null) throw new Fault('bug', 'The drill did not begin');
   return report;
 }
 
+function circumstancesOf(gateway: Gateway, { providers }: Drill, code: Json | undefined): Circumstances {
+  const { fingerprint: config, routes } = gateway.live().config;
+  return {
+    config,
+    code: codeIn(code),
+    routes: routes.filter((route) => isOn(route, providers)).map(({ name }) => name),
+    spoiled: () => {
+      const { config: now, engine } = gateway.live();
+      if (now.fingerprint !== config) return 'the configuration changed while it went on';
+      return engine.book.cutOffMs() === null ? '' : 'our own network was down at its end';
+    },
+  };
+}
+
+/** Workflows whose code is told, at most, and how long a hash may be, characters. */
+const CODE_MAX = 1_000;
+const HASH_LENGTH_MAX = 64;
+
+/** The hash of the code of each workflow, as whoever runs the drill has it before their eyes. */
+function codeIn(code: Json | undefined): Circumstances['code'] {
+  if (!isObject(code ?? null)) return {};
+  const entries = Object.entries(code ?? {}).slice(0, CODE_MAX);
+  return Object.fromEntries(
+    entries.flatMap(([id, hash]) =>
+      typeof hash === 'string' ? [[id.slice(0, 200), hash.slice(0, HASH_LENGTH_MAX)]] : [],
+    ),
+  );
+}
+
 function drillIn({ config }: Live, body: Json): Drill {
-  const provider = textAt(body, 'provider');
   const ids = config.accounts.map(({ id }) => id);
-  if (!isObject(body) || !ids.includes(provider))
-    throw new Fault('bad-request', `There is no provider ${provider.slice(0, 100)}; there are ${ids.join(', ')}`);
+  const providers = providersIn(body);
+  const stranger = providers.find((one) => !ids.includes(one));
+  if (stranger !== undefined || providers.length === 0)
+    throw new Fault(
+      'bad-request',
+      `There is no provider ${(stranger ?? '').slice(0, 100)}; there are ${ids.join(', ')}`,
+    );
   const mode = DRILL_MODES.find((one) => one === (textAt(body, 'mode') || '529'));
   if (mode === undefined) throw new Fault('bad-request', `mode: one of ${DRILL_MODES.join(', ')}`);
   const forMs = numberAt(body, 'forMs');
@@ -52,21 +101,40 @@ function drillIn({ config }: Live, body: Json): Drill {
     throw new Fault('bad-request', 'for: between one second and one hour');
   const percent = at(body, 'percent') === undefined ? 100 : numberAt(body, 'percent');
   if (!(percent > 0 && percent <= 100)) throw new Fault('bad-request', 'percent: more than 0 and at most 100');
-  return { provider, mode, forMs, share: percent / 100, workflow: textAt(body, 'workflow').slice(0, 200) };
+  const leaseMs = numberAt(body, 'leaseMs');
+  return {
+    providers,
+    mode,
+    forMs,
+    share: percent / 100,
+    workflow: textAt(body, 'workflow').slice(0, 200),
+    leaseMs: leaseMs >= 1_000 ? leaseMs : null,
+  };
 }
 
-/** Routes that this provider serves and where nobody else has shown lately that they can. */
-function unproven(live: Live, provider: string): readonly string[] {
+/** One, or several that fail together. */
+function providersIn(body: Json): readonly string[] {
+  const several = at(body, 'providers');
+  const texts = isArray(several) ? several.map(String) : [textAt(body, 'provider')];
+  return [...new Set(texts.filter((one) => one !== ''))];
+}
+
+/** Routes that these providers serve and where nobody else has shown lately that they can. */
+function unproven(live: Live, providers: readonly string[]): readonly string[] {
   return live.config.routes
-    .filter(({ ladder }) => ladder.some((rung) => rung.kind === 'model' && rung.provider === provider))
-    .filter((route) => !standbysOf(route, provider).some((rung) => isProven(live, rung)))
+    .filter((route) => isOn(route, providers))
+    .filter((route) => !standbysOf(route, providers).some((rung) => isProven(live, rung)))
     .map(({ name }) => name);
 }
 
-function standbysOf({ ladder, allow }: Route, provider: string): readonly ModelRung[] {
+function isOn({ ladder }: Route, providers: readonly string[]): boolean {
+  return ladder.some((rung) => rung.kind === 'model' && providers.includes(rung.provider));
+}
+
+function standbysOf({ ladder, allow }: Route, providers: readonly string[]): readonly ModelRung[] {
   return ladder.filter(
     (rung): rung is ModelRung =>
-      rung.kind === 'model' && rung.provider !== provider && allow?.includes(rung.provider) !== false,
+      rung.kind === 'model' && !providers.includes(rung.provider) && allow?.includes(rung.provider) !== false,
   );
 }
 

@@ -39,7 +39,7 @@ export function hearing({ world, scene, past, isInTrouble, asked, alarmed, guard
   const isDrill = ({ cell, seen }: Testimony): boolean => {
     if (seen.outcome !== 'ill') return false;
     const drill = scene().subject.engine.drills.report();
-    if (drill === null || drill.provider !== cell.provider) return false;
+    if (drill === null || !drill.providers.includes(cell.provider ?? '')) return false;
     if (drill.leftMs > 0) drilledMs = world.wallMs();
     return seen.atMs >= drill.startedAtMs && (drill.leftMs > 0 || seen.atMs <= drilledMs);
   };

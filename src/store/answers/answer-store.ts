@@ -115,7 +115,9 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
       // Every process has a memory of its own.
       own = `${instance} ${wallMs()}`;
       const notes = [{ name: PURGED, text: own }];
-      await thread.held(async () => thread.ask({ kind: 'keep', kept: { incidents: [], calls: [], notes } }));
+      await thread.held(async () =>
+        thread.ask({ kind: 'keep', kept: { incidents: [], trials: [], calls: [], notes } }),
+      );
       return count;
     },
     onPurged: (act) => void told.push(act),

@@ -1,13 +1,15 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Calls } from '../../model/monitor.ts';
+import type { Trial } from '../../model/trial.ts';
 import type { Outcome } from '../orders.ts';
 import type { StoreThread } from '../thread.ts';
 import type { Kept, Note } from './kept-rows.ts';
 
 /** Every bound of what waits to be written. */
 export type KeeperLimits = {
-  /** Incidents, counts and notes that wait for the disk; what comes beyond is lost, the oldest first. */
+  /** Incidents, trials, counts and notes that wait for the disk; what comes beyond is lost, the oldest first. */
   readonly incidents: number;
+  readonly trials: number;
   readonly calls: number;
   readonly notes: number;
   /** Incidents of one transaction, so that others get in between. */
@@ -23,6 +25,7 @@ export type KeeperLimits = {
 
 export const KEEPER_LIMITS: KeeperLimits = {
   incidents: 5_000,
+  trials: 100,
   calls: 20_000,
   notes: 100,
   batchIncidents: 200,
@@ -42,11 +45,17 @@ export type KeeperOptions = {
 /** What waits: of each thing its newest state, so that it never gets long. */
 type Waiting = {
   readonly incidents: Map<string, string>;
+  readonly trials: Map<string, string>;
   readonly calls: Map<string, Calls>;
   readonly notes: Map<string, string>;
 };
 
-const nothing = (): Waiting => ({ incidents: new Map(), calls: new Map(), notes: new Map() });
+const nothing = (): Waiting => ({
+  incidents: new Map(),
+  trials: new Map(),
+  calls: new Map(),
+  notes: new Map(),
+});
 
 /** The queue between the monitor and the disk. Nobody waits for it. */
 export class Keeper {
@@ -66,6 +75,11 @@ export class Keeper {
 
   keepIncident(incident: Incident): void {
     put(this.#waiting.incidents, incident.id, JSON.stringify(incident), this.#options.limits.incidents);
+    this.#wakeIn(this.#options.limits.flushMs);
+  }
+
+  keepTrial(trial: Trial): void {
+    put(this.#waiting.trials, trial.id, JSON.stringify(trial), this.#options.limits.trials);
     this.#wakeIn(this.#options.limits.flushMs);
   }
 
@@ -172,12 +186,18 @@ function forgetOldest(map: Map<string, unknown>): void {
 
 /** Takes out what is written next: the oldest incidents, and all of the rest, which is small. */
 function takeBatch(waiting: Waiting, most: number): Waiting {
-  const batch: Waiting = { incidents: new Map(), calls: new Map(waiting.calls), notes: new Map(waiting.notes) };
+  const batch: Waiting = {
+    incidents: new Map(),
+    trials: new Map(waiting.trials),
+    calls: new Map(waiting.calls),
+    notes: new Map(waiting.notes),
+  };
   for (const [id, text] of waiting.incidents) {
     if (batch.incidents.size >= most) break;
     batch.incidents.set(id, text);
     waiting.incidents.delete(id);
   }
+  waiting.trials.clear();
   waiting.calls.clear();
   waiting.notes.clear();
   return batch;
@@ -186,18 +206,20 @@ function takeBatch(waiting: Waiting, most: number): Waiting {
 /** What could not be written, and what has come since. */
 function together(before: Waiting, since: Waiting, limits: KeeperLimits): Waiting {
   for (const [id, text] of since.incidents) put(before.incidents, id, text, limits.incidents);
+  for (const [id, text] of since.trials) put(before.trials, id, text, limits.trials);
   for (const calls of since.calls.values()) add(before.calls, calls, limits.calls);
   for (const [name, text] of since.notes) put(before.notes, name, text, limits.notes);
   return before;
 }
 
-function isAny({ incidents, calls, notes }: Waiting): boolean {
-  return incidents.size + calls.size + notes.size > 0;
+function isAny({ incidents, trials, calls, notes }: Waiting): boolean {
+  return incidents.size + trials.size + calls.size + notes.size > 0;
 }
 
-function toKept({ incidents, calls, notes }: Waiting): Kept {
+function toKept({ incidents, trials, calls, notes }: Waiting): Kept {
   return {
     incidents: [...incidents.values()],
+    trials: [...trials.values()],
     calls: [...calls.values()],
     notes: Array.from(notes, ([name, text]) => ({ name, text })),
   };

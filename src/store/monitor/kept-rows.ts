@@ -1,15 +1,18 @@
 import type { Kysely } from 'kysely';
 import type { Incident } from '../../model/incident.ts';
 import type { Calls } from '../../model/monitor.ts';
+import type { Trial } from '../../model/trial.ts';
 import { isAboutContent } from '../database.ts';
 import type { Tables } from '../tables.ts';
 import { addCalls } from './call-rows.ts';
 import { upsertIncidents } from './incident-rows.ts';
+import { upsertTrials } from './trial-rows.ts';
 
 /** What the monitor wants to be found again after a restart. */
 export type Kept = {
   /** Each as JSON, which crosses threads for a fifth of the price. */
   readonly incidents: readonly string[];
+  readonly trials: readonly string[];
   readonly calls: readonly Calls[];
   readonly notes: readonly Note[];
 };
@@ -24,10 +27,11 @@ export async function writeKept(database: Kysely<Tables>, kept: Kept): Promise<n
   } catch (error) {
     if (!isAboutContent(error)) throw error;
   }
-  const none: Kept = { incidents: [], calls: [], notes: [] };
+  const none: Kept = { incidents: [], trials: [], calls: [], notes: [] };
   let count = 0;
   for (const one of [
     ...kept.incidents.map((incident): Kept => ({ ...none, incidents: [incident] })),
+    ...kept.trials.map((trial): Kept => ({ ...none, trials: [trial] })),
     ...kept.calls.map((calls): Kept => ({ ...none, calls: [calls] })),
     ...kept.notes.map((note): Kept => ({ ...none, notes: [note] })),
   ]) {
@@ -40,13 +44,20 @@ export async function writeKept(database: Kysely<Tables>, kept: Kept): Promise<n
   return count;
 }
 
-async function writeTogether(database: Kysely<Tables>, { incidents, calls, notes }: Kept): Promise<number> {
+async function writeTogether(database: Kysely<Tables>, { incidents, trials, calls, notes }: Kept): Promise<number> {
   await database.transaction().execute(async (transaction) => {
     await upsertIncidents(
       transaction,
       incidents.map((json) => {
         const incident: Incident = JSON.parse(json);
         return incident;
+      }),
+    );
+    await upsertTrials(
+      transaction,
+      trials.map((json) => {
+        const trial: Trial = JSON.parse(json);
+        return trial;
       }),
     );
     await addCalls(transaction, calls);
@@ -58,7 +69,7 @@ async function writeTogether(database: Kysely<Tables>, { incidents, calls, notes
         .execute();
     }
   });
-  return incidents.length + calls.length + notes.length;
+  return incidents.length + trials.length + calls.length + notes.length;
 }
 
 export async function selectNote(database: Kysely<Tables>, name: string): Promise<string | null> {

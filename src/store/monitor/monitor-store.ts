@@ -1,6 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Calls, CallsQuery } from '../../model/monitor.ts';
+import type { Trial, TrialQuery } from '../../model/trial.ts';
 import type { Order, Outcome } from '../orders.ts';
 import type { StoreThread } from '../thread.ts';
 import type { StoredIncidentQuery } from './incident-rows.ts';
@@ -13,11 +14,14 @@ import type { Note } from './kept-rows.ts';
  */
 export type MonitorStore = {
   readonly keepIncident: (incident: Incident) => void;
+  readonly keepTrial: (trial: Trial) => void;
   readonly addCalls: (calls: Calls) => void;
   readonly keepNote: (note: Note) => void;
   /** The newest first. */
   readonly incidents: (query: StoredIncidentQuery) => Promise<readonly Incident[]>;
   readonly calls: (query: CallsQuery) => Promise<readonly Calls[]>;
+  /** The newest first. */
+  readonly trials: (query: TrialQuery) => Promise<readonly Trial[]>;
   /** Null where nothing was written by this name. */
   readonly note: (name: string) => Promise<string | null>;
   /** Resolves when what was kept until now is on disk, or cannot be written now. */
@@ -39,11 +43,12 @@ export type MonitorStoreOptions = {
 const QUERIES_MAX = 100;
 const INCIDENTS_MAX = 5_000;
 const CALLS_MAX = 20_000;
+const TRIALS_MAX = 1_000;
 /** How often old counts are thinned out, ms, and how many per transaction. */
 const THIN_MS = 60 * 60_000;
 const THIN_ROWS = 1_000;
 
-type ReadOrder = Extract<Order, { readonly kind: 'incidents' | 'calls' | 'note' }>;
+type ReadOrder = Extract<Order, { readonly kind: 'incidents' | 'calls' | 'trials' | 'note' }>;
 
 export function openMonitorStore(options: MonitorStoreOptions, thread: StoreThread): MonitorStore {
   const { path, onTrouble, wallMs } = options;
@@ -75,6 +80,7 @@ export function openMonitorStore(options: MonitorStoreOptions, thread: StoreThre
 
   return {
     keepIncident: (incident) => keeper.keepIncident(incident),
+    keepTrial: (trial) => keeper.keepTrial(trial),
     addCalls: (calls) => keeper.addCalls(calls),
     keepNote: (note) => keeper.keepNote(note),
     incidents: async (query) => {
@@ -85,6 +91,13 @@ export function openMonitorStore(options: MonitorStoreOptions, thread: StoreThre
     calls: async (query) => {
       const outcome = await read({ kind: 'calls', query, limit: CALLS_MAX });
       return outcome.kind === 'calls' ? outcome.calls : [];
+    },
+    trials: async ({ limit }) => {
+      const outcome = await read({
+        kind: 'trials',
+        query: { limit: Math.max(0, Math.min(TRIALS_MAX, Math.trunc(limit))) },
+      });
+      return outcome.kind === 'trials' ? outcome.trials : [];
     },
     note: async (name) => {
       const outcome = await read({ kind: 'note', name });
