@@ -77,9 +77,10 @@ function failed(trouble: string): Stage {
   return { state: 'failed', trouble };
 }
 
-/** This gateway promises nothing: it has no store, or none that works. */
+/** This gateway promises nothing: it has no store, or none that works. Dialects say that in statuses of their own (Anthropic's is 529). */
 function storesNothing(error: unknown): boolean {
-  return error instanceof Trouble && error.kind === 'refused' && [404, 501, 503].includes(error.status ?? 0);
+  if (!(error instanceof Trouble) || error.kind !== 'refused') return false;
+  return error.status === 404 || (error.status ?? 0) >= 500;
 }
 
 /** Would the same come of it again? */
