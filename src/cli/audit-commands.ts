@@ -42,6 +42,20 @@ export const AUDIT_COMMANDS = {
     examples: ['failsoft audit', 'failsoft audit ../shop --fail-on high', 'failsoft audit --explain AIC203'],
     load: () => import('./audit.ts'),
   },
+  'audit fix': {
+    summary: 'Propose the smallest change that mends a finding, as a patch. Writes only with --write. Contacts nobody.',
+    arguments: [FOLDER],
+    options: [
+      ['--rule <rules>', 'Only findings of these, with commas between, such as AIC101,AIC102.'],
+      ['--at <place>', 'Only findings there: a file, file:line or file#function. May be in tests and examples.'],
+      ['--timeout <time>', 'What a call gets that has no deadline, such as 45s. Default: 30s.'],
+      ['--write', 'Change the files, each whole or not at all.'],
+      ...SCANNING,
+      JSON,
+    ],
+    examples: ['failsoft audit fix', 'failsoft audit fix --rule AIC102 --write', 'failsoft audit fix | git apply'],
+    load: () => import('./audit/fix.ts'),
+  },
   'audit init': {
     summary: 'Propose workflows from where the code asks models, in failsoft.workflows.yaml.',
     arguments: [FOLDER],

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { isRule, RULES } from '../audit/rules/catalogue.ts';
 import { type Baseline, baselineOf, readBaseline, readSuppressions, silence } from '../audit/rules/silence.ts';
+import type { TreeToRead } from '../audit/read/tree.ts';
 import { scan } from '../audit/scan.ts';
 import { loadKnowledge } from '../audit/signatures/load.ts';
 import { Fault } from '../model/fault.ts';
@@ -41,14 +42,19 @@ export async function run(given: Given): Promise<Ending> {
 
 /** Scans a folder with what people have said about it; on a terminal it says how far it is. */
 export async function scanOf(given: Given, root: string): Promise<Scan> {
-  const found = await scan({
+  const found = await scan(treeToRead(given, root));
+  clearProgress();
+  return { ...found, findings: judged(found, given, root) };
+}
+
+/** What is to be read of a folder, and how. */
+export function treeToRead(given: Given, root: string): TreeToRead {
+  return {
     root,
     knowledge: loadKnowledge(signaturesOf(given, root)),
     cacheFolder: given.options['cache'] === false ? null : cacheFolder(given),
-    onProgress: progress(),
-  });
-  clearProgress();
-  return { ...found, findings: judged(found, given, root) };
+    onProgress: progress('files'),
+  };
 }
 
 function explain(rule: string, asJson: boolean): Ending {
@@ -88,7 +94,8 @@ function cacheFolder({ env }: Given): string {
   return join(own === undefined || own === '' ? join(env['HOME'] ?? homedir(), '.cache') : own, 'failsoft', 'audit');
 }
 
-function judged(found: Scan, given: Given, root: string): readonly Finding[] {
+/** The findings, with what people have said about them. */
+export function judged(found: Scan, given: Given, root: string): readonly Finding[] {
   const usual = join(root, SUPPRESSIONS);
   const baseline = optionOf(given, 'baseline');
   return silence(found.findings, {
@@ -111,18 +118,18 @@ function writeBaseline(findings: readonly Finding[], given: Given): void {
   talk.line(`${open.length} findings are in ${file} now.`);
 }
 
-/** A line that is written over, on a terminal only. */
-function progress(): (done: number, all: number) => void {
+/** A line that is written over, on a terminal only. `what`: what is counted. */
+export function progress(what: string): (done: number, all: number) => void {
   if (!talk.isTerminal()) return () => {};
   let shownMs = 0;
   return (done, all) => {
     const nowMs = performance.now();
     if (nowMs - shownMs < 100) return;
     shownMs = nowMs;
-    talk.piece(`\r  ${done.toLocaleString('en')} of ${all.toLocaleString('en')} files`);
+    talk.piece(`\r  ${done.toLocaleString('en')} of ${all.toLocaleString('en')} ${what}`);
   };
 }
 
-function clearProgress(): void {
+export function clearProgress(): void {
   if (talk.isTerminal()) talk.piece('\r\u001B[2K');
 }

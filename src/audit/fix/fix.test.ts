@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import type { Finding, Scan } from '../../model/audit.ts';
+import { isRule, RULES } from '../rules/catalogue.ts';
+import { PAIRS } from '../testing/pairs.ts';
+import { knowledge, scanned, tree } from '../testing/tree.ts';
+import { fixTree } from './fix.ts';
+import type { Proposal } from './propose.ts';
+import { CASES } from './testing/cases.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+const all = ({ findings }: Scan): readonly Finding[] => findings;
+const ofRule =
+  (rule: string) =>
+  ({ findings }: Scan): readonly Finding[] =>
+    findings.filter((one) => one.rule === rule);
+
+async function proposed(files: Files, choose: (scan: Scan) => readonly Finding[] = all): Promise<Proposal> {
+  const { root, remove } = tree(files);
+  try {
+    const wishes = { deadlineMs: 30_000, onProgress: () => {} };
+    const { proposal } = await fixTree({ root, knowledge, cacheFolder: null, onProgress: () => {} }, choose, wishes);
+    return proposal;
+  } finally {
+    remove();
+  }
+}
+
+/** The files with what is proposed for them. */
+function withChanges(files: Files, { files: changed }: Proposal): Files {
+  return { ...files, ...Object.fromEntries(changed.map(({ file, after }) => [file, after])) };
+}
+
+async function rulesIn(files: Files): Promise<readonly string[]> {
+  const { findings, notRead } = await scanned(files);
+  expect(notRead).toEqual([]);
+  return findings.map(({ rule }) => rule).toSorted();
+}
+
+function newLines(before: string, after: string): readonly string[] {
+  const old = before.split('\n');
+  return after.split('\n').filter((line) => !old.includes(line));
+}
+
+describe('a change', () => {
+  it.each(CASES.map((one) => [one.rule, one.what, one] as const))(
+    'mends %s: %s',
+    async (rule, _, { file, text, lines }) => {
+      const files = { [file]: text };
+      const proposal = await proposed(files, ofRule(rule));
+      expect(proposal.left).toEqual([]);
+      const after = withChanges(files, proposal);
+      expect(newLines(text, after[file] ?? '')).toEqual(lines);
+      // What was there in other lines is still there, in the same order.
+      const kept = text.split('\n').filter((line) => (after[file] ?? '').split('\n').includes(line));
+      expect(text.split('\n').length - kept.length).toBeLessThanOrEqual(lines.length);
+      const rules = await rulesIn(files);
+      expect(await rulesIn(after)).toEqual(rules.filter((one) => one !== rule));
+      expect(await proposed(after, ofRule(rule))).toEqual({ mended: [], left: [], files: [] });
+    },
+  );
+});
+
+describe('nothing is proposed', () => {
+  const client = 'import com.openai.client.okhttp.OpenAIOkHttpClient\nimport java.time.Duration\n';
+  it.each([
+    [
+      'where another number would make the deadline nothing',
+      'a.kt',
+      `${client}class A {\n  val client = OpenAIOkHttpClient.builder().timeout(Duration.ofMinutes(5)).build()\n  fun ask(params: Params) = client.responses().create(params)\n}\n`,
+      'AIC103',
+      /./,
+    ],
+    [
+      'where a deadline would end a long stream that is fine',
+      'a.ts',
+      "import { streamText } from 'ai';\nimport { openai } from '@ai-sdk/openai';\nexport const ask = (prompt: string) => streamText({ model: openai('gpt-5.6-2026-03-01'), prompt });\n",
+      'AIC101',
+      /whole stream/,
+    ],
+    [
+      'where the whole program shares a client',
+      'a.go',
+      'package a\n\nimport (\n\t"net/http"\n)\n\nfunc ask() {\n\thttp.Post("https://api.openai.com/v1/responses", "application/json", nil)\n}\n',
+      'AIC101',
+      /whole program shares/,
+    ],
+  ])('%s', async (_, file, text, rule, why) => {
+    const { mended, left, files } = await proposed({ [file]: text }, ofRule(rule));
+    expect([mended, files]).toEqual([[], []]);
+    expect(left[0]?.why).toMatch(why);
+  });
+});
+
+describe('every finding of the pairs', () => {
+  it.each(PAIRS.map((pair) => [pair.rule, pair] as const))(
+    '%s is mended without any other finding, or it is said why not and what people would do',
+    async (rule, { file, faulty }) => {
+      const files = { [file]: faulty };
+      const before = await rulesIn(files);
+      const { mended, left, files: changed } = await proposed(files, ofRule(rule));
+      expect(mended.length + left.length).toBeGreaterThan(0);
+      for (const { why, todo } of left) {
+        expect(why).toMatch(/^[A-Z].*\.$/);
+        expect(todo).toBe(isRule(rule) ? RULES[rule].fix : '');
+      }
+      if (mended.length === 0) expect(changed).toEqual([]);
+      const after = withChanges(files, { mended, left, files: changed });
+      const isMended = left.length === 0;
+      expect(await rulesIn(after)).toEqual(isMended ? before.filter((one) => one !== rule) : before);
+      expect((await proposed(after, ofRule(rule))).files).toEqual([]);
+    },
+  );
+
+  it('are mended all at once as well, and a second time nothing is proposed', async () => {
+    const files = Object.fromEntries(
+      PAIRS.filter(({ file }) => !file.startsWith('.github')).map(({ rule, file, faulty }) => [
+        `${rule.toLowerCase()}/${file}`,
+        faulty,
+      ]),
+    );
+    const first = await proposed(files);
+    const after = withChanges(files, first);
+    expect((await proposed(after)).files).toEqual([]);
+    const [before, now] = [await rulesIn(files), await rulesIn(after)];
+    const count = first.mended.reduce((sum, { findings }) => sum + findings.length, 0);
+    expect(now).toHaveLength(before.length - count);
+  });
+});
