@@ -35,7 +35,7 @@ const JOB: Deferred = {
   answer: null,
 };
 const body = { choices: [{ message: { content: 'better' } }] };
-const done: Deferred = { ...JOB, state: 'done', answer: body, servedBy: 'a/m', mode: 'primary' };
+const done: Deferred = { ...JOB, state: 'done', answer: body, result: 'req-1', servedBy: 'a/m', mode: 'primary' };
 
 /** A gateway that answers like this. */
 function parts(answers: Partial<AdvanceParts['client']>, level: Help['level'] = 0, nowMs = 0): AdvanceParts {
@@ -65,7 +65,17 @@ describe('a question that waits', () => {
     expect(await advance(HELD, parts({ deferred: async () => done }, 1, 9))).toEqual({
       state: 'ready',
       job: 'job-1',
-      answer: { body, servedBy: 'a/m', mode: 'primary', atMs: 9, help: { ...UNKNOWN, level: 1 } },
+      answer: {
+        body,
+        origin: {
+          request: 'req-1',
+          servedBy: 'a/m',
+          mode: 'primary',
+          lost: '',
+          atMs: 9,
+          help: { ...UNKNOWN, level: 1 },
+        },
+      },
     });
   });
 

@@ -1,7 +1,9 @@
+import type { Json } from '../model/json.ts';
 import type { Client } from './client.ts';
 import type { Help } from './help.ts';
 import type { Kept, Stage } from './kept.ts';
 import type { Deferred } from './later.ts';
+import { type Origin, originOf } from './origin.ts';
 import { textIn } from './text.ts';
 import { Trouble } from './trouble.ts';
 
@@ -15,13 +17,12 @@ export type AdvanceParts = {
 export async function advance(kept: Kept, parts: AdvanceParts): Promise<Stage> {
   if (parts.nowMs > kept.expiresAtMs) return failed('Nobody could answer in time.');
   // Without a gateway there is nobody to tell.
-  if (parts.help.level === 4) return kept;
+  if (parts.help.level === 4) return stillOpen(kept, 'trouble' in kept ? kept.trouble : '');
   try {
     return kept.state === 'held' ? await lookAt(kept.job, parts) : await handOver(kept, parts);
   } catch (error) {
     const trouble = error instanceof Error ? error.message : String(error);
-    if (isFinal(error)) return failed(trouble);
-    return kept.state === 'held' ? { ...kept, trouble } : { state: 'waiting', trouble };
+    return isFinal(error) ? failed(trouble) : stillOpen(kept, trouble);
   }
 }
 
@@ -35,7 +36,7 @@ async function handOver({ id, request, expiresAtMs }: Kept, parts: AdvanceParts)
   if (help.level >= 3) return WAITING;
   const headers = { ...request.headers, 'idempotency-key': id };
   const { body, served } = await client.ask({ ...request, headers });
-  return answered('', { answer: body, servedBy: served.servedBy, mode: served.mode }, parts);
+  return answered('', body, originOf(served, help, nowMs));
 }
 
 async function lookAt(job: string, parts: AdvanceParts): Promise<Stage> {
@@ -48,13 +49,13 @@ async function lookAt(job: string, parts: AdvanceParts): Promise<Stage> {
   }
 }
 
-function stageOf(job: Deferred, parts: AdvanceParts): Stage {
+function stageOf(job: Deferred, { help, nowMs }: AdvanceParts): Stage {
   switch (job.state) {
     case 'waiting':
     case 'running':
       return { state: 'held', job: job.id, trouble: '' };
     case 'done':
-      return answered(job.id, job, parts);
+      return answered(job.id, job.answer, originOf({ ...job, request: job.result ?? '', lost: '' }, help, nowMs));
     case 'expired':
       return failed('Nobody could answer in time.');
     case 'failed':
@@ -63,15 +64,17 @@ function stageOf(job: Deferred, parts: AdvanceParts): Stage {
   }
 }
 
-type Given = Pick<Deferred, 'answer' | 'servedBy' | 'mode'>;
-
-function answered(job: string, { answer: body, servedBy, mode }: Given, { help, nowMs }: AdvanceParts): Stage {
+function answered(job: string, body: Json, origin: Origin): Stage {
   // A sentence of the operator, or a promise, is no answer.
-  if (mode === 'notice' || mode === 'deferred' || textIn(body).trim() === '') return WAITING;
-  return { state: 'ready', job, answer: { body, servedBy, mode, atMs: nowMs, help } };
+  if (origin.mode === 'notice' || origin.mode === 'deferred' || textIn(body).trim() === '') return WAITING;
+  return { state: 'ready', job, answer: { body, origin } };
 }
 
 const WAITING: Stage = { state: 'waiting', trouble: '' };
+
+function stillOpen(kept: Kept, trouble: string): Stage {
+  return kept.state === 'held' ? { state: 'held', job: kept.job, trouble } : { state: 'waiting', trouble };
+}
 
 function failed(trouble: string): Stage {
   return { state: 'failed', trouble };

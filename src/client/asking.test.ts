@@ -11,7 +11,8 @@ async function asked(name: string, dialect: Dialect = 'anthropic', ladder = `${n
   const { url } = await gateway(
     ['providers:', provider(name, dialect), `routes: [{ match: ["*"], ladder: [${ladder}] }]`].join('\n'),
   );
-  return createAsking({ client: createClient({ url }) });
+  const client = createClient({ url });
+  return createAsking({ client, help: followHelp(client) });
 }
 
 function question(protocol: Dialect, content = 'What is fail-soft?'): Question {
@@ -38,9 +39,9 @@ describe('an answer on its way', () => {
     asking.answering.subscribe(() => void heard.push(stateOf(asking)));
     asking.ask(question(dialect));
     await expect.poll(() => stateOf(asking)).toBe('cut');
-    const { text: part, trouble, served } = asking.answering.get();
+    const { text: part, trouble, origin } = asking.answering.get();
     expect([said(name).startsWith(part), part === '', trouble === '']).toEqual([true, false, false]);
-    expect(served?.servedBy).toBe(`${name}/m`);
+    expect(origin?.servedBy).toBe(`${name}/m`);
     asking.goOn();
     await expect.poll(() => stateOf(asking)).toBe('done');
     expect(asking.answering.get().text).toBe(part + said(name));
@@ -78,7 +79,7 @@ describe('an answer on its way', () => {
     sandbox().setFault('asking-notice', 'unavailable');
     asking.ask(question('anthropic'));
     await expect.poll(() => stateOf(asking)).toBe('nobody');
-    expect(asking.answering.get()).toMatchObject({ text: '', served: null, trouble: 'Come back at noon.' });
+    expect(asking.answering.get()).toMatchObject({ text: '', origin: null, trouble: 'Come back at noon.' });
     const bare = await asked('asking-bare');
     sandbox().setFault('asking-bare', 'unavailable');
     bare.ask(question('anthropic'));
@@ -90,14 +91,15 @@ describe('an answer on its way', () => {
 
   it('may be waited for: then the question is kept, and nothing else comes', async () => {
     const client = createClient({ url: `http://127.0.0.1:${await refusedPort()}` });
-    const queue = createQueue({ client, help: followHelp(client) });
-    const asking = createAsking({ client, queue });
+    const help = followHelp(client);
+    const queue = createQueue({ client, help });
+    const asking = createAsking({ client, help, queue });
     await expect(asking.keep()).rejects.toMatchObject({ kind: 'unkept' });
     asking.ask({ ...question('anthropic'), place: 'here' });
     await expect.poll(() => stateOf(asking)).toBe('nobody');
     await asking.keep();
     expect([stateOf(asking), queue.items.get()]).toMatchObject(['kept', [{ place: 'here', state: 'waiting' }]]);
-    const nowhere = createAsking({ client });
+    const nowhere = createAsking({ client, help });
     await expect(nowhere.keep(question('anthropic'))).rejects.toMatchObject({ kind: 'unkept' });
   });
 });

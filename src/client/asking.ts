@@ -1,8 +1,9 @@
 import type { Client } from './client.ts';
 import { goingOn } from './go-on.ts';
+import type { Help } from './help.ts';
 import type { Question } from './kept.ts';
+import { type Origin, originOf } from './origin.ts';
 import type { Queue } from './queue.ts';
-import type { Served } from './served.ts';
 import { textOf } from './text.ts';
 import { Trouble } from './trouble.ts';
 import { settable, type Value } from './value.ts';
@@ -16,7 +17,7 @@ export type Answering = {
   readonly state: 'idle' | 'streaming' | 'done' | 'cut' | 'nobody' | 'failed' | 'kept';
   readonly text: string;
   /** Who answers; null: not known yet. */
-  readonly served: Served | null;
+  readonly origin: Origin | null;
   /** What went wrong, or what the operator says instead of an answer; empty when all is well. */
   readonly trouble: string;
 };
@@ -38,17 +39,19 @@ export type Asking = {
 
 export type AskingParts = {
   readonly client: Pick<Client, 'stream' | 'cancelDeferred'>;
+  /** `followHelp(client, …)`: so that an answer can say for good why it was given by somebody else. */
+  readonly help: Value<Help>;
   /** Null: nothing can be kept. */
   readonly queue?: Queue | null;
 };
 
-const IDLE: Answering = { state: 'idle', text: '', served: null, trouble: '' };
+const IDLE: Answering = { state: 'idle', text: '', origin: null, trouble: '' };
 
 /** Words are shown so often while they come, ms: often enough for the eye, and no more than a page can draw. */
 const SHOW_MS = 50;
 
 /** Lets answers arrive in one place of an app, one at a time. Asks nothing by itself. */
-export function createAsking({ client, queue = null }: AskingParts): Asking {
+export function createAsking({ client, help, queue = null }: AskingParts): Asking {
   const answering = settable(IDLE);
   const set = (next: Partial<Answering>): void => answering.set({ ...answering.get(), ...next });
   let under = new AbortController();
@@ -73,13 +76,13 @@ export function createAsking({ client, queue = null }: AskingParts): Asking {
         signal,
         onRestart: ({ from, servedBy }) => {
           text = text.slice(0, begun.length + from);
-          set({ text, served: { ...stream.served, mode: null, servedBy } });
+          set({ text, origin: originOf({ ...stream.served, mode: null, servedBy }, help.get(), Date.now()) });
         },
       });
       const { served } = stream;
       // A sentence of the operator, or a promise, is no answer.
       const isAnswer = served.mode !== 'notice' && served.mode !== 'deferred';
-      if (isAnswer && !signal.aborted) set({ served });
+      if (isAnswer && !signal.aborted) set({ origin: originOf(served, help.get(), Date.now()) });
       for await (const piece of textOf(stream)) {
         text += piece;
         const nowMs = performance.now();

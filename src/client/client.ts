@@ -14,6 +14,7 @@ export { followHelp, type Help, helpIn, type Level, UNKNOWN } from './help.ts';
 export { hasChanged, isOpen, type Kept, type LateAnswer, type Question, type Stage } from './kept.ts';
 export { browserStore, type KeptStore, memoryStore } from './kept-store.ts';
 export type { Deferred, LaterOptions } from './later.ts';
+export type { Origin } from './origin.ts';
 export { type AddOptions, createQueue, type Queue, type QueueOptions } from './queue.ts';
 export { acrossTabs } from './tabs.ts';
 export { type Settable, settable, type Value } from './value.ts';

@@ -1,6 +1,5 @@
 import type { Json } from '../model/json.ts';
-import type { Mode } from '../model/route.ts';
-import type { Help } from './help.ts';
+import type { Origin } from './origin.ts';
 import type { Request } from './request.ts';
 
 /** What is asked, and about what. All but the request is for the app, and goes nowhere. */
@@ -37,12 +36,7 @@ export type Stage =
 export type LateAnswer = {
   /** In the dialect of the question; `textIn` has its words. */
   readonly body: Json;
-  /** `provider/model` */
-  readonly servedBy: string;
-  readonly mode: Mode | null;
-  /** When it came, ms since 1970, and what help there was then. */
-  readonly atMs: number;
-  readonly help: Help;
+  readonly origin: Origin;
 };
 
 export function isOpen({ state }: Kept): boolean {

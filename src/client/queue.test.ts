@@ -70,7 +70,7 @@ describe('a queue', () => {
     expect(kept).toMatchObject({
       place: 'letter-7',
       note: { caret: 3 },
-      answer: { servedBy: `${name}/${MODELS.anthropic}` },
+      answer: { origin: { servedBy: `${name}/${MODELS.anthropic}` } },
     });
     expect([hasChanged(kept, 'Why once?'), hasChanged(kept, 'Why twice?')]).toEqual([false, true]);
     expect(await store.all()).toEqual([]);

@@ -12,6 +12,8 @@ export type QueueOptions = {
   readonly help: Value<Help>;
   /** Where questions are kept; in memory unless said. */
   readonly store?: KeptStore;
+  /** What is sent for a question, where that is not known yet when it is asked; its own request unless said. */
+  readonly requestFor?: (kept: Kept) => Kept['request'];
 };
 
 /** Questions that wait for an answer, and answers that wait for the person. None is put anywhere by itself. */
@@ -42,7 +44,8 @@ const LOOK_MS = 3_000;
 const ITEMS_MAX = 50;
 
 /** Keeps questions until there are answers. Does nothing until it runs or something is asked of it. */
-export function createQueue({ client, help, store = memoryStore() }: QueueOptions): Queue {
+export function createQueue(options: QueueOptions): Queue {
+  const { client, help, store = memoryStore(), requestFor = ownRequest } = options;
   const items = settable<readonly Kept[]>([]);
   const reload = async (): Promise<readonly Kept[]> => {
     const all = (await store.all()).toSorted((a, b) => a.createdAtMs - b.createdAtMs);
@@ -51,7 +54,10 @@ export function createQueue({ client, help, store = memoryStore() }: QueueOption
   };
   const lookAtAll = async (): Promise<void> => {
     for (const one of (await reload()).filter(isOpen)) {
-      const stage = await advance(one, { client, help: help.get(), nowMs: Date.now() });
+      const stage = await advance(
+        { ...one, request: requestFor(one) },
+        { client, help: help.get(), nowMs: Date.now() },
+      );
       const next = atStage(one, stage);
       if (JSON.stringify(next) === JSON.stringify(one)) continue;
       // The person may have taken it out meanwhile.
@@ -142,7 +148,7 @@ function keptFrom({ request, place = '', about = '', note = null }: Question, ex
   const all = { protocol, body, model, headers, workflow, standby };
   const createdAtMs = Date.now();
   return {
-    id: crypto.randomUUID(),
+    id: newId(),
     // Stores keep data only, and no field that nobody has set.
     request: JSON.parse(JSON.stringify(all)),
     place,
@@ -153,6 +159,15 @@ function keptFrom({ request, place = '', about = '', note = null }: Question, ex
     state: 'waiting',
     trouble: '',
   };
+}
+
+/** Browsers keep `randomUUID` from pages that came over plain http. */
+function newId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function ownRequest({ request }: Kept): Kept['request'] {
+  return request;
 }
 
 function nothing(): void {}

@@ -42,8 +42,8 @@ export function useLevel(wanted?: Wanted): Level {
 
 /** One place of a component where answers come. Who leaves the page or the component ends the answer, also at the provider. */
 export function useAsk(): Answering & Omit<Asking, 'answering'> {
-  const { client, queue } = useFailsoft();
-  const asking = useMemo(() => createAsking({ client, queue }), [client, queue]);
+  const { client, queue, helpFor } = useFailsoft();
+  const asking = useMemo(() => createAsking({ client, help: helpFor(), queue }), [client, helpFor, queue]);
   const answering = useValue(asking.answering);
   // Behind the line above, so that nobody listens any more when the answer ends.
   useEffect(() => asking.stop, [asking]);
