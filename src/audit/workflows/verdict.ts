@@ -17,6 +17,8 @@ export const VERDICTS = {
 } as const satisfies Readonly<Record<string, { readonly isPass: boolean; readonly meaning: string }>>;
 
 export type Verdict = keyof typeof VERDICTS;
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- The keys of the table are its verdicts.
+export const VERDICT_NAMES = Object.keys(VERDICTS) as readonly Verdict[];
 
 export type ScenarioVerdict = {
   readonly scenario: ScenarioId;
@@ -55,10 +57,8 @@ export function verdictOf(known: Known): WorkflowVerdict {
   return { verdict: worst.verdict, because: `${SCENARIOS[worst.scenario].title}: ${worst.because}`, scenarios };
 }
 
-const ORDER: readonly string[] = Object.keys(VERDICTS);
-
 function worstOf(verdicts: readonly ScenarioVerdict[]): ScenarioVerdict | null {
-  return verdicts.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))[0] ?? null;
+  return verdicts.toSorted((a, b) => VERDICT_NAMES.indexOf(a.verdict) - VERDICT_NAMES.indexOf(b.verdict))[0] ?? null;
 }
 
 function said(
