@@ -26,7 +26,7 @@ async function sdkDeadline(
   ms: number,
 ): Promise<readonly Candidate[] | string> {
   const { studied, bench } = question;
-  const says = `gives ${signature.name} ${spoken(ms)}`;
+  const says = `sets a deadline of ${spoken(ms)}`;
   if (signature.arguments.abort.includes('abortSignal')) {
     if (studied.site.streaming.value === true) return WHOLE_STREAM;
     return atCall(question, { signature, ms, says });
@@ -39,7 +39,7 @@ async function sdkDeadline(
     const names = clientNames(signature, bench.imports(file));
     for (const client of clientsIn(layout, signature, names)) {
       const edits = atClient(client, { layout, signature, ms });
-      if (edits !== null) candidates.push({ says: `${says} where its client is made`, changes: [{ file, edits }] });
+      if (edits !== null) candidates.push({ says: `${says} where the client is made`, changes: [{ file, edits }] });
     }
   }
   return [...candidates, ...atCall(question, { signature, ms, says })];

@@ -22,7 +22,7 @@ export async function httpDeadline(question: Question, ms: number): Promise<read
   const found = editsFor({ call, module, layout, ms });
   if (typeof found === 'string') return found;
   return found.map((edits) => ({
-    says: `gives the request ${spoken(ms)}`,
+    says: `sets a deadline of ${spoken(ms)} for the request`,
     changes: [{ file: studied.site.file, edits }],
   }));
 }
