@@ -28,5 +28,10 @@ describe('what was read before', () => {
     const [name = ''] = readdirSync(cacheFolder);
     writeFileSync(join(cacheFolder, name), readFileSync(join(cacheFolder, name)).subarray(0, 300));
     expect(await look()).toEqual(moved);
+    const kept = readFileSync(join(cacheFolder, name));
+    const said = kept.indexOf('[[');
+    writeFileSync(join(cacheFolder, name), kept.fill('x', said, said + 20));
+    expect(await look()).toEqual(moved);
+    expect(readdirSync(cacheFolder)).toEqual([name]);
   });
 });

@@ -1,84 +1,150 @@
 import { createHash } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Knowledge } from '../signatures/load.ts';
-import type { Content, ReadFile } from './one.ts';
-import { pack, type Packed, unpack } from './pack.ts';
+import type { Packed } from './pack.ts';
 
 /** What files said when they were last read, by what was in them. It is kept outside of the tree, so that nobody can prepare it. */
 export type Cache = {
   readonly hashOf: (path: string) => string | null;
-  readonly contentOf: (path: string) => Content | null;
-  readonly keep: (files: readonly ReadFile[]) => void;
+  /** What was kept of a file that is the same. */
+  readonly packedOf: (path: string) => Packed | null;
+  /** Keeps what was read of files; what comes later of the same file counts. */
+  readonly keep: (files: readonly Kept[]) => void;
+  /** The tree was read: what was neither asked for nor kept is forgotten. */
+  readonly end: () => void;
 };
 
+export type Kept = { readonly path: string; readonly hash: string; readonly packed: Packed };
+
 /** To be counted up with every change of what is kept of a file. */
-const FORM = 6;
+const FORM = 7;
 /** Larger than the facts of any tree that is scanned often; bytes. */
 const BYTES_MAX = 250_000_000;
 
+const DAY_MS = 86_400_000;
 const NEWLINE = 0x0a;
 
-type Written = Exclude<Content, { readonly is: 'code' }> | { readonly is: 'code'; readonly facts: Packed };
-type Kept = { readonly hash: string; readonly content: Written };
-/** One line of the file. The first says which version wrote it. */
-type Line = readonly [path: string, kept: Kept];
+/** Two lines of the file each: whose it is, and what it said. The first line of all says which version wrote it. */
+type Lines = {
+  readonly hash: string;
+  /** Both lines, newlines included, and where the second begins; in bytes of the file. */
+  readonly from: number;
+  readonly said: number;
+  readonly to: number;
+};
+type Written = { readonly bytes: Buffer; readonly byPath: ReadonlyMap<string, Lines> };
 
 /** The cache of a tree in a folder; null keeps nothing. */
 export function openCache(folder: string | null, root: string, knowledge: Knowledge): Cache {
-  if (folder === null) return { hashOf: () => null, contentOf: () => null, keep: () => {} };
-  const version = createHash('sha1')
-    .update(`${FORM} ${JSON.stringify(knowledge)}`)
-    .digest('base64url');
-  const file = join(folder, `${createHash('sha1').update(root).digest('hex')}.jsonl`);
-  const known = readCache(file, version);
+  if (folder === null) return { hashOf: () => null, packedOf: () => null, keep: () => {}, end: () => {} };
+  const version = JSON.stringify(
+    createHash('sha1')
+      .update(`${FORM} ${JSON.stringify(knowledge)}`)
+      .digest('base64url'),
+  );
+  const file = join(folder, `${createHash('sha1').update(root).digest('hex')}.cache`);
+  const { bytes, byPath } = readCache(file, version);
+  const same = new Map<string, Lines>();
+  const writer = writerTo(file, version);
   return {
-    hashOf: (path) => known.get(path)?.hash ?? null,
-    contentOf: (path) => {
-      const content = known.get(path)?.content;
-      // It is asked for once, and two of them are not kept.
-      known.delete(path);
-      if (content === undefined) return null;
-      return content.is === 'code' ? { is: 'code', facts: unpack(content.facts) } : content;
+    hashOf: (path) => byPath.get(path)?.hash ?? null,
+    packedOf: (path) => {
+      const lines = byPath.get(path);
+      if (lines === undefined) return null;
+      same.set(path, lines);
+      return bytes.toString('utf8', lines.said, lines.to - 1);
     },
-    keep: (files) => writeCache(file, version, files),
+    keep: (files) => {
+      for (const { path } of files) same.delete(path);
+      writer.write(
+        Buffer.from(files.map(({ path, hash, packed }) => `${JSON.stringify([path, hash])}\n${packed}\n`).join('')),
+      );
+    },
+    end: () => {
+      if (!writer.isOpen() && same.size === byPath.size) return;
+      for (const { from, to } of same.values()) writer.write(bytes.subarray(from, to));
+      writer.end();
+    },
   };
 }
 
-function writeCache(file: string, version: string, files: readonly ReadFile[]): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const out = openSync(`${file}.new`, 'w');
-    let bytes = writeSync(out, `${JSON.stringify(version)}\n`);
-    for (const { path, hash, content } of files) {
-      if (hash === null) continue;
-      const written: Written = content.is === 'code' ? { is: 'code', facts: pack(content.facts) } : content;
-      const line: Line = [path, { hash, content: written }];
-      bytes += writeSync(out, `${JSON.stringify(line)}\n`);
-      if (bytes > BYTES_MAX) break;
+type Writer = { readonly isOpen: () => boolean; readonly write: (bytes: Buffer) => void; readonly end: () => void };
+
+/** Writes beside the file, in whose place it comes at the end. A disk that is full or not ours makes the next scan slower, and nothing else. */
+function writerTo(file: string, version: string): Writer {
+  // Two scans of one tree at the same time do not write into each other.
+  const beside = `${file}.${process.pid}`;
+  let out: number | null = null;
+  let written = 0;
+  let isLost = false;
+  const attempt = (what: () => void): void => {
+    if (isLost) return;
+    try {
+      what();
+    } catch {
+      isLost = true;
+      rmSync(beside, { force: true });
     }
-    closeSync(out);
-    renameSync(`${file}.new`, file);
-  } catch {
-    // A disk that is full or not ours makes the next scan slower, and nothing else.
+  };
+  const open = (): number => {
+    mkdirSync(dirname(file), { recursive: true });
+    const opened = openSync(beside, 'w');
+    writeSync(opened, `${version}\n`);
+    return opened;
+  };
+  return {
+    isOpen: () => out !== null || isLost,
+    write: (bytes) =>
+      attempt(() => {
+        out ??= open();
+        if (written + bytes.length <= BYTES_MAX) written += writeSync(out, bytes);
+      }),
+    end: () =>
+      attempt(() => {
+        closeSync(out ?? open());
+        renameSync(beside, file);
+        removeLeft(file);
+      }),
+  };
+}
+
+/** What a scan left that was killed a day ago or more. */
+function removeLeft(file: string): void {
+  for (const name of readdirSync(dirname(file))) {
+    const left = join(dirname(file), name);
+    if (name.startsWith(`${basename(file)}.`) && statSync(left).mtimeMs < Date.now() - DAY_MS) rmSync(left);
   }
 }
 
-function readCache(file: string, version: string): Map<string, Kept> {
+function readCache(file: string, version: string): Written {
+  const byPath = new Map<string, Lines>();
   try {
     const bytes = readFileSync(file);
-    const known = new Map<string, Kept>();
-    let from = bytes.indexOf(NEWLINE);
-    if (bytes.toString('utf8', 0, from) !== JSON.stringify(version)) return known;
-    // One line after the other: the whole as one text would take twice its size.
-    for (let to = bytes.indexOf(NEWLINE, from + 1); to >= 0; to = bytes.indexOf(NEWLINE, from + 1)) {
-      const [path, kept]: Line = JSON.parse(bytes.toString('utf8', from + 1, to));
-      known.set(path, kept);
+    let from = bytes.indexOf(NEWLINE) + 1;
+    if (bytes.toString('utf8', 0, from - 1) !== version) return { bytes: Buffer.alloc(0), byPath };
+    while (from < bytes.length) {
+      const said = bytes.indexOf(NEWLINE, from) + 1;
+      const to = bytes.indexOf(NEWLINE, said) + 1;
+      // It was cut short.
+      if (said === 0 || to === 0) break;
+      const [path, hash]: readonly [string, string] = JSON.parse(bytes.toString('utf8', from, said));
+      byPath.set(path, { hash, from, said, to });
       from = to;
     }
-    return known;
+    return { bytes, byPath };
   } catch {
-    // There is none, or it was cut short: everything is read anew.
-    return new Map();
+    // There is none, or it is not ours: everything is read anew.
+    return { bytes: Buffer.alloc(0), byPath: new Map() };
   }
 }

@@ -1,30 +1,87 @@
-import type { Around, FileFacts } from '../facts/facts.ts';
+import type { Content } from './one.ts';
 
-/** Facts as they are written down: what stands around calls is the same for many of them, and is written once. */
-export type Packed = Omit<FileFacts, 'calls' | 'uses'> & {
-  readonly around: readonly Around[];
-  readonly calls: readonly WithPlaces<FileFacts['calls'][number]>[];
-  readonly uses: readonly WithPlaces<FileFacts['uses'][number]>[];
-};
+/**
+ * What was read of a file as one line of text, in which everything stands once: the facts of a file say the same client, the same
+ * names and the same handlers again and again. It is a quarter as long as JSON, and what is made of it shares its parts, which takes a
+ * third of the memory.
+ */
+export type Packed = string;
 
-type WithPlaces<T> = Omit<T, 'around'> & { readonly around: readonly number[] };
+/** `shapes`: the keys of objects. `words`: texts, numbers and constants. */
+type Written = readonly [shapes: readonly (readonly string[])[], words: readonly Word[], rows: readonly number[]];
+type Word = string | number | boolean | null;
+/** A word is where it stands among the words; a list or an object is less than 0: -1 is the first row, -2 the second. */
+type Reference = number;
 
-export function pack(facts: FileFacts): Packed {
-  const places = new Map<Around, number>();
-  const placeOf = (one: Around): number => {
-    const known = places.get(one);
-    if (known !== undefined) return known;
-    places.set(one, places.size);
-    return places.size - 1;
+/** A row begins with its shape and goes on with references; that of a list with this, and how many follow. */
+const LIST = -1;
+
+/** Writes data that consists of objects, lists and words. */
+export function pack(content: Content): Packed {
+  const words = new Map<Word, number>();
+  const shapes = new Map<string, { readonly at: number; readonly keys: readonly string[] }>();
+  const rows: number[] = [];
+  const rowsByText = new Map<string, Reference>();
+  const written = new Map<object, Reference>();
+  const wordAt = (word: Word): Reference => known(words, word, () => words.size);
+  const rowAt = (value: object): Reference => {
+    const row = Array.isArray(value) ? [LIST, value.length, ...value.map(referenceTo)] : objectRow(value);
+    return known(rowsByText, row.join(), () => {
+      rows.push(...row);
+      return -1 - rowsByText.size;
+    });
   };
-  const calls = facts.calls.map((call) => ({ ...call, around: call.around.map(placeOf) }));
-  const uses = facts.uses.map((use) => ({ ...use, around: use.around.map(placeOf) }));
-  return { ...facts, calls, uses, around: [...places.keys()] };
+  const objectRow = (value: object): readonly number[] => {
+    // What is undefined is not there, and this one name would not become a key.
+    const entries = Object.entries(value).filter(([key, one]) => one !== undefined && key !== '__proto__');
+    const keys = entries.map(([key]) => key);
+    const shape = known(shapes, keys.join('\n'), () => ({ at: shapes.size, keys }));
+    return [shape.at, ...entries.map(([, one]) => referenceTo(one))];
+  };
+  const referenceTo = (value: object | Word): Reference =>
+    typeof value === 'object' && value !== null ? known(written, value, () => rowAt(value)) : wordAt(value);
+  referenceTo(content);
+  const all: Written = [[...shapes.values()].map(({ keys }) => keys), [...words.keys()], rows];
+  return JSON.stringify(all);
 }
 
-export function unpack({ around, ...packed }: Packed): FileFacts {
-  const at = (places: readonly number[]): readonly Around[] => places.flatMap((place) => around[place] ?? []);
-  const calls = packed.calls.map((call) => ({ ...call, around: at(call.around) }));
-  const uses = packed.uses.map((use) => ({ ...use, around: at(use.around) }));
-  return { ...packed, calls, uses };
+function known<K, V>(values: Map<K, V>, key: K, make: () => V): V {
+  const found = values.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  values.set(key, made);
+  return made;
+}
+
+/** Reads what `pack` wrote, of which the last row is the whole; null where that was damaged since. */
+export function unpack(packed: Packed): Content | null {
+  const written = parsed(packed);
+  if (written === null) return null;
+  const [shapes, words, rows] = written;
+  const made: unknown[] = [];
+  const meant = (reference: Reference | undefined): unknown =>
+    reference !== undefined && reference < 0 ? made[-1 - reference] : words[reference ?? 0];
+  for (let at = 0; at < rows.length;) {
+    const shape = rows[at] ?? LIST;
+    if (shape === LIST) {
+      const from = at + 2;
+      at = from + (rows[at + 1] ?? 0);
+      made.push(rows.slice(from, at).map(meant));
+      continue;
+    }
+    const one: Record<string, unknown> = {};
+    for (const key of shapes[shape] ?? []) one[key] = meant(rows[++at]);
+    at++;
+    made.push(one);
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Only `pack` writes this, in the same version.
+  return made.at(-1) as Content;
+}
+
+function parsed(packed: Packed): Written | null {
+  try {
+    return JSON.parse(packed);
+  } catch {
+    return null;
+  }
 }

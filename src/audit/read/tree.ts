@@ -3,11 +3,12 @@ import type { NotRead } from '../../model/audit.ts';
 import type { FileFacts } from '../facts/facts.ts';
 import type { SettingsFacts } from '../settings/settings.ts';
 import type { Knowledge } from '../signatures/load.ts';
-import { openCache } from './cache.ts';
+import { type Cache, type Kept, openCache } from './cache.ts';
 import { importedBy } from '../find/match.ts';
 import { useOf } from './kinds.ts';
-import type { Content, ReadFile } from './one.ts';
-import { readAll, type Task } from './pool.ts';
+import type { Content } from './one.ts';
+import { unpack } from './pack.ts';
+import { openPool, type PackedFile } from './pool.ts';
 import { stemOf } from './used.ts';
 import { walkTree } from './walk.ts';
 
@@ -37,58 +38,69 @@ export async function readTree({ root, knowledge, cacheFolder, onProgress }: Tre
   const real = realpathSync(root);
   const { candidates, notRead } = walkTree(real);
   const cache = openCache(cacheFolder, real, knowledge);
-  let isNew = false;
-  const read = async (tasks: readonly Task[]): Promise<readonly ReadFile[]> => {
-    const all = await readAll({
-      root: real,
-      knowledge,
-      tasks,
-      onProgress: (done) => onProgress(done, candidates.length),
-    });
-    if (all.some(({ content }) => content.is !== 'same')) isNew = true;
-    return all.map((file): ReadFile =>
-      file.content.is === 'same' ? { ...file, content: cache.contentOf(file.path) ?? NOTHING } : file,
-    );
+  const contents = new Map<string, Content>();
+  let done = 0;
+  const take = (files: readonly PackedFile[]): void => {
+    for (const file of files) contents.set(file.path, contentOf(file, cache));
+    cache.keep(files.flatMap(kept));
+    done += files.length;
+    onProgress(Math.min(done, candidates.length), candidates.length);
   };
-  let all = await read(
-    candidates.map((candidate) => ({ candidate, knownHash: cache.hashOf(candidate.path), step: 'look' })),
-  );
-  for (let round = 0; round < ROUNDS; round++) {
-    const paths = round === 0 ? promisingIn(all) : usersOf(all, knowledge);
-    if (paths.size === 0 && round > 0) break;
-    const tasks = candidates.filter(({ path }) => paths.has(path));
-    const parsed = await read(tasks.map((candidate) => ({ candidate, knownHash: null, step: 'parse' })));
-    const again = new Map(parsed.map((file) => [file.path, file]));
-    all = all.map((file) => again.get(file.path) ?? file);
+  const pool = openPool(real, knowledge);
+  try {
+    await pool.read(
+      candidates.map((candidate) => ({ candidate, knownHash: cache.hashOf(candidate.path), step: 'look' })),
+      take,
+    );
+    for (let round = 0; round < ROUNDS; round++) {
+      const paths = round === 0 ? promisingIn(contents) : usersOf(contents, knowledge);
+      if (paths.size === 0 && round > 0) break;
+      const tasks = candidates.filter(({ path }) => paths.has(path));
+      await pool.read(
+        tasks.map((candidate) => ({ candidate, knownHash: null, step: 'parse' })),
+        take,
+      );
+    }
+  } finally {
+    await pool.close();
   }
-  if (isNew) cache.keep(all);
-  return { ...sorted(all, notRead), seen: candidates.length };
+  cache.end();
+  return { ...sorted(contents, notRead), seen: candidates.length };
 }
 
-const NOTHING: Content = { is: 'nothing', uses: [] };
+/** What is the same as last time is what it was then; where that cannot be read, it is parsed anew. */
+function contentOf({ path, content }: PackedFile, cache: Cache): Content {
+  if (content.is === 'promising') return content;
+  const packed = content.is === 'packed' ? content.packed : cache.packedOf(path);
+  return (packed === null ? null : unpack(packed)) ?? { is: 'promising' };
+}
 
-function promisingIn(read: readonly ReadFile[]): ReadonlySet<string> {
-  return new Set(read.flatMap(({ path, content }) => (content.is === 'promising' ? [path] : [])));
+function kept({ path, hash, content }: PackedFile): readonly Kept[] {
+  return hash === null || content.is !== 'packed' ? [] : [{ path, hash, packed: content.packed }];
+}
+
+function promisingIn(read: ReadonlyMap<string, Content>): ReadonlySet<string> {
+  return new Set([...read].flatMap(([path, content]) => (content.is === 'promising' ? [path] : [])));
 }
 
 /** Files without a word of AI that use one with it: what they call may be a wrapper. */
-function usersOf(read: readonly ReadFile[], { signatures }: Knowledge): ReadonlySet<string> {
+function usersOf(read: ReadonlyMap<string, Content>, { signatures }: Knowledge): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { path, content } of read) {
+  for (const [path, content] of read) {
     if (content.is !== 'code' || useOf(path) !== 'production') continue;
     if (importedBy(content.facts, signatures).size > 0 || content.facts.passesOn.length > 0) names.add(stemOf(path));
   }
-  const using = read.flatMap(({ path, content }) =>
+  const using = [...read].flatMap(([path, content]) =>
     content.is === 'nothing' && content.uses.some((name) => names.has(name)) ? [path] : [],
   );
-  return new Set(using.slice(0, USERS_MAX));
+  return new Set(using.toSorted().slice(0, USERS_MAX));
 }
 
-function sorted(read: readonly ReadFile[], notRead: readonly NotRead[]): Omit<ReadTree, 'seen'> {
+function sorted(read: ReadonlyMap<string, Content>, notRead: readonly NotRead[]): Omit<ReadTree, 'seen'> {
   const files = new Map<string, FileFacts>();
   const settings = new Map<string, SettingsFacts>();
   const unread: NotRead[] = [...notRead];
-  for (const { path, content } of read.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const [path, content] of [...read].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (content.is === 'code') {
       files.set(path, content.facts);
       if (content.facts.cut) unread.push({ file: path, why: 'nested too deeply; only the outer part was read' });

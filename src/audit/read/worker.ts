@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Knowledge } from '../signatures/load.ts';
 import { reader } from '../syntax/parse.ts';
-import { readerOfFiles, type ReadFile } from './one.ts';
-import type { Parcel } from './pool.ts';
+import { readerOfFiles } from './one.ts';
+import { packFile, type PackedFile, type Task } from './pool.ts';
 
 /** What a thread is started with. */
 type Start = { readonly root: string; readonly knowledge: Knowledge };
@@ -15,13 +15,13 @@ const readOne = readerOfFiles(
 );
 let busy: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', (parcel: Parcel) => {
-  busy = busy.then(async () => carryOut(parcel));
+parentPort?.on('message', (tasks: readonly Task[]) => {
+  busy = busy.then(async () => carryOut(tasks));
 });
 
-async function carryOut(parcel: Parcel): Promise<void> {
-  const files: ReadFile[] = [];
-  for (const task of parcel.tasks) files.push(await readOne(task));
+async function carryOut(tasks: readonly Task[]): Promise<void> {
+  const files: PackedFile[] = [];
+  for (const task of tasks) files.push(packFile(await readOne(task)));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- That is for windows; this is a thread.
-  parentPort?.postMessage({ files });
+  parentPort?.postMessage(files);
 }
