@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallSite } from '../model/audit.ts';
-import { scanned } from './testing/tree.ts';
-
-/** What there is to say of the one call in some files. */
-async function only(files: Readonly<Record<string, string>>): Promise<CallSite> {
-  const { sites } = await scanned(files);
-  expect(sites.map(({ file, line, written }) => `${file}:${line} ${written}`)).toHaveLength(1);
-  const [site] = sites;
-  if (site === undefined) throw new Error('nothing was found');
-  return site;
-}
+import { onlySite, scanned } from './testing/tree.ts';
 
 type Case = readonly [
   what: string,
@@ -218,7 +208,7 @@ const CASES: readonly Case[] = [
 
 describe('a call is found, and whose it is', () => {
   it.each(CASES)('%s', async (_, files, line, providers) => {
-    const site = await only(files);
+    const site = await onlySite(files);
     expect({ line: site.line, providers: site.providers.value }).toEqual({ line, providers });
   });
 });

@@ -269,6 +269,7 @@ function passedOn(parts: readonly Syntax[]): FileFacts['passesOn'] {
 function offersOf(top: Scope, evaluate: Evaluate): Readonly<Record<string, Value>> {
   const offers: Record<string, Value> = {};
   for (const [name, bounds] of top.names) {
+    if (name.endsWith('.')) continue;
     const value = boundValue(bounds, evaluate);
     if (value.is !== 'unknown') offers[name] = value;
   }
@@ -290,6 +291,7 @@ function boundValue(bounds: readonly Bound[], evaluate: Evaluate): Value {
         case 'import':
           return { is: 'import', module: bound.module, name: bound.name };
         case 'parameter':
+        case 'part':
           return UNKNOWN;
       }
     }),

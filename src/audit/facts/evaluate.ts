@@ -2,7 +2,7 @@
 
 import type { Argument, Routine, Syntax } from '../syntax/syntax.ts';
 import { walk } from '../syntax/syntax.ts';
-import { type Bound, lookUp, type Owner, type Scope } from './scope.ts';
+import { type Bound, lookUp, type Owner, partsOf, type Scope } from './scope.ts';
 import { type Given, UNKNOWN, type Value } from './value.ts';
 
 /** Says what an expression in a scope is. */
@@ -78,12 +78,22 @@ export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { reado
       return { is: 'made', by: { is: 'local', name: scope.owner.name }, given: [], line: 0, declared: true };
     }
     const found = lookUp(scope, name);
-    if (found.length > 0) return either(found.map((bound) => meaning(bound, hops)));
+    if (found.length > 0) {
+      const value = either(found.map((bound) => meaning(bound, hops)));
+      return completed(value, lookUp(scope, partsOf(name)), hops);
+    }
     const own = scope.owner?.fields.get(name);
     if (own !== undefined) return either(own.map((bound) => meaning(bound, hops)));
     if (scope.owner?.methods.has(name) === true)
       return { is: 'member', of: { is: 'local', name: scope.owner.name }, name };
     return shell ? { is: 'variable', name } : { is: 'bare', name };
+  };
+
+  /** An object with what is put into its fields after it was made. */
+  const completed = (value: Value, parts: readonly Bound[], hops: number): Value => {
+    if (value.is !== 'made' || value.declared === true || parts.length === 0) return value;
+    const later = parts.flatMap((part) => (part.is === 'part' ? [{ name: part.key, value: meaning(part, hops) }] : []));
+    return { ...value, given: [...value.given, ...later] };
   };
 
   const meaning = (bound: Bound, hops: number): Value => {
@@ -94,6 +104,8 @@ export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { reado
         return { is: 'local', name: bound.owner.name };
       case 'routine':
         return { is: 'local', name: bound.scope.symbol };
+      case 'part':
+        return hops < HOPS_MAX ? evaluate(bound.value, bound.scope, hops + 1) : UNKNOWN;
       case 'parameter': {
         const { name, type, value } = bound.parameter;
         if (type !== null && !PLAIN_TYPES.test(type)) return declared(type, bound.scope);
@@ -144,6 +156,7 @@ export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { reado
     const of = evaluate(syntax.of, scope, hops);
     const owner = ownClass(of);
     if (owner === null) return picked(of, syntax.name);
+    if (OWN_CLASS.test(syntax.name)) return { is: 'local', name: owner.name };
     const fields = owner.fields.get(syntax.name);
     if (fields !== undefined) return either(fields.map((bound) => meaning(bound, hops)));
     if (owner.methods.has(syntax.name))
@@ -217,6 +230,9 @@ export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { reado
     return evaluate(syntax, scope, 0);
   };
 }
+
+/** An object's class: `self.class`, `this.constructor`. */
+const OWN_CLASS = /^(?:class|constructor|__class__)$/;
 
 /** Types that say nothing about where something comes from. */
 const PLAIN_TYPES =

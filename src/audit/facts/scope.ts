@@ -34,6 +34,8 @@ export type Bound =
   | { readonly is: 'parameter'; readonly parameter: Parameter; readonly scope: Scope }
   | { readonly is: 'routine'; readonly routine: Routine; readonly scope: Scope }
   | { readonly is: 'class'; readonly owner: Owner }
+  /** What is put into a field of the object that a name stands for. */
+  | { readonly is: 'part'; readonly key: string; readonly value: Syntax; readonly scope: Scope }
   | { readonly is: 'import'; readonly module: string; readonly name: string };
 
 /** Everything that is declared in a file. */
@@ -189,6 +191,8 @@ function bindTo(to: Syntax, bound: Extract<Bound, { is: 'value' }>, scope: Scope
       const isOwn =
         to.of.kind === 'name' && (to.of.name === scope.self || to.of.name === 'this' || to.of.name === 'self');
       if (isOwn && scope.owner !== null) bind(scope.owner.fields, to.name, bound);
+      else if (to.of.kind === 'name' && bound.value !== null && SETTING.test(to.name))
+        bind(scope.names, partsOf(to.of.name), { is: 'part', key: to.name, value: bound.value, scope });
       return;
     }
     case 'record':
@@ -205,6 +209,14 @@ function bindTo(to: Syntax, bound: Extract<Bound, { is: 'value' }>, scope: Scope
     }
     default:
   }
+}
+
+/** Fields that say where a client asks, and how. */
+const SETTING = /url|base|host|endpoint|timeout|retr|model|client/i;
+
+/** Under which name the fields are kept that are put into an object: `config.BaseURL = …`. */
+export function partsOf(name: string): string {
+  return `${name}.`;
 }
 
 function bind(names: Map<string, Bound[]>, name: string, bound: Bound): void {

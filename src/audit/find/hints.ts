@@ -10,6 +10,13 @@ import type { Hints } from './provider.ts';
 /** Which signatures a tree uses at all. */
 export function treeOf({ files, settings }: ReadTree, { signatures }: Knowledge): Tree {
   const used = new Set<string>();
+  const tops = new Set<string>();
+  for (const path of files.keys()) {
+    const [first = '', second = ''] = path.split('/');
+    tops.add(first.replace(/\.\w+$/, ''));
+    // Packages of Python and others lie in `src` and the like.
+    if (/^(?:src|lib|app|backend|server|packages)$/.test(first)) tops.add(second.replace(/\.\w+$/, ''));
+  }
   for (const facts of files.values()) for (const id of importedBy(facts, signatures).keys()) used.add(id);
   for (const { dependencies } of settings.values()) {
     for (const { ecosystem, name } of dependencies) {
@@ -17,7 +24,7 @@ export function treeOf({ files, settings }: ReadTree, { signatures }: Knowledge)
         if ((packages[ecosystem] ?? []).some((one) => isPackage(name, one))) used.add(id);
     }
   }
-  return { used };
+  return { used, tops };
 }
 
 type Hint = ReturnType<Hints['providersFor']>[number] & { readonly folder: string };

@@ -22,12 +22,15 @@ export type HttpQuestion = {
   readonly facts: FileFacts;
   readonly senders: Senders;
   readonly endpoints: Endpoints;
+  /** Whose it is by the names around it. */
+  readonly owner: string | null;
 };
 
 /** Whether a call sends a request to AI; `elsewhere` when it sends one to somebody else. */
 export function sentBy(question: HttpQuestion): Sent | 'elsewhere' | 'no request' {
-  const { callee, given, facts, endpoints, call } = question;
+  const { call, callee, given, facts, endpoints, owner } = question;
   if (!isSender(question)) return 'no request';
+  if (FETCHING.test(call.written)) return 'elsewhere';
   const addresses = [...given.flatMap((value) => addressesOf(value, endpoints)), ...addressesOf(callee, endpoints)];
   const asked = addresses.find(({ found }) => found.asks) ?? null;
   if (asked !== null)
@@ -35,21 +38,47 @@ export function sentBy(question: HttpQuestion): Sent | 'elsewhere' | 'no request
   if (addresses.length > 0) return 'elsewhere';
   if (facts.language === 'shell' && !looksAsked(given)) return 'elsewhere';
   if (looksAsked(given)) return { address: null, provider: null, api: 'chat', stream: false };
+  const named = owner === null ? null : askedBy([...given, callee], endpoints);
+  if (named !== null)
+    return {
+      address: { text: named, found: { provider: owner ?? '', api: null, stream: false, asks: true } },
+      provider: owner,
+      api: null,
+      stream: false,
+    };
   if (isElsewhere(given, callee)) return 'elsewhere';
-  return nearbyOf(call, facts, endpoints) ?? 'elsewhere';
+  return nearbyOf(question) ?? 'elsewhere';
 }
 
+/** What only gets something asks no model: a list, or how far it is. */
+const FETCHING = /(?:^|\.)(?:get|Get|GetAsync|GET)(?:\.|$)/;
+
 /** Where the address is not in sight, the only one in its file is most likely it. */
-function nearbyOf(call: CallFact, facts: FileFacts, endpoints: Endpoints): Sent | null {
+function nearbyOf({ call, facts, endpoints, owner }: HttpQuestion): Sent | null {
   const leaf = call.written.slice(call.written.lastIndexOf('.') + 1);
-  if (/^get|^Get|urlopen|retrieve/.test(leaf)) return null;
+  if (/urlopen|retrieve/.test(leaf)) return null;
+  // Where only the host is known, the names around have to say the same.
   const all = facts.addresses
     .flatMap(({ text }) => addressIn(text, endpoints) ?? [])
-    .filter(({ found }) => found.asks && found.api !== null);
-  const providers = new Set(all.map(({ found }) => found.provider));
-  const [only] = all;
-  if (only === undefined || providers.size !== 1) return null;
+    .filter(({ found }) => found.asks && (found.api !== null || owner !== null));
+  const known = all.filter(({ found }) => !found.provider.endsWith('-compatible'));
+  const [only] = known.length > 0 ? known : all;
+  if (only === undefined || new Set(known.map(({ found }) => found.provider)).size > 1) return null;
   return { address: only, provider: only.found.provider, api: only.found.api, stream: only.found.stream };
+}
+
+/** The path of a question below an address that is not known: `{url}/api/generate`. */
+function askedBy(values: readonly Value[], endpoints: Endpoints): string | null {
+  const texts = values.flatMap((value) => valuesIn(value)).map((one) => (isText(one) ? textOf(one) : null));
+  return (
+    texts.find((text) => text !== null && UNKNOWN_HOST.test(text) && expression(endpoints.asking).test(text)) ?? null
+  );
+}
+
+const UNKNOWN_HOST = /^\{[^}]*\}\/?[\w./{}:-]*$/;
+
+function isText({ is }: Value): boolean {
+  return is === 'text' || is === 'joined' || is === 'made';
 }
 
 /** Where a route is declared, the path is what is answered, not what is asked. */

@@ -77,7 +77,7 @@ export function sieves(knowledge: Knowledge): Readonly<Record<Family | 'settings
     return (text) => pattern.test(text);
   };
   const of = (family: Family): Sieve =>
-    make([...signatures.flatMap((one) => importsIn(one, family)), ...unique, ...relatives(family)]);
+    make([...signatures.flatMap((one) => importsIn(one, family)), ...unique, ...relatives(family), ...asked(family)]);
   const settings = make([
     ...signatures.flatMap((one) => [
       ...Object.values(one.packages).flat().map(escaped),
@@ -131,6 +131,24 @@ function relatives(family: Family): readonly string[] {
   return family === 'php' || family === 'js' || family === 'ruby' || family === 'python'
     ? ['["\'](?:/?v1/)?(?:chat/completions|embeddings|completions)["\']']
     : [];
+}
+
+/** How what is asked is written without any SDK: a model and, near it, what to say to it. */
+function asked(family: Family): readonly string[] {
+  const near = '[^\\n]{0,160}(?:\\n[^\\n]{0,160}){0,2}?\\b';
+  switch (family) {
+    case 'js':
+    case 'ruby':
+      return [`\\bmodel:${near}(?:messages|prompt|input):`];
+    case 'dotnet':
+      return [`\\bmodel\\s*=${near}(?:messages|prompt|input)\\s*=`];
+    case 'php':
+      return ['[\'"]model[\'"]\\s*=>'];
+    case 'python':
+      return ["'model'\\s*:"];
+    default:
+      return [];
+  }
 }
 
 function escaped(text: string): string {

@@ -85,7 +85,8 @@ export function linker(files: ReadonlyMap<string, FileFacts>): Resolve {
     if (of.is === 'import' && of.name === '*' && of.module.startsWith('#'))
       return offered(of.module.slice(1), name, depth);
     if (of.is === 'either') return either(of.options.map((option) => member(option, name, depth + 1)));
-    if (of.is === 'record') return of.entries.find(({ key }) => key === name)?.value ?? UNKNOWN;
+    if (of.is === 'record')
+      return of.entries.find(({ key }) => key === name)?.value ?? (SAME.test(name) ? of : UNKNOWN);
     const owner = of.is === 'local' ? of : of.is === 'made' && of.by.is === 'local' ? of.by : null;
     if (owner === null || depth > DEPTH_MAX) return { is: 'member', of, name };
     const [home = '', type = ''] = owner.name.split('#');
@@ -132,6 +133,9 @@ export function linker(files: ReadonlyMap<string, FileFacts>): Resolve {
     return resolve(value, file, 0);
   };
 }
+
+/** What gives the same record in another form. */
+const SAME = /^(?:to_json|to_h|compact|merge|freeze|dup|copy|clone)$/;
 
 function keepUnlessKnown(found: Value, otherwise: Value): Value {
   return found.is === 'unknown' || found.is === 'constant' || found.is === 'parameter' ? otherwise : found;

@@ -20,6 +20,8 @@ export type Match = {
 export type Tree = {
   /** Ids of the signatures that any file imports, or any manifest names. */
   readonly used: ReadonlySet<string>;
+  /** Its folders and files at the top, as modules of this house begin with them. */
+  readonly tops: ReadonlySet<string>;
 };
 
 /** The signatures that a file imports, with the modules as written. */
@@ -56,17 +58,28 @@ export type Question = {
 /** Which signature knows this call; null when none does. */
 export function matchOf(question: Question): Match | null {
   let open = false;
+  let best: Match | null = null;
   for (const path of pathsOf(question.callee)) {
     const found = matchPath(path, question);
-    if (found !== null && found !== 'open') return found;
     if (found === 'open') open = true;
+    else if (found !== null && (best === null || tells(found) > tells(best))) best = found;
   }
+  if (best !== null) return best;
   return open ? matchByName(question) : null;
+}
+
+/** How much a way says of whom it goes to: a type less than an object that was made with arguments, that less than a known client. */
+function tells({ signature, path, module }: Match): number {
+  const steps = path.steps.slice(0, -1);
+  const isOwned =
+    steps.some(({ name }) => signature.clients.some((one) => one.name === name && one.provider !== undefined)) ||
+    (module !== null && Object.keys(signature.providersByModule).some((meant) => isModule(module, meant)));
+  return (isOwned ? 2 : 0) + (steps.some(({ given }) => given !== null && given.length > 0) ? 1 : 0);
 }
 
 /** `open`: where it comes from cannot be seen. */
 function matchPath(path: Path, question: Question): Match | 'open' | null {
-  const { facts, signatures, imports } = question;
+  const { facts, signatures, imports, tree } = question;
   const family = FAMILIES[facts.language];
   switch (path.root.is) {
     case 'import': {
@@ -78,14 +91,14 @@ function matchPath(path: Path, question: Question): Match | 'open' | null {
         if (found !== null) return found;
       }
       // `x: Any = Field(…)` declares, and says nothing of what it will be.
-      return DECLARING.test(module) ? 'open' : null;
+      return DECLARING.test(module) || isOwn(module, tree) ? 'open' : null;
     }
     case 'bare': {
       const first = path.steps[0]?.name.replace(/^\\/, '') ?? '';
       for (const signature of signatures) {
         const roots = signature.roots[family] ?? [];
         const isRoot = roots.some((root) => isRootOf(root, path.steps));
-        if (!isRoot || (family === 'dotnet' && !imports.has(signature.id))) continue;
+        if (!isRoot || (family === 'dotnet' && !imports.has(signature.id) && !tree.used.has(signature.id))) continue;
         const found = firstPattern(path, signature, question, null);
         if (found !== null) return found;
       }
@@ -108,6 +121,11 @@ function matchPath(path: Path, question: Question): Match | 'open' | null {
     default:
       return 'open';
   }
+}
+
+/** A module of this house that was not read, because nothing of AI is in it. */
+function isOwn(module: string, { tops }: Tree): boolean {
+  return /^(?:\.|[@~]\/)/.test(module) || tops.has(module.split(/[./\\]/)[0] ?? '');
 }
 
 const DECLARING = /^(?:pydantic|dataclasses|attrs?|typing|sqlmodel)$/;
@@ -137,7 +155,7 @@ function firstPattern(
 
 function allowed(pattern: CallPattern, call: CallFact, facts: FileFacts, module: string | null): boolean {
   if (pattern.languages !== undefined && !pattern.languages.includes(facts.language)) return false;
-  if (pattern.module !== undefined && (module === null || !pattern.module.some((meant) => module === meant)))
+  if (pattern.module !== undefined && (module === null || !pattern.module.some((meant) => isModule(module, meant))))
     return false;
   if (pattern.needs === undefined) return true;
   return pattern.needs.some((name) => call.given.some((one) => one.name === name));

@@ -25,7 +25,13 @@ export type Asked = {
 /** Who answers a call of an SDK. */
 export function providersOf(
   { match, given, model, at }: Asked,
-  known: { readonly signatures: readonly Signature[]; readonly endpoints: Endpoints; readonly hints: Hints },
+  known: {
+    readonly signatures: readonly Signature[];
+    readonly endpoints: Endpoints;
+    readonly hints: Hints;
+    /** Whose it is by the names around it. */
+    readonly owner: string | null;
+  },
 ): Known<readonly string[]> {
   const { signature } = match;
   const { endpoints } = known;
@@ -37,7 +43,12 @@ export function providersOf(
   });
 
   const byAddress = providersByAddress(match, given, endpoints);
-  if (byAddress.length > 0) return say(byAddress, 'code', 'the address that the client is made with');
+  if (byAddress.length > 0) {
+    const isOpen = byAddress.every((provider) => provider.endsWith('-compatible')) && known.owner !== null;
+    return isOpen
+      ? say([known.owner, ...byAddress], 'inferred', 'an address that is set, and the names of what it stands in')
+      : say(byAddress, 'code', 'the address that the client is made with');
+  }
   const byClient = providersByClient(match, known.signatures);
   const byModel = model === null ? [] : providersByModel(model, match, known);
   if (byModel.length > 0 && (byClient.length === 0 || signature.provider === 'unknown'))
@@ -59,6 +70,7 @@ export function providersOf(
       signature.isDefault ? 'default' : 'code',
       signature.isDefault ? 'what the SDK does when nobody chooses' : 'the SDK',
     );
+  if (known.owner !== null) return say([known.owner], 'inferred', 'the names of what it stands in');
   return { value: 'unknown', by: 'nothing', at, because: 'neither code nor settings say whom it goes to' };
 }
 
@@ -73,7 +85,8 @@ function providersByAddress(match: Match, given: readonly Given[], endpoints: En
   // Where an SDK talks to many, an address that may be set says nothing of those who do not set it.
   const isOpen = signature.provider === 'unknown';
   const found: string[] = [];
-  for (const value of [...named([...madeWith(match), ...given], names), ...calledIn(match.path.steps, names)]) {
+  const told = [...madeWith(match), ...given];
+  for (const value of [...named(told, names), ...namedWithin(told, names), ...calledIn(match.path.steps, names)]) {
     const options = value.is === 'either' ? value.options : [value];
     for (const option of options) {
       const [known] = addressesOf(option, endpoints);
@@ -87,7 +100,7 @@ function providersByAddress(match: Match, given: readonly Given[], endpoints: En
         found.push(signature.dialect === undefined ? signature.provider : `${signature.dialect}-compatible`);
     }
   }
-  return found.filter((provider) => provider !== 'unknown');
+  return [...new Set(found)].filter((provider) => provider !== 'unknown');
 }
 
 /** `profile.azure_openai_endpoint` says whose it is, although its value is nowhere. */
@@ -121,6 +134,16 @@ export function named(given: readonly Given[], names: readonly string[]): readon
     }
   }
   return found.filter(({ is }) => is !== 'constant');
+}
+
+/** Arguments of what an argument was made with: `new Client(new Config({ … }))`. */
+function namedWithin(given: readonly Given[], names: readonly string[]): readonly Value[] {
+  const made = given.flatMap(({ value }) => valuesIn(value).filter(({ is }) => is === 'made'));
+  return made.flatMap((one) =>
+    one.is === 'made'
+      ? one.given.flatMap(({ name, value }) => (name !== null && names.includes(name) ? [value] : []))
+      : [],
+  );
 }
 
 /** What builders on the way were told: `.baseUrl("…")`. */

@@ -6,6 +6,7 @@ import { FAMILIES } from './families.ts';
 import { relativeIn, type Sent, sentBy } from './http.ts';
 import { linker, type Resolve } from './link.ts';
 import { importedBy, type Imports, type Match, matchOf, type Tree } from './match.ts';
+import { ownerOfPlace } from './owner.ts';
 import { calledIn, type Hints, named, providersOf } from './provider.ts';
 
 /** A call that asks a model, with what is needed to find out more about it. */
@@ -66,9 +67,10 @@ function lookAt(call: CallFact, look: Look): Found | null {
   const senders: Senders | undefined = surroundings.knowledge.senders[FAMILIES[facts.language]];
   if (senders === undefined) return null;
   const given = call.given.map(({ value }) => resolve(value, file));
-  const sent = sentBy({ call, callee, given, facts, senders, endpoints });
+  const owner = ownerOfPlace(file, call.symbol, endpoints);
+  const sent = sentBy({ call, callee, given, facts, senders, endpoints, owner });
   if (sent === 'elsewhere' || (sent !== 'no request' && sent.address === null)) notePassing(call, look);
-  if (typeof sent === 'object') return byHttp(call, sent, { file, facts });
+  if (typeof sent === 'object') return byHttp(call, sent, { file, facts, owner });
   const relative = sent === 'no request' && isHelper(callee) ? relativeIn(given, endpoints) : null;
   if (relative === null) return null;
   const path = endpoints.paths.find((one) => one.path.includes(relative.replace(/^\/?(?:v1\/)?/, '')));
@@ -81,7 +83,7 @@ function lookAt(call: CallFact, look: Look): Found | null {
       api: path?.api ?? 'chat',
       stream: false,
     },
-    { file, facts },
+    { file, facts, owner },
   );
 }
 
@@ -128,7 +130,7 @@ function bySdk(call: CallFact, match: Match, { file, facts, resolve, surrounding
     api: match.pattern.api,
     providers: providersOf(
       { match, given: [...given, ...toldAbove(call, facts)], model, at },
-      { signatures, endpoints, hints: surroundings.hints },
+      { signatures, endpoints, hints: surroundings.hints, owner: ownerOfPlace(file, call.symbol, endpoints) },
     ),
     model: said(model === null ? null : textOf(model), at, 'the model that is named'),
     address: said(address === undefined ? null : textOf(address), at, 'the address that the client is made with'),
@@ -192,16 +194,23 @@ function namedOrFlag(given: readonly Given[], names: readonly string[]): readonl
   return found;
 }
 
+/** Who answers at an address; what the names around say counts where the address does not. */
+function addressed(provider: string | null, owner: string | null, at: Known<string>['at']): Found['providers'] {
+  if (provider === null && owner === null)
+    return { value: 'unknown', by: 'nothing', at, because: 'the address is not in sight' };
+  if (provider !== null && (owner === null || !provider.endsWith('-compatible')))
+    return { value: [provider], by: 'code', at, because: 'the address that it is sent to' };
+  const all = [owner, provider].filter((one) => one !== null);
+  return { value: [...new Set(all)], by: 'inferred', at, because: 'the names of what it stands in' };
+}
+
 function byHttp(
   call: CallFact,
   sent: Sent,
-  { file, facts }: { readonly file: string; readonly facts: FileFacts },
+  { file, facts, owner }: { readonly file: string; readonly facts: FileFacts; readonly owner: string | null },
 ): Found {
   const at = { file, line: call.line };
-  const providers: Known<readonly string[]> =
-    sent.provider === null
-      ? { value: 'unknown', by: 'nothing', at, because: 'the address is not in sight' }
-      : { value: [sent.provider], by: 'code', at, because: 'the address that it is sent to' };
+  const providers = addressed(sent.provider, owner, at);
   const stream = namedOrFlag(
     call.given.flatMap(({ value }) =>
       value.is === 'record'
@@ -258,8 +267,10 @@ function callsOfHelpers(
         facts,
         senders: { ...senders, globals: ['fetch'] },
         endpoints: surroundings.knowledge.endpoints,
+        owner: null,
       });
-      if (typeof sent === 'object' && sent.address !== null) found.push(byHttp(call, sent, { file, facts }));
+      if (typeof sent === 'object' && sent.address !== null)
+        found.push(byHttp(call, sent, { file, facts, owner: null }));
     }
   }
   return found;
@@ -307,7 +318,7 @@ function interfacesOf(file: string, facts: FileFacts, { knowledge, hints }: Surr
           address: unsaid,
           providers: providersOf(
             { match, given: [], model: null, at },
-            { signatures: knowledge.signatures, endpoints: knowledge.endpoints, hints },
+            { signatures: knowledge.signatures, endpoints: knowledge.endpoints, hints, owner: null },
           ),
           streaming: { value: 'unknown', by: 'nothing', at, because: 'the interface does not say it' },
         });
@@ -321,10 +332,17 @@ function textOfName(value: Value): string {
   return value.is === 'import' || value.is === 'bare' ? value.name : '';
 }
 
-/** A chain of calls is one place. */
+/** A chain of calls is one place: `client.post(…).send()` sends once. */
 function oncePerPlace(found: readonly Found[]): readonly Found[] {
   const seen = new Set<string>();
-  return found.filter(({ file, call }) => {
+  const starts = new Map<string, string[]>();
+  for (const { file, call } of found) {
+    const key = `${file}:${call.line}`;
+    starts.set(key, [...(starts.get(key) ?? []), call.written]);
+  }
+  return found.filter(({ file, call, match }) => {
+    const isWithin = starts.get(`${file}:${call.line}`)?.some((other) => other.startsWith(`${call.written}.`));
+    if (match === null && isWithin === true) return false;
     const key = `${file}:${call.line}:${call.end}:${call.written}`;
     if (seen.has(key)) return false;
     seen.add(key);

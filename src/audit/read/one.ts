@@ -32,6 +32,8 @@ export type Content =
 
 /** Files up to this are parsed, bytes. Larger ones are made by machines; whether AI is in them is looked at all the same. */
 const PARSED_MAX = 1_000_000;
+/** Most of a notebook is pictures and tables that its code made once. */
+const NOTEBOOK_MAX = 16_000_000;
 /** Files up to this are looked through. */
 const LOOKED_THROUGH_MAX = 64_000_000;
 const PIECE = 4_000_000;
@@ -53,7 +55,7 @@ export function readerOfFiles(root: string, knowledge: Knowledge, read: Reader):
   };
   return async ({ candidate, knownHash, step }) => {
     const { path, kind } = candidate;
-    const bytes = bytesOf(join(root, path), sieveOf(candidate));
+    const bytes = bytesOf(join(root, path), sieveOf(candidate), kind.is === 'notebook' ? NOTEBOOK_MAX : PARSED_MAX);
     if (typeof bytes === 'string') {
       return { path, hash: null, content: bytes === '' ? { is: 'nothing', uses: [] } : { is: 'not read', why: bytes } };
     }
@@ -92,7 +94,7 @@ const WHY: Readonly<Record<Unread, string>> = {
 };
 
 /** The bytes of a file; a text says why not, and is empty where a large file has nothing of AI in it. */
-function bytesOf(path: string, sieve: Sieve): Buffer | string {
+function bytesOf(path: string, sieve: Sieve, parsedMax: number): Buffer | string {
   let file: number;
   try {
     // A link that was put in the place of a file since is not followed, and a pipe does not hold us up.
@@ -103,9 +105,9 @@ function bytesOf(path: string, sieve: Sieve): Buffer | string {
   try {
     const stat = fstatSync(file);
     if (!stat.isFile()) return 'neither a file nor a folder';
-    if (stat.size <= PARSED_MAX) return readFileSync(file);
+    if (stat.size <= parsedMax) return readFileSync(file);
     if (stat.size > LOOKED_THROUGH_MAX) return `larger than ${LOOKED_THROUGH_MAX / 1_000_000} MB`;
-    return hasAi(file, stat.size, sieve) ? `larger than ${PARSED_MAX / 1_000_000} MB, and has AI in it` : '';
+    return hasAi(file, stat.size, sieve) ? `larger than ${parsedMax / 1_000_000} MB, and has AI in it` : '';
   } catch {
     return 'cannot be read';
   } finally {

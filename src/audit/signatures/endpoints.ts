@@ -18,6 +18,7 @@ const ENDPOINTS = z.strictObject({
   ),
   relative: z.array(z.string()),
   notAsking: z.string(),
+  asking: z.string(),
   names: NAMED,
   models: NAMED,
   vendors: z.record(z.string(), z.string()),
@@ -46,7 +47,8 @@ export function addressed(text: string, endpoints: Endpoints): Addressed | null 
   if (owner === undefined && (path === undefined || isPlace(text))) return null;
   const provider = owner?.provider ?? path?.provider ?? '';
   const isList = expression(endpoints.notAsking).test(text.replace(/:\w*[cC]ontents?\b.*$/, ''));
-  return { provider, api: path?.api ?? null, stream: path?.stream ?? false, asks: path !== undefined || !isList };
+  const asks = path !== undefined || !isList || expression(endpoints.asking).test(text);
+  return { provider, api: path?.api ?? null, stream: path?.stream ?? false, asks };
 }
 
 /** Documentation, consoles and pages for people live beside the endpoints. */
@@ -75,7 +77,10 @@ function fits(row: Endpoints['hosts'][number], host: Host, text: string): boolea
 
 /** Whose a variable or setting is, by its name. */
 export function ownerOfName(name: string, endpoints: Endpoints): string | null {
-  const upper = name.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
+  const upper = name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .replaceAll('OPEN_AI', 'OPENAI');
   return endpoints.names.find(({ match }) => expression(match).test(upper))?.provider ?? null;
 }
 

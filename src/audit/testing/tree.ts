@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Scan } from '../../model/audit.ts';
+import type { CallSite, Scan } from '../../model/audit.ts';
 import { scan } from '../scan.ts';
 import { type Knowledge, loadKnowledge } from '../signatures/load.ts';
 
@@ -31,4 +31,13 @@ export async function scanned(
   } finally {
     remove();
   }
+}
+
+/** What there is to say of the one call in some files. */
+export async function onlySite(files: Readonly<Record<string, string | Buffer>>): Promise<CallSite> {
+  const { sites } = await scanned(files);
+  const [site] = sites;
+  if (site === undefined || sites.length !== 1)
+    throw new Error(`found: ${sites.map(({ file, line, written }) => `${file}:${line} ${written}`).join(', ')}`);
+  return site;
 }

@@ -25,7 +25,7 @@ import {
   typeName,
   returned,
 } from '../converter.ts';
-import type { Argument, Entry, Handler, Imported, Parameter } from '../syntax.ts';
+import type { Argument, Entry, Handler, Imported, Parameter, Shape, Syntax } from '../syntax.ts';
 
 const list: Rule = (node, c) => ({ kind: 'list', items: c.all(named(node)) });
 
@@ -70,7 +70,11 @@ export const python: Rules = {
   expression_list: list,
   tuple: list,
   list,
-  call: (node, c) => call(c.one(field(node, 'function')), argumentsOf(field(node, 'arguments'), c)),
+  call: (node, c) => {
+    const callee = c.one(field(node, 'function'));
+    const given = argumentsOf(field(node, 'arguments'), c);
+    return passedOn(callee, given) ?? call(callee, given);
+  },
   attribute: (node, c) => member(c.one(field(node, 'object')), field(node, 'attribute')?.text ?? ''),
   subscript: (node, c) => {
     const index = field(node, 'subscript');
@@ -92,7 +96,8 @@ export const python: Rules = {
     const [left, right] = [c.one(field(node, 'left')), c.one(field(node, 'right'))];
     const operator = operatorOf(node);
     if (operator === '*' && left.kind === 'list') return { ...left, times: right };
-    if (operator === '|') return { kind: 'group', parts: [left, right] };
+    // What is piped through several things comes from each of them: `prompt | model | parser`. What matters stands more to the right.
+    if (operator === '|') return { kind: 'either', options: [right, left] };
     return binary(operator, left, right);
   },
   conditional_expression: (node, c) => {
@@ -154,6 +159,27 @@ export const python: Rules = {
   type: nothing,
   comment: nothing,
 };
+
+/** What calls the function that it is given, somewhere else: `asyncio.to_thread(f, …)`, `sync_to_async(f)(…)`. */
+function passedOn(callee: Syntax, given: readonly Argument[]): Shape | null {
+  const inner = callee.kind === 'call' ? callee.given[0]?.value : undefined;
+  if (callee.kind === 'call' && inner?.kind === 'member' && WRAPPING.test(lastName(callee.callee)))
+    return call(inner, given);
+  const name = lastName(callee);
+  const at = name === 'run_in_executor' ? 1 : PASSING.test(name) ? 0 : -1;
+  const target = given[at];
+  if (target?.name !== null || target.value.kind !== 'member') return null;
+  const { line, end } = callee;
+  const value: Syntax = { line: target.value.line, end, ...call(target.value, given.slice(at + 1)) };
+  return call(callee, [{ name: null, value: { ...value, line: Math.max(line, value.line) } }]);
+}
+
+const WRAPPING = /^(?:sync_to_async|asyncify|make_async|partial)$/;
+const PASSING = /^(?:to_thread|run_in_threadpool|run_sync|submit|partial)$/;
+
+function lastName(callee: Syntax): string {
+  return callee.kind === 'member' || callee.kind === 'name' ? callee.name : '';
+}
 
 function functionOf(node: Node, c: Converter): ReturnType<Rule> {
   const parameters = parametersOf(node, c);

@@ -21,6 +21,13 @@ import type { Syntax } from '../syntax.ts';
 
 const expansion: Rule = (node) => nameOf(named(node)[0]?.text ?? '');
 
+const SENDING = /^(?:curl|wget)$/;
+/** How far behind the first word a command may stand that it runs. */
+const WORDS_BEFORE_MAX = 6;
+/** What names a command without running it. */
+const NAMING =
+  /^(?:command|type|which|hash|echo|printf|alias|brew|apt|apt-get|apk|dnf|yum|pacman|man|whereis|have|need|require)$/;
+
 /** A command is a call of its name; what is written to it behind `<<` is its last argument. */
 export const shell: Rules = {
   command: (node, c) => {
@@ -29,7 +36,15 @@ export const shell: Rules = {
     const words = node
       .childrenForFieldName('argument')
       .flatMap((one) => (one === null ? [] : [{ name: null, value: c.one(one) }]));
-    return call({ ...place, kind: 'name', name }, words);
+    // A command that runs another: `timeout 30 curl …`, a function of one's own around it.
+    const at = words
+      .slice(0, WORDS_BEFORE_MAX)
+      .findIndex(({ value }) => value.kind === 'text' && SENDING.test(value.text));
+    const sender = words[at]?.value;
+    if (sender?.kind !== 'text' || NAMING.test(name)) return call({ ...place, kind: 'name', name }, words);
+    const callee: Syntax = { line: sender.line, end: sender.end, kind: 'name', name: sender.text };
+    const sent: Syntax = { line: place.line, end: node.endPosition.row + 1, ...call(callee, words.slice(at + 1)) };
+    return call({ ...place, kind: 'name', name }, [...words.slice(0, at), { name: null, value: sent }]);
   },
   redirected_statement: (node, c) => {
     const body = c.one(field(node, 'body'));

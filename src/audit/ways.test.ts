@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import { onlySite, scanned } from './testing/tree.ts';
+
+type Case = readonly [
+  what: string,
+  files: Readonly<Record<string, string>>,
+  line: number,
+  providers: readonly string[] | 'unknown',
+];
+
+/** A notebook whose pictures make it larger than any file of code. */
+function notebook(...lines: readonly string[]): string {
+  const source = lines.map((line) => JSON.stringify(`${line}\n`)).join(',\n');
+  const picture = 'iVBORw0K'.repeat(200_000);
+  return `{"cells": [\n{"cell_type": "code",\n"source": [\n${source}\n],\n"outputs": [{"data": {"image/png": "${picture}"}}]}\n]}\n`;
+}
+
+const WAYS: readonly Case[] = [
+  [
+    'a chain that is piped together (Python)',
+    {
+      'a.py':
+        'from langchain_anthropic import ChatAnthropic\nfrom langchain_core.output_parsers import StrOutputParser\nfrom langchain_core.prompts import ChatPromptTemplate\nprompt = ChatPromptTemplate.from_template("{q}")\nchain = {"q": str} | prompt | ChatAnthropic(model="m") | StrOutputParser()\nchain.invoke({"q": "x"})\n',
+    },
+    6,
+    ['anthropic'],
+  ],
+  [
+    'a method that is handed to a thread (Python)',
+    {
+      'a.py':
+        'import asyncio\nfrom google import genai\nclient = genai.Client()\nasync def ask(q):\n    return await asyncio.to_thread(client.models.generate_content, model="m", contents=q)\n',
+    },
+    5,
+    ['google'],
+  ],
+  [
+    'a method that is made to wait (Python)',
+    {
+      'a.py':
+        'from asgiref.sync import sync_to_async\nfrom openai import OpenAI\nasync def ask(client: OpenAI, f):\n    return await sync_to_async(client.audio.transcriptions.create)(model="m", file=f)\n',
+    },
+    4,
+    ['openai'],
+  ],
+  [
+    'a parser between the house and its calls that was not read (Python)',
+    {
+      'house/made.py': 'def made(name):\n    return load(name)\n',
+      'house/ask.py':
+        'from langchain_core.prompts import PromptTemplate\nfrom house.made import made\ndef ask(q):\n    chain = PromptTemplate.from_template("{q}") | made("m")\n    return chain.invoke({"q": q})\n',
+      'requirements.txt': 'langchain-mistralai\n',
+    },
+    5,
+    ['mistral'],
+  ],
+  ['a large notebook', { 'a.ipynb': notebook('import ollama', 'ollama.chat(model="m", messages=m)') }, 5, ['ollama']],
+  [
+    'an address that is put into a configuration (Go)',
+    {
+      'a.go':
+        'package a\nimport "github.com/sashabaranov/go-openai"\nfunc ask(ctx context.Context) {\n config := openai.DefaultConfig("k")\n config.BaseURL = "https://api.deepseek.com/v1"\n client := openai.NewClientWithConfig(config)\n client.CreateChatCompletion(ctx, openai.ChatCompletionRequest{})\n}\n',
+    },
+    7,
+    ['deepseek'],
+  ],
+  [
+    'a request through a path of its library (Rust)',
+    {
+      'mistral.rs':
+        'async fn ask(url: &str, b: B) {\n    reqwest::Client::new()\n        .post(format!("{url}/v1/chat/completions"))\n        .json(&b)\n        .send()\n        .await;\n}\n',
+    },
+    2,
+    ['mistral', 'openai-compatible'],
+  ],
+  [
+    'what is asked, as JSON that is made elsewhere (Ruby)',
+    {
+      'voyage_embeddings.rb':
+        'class VoyageEmbeddings\n  def ask(text)\n    body = { model: @model, input: text }\n    conn = Faraday.new\n    conn.post(@endpoint, body.to_json, headers)\n  end\nend\n',
+    },
+    5,
+    ['voyage'],
+  ],
+  [
+    'a class method that is asked for the client (Ruby)',
+    {
+      'a.rb':
+        'class A\n  def self.client\n    ::OpenAI::Client\n  end\n  def initialize\n    @client = self.class.client.new(access_token: "k")\n  end\n  def ask(m)\n    @client.chat(parameters: { model: "x", messages: m })\n  end\nend\n',
+      Gemfile: 'gem "ruby-openai"\n',
+    },
+    9,
+    ['openai'],
+  ],
+  [
+    'a command that another one runs (shell)',
+    { 'a.sh': 'retry 3 curl -sS https://api.mistral.ai/v1/chat/completions -d @body.json\n' },
+    1,
+    ['mistral'],
+  ],
+  [
+    'a model that has a path of its own',
+    {
+      'a.py':
+        'import requests\nurl = f"https://api.replicate.com/v1/models/{name}/predictions"\nmade = requests.post(url, json=body).json()\nrequests.get(made["urls"]["get"])\n',
+    },
+    3,
+    ['replicate'],
+  ],
+];
+
+describe('a call is followed back', () => {
+  it.each(WAYS)('through %s', async (_, files, line, providers) => {
+    const site = await onlySite(files);
+    expect({ line: site.line, providers: site.providers.value }).toEqual({ line, providers });
+  });
+});
+
+describe('no call is', () => {
+  it.each<readonly [string, Readonly<Record<string, string>>]>([
+    [
+      'looking how far an answer is',
+      { 'a.py': 'import requests\nrequests.get(f"https://api.replicate.com/v1/predictions/{id}")\n' },
+    ],
+    [
+      'asking for a command',
+      { 'a.sh': 'command -v curl >/dev/null || echo "curl for https://api.openai.com/v1/responses"\n' },
+    ],
+    [
+      'a request to somebody else beside a model',
+      {
+        'openai_notes.py':
+          'import requests\nMODEL = "gpt-5"\nDOCS = "https://platform.openai.com/docs"\ndef tell(url, text):\n    requests.post(url, json={"text": text})\n',
+      },
+    ],
+  ])('%s', async (_, files) => {
+    const { sites } = await scanned(files);
+    expect(sites).toEqual([]);
+  });
+});
