@@ -30,13 +30,13 @@ export async function run(given: Given): Promise<Ending> {
   const isWritten = isSet(given, 'write') && proposal.files.length > 0;
   if (isWritten) writeChanges(fix.root, proposal.files);
   if (isSet(given, 'json')) printReport('audit-fix', { ok: proposal.left.length === 0, data: dataOf(fix, isWritten) });
-  else say(fix, isWritten);
+  else say(fix, isWritten, given.env['GITHUB_ACTIONS'] === 'true');
   return scan.notReadCount > 0 || scan.filesSeen === 0 ? 'partial' : 'fine';
 }
 
-function say({ proposal }: Fix, isWritten: boolean): void {
+function say({ proposal }: Fix, isWritten: boolean, isAtGitHub: boolean): void {
   const { mended, left, files } = proposal;
-  if (!isWritten) showPatch(patchOf(files));
+  if (!isWritten) showPatch(patchOf(files), isAtGitHub);
   for (const line of mendedLines(mended, { isWritten }, talk)) talk.line(line);
   for (const line of leftLines(left, talk)) talk.line(line);
   if (mended.length === 0 && left.length === 0) talk.line('There is nothing to mend.');
@@ -53,11 +53,11 @@ function say({ proposal }: Fix, isWritten: boolean): void {
  * patch of somebody's code goes by; Git passes over such lines.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-function showPatch(patch: string): void {
+function showPatch(patch: string, isAtGitHub: boolean): void {
   if (patch === '') return;
   if (out.isTerminal()) for (const line of patchLines(patch, out)) out.line(line);
   else {
-    const token = process.env['GITHUB_ACTIONS'] === 'true' ? randomUUID() : null;
+    const token = isAtGitHub ? randomUUID() : null;
     out.piece(token === null ? patch : `::stop-commands::${token}\n${patch}::${token}::\n`);
   }
 }
