@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts';
 import type { Client } from './client.ts';
 import type { Help } from './help.ts';
-import type { Kept, Stage } from './kept.ts';
+import { atStage, type Kept, type OpenKept, type Stage } from './kept.ts';
 import type { Deferred } from './later.ts';
 import { type Origin, originOf } from './origin.ts';
 import { textIn } from './text.ts';
@@ -10,24 +10,26 @@ import { Trouble } from './trouble.ts';
 export type AdvanceParts = {
   readonly client: Pick<Client, 'ask' | 'later' | 'deferred'>;
   readonly help: Help;
+  /** What is sent. */
+  readonly request: Kept['request'];
   readonly nowMs: number;
 };
 
-/** Takes a question that waits one step on, and gives how far it is then. Never rejects. */
-export async function advance(kept: Kept, parts: AdvanceParts): Promise<Stage> {
-  if (parts.nowMs > kept.expiresAtMs) return failed('Nobody could answer in time.');
+/** Takes a question that waits one step on, and gives it as it is then. Never rejects. */
+export async function advance(kept: OpenKept, parts: AdvanceParts): Promise<Kept> {
+  if (parts.nowMs > kept.expiresAtMs) return atStage(kept, failed('Nobody could answer in time.'));
   // Without a gateway there is nobody to tell.
-  if (parts.help.level === 4) return stillOpen(kept, 'trouble' in kept ? kept.trouble : '');
+  if (parts.help.level === 4) return kept;
   try {
-    return kept.state === 'held' ? await lookAt(kept.job, parts) : await handOver(kept, parts);
+    return atStage(kept, kept.state === 'held' ? await lookAt(kept.job, parts) : await handOver(kept, parts));
   } catch (error) {
     const trouble = error instanceof Error ? error.message : String(error);
-    return isFinal(error) ? failed(trouble) : stillOpen(kept, trouble);
+    return isFinal(error) ? atStage(kept, failed(trouble)) : { ...kept, trouble };
   }
 }
 
-async function handOver({ id, request, expiresAtMs }: Kept, parts: AdvanceParts): Promise<Stage> {
-  const { client, help, nowMs } = parts;
+async function handOver({ id, expiresAtMs }: Kept, parts: AdvanceParts): Promise<Stage> {
+  const { client, help, request, nowMs } = parts;
   try {
     return stageOf(await client.later(request, { key: id, expiresMs: expiresAtMs - nowMs }), parts);
   } catch (error) {
@@ -71,10 +73,6 @@ function answered(job: string, body: Json, origin: Origin): Stage {
 }
 
 const WAITING: Stage = { state: 'waiting', trouble: '' };
-
-function stillOpen(kept: Kept, trouble: string): Stage {
-  return kept.state === 'held' ? { state: 'held', job: kept.job, trouble } : { state: 'waiting', trouble };
-}
 
 function failed(trouble: string): Stage {
   return { state: 'failed', trouble };

@@ -51,63 +51,30 @@ const IDLE: Answering = { state: 'idle', text: '', origin: null, trouble: '' };
 const SHOW_MS = 50;
 
 /** Lets answers arrive in one place of an app, one at a time. Asks nothing by itself. */
-export function createAsking({ client, help, queue = null }: AskingParts): Asking {
+export function createAsking(parts: AskingParts): Asking {
+  const { queue = null } = parts;
   const answering = settable(IDLE);
-  const set = (next: Partial<Answering>): void => answering.set({ ...answering.get(), ...next });
   let under = new AbortController();
   let last: Question | null = null;
 
-  const run = async (question: Question | null, begun: string): Promise<void> => {
+  const run = (question: Question | null, begun: string): void => {
     if (question === null) return;
     under.abort();
-    const own = new AbortController();
-    const { signal } = own;
-    under = own;
+    under = new AbortController();
     last = question;
-    let text = begun;
-    let shownMs = 0;
-    answering.set({ ...IDLE, state: 'streaming', text });
-    // Who stops at once has asked nobody.
-    await Promise.resolve();
-    if (signal.aborted) return;
-    try {
-      const stream = await client.stream({
-        ...goingOn(question.request, begun),
-        signal,
-        onRestart: ({ from, servedBy }) => {
-          text = text.slice(0, begun.length + from);
-          set({ text, origin: originOf({ ...stream.served, mode: null, servedBy }, help.get(), Date.now()) });
-        },
-      });
-      const { served } = stream;
-      // A sentence of the operator, or a promise, is no answer.
-      const isAnswer = served.mode !== 'notice' && served.mode !== 'deferred';
-      if (isAnswer && !signal.aborted) set({ origin: originOf(served, help.get(), Date.now()) });
-      for await (const piece of textOf(stream)) {
-        text += piece;
-        const nowMs = performance.now();
-        if (!isAnswer || nowMs - shownMs < SHOW_MS) continue;
-        shownMs = nowMs;
-        set({ text });
-      }
-      // Whether it waits is for the person to say.
-      if (served.deferred !== '') void client.cancelDeferred(served.deferred).catch(() => null);
-      if (!isAnswer) set({ state: 'nobody', trouble: text });
-      else if (text.trim() === '') set({ state: 'failed', trouble: 'The answer was empty' });
-      else set({ state: 'done', text });
-    } catch (error) {
-      if (signal.aborted) return;
-      const trouble = error instanceof Error ? error.message : String(error);
-      if (text.trim() !== '') set({ state: 'cut', text, trouble });
-      else set({ state: isNobody(error) ? 'nobody' : 'failed', trouble });
-    }
+    answering.set({ ...IDLE, state: 'streaming', text: begun });
+    const { signal } = under;
+    const set = (next: Partial<Answering>): void => {
+      // What comes behind its end is another answer's.
+      if (!signal.aborted) answering.set({ ...answering.get(), ...next });
+    };
+    void arrive({ question, begun, signal, set }, parts);
   };
-
   return {
     answering,
-    ask: (question) => void run(question, ''),
-    again: () => void run(last, ''),
-    goOn: () => void run(last, answering.get().text),
+    ask: (question) => run(question, ''),
+    again: () => run(last, ''),
+    goOn: () => run(last, answering.get().text),
     stop: () => {
       under.abort();
       const { state, text } = answering.get();
@@ -121,6 +88,54 @@ export function createAsking({ client, help, queue = null }: AskingParts): Askin
       answering.set({ ...IDLE, state: 'kept' });
     },
   };
+}
+
+type Wanted = {
+  readonly question: Question;
+  /** What has come of the answer already. */
+  readonly begun: string;
+  readonly signal: AbortSignal;
+  readonly set: (next: Partial<Answering>) => void;
+};
+
+/** Tells how an answer comes, up to its end; nothing more of it once the signal has fired. Never rejects. */
+async function arrive({ question, begun, signal, set }: Wanted, { client, help }: AskingParts): Promise<void> {
+  let text = begun;
+  let shownMs = 0;
+  // Who stops at once has asked nobody.
+  await Promise.resolve();
+  if (signal.aborted) return;
+  try {
+    const stream = await client.stream({
+      ...goingOn(question.request, begun),
+      signal,
+      onRestart: ({ from, servedBy }) => {
+        text = text.slice(0, begun.length + from);
+        set({ text, origin: originOf({ ...stream.served, mode: null, servedBy }, help.get(), Date.now()) });
+      },
+    });
+    const { served } = stream;
+    // A sentence of the operator, or a promise, is no answer.
+    const isAnswer = served.mode !== 'notice' && served.mode !== 'deferred';
+    if (isAnswer) set({ origin: originOf(served, help.get(), Date.now()) });
+    for await (const piece of textOf(stream)) {
+      text += piece;
+      const nowMs = performance.now();
+      if (!isAnswer || nowMs - shownMs < SHOW_MS) continue;
+      shownMs = nowMs;
+      set({ text });
+    }
+    // Whether it waits is for the person to say.
+    if (served.deferred !== '') void client.cancelDeferred(served.deferred).catch(() => null);
+    if (!isAnswer) set({ state: 'nobody', trouble: text });
+    else if (text.trim() === '') set({ state: 'failed', trouble: 'The answer was empty' });
+    else set({ state: 'done', text });
+  } catch (error) {
+    if (signal.aborted) return;
+    const trouble = error instanceof Error ? error.message : String(error);
+    if (text.trim() !== '') set({ state: 'cut', text, trouble });
+    else set({ state: isNobody(error) ? 'nobody' : 'failed', trouble });
+  }
 }
 
 /** The gateway is gone, or nobody could answer: then the question can wait. */

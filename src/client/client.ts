@@ -11,7 +11,7 @@ export type { Availability } from '../model/availability.ts';
 export { type Answering, type Asking, type AskingParts, createAsking } from './asking.ts';
 export type { Outlook, Wanted } from './availability.ts';
 export { followHelp, type Help, helpIn, type Level, UNKNOWN } from './help.ts';
-export { hasChanged, isOpen, type Kept, type LateAnswer, type Question, type Stage } from './kept.ts';
+export { hasChanged, isOpen, type Kept, type LateAnswer, type OpenKept, type Question, type Stage } from './kept.ts';
 export { browserStore, type KeptStore, memoryStore } from './kept-store.ts';
 export type { Deferred, LaterOptions } from './later.ts';
 export type { Origin } from './origin.ts';

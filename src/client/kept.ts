@@ -39,8 +39,11 @@ export type LateAnswer = {
   readonly origin: Origin;
 };
 
-export function isOpen({ state }: Kept): boolean {
-  return state === 'waiting' || state === 'held';
+/** One that has no answer yet, and may get one. */
+export type OpenKept = Extract<Kept, { readonly state: 'waiting' | 'held' }>;
+
+export function isOpen(kept: Kept): kept is OpenKept {
+  return kept.state === 'waiting' || kept.state === 'held';
 }
 
 /** Were the words changed since they were asked about? Then an answer is shown beside them, and replaces nothing. */

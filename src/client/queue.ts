@@ -1,8 +1,9 @@
 import { advance } from './advance.ts';
 import type { Client } from './client.ts';
 import type { Help } from './help.ts';
-import { atStage, isOpen, type Kept, type Question } from './kept.ts';
+import { isOpen, type Kept, type Question } from './kept.ts';
 import { type KeptStore, memoryStore } from './kept-store.ts';
+import { openRounds } from './rounds.ts';
 import { Trouble } from './trouble.ts';
 import { settable, shared, type Value } from './value.ts';
 
@@ -39,8 +40,6 @@ export type AddOptions = {
 };
 
 const EXPIRES_MS = 24 * 3_600_000;
-/** How often it is looked how far questions are, while some are open, ms. */
-const LOOK_MS = 3_000;
 const ITEMS_MAX = 50;
 
 /** Keeps questions until there are answers. Does nothing until it runs or something is asked of it. */
@@ -54,14 +53,11 @@ export function createQueue(options: QueueOptions): Queue {
   };
   const lookAtAll = async (): Promise<void> => {
     for (const one of (await reload()).filter(isOpen)) {
-      const stage = await advance(
-        { ...one, request: requestFor(one) },
-        { client, help: help.get(), nowMs: Date.now() },
-      );
-      const next = atStage(one, stage);
+      const next = await advance(one, { client, help: help.get(), request: requestFor(one), nowMs: Date.now() });
       if (JSON.stringify(next) === JSON.stringify(one)) continue;
-      // The person may have taken it out meanwhile.
-      await store.change(one.id, (was) => was && next);
+      const was = await store.change(one.id, (now) => now && next);
+      // The person has taken it out meanwhile.
+      if (was === null) letGo(next, client);
       await reload();
     }
   };
@@ -71,7 +67,7 @@ export function createQueue(options: QueueOptions): Queue {
     const stop = new AbortController();
     const rounds = openRounds(lookAtAll, () => items.get().some(isOpen));
     let leave = nothing;
-    const unwatch = store.watch?.(() => void reload().then(look)) ?? nothing;
+    const unwatch = store.watch?.(() => void reload().then(look, nothing)) ?? nothing;
     // A store that gives nothing back says so when something is to be kept in it.
     void reload().catch(nothing);
     void Promise.resolve(store.lead?.(stop.signal)).then(() => {
@@ -100,47 +96,26 @@ export function createQueue(options: QueueOptions): Queue {
         look();
         return kept;
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new Trouble('unkept', `The question could not be kept: ${why}`, { cause: error });
+        throw unkept(error);
       }
     },
     take: async (id) => {
       const was = await store.change(id, () => null);
       await reload();
-      // Nobody should pay for what nobody reads, and nobody needs to keep it.
-      if (was !== null && 'job' in was && was.job !== '') void client.cancelDeferred(was.job).catch(() => null);
+      if (was !== null) letGo(was, client);
       return was;
     },
   };
 }
 
-/** Does something now, again when it is asked to, and again after a pause as long as `isNeeded`; never twice at the same time. */
-function openRounds(act: () => Promise<void>, isNeeded: () => boolean): { begin: () => void; end: () => void } {
-  let isActing = false;
-  let isAskedAgain = false;
-  let isOver = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const begin = (): void => {
-    if (isActing) isAskedAgain = true;
-    if (isActing || isOver) return;
-    isActing = true;
-    clearTimeout(timer);
-    // What could not be written down is as it was, and comes again.
-    void act()
-      .catch(nothing)
-      .finally(() => {
-        isActing = false;
-        if (!isOver && (isAskedAgain || isNeeded())) timer = setTimeout(begin, isAskedAgain ? 0 : LOOK_MS);
-        isAskedAgain = false;
-      });
-  };
-  return {
-    begin,
-    end: () => {
-      isOver = true;
-      clearTimeout(timer);
-    },
-  };
+/** Nobody should pay for what nobody reads, and nobody needs to keep it. */
+function letGo(kept: Kept, client: QueueOptions['client']): void {
+  if ('job' in kept && kept.job !== '') void client.cancelDeferred(kept.job).catch(() => null);
+}
+
+function unkept(cause: unknown): Trouble {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new Trouble('unkept', `The question could not be kept: ${why}`, { cause });
 }
 
 function keptFrom({ request, place = '', about = '', note = null }: Question, expiresMs: number): Kept {
