@@ -85,7 +85,7 @@ function modelPackage({ name, services, sites }: UsedModel, { id, supplier }: As
   return element('ai_AIPackage', id, {
     name: name === null ? NOT_KNOWN : text(name),
     summary: text(
-      `Asked at ${sites.length} places; answers: ${services.map((one) => one.name).join(' or ') || 'not known'}.`,
+      `Asked at ${sites.length} ${sites.length === 1 ? 'place' : 'places'}; answers: ${services.map((one) => one.name).join(' or ') || 'not known'}.`,
     ),
     suppliedBy: supplier,
     software_packageVersion: NOT_KNOWN,

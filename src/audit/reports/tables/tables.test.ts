@@ -1,38 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readCsv, tableOf } from '../testing/read-csv.ts';
 import { fact, finding, HOSTILE, hostileReport, report, scanOf, site } from '../testing/reports.ts';
 import { harmless, renderCsv } from './csv.ts';
 import { renderCalls, renderFindings, renderWorkflows } from './tables.ts';
-
-/** A reader of RFC 4180, strict: what does not follow it is an error. */
-function readCsv(text: string): readonly (readonly string[])[] {
-  expect(text.startsWith('\uFEFF')).toBe(true);
-  const rows: string[][] = [];
-  let at = 1;
-  while (at < text.length) {
-    const row: string[] = [];
-    for (;;) {
-      const [whole = '', quoted, plain] = /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(?=,|\r\n)/.exec(text.slice(at)) ?? [];
-      if (quoted === undefined && plain === undefined) throw new Error(`not RFC 4180 at ${at}`);
-      row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
-      at += whole.length;
-      if (text[at] !== ',') break;
-      at += 1;
-    }
-    at += 2;
-    rows.push(row);
-  }
-  return rows;
-}
-
-/** A table by the names of its columns. */
-function tableOf(text: string): readonly Readonly<Record<string, string>>[] {
-  const [head = [], ...rows] = readCsv(text);
-  return rows.map((row) => {
-    expect(row).toHaveLength(head.length);
-    return Object.fromEntries(head.map((name, at) => [name, row[at] ?? '']));
-  });
-}
 
 const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
 
