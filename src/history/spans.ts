@@ -13,6 +13,17 @@ export function clipped<One extends Span>(spans: readonly One[], window: Span): 
   });
 }
 
+/** What is left of each outside of the windows. */
+export function without<One extends Span>(spans: readonly One[], windows: readonly Span[]): readonly One[] {
+  const others = union(windows);
+  if (others.length === 0) return spans;
+  const far = Number.POSITIVE_INFINITY;
+  const gaps = [{ fromMs: -far, toMs: others[0]?.fromMs ?? far }].concat(
+    others.map(({ toMs }, at) => ({ fromMs: toMs, toMs: others[at + 1]?.fromMs ?? far })),
+  );
+  return spans.flatMap((span) => gaps.flatMap((gap) => clipped([span], gap)));
+}
+
 /** The time that is in any of them: in order, and without overlaps. */
 export function union(spans: readonly Span[]): readonly Span[] {
   const result: Span[] = [];

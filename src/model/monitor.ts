@@ -1,5 +1,6 @@
 import type { Incident } from './incident.ts';
 import type { Level, Maintenance, Source } from './official.ts';
+import type { OwnPast } from './own-past.ts';
 import type { Surface } from './surface.ts';
 import type { Condition, Verdict } from './verdict.ts';
 
@@ -19,6 +20,8 @@ export type Monitor = {
   readonly days: (surface: string, count: number) => Promise<readonly Day[]>;
   /** How our own calls and probes of a surface went, summed up by spans, oldest first. Rejects like `incidents`. */
   readonly calls: (query: CallsQuery) => Promise<readonly Calls[]>;
+  /** What was seen and read here, to be played in forecasts. Rejects like `incidents`. */
+  readonly past: () => Promise<OwnPast>;
   /** Calls back with everything that changes; returns how to stop that. */
   readonly listen: (hear: (tiding: Tiding) => void) => () => void;
 };
@@ -47,8 +50,10 @@ export type Day = {
 
 export type CallsQuery = {
   readonly surface: string;
-  /** ms since 1970; until now. */
+  /** ms since 1970. */
   readonly fromMs: number;
+  /** Before this, ms since 1970. Absent: until now. */
+  readonly toMs?: number;
   /** The length of a span, ms: whole minutes, and of what is older than 90 days whole hours. */
   readonly spanMs: number;
 };

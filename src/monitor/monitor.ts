@@ -12,6 +12,7 @@ import { noteOfficial } from './incidents/official.ts';
 import type { Known } from './pages.ts';
 import { probing } from './calls/probing.ts';
 import { type News, newsOf } from './news.ts';
+import { ownPast } from './past/own.ts';
 import { recall } from './past/recall.ts';
 import { type Scene, sceneAfter, sceneOf, type SceneParts, type Subject } from './scene.ts';
 import { standbys } from './calls/standbys.ts';
@@ -184,6 +185,7 @@ function faceOf({ world, past, news, scene, verdicts, asked }: Face): Monitor {
     incidents: async (query) => past.incidents({ ...query, ...(isWide(query) && { surfaces: spokenOf(scene()) }) }),
     days: past.days,
     calls: past.calls,
+    past: async () => ownPast({ ...past, watched: past.watchedDays(), nowMs: world.wallMs() }),
     listen: news.listen,
   };
 }

@@ -14,6 +14,7 @@ import { meanYear, yearOf } from './years.ts';
 const PAST: Past = {
   incidents: pastIncidents(),
   coverage: coverage(),
+  own: null,
   definition: DEFINITIONS.requests,
   times: 'known',
 };

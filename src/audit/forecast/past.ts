@@ -1,29 +1,38 @@
 import { type Asked, downtimes } from '../../history/numbers.ts';
 import type { Covered } from '../../history/past.ts';
-import type { Span, Weighted } from '../../history/spans.ts';
-import type { Incident } from '../../model/incident.ts';
+import { clipped, type Span, union, type Weighted, without } from '../../history/spans.ts';
+import { endOf, type Incident, startOf } from '../../model/incident.ts';
+import type { OwnIncident, OwnPast } from '../../model/own-past.ts';
 
 /** What is known of the past, and how it is counted. */
 export type Past = {
+  /** As the makers told it; it comes with Failsoft. */
   readonly incidents: readonly Incident[];
-  /** The days of which something is known, by surface. */
+  /** The days of which something is known of that, by surface. */
   readonly coverage: ReadonlyMap<string, readonly Covered[]>;
+  /** What a gateway knows itself. On days on which it has watched a surface, this counts and the other does not. */
+  readonly own: (OwnPast & { readonly nowMs: number }) | null;
 } & Pick<Asked, 'definition' | 'times'>;
 
 const DAY_MS = 24 * 3_600_000;
 
+/** With fewer calls of our own in an incident, how bad it was is taken from what its maker called it. */
+const CALLS_LEAST = 10;
+
+/** Is anything known of a surface? */
+export function isKnown(past: Pick<Past, 'coverage' | 'own'>, surface: string): boolean {
+  return past.coverage.has(surface) || ownWindows(past, surface).length > 0;
+}
+
 /** The time of which something is known of all of these surfaces, so that what failed together is seen to: in order. */
 export function jointWindows(
-  past: Pick<Past, 'coverage'>,
+  past: Pick<Past, 'coverage' | 'own'>,
   surfaces: readonly string[],
   since: string | null,
 ): readonly Span[] {
   const sinceMs = since === null ? 0 : Date.parse(since);
   const all = surfaces.map((surface) =>
-    (past.coverage.get(surface) ?? []).map(({ from, to }) => ({
-      fromMs: Date.parse(from),
-      toMs: Date.parse(to) + DAY_MS,
-    })),
+    union([...daysIn(past.coverage.get(surface) ?? []), ...ownWindows(past, surface)]),
   );
   const [first = [], ...others] = all;
   const joint = others.reduce<readonly Span[]>(
@@ -35,6 +44,16 @@ export function jointWindows(
     .toSorted((a, b) => a.fromMs - b.fromMs);
 }
 
+/** When a gateway itself has watched a surface: whole days, but for the one that goes on. */
+export function ownWindows({ own }: Pick<Past, 'own'>, surface: string): readonly Span[] {
+  if (own === null) return [];
+  return clipped(daysIn(own.watched[surface] ?? []), { fromMs: 0, toMs: own.nowMs });
+}
+
+function daysIn(days: readonly Covered[]): readonly Span[] {
+  return days.map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) + DAY_MS }));
+}
+
 function common(one: Span, other: Span): readonly Span[] {
   const fromMs = Math.max(one.fromMs, other.fromMs);
   const toMs = Math.min(one.toMs, other.toMs);
@@ -42,11 +61,30 @@ function common(one: Span, other: Span): readonly Span[] {
 }
 
 /** When a surface was in trouble, by how much of it counts; null where nothing is known of it. */
-export function troubleOf(
-  { incidents, coverage, definition, times }: Past,
-  surface: string,
-): readonly Weighted[] | null {
-  if (!coverage.has(surface)) return null;
-  const own = incidents.filter((one) => one.surface === surface);
-  return downtimes({ incidents: own, window: { fromMs: 0, toMs: Date.UTC(2100, 0, 1) }, definition, times });
+export function troubleOf(past: Past, surface: string): readonly Weighted[] | null {
+  if (!isKnown(past, surface)) return null;
+  const { incidents, definition, times, own } = past;
+  const told = incidents.filter((one) => one.surface === surface);
+  const window = { fromMs: 0, toMs: Date.UTC(2100, 0, 1) };
+  const ours = ownWindows(past, surface);
+  const seen = (own?.incidents ?? []).filter(({ incident }) => incident.surface === surface);
+  return [
+    ...without(downtimes({ incidents: told, window, definition, times }), ours),
+    ...seen.flatMap((one) => ours.flatMap((day) => clipped(ownTrouble(one, past), day))),
+  ];
+}
+
+/** An incident of our own: the share of our own calls that failed, where there were enough; else as its level counts. */
+function ownTrouble(one: OwnIncident, { definition, times, own }: Past): readonly Weighted[] {
+  const { incident } = one;
+  const nowMs = own?.nowMs ?? 0;
+  const share = failedShare(one);
+  if (share === null)
+    return downtimes({ incidents: [incident], window: { fromMs: 0, toMs: nowMs }, definition, times });
+  return share === 0 ? [] : [{ fromMs: startOf(incident), toMs: endOf(incident) ?? nowMs, weight: share }];
+}
+
+/** The share of our own calls that failed in an incident, 0–1; null where there were too few to say. */
+export function failedShare({ calls: { well, ill } }: OwnIncident): number | null {
+  return well + ill < CALLS_LEAST ? null : ill / (well + ill);
 }

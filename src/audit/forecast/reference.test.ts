@@ -9,6 +9,7 @@ import { type Year, yearOf } from './years.ts';
 const PAST: Past = {
   incidents: pastIncidents(),
   coverage: coverage(),
+  own: null,
   definition: DEFINITIONS.requests,
   times: 'known',
 };

@@ -37,6 +37,9 @@ const SEED = 20_240_101;
 /** The means alone, hours in a year. */
 export type MeanYear = Readonly<Record<Exclude<keyof Year, 'episodes'>, number>>;
 
+/** What a year is like with something else. */
+export type Step = { readonly name: string; readonly year: MeanYear };
+
 type Counted = MeanYear;
 
 const KINDS = ['withoutAi', 'lesser', 'nothing', 'unmet'] as const satisfies readonly (keyof Counted)[];

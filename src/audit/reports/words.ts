@@ -2,6 +2,8 @@ import type { Span } from '../../history/spans.ts';
 import { lasted } from '../../page/words.ts';
 import { type Chance, meanOf } from '../forecast/chance.ts';
 import type { Forecast } from '../forecast/forecast.ts';
+import type { Measurement } from '../forecast/moved.ts';
+import { RUNG_KINDS } from '../workflows/rungs.ts';
 import type { Way } from '../workflows/sources.ts';
 
 /** Who told something, for people. */
@@ -38,7 +40,7 @@ export function chanceWords(chance: Chance): string {
   const trials = chance.passed + chance.failed;
   return trials === 0
     ? `fails ${share} of the time: it was never tried`
-    : `fails ${share} of the time, after ${trials} trials`;
+    : `fails ${share} of the time, as ${chance.passed} of ${trials} trials passed`;
 }
 
 /** What the hours of a forecast mean. Printed beside every figure. */
@@ -49,10 +51,31 @@ export const MEANINGS = [
   ['P50, P90', 'of 2,000 years made of weeks of the past, half have no more, nine in ten have no more'],
 ] as const;
 
+function switchWords(switchMs: number): string {
+  if (switchMs === 0) return 'at once';
+  return `after ${Number.isFinite(switchMs) ? lasted(switchMs) : 'ever so long'}`;
+}
+
+/** What was measured, for people. */
+export function measurementWords(what: Measurement): string {
+  if (what.kind === 'past') {
+    const weighed = what.weighed === 0 ? '' : `, ${what.weighed} weighed by its own calls`;
+    return `the past of ${windowWords(what.windows)} as the gateway saw it (${counted(what.incidents, 'incident')}${weighed})`;
+  }
+  const { rung, text, passed, failed, switchMs } = what;
+  const name = RUNG_KINDS[rung].name;
+  const trials = passed + failed === 0 ? '' : `, ${passed} of ${counted(passed + failed, 'trial')} passed`;
+  return `${name}${text === '' ? '' : ` (${text})`}${trials}${switchMs === null ? '' : `, serves ${switchWords(switchMs)}`}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
 export function inputLines(forecast: Extract<Forecast, { kind: 'known' }>): readonly string[] {
   return forecast.inputs.map(
-    ({ name, chance, switchMs }) =>
-      `${name}: ${chanceWords(chance)}; serves ${switchMs === 0 ? 'at once' : `after ${Number.isFinite(switchMs) ? lasted(switchMs) : 'ever so long'}`}`,
+    ({ name, chance, switchMs, isMeasured }) =>
+      `${name}: ${chanceWords(chance)}; serves ${switchWords(switchMs)}${isMeasured ? ', as measured' : ''}`,
   );
 }
 

@@ -89,10 +89,11 @@ const SOURCES: Readonly<Record<Way, (known: Known, question: number) => Said>> =
 function shown({ evidence }: Known, question: number, kind: 'drill' | 'incident'): Said {
   const last = evidence
     .filter((one) => one.kind === kind && one.result !== 'void')
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+    .toSorted((a, b) => b.at.localeCompare(a.at))[0];
   if (last === undefined) return null;
   const at = last.at;
   if (question === 7 && last.outcome !== undefined) return { said: last.outcome, at };
+  if (question === 7 && last.trial !== undefined && last.note !== undefined) return { said: last.note, at };
   if (question === 9 && last.outcome !== undefined)
     return {
       said: last.outcome === 'silently-wrong' || last.outcome === 'data-damage' ? 'yes' : 'no, as far as it was tried',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Characters of a hash that are noted: short enough for people, and nothing else has the same. */
@@ -20,4 +20,15 @@ export function hashOfFiles(root: string, files: readonly string[]): string | nu
     return null;
   }
   return hash.digest('hex').slice(0, LENGTH);
+}
+
+/**
+ * Has nothing touched these files of a folder since then, ms since 1970? By the time of their last change of any kind, which no program
+ * sets back: a fresh checkout counts as a change.
+ */
+export function unchangedSince(root: string, files: readonly string[], atMs: number): boolean {
+  return (
+    files.length > 0 &&
+    files.every((file) => (statSync(join(root, file), { throwIfNoEntry: false })?.ctimeMs ?? atMs) < atMs)
+  );
 }

@@ -7,6 +7,7 @@ import { type Service, serviceOf } from './service.ts';
 import type { Code, Known, Way } from './sources.ts';
 import { nameOf, serviceAt } from './targets.ts';
 import { msOf } from './time.ts';
+import { type Measured, measuredOf, type Tried } from './trials.ts';
 
 /** A rung of a workflow's ladder, from wherever it is known. */
 export type JoinedRung = {
@@ -21,6 +22,8 @@ export type JoinedRung = {
   readonly level: number | null;
   /** How likely it is to fail. */
   readonly chance: Chance;
+  /** What trials of the gateway have shown of it; null where they have shown nothing. */
+  readonly measured: Measured | null;
   readonly text: string;
   readonly by: Way;
 };
@@ -28,21 +31,24 @@ export type JoinedRung = {
 type Told = Pick<Known, 'workflow' | 'code' | 'route'> & {
   readonly config: Config | null;
   readonly first: readonly Service[];
+  /** What people have noted, and what the gateway has seen and what is not too old. */
+  readonly evidence: readonly Evidence[];
+  readonly tried: readonly Tried[];
 };
 
 /** What comes behind who serves first: what the gateway does, then what the code does, then what people say that they do. */
-export function ladderOf({ workflow, code, route, config, first }: Told): readonly JoinedRung[] {
-  const trials = trialsOf(workflow.evidence ?? []);
+export function ladderOf({ workflow, code, route, config, first, evidence, tried }: Told): readonly JoinedRung[] {
+  const trials = trialsOf(evidence);
   const models = route?.ladder.filter((rung) => rung.kind === 'model') ?? [];
   const gateway = (route?.ladder ?? [])
     .filter((rung) => rung !== models[0])
-    .map((rung) => gatewayRung(rung, { config, first, trials }));
+    .map((rung) => measuredRung(gatewayRung(rung, { config, first, trials }), measuredOf(tried, whoOf(rung))));
   const declared = (workflow.ladder ?? []).map((rung) => declaredRung(rung, trials));
   return once([...gateway, ...codeRungs(code, first, trials), ...declared]);
 }
 
-/** What drills and incidents have shown of the whole ladder. */
-function trialsOf(evidence: readonly Evidence[]): Chance {
+/** What people have noted of drills and incidents counts for the whole ladder. */
+function trialsOf(evidence: readonly Evidence[]): Trials {
   const shown = evidence.filter(({ kind }) => kind === 'drill' || kind === 'incident');
   return {
     by: 'trials',
@@ -51,7 +57,29 @@ function trialsOf(evidence: readonly Evidence[]): Chance {
   };
 }
 
-type Around = { readonly config: Config | null; readonly first: readonly Service[]; readonly trials: Chance };
+type Trials = Extract<Chance, { readonly by: 'trials' }>;
+type Around = { readonly config: Config | null; readonly first: readonly Service[]; readonly trials: Trials };
+
+/** As the gateway names who has answered. */
+function whoOf(rung: Rung): string {
+  if (rung.kind === 'model') return nameOf(rung);
+  return rung.kind === 'defer' ? 'deferred' : rung.kind;
+}
+
+/** What was measured of a rung takes the place of what is assumed of its kind. */
+function measuredRung(rung: JoinedRung, measured: Measured): JoinedRung {
+  if (measured.passed + measured.failed === 0 && measured.switchMs === null) return rung;
+  const { chance } = rung;
+  return {
+    ...rung,
+    measured,
+    switchMs: measured.switchMs ?? rung.switchMs,
+    chance:
+      chance.by === 'assumption'
+        ? chance
+        : { ...chance, passed: chance.passed + measured.passed, failed: chance.failed + measured.failed },
+  };
+}
 
 function gatewayRung(rung: Rung, { config, first, trials }: Around): JoinedRung {
   const service = rung.kind === 'model' ? serviceAt(nameOf(rung), config) : null;
@@ -64,6 +92,7 @@ function gatewayRung(rung: Rung, { config, first, trials }: Around): JoinedRung 
     level: null,
     // A rung below the models is a table or a text of the gateway's own.
     chance: rung.kind === 'model' ? trials : { by: 'assumption', failing: 0 },
+    measured: null,
     text: service === null ? '' : service.target === '' ? service.name : service.target,
     by: 'configuration',
   };
@@ -106,7 +135,7 @@ function codeRungs(code: Code | null, first: readonly Service[], chance: Chance)
   });
 }
 
-const CODE_RUNG = { automatic: true, level: null, by: 'scan' } as const;
+const CODE_RUNG = { automatic: true, level: null, measured: null, by: 'scan' } as const;
 
 /** The fallback comes when the call has failed for good. Where nobody knows when that is, the deadline of most SDKs counts, ms. */
 const SDK_MS = 600_000;
@@ -125,6 +154,7 @@ function declaredRung(rung: DeclaredRung, trials: Chance): JoinedRung {
     switchMs: msOf(rung.switch) ?? (automatic ? kind.switchMs : kind.byHandMs),
     level: rung.level ?? null,
     chance: rung.failing === undefined ? trials : { by: 'assumption', failing: rung.failing },
+    measured: null,
     text: rung.text ?? rung.service ?? '',
     by: 'person',
   };
@@ -138,7 +168,12 @@ function once(rungs: readonly JoinedRung[]): readonly JoinedRung[] {
     const known = result[at];
     if (known === undefined) result.push(rung);
     else if (rung.by === 'person')
-      result[at] = { ...known, level: rung.level ?? known.level, chance: rung.chance, text: known.text || rung.text };
+      result[at] = {
+        ...known,
+        level: rung.level ?? known.level,
+        chance: rung.chance.by === 'assumption' ? rung.chance : known.chance,
+        text: known.text || rung.text,
+      };
   }
   return result;
 }

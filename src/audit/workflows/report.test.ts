@@ -15,6 +15,7 @@ import { verdictOf } from './verdict.ts';
 const PAST = {
   incidents: pastIncidents(),
   coverage: coverage(),
+  own: null,
   definition: DEFINITIONS.requests,
   times: 'known',
 } as const;
@@ -26,9 +27,12 @@ function sources(workflows: Workflow[]): Sources {
     scan: null,
     config: null,
     entries: null,
+    trials: [],
+    own: null,
     ownersOf: () => [],
     hashOf: () => null,
     configHash: null,
+    unchangedSince: () => false,
     today: TODAY,
   };
 }

@@ -68,6 +68,9 @@ export const evidenceSchema = z.strictObject({
     .optional()
     .describe('The hash of the code that it was shown with, as `failsoft audit workflows` prints it.'),
   config: text.optional().describe('The same of the configuration.'),
+  trial: text.optional().describe('The drill or incident of a gateway that it was taken from; it counts once.'),
+  requests: amount.optional().describe('How many requests have met it.'),
+  answered: amount.optional().describe('How many of those were answered.'),
   by: text.optional().describe('Who can tell more.'),
   note: text.optional(),
 });

@@ -1,13 +1,17 @@
 import type { Config } from '../../config/config.ts';
 import type { CallSite, Finding, Scan } from '../../model/audit.ts';
 import type { RequestEntry } from '../../model/journal.ts';
+import type { Trial } from '../../model/trial.ts';
 import { matches, type Route } from '../../model/route.ts';
+import type { Past } from '../forecast/past.ts';
 import type { OwnersOf } from './code-owners.ts';
 import { ladderOf, type JoinedRung } from './ladder.ts';
 import type { Evidence, Workflow, WorkflowsFile } from './schema.ts';
 import { type Service, serviceOf } from './service.ts';
 import { nameOf, serviceAt } from './targets.ts';
+import { daysBetween } from './time.ts';
 import { type Traffic, trafficOf } from './traffic.ts';
+import { askedBy, evidenceOf, triedBy } from './trials.ts';
 
 /** Everything that can be known of workflows without asking anybody. What there is none of is null. */
 export type Sources = {
@@ -15,10 +19,16 @@ export type Sources = {
   readonly scan: Scan | null;
   readonly config: Config | null;
   readonly entries: readonly RequestEntry[] | null;
+  /** What drills and incidents have come to in the gateway. */
+  readonly trials: readonly Trial[];
+  /** What it knows of the past of providers. */
+  readonly own: Past['own'];
   /** Who owns a file of the code; see code-owners.ts. */
   readonly ownersOf: OwnersOf;
   /** Hashes of what evidence has to fit; see hashes.ts. */
   readonly hashOf: (files: readonly string[]) => string | null;
+  /** Are these files what they were at that time, ms since 1970? */
+  readonly unchangedSince: (files: readonly string[], atMs: number) => boolean;
   readonly configHash: string | null;
   /** `2026-11-26` */
   readonly today: string;
@@ -74,6 +84,12 @@ export function knownOf(workflow: Workflow, sources: Sources): Known {
   const route = config === null ? null : routeOf(workflow, config, traffic);
   const codeOwner = workflow.owner === undefined ? codeOwnerOf(workflow, sources.ownersOf) : null;
   const first = firstOf({ workflow, code, route, traffic, config });
+  const evidenceDays = daysOf(file.defaults?.evidenceFor) ?? EVIDENCE_DAYS;
+  const files = code === null ? [] : filesOf(code);
+  const codeHash = code === null ? null : sources.hashOf(files);
+  const tried = triedBy(workflow, sources.trials);
+  const written = writtenBeside(workflow.evidence ?? [], sources.trials);
+  const fresh = tried.filter(({ trial }) => daysBetween(dayOf(trial.startedAtMs), today) <= evidenceDays);
   return {
     workflow,
     owner: workflow.owner ?? codeOwner ?? file.defaults?.owner ?? null,
@@ -82,16 +98,41 @@ export function knownOf(workflow: Workflow, sources: Sources): Known {
     route,
     traffic,
     first,
-    ladder: ladderOf({ workflow, code, route, config, first: first.map(({ service }) => service) }),
-    evidence: workflow.evidence ?? [],
-    evidenceDays: daysOf(file.defaults?.evidenceFor) ?? EVIDENCE_DAYS,
+    ladder: ladderOf({
+      workflow,
+      code,
+      route,
+      config,
+      first: first.map(({ service }) => service),
+      evidence: written,
+      tried: fresh,
+    }),
+    evidence: [
+      ...evidenceOf(tried, {
+        workflow,
+        asked: askedBy(route, traffic, config),
+        codeSince: (atMs) => (sources.unchangedSince(files, atMs) ? codeHash : null),
+      }),
+      ...written,
+    ],
+    evidenceDays,
     isAlerted: config === null || route === null ? null : config.alerts.channels.length > 0,
     hashes: {
-      code: code === null ? null : sources.hashOf(filesOf(code)),
+      code: codeHash,
       config: route === null ? null : sources.configHash,
     },
     today,
   };
+}
+
+/** What people have noted, without what the gateway has told as well. */
+function writtenBeside(written: readonly Evidence[], trials: readonly Trial[]): readonly Evidence[] {
+  const ids = new Set(trials.map(({ id }) => id));
+  return written.filter(({ trial }) => trial === undefined || !ids.has(trial));
+}
+
+function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
 }
 
 /** The files of its code: evidence holds as long as they stay what they are. */

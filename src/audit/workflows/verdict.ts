@@ -76,7 +76,7 @@ function scenarioVerdict(known: Known, scenario: ScenarioId, first: Service): Sc
   if (damage !== null) return said(scenario, 'EXPOSED', damage);
   const last = lastShown(known.evidence, scenario);
   if (last !== null && last.result !== 'pass')
-    return said(scenario, 'EXPOSED', `it failed on ${last.at}`, { evidence: last });
+    return said(scenario, 'EXPOSED', `it failed on ${last.at}${countOf(last)}`, { evidence: last });
   const { covering, refused } = coveringRungs(known, scenario, first);
   const [rtoMs, mtpdMs] = [msOf(workflow.rto), msOf(workflow.mtpd)];
   const boundMs = mtpdMs ?? rtoMs;
@@ -98,7 +98,10 @@ function scenarioVerdict(known: Known, scenario: ScenarioId, first: Service): Sc
     });
   const old = whyStale(known, last);
   if (old !== null) return said(scenario, 'STALE', old, { rung, evidence: last });
-  return said(scenario, 'PROVEN', `${kindOf(rung)} was shown to work on ${last.at}`, { rung, evidence: last });
+  return said(scenario, 'PROVEN', `${kindOf(rung)} was shown to work on ${last.at}${countOf(last)}`, {
+    rung,
+    evidence: last,
+  });
 }
 
 /** What the code leaves open, on which everything depends; null where it leaves nothing open. */
@@ -110,6 +113,11 @@ function openInCode({ code, first }: Known): string | null {
   const isSeen = first.some(({ by }) => by === 'traffic' || by === 'configuration');
   const blind = code.usual.find(({ providers }) => providers.value === 'unknown');
   return isSeen || blind === undefined ? null : `nobody knows whom the call at ${blind.file}:${blind.line} asks`;
+}
+
+/** Of how many requests that is known. */
+function countOf({ requests, answered }: Evidence): string {
+  return requests === undefined ? '' : `: ${answered ?? 0} of ${requests} requests answered`;
 }
 
 const kindOf = ({ kind }: JoinedRung): string => RUNG_KINDS[kind].name;
@@ -165,7 +173,8 @@ function lastShown(evidence: readonly Evidence[], scenario: ScenarioId): Evidenc
 
 function lastOf(evidence: readonly Evidence[]): Evidence | null {
   const telling = evidence.filter(({ kind, result }) => (kind === 'drill' || kind === 'incident') && result !== 'void');
-  return telling.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0] ?? null;
+  // Of the same day what stands first: the gateway tells the newest first.
+  return telling.toSorted((a, b) => b.at.localeCompare(a.at))[0] ?? null;
 }
 
 /** Why evidence does not count any more; null while it does. */

@@ -9,13 +9,25 @@ import { type Given, optionOf } from '../command.ts';
 /** What counts as down when nobody says: shares of requests that fail, which is what a ladder is about. */
 const USUAL = 'requests';
 
-/** The incidents that come with Failsoft, counted as it was asked. Throws a `configuration` fault. */
-export function pastOf(given: Given): Past {
+/** What is played where nobody says: the incidents that come with Failsoft, and those that a gateway knows itself. */
+const PASTS = ['both', 'shipped', 'own'] as const;
+
+/** The past that is to be played, counted as it was asked. Throws a `configuration` fault. */
+export function pastOf(given: Given, own: Past['own']): Past {
   const name = optionOf(given, 'definition') ?? USUAL;
   const definition = Object.values(DEFINITIONS).find(({ id }) => id === name);
   if (definition === undefined)
     throw new Fault('configuration', `--definition is one of ${Object.keys(DEFINITIONS).join(', ')}, not "${name}".`);
-  return { incidents: pastIncidents(), coverage: coverage(), definition, times: 'known' };
+  const which = PASTS.find((one) => one === (optionOf(given, 'past') ?? 'both'));
+  if (which === undefined)
+    throw new Fault('configuration', `--past is one of ${PASTS.join(', ')}, not "${optionOf(given, 'past')}".`);
+  return {
+    incidents: which === 'own' ? [] : pastIncidents(),
+    coverage: which === 'own' ? new Map() : coverage(),
+    own: which === 'shipped' ? null : own,
+    definition,
+    times: 'known',
+  };
 }
 
 /** What is to be assumed instead of what is known. Throws a `configuration` fault. */

@@ -17,10 +17,10 @@ const NO_WORKFLOWS = 'version: 1\nworkflows: []\n';
 /** How many hours of a year without AI are to be expected, by playing the incidents of the past against each ladder. */
 export async function run(given: Given): Promise<Ending> {
   const root = rootOf(given);
-  const past = pastOf(given);
   const assumed = assumedIn(given);
   const text = workflowsText(root);
   const gathered = await gather(given, root, text ?? NO_WORKFLOWS);
+  const past = pastOf(given, gathered.own);
   const sources = withRoutes(gathered, checkedWorkflows(text ?? NO_WORKFLOWS).workflows);
   const only = optionOf(given, 'workflow');
   const workflows = sources.file.workflows.filter(({ id }) => only === null || id === only);

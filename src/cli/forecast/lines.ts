@@ -1,9 +1,10 @@
 import type { Forecast } from '../../audit/forecast/forecast.ts';
+import type { OwnPart } from '../../audit/forecast/moved.ts';
 import type { Past } from '../../audit/forecast/past.ts';
 import type { Spread } from '../../audit/forecast/years.ts';
-import { hours, inputLines, MEANINGS, windowWords } from '../../audit/reports/words.ts';
+import { hours, inputLines, MEANINGS, measurementWords, windowWords } from '../../audit/reports/words.ts';
 import { plain } from '../audit-lines.ts';
-import { type Channel, columns, duration, wrap } from '../print.ts';
+import { type Channel, columns, duration, shorten, wrap } from '../print.ts';
 
 /** A forecast for people: the figures of a year, what each rung buys, and what all of it rests on. */
 export function forecastLines(name: string, forecast: Forecast, channel: Channel): readonly string[] {
@@ -16,7 +17,7 @@ export function forecastLines(name: string, forecast: Forecast, channel: Channel
   return [
     paint('bold', plain(name)),
     say(
-      `${first} serves first; ${Math.round(year.episodes)} spells of trouble in a year like ${windowWords(forecast.windows)}`,
+      `${first} serves first; ${Math.round(year.episodes)} spells of trouble in a year like ${windowWords(forecast.windows)}${ownWords(forecast.own)}`,
     ),
     ...columns([
       dim(['  hours in a year', 'mean', 'P50', 'P90']),
@@ -37,6 +38,7 @@ export function forecastLines(name: string, forecast: Forecast, channel: Channel
       ...(further.length === 0 ? [] : [dim(['  what could be next', '', ''])]),
       ...further.map((step) => [`  → ${plain(step.name)}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
     ]),
+    ...movedLines(forecast, channel),
     ...(forecast.inputs.length === 0 ? [] : ['', paint('dim', '  rests on')]),
     ...inputLines(forecast).map((line) => say(plain(line), 4)),
     ...unplayed.map((one) => say(`${plain(one.name)}: ${one.why}, so it counts as if it were not there`, 4)),
@@ -44,17 +46,44 @@ export function forecastLines(name: string, forecast: Forecast, channel: Channel
   ];
 }
 
+function ownWords(own: OwnPart | null): string {
+  return own === null ? '' : `, of which ${windowWords(own.windows)} as the gateway saw it itself`;
+}
+
+/** What was measured, and what the figures would be without it; the first has moved them most. */
+function movedLines({ moved }: Extract<Forecast, { kind: 'known' }>, { paint, width }: Channel): readonly string[] {
+  if (moved.length === 0) return [];
+  const head = ['  what was measured; without it', 'without AI', 'nothing at all'].map((text) => paint('dim', text));
+  const room = Math.max(30, width() - 30);
+  return [
+    '',
+    ...columns([
+      head,
+      ...moved.map(({ what, without }) => [
+        `  ${shorten(plain(measurementWords(what)), room)}`,
+        without === null ? 'not known' : hours(without.withoutAi),
+        without === null ? '' : hours(without.nothing),
+      ]),
+    ]),
+  ];
+}
+
 /** What the figures mean; stands beside every one of them. */
-export function meaningLines({ definition }: Past, { paint, width }: Channel): readonly string[] {
+export function meaningLines({ definition, own, coverage }: Past, { paint, width }: Channel): readonly string[] {
   const say = (text: string): string => wrap(text, { width: width(), indent: 2 });
   return [
     say(`${paint('bold', 'Down')} means: ${definition.sentence}`),
     ...MEANINGS.map(([word, meaning]) => say(`${paint('bold', word)}: ${meaning}.`)),
-    say(
-      'Times are as the makers of the services told them on their pages. What they never posted is not in it, and what was posted lasts longer there than it did. No forecast of what a provider will do: only of how your ladder would have done.',
-    ),
+    ...(coverage.size === 0 ? [] : [say(SHIPPED)]),
+    ...(own === null ? [] : [say(OWN)]),
+    say('No forecast of what a provider will do: only of how your ladder would have done.'),
   ];
 }
+
+const SHIPPED =
+  'Times are as the makers of the services told them on their pages. What they never posted is not in it, and what was posted lasts longer there than it did.';
+const OWN =
+  'On days on which the gateway has watched a service itself, its own record counts in their place: an incident as the share of its own calls that failed in it, where there were ten; else as its maker called it.';
 
 function row(title: string, { mean, p50, p90 }: Spread): readonly string[] {
   return [`  ${title}`, hours(mean), hours(p50), hours(p90)];

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readCodeOwners } from '../../audit/workflows/code-owners.ts';
 import { checkedWorkflows } from '../../audit/workflows/file.ts';
-import { hashOfFiles } from '../../audit/workflows/hashes.ts';
+import { hashOfFiles, unchangedSince } from '../../audit/workflows/hashes.ts';
 import type { Sources } from '../../audit/workflows/sources.ts';
 import type { Config } from '../../config/config.ts';
 import { findConfig, loadConfig } from '../../config/load.ts';
@@ -10,7 +10,7 @@ import type { Scan } from '../../model/audit.ts';
 import { scanOf } from '../audit.ts';
 import { type Given, isSet } from '../command.ts';
 import { talk } from '../print.ts';
-import { recentEntries } from './journal.ts';
+import { NOTHING_SEEN, seenBy } from './journal.ts';
 
 /** Everything that can be known of the workflows of a folder without asking anybody: its code, its configuration, its gateway's journal. */
 export async function gather(given: Given, root: string, text: string): Promise<Sources> {
@@ -25,16 +25,16 @@ export async function joined(
 ): Promise<Sources> {
   const file = checkedWorkflows(text);
   const config = configOf(given, root);
-  const configFile = config === null ? null : findConfig(root);
   return {
     file,
     // There are uses of AI without any code.
     scan: scan.filesSeen === 0 ? null : scan,
     config,
-    entries: isSet(given, 'offline') ? null : await recentEntries(given, root),
+    ...(isSet(given, 'offline') ? NOTHING_SEEN : await seenBy(given, root)),
     ownersOf: readCodeOwners(root),
     hashOf: (files) => hashOfFiles(root, files),
-    configHash: configFile === null ? null : hashOfFiles(root, [configFile.slice(root.length + 1)]),
+    unchangedSince: (files, atMs) => unchangedSince(root, files, atMs),
+    configHash: config?.fingerprint ?? null,
     today: today(),
   };
 }

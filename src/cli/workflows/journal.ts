@@ -1,26 +1,57 @@
 import { JOURNAL } from '../../config/config.ts';
-import { at, isArray, isObject, type Json } from '../../model/json.ts';
+import type { Sources } from '../../audit/workflows/sources.ts';
+import { at, isArray, isObject, type Json, listAt } from '../../model/json.ts';
 import type { JournalQuery, RequestEntry } from '../../model/journal.ts';
-import { openJournalStore } from '../../store/journal-store.ts';
+import type { OwnPast } from '../../model/own-past.ts';
+import type { Trial } from '../../model/trial.ts';
+import { ownPastIn } from '../../monitor/past/own.ts';
+import { openStore } from '../../store/store.ts';
 import { type Given, optionOf } from '../command.ts';
 import { talk } from '../print.ts';
 import { tell } from '../running/client.ts';
 import { findRunning } from '../running/running.ts';
 import { storeFile } from '../running/store-file.ts';
 
+/** What a gateway has seen. */
+type Seen = Pick<Sources, 'entries' | 'trials' | 'own'>;
+
+/** What is seen without a gateway. */
+export const NOTHING_SEEN: Seen = { entries: null, trials: [], own: null };
+
 /** Requests that are looked at, the newest. More would say the same and take longer. */
 const ENTRIES_MAX = 20_000;
 const PAGE = 1_000;
+/** Drills and incidents that are looked at, the newest. */
+const TRIALS = 1_000;
 
-/** What went through the gateway of a folder lately: from the one that runs, else from its file. Null where there is neither. */
-export async function recentEntries(given: Given, root: string): Promise<readonly RequestEntry[] | null> {
+/** What the gateway of a folder has seen: from the one that runs, else from its file. */
+export async function seenBy(given: Given, root: string): Promise<Seen> {
   const running = await findRunning(root, optionOf(given, 'url'));
-  if (running !== null) return paged((query) => fromGateway(running.url, query));
+  if (running !== null) return seenAt(running.url);
   const path = storeFile({ cwd: root, env: given.env });
-  if (path === null) return null;
-  const store = openJournalStore({ path, keepDays: JOURNAL.keepDays, onTrouble: talk.line, wallMs: Date.now });
+  return path === null ? NOTHING_SEEN : seenIn(path);
+}
+
+async function seenAt(url: string): Promise<Seen> {
+  const entries = await paged((query) => fromGateway(url, query));
+  const { body: tried } = await tell(url, { path: `/admin/trials?limit=${TRIALS}` });
+  const { body: past } = await tell(url, { path: '/admin/past' });
+  return {
+    entries,
+    trials: listAt(tried, 'trials').filter(isTrial),
+    own: isPast(past) ? { incidents: past.incidents, watched: past.watched, nowMs: Date.now() } : null,
+  };
+}
+
+async function seenIn(path: string): Promise<Seen> {
+  const store = openStore({ path, keepDays: JOURNAL.keepDays, onTrouble: talk.line, wallMs: Date.now });
   try {
-    return await paged(store.query);
+    const nowMs = Date.now();
+    return {
+      entries: await paged(store.journal.query),
+      trials: await store.monitor.trials({ limit: TRIALS }),
+      own: { ...(await ownPastIn(store.monitor, nowMs)), nowMs },
+    };
   } finally {
     await store.close();
   }
@@ -44,10 +75,18 @@ async function fromGateway(url: string, { limit, beforeMs, beforeId }: JournalQu
     ...(beforeId !== undefined && { before_id: beforeId }),
   });
   const { body } = await tell(url, { path: `/admin/requests?${query.toString()}` });
-  const found = at(body, 'requests');
-  return isArray(found) ? found.filter(isEntry) : [];
+  return listAt(body, 'requests').filter(isEntry);
 }
 
 function isEntry(entry: Json): entry is Json & RequestEntry {
   return isObject(entry) && typeof entry['id'] === 'string' && typeof entry['workflow'] === 'string';
+}
+
+/** An older gateway, or one that watches nobody, answers something else. */
+function isTrial(entry: Json): entry is Json & Trial {
+  return isObject(entry) && typeof entry['id'] === 'string' && isArray(entry['groups']) && isArray(entry['providers']);
+}
+
+function isPast(body: Json): body is Json & OwnPast {
+  return isArray(at(body, 'incidents')) && isObject(at(body, 'watched') ?? null);
 }

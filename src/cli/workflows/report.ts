@@ -22,10 +22,11 @@ export async function run(given: Given): Promise<Ending> {
   const formats = formatsOf(given);
   const pathOf = pathsFor(given, formats);
   const root = rootOf(given);
-  const [past, assumed] = [pastOf(given), assumedIn(given)];
+  const assumed = assumedIn(given);
   const text = workflowsText(root);
   const scan = await scanOf(given, root);
   const sources = text === null ? null : await joined(given, root, { text, scan });
+  const past = pastOf(given, sources?.own ?? null);
   const report = reportOf({
     name: basename(root),
     generatedAt: new Date().toISOString(),

@@ -21,7 +21,7 @@ export async function run(given: Given): Promise<Ending> {
       `There is no ${WORKFLOWS_FILE} in ${root}. Begin one: failsoft audit init, or failsoft audit interview`,
     );
   const sources = await gather(given, root, text);
-  const past = pastOf(given);
+  const past = pastOf(given, sources.own);
   const assessment = assess(sources, past, assumedIn(given));
   const only = optionOf(given, 'workflow');
   const shown = assessment.workflows.filter(({ known }) => only === null || known.workflow.id === only);

@@ -29,6 +29,7 @@ export const WATCHED: Answers = {
   },
   '/admin/incidents': async ({ gateway, parameters }) =>
     well({ incidents: await bulletinOf(gateway).monitor.incidents(queryIn(parameters)) }),
+  '/admin/past': async ({ gateway }) => well(await bulletinOf(gateway).monitor.past()),
   '/admin/figures': async ({ gateway, parameters }) => {
     const bulletin = bulletinOf(gateway);
     const { atMs } = await bulletin.outlook();

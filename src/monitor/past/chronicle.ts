@@ -2,6 +2,7 @@ import type { Incident } from '../../model/incident.ts';
 import type { Calls } from '../../model/monitor.ts';
 import { at, isArray, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { Maintenance } from '../../model/official.ts';
+import type { OwnPast } from '../../model/own-past.ts';
 import type { MonitorStore } from '../../store/monitor/monitor-store.ts';
 import type { Testimony } from '../calls/witness.ts';
 import { type Archive, archive } from './archive.ts';
@@ -21,6 +22,8 @@ export type Chronicle = Archive & {
   readonly count: (calls: Calls) => void;
   /** Something is known of this surface today. */
   readonly watched: (surface: string) => void;
+  /** The days on which something was known, by surface. */
+  readonly watchedDays: () => OwnPast['watched'];
   readonly maintenances: () => readonly Maintenance[];
   /** What a page says of maintenance; returns what is new. */
   readonly announced: (page: string, said: readonly Maintenance[]) => readonly Maintenance[];
@@ -36,7 +39,7 @@ export type Chronicle = Archive & {
 };
 
 /** Where the small things stand in the store. */
-const NOTE = 'monitor';
+export const NOTE = 'monitor';
 /** Incidents that are remembered from before a restart, the newest. */
 const RESTORED_MAX = 2_000;
 /** How often it is written down that we are still here, ms. */
@@ -86,6 +89,7 @@ export function chronicle(store: MonitorStore | null, wallMs: () => number): Chr
     watched: (surface) => {
       if (known.note(surface, dateOf(wallMs()))) save();
     },
+    watchedDays: () => known.ranges(),
     maintenances: () => announced.all(),
     announced: (page, said) => {
       const fresh = announced.read(page, said);

@@ -19,10 +19,10 @@ export function counts(): Counts {
         break;
       }
     },
-    find: ({ surface, fromMs, spanMs }) => {
+    find: ({ surface, fromMs, toMs = Number.POSITIVE_INFINITY, spanMs }) => {
       const spans = new Map<string, Calls>();
       for (const row of rows.values()) {
-        if (row.surface !== surface || row.atMs < fromMs) continue;
+        if (row.surface !== surface || row.atMs < fromMs || row.atMs >= toMs) continue;
         sumUp(spans, { ...row, atMs: row.atMs - (row.atMs % spanMs), spanMs });
       }
       return [...spans.values()].toSorted((a, b) => a.atMs - b.atMs);

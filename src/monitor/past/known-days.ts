@@ -1,4 +1,5 @@
 import { isArray, isObject, type Json } from '../../model/json.ts';
+import type { OwnPast } from '../../model/own-past.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -7,6 +8,8 @@ export type KnownDays = {
   readonly isKnown: (surface: string, date: string) => boolean;
   /** True where it was not known before. */
   readonly note: (surface: string, date: string) => boolean;
+  /** All of them, by surface. */
+  readonly ranges: () => OwnPast['watched'];
   /** To be found again after a restart. */
   readonly json: () => Json;
 };
@@ -29,12 +32,23 @@ export function knownDays(before: Json | undefined): KnownDays {
       known.set(surface, joined([...(known.get(surface) ?? []), [day, day]]).slice(-RANGES_MAX));
       return true;
     },
+    ranges: () =>
+      Object.fromEntries(
+        Array.from(known, ([surface, days]) => [
+          surface,
+          days.map(([from, to]) => ({ from: writtenDay(from), to: writtenDay(to) })),
+        ]),
+      ),
     json: () => Object.fromEntries(known),
   };
 }
 
 function dayOf(date: string): number {
   return Math.floor(Date.parse(date) / DAY_MS);
+}
+
+function writtenDay(day: number): string {
+  return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
 function joined(ranges: readonly Range[]): readonly Range[] {

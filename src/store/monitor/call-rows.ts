@@ -28,11 +28,11 @@ export async function addCalls(database: Kysely<Tables>, calls: readonly Calls[]
 /** Summed up by spans, oldest first. */
 export async function selectCalls(
   database: Kysely<Tables>,
-  { surface, fromMs, spanMs }: CallsQuery,
+  { surface, fromMs, toMs, spanMs }: CallsQuery,
   limit: number,
 ): Promise<readonly Calls[]> {
   const start = sql<number>`at_ms - at_ms % ${spanMs}`;
-  const rows = await database
+  let wanted = database
     .selectFrom('calls')
     .select([start.as('at'), 'provider', 'model', 'kind'])
     .select((select) => [select.fn.sum<number>('well').as('well'), select.fn.sum<number>('ill').as('ill')])
@@ -40,8 +40,9 @@ export async function selectCalls(
     .where('at_ms', '>=', fromMs)
     .groupBy(['at', 'provider', 'model', 'kind'])
     .orderBy('at')
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  if (toMs !== undefined) wanted = wanted.where('at_ms', '<', toMs);
+  const rows = await wanted.execute();
   return rows.map(({ at, ...row }) => ({ ...row, atMs: at, spanMs, surface }));
 }
 

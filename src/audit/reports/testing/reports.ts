@@ -107,12 +107,21 @@ export function report(scan: Scan = scanOf(), workflows: readonly Workflow[] | n
             scan: scan.filesSeen === 0 ? null : scan,
             config: null,
             entries: null,
+            trials: [],
+            own: null,
             ownersOf: () => [],
             hashOf: () => 'c0de'.repeat(16),
             configHash: null,
+            unchangedSince: () => false,
             today: TODAY,
           },
-    past: { incidents: pastIncidents(), coverage: coverage(), definition: DEFINITIONS.requests, times: 'known' },
+    past: {
+      incidents: pastIncidents(),
+      coverage: coverage(),
+      own: null,
+      definition: DEFINITIONS.requests,
+      times: 'known',
+    },
     assumed: { since: null, failing: null, switchMs: null },
   });
 }

@@ -34,6 +34,7 @@ export function rung(changes: Partial<JoinedRung> = {}): JoinedRung {
     switchMs: 3_000,
     level: null,
     chance: SURE,
+    measured: null,
     text: '',
     by: 'configuration',
     ...changes,
