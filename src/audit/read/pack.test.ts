@@ -46,6 +46,12 @@ describe('what was read of a file', () => {
     expect(read?.is === 'code' && Object.keys(read.facts.offers)).toEqual([]);
   });
 
+  it.each([[''], ['a\nb'], ['a', 'b']])('keeps names as they are: %j', (...names) => {
+    const offers = Object.fromEntries(names.map((name) => [name, client]));
+    const content: Content = { ...code, facts: { ...code.facts, offers, classes: {} } };
+    expect(unpack(pack(content))).toEqual(content);
+  });
+
   it('is nothing where it was damaged', () => {
     expect(unpack(pack(code).slice(0, 100))).toBe(null);
   });

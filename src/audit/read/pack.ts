@@ -35,7 +35,7 @@ export function pack(content: Content): Packed {
     // What is undefined is not there, and this one name would not become a key.
     const entries = Object.entries(value).filter(([key, one]) => one !== undefined && key !== '__proto__');
     const keys = entries.map(([key]) => key);
-    const shape = known(shapes, keys.join('\n'), () => ({ at: shapes.size, keys }));
+    const shape = known(shapes, JSON.stringify(keys), () => ({ at: shapes.size, keys }));
     return [shape.at, ...entries.map(([, one]) => referenceTo(one))];
   };
   const referenceTo = (value: object | Word): Reference =>
