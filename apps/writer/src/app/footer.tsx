@@ -59,7 +59,7 @@ function WaitingChip({ workspace: { outbox }, document, show }: ChipProps): Reac
   const items = useValue(outbox.items);
   if (items.length === 0) return null;
   const ready = items.filter(({ state }) => state === 'ready').length;
-  const isHere = items.some((one) => one.document === document && one.state === 'ready');
+  const isHere = items.some((one) => one.place === document && one.state === 'ready');
   const words = ready > 0 ? `${ready} ${ready === 1 ? 'answer' : 'answers'} for you` : `${items.length} waiting`;
   return (
     <button type="button" className={`chip${isHere ? ' is-ready' : ''}`} onClick={show}>

@@ -1,7 +1,6 @@
-import type { Client } from 'failsoft/client';
+import { type Client, type Help, helpIn } from 'failsoft/client';
 import { type GatewayEvent, listen } from '../documents/events.ts';
 import type { Library } from '../documents/library.ts';
-import { type Help, helpIn } from '../levels/levels.ts';
 import { lead } from './lead.ts';
 import type { Settable } from './observable.ts';
 
@@ -40,7 +39,7 @@ export function openLines({ client, library, key, help, heard }: LinesParts): vo
       tell({ kind: 'event', event });
     });
     watchHelp({ client, library, key, help });
-    help.watch(() => tell({ kind: 'help', help: help.get() }));
+    help.subscribe(() => tell({ kind: 'help', help: help.get() }));
   });
 }
 
@@ -58,7 +57,7 @@ function watchHelp({ client, help, library, key }: Omit<LinesParts, 'heard'>): v
     stop();
     stop = client.watchAvailability((outlook) => help.set(helpIn(outlook)), { model });
   };
-  library.gateway.watch(begin);
-  key.watch(begin);
+  library.gateway.subscribe(begin);
+  key.subscribe(begin);
   begin();
 }

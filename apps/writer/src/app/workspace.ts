@@ -1,12 +1,21 @@
-import { type Client, createClient } from 'failsoft/client';
-import { openOutbox, type Outbox } from '../assist/outbox.ts';
+import {
+  browserStore,
+  type Client,
+  createClient,
+  createQueue,
+  type Help,
+  memoryStore,
+  type Queue,
+  UNKNOWN,
+} from 'failsoft/client';
+import { requestFor } from '../assist/question.ts';
+import { itemFrom } from '../assist/waiting.ts';
 import { bytesIn } from '../documents/base64.ts';
 import type { GatewayEvent } from '../documents/events.ts';
 import { type Gateway, keptKey, openGateway } from '../documents/gateway.ts';
 import { type Library, openLibrary } from '../documents/library.ts';
 import { openSession, type Session } from '../documents/session.ts';
 import { openShelf, type Shelf } from '../documents/shelf.ts';
-import { type Help, UNKNOWN } from '../levels/levels.ts';
 import { openLines } from './lines.ts';
 import { newId } from './new-id.ts';
 import { type Observable, type Settable, settable } from './observable.ts';
@@ -19,7 +28,8 @@ export type Workspace = {
   readonly library: Library;
   readonly client: Client;
   readonly help: Observable<Help>;
-  readonly outbox: Outbox;
+  /** What was asked while nobody could answer. */
+  readonly outbox: Queue;
   readonly key: Settable<string>;
   readonly model: () => string;
   /** The document that is open. */
@@ -41,7 +51,14 @@ export async function openWorkspace(): Promise<Workspace> {
   const help = settable<Help>(UNKNOWN);
   // The key may be changed while the page is open.
   const client = clientWith(key);
-  const outbox = await openOutbox({ shelf, client, model, help });
+  const outbox = createQueue({
+    client,
+    help,
+    store: shelf.state.get() === 'refused' ? memoryStore() : browserStore('failsoft-writer-questions'),
+    // Without a gateway its model is not known yet.
+    requestFor: (kept) => requestFor(itemFrom(kept).question, model()),
+  });
+  outbox.run();
   const session = settable<Session | null>(null);
 
   const open = (id: string): void => {

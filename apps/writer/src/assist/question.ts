@@ -25,17 +25,9 @@ const CONTEXT_LENGTH_MAX = 6_000;
 const PASSAGE_LENGTH_MAX = 60_000;
 const TOKENS_MAX = 4_096;
 
-/** A question as the gateway takes it. `begun`: what has come of the answer already. */
-export function requestFor(question: Question, model: string, begun = ''): Request {
-  const turns = [
-    { role: 'user', content: promptOf(question) },
-    ...(begun === ''
-      ? []
-      : [
-          { role: 'assistant', content: begun },
-          { role: 'user', content: 'You were cut off there. Go on exactly behind your last word, and repeat nothing.' },
-        ]),
-  ];
+/** A question as the gateway takes it. */
+export function requestFor(question: Question, model: string): Request {
+  const turns = [{ role: 'user', content: promptOf(question) }];
   const workflow = 'writer';
   // Asked in the dialect of its maker, a model is asked without translation.
   if (model.startsWith('claude'))

@@ -1,20 +1,22 @@
 import type { Editor } from '@tiptap/react';
+import { type Answering, textIn } from 'failsoft/client';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { settable, useValue } from '../app/observable.ts';
 import { clock } from '../app/times.ts';
 import { type Author, authorWords } from '../editor/authorship.ts';
 import { Icon } from '../app/icons.tsx';
-import type { Answering } from './answering.ts';
+import { authorFrom } from './author.ts';
 import type { Assist, Current } from './use-assist.ts';
 import { Rendered } from './rendered.tsx';
 
 const STATES: Readonly<Record<Answering['state'], string>> = {
-  asking: 'Asking…',
-  arriving: 'Writing…',
-  whole: 'Suggestion',
+  idle: '',
+  streaming: 'Writing…',
+  done: 'Suggestion',
   cut: 'Cut off in the middle',
   failed: 'No answer',
   nobody: 'AI is unavailable',
+  kept: 'Kept',
 };
 
 const NOTHING = settable<Answering | null>(null);
@@ -31,16 +33,17 @@ type CardProps = { readonly assist: Assist; readonly current: Current; readonly 
 function SuggestionCard({ assist, current }: CardProps): ReactNode {
   const coming = useValue<Answering | null>(current.asking?.answering ?? NOTHING);
   const answering = coming ?? fromWaiting(current);
-  const { state, text, author, trouble } = answering;
+  const { state, text, origin, trouble } = answering;
+  const author = authorFrom(origin, { action: current.question.label, model: current.model });
   const place = useRef<HTMLElement>(null);
   // Whoever has gone back to writing is left alone.
   useEffect(() => place.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     const isHere = place.current?.contains(document.activeElement) === true;
-    if (state === 'whole' && isHere)
+    if (state === 'done' && isHere)
       place.current?.querySelector<HTMLElement>('.main-action')?.focus({ preventScroll: true });
   }, [state]);
-  const isOver = state !== 'asking' && state !== 'arriving';
+  const isOver = state !== 'streaming';
   return (
     <section
       ref={place}
@@ -54,7 +57,7 @@ function SuggestionCard({ assist, current }: CardProps): ReactNode {
       <header>
         <strong>{current.question.label}</strong>
         <span className="suggestion-state" role="status">
-          {STATES[state]}
+          {state === 'streaming' && text === '' ? 'Asking…' : STATES[state]}
         </span>
         <button type="button" className="plain" aria-label="Close the suggestion" onClick={assist.discard}>
           <Icon name="close" />
@@ -63,22 +66,26 @@ function SuggestionCard({ assist, current }: CardProps): ReactNode {
       {author.by !== '' && (
         <p className={author.why === '' ? 'author' : 'author other'}>{authorWords(author, clock)}</p>
       )}
-      {trouble !== '' && <p className="trouble">{trouble}</p>}
+      {trouble !== '' && <p className="trouble">{sentence(trouble)}</p>}
       <Changed assist={assist} current={current} />
       {text !== '' && <Rendered markdown={text} isWhole={isOver} />}
-      {isOver ? <Actions assist={assist} current={current} answering={answering} /> : <Stop assist={assist} />}
+      {isOver ? (
+        <Actions assist={assist} current={current} answering={answering} author={author} />
+      ) : (
+        <Stop assist={assist} />
+      )}
     </section>
   );
 }
 
-function fromWaiting({ waiting, question }: Current): Answering {
-  const nobody: Author = { by: '', why: '', action: question.label, atMs: Date.now() };
-  return {
-    state: waiting?.state === 'ready' ? 'whole' : 'failed',
-    text: waiting?.text ?? '',
-    author: waiting?.author ?? nobody,
-    trouble: waiting?.trouble ?? '',
-  };
+function fromWaiting({ waiting }: Current): Answering {
+  if (waiting === null) return { state: 'idle', text: '', origin: null, trouble: '' };
+  const { body, origin } = waiting.answer;
+  return { state: 'done', text: textIn(body), origin, trouble: '' };
+}
+
+function sentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 /** The words were changed since they were asked about: then both stand here, and nothing is replaced. */
@@ -103,11 +110,11 @@ function Stop({ assist }: { readonly assist: Assist }): ReactNode {
   );
 }
 
-type ActionsProps = Pick<CardProps, 'assist' | 'current'> & { readonly answering: Answering };
+type ActionsProps = Pick<CardProps, 'assist' | 'current'> & { readonly answering: Answering; readonly author: Author };
 
-function Actions({ assist, current, answering: { state, text, author } }: ActionsProps): ReactNode {
+function Actions({ assist, current, answering: { state, text }, author }: ActionsProps): ReactNode {
   const { asking, question } = current;
-  const isWhole = state === 'whole';
+  const isWhole = state === 'done';
   const mayReplace = isWhole && question.use !== 'read' && assist.passageNow(current)?.isSame === true;
   const buttons: readonly (readonly [string, () => void] | false)[] = [
     isWhole && question.use === 'title' && ['Use as title', () => void assist.use('title', text, author)],

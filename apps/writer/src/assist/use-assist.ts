@@ -1,29 +1,27 @@
 import type { Editor } from '@tiptap/react';
+import { type Asking, createAsking, hasChanged, type Kept } from 'failsoft/client';
 import { useEffect, useMemo } from 'react';
 import { type Settable, settable } from '../app/observable.ts';
 import type { Say } from '../app/toast.tsx';
 import type { Workspace } from '../app/workspace.ts';
 import type { Session } from '../documents/session.ts';
-import { type Anchor, anchorOf, rangeAt } from '../editor/anchor.ts';
+import { anchorOf, rangeAt } from '../editor/anchor.ts';
 import { apply } from '../editor/apply.ts';
 import { type Author, authorWords } from '../editor/authorship.ts';
 import { MARK } from '../editor/finding.ts';
 import { aroundOf, markdownIn, passageFor, wordsIn } from '../editor/passage.ts';
 import { clock } from '../app/times.ts';
 import type { Action } from './actions.ts';
-import { ask, type Asking } from './answering.ts';
-import type { Waiting } from './waiting.ts';
 import type { Question } from './question.ts';
+import { askedFrom, type Item, itemFrom } from './waiting.ts';
 
 /** What is being asked about the open document, or was. */
-export type Current = {
-  readonly question: Question;
-  readonly anchor: Anchor;
-  /** The words that it is about, as they were. */
-  readonly words: string;
+export type Current = Item & {
+  /** The model that was asked for. */
+  readonly model: string;
   /** An answer on its way; null: it came while the person did something else. */
   readonly asking: Asking | null;
-  readonly waiting: Waiting | null;
+  readonly waiting: Extract<Kept, { readonly state: 'ready' }> | null;
 };
 
 export type Assist = {
@@ -32,7 +30,7 @@ export type Assist = {
   readonly start: (action: Action, detail: string, when: 'now' | 'later') => Promise<void>;
   /** Lets the question of the card wait. */
   readonly askLater: () => Promise<void>;
-  readonly show: (waiting: Waiting) => void;
+  readonly show: (kept: Kept) => void;
   /** Where the passage is now, and whether it is still as it was asked about. */
   readonly passageNow: (
     current: Current,
@@ -77,14 +75,13 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
     current.set(null);
     mark(null);
   };
-  const wait = async (item: Pick<Current, 'question' | 'anchor' | 'words'>): Promise<void> => {
-    const { question, anchor, words } = item;
-    await outbox.add({ document: session.id, question, anchor, words });
+  const wait = async (item: Item): Promise<void> => {
+    await outbox.add(askedFrom(item, session.id, model()));
     say({ text: 'Kept. It is asked when AI is back, and the answer waits for you here.' });
   };
   const passageNow: Assist['passageNow'] = ({ anchor, words }) => {
     const range = rangeAt(editor, anchor);
-    return range === null ? null : { ...range, isSame: wordsIn(editor, range) === words };
+    return range === null ? null : { ...range, isSame: !hasChanged({ about: words }, wordsIn(editor, range)) };
   };
   return {
     current,
@@ -103,8 +100,9 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
       if (when === 'later') return wait(item);
       close();
       if (action.about === 'passage') mark(range);
-      const asking = ask(question, { client, model, help: help.get });
-      current.set({ ...item, asking, waiting: null });
+      const asking = createAsking({ client, help });
+      current.set({ ...item, model: model(), asking, waiting: null });
+      asking.ask(askedFrom(item, session.id, model()));
     },
     askLater: async () => {
       const item = current.get();
@@ -112,11 +110,12 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
       close();
       await wait(item);
     },
-    show: (waiting) => {
+    show: (kept) => {
       close();
-      const { question, anchor, words } = waiting;
-      current.set({ question, anchor, words, asking: null, waiting });
-      const range = rangeAt(editor, anchor);
+      if (kept.state !== 'ready') return;
+      const item = itemFrom(kept);
+      current.set({ ...item, model: model(), asking: null, waiting: kept });
+      const range = rangeAt(editor, item.anchor);
       if (range === null) return;
       mark(range);
       editor.chain().setTextSelection(range.from).scrollIntoView().run();
@@ -125,6 +124,10 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
     use: async (how, text, author) => {
       const item = current.get();
       if (item === null) return;
+      if (item.waiting !== null && (await outbox.take(item.waiting.id)) === null) {
+        close();
+        return say({ text: 'This answer was used in another window.' });
+      }
       const now = passageNow(item);
       if (how === 'title') await library.rename(session.id, text.replaceAll(/^["“#\s]+|["”.\s]+$/g, ''));
       else {
@@ -137,7 +140,6 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
           use: how === 'replace' && now?.isSame === true ? 'replace' : 'below',
         });
       }
-      if (item.waiting !== null) await outbox.drop(item.waiting.id);
       close();
       const note = authorWords(author, clock);
       void session.keepVersion({ reason: 'ai', note }).catch(() => {});
@@ -145,7 +147,7 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
     discard: () => {
       const item = current.get();
       close();
-      if (item?.waiting != null) void outbox.drop(item.waiting.id);
+      if (item?.waiting != null) void outbox.take(item.waiting.id);
       editor.commands.focus();
     },
   };

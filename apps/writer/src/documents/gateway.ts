@@ -157,7 +157,7 @@ export function keptKey(): Settable<string> {
   const key = settable(readKept());
   // Another tab of this browser was given one.
   addEventListener('storage', (event) => event.key === KEY && key.set(event.newValue ?? ''));
-  key.watch(() => {
+  key.subscribe(() => {
     try {
       localStorage.setItem(KEY, key.get());
     } catch {

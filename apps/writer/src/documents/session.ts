@@ -45,7 +45,7 @@ export function openSession(id: string, parts: SessionParts): Session {
     body,
     folder: settable(saving.get().folder),
   });
-  line.folder.watch(() => set({ folder: line.folder.get() }));
+  line.folder.subscribe(() => set({ folder: line.folder.get() }));
 
   let underWay = 0;
   const keep = (change: Uint8Array): void => {

@@ -13,7 +13,7 @@ export function useLoaded(session: Session): Loaded {
       if (isWanted) setLoaded(session.body.length === 0 && isAway && session.isKnown() ? 'absent' : 'loaded');
     };
     void session.loaded.then(look);
-    const stop = session.saving.watch(() => void session.loaded.then(look));
+    const stop = session.saving.subscribe(() => void session.loaded.then(look));
     return () => {
       isWanted = false;
       stop();

@@ -1,42 +1,4 @@
-import type { Availability, Outlook } from 'failsoft/client';
-
-/** How much help there is. 0: as always. 1: another model. 2: one on the gateway's computer. 3: none. 4: no gateway either. */
-export type Level = 0 | 1 | 2 | 3 | 4;
-
-/** What the writer shows of it. */
-export type Help = {
-  readonly level: Level;
-  /** `provider/model` that answers next; empty where none does, or that is not known. */
-  readonly servedBy: string;
-  /** Why it is not the best; empty when it is. */
-  readonly why: string;
-  /** Ms since 1970; null: not known. */
-  readonly sinceMs: number | null;
-  readonly nextTryAtMs: number | null;
-  /** The gateway wants a key. */
-  readonly needsKey: boolean;
-};
-
-/** Before anything is known nothing is claimed. */
-export const UNKNOWN: Help = { level: 0, servedBy: '', why: '', sinceMs: null, nextTryAtMs: null, needsKey: false };
-
-export function helpIn(outlook: Outlook): Help {
-  const [route] = outlook.routes;
-  if (outlook.kind === 'known') return route === undefined ? nobody() : helpOf(route);
-  const { sinceMs, trouble } = outlook;
-  const needsKey = trouble.kind === 'refused' && trouble.status === 401;
-  const gone = { servedBy: '', why: trouble.message, sinceMs, nextTryAtMs: null, needsKey };
-  // A gateway that says no is there, and keeps the documents.
-  return { ...gone, level: trouble.kind === 'refused' ? 3 : 4 };
-}
-
-function helpOf({ level, servedBy, why, sinceMs, nextTryAtMs }: Availability): Help {
-  return { level, servedBy, why, sinceMs, nextTryAtMs, needsKey: false };
-}
-
-function nobody(): Help {
-  return { ...UNKNOWN, level: 3, why: 'This gateway has no route for the writer.' };
-}
+import type { Help } from 'failsoft/client';
 
 export type Line = {
   readonly text: string;
