@@ -27,6 +27,10 @@ const TAGS: Readonly<Record<string, string>> = {
   taskItem: 'li',
   blockquote: 'blockquote',
   codeBlock: 'pre',
+  source: 'pre',
+  tableRow: 'tr',
+  tableHeader: 'th',
+  tableCell: 'td',
 };
 const MARKS: Readonly<Record<string, string>> = {
   bold: 'strong',
@@ -47,7 +51,17 @@ function shown(node: JSONContent, place: number): ReactNode {
   }
   if (node.type === 'hardBreak') return <br key={place} />;
   if (node.type === 'horizontalRule') return <hr key={place} />;
+  if (node.type === 'lineEnd') return ' ';
+  if (node.type === 'table') return shownTable(node, place);
   // Below the headings of the page itself.
   if (node.type === 'heading') return createElement('p', { key: place, className: 'as-heading' }, ...children(node));
   return createElement(TAGS[node.type ?? ''] ?? 'p', { key: place }, ...children(node));
+}
+
+function shownTable(node: JSONContent, place: number): ReactNode {
+  return (
+    <table key={place}>
+      <tbody>{children(node)}</tbody>
+    </table>
+  );
 }

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Observable, Settable } from '../app/observable.ts';
+import type { BodyText } from '../markdown/body.ts';
 import { type Gateway, GatewayTrouble, isAway, type NewVersion, type Saved } from './gateway.ts';
 import { meet, openOrMake } from './meet.ts';
 import { FROM_FILE, FROM_GATEWAY } from './origins.ts';
@@ -103,9 +104,11 @@ export function openLine(id: string, parts: LineParts): Line {
     Y.applyUpdate(doc, change, FROM_FILE);
   };
 
+  let text: BodyText | null = null;
   const textNow = async (): Promise<string> => {
-    const { textOf } = await import('../editor/markdown.ts');
-    return textOf(body);
+    const { openBodyText } = await import('../editor/markdown.ts');
+    text ??= openBodyText(body);
+    return text.now();
   };
 
   const write = async (): Promise<void> => {
@@ -173,6 +176,7 @@ export function openLine(id: string, parts: LineParts): Line {
       isClosed = true;
       clearTimeout(sending);
       pace.stop();
+      text?.close();
     },
   };
 }

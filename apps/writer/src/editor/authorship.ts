@@ -42,7 +42,6 @@ export const Authorship = Mark.create({
   }),
   parseHTML: () => [{ tag: 'span[data-by]' }],
   renderHTML: ({ HTMLAttributes }) => ['span', { ...HTMLAttributes, class: 'by-ai' }, 0],
-  renderMarkdown: (node, helpers) => helpers.renderChildren(node.content ?? []),
 });
 
 /** What people read of it. */

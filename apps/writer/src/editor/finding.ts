@@ -32,6 +32,11 @@ export const Finding = Extension.create({
 /** What to give a transaction so that these passages are marked, and no others. */
 export const MARK = key;
 
+/** The end of a line in a file is a space for whoever reads. */
+function leafText({ type }: Node): string {
+  return type.name === 'lineEnd' ? ' ' : '\uFFFC';
+}
+
 /** All places of a text, in the order of the document. Letters count the same in both cases. */
 export function findIn(doc: Node, words: string): readonly Range[] {
   const wanted = words.toLowerCase();
@@ -39,7 +44,7 @@ export function findIn(doc: Node, words: string): readonly Range[] {
   const found: Range[] = [];
   doc.descendants((node, position) => {
     if (!node.isTextblock) return true;
-    const text = node.textBetween(0, node.content.size, '\uFFFC', '\uFFFC').toLowerCase();
+    const text = node.textBetween(0, node.content.size, '\uFFFC', leafText).toLowerCase();
     // Letters that change their length with their case would shift what comes behind them.
     if (text.length !== node.content.size) return false;
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length))
