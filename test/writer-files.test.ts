@@ -13,6 +13,9 @@ const FROM_WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head
   <!--[if gte mso 9]><xml><o:OfficeDocumentSettings></o:OfficeDocumentSettings></xml><![endif]--></head><body>
   <!--StartFragment--><h1 style='mso-outline-level:1'>Title of it</h1><p class=MsoNormal><b style='color:red'>Bold<o:p></o:p></b> and plain.</p>
   <p class=MsoListParagraph>Another paragraph<span style='mso-spacerun:yes'>  </span>here.</p><!--EndFragment--></body></html>`;
+const TABLE_FROM_WORD = `<table class=MsoTableGrid border=1><tr><th><p class=MsoNormal>A head<o:p></o:p></p></th><th>Another</th></tr>
+  <tr><td style='width:200pt'><p class=MsoNormal><b>one</b></p></td><td><p>two</p><p>in lines</p><ul><li>and a list</li></ul></td></tr>
+  <tr><td colspan=2>both</td></tr></table>`;
 const WITH_SCRIPT = `<p onclick="globalThis.hacked=1">Kept <img src="x" onerror="globalThis.hacked=2">
   <script>globalThis.hacked=3</script><a href="javascript:globalThis.hacked=4">a link</a></p><iframe srcdoc="<script>parent.hacked=5</script>"></iframe>`;
 
@@ -34,6 +37,9 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
   const open = async (isAttacked = false): Promise<Page> => openWriterIn(context, place.url, '#new', { isAttacked });
   async function paste(page: Page, html: string): Promise<void> {
     await page.locator('.text').click();
+    await pasteHere(page, html);
+  }
+  async function pasteHere(page: Page, html: string): Promise<void> {
     await page.evaluate(`(() => {
       const clipboardData = new DataTransfer();
       clipboardData.setData('text/html', ${JSON.stringify(html)});
@@ -87,11 +93,76 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     expect(word.name).toBe('A text.docx');
     expect(word.bytes.subarray(0, 2).toString()).toBe('PK');
     await bring(page, 'Back again.docx', word.bytes);
-    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Back again · Writer');
+    await expect.poll(() => page.locator('.text h1').count()).toBe(1);
+    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('A text · Writer');
     await expect
       .poll(() => textOf(page))
       .toMatch(/A heading[^]*Some bold and soft words\.[^]*one[^]*two[^]*first[^]*second[^]*quoted/);
     expect(await page.locator('.text strong').first().innerText()).toBe('bold');
+  });
+
+  it('makes, edits and takes away a table, from the keyboard alone', async () => {
+    const page = await open();
+    await write(page, 'Before.');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('| Name | Price |');
+    await page.keyboard.press('Enter');
+    await page.getByRole('toolbar', { name: 'Table' }).waitFor();
+    await page.keyboard.type('Tea');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('2 | 3');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Milk');
+    await page.keyboard.press('Tab');
+    // Behind the last cell a row begins, and below the last row, too.
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Bread');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Salt');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Alt+F10');
+    expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('Add a row below');
+    await page.getByRole('button', { name: 'Align this column right' }).click();
+    await page.getByRole('button', { name: 'Add a column to the right' }).click();
+    expect(await page.locator('.text tr').count()).toBe(5);
+    expect(await page.locator('.text tr').first().locator('th').count()).toBe(3);
+    await page.getByRole('button', { name: 'Remove this column' }).click();
+    const words = ['| Name  |  Price |', '| ----- | -----: |', '| Tea   | 2 \\| 3 |', '| Milk  |        |'];
+    const markdown = `Before.\n\n${[...words, '| Bread |        |', '| Salt  |        |'].join('\n')}\n`;
+    expect((await take(page, 'Export as Markdown')).bytes.toString()).toBe(markdown);
+    await page.locator('.text').click();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => page.locator('.text th').count()).toBe(3);
+    await page.keyboard.press('Control+Shift+z');
+    await page.getByText('Tea', { exact: true }).click();
+    await page.getByRole('button', { name: 'Remove the table' }).click();
+    await expect.poll(async () => (await textOf(page)).trim()).toBe('Before.');
+    await page.getByRole('button', { name: 'Table', exact: true }).click();
+    await page.getByRole('toolbar', { name: 'Table' }).waitFor();
+    await page.keyboard.type('First head');
+    expect(await page.locator('.text th').first().innerText()).toBe('First head');
+  });
+
+  it('brings tables from Word, the web and Markdown, and takes them out again', async () => {
+    const page = await open(true);
+    await paste(page, `<p>Before</p>${TABLE_FROM_WORD}<p>Behind</p>`);
+    await expect.poll(() => page.locator('.text td').count()).toBe(3);
+    const rows = '| A head | Another                     |\n| ------ | --------------------------- |\n';
+    const markdown = `Before\n\n${rows}| **one** | two<br>in lines<br>and a list |\n`;
+    const cells = (text: string): string => text.replaceAll(/ {2,}/g, ' ').replaceAll(/-{2,}/g, '--');
+    expect(cells((await take(page, 'Export as Markdown')).bytes.toString())).toContain(cells(markdown));
+    const web = await take(page, 'Export as HTML');
+    expect(web.bytes.toString()).toMatch(/<table><tbody><tr><th><p>A head<\/p><\/th>/);
+    const word = await take(page, 'Export for Word');
+    await bring(page, 'Table again.docx', word.bytes);
+    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Table again · Writer');
+    expect(await page.locator('.text tr').count()).toBe(3);
+    expect(await textOf(page)).toMatch(/A head\s+Another\s+one\s+two\s+in lines\s+and a list/);
+    await page.getByText('two', { exact: true }).click();
+    await page.getByRole('toolbar', { name: 'Table' }).waitFor();
+    await pasteHere(page, '<ul><li>three</li><li>four</li></ul>');
+    expect(await page.locator('.text tr').count()).toBe(3);
+    expect(await page.locator('.text td').nth(1).innerText()).toMatch(/three\s+four/);
   });
 
   it('says in a sentence what is wrong with a file, and changes nothing', async () => {

@@ -1,13 +1,12 @@
-import { EditorContent } from '@tiptap/react';
-import { type ReactNode, useEffect, useState } from 'react';
-import { AskMenu } from '../assist/ask-menu.tsx';
+import { EditorContent, useEditorState } from '@tiptap/react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Suggestion } from '../assist/suggestion.tsx';
 import { useAssist } from '../assist/use-assist.ts';
 import { isAbsent, useLoaded } from '../documents/use-loaded.ts';
 import type { Session } from '../documents/session.ts';
 import { useText } from '../editor/use-text.ts';
 import { LevelLine } from '../levels/level-line.tsx';
-import { FindBar } from './find-bar.tsx';
+import { isInTable } from '../tables/acts.ts';
 import { Footer } from './footer.tsx';
 import { Header } from './header.tsx';
 import { type Aside, AsidePanel } from './aside.tsx';
@@ -24,6 +23,10 @@ export type DeskProps = {
   readonly toggleList: () => void;
 };
 
+const AskMenu = lazy(async () => ({ default: (await import('../assist/ask-menu.tsx')).AskMenu }));
+const FindBar = lazy(async () => ({ default: (await import('./find-bar.tsx')).FindBar }));
+const TableBar = lazy(async () => ({ default: (await import('../tables/table-bar.tsx')).TableBar }));
+
 /** A document, and all that is around it. */
 export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskProps): ReactNode {
   const editor = useText(session);
@@ -32,6 +35,7 @@ export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskPr
   const [isAsking, setAsking] = useState(false);
   const [isFinding, setFinding] = useState(false);
   const [isFocused, setFocused] = useState(false);
+  const inTable = useEditorState({ editor, selector: ({ editor: now }) => isInTable(now) });
   const assist = useAssist({ workspace, session, editor, say });
   const toggle = (which: Aside): void => setAside(aside === which ? null : which);
   useKeys({
@@ -62,7 +66,7 @@ export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskPr
       />
       <LevelLine workspace={workspace} />
       <main className="page">
-        {isFinding && <FindBar editor={editor} close={() => (setFinding(false), done())} />}
+        <Suspense>{isFinding && <FindBar editor={editor} close={() => (setFinding(false), done())} />}</Suspense>
         <article className="sheet">
           <TitleField workspace={workspace} id={session.id} leave={done} />
           {isAbsent(loaded) ? (
@@ -73,6 +77,7 @@ export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskPr
             <EditorContent editor={editor} />
           )}
         </article>
+        <Suspense>{inTable && <TableBar editor={editor} />}</Suspense>
         <Suggestion assist={assist} editor={editor} />
       </main>
       {aside !== null && (
@@ -87,15 +92,17 @@ export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskPr
         />
       )}
       <Footer editor={editor} workspace={workspace} session={session} showWaiting={() => setAside('waiting')} />
-      {isAsking && (
-        <AskMenu
-          editor={editor}
-          workspace={workspace}
-          assist={assist}
-          close={() => (setAsking(false), done())}
-          say={say}
-        />
-      )}
+      <Suspense>
+        {isAsking && (
+          <AskMenu
+            editor={editor}
+            workspace={workspace}
+            assist={assist}
+            close={() => (setAsking(false), done())}
+            say={say}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { Editor } from '@tiptap/react';
 import { useEditorState } from '@tiptap/react';
 import { type ReactNode, useId } from 'react';
 import { whyNot } from '../levels/levels.ts';
+import { insertTable, isInTable } from '../tables/acts.ts';
 import type { Aside } from './aside.tsx';
 import type { DeskProps } from './desk.tsx';
 import { FileMenu } from './file-menu.tsx';
@@ -96,6 +97,12 @@ const TOOLS: readonly Tool[] = [
     label: 'Quote',
     name: 'blockquote',
     act: (editor) => editor.chain().focus().toggleBlockquote().run(),
+  },
+  {
+    icon: 'table',
+    label: 'Table',
+    name: 'table',
+    act: (editor) => (isInTable(editor) ? editor.commands.focus() : insertTable(editor, ['', '', ''])),
   },
 ];
 

@@ -13,6 +13,9 @@ async function load(): Promise<void> {
       import('../editor/outside.ts'),
       import('../files/take.ts'),
       import('../files/html.ts'),
+      import('../tables/table-bar.tsx'),
+      import('./find-bar.tsx'),
+      import('../assist/ask-menu.tsx'),
     ]);
   } catch {
     // They are asked for again when they are needed.

@@ -12,34 +12,43 @@ const BYTES_MAX = 20 * 1024 * 1024;
 /** Makes a document of a file and opens it. Rejects with a sentence for people; then nothing was changed. */
 export async function bringIn(file: File, workspace: Workspace): Promise<void> {
   if (file.size > BYTES_MAX) throw new Error(`${file.name} is larger than 20 MB, which is more than can be read here.`);
-  const content = await contentIn(file);
+  const { title, content } = await brought(file);
   const { shelf, library } = workspace;
   const card = library.draft('');
   const doc = new Y.Doc();
   setContent(doc.getXmlFragment(BODY), content);
   await shelf.keep(card.id, Y.encodeStateAsUpdate(doc));
   doc.destroy();
-  await library.rename(card.id, file.name.replace(/\.\w+$/, ''));
+  await library.rename(card.id, title);
   workspace.open(card.id);
 }
 
-async function contentIn(file: File): Promise<JSONContent> {
-  const ending = /\.(\w+)$/.exec(file.name)?.[1]?.toLowerCase() ?? '';
-  if (ending === 'docx') return fromHtml(await htmlInWord(file));
+type Brought = { readonly title: string; readonly content: JSONContent };
+
+async function brought(file: File): Promise<Brought> {
+  const [, name = file.name, ending = ''] = /^(.*)\.(\w+)$/.exec(file.name) ?? [];
+  if (ending.toLowerCase() === 'docx') return fromWord(file, name);
   const text = await file.text();
   if (text.includes('\u0000')) throw new Error(`${file.name} is not a text.`);
-  return ending === 'html' || ending === 'htm' ? fromHtml(text) : contentOf(text);
+  return { title: name, content: /^html?$/i.test(ending) ? fromHtml(text) : contentOf(text) };
 }
 
-async function htmlInWord(file: File): Promise<string> {
+/** What a document of Word calls itself is its title here, and no part of the text. */
+async function fromWord(file: File, name: string): Promise<Brought> {
   const { default: mammoth } = await import('mammoth');
   try {
-    const { value } = await mammoth.convertToHtml({ arrayBuffer: await file.arrayBuffer() });
-    return value;
+    const styleMap = [`p[style-name='Title'] => p.${TITLE}:fresh`];
+    const { value } = await mammoth.convertToHtml({ arrayBuffer: await file.arrayBuffer() }, { styleMap });
+    const page = new DOMParser().parseFromString(value, 'text/html');
+    const title = page.body.querySelector(`p.${TITLE}`);
+    title?.remove();
+    return { title: title?.textContent.trim() || name, content: fromHtml(page.body.innerHTML) };
   } catch (error) {
     throw new Error(`${file.name} cannot be read as a document of Word. It may be damaged.`, { cause: error });
   }
 }
+
+const TITLE = 'title-of-document';
 
 /** Scripts, styles and everything else that is no text are left behind. */
 function fromHtml(html: string): JSONContent {

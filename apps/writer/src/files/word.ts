@@ -9,7 +9,12 @@ import {
   Packer,
   Paragraph,
   type ParagraphChild,
+  ShadingType,
+  Table,
+  TableCell,
+  TableRow,
   TextRun,
+  WidthType,
 } from 'docx';
 
 const HEADINGS = [
@@ -32,7 +37,7 @@ export async function wordFile(content: JSONContent, title: string): Promise<Blo
   const lists = { count: 0 };
   const children = [
     ...(title === '' ? [] : [new Paragraph({ text: title, heading: HeadingLevel.TITLE })]),
-    ...(content.content ?? []).flatMap((node) => paragraphs(node, { lists, level: 0, more: {} })),
+    ...(content.content ?? []).flatMap((node) => blocks(node, { lists, level: 0, more: {} })),
   ];
   const levels = Array.from({ length: LEVELS }, (_, level) => ({
     level,
@@ -44,6 +49,7 @@ export async function wordFile(content: JSONContent, title: string): Promise<Blo
   const file = new Document({
     ...(title !== '' && { title }),
     creator: 'Failsoft Writer',
+    styles: { paragraphStyles: [TABLE_HEAD] },
     numbering: { config: [{ reference: NUMBERED, levels }] },
     sections: [{ children }],
   });
@@ -57,9 +63,12 @@ type Place = {
   readonly more: IParagraphOptions;
 };
 
-function paragraphs(node: JSONContent, place: Place): readonly Paragraph[] {
+function blocks(node: JSONContent, place: Place): readonly (Paragraph | Table)[] {
   const inner = node.content ?? [];
   switch (node.type ?? '') {
+    case 'table':
+      // Word puts two tables together that nothing stands between.
+      return [wordTable(inner), new Paragraph({})];
     case 'heading':
       return [
         new Paragraph({
@@ -74,9 +83,10 @@ function paragraphs(node: JSONContent, place: Place): readonly Paragraph[] {
       return listed(node, place);
     case 'blockquote':
       return inner.flatMap((child) =>
-        paragraphs(child, { ...place, more: { indent: { left: INDENT }, style: 'IntenseQuote' } }),
+        blocks(child, { ...place, more: { indent: { left: INDENT }, style: 'IntenseQuote' } }),
       );
     case 'codeBlock':
+    case 'source':
       return (inner[0]?.text ?? '')
         .split('\n')
         .map((line) => new Paragraph({ children: [new TextRun({ text: line, font: 'Courier New' })] }));
@@ -87,7 +97,7 @@ function paragraphs(node: JSONContent, place: Place): readonly Paragraph[] {
   }
 }
 
-function listed(list: JSONContent, { lists, level }: Place): readonly Paragraph[] {
+function listed(list: JSONContent, { lists, level }: Place): readonly (Paragraph | Table)[] {
   if (list.type === 'orderedList' && level === 0) lists.count += 1;
   const at = Math.min(level, LEVELS - 1);
   return (list.content ?? []).flatMap((item) =>
@@ -97,9 +107,50 @@ function listed(list: JSONContent, { lists, level }: Place): readonly Paragraph[
         index > 0 || isList
           ? { indent: { left: INDENT * (at + 1) } }
           : markOf(list, item, { at, instance: lists.count });
-      return paragraphs(child, { lists, level: isList ? level + 1 : level, more });
+      return blocks(child, { lists, level: isList ? level + 1 : level, more });
     }),
   );
+}
+
+/** Its look is a style, so that a word in it is bold only where somebody has made it so. */
+const TABLE_HEAD = { id: 'TableHead', name: 'Table Head', basedOn: 'Normal', run: { bold: true } };
+
+/** Across the page, hundredths. */
+const WHOLE = { size: 100, type: WidthType.PERCENTAGE };
+const ALIGNMENTS: ReadonlyMap<unknown, (typeof AlignmentType)[keyof typeof AlignmentType]> = new Map([
+  ['center', AlignmentType.CENTER],
+  ['right', AlignmentType.RIGHT],
+]);
+
+function wordTable(rows: readonly JSONContent[]): Table {
+  const width = Math.max(1, ...rows.map(({ content = [] }) => content.length));
+  return new Table({
+    width: WHOLE,
+    rows: rows.map(
+      ({ content = [] }, at) =>
+        new TableRow({
+          // Readers take any word about it for a yes.
+          ...(at === 0 && { tableHeader: true }),
+          children: Array.from({ length: width }, (_, column) => wordCell(content[column])),
+        }),
+    ),
+  });
+}
+
+function wordCell(cell: JSONContent | undefined): TableCell {
+  const alignment = ALIGNMENTS.get(cell?.attrs?.['align']);
+  const isHead = cell?.type === 'tableHeader';
+  const lines = cell?.content ?? [{ type: 'paragraph' }];
+  const children = lines.map(
+    ({ content = [] }) =>
+      new Paragraph({
+        ...(alignment !== undefined && { alignment }),
+        ...(isHead && { style: TABLE_HEAD.id }),
+        children: runs(content),
+      }),
+  );
+  const shading = { type: ShadingType.CLEAR, color: 'auto', fill: 'F2F2F2' };
+  return new TableCell({ children, ...(isHead && { shading }) });
 }
 
 type Numbering = { readonly at: number; readonly instance: number };
@@ -116,6 +167,7 @@ function markOf(list: JSONContent, item: JSONContent, { at, instance }: Numberin
 function runs(nodes: readonly JSONContent[]): readonly ParagraphChild[] {
   return nodes.map((node): ParagraphChild => {
     if (node.type === 'hardBreak') return new TextRun({ break: 1 });
+    if (node.type === 'lineEnd') return new TextRun(' ');
     const names = new Map((node.marks ?? []).map((mark) => [mark.type, mark.attrs]));
     const run = new TextRun({
       text: node.text ?? String(node.attrs?.['alt'] ?? ''),
