@@ -24,6 +24,9 @@ export type Service = {
 /** Failure domains that are the way to a company and not the company. */
 const EDGES: ReadonlySet<string> = new Set(['cloudflare']);
 
+/** What the audit calls models that run within the program itself. */
+const IN_PROCESS: ReadonlySet<string> = new Set(['local-transformers']);
+
 /** Makers by the names of their models. */
 const MAKERS: readonly (readonly [RegExp, string])[] = [
   [/claude/i, 'anthropic'],
@@ -54,7 +57,7 @@ export function serviceOf(word: string): Service {
     companies: domains.filter((domain) => !EDGES.has(domain)),
     edges: domains.filter((domain) => EDGES.has(domain)),
     maker: makerOf(model) ?? domains[0] ?? id,
-    isHere: provider !== null && provider.place === undefined && isHere(provider),
+    isHere: IN_PROCESS.has(id) || (provider !== null && provider.place === undefined && isHere(provider)),
   };
 }
 
