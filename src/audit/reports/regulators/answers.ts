@@ -1,4 +1,5 @@
 import type { Assessed } from '../../workflows/report.ts';
+import type { Evidence } from '../../workflows/schema.ts';
 import { asked, derived, type Proposal } from './sheet.ts';
 
 /** Levels of impact, as the interview has them. */
@@ -18,4 +19,12 @@ export function servedBy({ known: { first } }: Assessed): Proposal | null {
   const names = first.map(({ service }) => (service.target === '' ? service.name : service.target)).join(', ');
   const ways = [...new Set(first.map(({ by }) => by))];
   return ways.every((by) => by === 'person') ? asked(names) : derived(names, ways.join(', '));
+}
+
+/** What evidence says: that of a gateway was measured, any other somebody has noted. */
+export function noted({ trial }: Evidence, value: string | undefined): Proposal | null {
+  if (value === undefined) return null;
+  return trial === undefined
+    ? asked(value, 'as noted in the evidence')
+    : derived(value, `measured by the gateway: ${trial}`);
 }

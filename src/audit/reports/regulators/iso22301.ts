@@ -5,7 +5,7 @@ import type { Evidence } from '../../workflows/schema.ts';
 import type { Assessed } from '../../workflows/report.ts';
 import { SCENARIOS } from '../../workflows/scenarios.ts';
 import type { Report } from '../report.ts';
-import { IMPACT_WORDS, nameOfWorkflow, servedBy } from './answers.ts';
+import { IMPACT_WORDS, nameOfWorkflow, noted, servedBy } from './answers.ts';
 import { asked, type Blank, derived, filled, type Proposal, type Sheet } from './sheet.ts';
 
 /** The business impact analysis of ISO 22301 (8.2.2, as ISO/TS 22317 has it), what is done instead (8.3), and the register of exercises (8.5). */
@@ -133,18 +133,17 @@ const exercise = (name: string, open: string, propose?: Blank<Exercise>['propose
 });
 
 const LEADER = 'Who led the exercise.';
-const NOTED = 'as noted in the evidence';
 
 const EXERCISE: readonly Blank<Exercise>[] = [
-  exercise('Kind', LEADER, ({ evidence }) => asked(evidence.kind, NOTED)),
-  exercise('Scenario', LEADER, ({ evidence }) => asked(SCENARIOS[evidence.scenario].title, NOTED)),
+  exercise('Kind', LEADER, ({ evidence }) => noted(evidence, evidence.kind)),
+  exercise('Scenario', LEADER, ({ evidence }) => noted(evidence, SCENARIOS[evidence.scenario].title)),
   exercise('Aims and scope', LEADER),
-  exercise('Who took part', LEADER, ({ evidence }) => asked(evidence.by, `${NOTED}: who can tell more`)),
-  exercise('Result', LEADER, ({ evidence }) => asked(evidence.result, NOTED)),
-  exercise('What it came to', LEADER, ({ evidence }) => asked(evidence.outcome, NOTED)),
-  exercise('Known after', LEADER, ({ evidence }) => asked(evidence.detected, NOTED)),
-  exercise('Went on after', LEADER, ({ evidence }) => asked(evidence.recovered, NOTED)),
-  exercise('Findings', LEADER, ({ evidence }) => asked(evidence.note, NOTED)),
+  exercise('Who took part', LEADER, ({ evidence }) => noted(evidence, evidence.by)),
+  exercise('Result', LEADER, ({ evidence }) => noted(evidence, evidence.result)),
+  exercise('What it came to', LEADER, ({ evidence }) => noted(evidence, evidence.outcome)),
+  exercise('Known after', LEADER, ({ evidence }) => noted(evidence, evidence.detected)),
+  exercise('Went on after', LEADER, ({ evidence }) => noted(evidence, evidence.recovered)),
+  exercise('Findings', LEADER, ({ evidence }) => noted(evidence, evidence.note)),
   exercise('Corrective action, by whom, until when', LEADER),
   exercise('Counts until', '', ({ one, evidence }) =>
     derived(dayAfter(evidence.at, one.known.evidenceDays), 'if code and configuration stay as they are'),

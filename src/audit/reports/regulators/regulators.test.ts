@@ -120,7 +120,7 @@ describe('the register of information of DORA', () => {
     ['nobody has said that it can do the job', { parity: undefined }, 'eba_ZZ:x961', ''],
     ['nobody stands in', { ladder: [] }, '', ''],
   ])('says how hard a provider is to replace: %s', (_, changes, code, reason) => {
-    const fields = dora({ ...answered, ...changes } as Workflow);
+    const fields = dora({ ...answered, ...changes });
     expect([fields['B_07.01.0050']?.value, fields['B_07.01.0060']?.value]).toEqual([code, reason]);
   });
 
@@ -137,7 +137,7 @@ describe('the register of information of DORA', () => {
   });
 
   it('has nothing to say of models on a machine of one’s own, which no third party provides', () => {
-    const sheet = doraSheet(report(scanOf(), [{ id: 'local', uses: ['ollama'] }]));
+    const sheet = doraSheet(report(scanOf(), [{ id: 'local', uses: ['ollama', 'local-transformers'] }]));
     expect(sheet.parts.map(({ code, entries }) => [code, entries.length])).toEqual([
       ['B_02.02', 0],
       ['B_05.02', 0],
@@ -165,6 +165,11 @@ describe('the sheets of ISO and NIST', () => {
   });
 
   it('take for asked only what somebody has said', () => {
+    const trial = { ...answered, evidence: answered.evidence?.map((one) => ({ ...one, trial: 'drill 7' })) };
+    const results = (workflow: Workflow) =>
+      fieldsOf(isoSheet(report(scanOf(), [workflow]))).find(({ name }) => name === 'Result');
+    expect(results(answered)).toMatchObject({ value: 'pass', state: 'asked' });
+    expect(results(trial)).toMatchObject({ value: 'pass', state: 'derived', why: 'measured by the gateway: drill 7' });
     const proposed = report(scanOf(), [{ ...answered, confirmed: false }]);
     expect(fieldsOf(isoSheet(proposed)).find(({ name }) => name === 'Activity')?.state).toBe('derived');
   });

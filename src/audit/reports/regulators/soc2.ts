@@ -175,8 +175,8 @@ function tests({ known: { workflow, evidence } }: Assessed): readonly Exhibit[] 
     says: [one.result, one.recovered === undefined ? [] : `went on after ${one.recovered}`, one.note ?? []]
       .flat()
       .join('; '),
-    state: 'asked',
-    where: one.by ?? 'failsoft.workflows.yaml',
+    state: one.trial === undefined ? 'asked' : 'derived',
+    where: one.trial === undefined ? (one.by ?? 'failsoft.workflows.yaml') : `the gateway: ${one.trial}`,
     hash: hashOf(one),
   }));
 }
