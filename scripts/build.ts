@@ -24,7 +24,7 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(1);
-const BESIDE_CODE = ['page', 'gateway/status-page/page', 'audit/signatures', 'audit/syntax'];
+const BESIDE_CODE = ['page', 'gateway/status-page/page', 'audit/reports/page', 'audit/signatures', 'audit/syntax'];
 for (const folder of BESIDE_CODE) {
   for (const name of readdirSync(join(root, 'src', folder)))
     if (/\.(?:css|js|yaml|wasm)$/.test(name))

@@ -76,6 +76,7 @@ describe('the package, installed by a stranger', () => {
       'bin/start.cjs',
       'dist/cli/main.js',
       'dist/store/worker.js',
+      'dist/audit/reports/page/style.css',
       'dist/gateway/status-page/page/style.css',
       'dist/page/base.css',
       'dist/writer/index.html',

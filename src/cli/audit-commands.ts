@@ -88,7 +88,7 @@ export const AUDIT_COMMANDS = {
     summary: 'Write down how everything stands, as a page for people or a file for programs. Contacts nobody.',
     arguments: [FOLDER],
     options: [
-      ['--format <names>', `What to write, with commas between: ${FORMAT_NAMES.join(', ')}. Default: json.`],
+      ['--format <names>', `What to write, with commas between: ${FORMAT_NAMES.join(', ')}. Default: html.`],
       ['--out <file>', 'Where to: a file, a folder, or - for the output. Default: failsoft-audit.* in this folder.'],
       ...FORECASTING,
       ...JOINING,

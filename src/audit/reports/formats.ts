@@ -2,6 +2,7 @@ import { renderCycloneDx } from './bom/cyclonedx.ts';
 import { renderSpdx } from './bom/spdx.ts';
 import { renderJson } from './json.ts';
 import type { FormatName } from './names.ts';
+import { renderHtml } from './page/page.ts';
 import type { Report } from './report.ts';
 import { renderCodeScanning, renderSarif } from './sarif/sarif.ts';
 import { renderCalls, renderFindings, renderWorkflows } from './tables/tables.ts';
@@ -17,6 +18,7 @@ export type Format = {
 
 /** Every format; a further one is a name in names.ts and a row here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
+  html: { title: 'a page for people', extension: 'html', render: renderHtml },
   json: { title: 'everything, for programs', extension: 'json', render: renderJson },
   sarif: { title: 'findings, in SARIF 2.1.0', extension: 'sarif', render: renderSarif },
   'code-scanning': {

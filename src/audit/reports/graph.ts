@@ -78,7 +78,7 @@ function serviceWay(service: Service, isBehindGateway: boolean): Way {
     { id: `service:${id}`, kind: 'service', name },
     ...companies.map((one): Node => ({ id: `company:${one}`, kind: 'company', name: nameOf(one) })),
     ...edges.map((one): Node => ({ id: `edge:${one}`, kind: 'edge', name: nameOf(one) })),
-    ...(isHere ? [] : [{ id: `models:${maker}`, kind: 'models', name: `the models of ${nameOf(maker)}` } as const]),
+    ...(isHere ? [] : [{ id: `models:${maker}`, kind: 'models', name: `models of ${nameOf(maker)}` } as const]),
   ];
   return { id: `service:${id}`, name, asksModel: true, nodes };
 }

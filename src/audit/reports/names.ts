@@ -1,5 +1,6 @@
 /** The formats of reports, as the command line names them: apart from what writes them, because help loads this and nothing else. */
 export const FORMAT_NAMES = [
+  'html',
   'json',
   'sarif',
   'code-scanning',

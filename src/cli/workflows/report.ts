@@ -13,7 +13,7 @@ import { out, talk } from '../print.ts';
 import { version } from '../version.ts';
 import { joined } from './gather.ts';
 
-const USUAL: FormatName = 'json';
+const USUAL: FormatName = 'html';
 /** What a file is called when nobody says, without its extension. */
 const NAME = 'failsoft-audit';
 
