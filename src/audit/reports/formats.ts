@@ -2,7 +2,12 @@ import { renderCycloneDx } from './bom/cyclonedx.ts';
 import { renderSpdx } from './bom/spdx.ts';
 import { renderJson } from './json.ts';
 import type { FormatName } from './names.ts';
-import { renderHtml } from './page/page.ts';
+import { doraSheet } from './regulators/dora.ts';
+import { isoSheet } from './regulators/iso22301.ts';
+import { nistSheet } from './regulators/nist.ts';
+import { renderSheetCsv } from './regulators/sheet-csv.ts';
+import { renderSheetMarkdown } from './regulators/sheet-markdown.ts';
+import { renderSoc2 } from './regulators/soc2.ts';
 import type { Report } from './report.ts';
 import { renderCodeScanning, renderSarif } from './sarif/sarif.ts';
 import { renderCalls, renderFindings, renderWorkflows } from './tables/tables.ts';
@@ -18,7 +23,6 @@ export type Format = {
 
 /** Every format; a further one is a name in names.ts and a row here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
-  html: { title: 'a page for people', extension: 'html', render: renderHtml },
   json: { title: 'everything, for programs', extension: 'json', render: renderJson },
   sarif: { title: 'findings, in SARIF 2.1.0', extension: 'sarif', render: renderSarif },
   'code-scanning': {
@@ -31,6 +35,22 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
   'calls-csv': { title: 'calls of models, as a table', extension: 'calls.csv', render: renderCalls },
   'findings-csv': { title: 'findings, as a table', extension: 'findings.csv', render: renderFindings },
   'workflows-csv': { title: 'workflows, as a table', extension: 'workflows.csv', render: renderWorkflows },
+  dora: {
+    title: 'parts of the register of information of DORA, to be checked',
+    extension: 'dora.csv',
+    render: (report) => renderSheetCsv(report, doraSheet(report)),
+  },
+  iso22301: {
+    title: 'impact analysis and exercises for ISO 22301, to be checked',
+    extension: 'iso22301.md',
+    render: (report) => renderSheetMarkdown(report, isoSheet(report)),
+  },
+  'nist-800-34': {
+    title: 'impact analysis for NIST SP 800-34, to be checked',
+    extension: 'nist-800-34.md',
+    render: (report) => renderSheetMarkdown(report, nistSheet(report)),
+  },
+  soc2: { title: 'evidence for SOC 2, to be checked', extension: 'soc2.csv', render: renderSoc2 },
 };
 
 export function isFormat(name: string): name is FormatName {

@@ -1,6 +1,5 @@
 /** The formats of reports, as the command line names them: apart from what writes them, because help loads this and nothing else. */
 export const FORMAT_NAMES = [
-  'html',
   'json',
   'sarif',
   'code-scanning',
@@ -9,6 +8,10 @@ export const FORMAT_NAMES = [
   'calls-csv',
   'findings-csv',
   'workflows-csv',
+  'dora',
+  'iso22301',
+  'nist-800-34',
+  'soc2',
 ] as const;
 
 export type FormatName = (typeof FORMAT_NAMES)[number];
