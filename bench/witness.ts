@@ -14,7 +14,13 @@ const { engine, world } = outage({ anthropic: {}, openai: {} });
 const accounts = [...engine.setup.access.values()].map(({ account }) => account);
 const running: RunningMonitor = createMonitor({
   world,
-  subject: () => ({ engine, routes: [], accounts, settings: { pages: 'off', surfaces: [], probes: null } }),
+  subject: () => ({
+    engine,
+    routes: [],
+    accounts,
+    fingerprint: null,
+    settings: { pages: 'off', surfaces: [], probes: null },
+  }),
   store: null,
   journal: async () => [],
   say: (sentence) => {

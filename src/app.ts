@@ -97,7 +97,14 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
   let live = liveOf(config, engine);
   if (watch) {
     const subject = (): Subject => subjectOf(live);
-    watching = createMonitor({ world, say, store: store?.monitor ?? null, journal: requests, subject });
+    watching = createMonitor({
+      world,
+      say,
+      store: store?.monitor ?? null,
+      journal: requests,
+      subject,
+      tried: trials.keep,
+    });
   }
   const alerts =
     watching === null ? null : alertsOf({ world, store, say, monitor: watching.monitor, live: () => live });
@@ -246,8 +253,8 @@ function planOf({ config, engine }: Live): Plan {
   };
 }
 
-function subjectOf({ engine, config: { routes, accounts, monitor } }: Live): Subject {
-  return { engine, routes, accounts, settings: monitor };
+function subjectOf({ engine, config: { routes, accounts, monitor, fingerprint } }: Live): Subject {
+  return { engine, routes, accounts, fingerprint, settings: monitor };
 }
 
 function setupOf({ accounts, limits, health, journal: { bodies } }: Config, instance: string): Setup {

@@ -2,6 +2,7 @@ import type { Probed } from '../engine/probe.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { IncidentQuery, Monitor } from '../model/monitor.ts';
 import type { Target } from '../model/route.ts';
+import type { Trial } from '../model/trial.ts';
 import type { Condition, Verdict } from '../model/verdict.ts';
 import type { MonitorStore } from '../store/monitor/monitor-store.ts';
 import type { Cancel, World } from '../world/world.ts';
@@ -9,6 +10,7 @@ import { type Chronicle, chronicle } from './past/chronicle.ts';
 import { hearing } from './calls/hearing.ts';
 import { noteVerdicts } from './incidents/observed.ts';
 import { noteOfficial } from './incidents/official.ts';
+import { incidentTrials } from './incidents/trials.ts';
 import type { Known } from './pages.ts';
 import { probing } from './calls/probing.ts';
 import { type News, newsOf } from './news.ts';
@@ -30,6 +32,8 @@ export type MonitorParts = {
   readonly journal: (query: JournalQuery) => Promise<readonly RequestEntry[]>;
   /** Sentences for the operator. */
   readonly say: (sentence: string) => void;
+  /** Hears what incidents have come to for those who met them. Default: nobody does. */
+  readonly tried?: (trial: Trial) => void;
   /** Which pages there are to ask. Default: those of who is used. */
   readonly choose?: (choice: Choice) => readonly StatusPage[];
 };
@@ -53,11 +57,12 @@ const TROUBLE: readonly Condition[] = ['degraded', 'down', 'recovering'];
 
 /** Puts together what is seen of providers: our own calls, probes, and pages. It tells and explains; it decides nothing. */
 export function createMonitor(parts: MonitorParts): RunningMonitor {
-  const { world, subject, store, journal, say, choose = pagesFor } = parts;
+  const { world, subject, store, journal, say, choose = pagesFor, tried = () => {} } = parts;
   const past = chronicle(store, world.wallMs);
   const news = newsOf(say);
   const probes = probing(world.nowMs());
   const rungs = standbys(world.nowMs());
+  const trials = incidentTrials();
   let verdicts: readonly Verdict[] = [];
   let isAsked = false;
   let wasCutOff = false;
@@ -92,6 +97,7 @@ export function createMonitor(parts: MonitorParts): RunningMonitor {
     asked,
     alarmed: () => judge(),
     isInTrouble,
+    met: trials.met,
   });
 
   const judge = (): void => {
@@ -110,8 +116,21 @@ export function createMonitor(parts: MonitorParts): RunningMonitor {
     }
   };
 
+  /** What incidents of ours have come to, since we looked last. */
+  const tryOut = (): void => {
+    const { subject: now, watched } = scene;
+    const over = trials.over({
+      incidents: past.ledger().incidents.values(),
+      nowMs: world.wallMs(),
+      providersOf: (surface) => [...watched.byAccount].filter(([, one]) => one.surface === surface).map(([id]) => id),
+      config: now.fingerprint,
+    });
+    for (const trial of over) tried(trial);
+  };
+
   const look = (): void => {
     judge();
+    tryOut();
     const { engine, routes, settings } = scene.subject;
     if (world.nowMs() - rereadMs >= REREAD_MS) {
       rereadMs = world.nowMs();

@@ -26,6 +26,8 @@ export type Subject = {
   readonly engine: Engine;
   readonly routes: readonly Route[];
   readonly accounts: readonly Account[];
+  /** Of the configuration; see config.ts. */
+  readonly fingerprint: string | null;
   readonly settings: MonitorSettings;
 };
 

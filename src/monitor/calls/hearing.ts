@@ -21,6 +21,8 @@ export type HearingParts = {
   readonly scene: () => Scene;
   readonly past: Chronicle;
   readonly isInTrouble: (surface: string) => boolean;
+  /** A request has met the trouble of a surface: of those above whoever answered, the uppermost. */
+  readonly met: (ended: Ended, surface: string) => void;
   /** Somebody has asked us something. */
   readonly asked: () => void;
   /** Something has just become likely that is worth a look at once. */
@@ -31,21 +33,30 @@ export type HearingParts = {
 /** How long requests wait to be looked at, ms. */
 const DRAIN_MS = 250;
 
-export function hearing({ world, scene, past, isInTrouble, asked, alarmed, guarded }: HearingParts): Hearing {
+export function hearing({
+  world,
+  scene,
+  past,
+  isInTrouble,
+  met: noted,
+  asked,
+  alarmed,
+  guarded,
+}: HearingParts): Hearing {
   let usedMs = Number.NEGATIVE_INFINITY;
   let drilledMs = Number.NEGATIVE_INFINITY;
 
   /** What fails on purpose is nobody's failure. */
-  const isDrill = ({ cell, seen }: Testimony): boolean => {
-    if (seen.outcome !== 'ill') return false;
+  const isDrill = (provider: string | null, atMs: number): boolean => {
     const drill = scene().subject.engine.drills.report();
-    if (drill === null || !drill.providers.includes(cell.provider ?? '')) return false;
+    if (drill === null || !drill.providers.includes(provider ?? '')) return false;
     if (drill.leftMs > 0) drilledMs = world.wallMs();
-    return seen.atMs >= drill.startedAtMs && (drill.leftMs > 0 || seen.atMs <= drilledMs);
+    return atMs >= drill.startedAtMs && (drill.leftMs > 0 || atMs <= drilledMs);
   };
+  const isReal = ({ cell, seen }: Testimony): boolean => seen.outcome !== 'ill' || !isDrill(cell.provider, seen.atMs);
 
   const hear = (all: readonly Testimony[]): void => {
-    const real = all.filter((testimony) => !isDrill(testimony));
+    const real = all.filter(isReal);
     const { book } = scene();
     const alarms = real.filter(({ cell, seen }) => book.observe(cell, seen));
     for (const calls of counted(real)) past.count(calls);
@@ -53,7 +64,17 @@ export function hearing({ world, scene, past, isInTrouble, asked, alarmed, guard
   };
 
   const hitsIn = (ended: readonly Ended[]): readonly Hit[] =>
-    ended.flatMap((one) => hitsOf(one, scene().atlas, isInTrouble));
+    ended.flatMap((one) => {
+      const { atlas } = scene();
+      const met = hitsOf(one, atlas, isInTrouble);
+      if (met.length === 0) return met;
+      const rungs = atlas.ladderOf(one.route).flatMap((rung) => (rung.kind === 'model' ? [rung.provider] : []));
+      const drilled = new Set(rungs.filter((provider) => isDrill(provider, one.atMs)).map(atlas.surfaceOf));
+      const hits = met.filter(({ surface }) => !drilled.has(surface));
+      const surface = rungs.map(atlas.surfaceOf).find((above) => hits.some((hit) => hit.surface === above)) ?? null;
+      if (surface !== null) noted(one, surface);
+      return hits;
+    });
 
   const drain = (): void => {
     asked();

@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../model/journal.ts';
 
 /** What the monitor has to know of a request. Without its bodies, which may be large. */
-export type Ended = Pick<RequestEntry, 'atMs' | 'route' | 'model' | 'outcome' | 'mode' | 'servedBy' | 'attempts'>;
+export type Ended = Omit<RequestEntry, 'bodies'>;
 
 /** Requests that have ended, until somebody has the time to look at them. */
 export type Tap = {
@@ -20,7 +20,7 @@ export function tap(wake: () => void): Tap {
   return {
     note: (entry) => {
       if (waiting.length >= WAITING_MAX) return;
-      waiting.push(entry.bodies === null ? entry : withoutBodies(entry));
+      waiting.push(entry.bodies === null ? entry : { ...entry, bodies: null });
       if (waiting.length === 1) wake();
     },
     drain: () => {
@@ -29,8 +29,4 @@ export function tap(wake: () => void): Tap {
       return taken;
     },
   };
-}
-
-function withoutBodies({ atMs, route, model, outcome, mode, servedBy, attempts }: RequestEntry): Ended {
-  return { atMs, route, model, outcome, mode, servedBy, attempts };
 }

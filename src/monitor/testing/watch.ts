@@ -96,7 +96,7 @@ export async function watch(
   const begin = async (parts: Partial<MonitorParts>): Promise<RunningMonitor> => {
     const one = createMonitor({
       world,
-      subject: () => ({ engine, routes, accounts, settings }),
+      subject: () => ({ engine, routes, accounts, fingerprint: null, settings }),
       store: null,
       journal: async () => [],
       say: (sentence) => {
