@@ -27,9 +27,22 @@ export const AUDIT_COMMANDS = {
     summary: 'Find where code depends on AI, and what an outage would do to it. Contacts nobody.',
     arguments: [['[path]', 'The folder. Default: this one.']],
     options: [
-      ['--fail-on <severity>', 'End with 1 when there is a finding of this severity or above: high, medium or low.'],
-      ['--baseline <file>', 'Count only what is not in this file.'],
-      ['--write-baseline <file>', 'Write all that is found to this file, with --owner and --reason.'],
+      [
+        '--ci',
+        'For pipelines: end with 1 on findings and exposed workflows that are new, say what to do, and tell GitHub.',
+      ],
+      [
+        '--fail-on <severity>',
+        'End with 1 when there is a finding of this severity or above: high, medium or low. With --ci: medium.',
+      ],
+      [
+        '--baseline <file>',
+        'Count only what is not in this file. With --ci: failsoft.baseline.json, where it is there.',
+      ],
+      [
+        '--write-baseline <file>',
+        'Write all that is found, and how workflows stand, to this file, with --owner and --reason.',
+      ],
       ['--owner <name>', 'Who answers for the baseline.'],
       ['--reason <text>', 'Why it is accepted.'],
       ['--until <day>', 'Until when, such as 2027-01-31. Default: without an end.'],
@@ -39,8 +52,13 @@ export const AUDIT_COMMANDS = {
       ['--no-cache', 'Read everything anew, and keep nothing for the next time.'],
       JSON,
     ],
-    examples: ['failsoft audit', 'failsoft audit ../shop --fail-on high', 'failsoft audit --explain AIC203'],
-    load: () => import('./audit.ts'),
+    examples: [
+      'failsoft audit',
+      'failsoft audit --ci',
+      'failsoft audit ../shop --fail-on high',
+      'failsoft audit --explain AIC203',
+    ],
+    load: () => import('./audit/run.ts'),
   },
   'audit fix': {
     summary: 'Propose the smallest change that mends a finding, as a patch. Writes only with --write. Contacts nobody.',

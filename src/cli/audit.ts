@@ -1,44 +1,19 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { isRule, RULES } from '../audit/rules/catalogue.ts';
-import { type Baseline, baselineOf, readBaseline, readSuppressions, silence } from '../audit/rules/silence.ts';
+import { join, resolve } from 'node:path';
+import { type Baseline, readBaseline, readSuppressions, silence, type Suppression } from '../audit/rules/silence.ts';
 import type { TreeToRead } from '../audit/read/tree.ts';
 import { scan } from '../audit/scan.ts';
 import { loadKnowledge } from '../audit/signatures/load.ts';
 import { Fault } from '../model/fault.ts';
-import type { Finding, Scan, Severity } from '../model/audit.ts';
-import { auditLines, ruleLines } from './audit-lines.ts';
+import type { Finding, Scan } from '../model/audit.ts';
 import { type Given, isSet, optionOf } from './command.ts';
-import type { Ending } from './exit-codes.ts';
-import { out, printReport, talk } from './print.ts';
+import { talk } from './print.ts';
 
 const SUPPRESSIONS = 'failsoft.audit.yaml';
+/** What is known already, where a pipeline looks for it when nobody says otherwise. */
+export const BASELINE = 'failsoft.baseline.json';
 const SIGNATURES = 'failsoft.signatures.yaml';
-const RANKS: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2 };
-
-/** Looks through a folder for calls of models, and says what an outage would do to them. Contacts nobody. */
-export async function run(given: Given): Promise<Ending> {
-  const explained = optionOf(given, 'explain');
-  if (explained !== null) return explain(explained, isSet(given, 'json'));
-  const root = rootOf(given);
-  const gate = gateOf(given);
-  const startedMs = performance.now();
-  const result = await scanOf(given, root);
-  writeBaseline(result.findings, given);
-  const counted = result.findings.filter(({ silenced, use }) => silenced === null && use === 'production');
-  const isFailing = gate !== null && counted.some(({ severity }) => RANKS[severity] >= RANKS[gate]);
-  // A scan that is not whole, or of nothing, is never a pass.
-  const isPartial = result.notReadCount > 0 || result.filesSeen === 0;
-  if (isSet(given, 'json'))
-    printReport('audit', { ok: !isFailing && !isPartial, data: { root, partial: isPartial, ...result } });
-  else {
-    const about = { name: basename(root), tookMs: performance.now() - startedMs, all: isSet(given, 'all') };
-    for (const line of auditLines(result, about, out)) out.line(line);
-  }
-  if (isFailing) return 'failing';
-  return isPartial ? 'partial' : 'fine';
-}
 
 /** Scans a folder with what people have said about it; on a terminal it says how far it is. */
 export async function scanOf(given: Given, root: string): Promise<Scan> {
@@ -57,28 +32,12 @@ export function treeToRead(given: Given, root: string): TreeToRead {
   };
 }
 
-function explain(rule: string, asJson: boolean): Ending {
-  const id = rule.toUpperCase();
-  if (!isRule(id))
-    throw new Fault('configuration', `There is no rule ${rule}. Rules are called ${Object.keys(RULES).join(', ')}.`);
-  if (asJson) printReport('audit-rule', { ok: true, data: { id, ...RULES[id] } });
-  else for (const line of ruleLines(id, out)) out.line(line);
-  return 'fine';
-}
-
 /** The folder that is meant. Throws a `configuration` fault where there is none. */
 export function rootOf({ cwd, words }: Given): string {
   const root = resolve(cwd, words[0] ?? '.');
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Fault('configuration', `${root} is no folder.`);
   return root;
-}
-
-function gateOf(given: Given): Severity | null {
-  const text = optionOf(given, 'failOn');
-  if (text === null) return null;
-  if (text === 'high' || text === 'medium' || text === 'low') return text;
-  throw new Fault('configuration', `--fail-on takes high, medium or low, not "${text}".`);
 }
 
 function signaturesOf(given: Given, root: string): readonly string[] {
@@ -96,26 +55,39 @@ function cacheFolder({ env }: Given): string {
 
 /** The findings, with what people have said about them. */
 export function judged(found: Scan, given: Given, root: string): readonly Finding[] {
-  const usual = join(root, SUPPRESSIONS);
-  const baseline = optionOf(given, 'baseline');
-  return silence(found.findings, {
-    suppressions: existsSync(usual) ? readSuppressions(usual) : [],
-    baseline: baseline === null ? null : readBaseline(resolve(given.cwd, baseline)),
-    symbols: new Map(found.sites.map(({ id, symbol }) => [id, symbol])),
-    today: new Date().toISOString().slice(0, 10),
-  });
+  const { suppressions, baseline } = answeredFor(given, root);
+  const symbols = symbolsOf(found);
+  return silence(found.findings, { suppressions, baseline, symbols, today: today() });
 }
 
-function writeBaseline(findings: readonly Finding[], given: Given): void {
-  const file = optionOf(given, 'writeBaseline');
-  if (file === null) return;
-  const [owner, reason] = [optionOf(given, 'owner'), optionOf(given, 'reason')];
-  if (owner === null || reason === null)
-    throw new Fault('configuration', '--write-baseline needs --owner and --reason: somebody has to answer for it.');
-  const open = findings.filter(({ silenced }) => silenced?.by !== 'suppression');
-  const baseline: Baseline = baselineOf(open, { owner, reason, until: optionOf(given, 'until') });
-  writeFileSync(resolve(given.cwd, file), `${JSON.stringify(baseline, null, 2)}\n`);
-  talk.line(`${open.length} findings are in ${file} now.`);
+/** What people answer for in a folder. Throws a `configuration` fault. */
+export function answeredFor(
+  given: Given,
+  root: string,
+): { readonly suppressions: readonly Suppression[]; readonly baseline: Baseline | null } {
+  const usual = join(root, SUPPRESSIONS);
+  const baseline = baselineIn(given, root);
+  return {
+    suppressions: existsSync(usual) ? readSuppressions(usual) : [],
+    baseline: baseline === null ? null : readBaseline(baseline),
+  };
+}
+
+/** The file that is named; in a pipeline the usual one, where it is there. */
+function baselineIn(given: Given, root: string): string | null {
+  const named = optionOf(given, 'baseline');
+  if (named !== null) return resolve(given.cwd, named);
+  const usual = join(root, BASELINE);
+  return isSet(given, 'ci') && existsSync(usual) ? usual : null;
+}
+
+/** The functions that calls stand in, by the ids of the calls. */
+export function symbolsOf({ sites }: Scan): ReadonlyMap<string, string> {
+  return new Map(sites.map(({ id, symbol }) => [id, symbol]));
+}
+
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** A line that is written over, on a terminal only. `what`: what is counted. */

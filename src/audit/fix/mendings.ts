@@ -43,3 +43,8 @@ export const MENDINGS: Readonly<Record<RuleId, Mending | string>> = {
   AIC410: 'It is not in the code.',
   AIC501: 'It is not in the code.',
 };
+
+/** May an edit mend what breaks this rule? */
+export function isMendable(rule: RuleId): boolean {
+  return typeof MENDINGS[rule] !== 'string';
+}

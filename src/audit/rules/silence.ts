@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { z, ZodError } from 'zod';
 import { Fault } from '../../model/fault.ts';
 import type { Finding } from '../../model/audit.ts';
+import { VERDICT_NAMES } from '../workflows/verdict.ts';
 import { isRule } from './catalogue.ts';
 
 const DAY = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day like 2027-01-31');
@@ -24,6 +25,8 @@ const BASELINE = z.strictObject({
   reason: TEXT,
   until: DAY.nullable(),
   findings: z.array(z.strictObject({ id: TEXT, rule: TEXT, at: TEXT })),
+  /** How each workflow stood. Files that were written before there was this are read all the same. */
+  workflows: z.array(z.strictObject({ id: TEXT, verdict: z.enum(VERDICT_NAMES) })).optional(),
 });
 
 export type Suppression = z.infer<typeof SUPPRESSION>;
@@ -52,7 +55,7 @@ function readChecked<T>(file: string, read: (text: string) => T): T {
 /** A baseline of all that is found now. */
 export function baselineOf(
   findings: readonly Finding[],
-  { owner, reason, until }: Pick<Baseline, 'owner' | 'reason' | 'until'>,
+  { owner, reason, until, workflows }: Pick<Baseline, 'owner' | 'reason' | 'until' | 'workflows'>,
 ): Baseline {
   return {
     version: 1,
@@ -60,7 +63,13 @@ export function baselineOf(
     reason,
     until,
     findings: findings.map(({ id, rule, file, line }) => ({ id, rule, at: `${file}:${line}` })),
+    ...(workflows !== undefined && { workflows }),
   };
+}
+
+/** Is the time over for which somebody answers? */
+export function hasLapsed({ until }: { readonly until: string | null }, today: string): boolean {
+  return until !== null && until < today;
 }
 
 /** Marks what somebody answers for, as long as that holds. `today`: a day like 2026-11-26; what ran out before it counts again. */
@@ -78,14 +87,10 @@ export function silence(
     readonly today: string;
   },
 ): readonly Finding[] {
-  const known = new Set(
-    baseline === null || (baseline.until !== null && baseline.until < today)
-      ? []
-      : baseline.findings.map(({ id }) => id),
-  );
+  const known = new Set(baseline === null || hasLapsed(baseline, today) ? [] : baseline.findings.map(({ id }) => id));
   return findings.map((finding): Finding => {
     const said = suppressions.find(
-      (one) => one.rule === finding.rule && one.until >= today && covers(one.at, finding, symbols),
+      (one) => one.rule === finding.rule && !hasLapsed(one, today) && covers(one.at, finding, symbols),
     );
     if (said !== undefined) {
       const { reason, owner, until } = said;
@@ -97,7 +102,8 @@ export function silence(
   });
 }
 
-function covers(at: string, { file, site }: Finding, symbols: ReadonlyMap<string, string>): boolean {
+/** Does a place that somebody has named take in a finding? */
+export function covers(at: string, { file, site }: Finding, symbols: ReadonlyMap<string, string>): boolean {
   const [path = '', symbol] = at.split('#');
   const isThere = file === path || file.startsWith(`${path.replace(/\/$/, '')}/`) || globOf(path).test(file);
   if (!isThere || symbol === undefined || symbol === '*') return isThere;
