@@ -115,6 +115,23 @@ describe('a repository that means no good', () => {
     expect(stdout).not.toMatch(/^\s*::/m);
   });
 
+  it('has keys in its addresses: none of them is told', async () => {
+    const ask =
+      "fetch('https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent?key=SECRET1')";
+    const client = "new OpenAI({ baseURL: 'https://me:SECRET2@llm.example.com/v1#SECRET3' })";
+    const files = {
+      'a.ts': `import OpenAI from 'openai';\nawait ${ask};\nawait ${client}.responses.create({ model: 'x' });\n`,
+    };
+    const found = await scanOf(
+      made({ ...files, '.env': 'OPENAI_BASE_URL=https://me:SECRET4@llm.example.com?k=SECRET5\n' }),
+    );
+    expect(found.sites.map(({ address }) => address.value)).toEqual([
+      'https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent',
+      'https://llm.example.com/v1',
+    ]);
+    expect(JSON.stringify(found)).not.toContain('SECRET');
+  });
+
   it('ends with 6 when something was not read, and says what', async () => {
     const root = made({ 'a.ts': CALL });
     symlinkSync('/etc/hosts', join(root, 'b.ts'));

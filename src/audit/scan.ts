@@ -1,4 +1,5 @@
-import type { NotRead, Scan, Trace } from '../model/audit.ts';
+import type { CallSite, NotRead, Scan, Trace } from '../model/audit.ts';
+import { withoutSecrets } from './find/secrets.ts';
 import { tracesOf } from './find/traces.ts';
 import { findCalls } from './find/sites.ts';
 import { hintsOf, treeOf } from './find/hints.ts';
@@ -23,8 +24,14 @@ export function examine(read: ReadTree, knowledge: Knowledge): Examined {
   const surroundings = { knowledge, tree: treeOf(read, knowledge), hints: hintsOf(read, knowledge) };
   const { found, resolve } = findCalls(read.files, surroundings);
   const studied = study(found, { files: read.files, resolve, knowledge });
-  const sites = studied.map(({ site }) => site);
-  const traces: readonly Trace[] = tracesOf(read, found, surroundings);
+  // Whatever is found goes into reports, so that nothing secret may be in it.
+  const sites = studied.map(({ site }): CallSite => {
+    const address = { ...site.address, value: withoutSecrets(site.address.value) };
+    return { ...site, address };
+  });
+  const traces = tracesOf(read, found, surroundings).map((trace): Trace =>
+    trace.kind === 'address' ? { ...trace, name: withoutSecrets(trace.name) } : trace,
+  );
   const notRead: readonly NotRead[] = read.notRead;
   const result: Scan = {
     filesSeen: read.seen,
