@@ -81,10 +81,9 @@ function refOf(site: CallSite): string {
   return `model:${services.length === 0 ? '?' : services.toSorted().join('+')}/${modelOf(site) ?? '?'}`;
 }
 
-/** An address of a provider that is whole, without anything in it that may be secret. */
+/** The address of a provider, where it stands in the code as a whole. */
 function endpointOf({ address: { value } }: CallSite): readonly string[] {
-  const url = value.includes('{') ? null : URL.parse(value);
-  return url === null || !/^https?:$/.test(url.protocol) ? [] : [`${url.origin}${url.pathname}`];
+  return /^https?:[^{}]+$/.test(value) && URL.canParse(value) ? [value] : [];
 }
 
 /** A name for what a text says, by its hash: version 8 of RFC 9562, which is for such. */

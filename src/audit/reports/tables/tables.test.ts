@@ -91,6 +91,5 @@ describe('the tables of a report', () => {
       expect(rows).toHaveLength(HOSTILE.length);
       for (const one of rows.flatMap((row) => Object.values(row))) expect(one).not.toMatch(FORMULA);
     }
-    expect(renderCalls(hostile)).not.toContain('secret');
   });
 });

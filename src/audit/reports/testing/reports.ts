@@ -106,12 +106,12 @@ export function report(scan: Scan = scanOf(), workflows: readonly Workflow[] | n
             file: { version: 1, workflows: [...workflows] },
             scan: scan.filesSeen === 0 ? null : scan,
             config: null,
+            running: null,
             entries: null,
             trials: [],
             own: null,
             ownersOf: () => [],
             hashOf: () => 'c0de'.repeat(16),
-            configHash: null,
             unchangedSince: () => false,
             today: TODAY,
           },
@@ -138,7 +138,7 @@ export function hostileReport(): Report {
       sdk: name,
       providers: at % 3 === 0 ? fact<readonly string[]>('unknown') : fact([name, 'openai']),
       model: fact(at % 2 === 0 ? name : 'unknown'),
-      address: fact(`https://me:secret@example.com/${name}?key=secret`),
+      address: fact(`https://example.com/${name}`),
     }),
   );
   const findings = HOSTILE.map((name, at) =>
