@@ -108,6 +108,7 @@ export const AUDIT_COMMANDS = {
     options: [
       ['--format <names>', `What to write, with commas between: ${FORMAT_NAMES.join(', ')}. Default: html.`],
       ['--out <file>', 'Where to: a file, a folder, or - for the output. Default: failsoft-audit.* in this folder.'],
+      ['--baseline <file>', 'What is known already, and who answers for it.'],
       ...FORECASTING,
       ...JOINING,
       ...SCANNING,
