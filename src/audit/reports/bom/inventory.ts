@@ -32,31 +32,39 @@ export type UsedService = {
 export type Inventory = { readonly services: readonly UsedService[]; readonly models: readonly UsedModel[] };
 
 export function inventoryOf({ scan, assessment }: Report): Inventory {
-  const models = [...Map.groupBy(scan.sites, refOf)].map(([ref, sites]): UsedModel => {
-    const [site] = sites;
-    return { ref, name: modelOf(site), services: servicesOf(site), sites };
-  });
+  const asked = scan.sites.map((site): Asked => ({ site, services: servicesOf(site) }));
   const workflows = assessment?.workflows ?? [];
   const usual = [
-    ...scan.sites.flatMap(servicesOf),
+    ...asked.flatMap(({ services }) => services),
     ...workflows.flatMap(({ known }) => known.first.map(({ service }) => service)),
   ];
-  const all = new Map([...workflows.flatMap(standbysOf), ...usual].map((service) => [service.id, service]));
   const usualIds = new Set(usual.map(({ id }) => id));
+  const all = new Map([...workflows.flatMap(standbysOf), ...usual].map((service) => [service.id, service]));
   const services = [...all.values()].map((service): UsedService => {
-    const sites = scan.sites.filter((site) => servicesOf(site).some(({ id }) => id === service.id));
+    const mine = asked.filter((one) => one.services.some(({ id }) => id === service.id));
     return {
       service,
       maker: SURFACES.get(service.id)?.maker ?? service.name,
-      endpoints: [...new Set(sites.flatMap(endpointOf))].toSorted(),
-      calls: sites.length,
+      endpoints: [...new Set(mine.flatMap(({ site }) => endpointOf(site)))].toSorted(),
+      calls: mine.length,
       isStandby: !usualIds.has(service.id),
     };
   });
   return {
     services: services.toSorted((a, b) => compare(a.service.id, b.service.id)),
-    models: models.toSorted((a, b) => compare(a.ref, b.ref)),
+    models: modelsOf(asked).toSorted((a, b) => compare(a.ref, b.ref)),
   };
+}
+
+/** A call, and everybody who may answer it. */
+type Asked = { readonly site: CallSite; readonly services: readonly Service[] };
+
+function modelsOf(asked: readonly Asked[]): readonly UsedModel[] {
+  return [...Map.groupBy(asked, refOf)].flatMap(([ref, same]) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    return [{ ref, name: modelOf(first.site), services: first.services, sites: same.map(({ site }) => site) }];
+  });
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
@@ -65,20 +73,18 @@ function standbysOf({ known }: Assessed): readonly Service[] {
   return known.ladder.flatMap(({ service }) => service ?? []);
 }
 
-function servicesOf(site: CallSite | undefined): readonly Service[] {
-  const names = site?.providers.value;
-  return names === undefined || names === 'unknown' ? [] : names.map(serviceOf);
+function servicesOf({ providers: { value } }: CallSite): readonly Service[] {
+  return value === 'unknown' ? [] : value.map(serviceOf);
 }
 
 /** Names with holes in them are filled in at run time, and nobody knows with what. */
-function modelOf(site: CallSite | undefined): string | null {
-  const name = site?.model.value ?? 'unknown';
-  return name === 'unknown' || name === '' || name.includes('{') ? null : name;
+function modelOf({ model: { value } }: CallSite): string | null {
+  return value === 'unknown' || value === '' || value.includes('{') ? null : value;
 }
 
-function refOf(site: CallSite): string {
-  const services = servicesOf(site).map(({ id }) => id);
-  return `model:${services.length === 0 ? '?' : services.toSorted().join('+')}/${modelOf(site) ?? '?'}`;
+function refOf({ site, services }: Asked): string {
+  const ids = services.map(({ id }) => id);
+  return `model:${ids.length === 0 ? '?' : ids.toSorted().join('+')}/${modelOf(site) ?? '?'}`;
 }
 
 /** The address of a provider, where it stands in the code as a whole. */
