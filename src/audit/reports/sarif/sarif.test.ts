@@ -130,6 +130,23 @@ describe('a log for code scanning', () => {
     expect(results[0].baselineState).toBeUndefined();
   });
 
+  it('has everything without which GitHub refuses a log, and no more than it takes of each', () => {
+    const { results, tool } = runOf(renderCodeScanning(hostileReport()));
+    for (const { ruleId, message, locations } of results) {
+      expect(tool.driver.rules.map((one: { readonly id: string }) => one.id)).toContain(ruleId);
+      expect(message.text).not.toBe('');
+      expect(locations).toHaveLength(1);
+      expect(locations[0].physicalLocation.artifactLocation.uri).not.toBe('');
+      expect(locations[0].physicalLocation.region.startLine).toBeGreaterThan(0);
+    }
+    for (const { name, shortDescription, fullDescription, properties } of tool.driver.rules) {
+      expect(name.length).toBeLessThanOrEqual(255);
+      expect(shortDescription.text.length).toBeLessThanOrEqual(1_024);
+      expect(fullDescription.text.length).toBeLessThanOrEqual(1_024);
+      expect(properties.tags.length).toBeLessThanOrEqual(10);
+    }
+  });
+
   it('keeps to what GitHub takes, the worst first, and says what is missing', () => {
     const many = Array.from({ length: 6_000 }, (_, at) =>
       finding({ id: `f${at}`, severity: at < 3_000 ? 'low' : 'high', message: `m${at} `.repeat(200), line: at + 1 }),
