@@ -10,7 +10,7 @@ export function ofCode({ scan }: Report, assessment: Assessment | null): Summary
   const calls = scan.sites.filter(({ use }) => use === 'production');
   const begin: NextStep = {
     title: 'Name what people rely on',
-    detail: `failsoft audit ${calls.length > 0 && assessment === null ? 'init proposes workflows from these calls, failsoft audit ' : ''}interview asks what only people know; this report then says what stops, for how long and at what cost`,
+    detail: `failsoft audit ${calls.length > 0 && assessment === null ? 'init proposes workflows from these calls, failsoft audit ' : ''}interview asks what only people know; this report then says what stops, for how long and at what cost.`,
     gain: '',
   };
   if (calls.length === 0)
@@ -48,16 +48,17 @@ function codeFigures(calls: readonly CallSite[]): readonly Figure[] {
   const count = (fits: (site: CallSite) => boolean): string => `${calls.filter(fits).length} of ${calls.length}`;
   const providers = [...new Set(calls.flatMap(({ providers: { value } }) => (value === 'unknown' ? [] : value)))];
   const unknown = calls.filter(({ providers: { value } }) => value === 'unknown').length;
+  const open = calls.filter(({ fallback }) => fallback.value === 'unknown').length;
   return [
     {
       title: 'Whose AI it is',
       value: counted(providers.length, 'provider'),
-      note: `${listed(providers, 4)}${unknown === 0 ? '' : `${providers.length === 0 ? '' : '; '}of ${unknown} calls nobody knows`}`,
+      note: `${listed(providers, 4)}${unknown === 0 ? '' : `${providers.length === 0 ? '' : '; '}of ${counted(unknown, 'call')} nobody knows`}`,
     },
     {
       title: 'Nothing else to ask',
       value: count(({ fallback }) => fallback.value !== 'unknown' && fallback.value.kind === 'none'),
-      note: 'calls without any fallback',
+      note: `calls without any fallback${open === 0 ? '' : `; of ${open} it is not known`}`,
     },
     {
       title: 'Waits too long',

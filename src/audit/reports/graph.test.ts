@@ -133,8 +133,8 @@ describe('the graph of a report', () => {
     ];
     const needed = needsOf(report(scanOf({ sites })));
     expect(needed.map(({ name, parts }) => [name, parts[0]?.[0]?.name])).toEqual([
-      ['1 call in src/a.ts', 'Claude API'],
-      ['2 calls in src/reply.ts', 'OpenAI API'],
+      ['1 call in a.ts', 'Claude API'],
+      ['2 calls in reply.ts', 'OpenAI API'],
     ]);
   });
 });

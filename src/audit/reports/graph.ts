@@ -28,8 +28,8 @@ export type Need = {
   readonly id: string;
   readonly name: string;
   readonly isCritical: boolean;
-  /** What leads to its ways: a route of the gateway, calls in code, or people themselves. */
-  readonly via: { readonly id: string; readonly name: string };
+  /** What leads to its ways: a route of the gateway, calls in code, or people themselves. Null where it is calls itself. */
+  readonly via: { readonly id: string; readonly name: string } | null;
   /** It stands as long as each part has a way left; the first of each serves first. Empty: nobody knows what it stands on. */
   readonly parts: readonly (readonly Way[])[];
 };
@@ -91,15 +91,14 @@ function nameOf(domain: string): string {
 
 function callsNeed(sites: readonly CallSite[]): Need {
   const [site] = sites;
-  const files = [...new Set(sites.map(({ file }) => file))];
+  const files = [...new Set(sites.map(({ file }) => file.split('/').at(-1) ?? file))];
   const name = `${counted(sites.length, 'call')} in ${files.length > 2 ? counted(files.length, 'file') : listed(files)}`;
   const id = `calls:${site?.id ?? ''}`;
-  const via = { id, name: 'code' };
   const providers = site?.providers.value ?? 'unknown';
   const fallback = site?.fallback.value ?? 'unknown';
   const standbys = fallback === 'unknown' ? [] : fallbackWays(fallback);
   const first = providers === 'unknown' ? [] : providers.map((one) => serviceWay(serviceOf(one), false));
-  return { id, name, isCritical: false, via, parts: first.map((way) => [way, ...standbys]) };
+  return { id, name, isCritical: false, via: null, parts: first.map((way) => [way, ...standbys]) };
 }
 
 function fallbackWays({ kind, to }: Exclude<CallSite['fallback']['value'], 'unknown'>): readonly Way[] {

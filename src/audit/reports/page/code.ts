@@ -5,7 +5,7 @@ import { RULES } from '../../rules/catalogue.ts';
 import { fallbackWords, givesUpWords, ON_ERROR, TRACES } from '../call-words.ts';
 import { type Broken, rulesOf } from '../code-summary.ts';
 import type { Report } from '../report.ts';
-import { restLine, said, table } from './parts.ts';
+import { code, restLine, said, table } from './parts.ts';
 
 const CALLS_MAX = 300;
 /** Places that are named for one rule, so that no rule hides the others. */
@@ -62,8 +62,8 @@ function callTable(calls: readonly CallSite[]): Html {
     calls
       .slice(0, CALLS_MAX)
       .map((site) => [
-        said(`${site.file}:${site.line}`),
-        said(site.symbol, 80),
+        code(`${site.file}:${site.line}`),
+        code(site.symbol, 80),
         said(site.providers.value === 'unknown' ? 'not known' : site.providers.value.join(', '), 120),
         said(site.model.value === 'unknown' ? 'not known' : site.model.value, 80),
         givesUpWords(site),
@@ -82,7 +82,7 @@ function ruleDetails({ rule, places }: Broken): Html {
     <p>${why}</p>
     <p>→ ${fix}</p>
     <ul class="places">
-      ${places.slice(0, PLACES_MAX).map(({ file, line, message }) => html`<li><code>${said(`${file}:${line}`)}</code> ${said(message)}</li>`)}
+      ${places.slice(0, PLACES_MAX).map(({ file, line, message }) => html`<li>${code(`${file}:${line}`)} ${said(message)}</li>`)}
     </ul>
     ${restLine(places.length, PLACES_MAX)}
   </details>`;
@@ -117,7 +117,7 @@ function notRead({ notRead: files, notReadCount }: Scan): Html | null {
   const shown = files.slice(0, NOT_READ_MAX);
   return html`<h3>What was not read</h3>
     <ul class="places">
-      ${shown.map(({ file, why }) => html`<li><code>${file === '' ? '(the whole)' : said(file)}</code> ${said(why)}</li>`)}
+      ${shown.map(({ file, why }) => html`<li>${code(file === '' ? '(the whole)' : file)} ${said(why)}</li>`)}
     </ul>
     ${notReadCount === shown.length ? null : html`<p class="quiet rest">And ${notReadCount - shown.length} more, which nothing names.</p>`}`;
 }

@@ -11,6 +11,12 @@ export function said(text: string, max = TEXT_MAX): string {
   return shortened(inOneLine(text), max);
 }
 
+/** A path or a name of code, which may break where its parts end. */
+export function code(text: string, max = TEXT_MAX): Html {
+  const parts = said(text, max).split(/(?<=[/._])(?=\w)/);
+  return html`<code>${parts.map((part, at) => (at === 0 ? part : html`<wbr />${part}`))}</code>`;
+}
+
 const TONES: Readonly<Record<Verdict, Tone>> = {
   EXPOSED: 'down',
   UNKNOWN: 'unknown',
