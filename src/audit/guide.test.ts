@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { folder, type Ran, runCli } from '../cli/testing/commands.ts';
+import { isMendable } from './fix/mendings.ts';
+import { RULE_IDS } from './rules/catalogue.ts';
 
 const guide = readFileSync(new URL('../../docs/guides/audit.md', import.meta.url), 'utf8');
 
@@ -83,5 +86,41 @@ describe('the guide to the audit', () => {
     const { code, stderr } = await run(['audit', '--signatures', 'wrong.yaml']);
     expect(code).toBe(2);
     expect(stderr).toContain('cals');
+  });
+
+  it('mends what it says, and shows the patch that comes of it', async () => {
+    const own = folder({ 'reply.ts': reply });
+    const [, command = '', said = ''] = /```console\n\$ (failsoft audit fix[^\n]*)\n(.*?)```/s.exec(guide) ?? [];
+    const { code, stdout } = await runCli(['audit', ...wordsOf(command)], { cwd: own.path, env: { HOME: own.path } });
+    own.remove();
+    expect(code).toBe(0);
+    expect(stdout).toBe(said);
+  });
+
+  it('names every rule that an edit can mend, and no other', () => {
+    const [, table = ''] = /\| rule \| what is changed \|\n(.*?)\n\n/s.exec(guide) ?? [];
+    const named = [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/\d{3}/g)].map(([digits]) => `AIC${digits}`),
+    );
+    expect(named.toSorted()).toEqual(RULE_IDS.filter(isMendable).toSorted());
+  });
+
+  it('shows a pipeline that passes on what is known, and inputs that the action has', async () => {
+    const own = folder({ 'reply.ts': reply });
+    const [, lines = ''] = /## In a pipeline\n\n```console\n(.*?)```/s.exec(guide) ?? [];
+    for (const line of lines.trim().split('\n')) {
+      const words = ['audit', ...wordsOf(line.replace(/^\$ /, ''))];
+      expect((await runCli(words, { cwd: own.path, env: { HOME: own.path } })).code).toBe(0);
+    }
+    own.remove();
+    const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8'));
+    const [, table = ''] = /\| input \| meaning \|\n(.*?)\n\n/s.exec(guide) ?? [];
+    const inputs = [...table.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    expect(inputs).toEqual(Object.keys(action.inputs));
+    const [workflow = ''] = blocks('yaml').filter((text) => text.includes('failsoft/failsoft@'));
+    const used = parse(workflow).jobs.audit.steps.find(({ uses }: { readonly uses: string }) =>
+      uses.startsWith('failsoft/'),
+    );
+    expect(Object.keys(used.with).filter((name) => !Object.hasOwn(action.inputs, name))).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ const lines = [...`${guide}\n${clients}`.matchAll(/```sh\n(.*?)```/gs)]
 const COMMANDS = [
   ...'serve,demo,init,config check,config print,doctor,status,requests,incidents,alerts,figures,ask,launch'.split(','),
   ...'connect,disconnect,local,completion,reload,writer,audit'.split(','),
-  ...'audit init,audit interview,audit workflows,audit report,forecast'.split(','),
+  ...'audit fix,audit init,audit interview,audit workflows,audit report,forecast'.split(','),
   ...'queue list,queue show,queue retry,queue cancel'.split(','),
   ...'cache list,cache show,cache purge'.split(','),
   ...'editions list,editions build,editions diff,editions approve,editions rollback'.split(','),
