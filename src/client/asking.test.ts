@@ -58,6 +58,8 @@ describe('an answer on its way', () => {
     await expect.poll(() => asking.answering.get().text).not.toBe('');
     asking.stop();
     expect(asking.answering.get()).toMatchObject({ state: 'cut', trouble: '' });
+    asking.clear();
+    expect(asking.answering.get()).toMatchObject({ state: 'idle', text: '', origin: null });
     await expect.poll(() => sandbox().seen('asking-stop').at(-1)?.completion).toBe('left');
     asking.ask(question('anthropic'));
     asking.stop();

@@ -29,6 +29,8 @@ export type Asking = {
   readonly ask: (question: Question) => void;
   /** Ends the answer, also at the provider. What has come stays. */
   readonly stop: () => void;
+  /** Ends it, and forgets what has come. */
+  readonly clear: () => void;
   /** Asks the same from the beginning. */
   readonly again: () => void;
   /** Asks whoever can answer now to go on behind the part that has come. */
@@ -79,6 +81,10 @@ export function createAsking(parts: AskingParts): Asking {
       under.abort();
       const { state, text } = answering.get();
       if (state === 'streaming') answering.set(text === '' ? IDLE : { ...answering.get(), state: 'cut' });
+    },
+    clear: () => {
+      under.abort();
+      answering.set(IDLE);
     },
     keep: async (question) => {
       const wanted = question ?? last;
