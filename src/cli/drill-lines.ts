@@ -45,7 +45,11 @@ function workflowLines(report: Json, paint: Channel['paint']): readonly string[]
       servers.map(({ who, answered: count }) => `${harmless(who)} (${count})`).join(', '),
     ];
   });
-  return ['', ...columns([head, ...rows]), '', 'It counts as evidence: failsoft audit workflows'];
+  const isShown = textAt(report, 'trial', 'verdict') !== 'void';
+  const next = isShown
+    ? 'It counts as evidence: failsoft audit workflows'
+    : 'Run it for longer, or while there is more traffic.';
+  return ['', ...columns([head, ...rows]), '', next];
 }
 
 function isGroup(group: Json): group is Json & TrialGroup {

@@ -16,6 +16,8 @@ export type Proofs = {
   /** Monotonic ms; null when it has not since the start. */
   readonly provenMs: (target: string) => number | null;
   readonly note: (target: string, atMs: number) => void;
+  /** Targets with this beginning that have been proven. */
+  readonly noted: (beginning: string) => readonly string[];
 };
 
 /** A proof may take so long, ms: a local model may have to be loaded first. */
@@ -33,6 +35,7 @@ export function proofs(answeredMs: (target: string) => number | null): Proofs {
       if (noted.size >= TARGETS_MAX) noted.clear();
       noted.set(target, atMs);
     },
+    noted: (beginning) => [...noted.keys()].filter((target) => target.startsWith(beginning)),
   };
 }
 

@@ -30,7 +30,8 @@ export function money(amount: number, currency: string): string {
 
 /** What was played, so that a figure never stands alone: `2023-03-16 to 2025-01-08 and …`. */
 export function windowWords(windows: readonly Span[]): string {
-  return windows.map(({ fromMs, toMs }) => `${day(fromMs)} to ${day(toMs - 1)}`).join(' and ');
+  const days = windows.map(({ fromMs, toMs }) => [day(fromMs), day(toMs - 1)] as const);
+  return days.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(' and ');
 }
 
 export function chanceWords(chance: Chance): string {
@@ -53,6 +54,7 @@ export const MEANINGS = [
 
 function switchWords(switchMs: number): string {
   if (switchMs === 0) return 'at once';
+  if (switchMs < 1_000) return 'within a second';
   return `after ${Number.isFinite(switchMs) ? lasted(switchMs) : 'ever so long'}`;
 }
 

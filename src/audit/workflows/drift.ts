@@ -12,9 +12,13 @@ const SILENT_DAYS = 90;
 const DAY_MS = 86_400_000;
 
 /** Where the file, the code and the traffic tell different stories. */
-export function driftOf(all: readonly Known[], { scan, entries, file, today }: Sources): readonly Drift[] {
+export function driftOf(
+  all: readonly Known[],
+  { scan, entries, file, today, config, running }: Sources,
+): readonly Drift[] {
   return [
     ...all.flatMap((known) => ofOne(known, entries, today)),
+    ...otherSetup(config, running),
     ...(scan === null ? [] : homeless(scan.sites, all)),
     ...(entries === null
       ? []
@@ -40,6 +44,12 @@ function ofOne(known: Known, entries: readonly RequestEntry[] | null, today: str
     drift.push('it is in the code, and not one request of the journal is its own');
   }
   return drift.map((what) => ({ workflow: workflow.id, what }));
+}
+
+/** Is the file of the folder another one than that of the gateway that runs? */
+function otherSetup(config: Sources['config'], running: Sources['running']): readonly Drift[] {
+  const isOther = config !== null && running !== null && config.fingerprint !== running.fingerprint;
+  return isOther ? [{ workflow: null, what: 'the gateway does not run with the failsoft.yaml that is here' }] : [];
 }
 
 /** Who serves it, where the code says somebody else; a call that may go to several is content with any of them. */

@@ -1,11 +1,10 @@
-import type { Config } from '../../config/config.ts';
 import type { Rung } from '../../model/route.ts';
 import type { Chance } from '../forecast/chance.ts';
 import { RUNG_KINDS, type RungKind } from './rungs.ts';
 import type { DeclaredRung, Evidence } from './schema.ts';
 import { type Service, serviceOf } from './service.ts';
 import type { Code, Known, Way } from './sources.ts';
-import { nameOf, serviceAt } from './targets.ts';
+import { type GatewaySetup, nameOf, serviceAt } from './targets.ts';
 import { msOf } from './time.ts';
 import { type Measured, measuredOf, type Tried } from './trials.ts';
 
@@ -29,7 +28,7 @@ export type JoinedRung = {
 };
 
 type Told = Pick<Known, 'workflow' | 'code' | 'route'> & {
-  readonly config: Config | null;
+  readonly config: GatewaySetup | null;
   readonly first: readonly Service[];
   /** What people have noted, and what the gateway has seen and what is not too old. */
   readonly evidence: readonly Evidence[];
@@ -58,7 +57,7 @@ function trialsOf(evidence: readonly Evidence[]): Trials {
 }
 
 type Trials = Extract<Chance, { readonly by: 'trials' }>;
-type Around = { readonly config: Config | null; readonly first: readonly Service[]; readonly trials: Trials };
+type Around = { readonly config: GatewaySetup | null; readonly first: readonly Service[]; readonly trials: Trials };
 
 /** As the gateway names who has answered. */
 function whoOf(rung: Rung): string {

@@ -26,12 +26,12 @@ function sources(workflows: Workflow[]): Sources {
     file: { version: 1, workflows },
     scan: null,
     config: null,
+    running: null,
     entries: null,
     trials: [],
     own: null,
     ownersOf: () => [],
     hashOf: () => null,
-    configHash: null,
     unchangedSince: () => false,
     today: TODAY,
   };

@@ -1,4 +1,3 @@
-import type { Config } from '../../config/config.ts';
 import type { CallSite, Finding, Scan } from '../../model/audit.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { Trial } from '../../model/trial.ts';
@@ -8,7 +7,7 @@ import type { OwnersOf } from './code-owners.ts';
 import { ladderOf, type JoinedRung } from './ladder.ts';
 import type { Evidence, Workflow, WorkflowsFile } from './schema.ts';
 import { type Service, serviceOf } from './service.ts';
-import { nameOf, serviceAt } from './targets.ts';
+import { type GatewaySetup, nameOf, serviceAt } from './targets.ts';
 import { daysBetween } from './time.ts';
 import { type Traffic, trafficOf } from './traffic.ts';
 import { askedBy, evidenceOf, triedBy } from './trials.ts';
@@ -17,7 +16,9 @@ import { askedBy, evidenceOf, triedBy } from './trials.ts';
 export type Sources = {
   readonly file: WorkflowsFile;
   readonly scan: Scan | null;
-  readonly config: Config | null;
+  /** That of the folder; where it has none, that of the gateway that runs. */
+  readonly config: GatewaySetup | null;
+  readonly running: GatewaySetup | null;
   readonly entries: readonly RequestEntry[] | null;
   /** What drills and incidents have come to in the gateway. */
   readonly trials: readonly Trial[];
@@ -29,7 +30,6 @@ export type Sources = {
   readonly hashOf: (files: readonly string[]) => string | null;
   /** Are these files what they were at that time, ms since 1970? */
   readonly unchangedSince: (files: readonly string[], atMs: number) => boolean;
-  readonly configHash: string | null;
   /** `2026-11-26` */
   readonly today: string;
 };
@@ -119,7 +119,7 @@ export function knownOf(workflow: Workflow, sources: Sources): Known {
     isAlerted: config === null || route === null ? null : config.alerts.channels.length > 0,
     hashes: {
       code: codeHash,
-      config: route === null ? null : sources.configHash,
+      config: route === null ? null : (config?.fingerprint ?? null),
     },
     today,
   };
@@ -194,14 +194,14 @@ export function headersOf({ id, match }: Workflow): readonly string[] {
   return match?.workflows ?? [id];
 }
 
-function routeOf(workflow: Workflow, { routes }: Config, traffic: Traffic | null): Route | null {
+function routeOf(workflow: Workflow, { routes }: GatewaySetup, traffic: Traffic | null): Route | null {
   const names = headersOf(workflow);
   const named = routes.find(({ name }) => workflow.match?.routes?.includes(name) === true);
   const own = routes.find(({ name, workflows = [] }) => names.some((one) => workflows.includes(one) || name === one));
   return named ?? own ?? routes.find(({ name }) => name === traffic?.route) ?? null;
 }
 
-type Told = Pick<Known, 'workflow' | 'code' | 'route' | 'traffic'> & { readonly config: Config | null };
+type Told = Pick<Known, 'workflow' | 'code' | 'route' | 'traffic'> & { readonly config: GatewaySetup | null };
 
 /** Who serves it: traffic knows best, then the configuration, then the code, then what people say. */
 function firstOf({ workflow, code, route, traffic, config }: Told): Known['first'] {

@@ -1,11 +1,10 @@
-import type { Config } from '../../config/config.ts';
 import type { Route } from '../../model/route.ts';
 import type { Trial, TrialGroup } from '../../model/trial.ts';
 import { hasWorked, judged, together } from '../../resilience/trial.ts';
 import { SCENARIO_IDS, type ScenarioId, SCENARIOS } from './scenarios.ts';
 import type { Evidence, Workflow } from './schema.ts';
 import { canHappen, lostWith, type Service } from './service.ts';
-import { nameOf, serviceAt } from './targets.ts';
+import { type GatewaySetup, nameOf, serviceAt } from './targets.ts';
 import { isOf, type Traffic } from './traffic.ts';
 
 /** A trial as a workflow has met it. */
@@ -29,7 +28,7 @@ type Around = {
   readonly codeSince: (atMs: number) => string | null;
 };
 
-export function askedBy(route: Route | null, traffic: Traffic | null, config: Config | null): Asked {
+export function askedBy(route: Route | null, traffic: Traffic | null, config: GatewaySetup | null): Asked {
   const rungs = route?.ladder.flatMap((rung) => (rung.kind === 'model' ? [nameOf(rung)] : [])) ?? [];
   return (rungs.length > 0 ? rungs : (traffic?.usual ?? [])).map((name) => ({
     account: name.split('/', 1)[0] ?? name,
@@ -117,8 +116,8 @@ export function measuredOf(tried: readonly Tried[], who: string): Measured {
     const own = by.filter((one) => one.who === who || one.who.startsWith(`${who}/`));
     const asked = own.reduce((sum, one) => sum + one.asked, 0);
     const answered = own.reduce((sum, one) => sum + one.answered, 0);
-    if (answered > 0) switchMs ??= tookMs;
     const works = trial.void === '' ? hasWorked({ who, asked, answered }) : null;
+    if (works !== null && answered > 0) switchMs ??= tookMs;
     if (works === true) passed += 1;
     else if (works === false) failed += 1;
   }

@@ -4,7 +4,7 @@ import type { Past } from '../../audit/forecast/past.ts';
 import type { Spread } from '../../audit/forecast/years.ts';
 import { hours, inputLines, MEANINGS, measurementWords, windowWords } from '../../audit/reports/words.ts';
 import { plain } from '../audit-lines.ts';
-import { type Channel, columns, duration, shorten, wrap } from '../print.ts';
+import { type Channel, columns, duration, wrap } from '../print.ts';
 
 /** A forecast for people: the figures of a year, what each rung buys, and what all of it rests on. */
 export function forecastLines(name: string, forecast: Forecast, channel: Channel): readonly string[] {
@@ -38,7 +38,8 @@ export function forecastLines(name: string, forecast: Forecast, channel: Channel
       ...(further.length === 0 ? [] : [dim(['  what could be next', '', ''])]),
       ...further.map((step) => [`  → ${plain(step.name)}`, hours(step.year.withoutAi), hours(step.year.nothing)]),
     ]),
-    ...movedLines(forecast, channel),
+    ...(forecast.moved.length === 0 ? [] : ['', paint('dim', '  was measured, the most telling first')]),
+    ...movedLines(forecast, (text) => say(text, 4)),
     ...(forecast.inputs.length === 0 ? [] : ['', paint('dim', '  rests on')]),
     ...inputLines(forecast).map((line) => say(plain(line), 4)),
     ...unplayed.map((one) => say(`${plain(one.name)}: ${one.why}, so it counts as if it were not there`, 4)),
@@ -51,21 +52,14 @@ function ownWords(own: OwnPart | null): string {
 }
 
 /** What was measured, and what the figures would be without it; the first has moved them most. */
-function movedLines({ moved }: Extract<Forecast, { kind: 'known' }>, { paint, width }: Channel): readonly string[] {
-  if (moved.length === 0) return [];
-  const head = ['  what was measured; without it', 'without AI', 'nothing at all'].map((text) => paint('dim', text));
-  const room = Math.max(30, width() - 30);
-  return [
-    '',
-    ...columns([
-      head,
-      ...moved.map(({ what, without }) => [
-        `  ${shorten(plain(measurementWords(what)), room)}`,
-        without === null ? 'not known' : hours(without.withoutAi),
-        without === null ? '' : hours(without.nothing),
-      ]),
-    ]),
-  ];
+function movedLines({ moved }: Extract<Forecast, { kind: 'known' }>, say: (text: string) => string): readonly string[] {
+  return moved.map(({ what, without }) => {
+    const figures =
+      without === null
+        ? 'nothing could be played'
+        : `${hours(without.withoutAi)} without AI, ${hours(without.nothing)} of nothing at all`;
+    return say(`${plain(measurementWords(what))}; without it: ${figures}`);
+  });
 }
 
 /** What the figures mean; stands beside every one of them. */

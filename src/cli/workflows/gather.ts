@@ -24,17 +24,16 @@ export async function joined(
   { text, scan }: { readonly text: string; readonly scan: Scan },
 ): Promise<Sources> {
   const file = checkedWorkflows(text);
-  const config = configOf(given, root);
+  const seen = isSet(given, 'offline') ? NOTHING_SEEN : await seenBy(given, root);
   return {
     file,
     // There are uses of AI without any code.
     scan: scan.filesSeen === 0 ? null : scan,
-    config,
-    ...(isSet(given, 'offline') ? NOTHING_SEEN : await seenBy(given, root)),
+    config: configOf(given, root) ?? seen.running,
+    ...seen,
     ownersOf: readCodeOwners(root),
     hashOf: (files) => hashOfFiles(root, files),
     unchangedSince: (files, atMs) => unchangedSince(root, files, atMs),
-    configHash: config?.fingerprint ?? null,
     today: today(),
   };
 }

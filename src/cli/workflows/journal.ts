@@ -1,6 +1,7 @@
 import { JOURNAL } from '../../config/config.ts';
 import type { Sources } from '../../audit/workflows/sources.ts';
-import { at, isArray, isObject, type Json, listAt } from '../../model/json.ts';
+import type { GatewaySetup } from '../../audit/workflows/targets.ts';
+import { at, isArray, isObject, type Json, listAt, textAt } from '../../model/json.ts';
 import type { JournalQuery, RequestEntry } from '../../model/journal.ts';
 import type { OwnPast } from '../../model/own-past.ts';
 import type { Trial } from '../../model/trial.ts';
@@ -13,10 +14,10 @@ import { findRunning } from '../running/running.ts';
 import { storeFile } from '../running/store-file.ts';
 
 /** What a gateway has seen. */
-type Seen = Pick<Sources, 'entries' | 'trials' | 'own'>;
+type Seen = Pick<Sources, 'running' | 'entries' | 'trials' | 'own'>;
 
 /** What is seen without a gateway. */
-export const NOTHING_SEEN: Seen = { entries: null, trials: [], own: null };
+export const NOTHING_SEEN: Seen = { running: null, entries: null, trials: [], own: null };
 
 /** Requests that are looked at, the newest. More would say the same and take longer. */
 const ENTRIES_MAX = 20_000;
@@ -35,11 +36,17 @@ export async function seenBy(given: Given, root: string): Promise<Seen> {
 async function seenAt(url: string): Promise<Seen> {
   const entries = await paged((query) => fromGateway(url, query));
   const { body: tried } = await tell(url, { path: `/admin/trials?limit=${TRIALS}` });
+  const { body: running } = await tell(url, { path: '/admin/config' });
   const { body: past } = await tell(url, { path: '/admin/past' });
+  const isSimulated = textAt(running, 'source') === 'sandbox';
+  if (isSimulated)
+    talk.line('The providers of the gateway here are simulated: what it shows is no proof of real ones.');
   return {
+    running: isSetup(running) ? running : null,
     entries,
     trials: listAt(tried, 'trials').filter(isTrial),
-    own: isPast(past) ? { incidents: past.incidents, watched: past.watched, nowMs: Date.now() } : null,
+    // Simulated providers have no past but the one that somebody plays.
+    own: isPast(past) && !isSimulated ? { incidents: past.incidents, watched: past.watched, nowMs: Date.now() } : null,
   };
 }
 
@@ -48,6 +55,7 @@ async function seenIn(path: string): Promise<Seen> {
   try {
     const nowMs = Date.now();
     return {
+      running: null,
       entries: await paged(store.journal.query),
       trials: await store.monitor.trials({ limit: TRIALS }),
       own: { ...(await ownPastIn(store.monitor, nowMs)), nowMs },
@@ -85,6 +93,15 @@ function isEntry(entry: Json): entry is Json & RequestEntry {
 /** An older gateway, or one that watches nobody, answers something else. */
 function isTrial(entry: Json): entry is Json & Trial {
   return isObject(entry) && typeof entry['id'] === 'string' && isArray(entry['groups']) && isArray(entry['providers']);
+}
+
+function isRoute(route: Json): boolean {
+  return textAt(route, 'name') !== '' && isArray(at(route, 'ladder'));
+}
+
+function isSetup(body: Json): body is Json & GatewaySetup {
+  const accounts = at(body, 'accounts');
+  return listAt(body, 'routes').every(isRoute) && isArray(accounts) && isArray(at(body, 'alerts', 'channels'));
 }
 
 function isPast(body: Json): body is Json & OwnPast {

@@ -139,7 +139,8 @@ function standbysOf({ ladder, allow }: Route, providers: readonly string[]): rea
 }
 
 function isProven({ engine: { book, proofs, world } }: Live, { provider, model }: ModelRung): boolean {
-  const targets = model === null ? book.known(`${provider}/`) : [`${provider}/${model}`];
+  const any = `${provider}/`;
+  const targets = model === null ? [...book.known(any), ...proofs.noted(any)] : [`${any}${model}`];
   return targets.some((target) => {
     const provenMs = proofs.provenMs(target);
     return provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
