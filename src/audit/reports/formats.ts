@@ -2,12 +2,13 @@ import { renderCycloneDx } from './bom/cyclonedx.ts';
 import { renderSpdx } from './bom/spdx.ts';
 import { renderJson } from './json.ts';
 import type { FormatName } from './names.ts';
+import { renderHtml } from './page/page.ts';
 import { doraSheet } from './regulators/dora.ts';
+import { AI_RMF, renderEvidence, SOC_2 } from './regulators/evidence.ts';
 import { isoSheet } from './regulators/iso22301.ts';
 import { nistSheet } from './regulators/nist.ts';
 import { renderSheetCsv } from './regulators/sheet-csv.ts';
 import { renderSheetMarkdown } from './regulators/sheet-markdown.ts';
-import { renderSoc2 } from './regulators/soc2.ts';
 import type { Report } from './report.ts';
 import { renderCodeScanning, renderSarif } from './sarif/sarif.ts';
 import { renderCalls, renderFindings, renderWorkflows } from './tables/tables.ts';
@@ -23,6 +24,7 @@ export type Format = {
 
 /** Every format; a further one is a name in names.ts and a row here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
+  html: { title: 'a page for people', extension: 'html', render: renderHtml },
   json: { title: 'everything, for programs', extension: 'json', render: renderJson },
   sarif: { title: 'findings, in SARIF 2.1.0', extension: 'sarif', render: renderSarif },
   'code-scanning': {
@@ -50,7 +52,16 @@ export const FORMATS: Readonly<Record<FormatName, Format>> = {
     extension: 'nist-800-34.md',
     render: (report) => renderSheetMarkdown(report, nistSheet(report)),
   },
-  soc2: { title: 'evidence for SOC 2, to be checked', extension: 'soc2.csv', render: renderSoc2 },
+  'nist-ai-rmf': {
+    title: 'evidence for the NIST AI RMF, to be checked',
+    extension: 'nist-ai-rmf.csv',
+    render: (report) => renderEvidence(report, AI_RMF),
+  },
+  soc2: {
+    title: 'evidence for SOC 2, to be checked',
+    extension: 'soc2.csv',
+    render: (report) => renderEvidence(report, SOC_2),
+  },
 };
 
 export function isFormat(name: string): name is FormatName {

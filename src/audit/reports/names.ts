@@ -1,5 +1,6 @@
 /** The formats of reports, as the command line names them: apart from what writes them, because help loads this and nothing else. */
 export const FORMAT_NAMES = [
+  'html',
   'json',
   'sarif',
   'code-scanning',
@@ -11,6 +12,7 @@ export const FORMAT_NAMES = [
   'dora',
   'iso22301',
   'nist-800-34',
+  'nist-ai-rmf',
   'soc2',
 ] as const;
 

@@ -5,12 +5,12 @@ import type { Report } from '../report.ts';
 import { tableOf } from '../testing/read-csv.ts';
 import { finding, hostileReport, report, scanOf } from '../testing/reports.ts';
 import { doraSheet } from './dora.ts';
+import { AI_RMF, renderEvidence, SOC_2 } from './evidence.ts';
 import { isoSheet } from './iso22301.ts';
 import { nistSheet } from './nist.ts';
 import type { Field, Sheet } from './sheet.ts';
 import { renderSheetCsv } from './sheet-csv.ts';
 import { renderSheetMarkdown } from './sheet-markdown.ts';
-import { renderSoc2 } from './soc2.ts';
 
 const SHEETS: readonly (readonly [string, (report: Report) => Sheet])[] = [
   ['DORA', doraSheet],
@@ -175,7 +175,9 @@ describe('the sheets of ISO and NIST', () => {
   });
 });
 
-describe('the evidence for SOC 2', () => {
+const renderSoc2 = (of: Report): string => renderEvidence(of, SOC_2);
+
+describe('the evidence', () => {
   it('lists vendors, ways to recover and tests, each with the hash of what it rests on', () => {
     const rows = tableOf(renderSoc2(report(scanOf(), [answered])));
     const of = (criterion: string) => rows.filter((row) => row['criterion'] === criterion);
@@ -186,7 +188,10 @@ describe('the evidence for SOC 2', () => {
       ['OpenAI API', 'open'],
       ['reply', 'asked'],
     ]);
-    expect(of('A1.2')).toMatchObject([{ evidence: 'a way to go on: another provider', state: 'asked' }]);
+    expect(of('A1.2')).toMatchObject([
+      { evidence: 'a way to go on: another provider', state: 'asked' },
+      { evidence: 'a way to go on without AI', state: 'open', sha256: '' },
+    ]);
     const sha256 = createHash('sha256').update(JSON.stringify(answered.evidence?.[0])).digest('hex');
     expect(of('A1.3')).toMatchObject([{ date: '2026-11-01', 'what it says': 'pass; went on after 12s', sha256 }]);
   });
@@ -201,6 +206,20 @@ describe('the evidence for SOC 2', () => {
         expect.objectContaining({ criterion: 'A1.3', state: 'open', sha256: '' }),
       ]),
     );
+  });
+
+  it('is told to each standard by its own numbers', () => {
+    const rows = tableOf(renderEvidence(report(scanOf(), [{ ...answered, runbook: 'R7' }]), AI_RMF));
+    expect(rows.slice(2).map(({ criterion, state }) => [criterion, state])).toEqual([
+      ['MANAGE 3.1', 'derived'],
+      ['MANAGE 3.1', 'open'],
+      ['MANAGE 3.1', 'derived'],
+      ['MANAGE 3.1', 'open'],
+      ['GOVERN 6.2', 'asked'],
+      ['MANAGE 2.1', 'open'],
+      ['MANAGE 2.4', 'asked'],
+      ['GOVERN 6.2', 'asked'],
+    ]);
   });
 
   it('stays a table whatever things are called', () => {
