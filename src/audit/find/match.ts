@@ -27,7 +27,18 @@ export type Tree = {
 /** The signatures that a file imports, with the modules as written. */
 export type Imports = ReadonlyMap<string, { readonly signature: Signature; readonly modules: readonly string[] }>;
 
+/** Asked for the same file by several steps, so it is worked out once. */
+const importsByFile = new WeakMap<FileFacts, { readonly signatures: readonly Signature[]; readonly found: Imports }>();
+
 export function importedBy(facts: FileFacts, signatures: readonly Signature[]): Imports {
+  const known = importsByFile.get(facts);
+  if (known?.signatures === signatures) return known.found;
+  const found = importsOf(facts, signatures);
+  importsByFile.set(facts, { signatures, found });
+  return found;
+}
+
+function importsOf(facts: FileFacts, signatures: readonly Signature[]): Imports {
   const family = FAMILIES[facts.language];
   const found = new Map<string, { signature: Signature; modules: string[] }>();
   for (const { module } of facts.imports) {
@@ -163,8 +174,10 @@ function allowed(pattern: CallPattern, call: CallFact, facts: FileFacts, module:
 
 /** Do these steps end like the pattern? */
 export function fitsPath(pattern: string, steps: readonly Step[]): boolean {
-  const names = steps.map(({ name }) => name).filter((name) => !SEE_THROUGH.test(name));
-  const last = names.at(-1) ?? '';
+  const last = steps.findLast(({ name }) => !SEE_THROUGH.has(name))?.name ?? '';
+  // Hardly any call ends like the pattern, and this is asked of every call for every pattern.
+  if (!isLike(last, pattern.slice(pattern.lastIndexOf('.') + 1))) return false;
+  const names = steps.map(({ name }) => name).filter((name) => !SEE_THROUGH.has(name));
   if (pattern.includes('..')) {
     const [first = '', end = ''] = pattern.split('..');
     return last === end && names.slice(0, -1).includes(first);
@@ -182,8 +195,9 @@ export function fitsPath(pattern: string, steps: readonly Step[]): boolean {
 }
 
 /** Names on the way that change how the answer is wrapped, not what is asked. */
-const SEE_THROUGH =
-  /^(?:with_raw_response|with_streaming_response|withRawResponse|with_options|withOptions|beta|async)$/;
+const SEE_THROUGH: ReadonlySet<string> = new Set(
+  'with_raw_response with_streaming_response withRawResponse with_options withOptions beta async'.split(' '),
+);
 
 function isLike(name: string, glob: string): boolean {
   return glob.startsWith('*') ? name.endsWith(glob.slice(1)) : name === glob;
