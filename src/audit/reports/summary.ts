@@ -79,8 +79,7 @@ function headline(
   harmful: number,
 ): Pick<Summary, 'tone' | 'sentence'> {
   const { EXPOSED: exposed, UNKNOWN: unknown, CLAIMED: claimed, STALE: stale } = counts;
-  const of = (count: number): string =>
-    count === all ? (all === 1 ? 'The one workflow' : `All ${all} workflows`) : `${count} of ${all} workflows`;
+  const of = (count: number): string => (count === all ? allOf(all) : `${count} of ${all} workflows`);
   if (exposed > 0) {
     const harm = harmful === 0 ? '' : ` or do${exposed === 1 ? 'es' : ''} harm`;
     return { tone: 'down', sentence: `${of(exposed)} stop${exposed === 1 ? 's' : ''}${harm} when AI is out.` };
@@ -88,7 +87,7 @@ function headline(
   if (unknown > 0)
     return {
       tone: 'unknown',
-      sentence: `Nobody knows what becomes of ${of(unknown).replace('The', 'the').replace('All', 'all')} when AI is out.`,
+      sentence: `Nobody knows what becomes of ${lower(of(unknown))} when AI is out.`,
     };
   const unproven = claimed + stale;
   if (unproven > 0)
@@ -98,6 +97,13 @@ function headline(
     };
   return { tone: 'well', sentence: `${of(all)} go${all === 1 ? 'es' : ''} on when AI is out, or may stand still.` };
 }
+
+function allOf(count: number): string {
+  if (count === 1) return 'The one workflow';
+  return count === 2 ? 'Both workflows' : `All ${count} workflows`;
+}
+
+const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 function stopFigure(workflows: readonly Assessed[]): Figure {
   const exposed = workflows.filter(({ verdict }) => verdict.verdict === 'EXPOSED');
