@@ -1,7 +1,7 @@
 import { acrossTabs, browserStore, createAsking, createClient, createQueue, followHelp } from 'failsoft/client';
 
 const model = 'claude-sonnet-5-5';
-const client = createClient({ url: '/ai' });
+export const client = createClient({ url: '/ai' });
 
 /** How much help there is, from 0 (as always) to 4 (not even a gateway), and why. */
 export const help = acrossTabs(followHelp(client, { model }), 'reply help');
