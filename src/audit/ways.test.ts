@@ -99,6 +99,110 @@ const WAYS: readonly Case[] = [
     ['mistral'],
   ],
   [
+    'a function that is given the client (Python)',
+    {
+      'a.py':
+        'from langchain_groq import ChatGroq\ndef grade(judge, text):\n    return judge.invoke(text)\ndef main():\n    judge = ChatGroq(model="m")\n    grade(judge, "x")\n',
+    },
+    3,
+    ['groq'],
+  ],
+  [
+    'a class that is given the client, in another file',
+    {
+      'service.ts':
+        'export class Service {\n  constructor(private readonly llm: any) {}\n  ask(messages) {\n    return this.llm.chat.completions.create({ messages });\n  }\n}\n',
+      'main.ts':
+        "import Groq from 'groq-sdk';\nimport { Service } from './service';\nexport const service = new Service(new Groq());\n",
+    },
+    4,
+    ['groq'],
+  ],
+  [
+    'what watches a client',
+    {
+      'a.ts':
+        "import OpenAI from 'openai';\nimport { observeOpenAI } from 'langfuse';\nconst ai = observeOpenAI(new OpenAI({ baseURL: 'https://api.x.ai/v1' }));\nawait ai.chat.completions.create({ model: 'm', messages });",
+    },
+    4,
+    ['xai'],
+  ],
+  [
+    'an import for the whole project (C#)',
+    {
+      'App/GlobalUsings.cs': 'global using System;\nglobal using Azure.AI.OpenAI;\n',
+      'App/Services/A.cs':
+        'class A(OpenAIClient client) {\n  Task Ask() => client.GetChatCompletionsAsync(new ChatCompletionsOptions());\n}\n',
+    },
+    2,
+    ['azure-openai'],
+  ],
+  [
+    'what is added to the services elsewhere (C#)',
+    {
+      'Program.cs':
+        'using Microsoft.SemanticKernel;\nvar builder = WebApplication.CreateBuilder(args);\nbuilder.Services.AddAzureOpenAIChatCompletion("d", "https://x", "k");\nbuilder.Services.AddOpenAIEmbeddingGenerator("m", "k");\n',
+      'Chat/A.cs':
+        'using Microsoft.SemanticKernel.ChatCompletion;\nclass A(IChatCompletionService chat) {\n  Task Ask(ChatHistory h) => chat.GetChatMessageContentAsync(h);\n}\n',
+    },
+    3,
+    ['azure-openai'],
+  ],
+  [
+    'a vendor that is a word of its own (Python)',
+    {
+      'a.py':
+        'from langchain.chat_models import init_chat_model\nllm = init_chat_model("m", model_provider="fireworks")\nllm.invoke("x")\n',
+    },
+    3,
+    ['fireworks'],
+  ],
+  [
+    'a client that goes elsewhere by a switch (Python)',
+    {
+      'a.py':
+        'from google import genai\nclient = genai.Client(vertexai=True, project="p")\nclient.models.generate_content(model="m", contents="x")\n',
+    },
+    3,
+    ['google-vertex'],
+  ],
+  [
+    'the embeddings of a store (Python)',
+    {
+      'a.py':
+        'from langchain_chroma import Chroma\nfrom langchain_cohere import CohereEmbeddings\nChroma.from_documents(docs, embedding=CohereEmbeddings(model="m"))\n',
+    },
+    3,
+    ['cohere'],
+  ],
+  [
+    'a module that is called itself (Python)',
+    {
+      'a.py':
+        'import dspy\ndspy.configure(lm=dspy.LM("anthropic/claude-haiku-4-5"))\nclass A(dspy.Module):\n    def __init__(self):\n        self.answer = dspy.ChainOfThought("q -> a")\n    def forward(self, q):\n        return self.answer(q=q)\n',
+    },
+    7,
+    ['anthropic'],
+  ],
+  [
+    'a command that is sent further down',
+    {
+      'a.ts':
+        "import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';\nconst client = new BedrockRuntimeClient({});\nconst command = new ConverseStreamCommand({\n  modelId: 'm',\n});\n\nconsole.log('asking');\nawait client.send(command);",
+    },
+    8,
+    ['aws-bedrock'],
+  ],
+  [
+    'a client on a telephone (Kotlin)',
+    {
+      'A.kt':
+        'import com.google.ai.client.generativeai.GenerativeModel\nclass A(private val model: GenerativeModel) {\n  suspend fun ask(q: String) = model.generateContent(q)\n}\n',
+    },
+    3,
+    ['google'],
+  ],
+  [
     'a model that has a path of its own',
     {
       'a.py':

@@ -16,6 +16,8 @@ export type Interest = {
   readonly isAddress: (text: string) => boolean;
   /** Is it a module that a signature knows, that sends requests, or that may be one of this house? */
   readonly isKnown: (module: string) => boolean;
+  /** Is it a module that a signature knows? */
+  readonly isSdk: (module: string) => boolean;
   /** Last names of what may protect a call that is given to it. */
   readonly protectors: ReadonlySet<string>;
 };
@@ -117,7 +119,7 @@ function gatherCalls(
       if (
         interest.leaves.has(leaf) ||
         part.callee.kind === 'name' ||
-        given.some(({ value }) => hasAddress(value, interest))
+        given.some(({ value }) => hasAddress(value, interest) || isClient(value, interest))
       ) {
         const callee = evaluate(part.callee, scope);
         const isCandidate = interest.leaves.has(leaf) && mayMatter(callee, interest);
@@ -125,7 +127,8 @@ function gatherCalls(
           isCandidate ||
           CONSTRUCTORS.has(leaf) ||
           (isForeign(callee) && mayMatter(callee, interest)) ||
-          given.some(({ value }) => hasAddress(value, interest))
+          given.some(({ value }) => hasAddress(value, interest)) ||
+          (isOwn(callee) && given.some(({ value }) => isClient(value, interest)))
         ) {
           calls.push({
             callee,
@@ -216,11 +219,30 @@ function nameIn(to: Syntax): string | null {
 }
 
 /** What comes from a package that has nothing to do with AI or HTTP, or is a text or a list, asks no model. */
-function mayMatter(callee: Value, { isKnown }: Interest): boolean {
-  return pathsOf(callee).some(({ root }) => {
-    if (root.is === 'import') return isKnown(root.module);
+function mayMatter(callee: Value, interest: Interest): boolean {
+  const { isKnown } = interest;
+  return pathsOf(callee).some(({ root, steps }) => {
+    if (root.is === 'import')
+      return isKnown(root.module) || steps.some(({ given }) => given?.some(({ value }) => isClient(value, interest)));
     return !['text', 'record', 'list', 'number', 'constant'].includes(root.is);
   });
+}
+
+/** An object of an SDK, also within a record of options. */
+function isClient(value: Value, { isSdk }: Interest): boolean {
+  const all = value.is === 'record' ? value.entries.map((one) => one.value) : [value];
+  return all.some(
+    (one) =>
+      (one.is === 'made' || one.is === 'either') &&
+      pathsOf(one).some(({ root, steps }) => root.is === 'import' && steps.length > 0 && isSdk(root.module)),
+  );
+}
+
+/** Something of this house, here or in another file. */
+function isOwn(callee: Value): boolean {
+  if (callee.is === 'either') return callee.options.some(isOwn);
+  const root = callee.is === 'member' ? (callee.of.is === 'made' ? callee.of.by : callee.of) : callee;
+  return root.is === 'local' || root.is === 'import' || root.is === 'bare';
 }
 
 /** Does it come from another file? */

@@ -1,11 +1,15 @@
 import type { ReadTree } from '../read/tree.ts';
 import { useOf } from '../read/kinds.ts';
+import type { FileFacts } from '../facts/facts.ts';
+import { type Given, pathsOf, textOf } from '../facts/value.ts';
+import { type Endpoints, ownerOfModel } from '../signatures/endpoints.ts';
 import { expression } from '../signatures/expression.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { isPackage } from '../settings/manifests.ts';
 import { importedBy, type Tree } from './match.ts';
-import type { Hints } from './provider.ts';
+import { type Hints, named } from './provider.ts';
+import { withUsings } from './usings.ts';
 
 /** Which signatures a tree uses at all. */
 export function treeOf({ files, settings }: ReadTree, { signatures }: Knowledge): Tree {
@@ -27,10 +31,10 @@ export function treeOf({ files, settings }: ReadTree, { signatures }: Knowledge)
   return { used, tops };
 }
 
-type Hint = ReturnType<Hints['providersFor']>[number] & { readonly folder: string };
+type Hint = ReturnType<Hints['providersFor']>[number] & { readonly folder: string; readonly isEmbedding: boolean };
 
 /** What settings and manifests say of providers, nearest first: a tree may have many modules with one provider each. */
-export function hintsOf({ settings }: ReadTree, { signatures, endpoints }: Knowledge): Hints {
+export function hintsOf({ files, settings }: ReadTree, { signatures, endpoints }: Knowledge): Hints {
   const bySignature = new Map<string, Hint[]>();
   const add = (signature: string, hint: Hint): void => {
     bySignature.set(signature, [...(bySignature.get(signature) ?? []), hint]);
@@ -39,24 +43,90 @@ export function hintsOf({ settings }: ReadTree, { signatures, endpoints }: Knowl
     if (useOf(file) === 'test') continue;
     const folder = moduleOf(file);
     for (const { signature, provider, line } of chosen)
-      add(signature, { provider: endpoints.vendors[provider] ?? provider, at: { file, line }, by: 'config', folder });
+      add(signature, {
+        provider: endpoints.vendors[provider] ?? provider,
+        at: { file, line },
+        by: 'config',
+        folder,
+        isEmbedding: false,
+      });
     for (const { name, line } of dependencies) {
       for (const signature of signatures) {
         for (const provider of byPackage(name, signature))
-          add(signature.id, { provider, at: { file, line }, by: 'dependency', folder });
+          add(signature.id, { provider, at: { file, line }, by: 'dependency', folder, isEmbedding: false });
       }
     }
   }
+  for (const [file, facts] of withUsings(files)) {
+    if (useOf(file) === 'test') continue;
+    for (const { signature, provider, line, isEmbedding } of madeIn(facts, signatures, endpoints))
+      add(signature, { provider, at: { file, line }, by: 'code', folder: moduleOf(file), isEmbedding });
+  }
   return {
-    providersFor: (signature, file) => {
-      const all = bySignature.get(signature.id) ?? [];
-      const depth = Math.max(
-        -1,
-        ...all.filter(({ folder }) => isWithin(file, folder)).map(({ folder }) => folder.length),
+    providersFor: (signature, file, api) => {
+      // What embeds answers no questions, and the other way round.
+      const whole = (bySignature.get(signature.id) ?? []).filter(
+        ({ by, isEmbedding }) => by !== 'code' || isEmbedding === (api === 'embed'),
       );
-      return depth < 0 ? [] : all.filter(({ folder }) => folder.length === depth && isWithin(file, folder));
+      const chosen = nearest(
+        whole.filter(({ by }) => by === 'config'),
+        file,
+      );
+      if (chosen.length > 0) return chosen;
+      const made = whole.filter(({ by }) => by === 'code');
+      const near = nearest(made, file);
+      if (made.length > 0) return near.length > 0 ? near : made;
+      return nearest(
+        whole.filter(({ by }) => by === 'dependency'),
+        file,
+      );
     },
   };
+}
+
+function nearest(all: readonly Hint[], file: string): readonly Hint[] {
+  const depth = Math.max(-1, ...all.filter(({ folder }) => isWithin(file, folder)).map(({ folder }) => folder.length));
+  return depth < 0 ? [] : all.filter(({ folder }) => folder.length === depth && isWithin(file, folder));
+}
+
+/** The clients and models that a file makes, of SDKs that talk to many: what is asked elsewhere is most likely one of them. */
+function madeIn(
+  facts: FileFacts,
+  signatures: readonly Signature[],
+  endpoints: Endpoints,
+): readonly {
+  readonly signature: string;
+  readonly provider: string;
+  readonly line: number;
+  readonly isEmbedding: boolean;
+}[] {
+  const imported = importedBy(facts, signatures);
+  return facts.calls.flatMap(({ callee, written, given, line }) => {
+    const names = new Set([
+      written.slice(written.lastIndexOf('.') + 1),
+      ...pathsOf(callee).flatMap(({ steps }) => steps.map(({ name }) => name)),
+    ]);
+    return [...imported.values()].flatMap(({ signature }) => {
+      if (signature.provider !== 'unknown' && !signature.isDefault) return [];
+      const client = signature.clients.find(({ name }) => names.has(name));
+      if (client === undefined) return [];
+      const provider = client.provider ?? ownerOfGiven(given, signature, endpoints);
+      const isEmbedding = /embed/i.test(client.name);
+      return provider === null ? [] : [{ signature: signature.id, provider, line, isEmbedding }];
+    });
+  });
+}
+
+/** Whose the model is that a client is made with. */
+function ownerOfGiven(
+  given: readonly Given[],
+  { arguments: names, prefix }: Signature,
+  endpoints: Endpoints,
+): string | null {
+  const [first] = given;
+  const model = named(given, names.model)[0] ?? (first?.name === null ? first.value : undefined);
+  const text = model === undefined ? null : textOf(model);
+  return text === null ? null : ownerOfModel(text, endpoints, prefix ?? null);
 }
 
 /** `module/src/main/resources/application.yml` speaks for `module`. */

@@ -12,10 +12,17 @@ export type Sieve = (text: string) => boolean;
 /** What is worth keeping of a file. */
 export function interestOf({ signatures, senders, endpoints, protectors }: Knowledge): Interest {
   const leaves = new Set<string>();
-  for (const { calls } of signatures) for (const { path } of calls) leaves.add(path.slice(path.lastIndexOf('.') + 1));
+  for (const { calls, clients } of signatures) {
+    for (const { path } of calls) leaves.add(path.slice(path.lastIndexOf('.') + 1));
+    // What says whose models are asked everywhere else, such as `AddAzureOpenAIChatCompletion`.
+    for (const { name, provider } of clients) if (provider !== undefined) leaves.add(name);
+  }
   for (const sender of Object.values(senders)) for (const leaf of sender.leaves) leaves.add(leaf);
+  // What commands are given to.
+  leaves.add('send');
+  const sdks = signatures.flatMap(({ modules }) => Object.values(modules).flat());
   const known = [
-    ...signatures.flatMap(({ modules }) => Object.values(modules).flat()),
+    ...sdks,
     ...Object.values(senders).flatMap(({ modules }) => modules),
     ...[...protectors.retries, ...protectors.timeouts, ...protectors.fallbacks]
       .map(({ module }) => module)
@@ -26,6 +33,7 @@ export function interestOf({ signatures, senders, endpoints, protectors }: Knowl
   return {
     leaves,
     isAddress: (text) => addressIn(text, endpoints) !== null || isRelative(text, endpoints),
+    isSdk: (module) => sdks.some((meant) => isModule(module, meant)),
     isKnown: (module) => isInHouse(module) || known.some((meant) => isModule(module, meant)),
     protectors: new Set([...wrappers.map((name) => name.slice(name.lastIndexOf('.') + 1)), ...OTHER_WRAPPERS]),
   };

@@ -102,7 +102,7 @@ function matchPath(path: Path, question: Question): Match | 'open' | null {
         if (found !== null) return found;
       }
       // `x: Any = Field(…)` declares, and says nothing of what it will be.
-      return DECLARING.test(module) || isOwn(module, tree) ? 'open' : null;
+      return wrapped(path, question) ?? (DECLARING.test(module) || isOwn(module, tree) ? 'open' : null);
     }
     case 'bare': {
       const first = path.steps[0]?.name.replace(/^\\/, '') ?? '';
@@ -123,7 +123,7 @@ function matchPath(path: Path, question: Question): Match | 'open' | null {
     }
     // A method of this house is none of an SDK; what lies in one of its fields may be.
     case 'local':
-      return path.steps.length > 1 ? 'open' : null;
+      return wrapped(path, question) ?? (path.steps.length > 1 ? 'open' : null);
     case 'text':
     case 'record':
     case 'list':
@@ -132,6 +132,22 @@ function matchPath(path: Path, question: Question): Match | 'open' | null {
     default:
       return 'open';
   }
+}
+
+/** What wraps a client is one: `observe(new OpenAI()).chat.completions.create()`. */
+function wrapped(path: Path, question: Question): Match | null {
+  for (const [at, { given }] of path.steps.entries()) {
+    for (const { value } of given ?? []) {
+      if (value.is !== 'made') continue;
+      for (const { root, steps } of pathsOf(value)) {
+        const rest = path.steps.slice(at + 1);
+        const found =
+          root.is === 'import' && rest.length > 0 ? matchPath({ root, steps: [...steps, ...rest] }, question) : null;
+        if (found !== null && found !== 'open') return found;
+      }
+    }
+  }
+  return null;
 }
 
 /** A module of this house that was not read, because nothing of AI is in it. */

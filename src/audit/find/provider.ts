@@ -1,4 +1,4 @@
-import type { Known } from '../../model/audit.ts';
+import type { Api, Known } from '../../model/audit.ts';
 import { type Given, pathsOf, type Step, textOf, type Value, valuesIn } from '../facts/value.ts';
 import { type Endpoints, ownerOfModel, ownerOfName } from '../signatures/endpoints.ts';
 import type { Signature } from '../signatures/signature.ts';
@@ -12,7 +12,12 @@ export type Hints = {
   readonly providersFor: (
     signature: Signature,
     file: string,
-  ) => readonly { readonly provider: string; readonly at: Known<string>['at']; readonly by: 'config' | 'dependency' }[];
+    api: Api,
+  ) => readonly {
+    readonly provider: string;
+    readonly at: Known<string>['at'];
+    readonly by: 'config' | 'code' | 'dependency';
+  }[];
 };
 
 export type Asked = {
@@ -50,18 +55,20 @@ export function providersOf(
       : say(byAddress, 'code', 'the address that the client is made with');
   }
   const byClient = providersByClient(match, known.signatures);
+  const byVendor = providersByVendor(match, given, endpoints);
+  if (byVendor.length > 0) return say(byVendor, 'code', 'the vendor that is named');
   const byModel = model === null ? [] : providersByModel(model, match, known);
   if (byModel.length > 0 && (byClient.length === 0 || signature.provider === 'unknown'))
     return say(byModel, 'code', 'the model that is asked for');
   if (byClient.length > 0) return say(byClient, 'code', 'the client that is called');
-  const hints = known.hints.providersFor(signature, at.file);
+  const hints = known.hints.providersFor(signature, at.file, match.pattern.api);
   if (hints.length > 0) {
     const [first] = hints;
     return {
       value: [...new Set(hints.map(({ provider }) => provider))],
       by: first?.by ?? 'config',
       at: first?.at ?? null,
-      because: first?.by === 'dependency' ? 'the packages that are used' : 'the settings',
+      because: HINTED[first?.by ?? 'config'],
     };
   }
   if (signature.provider !== 'unknown')
@@ -73,6 +80,12 @@ export function providersOf(
   if (known.owner !== null) return say([known.owner], 'inferred', 'the names of what it stands in');
   return { value: 'unknown', by: 'nothing', at, because: 'neither code nor settings say whom it goes to' };
 }
+
+const HINTED = {
+  config: 'the settings',
+  code: 'the clients that are made elsewhere',
+  dependency: 'the packages that are used',
+} as const;
 
 /** Everything that a client was made with. */
 function madeWith(match: Match): readonly Given[] {
@@ -151,9 +164,23 @@ export function calledIn(steps: readonly Step[], names: readonly string[]): read
   return steps.flatMap(({ name, given }) => (names.includes(name) && given?.[0] !== undefined ? [given[0].value] : []));
 }
 
+/** The vendor as an argument of its own: `init_chat_model(name, model_provider="openai")`, `using(Provider::Anthropic, …)`. */
+function providersByVendor(match: Match, given: readonly Given[], { vendors }: Endpoints): readonly string[] {
+  const { vendor } = match.signature.arguments;
+  const values = [...named([...madeWith(match), ...given], vendor), ...calledIn(match.path.steps, vendor)];
+  return values.flatMap((value) => {
+    const word = (value.is === 'text' ? value.text : value.is === 'member' ? value.name : '').toLowerCase();
+    return word === '' ? [] : [vendors[word] ?? word];
+  });
+}
+
 function providersByClient(match: Match, signatures: readonly Signature[]): readonly string[] {
   const { signature, path, module } = match;
   const byModule = module === null ? undefined : moduleOwner(module, signature);
+  for (const { name, value } of madeWith(match)) {
+    const owner = name === null ? undefined : signature.providersByArgument[name];
+    if (owner !== undefined && !(value.is === 'constant' && value.value !== true)) return [owner];
+  }
   for (const { name, provider } of signature.clients) {
     if (provider !== undefined && path.steps.some((step) => step.name === name)) return [provider];
   }

@@ -1,13 +1,15 @@
 import type { Api, Known } from '../../model/audit.ts';
 import type { CallFact, FileFacts } from '../facts/facts.ts';
-import { type Given, textOf, type Value } from '../facts/value.ts';
+import { type Given, textOf, type Value, valuesIn } from '../facts/value.ts';
 import type { Knowledge, Senders } from '../signatures/load.ts';
+import { callersOf, type Fill } from './callers.ts';
 import { FAMILIES } from './families.ts';
 import { relativeIn, type Sent, sentBy } from './http.ts';
 import { linker, type Resolve } from './link.ts';
 import { importedBy, type Imports, type Match, matchOf, type Tree } from './match.ts';
 import { ownerOfPlace } from './owner.ts';
 import { calledIn, type Hints, named, providersOf } from './provider.ts';
+import { withUsings } from './usings.ts';
 
 /** A call that asks a model, with what is needed to find out more about it. */
 export type Found = {
@@ -28,22 +30,24 @@ export type Surroundings = { readonly knowledge: Knowledge; readonly tree: Tree;
 
 /** Every call of every file that asks a model. */
 export function findCalls(
-  files: ReadonlyMap<string, FileFacts>,
+  read: ReadonlyMap<string, FileFacts>,
   surroundings: Surroundings,
 ): { readonly found: readonly Found[]; readonly resolve: Resolve } {
+  const files = withUsings(read);
   const resolve = linker(files);
+  const fill = callersOf(files, resolve);
   const found: Found[] = [];
   const passing: Passing[] = [];
   for (const [file, facts] of files) {
     const imports = importedBy(facts, surroundings.knowledge.signatures);
     for (const call of facts.calls) {
-      const one = lookAt(call, { file, facts, imports, resolve, surroundings, passing });
+      const one = lookAt(call, { file, facts, imports, resolve, fill, surroundings, passing });
       if (one !== null) found.push(one);
     }
     found.push(...interfacesOf(file, facts, surroundings));
   }
   found.push(...callsOfHelpers(files, passing, { resolve, surroundings }));
-  return { found: oncePerPlace(found), resolve };
+  return { found: oncePerPlace(found.map(whereSent)), resolve };
 }
 
 /** A function that sends a request to wherever its caller says. */
@@ -54,14 +58,15 @@ type Look = {
   readonly facts: FileFacts;
   readonly imports: Imports;
   readonly resolve: Resolve;
+  readonly fill: Fill;
   readonly surroundings: Surroundings;
   readonly passing: Passing[];
 };
 
 function lookAt(call: CallFact, look: Look): Found | null {
-  const { file, facts, imports, resolve, surroundings } = look;
+  const { file, facts, imports, resolve, fill, surroundings } = look;
   const { signatures, endpoints } = surroundings.knowledge;
-  const callee = resolve(call.callee, file);
+  const callee = fill(resolve(call.callee, file), file);
   const match = matchOf({ call, callee, facts, imports, signatures, tree: surroundings.tree });
   if (match !== null) return bySdk(call, match, look);
   const senders: Senders | undefined = surroundings.knowledge.senders[FAMILIES[facts.language]];
@@ -330,6 +335,18 @@ function interfacesOf(file: string, facts: FileFacts, { knowledge, hints }: Surr
 
 function textOfName(value: Value): string {
   return value.is === 'import' || value.is === 'bare' ? value.name : '';
+}
+
+/** `client.send(new ConverseCommand(…))`: a command asks nothing until it is sent, maybe further down. */
+function whereSent(found: Found): Found {
+  const { match, call, facts } = found;
+  if (match?.pattern.path.endsWith('Command') !== true) return found;
+  const sent = facts.calls.find(
+    ({ written, given }) =>
+      written.endsWith('.send') &&
+      given.some(({ value }) => valuesIn(value).some((one) => one.is === 'made' && one.line === call.line)),
+  );
+  return sent === undefined ? found : { ...found, call: sent };
 }
 
 /** A chain of calls is one place: `client.post(…).send()` sends once. */

@@ -36,6 +36,8 @@ const ARGUMENTS = z.strictObject({
   stream: WORDS.default([]),
   model: WORDS.default([]),
   fallbacks: WORDS.default([]),
+  /** Whose the model is, as a word: `init_chat_model(model, model_provider="openai")`. */
+  vendor: WORDS.default([]),
 });
 
 /** How an SDK, or a wrapper of one's own, is recognised. One file of `signatures/` each; users write the same. */
@@ -56,6 +58,8 @@ const SIGNATURE = z.strictObject({
   /** Names that need no import, or come with a namespace. */
   roots: z.partialRecord(FAMILY, WORDS).default({}),
   providersByModule: z.record(z.string(), z.string()).default({}),
+  /** What an argument of a client means, where it is not off: `genai.Client(vertexai=True)`. */
+  providersByArgument: z.record(z.string(), z.string()).default({}),
   providersByPackage: z.array(z.strictObject({ match: z.string(), provider: z.string() })).default([]),
   /** Sections of a configuration file, and whose they are. */
   settings: z.record(z.string(), z.string()).default({}),
@@ -68,8 +72,6 @@ const SIGNATURE = z.strictObject({
   notReceivers: z.string().optional(),
   /** Parts of the SDK that ask no model. */
   notRoots: WORDS.default([]),
-  /** The file also has to have this text in it: an SDK for much else. */
-  needsText: z.partialRecord(FAMILY, z.string()).default({}),
   arguments: ARGUMENTS.prefault({}),
   fallbacks: WORDS.default([]),
   retriers: WORDS.default([]),

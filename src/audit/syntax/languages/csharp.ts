@@ -66,7 +66,9 @@ export const csharp: Rules = {
   using_directive: (node) => {
     const alias = field(node, 'name');
     const path = named(node).at(-1)?.text ?? '';
-    if (alias === null) return imported(path, [{ name: '*', local: '*' }]);
+    // What is imported for the whole project is told apart by its local name.
+    const isForAll = node.children[0]?.text === 'global';
+    if (alias === null) return imported(path, [{ name: '*', local: isForAll ? 'global' : '*' }]);
     const cut = path.lastIndexOf('.');
     return imported(path.slice(0, cut), [{ name: path.slice(cut + 1), local: alias.text }]);
   },
