@@ -149,7 +149,7 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
     note: (entry) => {
       if (current === null || current.trial !== null) return;
       current.underWay.delete(entry.id);
-      if (entry.atMs > endedAtMs(current)) return;
+      if (entry.atMs >= endedAtMs(current)) return;
       count(current.outcomes, entry);
       if (hasMet(current, entry)) current.counted.note(entry);
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { together, availability } from './failover.ts';
-import { clipped, heaviest, lengthMs, overlap, union, type Weighted, weightMs } from './spans.ts';
+import { clipped, heaviest, lengthMs, overlap, union, type Weighted, weightMs, without } from './spans.ts';
 
 const span = fc
   .record({ fromMs: fc.nat({ max: 60 }), lengthMs: fc.nat({ max: 20 }), weight: fc.constantFrom(0.05, 0.3, 0.95, 1) })
@@ -26,6 +26,17 @@ describe('stretches of time', () => {
           9,
         );
         expect(lengthMs(union(all))).toBe(weights.filter((weight) => weight > 0).length);
+      }),
+    );
+  });
+
+  it('are left outside of windows as long as they are there and not in one', () => {
+    fc.assert(
+      fc.property(spans, spans, (all, windows) => {
+        const rest = without(all, windows);
+        for (const one of rest) expect(windows.flatMap((window) => clipped([one], window))).toEqual([]);
+        const inside = all.flatMap((one) => clipped(union(windows), one));
+        expect(lengthMs(rest) + lengthMs(inside)).toBe(lengthMs(all));
       }),
     );
   });

@@ -86,7 +86,8 @@ export function outage(
     limits: LIMITS,
   }));
   const ladder: readonly Rung[] = notice === undefined ? rungs : [...rungs, { kind: 'notice', text: notice }];
-  const ask = (): void => askOne(engine, ladder);
+  let asked = 0;
+  const ask = (): void => askOne(engine, ladder, `req_${(asked += 1)}`);
   return {
     heardBy: (one) => (ear = one),
     world,
@@ -150,13 +151,13 @@ export function accountOf(id: string, { domains = [id], local = false, keys }: P
   };
 }
 
-function askOne(engine: Engine, ladder: readonly Rung[]): void {
+function askOne(engine: Engine, ladder: readonly Rung[], id: string): void {
   const body = Buffer.from('{"model":"m","stream":true,"messages":[{"role":"user","content":"Hi"}]}');
   const found = scan(body);
   if (found === null) throw new Error('unreadable');
   complete(
     {
-      id: 'req_1',
+      id,
       caller: PROTOCOLS['openai-chat'],
       embedding: null,
       body,
