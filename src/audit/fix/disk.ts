@@ -2,63 +2,18 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
-  constants,
-  fstatSync,
   fsyncSync,
   linkSync,
   lstatSync,
   openSync,
-  readFileSync,
-  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
+import { isInside, plainBytes } from '../read/plain-text.ts';
 import type { ChangedFile } from './workbench.ts';
-
-/** The text of a file below a folder, byte by byte; null where there is none, or it is a link, too large, or no UTF-8. */
-export function plainText(root: string, file: string): string | null {
-  const bytes = bytesOf(root, file);
-  if (bytes === null) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    // It is in another encoding, and nothing is written into what cannot be read.
-    return null;
-  }
-}
-
-/** Larger files are made by machines; the audit does not parse them either. */
-const BYTES_MAX = 1_000_000;
-
-function bytesOf(root: string, file: string): Buffer | null {
-  if (!isInside(root, file)) return null;
-  let handle: number;
-  try {
-    handle = openSync(join(root, file), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  } catch {
-    return null;
-  }
-  try {
-    const stat = fstatSync(handle);
-    return stat.isFile() && stat.size <= BYTES_MAX ? readFileSync(handle) : null;
-  } finally {
-    closeSync(handle);
-  }
-}
-
-/** No part of the way is a link, and it does not lead out. */
-function isInside(root: string, file: string): boolean {
-  if (file.split('/').some((part) => part === '..' || part === '')) return false;
-  try {
-    const folder = dirname(join(root, file));
-    return realpathSync(folder) === folder;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Writes changed files, each whole or not at all. All are looked at before the first is written. Throws a `configuration` fault where one
@@ -76,7 +31,7 @@ export function writeChanges(root: string, files: readonly ChangedFile[]): void 
 
 function isAsBefore(root: string, file: string, before: string | null): boolean {
   if (before === null) return lstatSync(join(root, file), { throwIfNoEntry: false }) === undefined;
-  const bytes = bytesOf(root, file);
+  const bytes = plainBytes(root, file);
   return bytes !== null && digest(bytes) === digest(Buffer.from(before, 'utf8'));
 }
 

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import type { Finding, Scan } from '../../model/audit.ts';
 import { readTree, type TreeToRead } from '../read/tree.ts';
 import { treeReader } from '../syntax/parse.ts';
-import { plainText } from './disk.ts';
+import { plainText } from '../read/plain-text.ts';
 import { propose, type Proposal, type Wishes } from './propose.ts';
 import { workbench } from './workbench.ts';
 

@@ -13,7 +13,8 @@ import {
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { knowledge, tree } from '../testing/tree.ts';
-import { plainText, writeChanges } from './disk.ts';
+import { plainText } from '../read/plain-text.ts';
+import { writeChanges } from './disk.ts';
 import { type Fix, fixTree } from './fix.ts';
 import { patchOf } from './patch.ts';
 import { CASES } from './testing/cases.ts';

@@ -6,6 +6,7 @@ import { kindOf } from '../read/kinds.ts';
 import type { ReadTree } from '../read/tree.ts';
 import { examine, type Examined } from '../scan.ts';
 import { readSettings } from '../settings/settings.ts';
+import { ownGateway } from '../settings/own-gateway.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import { convert } from '../syntax/converter.ts';
 import type { LanguageId, TreeReader } from '../syntax/parse.ts';
@@ -47,7 +48,7 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
   const texts = new Map<string, string>();
   const layouts = new Map<string, Layout | null>();
   let tree = read;
-  let examined = examine(read, knowledge);
+  let examined = examine(read, knowledge, ownGateway(read.settings.keys(), textOf));
   const standing = new Map(examined.scan.findings.map((finding) => [finding.id, finding]));
   const text = (file: string): string | null => texts.get(file) ?? textOf(file);
 
@@ -77,7 +78,8 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
       if (broken !== null) return { kept: false, why: broken };
     }
     const then = { ...tree, ...next };
-    const after = examine(then, knowledge);
+    const textThen = (file: string): string | null => written.get(file) ?? text(file);
+    const after = examine(then, knowledge, ownGateway(then.settings.keys(), textThen));
     const outcome = outcomeOf(finding, examined, after);
     if (typeof outcome === 'string') return { kept: false, why: outcome };
     for (const [first, last] of standing) {

@@ -9,6 +9,8 @@ import { type Attempts, attemptsOf } from './attempts.ts';
 import { deadlineOf } from './deadline.ts';
 import { type Outcome, outcomeOf } from './errors.ts';
 import { fallbackOf } from './fallback.ts';
+import { fallbackBehind } from './gateway.ts';
+import type { OwnGateway } from '../settings/own-gateway.ts';
 import { type Protector, protectorsAround } from './protectors.ts';
 import { redirectableOf } from './redirect.ts';
 
@@ -16,6 +18,8 @@ export type Context = {
   readonly files: ReadonlyMap<string, FileFacts>;
   readonly resolve: Resolve;
   readonly knowledge: Knowledge;
+  /** A gateway of Failsoft that stands in the tree. */
+  readonly own: OwnGateway | null;
 };
 
 /** A call site, and what its rules look at besides. */
@@ -86,7 +90,9 @@ function studyOne(
     timeoutMs: deadline.timeoutMs,
     attempts: attempts.attempts,
     worstMs: worstOf(deadline.timeoutMs, attempts.attempts),
-    fallback: fallbackOf(found, { around, wrappers, isStatic }, { within, elsewhere }, knowledge),
+    fallback:
+      fallbackBehind(found, context.own) ??
+      fallbackOf(found, { around, wrappers, isStatic }, { within, elsewhere }, knowledge),
     onError: outcome.onError,
     redirectable: redirectableOf(found),
   };
