@@ -89,9 +89,12 @@ function ask(caller: ProtocolId, { below = nothingKept, stream = true, network =
   return { heard, head, entry: entries[0] };
 }
 
-const finds: Kept = (_, found) => {
-  found(KEPT);
-  return () => {};
+const finds: Kept = {
+  look: (_, found) => {
+    found(KEPT);
+    return () => {};
+  },
+  has: () => true,
 };
 
 describe('what is kept below the models', () => {
@@ -114,7 +117,7 @@ describe('what is kept below the models', () => {
 
   it('may take its time, and is not waited for when the caller has left', () => {
     let cancelled = false;
-    const { entry } = ask('openai-chat', { below: () => () => void (cancelled = true) });
+    const { entry } = ask('openai-chat', { below: { look: () => () => void (cancelled = true), has: () => true } });
     expect([cancelled, entry?.fault]).toEqual([true, 'timeout']);
   });
 

@@ -19,20 +19,22 @@ export type BelowAnswer = {
   readonly note: JsonObject | null;
 };
 
-/**
- * Looks for what a rung below the models has for one request. `found` is called once, at once or later, with null when there is
- * nothing; never after it was cancelled.
- */
-export type Below<Rung extends BelowRung = BelowRung> = (
-  rung: Rung,
-  found: (answer: BelowAnswer | null) => void,
-) => Cancel;
+/** What the rungs below the models have for one request. */
+export type Below<Rung extends BelowRung = BelowRung> = {
+  /** `found` is called once, at once or later, with null when there is nothing; never after it was cancelled. */
+  readonly look: (rung: Rung, found: (answer: BelowAnswer | null) => void) => Cancel;
+  /** Would something be found now? Asking changes nothing. */
+  readonly has: (rung: Rung) => boolean;
+};
 
 /** What was kept for the same question. */
 export type Kept = Below<CacheRung>;
 
 /** Where nothing was kept. */
-export const nothingKept: Kept = (_, found) => {
-  found(null);
-  return () => {};
+export const nothingKept: Kept = {
+  look: (_, found) => {
+    found(null);
+    return () => {};
+  },
+  has: () => false,
 };

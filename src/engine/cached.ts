@@ -3,7 +3,7 @@ import { renderCacheStatus } from '../cache/status.ts';
 import { insteadMs, windowsOf } from '../cache/windows.ts';
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
-import { type RouteCache, targetKey } from '../model/route.ts';
+import { type CacheRung, type RouteCache, targetKey } from '../model/route.ts';
 import { OVER, type Asked, type Running, type Sink } from './asked.ts';
 import type { BelowAnswer, Kept } from './below.ts';
 import { lazyConversation } from './body.ts';
@@ -146,13 +146,15 @@ function waitInTime(join: Joining, asked: Asked, sink: Sink, engine: Engine): Ru
 }
 
 /** What has to be the same for two to get the same bytes. */
-function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key }: Question): string {
+function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key, wants }: Question): string {
   const takesRestarts = headers['x-failsoft-restart'] === 'ok';
   const takesOthers = headers['x-failsoft-match'] ?? '';
   const usage = Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('"include_usage"');
   // Who goes on from an answer by its id is the client that has got it.
   const whose = isKept({ caller, body }) ? client : '';
-  return [key.id, caller.framing, scan.stream, standby, takesRestarts, takesOthers, usage, whose].join(' ');
+  // Where nobody can answer, they get what is kept, and each only what is young enough.
+  const ages = [wants.maxAgeMs, wants.maxStaleMs, wants.staleIfErrorMs].join();
+  return [key.id, caller.framing, scan.stream, standby, takesRestarts, takesOthers, usage, whose, ages].join(' ');
 }
 
 function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done = (): void => {}): Running {
@@ -163,7 +165,7 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done
     nowMs: world.nowMs,
     wallMs: world.wallMs,
     room: shelf,
-    isDoubted: () => restingOf(first.asked, engine).some((target) => !before.includes(target)),
+    isDoubted: () => restingOf(first.asked, engine).join(' ') !== before.join(' '),
     joined: forwarded(why, '', true),
     ask: (by, to, ended) => {
       const sinking = labelled(to, forwarded(why));
@@ -217,14 +219,19 @@ function keep(entry: RequestEntry, by: Asked, bytes: Uint8Array | null, question
 
 /** What was kept for a question, and is given where no model can answer it. */
 function keptFor(asked: Asked, question: Question, engine: Engine): Kept {
-  return (rung, found) => {
-    const one = instead(question, engine, ({ entry }) => {
+  const find = (rung: CacheRung): Found | null =>
+    instead(question, engine, ({ entry }) => {
       return ageOf(entry, engine) <= insteadMs(question, rung, entry.isConversation);
     });
-    if (one !== null) noteGiven(asked, question, one, 'stale', engine);
-    if (one !== null && one.match !== 'exact') sampleForLater(asked, question, engine);
-    found(one === null ? null : labelledAnswer(one, question, asked, engine, 'stale-if-error'));
-    return () => {};
+  return {
+    look: (rung, found) => {
+      const one = find(rung);
+      if (one !== null) noteGiven(asked, question, one, 'stale', engine);
+      if (one !== null && one.match !== 'exact') sampleForLater(asked, question, engine);
+      found(one === null ? null : labelledAnswer(one, question, asked, engine, 'stale-if-error'));
+      return () => {};
+    },
+    has: (rung) => find(rung) !== null,
   };
 }
 

@@ -28,10 +28,10 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
   const conversation = lazyConversation(asked);
   const ladder = ladderFor(asked, conversation);
   const answer = continued(asked, engine, { ladder, conversation });
-  const view = viewOf(asked, ladder, engine, { conversation, answer });
   const { tried, hadNoPlace, passedOver } = trail(engine, asked, ladder);
   const caller = voice(asked, sink, engine, { tried, conversation, answer });
   const below = lookBelow(asked, engine, keptFor);
+  const view = viewOf(asked, ladder, engine, { conversation, answer, below });
   const attempts: (Attempt | undefined)[] = [];
   const timers = new Map<string, Cancel>();
   const home = engine.sessions.homeOf(asked, conversation);
@@ -121,7 +121,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
   };
 
   const goBelow = (attempt: number, rung: BelowRung): void => {
-    const cancel = below(rung, (found) => {
+    const cancel = below.look(rung, (found) => {
       timers.delete(`start ${attempt}`);
       kept = found;
       if (found !== null) happened({ type: 'kept', attempt });

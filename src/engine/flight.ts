@@ -26,7 +26,7 @@ export type FlightOptions = {
   readonly room: Shelf;
   /** Asks, for this one of those who wait. `ended` is called once, last. */
   readonly ask: (asked: Asked, sink: Sink, ended: (entry: RequestEntry) => void) => Running;
-  /** Has somebody come to rest since who may be the one that is waited for? */
+  /** Has somebody come to rest since, who may be the one that is waited for; or come back, and would answer at once? */
   readonly isDoubted: () => boolean;
   /** What the head says to those who did not ask themselves. */
   readonly joined: Readonly<Record<string, string>>;

@@ -7,16 +7,28 @@ import type { Engine } from './engine.ts';
 
 /** Where the rungs below the models look for something to give. `kept`: what was kept for the same question. */
 export function lookBelow(asked: Asked, engine: Pick<Engine, 'editions' | 'promises'>, kept: Kept): Below {
-  return (rung, found) => {
-    switch (rung.kind) {
-      case 'cache':
-        return kept(rung, found);
-      case 'edition':
-        found(editionAnswer(rung, asked, engine.editions));
-        return () => {};
-      case 'defer':
-        return engine.promises.promise(rung, asked, found);
-    }
+  return {
+    look: (rung, found) => {
+      switch (rung.kind) {
+        case 'cache':
+          return kept.look(rung, found);
+        case 'edition':
+          found(editionAnswer(rung, asked, engine.editions));
+          return () => {};
+        case 'defer':
+          return engine.promises.promise(rung, asked, found);
+      }
+    },
+    has: (rung) => {
+      switch (rung.kind) {
+        case 'cache':
+          return kept.has(rung);
+        case 'edition':
+          return engine.editions.shown(rung.slot) !== null;
+        case 'defer':
+          return engine.promises.areKept();
+      }
+    },
   };
 }
 

@@ -5,18 +5,21 @@ import { isSuspect, mayRepeat } from '../resilience/hedge.ts';
 import type { Standing, View } from '../resilience/plan.ts';
 import { EXTRA_SPEND, isExtra } from '../resilience/spend.ts';
 import type { Asked } from './asked.ts';
+import type { Below } from './below.ts';
 import { guessedUsd, isSpent } from './bill.ts';
 import type { Continued } from './continued.ts';
 import { accessOf, type Engine } from './engine.ts';
 import { hasNoPlace } from './in-turn.ts';
 import { isRetry } from './repeats.ts';
 
+type Request = { readonly conversation: () => Parsed; readonly answer: Continued; readonly below: Below };
+
 /** What the plan of one request may know of the world: which rungs may be asked now, and what may be spent. */
 export function viewOf(
   asked: Asked,
   ladder: readonly Rung[],
   engine: Engine,
-  { conversation, answer }: { readonly conversation: () => Parsed; readonly answer: Continued },
+  { conversation, answer, below }: Request,
 ): View {
   const { route, scan, credential, body } = asked;
   const { world, book, vault, setup, models, purse, repeats } = engine;
@@ -84,6 +87,10 @@ export function viewOf(
     isFull: (index) => {
       const rung = rungAt(index);
       return rung !== null && hasNoPlace(engine, asked, rung);
+    },
+    has: (index) => {
+      const rung = ladder[index];
+      return rung !== undefined && rung.kind !== 'model' && rung.kind !== 'notice' && below.has(rung);
     },
     earlyMs: () => repeats.earlyMs(asked),
   };

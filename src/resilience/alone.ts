@@ -1,16 +1,24 @@
 import { Fault } from '../model/fault.ts';
 import { mayHelp } from './once-more.ts';
-import { plan, type RequestState, type View } from './plan.ts';
+import { type Happening, plan, type RequestState, type View } from './plan.ts';
 
 /** Would nobody answer if this one did not: neither another one that is well, nor anything below the models? */
 export function isAlone(state: RequestState, attempt: number, view: View): boolean {
-  const fault = new Fault('timeout', 'Nothing has come');
-  const unlucky = { type: 'failed', attempt, fault, translated: false } as const;
+  if (state.tries.filter((one) => one.state === 'running').length !== 1) return false;
   // Only to know, so no chance is used up.
-  const { commands } = plan(state, unlucky, { ...view, random: () => 0 });
-  const helps = commands.some((command) => {
-    if (command.do === 'start') return mayHelp(view.standing(command.rung));
-    return command.do === 'finish' && command.with.kind === 'notice';
+  return !isHelped(state, without(attempt, 'timeout'), { ...view, random: () => 0 });
+}
+
+function isHelped(state: RequestState, unlucky: Happening, view: View): boolean {
+  const planned = plan(state, unlucky, view);
+  return planned.commands.some((command) => {
+    if (command.do === 'finish') return command.with.kind === 'notice';
+    if (command.do !== 'start') return false;
+    if (state.ladder[command.rung]?.kind === 'model') return mayHelp(view.standing(command.rung));
+    return view.has(command.rung) || isHelped(planned.state, without(command.attempt, 'not-kept'), view);
   });
-  return !helps && state.tries.filter((one) => one.state === 'running').length === 1;
+}
+
+function without(attempt: number, kind: 'timeout' | 'not-kept'): Happening {
+  return { type: 'failed', attempt, fault: new Fault(kind, 'Nothing has come'), translated: false };
 }

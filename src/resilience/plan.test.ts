@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FAULTS, type FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
 import type { Happening, Standing } from './plan.ts';
-import { failed, LADDER, model, request, type Scene } from './testing/request.ts';
+import { CACHE, failed, LADDER, model, request, type Scene } from './testing/request.ts';
 
 const restingAt =
   (...rungs: readonly number[]) =>
@@ -179,6 +179,14 @@ describe('a request', () => {
     ['another one may be asked', [model('a'), model('b'), model('c')], { standing: restingAt(0) }, false],
     ['another one rests', [model('a'), model('b'), model('c')], { standing: restingAt(0, 2) }, true],
     ['there is a notice', LADDER, { standing: restingAt(0) }, false],
+    ['something is kept', [model('a'), model('b'), CACHE], { standing: restingAt(0), having: [2] }, false],
+    ['nothing is kept', [model('a'), model('b'), CACHE], { standing: restingAt(0) }, true],
+    [
+      'behind it there is a notice',
+      [...LADDER.slice(0, 2), CACHE, ...LADDER.slice(2)],
+      { standing: restingAt(0) },
+      false,
+    ],
   ])('knows whether the one that is asked is the last who could answer: %s', (_, ladder, scene, alone) => {
     let standing: Scene['standing'];
     const one = request(ladder, { ...scene, standing: (rung) => standing?.(rung) ?? 'ready' });

@@ -115,6 +115,8 @@ export type View = {
   readonly affords: (why: Why, rung: number) => boolean;
   /** Has it as many requests under way as it may have? */
   readonly isFull: (rung: number) => boolean;
+  /** Has a rung below the models something to give now? */
+  readonly has: (rung: number) => boolean;
   /** How much too early a request comes that has just failed everywhere and was told when to come back, ms; 0 for any other. */
   readonly earlyMs: () => number;
   readonly random: () => number;

@@ -42,6 +42,8 @@ export type Scene = {
   readonly rests?: readonly number[];
   /** The rungs that have as many requests as they may have. */
   readonly full?: readonly number[];
+  /** The rungs below the models that have something to give. */
+  readonly having?: readonly number[];
   /** How much too early it comes back, ms. */
   readonly earlyMs?: number;
 };
@@ -50,7 +52,8 @@ export type Scene = {
 export function request(ladder = LADDER, scene: Scene = {}) {
   const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
-  const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [], earlyMs = 0 } = scene;
+  const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [] } = scene;
+  const { having = [], earlyMs = 0 } = scene;
   let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, home });
   const commands: Command[] = [];
   const view = (): View => ({
@@ -66,6 +69,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     restsUntilMs: (rung) => rests[rung] ?? 0,
     affords: (why) => !broke.includes(why),
     isFull: (rung) => full.includes(rung),
+    has: (rung) => having.includes(rung),
     earlyMs: () => earlyMs,
   });
   return {
