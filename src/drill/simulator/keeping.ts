@@ -1,6 +1,7 @@
 import type { RouteCache } from '../../model/route.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Question, RoutePlan, Scenario } from './scenario.ts';
+import { queueAt } from './fourth.ts';
 import { THIRD_FROM } from './second.ts';
 
 /** How a route keeps answers, and where in its ladder those stand that were given before. */
@@ -41,19 +42,27 @@ const CLIENTS: readonly [Client, ...Client[]] = [
 export function withRepeats(questions: readonly Question[], { seed, routes, endMs }: Times): readonly Question[] {
   if (routes.every(({ keeps }) => keeps === null)) return questions;
   const luck = dice(`repeats ${seed}`);
+  const queue = queueAt(seed);
   const all = questions.flatMap((one): readonly Question[] => {
     if (routes.find(({ name }) => name === one.route)?.keeps === null) return [one];
     // What is cut off is not kept.
     const maxTokens = luck.hits(0.8) ? null : one.maxTokens;
     const first = { ...one, ...luck.pick(CLIENTS), headers: wishOf(luck), maxTokens };
-    const count = luck.hits(0.5) ? luck.between(1, 3) : 0;
-    return [first, ...Array.from({ length: count }, (_, number) => again(first, number, luck))];
+    const count = luck.hits(0.5) ? luck.between(1, queue?.most ?? 3) : 0;
+    return [
+      first,
+      ...Array.from({ length: count }, (_, number) => again(first, { number, soonMs: queue?.withinMs ?? 1_500 }, luck)),
+    ];
   });
   return all.filter(({ atMs }) => atMs < endMs).toSorted((one, other) => one.atMs - other.atMs);
 }
 
-function again(question: Question, number: number, luck: Dice): Question {
-  const laterMs = luck.hits(0.5) ? luck.between(0, 1_500) : luck.between(2_000, 60_000);
+function again(
+  question: Question,
+  { number, soonMs }: { readonly number: number; readonly soonMs: number },
+  luck: Dice,
+): Question {
+  const laterMs = luck.hits(0.5) ? luck.between(0, soonMs) : luck.between(2_000, 60_000);
   return {
     ...question,
     ...luck.pick(CLIENTS),

@@ -9,6 +9,7 @@ import { misbehave } from '../sandbox/script/misbehave.ts';
 import { wellScript, type Draft, type Script } from '../sandbox/script/script.ts';
 import { tagIn } from './asking.ts';
 import { goingOn } from './continuing.ts';
+import { repeatedAt } from './fourth.ts';
 import { connect, type Cutting, type Fate } from './connection.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Exchange } from './exchange.ts';
@@ -223,7 +224,8 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused, streams }: Ci
   if (!judged.ok) return refusal({ dialect: spoken, trouble: judged.trouble, requestId, headers }, fate);
   const firstTokenMs = Math.min(luck.logNormal(plan.firstTokenMs, plan.spread), FIRST_TOKEN_MS_MAX);
   const { after } = judged;
-  const dialect = after === undefined ? spoken : behind(spoken, after);
+  const dialect =
+    after === undefined ? spoken : behind(spoken, Math.max(-1, after - repeatedAt(plan.id, scenario.seed)));
   const going = after === undefined ? goingOn(judged.subject, { luck, name: `${plan.id} (${number})` }) : null;
   const continuation = going?.continuation ?? null;
   const draft: Draft = {

@@ -3,6 +3,7 @@ import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
 import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
+import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
 
 /** Everything that a seed decides before anything happens. */
@@ -145,7 +146,7 @@ export function scenarioOf(seed: number): Scenario {
     edition: editionAt(route.name, seed),
     keeps: keepsAt(route, seed),
   }));
-  const questions = withRepeats(asked, { seed, routes, endMs }).map((one) => withManners(one, seed));
+  const questions = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
   return {
     seed,
     providers,
@@ -157,6 +158,7 @@ export function scenarioOf(seed: number): Scenario {
     laterMs: endMs + LATER_MS,
     troubles: [
       ...brokenLines(providers, { seed, calmUntilMs, calmFromMs }),
+      ...brokenAnswers(providers, { seed, calmUntilMs, calmFromMs }),
       ...troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
     ],
     disturbances: disturbancesOf({ calmUntilMs, calmFromMs }, luck),

@@ -7,6 +7,8 @@ import { dice } from './dice.ts';
 export const SECOND_FROM = 1_000_000;
 /** From this one on routes keep answers, callers are in a hurry and let themselves be told to begin anew, and providers keep streams. */
 export const THIRD_FROM = 2_000_000;
+/** From this one on more answers break in the middle, more callers let them begin anew, and more wait for the same one. */
+export const FOURTH_FROM = 3_000_000;
 
 /** How many requests a provider takes at once; null: as many as there are. */
 export function placesAt(provider: string, seed: number): number | null {

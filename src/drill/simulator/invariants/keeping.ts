@@ -111,14 +111,18 @@ function sharedBy({ talk: { question, route } }: Case): string | null {
   return [asks, tenant, client, stream, standby, headers['x-failsoft-restart']].join();
 }
 
-/** Had it come to nothing yet, for long or with somebody at rest by then? Then nobody else waits for it. */
+/** Had it come to nothing yet, for long or with somebody at rest or back by then? Then nobody else waits for it. */
 function isHopeless({ talk: { askedMs, question, targets }, entry }: Case, atMs: number, { changes }: Run): boolean {
   const beganMs = question.stream ? (entry?.firstContentMs ?? Infinity) : (entry?.tookMs ?? Infinity);
   if (askedMs + beganMs <= atMs) return false;
-  const opening = changes.find(
-    (one) => one.to === 'open' && targets.includes(one.target) && one.atMs >= askedMs && one.atMs <= atMs,
+  const change = changes.find(
+    (one) =>
+      (one.to === 'open' || one.from === 'open') &&
+      targets.includes(one.target) &&
+      one.atMs >= askedMs &&
+      one.atMs <= atMs,
   );
-  return opening !== undefined || (question.stream && atMs - askedMs >= QUIET_MS);
+  return change !== undefined || (question.stream && atMs - askedMs >= QUIET_MS);
 }
 
 /** Is it asked for alone, because the last answer to it was none that is kept? Who leaves before the head is not told. */
@@ -163,7 +167,7 @@ export const KEEPING: readonly Invariant[] = [
   { id: 'K1', binds: 'all', check: onlyTheBest, says: 'What is given once more was all of an answer of the first model, and is given as kept.' },
   { id: 'K2', binds: 'all', check: youngEnough, says: 'It is no older than its route and its caller allow, and its age is told.' },
   { id: 'K3', binds: 'all', check: atOnce, says: 'Where every model rests, what stands below them is given at once and nobody is asked.' },
-  { id: 'K4', binds: 'all', check: togetherIfAtOnce, says: 'Who asks what is just being answered waits for that answer, and it is one call; unless that has not begun in ten seconds, or somebody has come to rest since.' },
+  { id: 'K4', binds: 'all', check: togetherIfAtOnce, says: 'Who asks what is just being answered waits for that answer, and it is one call; unless that has not begun in ten seconds, or somebody has come to rest or back since.' },
   { id: 'K5', binds: 'none', check: fewRenewals, says: 'Kept answers are asked for anew ten times at most, and once more for every twenty answers of models.' },
   { id: 'K6', binds: 'none', check: nothingInFlight, says: 'Nobody is left waiting for the answer to another.' },
 ];

@@ -40,7 +40,8 @@ const restIsEnough = ofEach(({ exchanges, entry, talk }, run) => {
     (one) =>
       one.completeMs !== null &&
       one.completeMs <= talk.askedMs + entry.tookMs &&
-      exchanges.some(({ number }) => number === one.restOf),
+      // Whoever does not go on where another one broke off is not listened to, however whole it is.
+      exchanges.some(({ number, continuation }) => number === one.restOf && continuation === null),
   );
   return rest === undefined || entry.outcome === 'answered'
     ? null

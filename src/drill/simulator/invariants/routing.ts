@@ -49,12 +49,17 @@ function metByOthers(one: Case): boolean {
   );
 }
 
+/** It waited for the answer of another one, behind a head that was sent for the sake of the line: nobody asks once more there. */
+function sharesItsEnd({ entry, exchanges, talk }: Case): boolean {
+  return exchanges.length === 0 && entry?.attempts.length === 0 && talk.received.status === 200;
+}
+
 const servedWhileAnyoneCan = ofEach((one, run) => {
   const { entry, talk, exchanges } = one;
   if (entry === undefined || entry.outcome !== 'failed' || isOutOfTime(one)) return null;
   if (entry.fault === 'not-kept' && isOnlyKept(talk)) return null;
   if (exchanges.some((exchange) => isFinal(exchange, one)) || metByOthers(one)) return null;
-  if (isFrozen(one, run)) return null;
+  if (isFrozen(one, run) || sharesItsEnd(one)) return null;
   const able = talk.targets.find((target) => couldAnswer(target, one, run) && !isUsedUp(target, one));
   return able === undefined ? null : `it failed with ${entry.fault} although ${able} was well`;
 });
