@@ -72,11 +72,14 @@ describe('a gateway that keeps answers', () => {
 
   it('asks once for a hundred who ask the same', async () => {
     const { url, app } = await gateway(file('[best/*]'));
-    const before = sandbox().seen('best').length;
-    const heard = await Promise.all(
-      Array.from({ length: 100 }, async () => ask(url, 'anthropic', question('m', { stream: true }))),
-    );
-    expect(sandbox().seen('best').length).toBe(before + 1);
+    // A gateway of another test may still look whether its models are back.
+    const asks = question('m', { stream: true, messages: [{ role: 'user', content: 'A hundred times' }] });
+    const heard = await Promise.all(Array.from({ length: 100 }, async () => ask(url, 'anthropic', asks)));
+    expect(
+      sandbox()
+        .seen('best')
+        .filter(({ body }) => body.includes('A hundred times')),
+    ).toHaveLength(1);
     expect(new Set(heard.map(({ text }) => text)).size).toBe(1);
     expect(heard.every(({ complete }) => complete)).toBe(true);
     expect(app.gateway.status().requests).toMatchObject({ total: 100, answered: 100 });
