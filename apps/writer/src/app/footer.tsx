@@ -1,8 +1,8 @@
 import type { Editor } from '@tiptap/react';
 import { useEditorState } from '@tiptap/react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Session } from '../documents/session.ts';
-import { wordsOf } from '../documents/saving.ts';
+import { type SavingWords, wordsOf } from '../documents/saving.ts';
 import { type Author, authorWords } from '../editor/authorship.ts';
 import { Icon } from './icons.tsx';
 import { useValue } from './observable.ts';
@@ -19,32 +19,47 @@ type FooterProps = {
 const HERE = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(location.hostname);
 
 /** Whether it is saved, who wrote what the caret is in, and how much there is. */
-export function Footer({ editor, workspace, session, showWaiting }: FooterProps): ReactNode {
-  const saving = useValue(session.saving);
-  const { text, tone, offersFile } = wordsOf(saving, HERE, clock);
+export function Footer(props: FooterProps): ReactNode {
+  const { editor, workspace, session, showWaiting } = props;
   const author = useEditorState({ editor, selector: ({ editor: now }) => authorAt(now) });
-  const title = workspace.library.card(session.id)?.title ?? '';
-  const download = async (): Promise<void> => {
-    const { takeAway } = await import('../files/take.ts');
-    await takeAway(editor, title, 'md');
-  };
   return (
     <footer className="foot">
-      <span className={`saving is-${tone}`} role="status">
-        {text !== '' && <Icon name={tone === 'quiet' ? 'check' : 'pause'} />}
-        <span>{text}</span>
-        {offersFile && (
-          <button type="button" onClick={() => void download()}>
-            Download .md
-          </button>
-        )}
-      </span>
+      <SavingLine {...props} />
       {author !== '' && <span className="foot-author">{author}</span>}
       <span className="stretch" />
       <WaitingChip workspace={workspace} document={session.id} show={showWaiting} />
       <WordCount editor={editor} />
     </footer>
   );
+}
+
+function SavingLine({ editor, workspace, session }: FooterProps): ReactNode {
+  const { text, tone, offersFile } = useSavingWords(session);
+  const download = async (): Promise<void> => {
+    const { takeAway } = await import('../files/take.ts');
+    await takeAway(editor, workspace.library.card(session.id)?.title ?? '', 'md');
+  };
+  return (
+    <span className={`saving is-${tone}`} role="status">
+      {text !== '' && <Icon name={tone === 'quiet' ? 'check' : 'pause'} />}
+      <span>{text}</span>
+      {offersFile && (
+        <button type="button" onClick={() => void download()}>
+          Download .md
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** At every key something is saved, and mostly the same is to be said of it: then nothing is drawn. */
+function useSavingWords({ saving }: Session): SavingWords {
+  const shown = useRef<SavingWords | null>(null);
+  return useSyncExternalStore(saving.subscribe, () => {
+    const words = wordsOf(saving.get(), HERE, clock);
+    if (shown.current?.text !== words.text || shown.current.offersFile !== words.offersFile) shown.current = words;
+    return shown.current;
+  });
 }
 
 function authorAt(editor: Editor): string {

@@ -6,6 +6,9 @@ import { CONTENT } from './extensions.ts';
 import { Finding } from './finding.ts';
 import { Focus } from './focus.ts';
 
+/** So many blocks make a text of which browsers should look only at what is seen, at every key. */
+const LONG = 400;
+
 /** The editor of a document. It is another one for another document. */
 export function useText(session: Session): Editor {
   return useEditor(
@@ -24,13 +27,13 @@ export function useText(session: Session): Editor {
         // What is written must not be under the line of the level, nor under a suggestion.
         scrollMargin: { top: 96, bottom: 96, left: 0, right: 0 },
         scrollThreshold: { top: 80, bottom: 80, left: 0, right: 0 },
-        attributes: {
-          class: 'text',
+        attributes: ({ doc }) => ({
+          class: doc.childCount > LONG ? 'text long' : 'text',
           role: 'textbox',
           'aria-multiline': 'true',
           'aria-label': 'Text of the document',
           spellcheck: 'true',
-        },
+        }),
       },
     },
     [session],

@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser } from './fixtures/browser.ts';
+import { openPlace, openProfile, openWriterIn, type Place } from './fixtures/writer.ts';
+
+// It takes minutes, so it is measured with FAILSOFT_TEST_ALL=1 only; FAILSOFT_TEST_WORDS says in how many words.
+
+const isAll = process.env['FAILSOFT_TEST_ALL'] === '1';
+const executable = isAll ? findBrowser() : null;
+
+const KEYS = 120;
+/** Fast, but within what people do, ms. */
+const BETWEEN_MS = 60;
+const SIZES = (process.env['FAILSOFT_TEST_WORDS'] ?? '10000 50000 100000 200000').split(' ').map(Number);
+const PARAGRAPH = `${'These are ten words that everybody can read at once. '.repeat(10).trim()}\n\n`;
+
+describe.runIf(executable !== null)('typing in the writer', { timeout: 300_000 }, () => {
+  let place: Place;
+  let folder: string;
+  let context: BrowserContext;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'failsoft-typing-'));
+    place = await openPlace();
+    context = await openProfile(executable ?? '', join(folder, 'profile'));
+  });
+  afterAll(async () => {
+    await context?.close();
+    await place?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  async function openText(words: number): Promise<Page> {
+    const page = await openWriterIn(context, place.url, '#new');
+    const file = join(folder, `${words} words.md`);
+    writeFileSync(file, PARAGRAPH.repeat(words / 100));
+    await page.getByLabel('File to import').setInputFiles(file);
+    await expect
+      .poll(() => page.locator('.count').innerText(), { timeout: 120_000 })
+      .toBe(`${words.toLocaleString('en')} words`);
+    await expect.poll(() => page.locator('.saving').innerText(), { timeout: 60_000 }).toMatch(/^Saved on/);
+    return page;
+  }
+
+  it.each(SIZES)('is pleasant in %i words', async (words) => {
+    const page = await openText(words);
+    await page.locator('.text').click({ position: { x: 200, y: 40 } });
+    await page.evaluate(WATCH);
+    for (let count = 0; count < KEYS; count += 1) {
+      await page.keyboard.press('e');
+      await page.waitForTimeout(BETWEEN_MS);
+    }
+    const { busy, shown }: { readonly busy: readonly number[]; readonly shown: readonly number[] } =
+      await page.evaluate('globalThis.watched');
+    console.log(`${words} words: the page works ${inWords(busy)}; the key is seen after ${inWords(shown)}`);
+    expect(at(busy, 0.95)).toBeLessThan(150);
+    await page.close();
+  });
+});
+
+/** From a key until the page has done with it, and until the frame that shows it is drawn, ms. */
+const WATCH = `(() => {
+  globalThis.watched = { busy: [], shown: [] };
+  const frame = new MessageChannel();
+  let began = 0;
+  frame.port1.onmessage = () => globalThis.watched.shown.push(performance.now() - began);
+  document.querySelector('.text').addEventListener('keydown', () => {
+    const start = performance.now();
+    began = start;
+    setTimeout(() => globalThis.watched.busy.push(performance.now() - start));
+    requestAnimationFrame(() => frame.port2.postMessage(null));
+  }, true);
+})()`;
+
+function inWords(times: readonly number[]): string {
+  return `p50 ${at(times, 0.5).toFixed(1)} ms, p95 ${at(times, 0.95).toFixed(1)} ms`;
+}
+
+function at(times: readonly number[], part: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? 0;
+}
