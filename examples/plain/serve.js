@@ -17,8 +17,11 @@ const gateway = handler(failsoft.gateway);
 const CLIENT = dirname(fileURLToPath(import.meta.resolve('failsoft/client')));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript' };
 
+// What pages need of a gateway, and no more. An app with a login looks here who is asking.
+const OPEN = /^\/ai\/(?:availability|v1\/messages|v1\/streams\/|v1\/deferred\/)/;
+
 const server = createServer((request, response) => {
-  if (request.url.startsWith('/ai/')) {
+  if (OPEN.test(request.url)) {
     request.url = request.url.slice('/ai'.length);
     return gateway(request, response);
   }
