@@ -1,3 +1,4 @@
+import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
 import { type Invariant, isFrozen, isLimited, isOutOfTime, ofEach } from './invariant.ts';
 
@@ -130,6 +131,13 @@ const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
         : [`${target} was taken out for ${exchange.fault ?? 'an answer that was well'}`],
     );
 
+/** Whoever has said nothing for so long may be left for another one, ms. */
+const LATE_MS = 4_000;
+
+function heldMs({ startMs, endMs }: Exchange): number {
+  return (endMs ?? startMs) - startMs;
+}
+
 /** After an hour of calm every route is served at the first try, by its first target. */
 const asNew = ofEach((one, run) => {
   const { talk, entry } = one;
@@ -140,8 +148,12 @@ const asNew = ofEach((one, run) => {
   const unseen = mayBeParked(first, run) || isLimited(first, run.scenario);
   if (unseen && (entry?.mode === 'notice' || entry?.mode === 'edition')) return null;
   const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
-  // One that is late for once may still have somebody beside it.
-  const tries = entry?.attempts.filter(({ fault }) => fault !== 'full' && fault !== 'cancelled') ?? [];
+  // One that is late for once may still have somebody beside it, or be left.
+  const isLate = one.exchanges.some((call) => call.fault === null && call.byteMs === null && heldMs(call) >= LATE_MS);
+  const tries =
+    entry?.attempts.filter(
+      ({ fault }) => fault !== 'full' && fault !== 'cancelled' && !(isLate && fault === 'timeout'),
+    ) ?? [];
   const isFirst = entry?.attempts.some(({ target, key }) => target === first && key >= 0) === true;
   if (entry?.outcome === 'answered' && tries.length === 1 && (unseen || isFirst)) return null;
   return `an hour later it was ${asked}`;
