@@ -7,8 +7,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderHtml } from '../src/audit/reports/page/page.ts';
 import { hostileReport, report, scanOf } from '../src/audit/reports/testing/reports.ts';
+import { SHOP } from '../src/audit/reports/testing/shop.ts';
 import { findBrowser, openBrowser } from './fixtures/browser.ts';
-import { SHOP } from './fixtures/shop.ts';
 
 const executable = findBrowser();
 

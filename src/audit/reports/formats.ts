@@ -1,6 +1,7 @@
 import { renderCycloneDx } from './bom/cyclonedx.ts';
 import { renderSpdx } from './bom/spdx.ts';
 import { renderJson } from './json.ts';
+import { renderMarkdown } from './markdown.ts';
 import type { FormatName } from './names.ts';
 import { renderHtml } from './page/page.ts';
 import { doraSheet } from './regulators/dora.ts';
@@ -25,6 +26,7 @@ export type Format = {
 /** Every format; a further one is a name in names.ts and a row here. */
 export const FORMATS: Readonly<Record<FormatName, Format>> = {
   html: { title: 'a page for people', extension: 'html', render: renderHtml },
+  markdown: { title: 'the same in short, for a pull request or a wiki', extension: 'md', render: renderMarkdown },
   json: { title: 'everything, for programs', extension: 'json', render: renderJson },
   sarif: { title: 'findings, in SARIF 2.1.0', extension: 'sarif', render: renderSarif },
   'code-scanning': {

@@ -1,6 +1,7 @@
 /** The formats of reports, as the command line names them: apart from what writes them, because help loads this and nothing else. */
 export const FORMAT_NAMES = [
   'html',
+  'markdown',
   'json',
   'sarif',
   'code-scanning',

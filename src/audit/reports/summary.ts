@@ -204,6 +204,13 @@ function bestSteps({ workflows }: Assessment): readonly NextStep[] {
 }
 
 function stepOf(one: Assessed, { name, component, text }: Action): NextStep {
+  // What nobody knows cannot be covered or proven.
+  if (one.verdict.verdict === 'UNKNOWN')
+    return {
+      title: `${name}: ${TITLES.known}`,
+      detail: `${capital(one.verdict.because)}. Ask: failsoft audit interview.`,
+      gain: '',
+    };
   const title = `${name}: ${TITLES[component]}`;
   switch (component) {
     case 'covered': {

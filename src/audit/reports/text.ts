@@ -15,3 +15,18 @@ export function shortened(text: string, max: number): string {
 }
 
 const CUT = ' … (cut)';
+
+/**
+ * A text of somebody else within Markdown: nothing in it is markup, an address to follow, the end of a cell or the begin of a list.
+ */
+export function inMarkdown(text: string, max: number): string {
+  return shortened(inOneLine(text), max)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/[\\`*_{}[\]()|~!]/g, '\\$&')
+    .replaceAll('://', ':\\//')
+    .replace(/www\./gi, 'www\\.')
+    .replace(/^(?=[+\-=#])/, '\\')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
+}

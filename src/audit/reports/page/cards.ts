@@ -1,15 +1,14 @@
 import { html, type Html, type Piece } from '../../../page/html.ts';
 import { shape } from '../../../page/shapes.ts';
-import { lasted } from '../../../page/words.ts';
 import type { Spread } from '../../forecast/years.ts';
 import type { Answer } from '../../workflows/answers.ts';
 import type { JoinedRung } from '../../workflows/ladder.ts';
 import type { Assessed } from '../../workflows/report.ts';
-import { RUNG_KINDS } from '../../workflows/rungs.ts';
 import { SCENARIOS } from '../../workflows/scenarios.ts';
 import type { Report } from '../report.ts';
 import { whatHappens } from '../summary.ts';
 import { hours, money, WAYS } from '../words.ts';
+import { acceptanceWords, rungName, rungTerms, toleranceWords } from '../workflow-words.ts';
 import { restLine, said, toneOf, verdictMark } from './parts.ts';
 
 /** Workflows that are told at length. */
@@ -93,39 +92,14 @@ function sees(answers: readonly Answer[]): Html | null {
 }
 
 function acceptable({ known: { workflow } }: Assessed): Html {
-  const { acceptance, mtpd, rto, mbco } = workflow;
-  const tolerance = [
-    mtpd === undefined ? 'nobody has said from when its absence is unacceptable' : `unacceptable after ${mtpd}`,
-    ...(rto === undefined ? [] : [`to go on within ${rto}`]),
-    ...(mbco === undefined ? [] : [`enough for a while: ${mbco.text}`]),
-  ];
-  const verdict =
-    acceptance === undefined
-      ? html`Nobody has said.`
-      : html`${acceptance.verdict === 'accepted' ? 'Yes' : 'No'}, says ${said(acceptance.by, 120)} until
-        ${acceptance.until}: ${said(acceptance.why)}.`;
-  return html`${verdict}<br /><span class="quiet">${said(tolerance.join('; '))}</span>`;
+  return html`${said(acceptanceWords(workflow))}<br /><span class="quiet">${said(toleranceWords(workflow))}</span>`;
 }
 
 function contingency(ladder: readonly JoinedRung[]): Html {
   if (ladder.length === 0) return html`None.`;
   return html`<ol class="rungs">
-    ${ladder.map(
-      (rung) =>
-        html`<li>
-          ${RUNG_KINDS[rung.kind].name}${rung.text === '' ? null : ` (${said(rung.text, 160)})`}<span class="quiet"
-            >, ${comesIn(rung)}, says
-            ${WAYS[rung.by]}${RUNG_KINDS[rung.kind].goesOn ? null : '; no way to go on by itself'}</span
-          >
-        </li>`,
-    )}
+    ${ladder.map((rung) => html`<li>${said(rungName(rung), 200)}<span class="quiet">, ${rungTerms(rung)}</span></li>`)}
   </ol>`;
-}
-
-function comesIn({ automatic, switchMs }: JoinedRung): string {
-  const how = automatic ? 'by itself' : 'by hand';
-  if (!Number.isFinite(switchMs)) return `${how}, and nobody knows when`;
-  return `${how} ${switchMs === 0 ? 'at once' : `after ${lasted(switchMs)}`}`;
 }
 
 const spread = ({ mean, p50, p90 }: Spread): string => `${hours(mean)} (P50 ${hours(p50)}, P90 ${hours(p90)})`;

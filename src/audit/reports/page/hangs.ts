@@ -1,6 +1,7 @@
 import { html, type Html } from '../../../page/html.ts';
-import { counted, listed } from '../../../page/words.ts';
-import { type Cut, cutsOf, type Loss, lossesOf, type Need, needsOf, type Node, sharedIn } from '../graph.ts';
+import { listed } from '../../../page/words.ts';
+import { type Cut, cutsOf, type Loss, type Need, needsOf, sharedIn } from '../graph.ts';
+import { isCritical, needNames, NODE_KINDS, share, soleWords, tellingLosses } from '../graph-words.ts';
 import type { Report } from '../report.ts';
 import { DRAWN_MAX, picture } from './picture.ts';
 import { restLine, said, table } from './parts.ts';
@@ -9,19 +10,11 @@ const LOSSES_MAX = 20;
 const PAIRS_MAX = 10;
 const SHARED_MAX = 20;
 
-const KINDS: Readonly<Record<Node['kind'], string>> = {
-  gateway: 'the way to all of them',
-  service: 'who answers',
-  company: 'company or cloud',
-  edge: 'edge network',
-  models: 'models, wherever they run',
-};
-
 /** What everything hangs on: a picture, what is lost with each part, which one or two stop what, and what is shared without being seen. */
 export function hangsSection(report: Report): Html | null {
   const needs = needsOf(report);
   if (needs.length === 0) return null;
-  const losses = lossesOf(needs).filter(({ node, withoutAi }) => node.kind !== 'service' && withoutAi.length > 0);
+  const losses = tellingLosses(needs);
   const cuts = cutsOf(needs);
   const sole = new Set(
     cuts.flatMap(({ nodes: [node, other] }) => (node !== undefined && other === undefined ? [node.id] : [])),
@@ -53,7 +46,7 @@ function lossTable(losses: readonly Loss[], needs: readonly Need[]): Html {
     ],
     losses.map(({ node, stopped, withoutAi }) => [
       said(node.name, 80),
-      KINDS[node.kind],
+      NODE_KINDS[node.kind],
       share(stopped.length, needs.length),
       ...(critical.length === 0 ? [] : [share(stopped.filter(isCritical).length, critical.length)]),
       share(withoutAi.length, needs.length),
@@ -62,28 +55,7 @@ function lossTable(losses: readonly Loss[], needs: readonly Need[]): Html {
   );
 }
 
-const isCritical = (one: Need): boolean => one.isCritical;
-
-function namesOf(needs: readonly Need[]): string {
-  return said(
-    listed(
-      needs.map(({ name }) => name),
-      4,
-    ),
-  );
-}
-
-const share = (some: number, all: number): string => `${some} of ${all} (${Math.round((100 * some) / all)} %)`;
-
-function soleWords(cuts: readonly Cut[], needs: readonly Need[]): string {
-  const unknown = needs.filter(({ parts }) => parts.length === 0).length;
-  const dark = unknown === 0 ? '' : ` Of ${counted(unknown, 'one', 'ones')} nobody knows what it stands on.`;
-  const sole = cuts.filter(({ nodes }) => nodes.length === 1);
-  const [worst] = sole;
-  if (worst === undefined) return `Nothing that is known here stops anything by itself.${dark}`;
-  const name = worst.nodes[0]?.name ?? '';
-  return `${counted(sole.length, 'thing')} can stop something by ${sole.length === 1 ? 'itself' : 'themselves'}. The worst is ${name}: without it ${worst.stopped.length} of ${needs.length} stand${worst.stopped.length === 1 ? 's' : ''} still.${dark}`;
-}
+const namesOf = (needs: readonly Need[]): string => said(needNames(needs));
 
 /** Two companies say more than a company and the models of another one. */
 const isMixed = ({ nodes: [one, other] }: Cut): boolean => one?.kind !== other?.kind;

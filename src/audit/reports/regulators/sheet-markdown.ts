@@ -1,6 +1,6 @@
 import { provenanceLine } from '../provenance.ts';
 import type { Report } from '../report.ts';
-import { inOneLine, shortened } from '../text.ts';
+import { inMarkdown } from '../text.ts';
 import { CHECK_IT, type Entry, NO_WORKFLOWS, type Part, type Sheet } from './sheet.ts';
 
 const CELL_MAX = 2_000;
@@ -23,11 +23,4 @@ function entryLines({ about, fields }: Entry): readonly string[] {
   return [`### ${plain(about)}`, table.map((cells) => `| ${cells.join(' | ')} |`).join('\n')];
 }
 
-/** Text in which nothing is Markdown, HTML or the end of a cell. */
-function plain(text: string): string {
-  return shortened(inOneLine(text), CELL_MAX)
-    .replace(/[\\`*_{}[\]()#|~!]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
-}
+const plain = (text: string): string => inMarkdown(text, CELL_MAX);
