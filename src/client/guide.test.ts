@@ -62,6 +62,6 @@ describe('the guide to the client', () => {
 
   it('has examples, and knows every kind of trouble', () => {
     expect(blocks.length).toBeGreaterThanOrEqual(5);
-    for (const kind of ['refused', 'unreachable', 'broken', 'lost']) expect(guide).toContain(`| \`${kind}\` |`);
+    for (const kind of ['refused', 'unreachable', 'broken', 'lost', 'unkept']) expect(guide).toContain(`| \`${kind}\` |`);
   });
 });
