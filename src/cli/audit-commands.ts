@@ -67,6 +67,10 @@ export const AUDIT_COMMANDS = {
       ['--rule <rules>', 'Only findings of these, with commas between, such as AIC101,AIC102.'],
       ['--at <place>', 'Only findings there: a file, file:line or file#function. May be in tests and examples.'],
       ['--timeout <time>', 'What a call gets that has no deadline, such as 45s. Default: 30s.'],
+      [
+        '--gateway [url]',
+        'Also propose a ladder of a gateway, and lead calls there. Default: the one of failsoft.yaml, else a new one.',
+      ],
       ['--write', 'Change the files, each whole or not at all.'],
       ...SCANNING,
       JSON,

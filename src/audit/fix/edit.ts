@@ -23,7 +23,7 @@ export function inserted(at: number, text: string): Edit {
 }
 
 /** How the lines of a text end. */
-export function lineEnd(text: string): '\n' | '\r\n' {
+export function lineBreak(text: string): '\n' | '\r\n' {
   return /\r\n/.test(text) ? '\r\n' : '\n';
 }
 

@@ -18,7 +18,7 @@ const ofRule =
 async function proposed(files: Files, choose: (scan: Scan) => readonly Finding[] = all): Promise<Proposal> {
   const { root, remove } = tree(files);
   try {
-    const wishes = { deadlineMs: 30_000, onProgress: () => {} };
+    const wishes = { deadlineMs: 30_000, gateway: null, onProgress: () => {} };
     const { proposal } = await fixTree({ root, knowledge, cacheFolder: null, onProgress: () => {} }, choose, wishes);
     return proposal;
   } finally {

@@ -1,9 +1,9 @@
-import { type Edit, inserted, lineEnd } from './edit.ts';
+import { type Edit, inserted, lineBreak } from './edit.ts';
 
 /** The edits that make a package of Go known to a file; none where it is. */
 export function goImport(text: string, path: string): readonly Edit[] {
   if (new RegExp(`^\\s*(?:import\\s+)?(?:\\w+\\s+)?"${path.replaceAll('.', '\\.')}"`, 'm').test(text)) return [];
-  const end = lineEnd(text);
+  const end = lineBreak(text);
   const block = /^import\s*\(\s*?\r?\n/m.exec(text);
   if (block !== null) {
     const from = block.index + block[0].length;
@@ -38,7 +38,7 @@ export function pythonImport(text: string, module: string): readonly Edit[] {
   if (new RegExp(`^import\\s+(?:[\\w.]+\\s*,\\s*)*${module}\\s*(?:,|#|$)`, 'm').test(text)) return [];
   const first = [...text.matchAll(/^(?:import|from)\s+([\w.]+)/gm)].find(([, name]) => name !== '__future__');
   const at = first?.index ?? 0;
-  return [inserted(at, `import ${module}${lineEnd(text)}`)];
+  return [inserted(at, `import ${module}${lineBreak(text)}`)];
 }
 
 /** The edits that add a name to what a file of Python takes from a module; null where it takes nothing from it on one line. */

@@ -1,6 +1,7 @@
 import type { RuleId } from '../rules/catalogue.ts';
 import { deadline } from './deadlines.ts';
 import { inTime, withDefault } from './numbers.ts';
+import { ladder } from './ladder.ts';
 import type { Mending } from './question.ts';
 import { waiting, healing, everyVendor, outages } from './errors.ts';
 import { fromEnvironment } from './address.ts';
@@ -16,8 +17,8 @@ export const MENDINGS: Readonly<Record<RuleId, Mending | string>> = {
   AIC105: healing,
   AIC106: everyVendor,
   AIC107: withDefault,
-  AIC201: 'What may answer instead is for people to choose.',
-  AIC202: 'Which other provider may answer is for people to choose.',
+  AIC201: ladder,
+  AIC202: ladder,
   AIC203: outages,
   AIC204: 'What the inner handler does besides may be meant, and only who wrote it knows what it cannot mend.',
   AIC205: 'It is a drill that is missing, not code.',
@@ -44,7 +45,7 @@ export const MENDINGS: Readonly<Record<RuleId, Mending | string>> = {
   AIC501: 'It is not in the code.',
 };
 
-/** May an edit mend what breaks this rule? */
+/** May an edit mend what breaks this rule, without anything being asked for besides? */
 export function isMendable(rule: RuleId): boolean {
-  return typeof MENDINGS[rule] !== 'string';
+  return typeof MENDINGS[rule] !== 'string' && MENDINGS[rule] !== ladder;
 }

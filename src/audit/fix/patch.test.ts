@@ -32,6 +32,7 @@ function made(files: Readonly<Record<string, string | Buffer>>): string {
 async function fixed(root: string): Promise<Fix> {
   return fixTree({ root, knowledge, cacheFolder: null, onProgress: () => {} }, ({ findings }) => findings, {
     deadlineMs: 30_000,
+    gateway: null,
     onProgress: () => {},
   });
 }

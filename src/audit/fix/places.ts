@@ -1,4 +1,4 @@
-import { type Edit, indentAt, inserted, lineEnd } from './edit.ts';
+import { type Edit, indentAt, inserted, lineBreak } from './edit.ts';
 import type { Invocation, Layout, List } from './layout.ts';
 
 /** Puts one more thing at the end of a list, in the form that the list has: on a line of its own where the others stand so. */
@@ -15,7 +15,7 @@ export function appended({ text, language }: Layout, list: List, item: string): 
   const comma = /^\s*,/.exec(rest)?.[0].length ?? 0;
   const isOnOwnLine = text.slice(lineStart(text, last.from), last.from).trim() === '';
   if (!isOnOwnLine || !rest.includes('\n')) return [inserted(last.to + comma, comma === 0 ? `, ${item}` : ` ${item},`)];
-  const line = `${lineEnd(text)}${indentAt(text, last.from)}${item}`;
+  const line = `${lineBreak(text)}${indentAt(text, last.from)}${item}`;
   // What people noted behind the last thing stays on its line.
   const end = last.to + comma + (/^[^\r\n]*/.exec(text.slice(last.to + comma))?.[0].length ?? 0);
   return comma === 0 ? [inserted(last.to, ','), inserted(end, line)] : [inserted(end, `${line},`)];

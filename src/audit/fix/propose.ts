@@ -29,6 +29,8 @@ export type Proposal = {
 export type Wishes = {
   /** What is given to a call that has no deadline, ms. */
   readonly deadlineMs: number;
+  /** The gateway that calls may be led to; empty: the one of the configuration; null: nobody has asked for one. */
+  readonly gateway: string | null;
   readonly onProgress: (done: number, all: number) => void;
 };
 
@@ -39,7 +41,7 @@ const TRIES_MAX = 16;
 export async function propose(
   findings: readonly Finding[],
   bench: Workbench,
-  { deadlineMs, onProgress }: Wishes,
+  { onProgress, ...wishes }: Wishes,
 ): Promise<Proposal> {
   const mended: Mended[] = [];
   const left: Left[] = [];
@@ -47,7 +49,7 @@ export async function propose(
   for (const [at, finding] of findings.entries()) {
     onProgress(at, findings.length);
     if (!open.has(finding.id)) continue;
-    const outcome = await mend(bench.now(finding) ?? finding, bench, deadlineMs);
+    const outcome = await mend(bench.now(finding) ?? finding, bench, wishes);
     if (typeof outcome === 'string') {
       left.push({ finding, why: outcome, todo: isRule(finding.rule) ? RULES[finding.rule].fix : '' });
       open.delete(finding.id);
@@ -62,7 +64,11 @@ export async function propose(
 }
 
 /** The change that was kept, or why there is none. */
-async function mend(finding: Finding, bench: Workbench, deadlineMs: number): Promise<Candidate | string> {
+async function mend(
+  finding: Finding,
+  bench: Workbench,
+  wishes: Omit<Wishes, 'onProgress'>,
+): Promise<Candidate | string> {
   const rule: RuleId | null = isRule(finding.rule) ? finding.rule : null;
   const mending = rule === null ? undefined : MENDINGS[rule];
   if (mending === undefined) return 'No edit can mend it.';
@@ -73,7 +79,7 @@ async function mend(finding: Finding, bench: Workbench, deadlineMs: number): Pro
     return 'Notebooks are not changed: what is in their cells is kept with what they have shown.';
   const layout = await bench.layout(finding.file);
   if (layout === null) return 'The file cannot be changed: it is no plain text in UTF-8.';
-  const candidates = await mending({ finding, studied, layout, bench, deadlineMs });
+  const candidates = await mending({ finding, studied, layout, bench, ...wishes });
   if (typeof candidates === 'string') return candidates;
   let why = 'The place that would have to be changed is not in sight.';
   for (const candidate of candidates.slice(0, TRIES_MAX)) {

@@ -12,6 +12,8 @@ export type Question = {
   readonly bench: Workbench;
   /** The deadline that is put where there is none, ms. */
   readonly deadlineMs: number;
+  /** The gateway that calls may be led to; empty: the one of the configuration; null: nobody has asked for one. */
+  readonly gateway: string | null;
 };
 
 /** A change that may mend a finding. Whether it does is tried out. `says`: what it does, as a sentence. */

@@ -9,7 +9,8 @@ import { sharedDomains } from './domains.ts';
 
 /** What a gateway of Failsoft does for a call that is led to it; null where none is, or it has nobody else to ask. */
 export function fallbackBehind(found: Found, own: OwnGateway | null): Known<Fallback> | null {
-  if (own === null || !isLed(found, own)) return null;
+  // Vectors of another model are of another space, and pictures and sound have no ladder.
+  if (own === null || found.api !== 'chat' || !isLed(found, own)) return null;
   const model = found.model.value === 'unknown' ? '' : found.model.value;
   const route = own.routes.find(({ match }) => matches(match, model));
   const providers = (route?.ladder ?? []).flatMap(({ provider }) => (provider === null ? [] : [provider]));

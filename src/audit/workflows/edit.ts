@@ -92,7 +92,7 @@ function endOf(node: Node): number {
 }
 
 /** The end of the line on which the last of a node stands, behind what people noted there. */
-function lineEnd(text: string, node: Node): number {
+export function lineEnd(text: string, node: Node): number {
   const end = deepEnd(node);
   if (text[end - 1] === '\n') return end;
   const at = text.indexOf('\n', end);

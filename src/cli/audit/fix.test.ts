@@ -76,6 +76,19 @@ describe('failsoft audit fix', () => {
     expect(stderr).toContain(text);
   });
 
+  it('begins a gateway where that is asked for, and has nothing more to propose when it is there', async () => {
+    const cwd = stages.place({ 'reply.js': REPLY, '.env.example': 'OPENAI_API_KEY=\n' });
+    const { code, stderr } = await fix(cwd, ['--rule', 'AIC201', '--gateway', '--write']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('begins failsoft.yaml with a ladder of OpenAI and Anthropic');
+    expect(stderr).toContain('failsoft config check');
+    expect(readFileSync(join(cwd, '.env.example'), 'utf8')).toContain('OPENAI_BASE_URL=http://127.0.0.1:4747/v1');
+    const env = { OPENAI_API_KEY: 'sk-aaaaaaaaaaaaaaaaaaaa', ANTHROPIC_API_KEY: 'sk-ant-aaaaaaaaaaaaaaaaaaaa' };
+    expect((await runCli(['config', 'check'], { cwd, env })).code).toBe(0);
+    expect((await fix(cwd, ['--rule', 'AIC201', '--gateway'])).stdout).toBe('');
+    expect((await fix(cwd, ['--gateway', 'somewhere'])).code).toBe(2);
+  });
+
   it('says all of it as JSON', async () => {
     const { stdout } = await fix(stages.place({ 'reply.js': REPLY }), ['--json']);
     const { schema, data } = JSON.parse(stdout);

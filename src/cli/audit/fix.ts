@@ -3,6 +3,7 @@ import { writeChanges } from '../../audit/fix/disk.ts';
 import { type Fix, fixTree } from '../../audit/fix/fix.ts';
 import { patchOf } from '../../audit/fix/patch.ts';
 import { isRule, RULES } from '../../audit/rules/catalogue.ts';
+import { FILE_NAMES } from '../../config/load.ts';
 import { durationMs } from '../../config/quantities.ts';
 import type { Finding, Scan } from '../../model/audit.ts';
 import { Fault } from '../../model/fault.ts';
@@ -22,7 +23,7 @@ export async function run(given: Given): Promise<Ending> {
   const root = rootOf(given);
   const rules = rulesOf(given);
   const at = optionOf(given, 'at');
-  const wishes = { deadlineMs: deadlineOf(given), onProgress: progress('findings') };
+  const wishes = { deadlineMs: deadlineOf(given), gateway: gatewayOf(given), onProgress: progress('findings') };
   const choose = (scan: Scan): readonly Finding[] => chosen(scan, judged(scan, given, root), { rules, at });
   const fix = await fixTree(treeToRead(given, root), choose, wishes);
   clearProgress();
@@ -44,7 +45,11 @@ function say({ proposal }: Fix, isWritten: boolean, isAtGitHub: boolean): void {
     talk.line(
       isWritten
         ? `${files.length === 1 ? 'One file was' : `${files.length} files were`} changed. Look at it with: git diff`
-        : 'Nothing was written. To do it: failsoft audit fix --write, or pass this on to: git apply',
+        : 'Nothing was written. To do it: --write, or pass this on to: git apply',
+    );
+  if (files.some(({ file }) => FILE_NAMES.some((name) => name === file)))
+    talk.line(
+      'Calls are answered only while the gateway runs. Next: set the keys, failsoft config check, then failsoft',
     );
 }
 
@@ -92,6 +97,15 @@ function deadlineOf(given: Given): number {
   const ms = durationMs(text);
   if (ms >= 1_000 && ms <= DEADLINE_MAX_MS && ms % 1_000 === 0) return ms;
   throw new Fault('configuration', `--timeout takes whole seconds from 1s to 120s, such as 45s, not "${text}".`);
+}
+
+/** The gateway that calls may be led to; null where nobody has asked for one. Throws a `configuration` fault. */
+function gatewayOf({ options }: Given): string | null {
+  const said = options['gateway'];
+  if (said === undefined) return null;
+  if (typeof said !== 'string') return '';
+  if (/^https?:\/\//.test(said) && URL.canParse(said)) return said;
+  throw new Fault('configuration', `--gateway takes an address such as http://127.0.0.1:4747, not "${said}".`);
 }
 
 type Wanted = { readonly rules: ReadonlySet<string> | null; readonly at: string | null };
