@@ -108,6 +108,20 @@ describe('a provider that is down', () => {
     expect((await ask(url, 'anthropic', question('free-1'))).headers['x-failsoft-mode']).toBe('standby');
     sandbox().setFault('first', null);
   });
+
+  it('is another one than the caller names, also where that one is well', async () => {
+    const rungs = 'routes: [{ match: ["*"], ladder: [chosen/*, { target: other/standby-model }] }]';
+    const { url } = await gateway(['providers:', provider('chosen'), provider('other'), rungs].join('\n'));
+    const whoFor = async (not: string) => {
+      const { status, headers } = await ask(url, 'anthropic', question('m'), { 'x-failsoft-not': not });
+      return [status, headers['x-failsoft-served-by'], headers['x-failsoft-mode']];
+    };
+    expect(await whoFor('somebody/else')).toEqual([200, 'chosen/m', 'primary']);
+    expect(await whoFor('chosen/m')).toEqual([200, 'other/standby-model', 'standby']);
+    expect(await whoFor('other/standby-model,chosen/m')).toEqual([400, undefined, undefined]);
+    // Nobody is taken for ill who was not asked.
+    expect(await whoFor('')).toEqual([200, 'chosen/m', 'primary']);
+  });
 });
 
 describe('a caller', () => {

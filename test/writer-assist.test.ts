@@ -92,6 +92,23 @@ describe.runIf(executable !== null)('help in the writer', { timeout: 90_000 }, (
     expect(await textOf(page)).toBe('Words that stay.');
   });
 
+  it('that is cut off is gone on with by another model, also when the first is well again', async () => {
+    place.fail(['anthropic'], 'reset-mid-event');
+    place.fail(['openai'], 'reset-mid-event');
+    const page = await open();
+    await write(page, 'Words that stay.');
+    await ask(page, 'Rewrite');
+    await card(page).getByText('Cut off in the middle').waitFor();
+    const author = async () => (await card(page).locator('.author').innerText()).match(/claude|gpt/)?.[0];
+    const first = await author();
+    const seen = place.sandbox.seen(first === 'claude' ? 'anthropic' : 'openai').length;
+    place.fail(BOTH, null);
+    await page.getByRole('button', { name: 'Continue with another model' }).click();
+    await page.getByRole('button', { name: 'Replace' }).waitFor({ timeout: 20_000 });
+    expect(await author()).toBe(first === 'claude' ? 'gpt' : 'claude');
+    expect(place.sandbox.seen(first === 'claude' ? 'anthropic' : 'openai')).toHaveLength(seen);
+  });
+
   it('goes away and comes back within two seconds, without a dialog or a dead button', async () => {
     const page = await open();
     await write(page, 'Words.');

@@ -52,6 +52,29 @@ describe('an answer on its way', () => {
     expect(asking.answering.get().text).toBe(said(name));
   });
 
+  it('is gone on with by another model, also where the first is well again', async () => {
+    const ladder = '{ target: asking-one/*, continue: false }, { target: asking-two/second, continue: false }';
+    const { url } = await gateway(
+      [
+        'providers:',
+        provider('asking-one'),
+        provider('asking-two'),
+        `routes: [{ match: ["*"], ladder: [${ladder}] }]`,
+      ].join('\n'),
+    );
+    const client = createClient({ url });
+    const asking = createAsking({ client, help: followHelp(client) });
+    for (const name of ['asking-one', 'asking-two']) sandbox().setFault(name, 'clean-cut', { times: 1 });
+    asking.ask(question('anthropic'));
+    await expect.poll(() => stateOf(asking)).toBe('cut');
+    const { text: part, origin } = asking.answering.get();
+    const [other, servedBy] =
+      origin?.servedBy === 'asking-one/m' ? ['asking-two', 'asking-two/second'] : ['asking-one', 'asking-one/m'];
+    asking.goOn();
+    await expect.poll(() => stateOf(asking)).toBe('done');
+    expect(asking.answering.get()).toMatchObject({ text: part + said(other), origin: { servedBy } });
+  });
+
   it('ends at the provider, too, when it is stopped, and its part stays', async () => {
     const asking = await asked('asking-stop');
     asking.ask(question('anthropic', 'Tell me more. [long]'));

@@ -33,7 +33,7 @@ export type Asking = {
   readonly clear: () => void;
   /** Asks the same from the beginning. */
   readonly again: () => void;
-  /** Asks whoever can answer now to go on behind the part that has come. */
+  /** Asks another model to go on behind the part that has come; the same one, where no other can. */
   readonly goOn: () => void;
   /** Lets a question wait, or else the one that was asked last; settles when it is stored. Rejects as the `add` of the queue does. */
   readonly keep: (question?: Question) => Promise<void>;
@@ -59,7 +59,7 @@ export function createAsking(parts: AskingParts): Asking {
   let under = new AbortController();
   let last: Question | null = null;
 
-  const run = (question: Question | null, begun: string): void => {
+  const run = (question: Question | null, begun: string, not = ''): void => {
     if (question === null) return;
     under.abort();
     under = new AbortController();
@@ -70,13 +70,16 @@ export function createAsking(parts: AskingParts): Asking {
       // What comes behind its end is another answer's.
       if (!signal.aborted) answering.set({ ...answering.get(), ...next });
     };
-    void arrive({ question, begun, signal, set }, parts);
+    void arrive({ question, begun, not, signal, set }, parts);
   };
   return {
     answering,
     ask: (question) => run(question, ''),
     again: () => run(last, ''),
-    goOn: () => run(last, answering.get().text),
+    goOn: () => {
+      const { text, origin } = answering.get();
+      run(last, text, origin?.servedBy ?? '');
+    },
     stop: () => {
       under.abort();
       const { state, text } = answering.get();
@@ -100,20 +103,34 @@ type Wanted = {
   readonly question: Question;
   /** What has come of the answer already. */
   readonly begun: string;
+  /** Who is not to go on with it, `provider/model`; empty: anybody may. */
+  readonly not: string;
   readonly signal: AbortSignal;
   readonly set: (next: Partial<Answering>) => void;
 };
 
 /** Tells how an answer comes, up to its end; nothing more of it once the signal has fired. Never rejects. */
-async function arrive({ question, begun, signal, set }: Wanted, { client, help }: AskingParts): Promise<void> {
-  let text = begun;
-  let shownMs = 0;
+async function arrive(wanted: Wanted, parts: AskingParts): Promise<void> {
+  const { begun, not, signal, set } = wanted;
   // Who stops at once has asked nobody.
   await Promise.resolve();
   if (signal.aborted) return;
+  const end = await hear(wanted, parts);
+  const isNothing = end.state !== 'done' && (end.text ?? begun) === begun;
+  set(isNothing && not !== '' && !signal.aborted ? await hear({ ...wanted, not: '' }, parts) : end);
+}
+
+/** Tells what comes of an answer, and gives what has become of it. Never rejects. */
+async function hear(
+  { question, begun, not, signal, set }: Wanted,
+  { client, help }: AskingParts,
+): Promise<Partial<Answering>> {
+  let text = begun;
+  let shownMs = 0;
   try {
     const stream = await client.stream({
       ...goingOn(question.request, begun),
+      ...(not !== '' && { not: [not] }),
       signal,
       onRestart: ({ from, servedBy }) => {
         text = text.slice(0, begun.length + from);
@@ -133,14 +150,12 @@ async function arrive({ question, begun, signal, set }: Wanted, { client, help }
     }
     // Whether it waits is for the person to say.
     if (served.deferred !== '') void client.cancelDeferred(served.deferred).catch(() => null);
-    if (!isAnswer) set({ state: 'nobody', trouble: text });
-    else if (text.trim() === '') set({ state: 'failed', trouble: 'The answer was empty' });
-    else set({ state: 'done', text });
+    if (!isAnswer) return { state: 'nobody', trouble: text.slice(begun.length) };
+    return text.trim() === '' ? { state: 'failed', trouble: 'The answer was empty' } : { state: 'done', text };
   } catch (error) {
-    if (signal.aborted) return;
     const trouble = error instanceof Error ? error.message : String(error);
-    if (text.trim() !== '') set({ state: 'cut', text, trouble });
-    else set({ state: isNobody(error) ? 'nobody' : 'failed', trouble });
+    if (text.trim() !== '') return { state: 'cut', text, trouble };
+    return { state: isNobody(error) ? 'nobody' : 'failed', trouble };
   }
 }
 

@@ -14,6 +14,8 @@ export type Request = {
   readonly workflow?: string;
   /** False: only the first rung of the ladder may answer. */
   readonly standby?: boolean;
+  /** Who is not to answer, as `servedBy` names them: `provider/model`. Somebody else of the ladder does, or nobody. */
+  readonly not?: readonly string[];
   /** Ends the request when it fires; the gateway ends it at the provider, too. */
   readonly signal?: AbortSignal;
   /**
@@ -43,7 +45,7 @@ const PATHS: Readonly<Record<Exclude<Dialect, 'gemini'>, string>> = {
 
 /** A request as it goes over the line, without the key. */
 export function renderRequest(request: Request, stream: boolean): Sent {
-  const { protocol, body, model = '', headers, workflow, standby, onRestart } = request;
+  const { protocol, body, model = '', headers, workflow, standby, not = [], onRestart } = request;
   return {
     path: protocol === 'gemini' ? geminiPath(model, stream) : PATHS[protocol],
     headers: {
@@ -51,6 +53,7 @@ export function renderRequest(request: Request, stream: boolean): Sent {
       ...headers,
       ...(workflow !== undefined && { 'x-failsoft-workflow': workflow }),
       ...(standby === false && { 'x-failsoft-standby': 'off' }),
+      ...(not.length > 0 && { 'x-failsoft-not': not.join(', ') }),
       ...(stream && { 'x-failsoft-resume': '1' }),
       ...(stream && onRestart !== undefined && { 'x-failsoft-restart': 'ok' }),
     },

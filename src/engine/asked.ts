@@ -37,6 +37,12 @@ export function deadlineOf({ route, scan, untilMs }: Asked, startMs: number): nu
   return Math.min(startMs + ownMs, untilMs ?? Number.POSITIVE_INFINITY);
 }
 
+/** Does the caller want no answer of this target? It names those whose answers were of no use to it. */
+export function isUnwanted({ headers }: Pick<Asked, 'headers'>, target: string): boolean {
+  const named = headers['x-failsoft-not'];
+  return named !== undefined && named.split(',').some((one) => one.trim() === target);
+}
+
 /** Whose turn it is when there is not enough for all: one name for all callers without a key. */
 export function tenantOf({ tenant, client }: Pick<Asked, 'tenant' | 'client'>): string {
   return tenant ?? client;

@@ -10,7 +10,7 @@ import type { Why } from '../resilience/budget.ts';
 import { isSuspect } from '../resilience/hedge.ts';
 import { isExtra } from '../resilience/spend.ts';
 import type { Cancel, World } from '../world/world.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, isUnwanted } from './asked.ts';
 import { openBill } from './bill.ts';
 import { type Call, call } from './call.ts';
 import type { Going } from './continue.ts';
@@ -116,6 +116,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   let prepared: Prepared;
   const pass = vault.pick(access.account, model, asked.credential, startMs);
   try {
+    if (isUnwanted(asked, target)) throw new Fault('unsayable', 'The caller wants somebody else to answer');
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
     const at = { vendor, rung, first, access, pass, forget, after, going: going === null ? null : judging(going) };
     prepared =

@@ -33,6 +33,8 @@ export function questionOf(asked: Asked, cache: RouteCache): Question | OwnQuest
   const wants = directivesOf(headers['cache-control']);
   const own = (why: string): OwnQuestion => ({ kind: 'own', wants, why });
   if (wants.noStore) return own('no-store');
+  // What is kept may be the answer of one that is not wanted.
+  if (headers['x-failsoft-not'] !== undefined) return own('x-failsoft-not');
   if (headers['x-failsoft-data'] === 'personal') return own('personal');
   const dialect = caller.id;
   if (!isKeptDialect(dialect)) return own('dialect');

@@ -57,6 +57,11 @@ describe('a client that asks again what has just failed everywhere', () => {
   it.each([
     ['another client', { client: 'another' }, 'The same.'],
     ['a request that may not go to others', { standby: false }, 'The same.'],
+    [
+      'a request that may not go to one',
+      { headers: { 'x-stainless-retry-count': '1', 'x-failsoft-not': 'c/m' } },
+      'The same.',
+    ],
     ['another question', {}, 'Another question.'],
   ])('is not taken for %s', (_, other, text) => {
     const headers = { 'x-stainless-retry-count': '1' };

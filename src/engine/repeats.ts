@@ -62,9 +62,10 @@ export function repeats({ nowMs }: Pick<World, 'nowMs'>, book: Pick<HealthBook, 
   };
 }
 
-function keyOf({ body, client, credential, route, scan, caller, embedding, standby }: Asked): string {
+function keyOf({ body, client, credential, route, scan, caller, embedding, standby, headers }: Asked): string {
   const who = [client, credential?.value ?? ''];
-  const about = JSON.stringify([...who, route.name, scan.model, scan.stream, caller.id, embedding !== null, standby]);
+  const whom = [standby, headers['x-failsoft-not'] ?? ''];
+  const about = JSON.stringify([...who, route.name, scan.model, scan.stream, caller.id, embedding !== null, ...whom]);
   return createHash('sha256').update(about).update(body).digest('base64');
 }
 
