@@ -72,7 +72,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'everybody waits for who has come to rest', file: 'engine/flight.ts', find: 'options.isDoubted()', put: 'false', from: 3_000_000 },
   { what: 'an answer begins anew for callers who know nothing of that', file: 'engine/continued.ts', find: "headers['x-failsoft-restart'] === 'ok' && ", put: '', from: 2_000_000 },
   { what: 'what comes anew is not announced', file: 'engine/voice.ts', find: '      sink.write(note);', put: '', from: 3_000_000 },
-  { what: 'to ask anew costs nothing', file: 'engine/renewals.ts', find: '      left -= 1;', put: '', from: 2_000_000 },
+  { what: 'to ask anew costs nothing', file: 'engine/renewals.ts', find: '      left -= 1;', put: '', from: 3_000_000 },
   { what: 'an answer goes on at its provider when nobody waits', file: 'engine/open-kept.ts', find: "if (id !== null && !progress.isOver()) post", put: 'if (id === null && !progress.isOver()) post', from: 2_000_000 },
   { what: 'the rest of an answer begins with what was there', file: 'engine/kept-place.ts', find: 'if (number !== null && number > after) {', put: 'if (number !== null && number >= after) {', from: 3_000_000 },
   { what: 'a model below what is kept is forgotten', file: 'resilience/plan.ts', find: 'ramping ?? readyModel(state, view) ?? next', put: 'ramping ?? next', from: 2_000_000 },

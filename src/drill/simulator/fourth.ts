@@ -22,9 +22,16 @@ export function brokenAnswers(providers: readonly ProviderPlan[], times: Times):
     }));
 }
 
+/** Is everything that is kept asked for anew whenever it is given? */
+export function isEagerAt(seed: number): boolean {
+  return seed >= FOURTH_FROM && dice(`eager ${seed}`).hits(0.1);
+}
+
 /** How many ask the same again, and within which time, ms; null: as usual. */
 export function queueAt(seed: number): { readonly most: number; readonly withinMs: number } | null {
-  return seed >= FOURTH_FROM && dice(`queue ${seed}`).hits(0.5) ? { most: 5, withinMs: 9_000 } : null;
+  return seed >= FOURTH_FROM && (isEagerAt(seed) || dice(`queue ${seed}`).hits(0.5))
+    ? { most: 5, withinMs: 9_000 }
+    : null;
 }
 
 /** More callers than usual can be told to let go of what they have. */

@@ -1,7 +1,7 @@
 import type { RouteCache } from '../../model/route.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Question, RoutePlan, Scenario } from './scenario.ts';
-import { queueAt } from './fourth.ts';
+import { isEagerAt, queueAt } from './fourth.ts';
 import { THIRD_FROM } from './second.ts';
 
 /** How a route keeps answers, and where in its ladder those stand that were given before. */
@@ -16,10 +16,10 @@ export type KeepingPlan = {
 export function keepsAt({ name, ladder }: Pick<RoutePlan, 'name' | 'ladder'>, seed: number): KeepingPlan | null {
   const luck = dice(`keeping ${seed}|${name}`);
   if (seed < THIRD_FROM || !luck.hits(0.5)) return null;
+  const windows = { freshMs: luck.pick([0, 5_000, 30_000]), revalidateMs: luck.pick([0, 20_000, 120_000]) };
   return {
     cache: {
-      freshMs: luck.pick([0, 5_000, 30_000]),
-      revalidateMs: luck.pick([0, 20_000, 120_000]),
+      ...(isEagerAt(seed) ? { freshMs: 1, revalidateMs: 120_000 } : windows),
       staleMs: luck.pick([60_000, 3_600_000]),
       sampled: luck.hits(0.9),
       tools: luck.hits(0.5),
