@@ -2,7 +2,7 @@
 
 import type { LanguageId } from '../syntax/parse.ts';
 import type { Parsed, Routine, Syntax } from '../syntax/syntax.ts';
-import { walk } from '../syntax/syntax.ts';
+import { returnsIn, walk } from '../syntax/syntax.ts';
 import { aroundTry, loopAround } from './around.ts';
 import { either, type Evaluate, evaluator, writtenOf } from './evaluate.ts';
 import type { Around, CallFact, ClassFacts, FileFacts, ImportFact, RoutineFacts, Use } from './facts.ts';
@@ -325,14 +325,7 @@ function asMember(of: Syntax, name: string): Syntax {
 }
 
 function returnsOf(routine: Routine, scope: Scope, evaluate: Evaluate): Value {
-  const values: Value[] = [];
-  for (const part of routine.body) {
-    walk(part, (one) => {
-      if (one.kind === 'return' && one.value !== null && values.length < 4)
-        values.push(evaluate(one.value, scope, OFFER_STEPS));
-    });
-  }
-  return either(values);
+  return either(returnsIn(routine).map((value) => evaluate(value, scope, OFFER_STEPS)));
 }
 
 function classFacts(owner: Owner, top: Scope, evaluate: Evaluate): ClassFacts {

@@ -1,7 +1,7 @@
 // oxlint-disable typescript/switch-exhaustiveness-check -- Of the many kinds of things in a program each question is about a few.
 
 import type { Argument, Routine, Syntax } from '../syntax/syntax.ts';
-import { walk } from '../syntax/syntax.ts';
+import { returnsIn } from '../syntax/syntax.ts';
 import { type Bound, lookUp, type Owner, partsOf, type Scope } from './scope.ts';
 import { type Given, UNKNOWN, type Value } from './value.ts';
 
@@ -212,14 +212,8 @@ export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { reado
   /** What a function gives back. `inside`: the scope is its own already. */
   const returned = (routine: Routine, scope: Scope, hops: number, isInside = false): Value => {
     if (hops >= HOPS_MAX) return UNKNOWN;
-    const values: Value[] = [];
     const within = isInside ? scope : { ...scope, parent: scope, names: new Map<string, Bound[]>() };
-    for (const part of routine.body) {
-      walk(part, (one) => {
-        if (one.kind === 'return' && one.value !== null && values.length < 4)
-          values.push(evaluate(one.value, within, hops));
-      });
-    }
+    const values = returnsIn(routine).map((value) => evaluate(value, within, hops));
     return either(values.filter(({ is }) => is !== 'constant' && is !== 'unknown'));
   };
 

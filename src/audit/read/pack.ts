@@ -10,6 +10,8 @@ export type Packed = string;
 /** `shapes`: the keys of objects. `words`: texts, numbers and constants. */
 type Written = readonly [shapes: readonly (readonly string[])[], words: readonly Word[], rows: readonly number[]];
 type Word = string | number | boolean | null;
+type Data = Word | readonly Data[] | Keyed;
+type Keyed = { readonly [key: string]: Data | undefined };
 /** A word is where it stands among the words; a list or an object is less than 0: -1 is the first row, -2 the second. */
 type Reference = number;
 
@@ -22,27 +24,37 @@ export function pack(content: Content): Packed {
   const shapes = new Map<string, { readonly at: number; readonly keys: readonly string[] }>();
   const rows: number[] = [];
   const rowsByText = new Map<string, Reference>();
-  const written = new Map<object, Reference>();
+  const written = new Map<readonly Data[] | Keyed, Reference>();
   const wordAt = (word: Word): Reference => known(words, word, () => words.size);
-  const rowAt = (value: object): Reference => {
-    const row = Array.isArray(value) ? [LIST, value.length, ...value.map(referenceTo)] : objectRow(value);
+  const rowAt = (value: readonly Data[] | Keyed): Reference => {
+    const row = isList(value) ? [LIST, value.length, ...value.map(referenceTo)] : objectRow(value);
     return known(rowsByText, row.join(), () => {
       rows.push(...row);
       return -1 - rowsByText.size;
     });
   };
-  const objectRow = (value: object): readonly number[] => {
-    // What is undefined is not there, and this one name would not become a key.
-    const entries = Object.entries(value).filter(([key, one]) => one !== undefined && key !== '__proto__');
-    const keys = entries.map(([key]) => key);
-    const shape = known(shapes, JSON.stringify(keys), () => ({ at: shapes.size, keys }));
-    return [shape.at, ...entries.map(([, one]) => referenceTo(one))];
+  const objectRow = (value: Keyed): readonly number[] => {
+    const keys: string[] = [];
+    const row = [0];
+    for (const key of Object.keys(value)) {
+      const one = value[key];
+      // What is undefined is not there, and this one name would not become a key.
+      if (one === undefined || key === '__proto__') continue;
+      keys.push(key);
+      row.push(referenceTo(one));
+    }
+    row[0] = known(shapes, JSON.stringify(keys), () => ({ at: shapes.size, keys })).at;
+    return row;
   };
-  const referenceTo = (value: object | Word): Reference =>
+  const referenceTo = (value: Data): Reference =>
     typeof value === 'object' && value !== null ? known(written, value, () => rowAt(value)) : wordAt(value);
   referenceTo(content);
   const all: Written = [[...shapes.values()].map(({ keys }) => keys), [...words.keys()], rows];
   return JSON.stringify(all);
+}
+
+function isList(value: readonly Data[] | Keyed): value is readonly Data[] {
+  return Array.isArray(value);
 }
 
 function known<K, V>(values: Map<K, V>, key: K, make: () => V): V {

@@ -38,7 +38,7 @@ const PARCEL = 50;
 const THREADS_MAX = 4;
 /** The memory of one thread, MB: beyond it the thread ends, and what it was reading counts as not read. */
 const MEMORY_MB = 128;
-const YOUNG_MEMORY_MB = 24;
+const YOUNG_MEMORY_MB = 12;
 /** A thread that says nothing for so long hangs in a parser; ms. */
 const SILENCE_MS = 60_000;
 

@@ -85,55 +85,89 @@ export type Handler = {
 /** The whole of a file. `cut`: something was nested deeper than is followed. */
 export type Parsed = { readonly parts: readonly Syntax[]; readonly cut: boolean };
 
-/** Calls `visit` for a piece of syntax and everything in it, outermost first. */
+/** Calls `visit` for a piece of syntax and everything in it, outermost first. Files are walked often, so no lists are made on the way. */
 export function walk(syntax: Syntax, visit: (syntax: Syntax) => void): void {
   visit(syntax);
-  for (const part of partsOf(syntax)) walk(part, visit);
-}
-
-/** What a piece of syntax directly consists of. */
-export function partsOf(syntax: Syntax): readonly Syntax[] {
   switch (syntax.kind) {
     case 'call':
-      return [syntax.callee, ...syntax.given.map(({ value }) => value)];
+      walk(syntax.callee, visit);
+      for (const { value } of syntax.given) walk(value, visit);
+      return;
     case 'member':
-      return [syntax.of];
+      walk(syntax.of, visit);
+      return;
     case 'record':
-      return syntax.entries.map(({ value }) => value);
+      for (const { value } of syntax.entries) walk(value, visit);
+      return;
     case 'list':
-      return syntax.times === undefined ? syntax.items : [...syntax.items, syntax.times];
+      walkAll(syntax.items, visit);
+      if (syntax.times !== undefined) walk(syntax.times, visit);
+      return;
     case 'either':
-      return syntax.options;
+      walkAll(syntax.options, visit);
+      return;
     case 'joined':
     case 'group':
-      return syntax.parts;
+      walkAll(syntax.parts, visit);
+      return;
     case 'product':
-      return syntax.factors;
+      walkAll(syntax.factors, visit);
+      return;
     case 'function':
-      return [
-        ...syntax.marks,
-        ...syntax.parameters.flatMap(({ value }) => (value === null ? [] : [value])),
-        ...syntax.body,
-      ];
+      walkAll(syntax.marks, visit);
+      for (const { value } of syntax.parameters) if (value !== null) walk(value, visit);
+      walkAll(syntax.body, visit);
+      return;
     case 'class':
-      return [...syntax.marks, ...syntax.body];
+      walkAll(syntax.marks, visit);
+      walkAll(syntax.body, visit);
+      return;
     case 'assign':
-      return syntax.value === null ? [syntax.to] : [syntax.to, syntax.value];
+      walk(syntax.to, visit);
+      if (syntax.value !== null) walk(syntax.value, visit);
+      return;
     case 'try':
-      return [...syntax.body, ...syntax.handlers.flatMap(({ body }) => body)];
+      walkAll(syntax.body, visit);
+      for (const { body } of syntax.handlers) walkAll(body, visit);
+      return;
     case 'branch':
-      return [syntax.test, ...syntax.whenTrue, ...syntax.other];
+      walk(syntax.test, visit);
+      walkAll(syntax.whenTrue, visit);
+      walkAll(syntax.other, visit);
+      return;
     case 'loop':
-      return [...syntax.over, ...syntax.body];
+      walkAll(syntax.over, visit);
+      walkAll(syntax.body, visit);
+      return;
     case 'return':
     case 'throw':
-      return syntax.value === null ? [] : [syntax.value];
+      if (syntax.value !== null) walk(syntax.value, visit);
+      return;
     case 'name':
     case 'text':
     case 'number':
     case 'constant':
     case 'import':
     case 'export':
-      return [];
   }
+}
+
+function walkAll(all: readonly Syntax[], visit: (syntax: Syntax) => void): void {
+  for (const syntax of all) walk(syntax, visit);
+}
+
+/** More ways out of a function than this say nothing new. */
+const RETURNS_MAX = 4;
+const returnsByRoutine = new WeakMap<Routine, readonly Syntax[]>();
+
+/** What a function gives back, in the first places where it does. Every call of it asks, so it is looked for once. */
+export function returnsIn(routine: Routine): readonly Syntax[] {
+  const known = returnsByRoutine.get(routine);
+  if (known !== undefined) return known;
+  const found: Syntax[] = [];
+  walkAll(routine.body, (one) => {
+    if (one.kind === 'return' && one.value !== null && found.length < RETURNS_MAX) found.push(one.value);
+  });
+  returnsByRoutine.set(routine, found);
+  return found;
 }
