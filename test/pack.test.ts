@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -157,6 +157,84 @@ describe('the package, installed by a stranger', () => {
     const { stdout } = await run(process.execPath, [script], { cwd: folder, env });
     expect(JSON.parse(stdout)).toEqual([503, 200, 2]);
   });
+});
+
+/** Runs a program in the folder of the stranger, and gives what it says as JSON. */
+async function said(name: string, program: string): Promise<unknown> {
+  writeFileSync(join(folder, name), program);
+  const { stdout } = await run(process.execPath, [join(folder, name)], { cwd: folder, env });
+  return JSON.parse(stdout);
+}
+
+describe('what the package has for pages', () => {
+  it('asks, streams and keeps without React, which need not be there', async () => {
+    expect(existsSync(join(folder, 'node_modules/react'))).toBe(false);
+    // Of a test before: without it the providers are simulated ones.
+    rmSync(join(folder, 'failsoft.yaml'), { force: true });
+    const { url } = await serve('--port', '0', '--no-store');
+    const program = `
+      import { createAsking, createClient, createQueue, followHelp, textIn } from 'failsoft/client';
+      const client = createClient({ url: '${url}' });
+      const help = followHelp(client);
+      const queue = createQueue({ client, help });
+      const asking = createAsking({ client, help, queue });
+      const body = { model: 'claude-sonnet-5-5', max_tokens: 20, messages: [{ role: 'user', content: 'Hello' }] };
+      const request = { protocol: 'anthropic', body };
+      const { body: answer } = await client.ask(request);
+      asking.ask({ request });
+      await new Promise((over) => asking.answering.subscribe(() => asking.answering.get().state !== 'streaming' && over()));
+      await queue.add({ request });
+      const react = await import('failsoft/react').then(() => 'there', ({ code }) => code);
+      const { state, trouble } = asking.answering.get();
+      console.log(JSON.stringify([textIn(answer) !== '', state, trouble, queue.items.get().length, react]));`;
+    expect(await said('page.js', program)).toEqual([true, 'done', '', 1, 'ERR_MODULE_NOT_FOUND']);
+    await stop();
+  });
+
+  it('is read by browsers as it lies in the package, and runs the example', async () => {
+    cpSync(join(root, 'examples/plain'), join(folder, 'plain'), { recursive: true });
+    const child = spawn(process.execPath, ['plain/serve.js', '0'], { cwd: folder, env });
+    running = child;
+    const url = await new Promise<string>((resolve) => {
+      child.stdout.on('data', (piece: Buffer) => {
+        const [found] = /http:\S+/.exec(piece.toString()) ?? [];
+        if (found !== undefined) resolve(found);
+      });
+    });
+    const seen = new Map<string, number>();
+    const walk = async (path: string): Promise<void> => {
+      if (seen.has(path)) return;
+      const response = await fetch(url + path);
+      seen.set(path, response.status);
+      const text = await response.text();
+      for (const [, from = ''] of text.matchAll(/from '([^']+)'/g))
+        await walk(from === 'failsoft/client' ? '/failsoft/client.js' : new URL(from, url + path).pathname);
+    };
+    await walk('/reply.js');
+    expect(seen.size).toBeGreaterThan(15);
+    expect([...seen].filter(([, status]) => status !== 200)).toEqual([]);
+    expect((await fetch(`${url}/ai/availability`)).status).toBe(200);
+    expect((await fetch(`${url}/ai/healthz`)).status).toBe(404);
+    await stop();
+  });
+
+  it('has hooks for the oldest React that they are said to work with', async () => {
+    const options = { cwd: folder, env, shell: process.platform === 'win32' };
+    const wanted = ['react@18', 'react-dom@18', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+    await run('npm', ['install', ...wanted], options);
+    const program = `
+      import { createElement as h, version } from 'react';
+      import { renderToString } from 'react-dom/server';
+      import { createClient, createQueue, followHelp } from 'failsoft/client';
+      import { FailsoftProvider, useAsk, useAskLater, useLevel } from 'failsoft/react';
+      const client = createClient({ url: 'http://127.0.0.1:9' });
+      const help = followHelp(client);
+      const queue = createQueue({ client, help });
+      const All = () => [useLevel(), useAsk().state, useAskLater().waiting.length].join(' ');
+      const page = renderToString(h(FailsoftProvider, { client, help, queue }, h(All)));
+      console.log(JSON.stringify([version.split('.')[0], page]));`;
+    expect(await said('hooks.js', program)).toEqual(['18', '0 idle 0']);
+  }, 120_000);
 });
 
 describe('a Node that is too old', () => {
