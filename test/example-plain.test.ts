@@ -131,6 +131,18 @@ describe.runIf(executable !== null)('the example without React', { timeout: 120_
     await expect.poll(() => other.getByRole('region').count()).toBe(0);
   });
 
+  it('says so where the browser keeps nothing, and goes on', async () => {
+    const page = await context.newPage();
+    await page.addInitScript('Object.defineProperty(globalThis, "indexedDB", { value: undefined })');
+    await house.stopGateway();
+    await page.goto(house.url);
+    await expect.poll(async () => line(page)).toMatch(/^Working in this browser only/);
+    await press(page, 'Ask for a draft when AI is back');
+    await page.getByText('The question could not be kept: There is no IndexedDB here').waitFor();
+    await reply(page).fill('Words of my own.');
+    expect(await page.getByRole('region').count()).toBe(0);
+  });
+
   it('keeps the part of a draft that is cut off, and goes on behind it', async () => {
     house.fail('reset-mid-event', ...ALL);
     const page = await open();
