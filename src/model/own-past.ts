@@ -11,6 +11,9 @@ export type WatchedDays = { readonly from: string; readonly to: string };
 
 export type OwnIncident = {
   readonly incident: Incident;
-  /** How our own calls and probes of its surface went while it lasted. */
-  readonly calls: { readonly well: number; readonly ill: number };
+  /** The share of our own calls and probes of its surface that failed, while it lasted; null where there were too few to say. */
+  readonly lost: readonly LostShare[] | null;
 };
+
+/** Times are ms since 1970, `weight` is 0–1. */
+export type LostShare = { readonly fromMs: number; readonly toMs: number; readonly weight: number };

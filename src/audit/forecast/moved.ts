@@ -3,7 +3,7 @@ import { endOf, startOf } from '../../model/incident.ts';
 import type { JoinedRung } from '../workflows/ladder.ts';
 import { RUNG_KINDS } from '../workflows/rungs.ts';
 import type { Known } from '../workflows/sources.ts';
-import { failedShare, ownWindows, type Past } from './past.ts';
+import { ownWindows, type Past } from './past.ts';
 import type { MeanYear } from './years.ts';
 
 /** What of the time that was played is known from the gateway's own record. */
@@ -38,7 +38,7 @@ export function ownPartOf(past: Past, surfaces: readonly string[], windows: read
     const span = { fromMs: startOf(incident), toMs: endOf(incident) ?? nowMs };
     return own.has(incident.surface) && played.some((window) => clipped([span], window).length > 0);
   });
-  const weighed = during.filter((one) => failedShare(one) !== null);
+  const weighed = during.filter(({ lost }) => lost !== null);
   return { windows: played, incidents: during.length, weighed: weighed.length };
 }
 

@@ -1,7 +1,7 @@
 import { type Asked, downtimes } from '../../history/numbers.ts';
 import type { Covered } from '../../history/past.ts';
 import { clipped, type Span, union, type Weighted, without } from '../../history/spans.ts';
-import { endOf, type Incident, startOf } from '../../model/incident.ts';
+import type { Incident } from '../../model/incident.ts';
 import type { OwnIncident, OwnPast } from '../../model/own-past.ts';
 
 /** What is known of the past, and how it is counted. */
@@ -15,9 +15,6 @@ export type Past = {
 } & Pick<Asked, 'definition' | 'times'>;
 
 const DAY_MS = 24 * 3_600_000;
-
-/** With fewer calls of our own in an incident, how bad it was is taken from what its maker called it. */
-const CALLS_LEAST = 10;
 
 /** Is anything known of a surface? */
 export function isKnown(past: Pick<Past, 'coverage' | 'own'>, surface: string): boolean {
@@ -75,16 +72,7 @@ export function troubleOf(past: Past, surface: string): readonly Weighted[] | nu
 }
 
 /** An incident of our own: the share of our own calls that failed, where there were enough; else as its level counts. */
-function ownTrouble(one: OwnIncident, { definition, times, own }: Past): readonly Weighted[] {
-  const { incident } = one;
-  const nowMs = own?.nowMs ?? 0;
-  const share = failedShare(one);
-  if (share === null)
-    return downtimes({ incidents: [incident], window: { fromMs: 0, toMs: nowMs }, definition, times });
-  return share === 0 ? [] : [{ fromMs: startOf(incident), toMs: endOf(incident) ?? nowMs, weight: share }];
-}
-
-/** The share of our own calls that failed in an incident, 0–1; null where there were too few to say. */
-export function failedShare({ calls: { well, ill } }: OwnIncident): number | null {
-  return well + ill < CALLS_LEAST ? null : ill / (well + ill);
+function ownTrouble({ incident, lost }: OwnIncident, { definition, times, own }: Past): readonly Weighted[] {
+  const window = { fromMs: 0, toMs: own?.nowMs ?? 0 };
+  return lost ?? downtimes({ incidents: [incident], window, definition, times });
 }
