@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writtenKnowledge } from '../src/audit/signatures/load.ts';
 import { workflowsJsonSchema } from '../src/audit/workflows/schema.ts';
 import { jsonSchema } from '../src/config/schema.ts';
 import { VERSION } from '../src/app.ts';
@@ -24,12 +25,13 @@ const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.
   stdio: 'inherit',
 });
 if (status !== 0) process.exit(1);
-const BESIDE_CODE = ['page', 'gateway/status-page/page', 'audit/reports/page', 'audit/signatures', 'audit/syntax'];
+const BESIDE_CODE = ['page', 'gateway/status-page/page', 'audit/reports/page', 'audit/syntax'];
 for (const folder of BESIDE_CODE) {
   for (const name of readdirSync(join(root, 'src', folder)))
-    if (/\.(?:css|js|yaml|wasm)$/.test(name))
+    if (/\.(?:css|js|wasm)$/.test(name))
       copyFileSync(join(root, 'src', folder, name), join(root, 'dist', folder, name));
 }
+writeFileSync(join(root, 'dist', 'audit/signatures/knowledge.json'), JSON.stringify(writtenKnowledge()));
 writeFileSync(join(root, 'dist', 'schema.json'), jsonSchema());
 writeFileSync(join(root, 'dist', 'workflows.schema.json'), workflowsJsonSchema());
 await buildWriter();

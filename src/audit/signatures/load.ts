@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z, ZodError } from 'zod';
@@ -36,14 +36,22 @@ const SENDERS = z.record(
   }),
 );
 
+/** Everything that is written here, as the package has it: to read YAML would take longer than to start Node. */
+const BUILT = new URL('knowledge.json', HERE);
+
 /** What Failsoft knows, and what the user adds: wrappers of their own, SDKs that nobody else has. Throws a `configuration` fault. */
 export function loadKnowledge(own: readonly string[]): Knowledge {
+  const ours: Knowledge = existsSync(BUILT) ? JSON.parse(readFileSync(BUILT, 'utf8')) : writtenKnowledge();
+  return { ...ours, signatures: [...own.flatMap(signaturesIn), ...ours.signatures] };
+}
+
+/** What Failsoft knows, read from the files that people write. */
+export function writtenKnowledge(): Knowledge {
   const files = readdirSync(fileURLToPath(HERE)).filter(
     (name) => name.endsWith('.yaml') && !name.endsWith('.data.yaml'),
   );
-  const ours = files.toSorted().map((name) => signatureOf(name.replace('.yaml', ''), parse(textOf(name))));
   return {
-    signatures: [...own.flatMap(signaturesIn), ...ours],
+    signatures: files.toSorted().map((name) => signatureOf(name.replace('.yaml', ''), parse(textOf(name)))),
     endpoints: endpointsOf(parse(textOf('endpoints.data.yaml'))),
     senders: SENDERS.parse(parse(textOf('http.data.yaml'))),
     protectors: protectorsOf(parse(textOf('protectors.data.yaml'))),
