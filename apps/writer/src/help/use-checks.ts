@@ -1,12 +1,13 @@
 import type { Editor } from '@tiptap/react';
 import { useEffect, useState } from 'react';
 import { MARK } from '../editor/finding.ts';
+import { type Checker, openChecker } from './checker.ts';
 import { plainTextOf } from './plain-text.ts';
 import type { Finding, Report } from './report.ts';
-import { openChecker } from './checker.ts';
+import { useChecker } from './use-checker.ts';
 
-/** Checks wait for so much quiet, ms. */
-const QUIET_MS = 800;
+const beginChecks = (): Checker<Report> =>
+  openChecker(new Worker(new URL('check.worker.ts', import.meta.url), { type: 'module' }));
 
 type Checks = {
   /** Null: not there yet. */
@@ -16,28 +17,8 @@ type Checks = {
 
 /** What the checkers say of the text as it is, found out in a thread of its own. */
 export function useChecks(editor: Editor): Checks {
-  const [report, setReport] = useState<Report | 'broken' | null>(null);
+  const report = useChecker(editor, beginChecks);
   const [ignored, setIgnored] = useState<readonly string[]>([]);
-  useEffect(() => {
-    const checker = openChecker<Report>(new Worker(new URL('check.worker.ts', import.meta.url), { type: 'module' }));
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = (): void => {
-      const { text } = plainTextOf(editor.state.doc);
-      void checker.check(text).then((found) => found !== null && setReport(found));
-    };
-    const soon = (): void => {
-      clearTimeout(timer);
-      timer = setTimeout(look, QUIET_MS);
-    };
-    look();
-    editor.on('update', soon);
-    return () => {
-      clearTimeout(timer);
-      editor.off('update', soon);
-      checker.close();
-      if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(MARK, []));
-    };
-  }, [editor]);
   const left = (findings: readonly Finding[]): readonly Finding[] =>
     findings.filter(({ words }) => !ignored.includes(words));
   const shown =
@@ -55,5 +36,12 @@ export function useChecks(editor: Editor): Checks {
     editor.view.dispatch(editor.state.tr.setMeta(MARK, marked));
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `shown` is made of these.
   }, [editor, report, ignored]);
+  // What is not shown any more is not marked any more.
+  useEffect(
+    () => () => {
+      if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(MARK, []));
+    },
+    [editor],
+  );
   return { report: shown, ignore: (words) => setIgnored([...ignored, words]) };
 }
