@@ -55,10 +55,10 @@ function lostIn(during: readonly Calls[], { fromMs, toMs }: Lasting): OwnInciden
   const calls = shares.reduce((sum, [, { well, ill }]) => sum + well + ill, 0);
   if (calls < CALLS_LEAST) return null;
   const lost: LostShare[] = [];
-  for (const [at, [atMs, { well, ill }]] of shares.entries()) {
+  for (const [place, [atMs, { well, ill }]] of shares.entries()) {
     const span = {
-      fromMs: at === 0 ? fromMs : Math.max(fromMs, atMs),
-      toMs: Math.min(toMs, shares[at + 1]?.[0] ?? toMs),
+      fromMs: place === 0 ? fromMs : Math.max(fromMs, atMs),
+      toMs: Math.min(toMs, shares[place + 1]?.[0] ?? toMs),
       weight: ill / (well + ill),
     };
     const last = lost.at(-1);
