@@ -4,7 +4,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ROLES, workflowSchema } from '../../audit/workflows/schema.ts';
 import { SCENARIO_IDS } from '../../audit/workflows/scenarios.ts';
 import { VERDICTS } from '../../audit/workflows/verdict.ts';
-import { runCli, stage } from '../testing/commands.ts';
+import { tell } from '../running/client.ts';
+import { runCli, stage, urlOf } from '../testing/commands.ts';
 
 const guide = readFileSync(new URL('../../../docs/guides/workflows.md', import.meta.url), 'utf8');
 const blocks = (language: string): readonly string[] =>
@@ -12,12 +13,17 @@ const blocks = (language: string): readonly string[] =>
 
 const [workflows = '', configuration = ''] = blocks('yaml');
 const [code = ''] = blocks('ts');
-const sessions = blocks('console').map((block) => {
+const all = blocks('console').map((block) => {
   const [, command = '', said = ''] = /^\$ failsoft (.*)\n([^]*)$/.exec(block) ?? [];
   return { command, said };
 });
+const sessions = all.filter(({ command }) => !command.startsWith('drill'));
+const [drill] = all.filter(({ command }) => command.startsWith('drill'));
 
-const { place, clear } = stage();
+/** Numbers and widths are of one day and one machine. */
+const still = (text: string): string => text.replaceAll(/\d+/g, 'n').replaceAll(/[ ─]+/g, ' ');
+
+const { place, start, clear } = stage();
 afterAll(clear);
 
 /** The folder that the guide is about. */
@@ -39,6 +45,21 @@ describe('the guide to workflows', () => {
       // What the figures mean stands below them.
       expect(stdout).toMatch(/Down means: .*[^]*P50, P90: /);
     }
+  });
+
+  it('shows a drill as it is', { timeout: 60_000 }, async () => {
+    const { cwd, env } = project();
+    const url = await urlOf(start(['serve', '--sandbox', '--port', '0'], { cwd, env }));
+    const drilling = start(drill?.command.split(' ') ?? [], { cwd, env });
+    await drilling.until('stderr', /Ctrl\+C ends it at once/);
+    const body = { model: 'claude-sonnet-5-5', max_tokens: 5, messages: [{ role: 'user', content: 'Hi' }] };
+    const headers = { 'x-failsoft-workflow': 'support-reply' };
+    const one = async (): Promise<unknown> => tell(url, { method: 'POST', path: '/v1/messages', body, headers });
+    await Promise.all(Array.from({ length: 12 }, one));
+    drilling.signal('SIGINT');
+    const { stdout, stderr } = await drilling.ended;
+    const shown = still(`${stderr}\n${stdout}`);
+    for (const line of drill?.said.split('\n') ?? []) expect(shown).toContain(still(line).trim());
   });
 
   it('begins with commands that work', { timeout: 60_000 }, async () => {
