@@ -50,7 +50,11 @@ describe('a queue', () => {
     const first = await gateway(name, 'anthropic', { file });
     const store = memoryStore();
     const before = queueOn(createClient({ url: first.url, key: KEYS.app }), store);
-    const { id } = await before.add(asking('Why once?'));
+    const { request } = asking('Why once?');
+    const signal = new AbortController().signal;
+    const wanted = { ...request, not: ['somebody/else'], signal, onRestart: () => {} };
+    const { id, request: stored } = await before.add({ ...asking('Why once?'), request: wanted });
+    expect(stored).toEqual({ ...request, not: ['somebody/else'] });
     await expect.poll(() => states(before)).toEqual(['held']);
     await first.stop();
     for (const end of ends.splice(0)) end();

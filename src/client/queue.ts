@@ -119,13 +119,11 @@ function unkept(cause: unknown): Trouble {
 }
 
 function keptFrom({ request, place = '', about = '', note = null }: Question, expiresMs: number): Kept {
-  const { protocol, body, model, headers, workflow, standby } = request;
-  const all = { protocol, body, model, headers, workflow, standby };
   const createdAtMs = Date.now();
   return {
     id: newId(),
-    // Stores keep data only, and no field that nobody has set.
-    request: JSON.parse(JSON.stringify(all)),
+    // Stores keep data only, and neither signals nor functions are any.
+    request: JSON.parse(JSON.stringify({ ...request, signal: undefined })),
     place,
     about,
     note,
