@@ -62,6 +62,7 @@ describe('the guide to the client', () => {
 
   it('has examples, and knows every kind of trouble', () => {
     expect(blocks.length).toBeGreaterThanOrEqual(5);
-    for (const kind of ['refused', 'unreachable', 'broken', 'lost', 'unkept']) expect(guide).toContain(`| \`${kind}\` |`);
+    for (const kind of ['refused', 'unreachable', 'broken', 'lost', 'unkept'])
+      expect(guide).toContain(`| \`${kind}\` |`);
   });
 });
