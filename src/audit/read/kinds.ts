@@ -62,9 +62,13 @@ const MANIFESTS: readonly (readonly [RegExp, Manifest])[] = [
 const PASSED_OVER =
   /(?:^|[.-])lock(?:\.\w+)?$|package-lock\.json$|pnpm-lock\.yaml$|\.min\.[cm]?js$|\.d\.[cm]?ts$|\.map$|\.snap$|tsconfig[\w.]*\.json$/;
 
+/** What reports of the audit are called, up to their extension: they are about a tree, and no part of it. */
+export const REPORT_NAME = 'failsoft-audit';
+
 /** What a file is, by its path. */
 export function kindOf(path: string): Kind | null {
   const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name.startsWith(`${REPORT_NAME}.`)) return null;
   const manifest = MANIFESTS.find(([pattern]) => pattern.test(name));
   if (manifest !== undefined) return { is: 'manifest', of: manifest[1] };
   if (PASSED_OVER.test(name)) return null;

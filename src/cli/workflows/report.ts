@@ -1,5 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
+import { REPORT_NAME } from '../../audit/read/kinds.ts';
 import { FORMATS, isFormat } from '../../audit/reports/formats.ts';
 import { FORMAT_NAMES, type FormatName } from '../../audit/reports/names.ts';
 import { reportOf } from '../../audit/reports/report.ts';
@@ -14,8 +15,6 @@ import { version } from '../version.ts';
 import { joined } from './gather.ts';
 
 const USUAL: FormatName = 'html';
-/** What a file is called when nobody says, without its extension. */
-const NAME = 'failsoft-audit';
 
 /** Writes down how everything stands, in one format or several; all of them are made of the same scan. */
 export async function run(given: Given): Promise<Ending> {
@@ -70,7 +69,7 @@ function pathsFor(given: Given, { length }: readonly FormatName[]): (name: Forma
 }
 
 function usualPath(folder: string, name: FormatName): string {
-  return join(folder, `${NAME}.${FORMATS[name].extension}`);
+  return join(folder, `${REPORT_NAME}.${FORMATS[name].extension}`);
 }
 
 function write(path: string, text: string): void {
