@@ -4,7 +4,7 @@ import type { Further } from '../forecast/further.ts';
 import { QUESTIONS } from '../workflows/questions.ts';
 import { SCENARIOS } from '../workflows/scenarios.ts';
 import { type Action, actionsOf } from '../workflows/next.ts';
-import type { Assessed, Assessment } from '../workflows/report.ts';
+import type { Assessed, Assessment, Stood } from '../workflows/report.ts';
 import type { Verdict } from '../workflows/verdict.ts';
 import { ofCode } from './code-summary.ts';
 import type { Report } from './report.ts';
@@ -155,7 +155,7 @@ function proofFigure(workflows: readonly Assessed[]): Figure {
   };
 }
 
-function lastPass(workflows: readonly Assessed[]): string | null {
+function lastPass(workflows: readonly Stood[]): string | null {
   const days = workflows.flatMap(({ known }) =>
     known.evidence
       .filter(({ kind, result }) => result === 'pass' && (kind === 'drill' || kind === 'incident'))
@@ -165,12 +165,12 @@ function lastPass(workflows: readonly Assessed[]): string | null {
 }
 
 /** When a workflow was last shown to go on; null: never. */
-export function lastShownOf(one: Assessed): string | null {
+export function lastShownOf(one: Stood): string | null {
   return lastPass([one]);
 }
 
 /** What becomes of a workflow when AI is out, in the words of whoever knows best. */
-export function whatHappens({ answers }: Pick<Assessed, 'answers'>): string {
+export function whatHappens({ answers }: Pick<Stood, 'answers'>): string {
   const of = (number: number): string | null =>
     answers.find(({ question }) => question.number === number)?.said ?? null;
   const outcome = of(HAPPENS);
@@ -196,7 +196,7 @@ const TITLES: Readonly<Record<Action['component'], string>> = {
 /** The best step of each workflow: three for one would leave the others as they are. */
 function bestSteps({ workflows }: Assessment): readonly NextStep[] {
   const taken = new Set<string>();
-  const best = actionsOf({ workflows }).filter(({ workflow }) => !taken.has(workflow) && taken.add(workflow));
+  const best = actionsOf(workflows).filter(({ workflow }) => !taken.has(workflow) && taken.add(workflow));
   return best.flatMap((action) => {
     const one = workflows.find(({ known }) => known.workflow.id === action.workflow);
     return one === undefined ? [] : [stepOf(one, action)];

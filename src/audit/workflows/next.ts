@@ -1,4 +1,4 @@
-import type { Assessed, Assessment } from './report.ts';
+import type { Stood } from './report.ts';
 import type { Item, Score } from './score.ts';
 
 /** Something that somebody can do for a workflow. */
@@ -12,7 +12,7 @@ export type Action = {
 };
 
 /** What earns most over all workflows, best first; what makes things up or lets them through comes before everything. */
-export function actionsOf({ workflows }: Pick<Assessment, 'workflows'>): readonly Action[] {
+export function actionsOf(workflows: readonly Stood[]): readonly Action[] {
   const actions = workflows.flatMap(({ known: { workflow }, score }) =>
     score.items
       .filter(({ component, action }) => action !== '' && (component !== 'proven' || hasRung(score)))
@@ -28,7 +28,7 @@ export function actionsOf({ workflows }: Pick<Assessment, 'workflows'>): readonl
 }
 
 /** As long as it does harm nothing else is worth anything there. */
-function harmOf({ known: { workflow }, score: { capped, outstanding } }: Assessed): readonly Action[] {
+function harmOf({ known: { workflow }, score: { capped, outstanding } }: Stood): readonly Action[] {
   if (capped === null) return [];
   const { id, name = id } = workflow;
   return [{ workflow: id, name, component: 'fails well', text: `end the harm: ${capped}`, points: outstanding }];

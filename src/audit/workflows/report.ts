@@ -6,12 +6,16 @@ import { type Score, scoreOf } from './score.ts';
 import { type Known, knownOf, type Sources } from './sources.ts';
 import { type Verdict, VERDICTS, verdictOf, type WorkflowVerdict } from './verdict.ts';
 
-/** All that can be said of a workflow. What renders it needs nothing else. */
-export type Assessed = {
+/** How a workflow stands today. */
+export type Stood = {
   readonly known: Known;
   readonly verdict: WorkflowVerdict;
   readonly score: Score;
   readonly answers: readonly Answer[];
+};
+
+/** All that can be said of a workflow. What renders it needs nothing else. */
+export type Assessed = Stood & {
   readonly forecast: Forecast;
   /** What is expected to be lost in a year; null where the cost or the forecast is not known. */
   readonly loss: { readonly amount: number; readonly currency: string } | null;
@@ -24,20 +28,21 @@ export type Assessment = {
   readonly drift: readonly Drift[];
 };
 
-/** Joins all that is known, and says of every workflow how it stands. Pure. */
+/** Joins all that is known, and says of every workflow how it stands, without what is to be expected of a year. Pure. */
+export function stand(sources: Sources): readonly Stood[] {
+  return sources.file.workflows.map((workflow) => {
+    const known = knownOf(workflow, sources);
+    const verdict = verdictOf(known);
+    return { known, verdict, score: scoreOf(known, verdict), answers: answersOf(known) };
+  });
+}
+
+/** The same with what is to be expected of a year. Pure. */
 export function assess(sources: Sources, past: Past, assumed: Assumed): Assessment {
-  const known = sources.file.workflows.map((workflow) => knownOf(workflow, sources));
-  const workflows = known.map((one): Assessed => {
-    const verdict = verdictOf(one);
-    const forecast = forecastOf(one, past, assumed);
-    return {
-      known: one,
-      verdict,
-      score: scoreOf(one, verdict),
-      answers: answersOf(one),
-      forecast,
-      loss: lossOf(one, forecast),
-    };
+  const stood = stand(sources);
+  const workflows = stood.map((one): Assessed => {
+    const forecast = forecastOf(one.known, past, assumed);
+    return { ...one, forecast, loss: lossOf(one.known, forecast) };
   });
   const counts = Object.fromEntries(
     Object.keys(VERDICTS).map((name) => [name, workflows.filter(({ verdict }) => verdict.verdict === name).length]),
@@ -46,7 +51,10 @@ export function assess(sources: Sources, past: Past, assumed: Assumed): Assessme
     workflows: workflows.toSorted(byLoss),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Made of every verdict, above.
     counts: counts as Record<Verdict, number>,
-    drift: driftOf(known, sources),
+    drift: driftOf(
+      stood.map(({ known }) => known),
+      sources,
+    ),
   };
 }
 

@@ -11,7 +11,8 @@ import { type Given, isSet, optionOf } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
 import { out, printReport, talk } from '../print.ts';
 import { hold } from './ci.ts';
-import { standings } from './standings.ts';
+import { standings, stoodIn } from './standings.ts';
+import { workflowLines } from './workflow-lines.ts';
 
 /** Looks through a folder for calls of models, and says what an outage would do to them. Contacts nobody. */
 export async function run(given: Given): Promise<Ending> {
@@ -32,6 +33,8 @@ export async function run(given: Given): Promise<Ending> {
   else {
     const about = { name: basename(root), tookMs: performance.now() - startedMs, all: isSet(given, 'all') };
     for (const line of auditLines(result, about, out)) out.line(line);
+    const stood = await stoodIn(given, root, result);
+    if (stood !== null) for (const line of workflowLines(stood, out)) out.line(line);
   }
   if (isFailing) return 'failing';
   return isPartial ? 'partial' : 'fine';

@@ -1,7 +1,7 @@
 import type { Past } from '../../audit/forecast/past.ts';
 import { day, hours, money, WAYS } from '../../audit/reports/words.ts';
 import { actionsOf } from '../../audit/workflows/next.ts';
-import type { Assessed, Assessment } from '../../audit/workflows/report.ts';
+import type { Assessed, Assessment, Stood } from '../../audit/workflows/report.ts';
 import type { Score } from '../../audit/workflows/score.ts';
 import { SCENARIOS } from '../../audit/workflows/scenarios.ts';
 import { type Verdict, VERDICTS } from '../../audit/workflows/verdict.ts';
@@ -50,7 +50,7 @@ export function overviewLines(
         ]),
     ...trafficLines(workflows, channel),
     ...driftLines(drift, channel),
-    ...actionLines(assessment, channel),
+    ...actionLines(workflows, ACTIONS_MAX, channel),
     '',
     ...meaningLines(past, channel).map((line) => paint('dim', line)),
     paint(
@@ -103,8 +103,8 @@ function driftLines(drift: Assessment['drift'], { paint }: Channel): readonly st
 }
 
 /** What earns most, over all workflows. */
-function actionLines(assessment: Assessment, { paint }: Channel): readonly string[] {
-  const best = actionsOf(assessment).slice(0, ACTIONS_MAX);
+export function actionLines(workflows: readonly Stood[], most: number, { paint }: Channel): readonly string[] {
+  const best = actionsOf(workflows).slice(0, most);
   if (best.length === 0) return [];
   return [
     '',
