@@ -203,6 +203,56 @@ const WAYS: readonly Case[] = [
     ['google'],
   ],
   [
+    'the name of an agent (Mastra)',
+    {
+      'agents/a.ts':
+        "import { Agent } from '@mastra/core/agent';\nexport const a = new Agent({ name: 'a', model: process.env.MODEL || 'anthropic/claude-haiku-4-5' });\n",
+      'steps/b.ts':
+        "import { createStep } from '@mastra/core/workflows';\nexport const b = createStep({\n  execute: async ({ mastra }) => {\n    const agent = mastra.getAgent('a');\n    return agent.generate('x');\n  },\n});\n",
+    },
+    5,
+    ['anthropic'],
+  ],
+  [
+    'a helper that was not read',
+    {
+      'sse.ts': 'export async function fetchSSE(input, options) {\n  return fetch(input, options);\n}\n',
+      'a.ts':
+        "import { fetchSSE } from './sse';\nawait fetchSSE(`${settings.base}/v1/chat/completions`, { method: 'POST', body });\n",
+    },
+    2,
+    ['openai-compatible'],
+  ],
+  [
+    'the name of a method, of whoever extends a class (Ruby)',
+    {
+      'backend.rb': 'class Backend\n  def ask\n    @client.send(method_name, ** @config)\n  end\nend\n',
+      'backend/claude.rb': 'class Claude < Backend\n  def method_name\n    :messages\n  end\nend\n',
+      'backend/gpt.rb': 'class OpenAI < Backend\n  def method_name\n    :chat\n  end\nend\n',
+      Gemfile: 'gem "ruby-openai"\n',
+    },
+    3,
+    ['openai'],
+  ],
+  [
+    'a path that only the names around explain (Rust)',
+    {
+      'backends/ollama.rs':
+        'async fn ask(url: &str) {\n    let r = reqwest::Client::new().post(format!("{url}/api/generate")).send().await;\n}\n',
+    },
+    2,
+    ['ollama'],
+  ],
+  [
+    'what is sent to a class of that name (Python)',
+    {
+      'embeddings.py':
+        'import requests\nclass HuggingFaceEmbeddings:\n    def embed(self, texts):\n        return requests.post(self.endpoint, json={"inputs": texts}, timeout=10)\n',
+    },
+    4,
+    ['huggingface'],
+  ],
+  [
     'a model that has a path of its own',
     {
       'a.py':
@@ -225,6 +275,15 @@ describe('no call is', () => {
     [
       'looking how far an answer is',
       { 'a.py': 'import requests\nrequests.get(f"https://api.replicate.com/v1/predictions/{id}")\n' },
+    ],
+    [
+      'a row of a table that is called like an answer',
+      {
+        'a.ts':
+          "import { prisma } from './db';\nawait prisma.embeddings.create({ data });\nawait this.db.responses.create({ data });",
+        'b.py': 'def m(db):\n    db["responses"].create({"id": int})\n    db["embeddings"].create({"id": str})\n',
+        'package.json': '{\n  "dependencies": {\n    "openai": "^6"\n  }\n}\n',
+      },
     ],
     [
       'asking for a command',

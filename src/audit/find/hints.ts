@@ -102,13 +102,14 @@ function madeIn(
 }[] {
   const imported = importedBy(facts, signatures);
   return facts.calls.flatMap(({ callee, written, given, line }) => {
-    const names = new Set([
+    // What is called last says more than what it was come by.
+    const names = [
       written.slice(written.lastIndexOf('.') + 1),
-      ...pathsOf(callee).flatMap(({ steps }) => steps.map(({ name }) => name)),
-    ]);
+      ...pathsOf(callee).flatMap(({ steps }) => steps.map(({ name }) => name).toReversed()),
+    ];
     return [...imported.values()].flatMap(({ signature }) => {
       if (signature.provider !== 'unknown' && !signature.isDefault) return [];
-      const client = signature.clients.find(({ name }) => names.has(name));
+      const client = names.flatMap((name) => signature.clients.find((one) => one.name === name) ?? [])[0];
       if (client === undefined) return [];
       const provider = client.provider ?? ownerOfGiven(given, signature, endpoints);
       const isEmbedding = /embed/i.test(client.name);

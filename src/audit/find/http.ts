@@ -37,7 +37,8 @@ export function sentBy(question: HttpQuestion): Sent | 'elsewhere' | 'no request
     return { address: asked, provider: asked.found.provider, api: asked.found.api, stream: asked.found.stream };
   if (addresses.length > 0) return 'elsewhere';
   if (facts.language === 'shell' && !looksAsked(given)) return 'elsewhere';
-  if (looksAsked(given)) return { address: null, provider: null, api: 'chat', stream: false };
+  if (looksAsked(given) || (owner !== null && isForModel(given)))
+    return { address: null, provider: null, api: 'chat', stream: false };
   const named = owner === null ? null : askedBy([...given, callee], endpoints);
   if (named !== null)
     return {
@@ -128,12 +129,34 @@ function looksAsked(given: readonly Value[]): boolean {
   );
 }
 
+/** What models are sent, where the names around already say whose they are. */
+function isForModel(given: readonly Value[]): boolean {
+  return given.some((value) =>
+    valuesIn(value).some(
+      (one) => one.is === 'record' && one.entries.some(({ key }) => key !== null && ASKED_KEYS.has(key)),
+    ),
+  );
+}
+
+const ASKED_KEYS: ReadonlySet<string> = new Set(
+  'messages prompt inputs contents text_prompts texts instances negative_prompt'.split(' '),
+);
+
 /** A place that is plainly somebody else's: a path of one's own, or another host. */
 function isElsewhere(given: readonly Value[], callee: Value): boolean {
   const known = [...given, callee]
     .flatMap((value) => valuesIn(value))
     .map((one) => (one.is === 'text' || one.is === 'joined' ? textOf(one) : null));
   return known.some((text) => text !== null && (/^(?:\{\w*\})?https?:\/\/[^{]/.test(text) || /^\/[\w/-]/.test(text)));
+}
+
+/** What a whole address asks that is given to a helper: `fetchSSE(`${base}/v1/chat/completions`, …)`. */
+export function askedOf(value: Value | undefined, endpoints: Endpoints): Sent | null {
+  const address = value === undefined ? undefined : addressesOf(value, endpoints).find(({ found }) => found.asks);
+  const api = address?.found.api ?? null;
+  return address === undefined || api === null
+    ? null
+    : { address, provider: address.found.provider, api, stream: address.found.stream };
 }
 
 /** A path below an AI service that is given to a helper: `this.request('chat/completions', …)`. */

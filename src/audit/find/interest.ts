@@ -74,6 +74,9 @@ export function sieves(knowledge: Knowledge): Readonly<Record<Family | 'settings
     'COHERE_',
     'OPENROUTER_',
     '"model"\\s*:',
+    'api/generate\\b',
+    // A class or type of one's own for a provider.
+    '(?:class|module|struct|type)\\s+\\w*(?:OpenA[iI]|Anthropic|Claude|Gemini|HuggingFace|Ollama|Mistral|Cohere|Groq|Stability|Replicate)',
   ];
   const unique = signatures.flatMap(({ calls }) =>
     calls
@@ -146,8 +149,9 @@ function asked(family: Family): readonly string[] {
   const near = '[^\\n]{0,160}(?:\\n[^\\n]{0,160}){0,2}?\\b';
   switch (family) {
     case 'js':
-    case 'ruby':
       return [`\\bmodel:${near}(?:messages|prompt|input):`];
+    case 'ruby':
+      return [`\\bmodel:${near}(?:messages|prompt|input):`, 'client\\.(?:public_)?send\\(\\w'];
     case 'dotnet':
       return [`\\bmodel\\s*=${near}(?:messages|prompt|input)\\s*=`];
     case 'php':

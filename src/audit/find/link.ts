@@ -3,6 +3,7 @@
 import { posix } from 'node:path';
 import type { FileFacts } from '../facts/facts.ts';
 import { either } from '../facts/evaluate.ts';
+import { useOf } from '../read/kinds.ts';
 import { type Given, UNKNOWN, type Value } from '../facts/value.ts';
 
 /** What a value of one file is in the light of the others. Names of classes and functions get their file in front: `file#name`. */
@@ -190,6 +191,8 @@ function classIndex(files: ReadonlyMap<string, FileFacts>): ReadonlyMap<string, 
   const found = new Map<string, string>();
   const twice = new Set<string>();
   for (const [path, facts] of files) {
+    // What tests put in the place of something else bears its name.
+    if (useOf(path) === 'test') continue;
     for (const name of Object.keys(facts.classes)) {
       if (found.has(name)) twice.add(name);
       else found.set(name, path);

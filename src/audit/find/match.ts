@@ -76,8 +76,14 @@ export function matchOf(question: Question): Match | null {
     else if (found !== null && (best === null || tells(found) > tells(best))) best = found;
   }
   if (best !== null) return best;
-  return open ? matchByName(question) : null;
+  if (!open) return null;
+  const written = question.call.written.split('.').map((name): Step => ({ name, given: null }));
+  return matchByName(question, written) ?? matchByName(question, comeBy(question, written.length));
 }
+
+/** Tables and models of a database are filled with the same words: `db.embeddings.create`. */
+const STORING =
+  /^(?:db|database|prisma|knex|orm|models?|store|repository|conn|connection|session|tx|trx|supabase|schema)$/i;
 
 /** How much a way says of whom it goes to: a type less than an object that was made with arguments, that less than a known client. */
 function tells({ signature, path, module }: Match): number {
@@ -151,7 +157,7 @@ function wrapped(path: Path, question: Question): Match | null {
 }
 
 /** A module of this house that was not read, because nothing of AI is in it. */
-function isOwn(module: string, { tops }: Tree): boolean {
+export function isOwn(module: string, { tops }: Tree): boolean {
   return /^(?:\.|[@~]\/)/.test(module) || tops.has(module.split(/[./\\]/)[0] ?? '');
 }
 
@@ -185,7 +191,7 @@ function allowed(pattern: CallPattern, call: CallFact, facts: FileFacts, module:
   if (pattern.module !== undefined && (module === null || !pattern.module.some((meant) => isModule(module, meant))))
     return false;
   if (pattern.needs === undefined) return true;
-  return pattern.needs.some((name) => call.given.some((one) => one.name === name));
+  return pattern.needs.some((name) => call.given.some((one) => one.name === name || one.name === '**'));
 }
 
 /** Do these steps end like the pattern? */
@@ -220,10 +226,9 @@ function isLike(name: string, glob: string): boolean {
 }
 
 /** By how it is called, in a file or tree that uses the SDK, where it cannot be seen what it is called on. */
-function matchByName(question: Question): Match | null {
+function matchByName(question: Question, steps: readonly Step[]): Match | null {
   const { call, facts, imports, signatures, tree } = question;
   const family = FAMILIES[facts.language];
-  const steps = call.written.split('.').map((name) => ({ name, given: null }));
   const receiver = steps.length > 1 ? (steps.at(-2)?.name ?? '') : '';
   const path: Path = { root: { is: 'unknown' }, steps };
   for (const signature of signatures) {
@@ -241,11 +246,20 @@ function matchByName(question: Question): Match | null {
       const isHere = imported !== undefined || (family === 'ruby' && tree.used.has(signature.id));
       const counts = isHere
         ? (pattern.anywhere && steps.length > 1) || isLikely
-        : pattern.anywhere && depth >= 2 && tree.used.has(signature.id) && steps.length > depth;
+        : pattern.anywhere &&
+          depth >= 2 &&
+          tree.used.has(signature.id) &&
+          steps.length > depth &&
+          !steps.some(({ name }) => STORING.test(name));
       if (counts) return { signature, pattern, path, module: imported?.modules[0] ?? null, sure: false };
     }
   }
   return null;
+}
+
+/** How what is called was come by, where that says more than what is written: `agent.generate()` of `getAgent()`. */
+function comeBy({ callee }: Question, longerThan: number): readonly Step[] {
+  return pathsOf(callee).find(({ root, steps }) => root.is !== 'import' && steps.length >= longerThan)?.steps ?? [];
 }
 
 function isOther(receiver: string, { notReceivers }: Signature): boolean {

@@ -1,12 +1,13 @@
 import type { Api, Known } from '../../model/audit.ts';
 import type { CallFact, FileFacts } from '../facts/facts.ts';
-import { type Given, textOf, type Value, valuesIn } from '../facts/value.ts';
+import { type Given, pathsOf, textOf, type Value, valuesIn } from '../facts/value.ts';
 import type { Knowledge, Senders } from '../signatures/load.ts';
 import { callersOf, type Fill } from './callers.ts';
 import { FAMILIES } from './families.ts';
-import { relativeIn, type Sent, sentBy } from './http.ts';
+import { namesIn } from './dynamic.ts';
+import { askedOf, relativeIn, type Sent, sentBy } from './http.ts';
 import { linker, type Resolve } from './link.ts';
-import { importedBy, type Imports, type Match, matchOf, type Tree } from './match.ts';
+import { importedBy, type Imports, isOwn, type Match, matchOf, type Tree } from './match.ts';
 import { ownerOfPlace } from './owner.ts';
 import { calledIn, type Hints, named, providersOf } from './provider.ts';
 import { withUsings } from './usings.ts';
@@ -36,12 +37,14 @@ export function findCalls(
   const files = withUsings(read);
   const resolve = linker(files);
   const fill = callersOf(files, resolve);
+  const namedBy = namesIn(files);
   const found: Found[] = [];
   const passing: Passing[] = [];
   for (const [file, facts] of files) {
     const imports = importedBy(facts, surroundings.knowledge.signatures);
     for (const call of facts.calls) {
-      const one = lookAt(call, { file, facts, imports, resolve, fill, surroundings, passing });
+      const look: Look = { file, facts, imports, resolve, fill, surroundings, passing };
+      const one = lookAt(call, look) ?? lookAtAll(namedBy(call), look);
       if (one !== null) found.push(one);
     }
     found.push(...interfacesOf(file, facts, surroundings));
@@ -76,6 +79,9 @@ function lookAt(call: CallFact, look: Look): Found | null {
   const sent = sentBy({ call, callee, given, facts, senders, endpoints, owner });
   if (sent === 'elsewhere' || (sent !== 'no request' && sent.address === null)) notePassing(call, look);
   if (typeof sent === 'object') return byHttp(call, sent, { file, facts, owner });
+  const handed =
+    sent === 'no request' && isFetcher(call, callee, surroundings.tree) ? askedOf(given[0], endpoints) : null;
+  if (handed !== null) return byHttp(call, handed, { file, facts, owner });
   const relative = sent === 'no request' && isHelper(callee) ? relativeIn(given, endpoints) : null;
   if (relative === null) return null;
   const path = endpoints.paths.find((one) => one.path.includes(relative.replace(/^\/?(?:v1\/)?/, '')));
@@ -90,6 +96,24 @@ function lookAt(call: CallFact, look: Look): Found | null {
     },
     { file, facts, owner },
   );
+}
+
+/** A function of this house that was not read, with a name like one that sends requests. */
+function isFetcher({ written }: CallFact, callee: Value, tree: Tree): boolean {
+  const leaf = written.slice(written.lastIndexOf('.') + 1);
+  return FETCHING.test(leaf) && pathsOf(callee).some(({ root }) => root.is === 'import' && isOwn(root.module, tree));
+}
+
+const FETCHING = /fetch|request|post|sse|stream|http|send/i;
+
+/** One of several calls, going wherever any of them goes. */
+function lookAtAll(calls: readonly CallFact[], look: Look): Found | null {
+  const all = calls.flatMap((call) => lookAt(call, look) ?? []);
+  const [first] = all;
+  if (first === undefined) return null;
+  const known = all.flatMap(({ providers }) => (providers.value === 'unknown' ? [] : providers.value));
+  const providers = known.length === 0 ? first.providers : { ...first.providers, value: [...new Set(known)] };
+  return { ...first, providers };
 }
 
 /** A function or method of this house. */
