@@ -2,7 +2,8 @@
 
 import { textOf, type Value } from '../facts/value.ts';
 import { expression } from '../signatures/expression.ts';
-import { type Addressed, addressed, type Endpoints, ownerOfName } from '../signatures/endpoints.ts';
+import type { Endpoints } from '../signatures/endpoints.ts';
+import { type Addressed, addressed, ownerOfName } from '../signatures/owners.ts';
 
 /** An address in code: what is known of it, and whose it is. */
 export type Address = { readonly text: string; readonly found: Addressed };

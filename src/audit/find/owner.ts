@@ -1,4 +1,5 @@
-import { type Endpoints, ownerOfName } from '../signatures/endpoints.ts';
+import type { Endpoints } from '../signatures/endpoints.ts';
+import { ownerOfName } from '../signatures/owners.ts';
 
 /**
  * Whose a call is by the names of what it stands in: its function, its class, its file, its folder. The weakest sign there is, so it

@@ -1,6 +1,7 @@
 import type { Api, Known } from '../../model/audit.ts';
 import { type Given, pathsOf, type Step, textOf, type Value, valuesIn } from '../facts/value.ts';
-import { type Endpoints, ownerOfModel, ownerOfName } from '../signatures/endpoints.ts';
+import type { Endpoints } from '../signatures/endpoints.ts';
+import { ownerOfModel, ownerOfName } from '../signatures/owners.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { addressesOf, addressIn } from './addresses.ts';
 import { isModule } from './families.ts';

@@ -4,7 +4,7 @@ import type { Trace } from '../../model/audit.ts';
 import { pathsOf, type Value } from '../facts/value.ts';
 import { useOf } from '../read/kinds.ts';
 import type { ReadTree } from '../read/tree.ts';
-import { ownerOfName } from '../signatures/endpoints.ts';
+import { ownerOfName } from '../signatures/owners.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { addressIn } from './addresses.ts';
 import { importedBy } from './match.ts';

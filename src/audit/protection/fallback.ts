@@ -4,7 +4,7 @@ import { pathsOf, type Value, valuesIn } from '../facts/value.ts';
 import { named } from '../find/provider.ts';
 import type { Found } from '../find/sites.ts';
 import type { Knowledge } from '../signatures/load.ts';
-import { ownerOfModel } from '../signatures/endpoints.ts';
+import { ownerOfModel } from '../signatures/owners.ts';
 import { sharedDomains } from './domains.ts';
 import type { Protector } from './protectors.ts';
 

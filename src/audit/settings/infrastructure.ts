@@ -1,5 +1,5 @@
 import { addressIn } from '../find/addresses.ts';
-import { ownerOfName } from '../signatures/endpoints.ts';
+import { ownerOfName } from '../signatures/owners.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import type { SettingTrace } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import type { Trace } from '../../model/audit.ts';
 import { addressIn } from '../find/addresses.ts';
 import type { Kind } from '../read/kinds.ts';
-import { ownerOfModel, ownerOfName } from '../signatures/endpoints.ts';
+import { ownerOfModel, ownerOfName } from '../signatures/owners.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { entriesOf, type Entry } from './lines.ts';
