@@ -117,6 +117,8 @@ describe('a queue', () => {
     expect(oldest?.about).toBe('Why 0?');
     expect(await queue.take(oldest?.id ?? '')).toMatchObject({ about: 'Why 0?' });
     expect(states(queue)).toHaveLength(49);
+    const [one, again] = await Promise.all([queue.add(asking('Once?')), queue.add(asking('Once?'))]);
+    expect([one.id === again.id, states(queue).length]).toEqual([true, 50]);
   });
 
   it('says so where it cannot keep anything, and does nothing before it runs', async () => {

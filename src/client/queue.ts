@@ -21,7 +21,7 @@ export type QueueOptions = {
 export type Queue = {
   /** All of them, oldest first, once it runs. */
   readonly items: Value<readonly Kept[]>;
-  /** Keeps a question, and settles when it is stored. Rejects with Trouble (`unkept`) where it cannot be, or too many wait. */
+  /** Keeps a question, and settles when it is stored. One that waits already is not kept twice. Rejects with Trouble (`unkept`) where it cannot be, or too many wait. */
   readonly add: (question: Question, options?: AddOptions) => Promise<Kept>;
   /**
    * Takes one out: an answer, to use it, or a question that nobody wants any more. Null when it is out already, be it in another page; so
@@ -45,12 +45,7 @@ const ITEMS_MAX = 50;
 /** Keeps questions until there are answers. Does nothing until it runs or something is asked of it. */
 export function createQueue(options: QueueOptions): Queue {
   const { client, help, store = memoryStore(), requestFor = ownRequest } = options;
-  const items = settable<readonly Kept[]>([]);
-  const reload = async (): Promise<readonly Kept[]> => {
-    const all = (await store.all()).toSorted((a, b) => a.createdAtMs - b.createdAtMs);
-    items.set(all);
-    return all;
-  };
+  const { items, reload, put } = listIn(store);
   const lookAtAll = async (): Promise<void> => {
     for (const one of (await reload()).filter(isOpen)) {
       const next = await advance(one, { client, help: help.get(), request: requestFor(one), nowMs: Date.now() });
@@ -88,16 +83,9 @@ export function createQueue(options: QueueOptions): Queue {
     run,
     look: () => look(),
     add: async (question, { expiresMs = EXPIRES_MS } = {}) => {
-      try {
-        if ((await reload()).length >= ITEMS_MAX) throw new Error('Too many questions wait already');
-        const kept = keptFrom(question, expiresMs);
-        await store.change(kept.id, () => kept);
-        await reload();
-        look();
-        return kept;
-      } catch (error) {
-        throw unkept(error);
-      }
+      const kept = await put(keptFrom(question, expiresMs)).catch(unkept);
+      look();
+      return kept;
     },
     take: async (id) => {
       const was = await store.change(id, () => null);
@@ -108,14 +96,55 @@ export function createQueue(options: QueueOptions): Queue {
   };
 }
 
+type List = {
+  readonly items: Value<readonly Kept[]>;
+  readonly reload: () => Promise<readonly Kept[]>;
+  /** Gives what is kept: this, or the same question that waits already. */
+  readonly put: (kept: Kept) => Promise<Kept>;
+};
+
+/** What a store has, as a value. */
+function listIn(store: KeptStore): List {
+  const items = settable<readonly Kept[]>([]);
+  const reload = async (): Promise<readonly Kept[]> => {
+    const all = (await store.all()).toSorted((a, b) => a.createdAtMs - b.createdAtMs);
+    items.set(all);
+    return all;
+  };
+  const putNow = async (kept: Kept): Promise<Kept> => {
+    const all = await reload();
+    const same = all.find((one) => isOpen(one) && wordsOf(one) === wordsOf(kept));
+    if (same !== undefined) return same;
+    if (all.length >= ITEMS_MAX) throw new Error('Too many questions wait already');
+    await store.change(kept.id, () => kept);
+    await reload();
+    return kept;
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    items,
+    reload,
+    // One after the other, so that whoever presses a button twice has asked once.
+    put: async (kept) => {
+      const next = last.then(async () => putNow(kept));
+      last = next.catch(nothing);
+      return next;
+    },
+  };
+}
+
 /** Nobody should pay for what nobody reads, and nobody needs to keep it. */
 function letGo(kept: Kept, client: QueueOptions['client']): void {
   if ('job' in kept && kept.job !== '') void client.cancelDeferred(kept.job).catch(() => null);
 }
 
-function unkept(cause: unknown): Trouble {
+function wordsOf({ place, about, request }: Kept): string {
+  return JSON.stringify([place, about, request]);
+}
+
+function unkept(cause: unknown): never {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new Trouble('unkept', `The question could not be kept: ${why}`, { cause });
+  throw new Trouble('unkept', `The question could not be kept: ${why}`, { cause });
 }
 
 function keptFrom({ request, place = '', about = '', note = null }: Question, expiresMs: number): Kept {
