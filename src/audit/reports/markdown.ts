@@ -9,7 +9,7 @@ import { provenanceLine } from './provenance.ts';
 import type { Basis, Report } from './report.ts';
 import { lastShownOf, summaryOf, whatHappens } from './summary.ts';
 import { inMarkdown } from './text.ts';
-import { hours, MEANINGS, money } from './words.ts';
+import { assumedWords, hours, MEANINGS, money, sourceSentences } from './words.ts';
 import { acceptanceWords, rungName, toleranceWords } from './workflow-words.ts';
 
 /** Rows of a table: it has to be read in a pull request. */
@@ -82,14 +82,15 @@ function rest(all: number): readonly string[] {
   return all <= ROWS_MAX ? [] : ['', `And ${all - ROWS_MAX} more; the page and the JSON of this report have them.`];
 }
 
-function workflowBlocks(workflows: readonly Assessed[], { definition }: Basis): readonly string[] {
+function workflowBlocks(workflows: readonly Assessed[], { definition, from, assumed }: Basis): readonly string[] {
+  const instead = assumedWords(assumed);
   return [
     '## Workflows',
     table(
       ['Workflow', 'Verdict', 'When AI is out', 'Without any answer, a year', 'Cost of a year', 'Last shown to go on'],
       workflows.map(overviewRow),
     ),
-    `Down means: ${words(definition.sentence)} ${MEANINGS.map(([word, meaning]) => `${word}: ${meaning}.`).join(' ')}`,
+    `Down means: ${words(definition.sentence)} ${MEANINGS.map(([word, meaning]) => `${word}: ${meaning}.`).join(' ')} ${sourceSentences(from).join(' ')}${instead.length === 0 ? '' : ` Assumed by whoever made this report: ${instead.join('; ')}.`}`,
     table(
       ['Workflow', 'Is that acceptable?', 'What is the contingency?', 'Why this verdict'],
       workflows.map(({ known: { workflow, ladder }, verdict }) => [

@@ -35,7 +35,11 @@ export type About = {
   };
 };
 
-export type Basis = Pick<Past, 'definition' | 'times'> & { readonly assumed: Assumed };
+export type Basis = Pick<Past, 'definition' | 'times'> & {
+  readonly assumed: Assumed;
+  /** Whose record of the past was played: that of the pages of makers, that of one's own gateway. */
+  readonly from: { readonly pages: boolean; readonly own: boolean };
+};
 
 type Given = Pick<About, 'name' | 'generatedAt' | 'version'> & {
   readonly scan: Scan;
@@ -63,7 +67,12 @@ export function reportOf({ name, generatedAt, version, scan, sources, past, assu
     },
     scan,
     assessment,
-    basis: { definition: past.definition, times: past.times, assumed },
+    basis: {
+      definition: past.definition,
+      times: past.times,
+      assumed,
+      from: { pages: past.coverage.size > 0, own: past.own !== null },
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Span } from '../../history/spans.ts';
 import { lasted } from '../../page/words.ts';
 import { type Chance, meanOf } from '../forecast/chance.ts';
-import type { Forecast } from '../forecast/forecast.ts';
-import type { Measurement } from '../forecast/moved.ts';
+import type { Assumed, Forecast } from '../forecast/forecast.ts';
+import type { Measurement, Moved } from '../forecast/moved.ts';
 import { RUNG_KINDS } from '../workflows/rungs.ts';
 import type { Way } from '../workflows/sources.ts';
 
@@ -52,14 +52,56 @@ export const MEANINGS = [
   ['P50, P90', 'of 2,000 years made of weeks of the past, half have no more, nine in ten have no more'],
 ] as const;
 
+/** What whoever has made a report has put in the place of what is known. */
+export function assumedWords({ since, failing, switchMs }: Assumed): readonly string[] {
+  return [
+    ...(since === null ? [] : [`only what has happened since ${since} is played`]),
+    ...(failing === null ? [] : [`every standby fails ${Math.round(failing * 100)} % of the time`]),
+    ...(switchMs === null ? [] : [`every switch takes ${lasted(switchMs)}`]),
+  ];
+}
+
+/** Whose record of the past it is, as sentences. */
+export function sourceSentences({ pages, own }: { readonly pages: boolean; readonly own: boolean }): readonly string[] {
+  return [
+    ...(pages
+      ? [
+          'Times are as the makers of the services told them on their pages. What they never posted is not in it, and what was posted lasts longer there than it did.',
+        ]
+      : []),
+    ...(own
+      ? [
+          'On days on which the gateway has watched a service itself, its own record counts in their place: an incident as the share of its own calls that failed in it, where there were ten; else as its maker called it.',
+        ]
+      : []),
+    'No forecast of what a provider will do: only of how your ladder would have done.',
+  ];
+}
+
+type KnownForecast = Extract<Forecast, { kind: 'known' }>;
+
+/** What was played. */
+export function playedWords({ first, year, windows, own }: KnownForecast): string {
+  const seen = own === null ? '' : `, of which ${windowWords(own.windows)} as the gateway saw it itself`;
+  return `${first} serves first; ${Math.round(year.episodes)} spells of trouble in a year like ${windowWords(windows)}${seen}`;
+}
+
+/** What was measured, and what the figures would be without it. */
+export function movedWords({ what, without }: Moved): string {
+  const figures =
+    without === null
+      ? 'nothing could be played'
+      : `${hours(without.withoutAi)} without AI, ${hours(without.nothing)} of nothing at all`;
+  return `${measurementWords(what)}; without it: ${figures}`;
+}
+
 function switchWords(switchMs: number): string {
   if (switchMs === 0) return 'at once';
   if (switchMs < 1_000) return 'within a second';
   return `after ${Number.isFinite(switchMs) ? lasted(switchMs) : 'ever so long'}`;
 }
 
-/** What was measured, for people. */
-export function measurementWords(what: Measurement): string {
+function measurementWords(what: Measurement): string {
   if (what.kind === 'past') {
     const weighed = what.weighed === 0 ? '' : `, ${what.weighed} weighed by its own calls`;
     return `the past of ${windowWords(what.windows)} as the gateway saw it (${counted(what.incidents, 'incident')}${weighed})`;
@@ -74,7 +116,7 @@ function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-export function inputLines(forecast: Extract<Forecast, { kind: 'known' }>): readonly string[] {
+export function inputLines(forecast: KnownForecast): readonly string[] {
   return forecast.inputs.map(
     ({ name, chance, switchMs, isMeasured }) =>
       `${name}: ${chanceWords(chance)}; serves ${switchWords(switchMs)}${isMeasured ? ', as measured' : ''}`,

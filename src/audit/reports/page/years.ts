@@ -1,10 +1,10 @@
 import { html, type Html } from '../../../page/html.ts';
-import { dayInWords, lasted } from '../../../page/words.ts';
+import { lasted } from '../../../page/words.ts';
 import type { Forecast } from '../../forecast/forecast.ts';
 import type { Spread } from '../../forecast/years.ts';
 import type { Assessed } from '../../workflows/report.ts';
 import type { Basis, Report } from '../report.ts';
-import { hours, inputLines, MEANINGS, windowWords } from '../words.ts';
+import { assumedWords, hours, inputLines, MEANINGS, movedWords, playedWords, sourceSentences } from '../words.ts';
 import { restLine, said, table } from './parts.ts';
 
 const FORECASTS_MAX = 40;
@@ -33,16 +33,10 @@ export function yearsSection({ assessment, basis }: Report): Html | null {
 }
 
 /** Stands above every figure. */
-function meaning({ definition, assumed, times }: Basis): Html {
-  const { since, failing, switchMs } = assumed;
-  const instead = [
-    ...(since === null ? [] : [`only what has happened since ${dayInWords(since)} is played`]),
-    ...(failing === null ? [] : [`every standby fails ${Math.round(failing * 100)} % of the time`]),
-    ...(switchMs === null ? [] : [`every switch takes ${lasted(switchMs)}`]),
-  ];
+function meaning({ definition, assumed, from }: Basis): Html {
+  const instead = assumedWords(assumed);
   return html`<p>
-      The incidents of past years, as their makers told them, are played against each ladder on one time line. It says
-      how these ladders would have done then, and not what a provider will do.
+      The incidents of past years are played against each ladder on one time line. ${sourceSentences(from).join(' ')}
     </p>
     <dl class="meanings">
       <div>
@@ -56,13 +50,6 @@ function meaning({ definition, assumed, times }: Basis): Html {
             <dd>${words}.</dd>
           </div>`,
       )}
-      <div>
-        <dt>Times</dt>
-        <dd>
-          ${times === 'known' ? 'From the earliest that anybody knows of to the latest.' : 'From the first post of a maker to the last one.'}
-          What was never posted is not in it.
-        </dd>
-      </div>
       ${
         instead.length === 0
           ? null
@@ -94,14 +81,14 @@ function steps({ known: { workflow }, forecast }: Assessed): Html {
   return html`<details>
     <summary>${name}: what each rung buys, and what could be next</summary>
     <p class="quiet">
-      ${forecast.first} serves first; ${Math.round(forecast.year.episodes)} spells of trouble in a year like
-      ${windowWords(forecast.windows)}.
+      ${playedWords(forecast)}.
       ${
         forecast.toleranceMs === 0 ? 'No tolerance is named.' : `Bearable is ${lasted(forecast.toleranceMs)} at a time.`
       }
     </p>
     ${ladder(forecast, name)}
     <ul class="rests">
+      ${forecast.moved.map((one) => html`<li>Measured: ${said(movedWords(one))}</li>`)}
       ${inputLines(forecast).map((line) => html`<li>${said(line)}</li>`)}
       ${forecast.unplayed.map((one) => html`<li>${said(one.name)}: ${one.why}, so it counts as if it were not there</li>`)}
     </ul>
