@@ -66,7 +66,10 @@ export const AUDIT_COMMANDS = {
     options: [
       ['--rule <rules>', 'Only findings of these, with commas between, such as AIC101,AIC102.'],
       ['--at <place>', 'Only findings there: a file, file:line or file#function. May be in tests and examples.'],
-      ['--timeout <time>', 'What a call gets that has no deadline, such as 45s. Default: 30s.'],
+      [
+        '--timeout <time>',
+        'What a call gets that has no deadline, such as 45s. Default: 60s, less where it is sent often.',
+      ],
       [
         '--gateway [url]',
         'Also propose a ladder of a gateway, and lead calls there. Default: the one of failsoft.yaml, else a new one.',

@@ -10,11 +10,12 @@ import type { Candidate, Mending, Question } from './question.ts';
 
 /** The address of a provider from the environment, and what stood there where nobody sets it. */
 export const fromEnvironment: Mending = async (question) => {
-  const { bench } = question;
+  const { bench, studied } = question;
   const candidates: Candidate[] = [];
   for (const file of filesOfClient(question)) {
     const layout = await bench.layout(file);
     if (layout === null) continue;
+    if (!hasEnvironment(layout, { file, isSdk: studied.found.match !== null })) return BROWSER;
     for (const literal of layout.literals) {
       if (literal.is !== 'text') continue;
       const written = layout.text.slice(literal.from, literal.to);
@@ -38,6 +39,21 @@ export const fromEnvironment: Mending = async (question) => {
 function rowOf({ studied: { site } }: Question): Provider | null {
   const [provider] = site.providers.value === 'unknown' ? [] : site.providers.value;
   return provider === undefined ? null : providerOf(OWN_NAMES[provider] ?? provider);
+}
+
+export const BROWSER = 'It may run in a browser, where there is no environment.';
+const SERVERS = /(?:^|\/)(?:api|server|scripts?|functions|lambda|jobs|workers?|backend|bin|cli)\//i;
+
+/** Does this code run where variables are? Code of a browser is JavaScript, too. */
+export function hasEnvironment(
+  { text, language }: Layout,
+  { file, isSdk }: { readonly file: string; readonly isSdk: boolean },
+): boolean {
+  if (FAMILIES[language] !== 'js') return true;
+  if (/dangerouslyAllowBrowser|^\s*["']use client["']/m.test(text)) return false;
+  return (
+    isSdk || SERVERS.test(file) || /process\.env|\brequire\(|["']node:|["']use server["']|module\.exports/.test(text)
+  );
 }
 
 /** The variable that the SDK knows where it is the address of its own provider, else one with the name of the provider. */
@@ -70,7 +86,7 @@ function elsewhere(
     : address.startsWith(usual) && usual !== ''
       ? usual
       : baseOf(address);
-  const rest = address.slice(base.length);
+  const rest = address.slice(base.length) === '/' ? '' : address.slice(base.length);
   const [whole, path] = [`${quote}${base}${quote}`, rest === '' ? '' : ` + ${quote}${rest}${quote}`];
   const one = (written: string): readonly Edit[] => [
     { ...literal, text: path === '' ? written : `(${written})${path}` },

@@ -20,6 +20,9 @@ export const deadline: Mending = async (question) => {
   return sdkDeadline(question, found.match.signature, ms);
 };
 
+/** https://github.com/openai/openai-python/discussions/742 */
+const OLD_OPENAI = /(?:^|\.)(?:ChatCompletion|Completion|Embedding|Image|Moderation|Audio)\.a?\w+$/;
+
 async function sdkDeadline(
   question: Question,
   signature: Signature,
@@ -31,7 +34,12 @@ async function sdkDeadline(
     if (studied.site.streaming.value === true) return WHOLE_STREAM;
     return atCall(question, { signature, ms, says });
   }
-  if (studied.site.streaming.value === true && /^(?:go|java|kotlin)$/.test(studied.site.language)) return WHOLE_STREAM;
+  if (OLD_OPENAI.test(studied.site.written) && studied.site.sdk === 'openai')
+    return 'It is the SDK before version 1, in which the deadline has another name (request_timeout).';
+  // What is set at a client counts for all that is asked through it.
+  const alike = bench.examined().studied.filter((one) => one.site.sdk === studied.site.sdk);
+  const streams = alike.some(({ site }) => site.language === studied.site.language && site.streaming.value !== false);
+  if (streams && /^(?:go|java|kotlin)$/.test(studied.site.language)) return WHOLE_STREAM;
   const candidates: Candidate[] = [];
   for (const file of filesOfClient(question)) {
     const layout = await bench.layout(file);

@@ -61,6 +61,16 @@ describe('a change', () => {
   );
 });
 
+describe('two calls of one function', () => {
+  it('are mended both, each at its place', async () => {
+    const call = 'litellm.completion(model="gpt-5.6-2026-03-01", messages=messages)';
+    const text = `import litellm\ndef ask(messages):\n    first = ${call}\n    second = ${call}\n    return first, second\n`;
+    const { mended, left, files } = await proposed({ 'a.py': text }, ofRule('AIC102'));
+    expect([mended.map(({ findings }) => findings.map(({ line }) => line)), left]).toEqual([[[3], [4]], []]);
+    expect(files[0]?.after).toBe(text.replaceAll('messages)\n', 'messages, timeout=30)\n'));
+  });
+});
+
 describe('nothing is proposed', () => {
   const client = 'import com.openai.client.okhttp.OpenAIOkHttpClient\nimport java.time.Duration\n';
   it.each([
@@ -77,6 +87,34 @@ describe('nothing is proposed', () => {
       "import { streamText } from 'ai';\nimport { openai } from '@ai-sdk/openai';\nexport const ask = (prompt: string) => streamText({ model: openai('gpt-5.6-2026-03-01'), prompt });\n",
       'AIC101',
       /whole stream/,
+    ],
+    [
+      'where the code may run in a browser',
+      'a.js',
+      "export const ask = (body) => fetch('https://api.openai.com/v1/responses', { method: 'POST', body });\n",
+      'AIC409',
+      /browser/,
+    ],
+    [
+      'where a request without an SDK is read as a stream',
+      'a.js',
+      "export async function ask(body) {\n  const answer = await fetch('https://api.openai.com/v1/responses', { method: 'POST', body });\n  return answer.body.getReader();\n}\n",
+      'AIC102',
+      /whole stream/,
+    ],
+    [
+      'where another call streams through the same client',
+      'a.go',
+      'package a\n\nimport (\n\t"context"\n\n\t"github.com/anthropics/anthropic-sdk-go"\n)\n\nfunc ask(ctx context.Context) {\n\tclient := anthropic.NewClient()\n\tclient.Messages.New(ctx, anthropic.MessageNewParams{})\n\tclient.Messages.NewStreaming(ctx, anthropic.MessageNewParams{})\n}\n',
+      'AIC102',
+      /whole stream/,
+    ],
+    [
+      'where the SDK is so old that its deadline has another name',
+      'a.py',
+      'import openai\ndef ask(text):\n    return openai.Embedding.create(input=[text], engine="text-embedding-ada-002")\n',
+      'AIC102',
+      /request_timeout/,
     ],
     [
       'where the whole program shares a client',

@@ -16,15 +16,30 @@ export async function httpDeadline(question: Question, ms: number): Promise<read
   const call = callOf(studied.found, layout);
   if (call === null) return 'Where the call is written cannot be told apart from others on its line.';
   const family = FAMILIES[layout.language];
-  const isWhole = family === 'js' || family === 'go' || family === 'rust' || family === 'shell' || family === 'dotnet';
   const module = moduleOf(question);
-  if ((isWhole || module === 'aiohttp') && studied.site.streaming.value === true) return WHOLE_STREAM;
+  if ((WHOLE.has(family) || module === 'aiohttp') && mayStream(question, call)) return WHOLE_STREAM;
   const found = editsFor({ call, module, layout, ms });
   if (typeof found === 'string') return found;
   return found.map((edits) => ({
     says: `sets a deadline of ${spoken(ms)} for the request`,
     changes: [{ file: studied.site.file, edits }],
   }));
+}
+
+/** Where the deadline of a request counts until its last byte. */
+const WHOLE: ReadonlySet<string> = new Set(['js', 'go', 'rust', 'dotnet', 'php', 'shell']);
+/** Where it is set for all requests of a client. */
+const OF_CLIENTS: ReadonlySet<string> = new Set(['go', 'dotnet']);
+const STREAMS = /stream|getReader|EventSource|iter_lines|chunk/i;
+
+/** Nobody has said that it streams, but it is written as if it did. */
+function mayStream({ studied: { site, found }, layout: { text, language } }: Question, call: Invocation): boolean {
+  if (site.streaming.value !== 'unknown') return site.streaming.value;
+  if (OF_CLIENTS.has(FAMILIES[language])) return STREAMS.test(text);
+  if (language === 'shell') return STREAMS.test(text.slice(call.from, call.to));
+  const routine = found.facts.routines.find(({ symbol }) => symbol === site.symbol);
+  const lines = text.split('\n').slice((routine?.line ?? site.line) - 1, routine?.end ?? site.end);
+  return STREAMS.test(lines.join('\n'));
 }
 
 /** What sends the request: the module that it comes from, as far as the file says; `fetch` is everybody's. */

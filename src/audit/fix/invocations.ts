@@ -36,7 +36,7 @@ export function clientsIn(layout: Layout, signature: Signature, names: ReadonlyS
       case 'js':
         return one.isNew && names.has(one.name);
       case 'ruby': {
-        const receiver = textIn(layout, one.receiver);
+        const receiver = textIn(layout, one.receiver).replace(/^::/, '');
         const roots = signature.roots.ruby ?? [];
         return one.name === 'new' && roots.some((root) => receiver === `${root}::Client` || receiver === root);
       }

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { FAMILIES } from '../find/families.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { type Edit, inserted, lineBreak, quoteOf } from './edit.ts';
+import { hasEnvironment } from './address.ts';
 import { pythonImport } from './imports.ts';
 import { clientNames, clientsIn, filesOfClient } from './invocations.ts';
 import type { Invocation, Layout } from './layout.ts';
@@ -67,7 +68,7 @@ async function whereMade(question: Question, made: Made): Promise<readonly Candi
   const candidates: Candidate[] = [];
   for (const file of filesOfClient(question)) {
     const layout = await bench.layout(file);
-    if (layout === null) continue;
+    if (layout === null || !hasEnvironment(layout, { file, isSdk: true })) continue;
     for (const client of clientsIn(layout, made.signature, clientNames(made.signature, bench.imports(file)))) {
       const edits = atClient(client, layout, made);
       if (edits !== null)

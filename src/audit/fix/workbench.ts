@@ -143,16 +143,19 @@ type Next = {
   readonly settings: Map<string, ReadTree['settings'] extends ReadonlyMap<string, infer Facts> ? Facts : never>;
 };
 
-/** Where a finding is, in words that stay the same when the way in which its call is written changes. */
-function places(findings: readonly Finding[], symbols: ReadonlyMap<string, string>): ReadonlyMap<string, Finding> {
+/** Some findings by where they are, in words that stay the same when the way in which a call is written changes. */
+function placesOf({ scan }: Examined, isMeant: (id: string) => boolean): Map<string, Finding> {
+  const symbols = new Map(scan.sites.map(({ id, symbol }) => [id, symbol]));
   const counts = new Map<string, number>();
   return new Map(
-    findings.map((finding) => {
-      const key = `${finding.rule} ${finding.file} ${finding.site === null ? '' : (symbols.get(finding.site) ?? '')}`;
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      return [`${key} ${count}`, finding];
-    }),
+    scan.findings
+      .filter(({ id }) => isMeant(id))
+      .map((finding) => {
+        const key = `${finding.rule} ${finding.file} ${finding.site === null ? '' : (symbols.get(finding.site) ?? '')}`;
+        const count = (counts.get(key) ?? 0) + 1;
+        counts.set(key, count);
+        return [`${key} ${count}`, finding];
+      }),
   );
 }
 
@@ -161,14 +164,17 @@ function outcomeOf(finding: Finding, before: Examined, after: Examined): string 
   const ids = new Map(after.scan.findings.map((one) => [one.id, one]));
   if (ids.has(finding.id)) return 'the finding would still be there';
   if (callsIn(before) !== callsIn(after)) return 'a call would not be found any more';
-  const [old, fresh] = [placesOf(before), placesOf(after)];
-  const stays = new Map<string, Finding>();
-  for (const [place, one] of old) {
-    const now = ids.get(one.id) ?? fresh.get(place);
-    if (now !== undefined) stays.set(one.id, now);
+  const known = new Set(before.scan.findings.map(({ id }) => id));
+  const stays = new Map(before.scan.findings.flatMap(({ id }) => (ids.has(id) ? [[id, ids.get(id) ?? finding]] : [])));
+  // A call that is written otherwise has another id: what is gone and what has come at the same place is the same.
+  const come = placesOf(after, (id) => !known.has(id));
+  for (const [place, one] of placesOf(before, (id) => !ids.has(id))) {
+    const now = come.get(place);
+    if (now === undefined) continue;
+    stays.set(one.id, now);
+    come.delete(place);
   }
-  const known = new Set([...stays.values()].map(({ id }) => id));
-  const more = after.scan.findings.find(({ id }) => !known.has(id));
+  const [more] = come.values();
   if (more !== undefined) return `it would be ${more.rule} instead`;
   return stays.has(finding.id) ? 'the finding would still be there' : stays;
 }
@@ -178,10 +184,6 @@ function callsIn({ scan }: Examined): string {
     .map(({ file, symbol }) => `${file} ${symbol}`)
     .toSorted()
     .join('\n');
-}
-
-function placesOf({ scan }: Examined): ReadonlyMap<string, Finding> {
-  return places(scan.findings, new Map(scan.sites.map(({ id, symbol }) => [id, symbol])));
 }
 
 function languageOf(file: string): LanguageId | null {

@@ -32,12 +32,12 @@ describe('failsoft audit fix', () => {
 @@ -1,5 +1,5 @@
  import OpenAI from 'openai';
 -const client = new OpenAI();
-+const client = new OpenAI({ timeout: 30000 });
++const client = new OpenAI({ timeout: 40000 });
  export async function draftReply(input) {
    try {
      return await client.responses.create({ model: 'gpt-5.6-2026-03-01', input });
 `);
-    expect(stderr).toContain('sets a deadline of 30 s where the client is made');
+    expect(stderr).toContain('sets a deadline of 40 s where the client is made');
     expect(stderr).toContain('AIC301 A failure looks like an empty answer  reply.js:5');
     expect(stderr).toContain('Throw the error');
     expect(readFileSync(join(cwd, 'reply.js'), 'utf8')).toBe(REPLY);
@@ -45,11 +45,11 @@ describe('failsoft audit fix', () => {
 
   it('writes with --write, and has nothing more to propose afterwards', async () => {
     const cwd = stages.place({ 'reply.js': REPLY });
-    const { stdout, stderr } = await fix(cwd, ['--write', '--timeout', '40s']);
+    const { stdout, stderr } = await fix(cwd, ['--write', '--timeout', '20s']);
     expect(stdout).toBe('');
     expect(stderr).toContain('One file was changed');
     expect(readFileSync(join(cwd, 'reply.js'), 'utf8')).toBe(
-      REPLY.replace('new OpenAI()', 'new OpenAI({ timeout: 40000 })'),
+      REPLY.replace('new OpenAI()', 'new OpenAI({ timeout: 20000 })'),
     );
     expect((await fix(cwd, [])).stdout).toBe('');
   });
@@ -99,7 +99,7 @@ describe('failsoft audit fix', () => {
       left: [{ rule: 'AIC201' }, { rule: 'AIC301' }],
       files: ['reply.js'],
     });
-    expect(data.patch).toContain('+const client = new OpenAI({ timeout: 30000 });');
+    expect(data.patch).toContain('+const client = new OpenAI({ timeout: 40000 });');
   });
 
   it('leaves what somebody answers for alone', async () => {

@@ -13,8 +13,8 @@ import type { Ending } from '../exit-codes.ts';
 import { out, printReport, talk } from '../print.ts';
 import { leftLines, mendedLines, patchLines } from './fix-lines.ts';
 
-/** A deadline where nobody says another: within what the catalogue of rules advises, ms. */
-const DEADLINE_MS = 30_000;
+/** A deadline where nobody says another: the longest that the catalogue of rules advises, ms. What is sent several times gets less. */
+const DEADLINE_MS = 60_000;
 /** Longer than people wait for an answer; a deadline beyond it would be a finding itself, ms. */
 const DEADLINE_MAX_MS = 120_000;
 
