@@ -7,11 +7,9 @@ export function lineOf({ level, sinceMs, needsKey }) {
     case 2:
       return 'A model on our own machine drafts: simpler than usual.';
     case 3:
-      return needsKey
-        ? 'The gateway wants a key.'
-        : `AI is unavailable${since}. You can go on writing; it is all saved.`;
+      return needsKey ? 'The gateway wants a key.' : `AI is unavailable${since}. Go on writing: it is all saved.`;
     case 4:
-      return `Working in this browser only${since}. You can go on writing; it is all saved.`;
+      return `Working in this browser only${since}. Go on writing: it is all saved.`;
     default:
       return '';
   }
