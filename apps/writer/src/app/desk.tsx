@@ -23,7 +23,8 @@ export type DeskProps = {
   readonly toggleList: () => void;
 };
 
-const AskMenu = lazy(async () => ({ default: (await import('../assist/ask-menu.tsx')).AskMenu }));
+const loadAskMenu = async () => import('../assist/ask-menu.tsx');
+const AskMenu = lazy(async () => ({ default: (await loadAskMenu()).AskMenu }));
 const FindBar = lazy(async () => ({ default: (await import('./find-bar.tsx')).FindBar }));
 const TableBar = lazy(async () => ({ default: (await import('../tables/table-bar.tsx')).TableBar }));
 
@@ -48,6 +49,8 @@ export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskPr
   useEffect(() => {
     if (loaded === 'loaded' && matchMedia('(hover: hover)').matches) editor.commands.focus('end');
   }, [editor, loaded]);
+  // Whoever asks goes on typing at once, and means the menu.
+  useEffect(() => void loadAskMenu().catch(() => null), []);
   const done = (): void => void editor.commands.focus();
   return (
     <div className={`desk${aside === null ? '' : ' with-aside'}${isFocused ? ' focused' : ''}`}>

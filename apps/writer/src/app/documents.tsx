@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
+import { shownTitle } from '../documents/cards.ts';
 import type { Card } from '../documents/shelf.ts';
 import { Icon } from './icons.tsx';
 import { useValue } from './observable.ts';
@@ -41,7 +42,7 @@ export function Documents({ workspace, current, isSearching, say, close, opened 
       else workspace.open(next.id);
     }
     const undo = (): void => void library.restore(card.id);
-    say({ text: `“${titleOf(card)}” is in the trash.`, action: { label: 'Undo', act: undo } });
+    say({ text: `“${shownTitle(card)}” is in the trash.`, action: { label: 'Undo', act: undo } });
   };
   return (
     <nav className="documents" aria-label="Documents">
@@ -118,7 +119,7 @@ function Row({ card, excerpt, isCurrent, workspace, open, discard }: RowProps): 
     const label = isName ? 'New name' : 'Folder, such as Letters/2026';
     return (
       <li>
-        <Field label={label} value={isName ? titleOf(card) : card.folder} done={done} drop={() => setMode('shown')} />
+        <Field label={label} value={isName ? card.title : card.folder} done={done} drop={() => setMode('shown')} />
       </li>
     );
   }
@@ -129,13 +130,13 @@ function Row({ card, excerpt, isCurrent, workspace, open, discard }: RowProps): 
   return (
     <li className={isCurrent ? 'row current' : 'row'}>
       <button type="button" className="row-open" aria-current={isCurrent ? 'page' : undefined} onClick={open}>
-        <span className="row-title">{titleOf(card)}</span>
+        <span className="row-title">{shownTitle(card)}</span>
         <span className="row-note">{excerpt === '' ? clock(card.changedAtMs) : excerpt}</span>
       </button>
       <button
         type="button"
         className="plain row-more"
-        aria-label={`More for ${titleOf(card)}`}
+        aria-label={`More for ${shownTitle(card)}`}
         aria-expanded={mode === 'acting'}
         onClick={() => setMode(mode === 'acting' ? 'shown' : 'acting')}
       >
@@ -203,7 +204,7 @@ function Trash({ cards, workspace: { library }, say }: TrashProps): ReactNode {
       <ul>
         {cards.map((card) => (
           <li key={card.id} className="row">
-            <span className="row-title">{titleOf(card)}</span>
+            <span className="row-title">{shownTitle(card)}</span>
             <span className="row-actions">
               <button type="button" onClick={() => void library.restore(card.id)}>
                 Restore
@@ -234,10 +235,6 @@ function useSearch({ library }: Workspace, words: string): ReadonlyMap<string, s
     };
   }, [library, words]);
   return found;
-}
-
-export function titleOf({ title }: Pick<Card, 'title'>): string {
-  return title === '' ? 'Untitled' : title;
 }
 
 function newestFirst(a: Card, b: Card): number {

@@ -3,6 +3,7 @@ import { useEditorState } from '@tiptap/react';
 import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { Session } from '../documents/session.ts';
 import { type SavingWords, wordsOf } from '../documents/saving.ts';
+import { wordsIn } from '../documents/words-in.ts';
 import { type Author, authorWords } from '../editor/authorship.ts';
 import { Icon } from './icons.tsx';
 import { useValue } from './observable.ts';
@@ -41,7 +42,7 @@ function SavingLine({ editor, workspace, session }: FooterProps): ReactNode {
   };
   return (
     <span className={`saving is-${tone}`} role="status">
-      {text !== '' && <Icon name={tone === 'quiet' ? 'check' : 'pause'} />}
+      {text !== '' && tone !== 'busy' && <Icon name={tone === 'quiet' ? 'check' : 'pause'} />}
       <span>{text}</span>
       {offersFile && (
         <button type="button" onClick={() => void download()}>
@@ -110,7 +111,5 @@ function WordCount({ editor }: { readonly editor: Editor }): ReactNode {
 }
 
 function countOf({ state: { doc } }: Editor): number {
-  return (
-    doc.textBetween(0, doc.content.size, ' ', ' ').match(/[\p{L}\p{N}](?:[\p{L}\p{N}’'-]*[\p{L}\p{N}])?/gu)?.length ?? 0
-  );
+  return wordsIn(doc.textBetween(0, doc.content.size, ' ', ' ')).length;
 }

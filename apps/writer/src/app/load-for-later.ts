@@ -15,7 +15,6 @@ async function load(): Promise<void> {
       import('../files/html.ts'),
       import('../tables/table-bar.tsx'),
       import('./find-bar.tsx'),
-      import('../assist/ask-menu.tsx'),
     ]);
   } catch {
     // They are asked for again when they are needed.

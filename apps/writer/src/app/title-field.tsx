@@ -29,7 +29,7 @@ export function TitleField({ workspace: { library }, id, leave }: TitleFieldProp
         className="title"
         aria-label="Title"
         placeholder="Title"
-        value={typed ?? (known === 'Untitled' ? '' : known)}
+        value={typed ?? known}
         onChange={({ target }) => setTyped(target.value)}
         onBlur={finish}
         onKeyDown={(event) => {

@@ -5,15 +5,16 @@ export type Said = { readonly text: string; readonly action?: { readonly label: 
 
 export type Say = (said: Said) => void;
 
-/** Long enough to reach the button by keyboard, ms. */
-const SHOWN_MS = 12_000;
+/** Long enough to read it; with a button long enough to reach that by keyboard, ms. */
+const SHOWN_MS = 6_000;
+const OFFERED_MS = 12_000;
 
 export function useToast(): { readonly toast: Said | null; readonly say: Say } {
   const [toast, setToast] = useState<Said | null>(null);
   const say = useCallback((said: Said) => setToast(said), []);
   useEffect(() => {
     if (toast === null) return undefined;
-    const timer = setTimeout(() => setToast(null), SHOWN_MS);
+    const timer = setTimeout(() => setToast(null), toast.action === undefined ? SHOWN_MS : OFFERED_MS);
     return () => clearTimeout(timer);
   }, [toast]);
   return { toast, say };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draftCard, withListed } from './cards.ts';
+import { draftCard, shownTitle, withListed } from './cards.ts';
 import type { Card } from './shelf.ts';
 
 const card = (id: string, more: Partial<Card> = {}): Card => ({
@@ -40,5 +40,17 @@ describe('the documents that a browser knows', () => {
   it('keep the name that was just given here', () => {
     const [one] = withListed([card('a', { unsent: true, title: 'Mine' })], listing('/texts', 'a'));
     expect(one).toMatchObject({ title: 'Mine', unsent: true });
+  });
+});
+
+describe('a document in a list', () => {
+  it.each([
+    ['Letters', 'Anything', 'Letters'],
+    ['', '## A **beginning** of it\n\nMore.\n', 'A beginning of it'],
+    ['', '---\n\n- [ ] to do\n', ' to do'.trim()],
+    ['', `${'long '.repeat(20)}\n`, 'long long long long long long long long…'],
+    ['', '\n', 'Untitled'],
+  ])('is called %j, or by its words %j: %s', (title, text, shown) => {
+    expect(shownTitle({ title, text })).toBe(shown);
   });
 });

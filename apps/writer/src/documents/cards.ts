@@ -1,6 +1,24 @@
 import type { Listing } from './gateway.ts';
 import type { Card } from './shelf.ts';
 
+/** What the gateway calls the file of a document that nobody has given a title. */
+const UNTITLED = 'Untitled';
+
+/** Of a document without a title so much of its text stands for it, characters. */
+const SHOWN_LENGTH_MAX = 40;
+
+/** What people see of a document in a list: its title, or else its first words. */
+export function shownTitle({ title, text }: Pick<Card, 'title' | 'text'>): string {
+  if (title !== '') return title;
+  const line = text.split('\n').find((one) => /[\p{L}\p{N}]/u.test(one)) ?? '';
+  const words = line
+    .replaceAll(/[*_`~[\]>#|]/g, '')
+    .replace(/^\s*(?:[-+]|\d+[.)])\s+/, '')
+    .trim();
+  if (words === '') return UNTITLED;
+  return words.length <= SHOWN_LENGTH_MAX ? words : `${words.slice(0, SHOWN_LENGTH_MAX - 1).trimEnd()}…`;
+}
+
 /**
  * What this browser knows of all documents, once a gateway has listed its own. What it does not list has been taken away there, and goes
  * here, too; but not what it has not heard of yet, nor what was last seen in another folder, which this one says nothing about.
@@ -10,7 +28,8 @@ export function withListed(cards: readonly Card[], { folder, documents }: Listin
   const listed = documents.map((one): Card => {
     const before = known.get(one.id);
     if (before?.unsent === true) return before;
-    const { id, title, folder: below, changedAtMs, trashedAtMs } = one;
+    const { id, folder: below, changedAtMs, trashedAtMs } = one;
+    const title = one.title === UNTITLED ? '' : one.title;
     return {
       id,
       title,

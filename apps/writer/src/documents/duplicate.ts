@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Workspace } from '../app/workspace.ts';
+import { shownTitle } from './cards.ts';
 import type { Card } from './shelf.ts';
 
 /** A copy of a document, with everything but its versions. Gives its id. */
@@ -17,6 +18,6 @@ export async function duplicateOf(card: Card, { shelf, gateway, library }: Works
   }
   await shelf.keep(copy.id, Y.encodeStateAsUpdate(doc));
   doc.destroy();
-  await library.rename(copy.id, `${card.title === '' ? 'Untitled' : card.title} copy`);
+  await library.rename(copy.id, `${shownTitle(card)} copy`);
   return copy.id;
 }

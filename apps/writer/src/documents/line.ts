@@ -7,6 +7,7 @@ import { FROM_FILE, FROM_GATEWAY } from './origins.ts';
 import { openPace } from './pace.ts';
 import { openPosition } from './position.ts';
 import type { Saving } from './saving.ts';
+import { wordsIn } from './words-in.ts';
 
 /** Between a document that is open and the gateway. */
 export type Line = {
@@ -141,7 +142,7 @@ export function openLine(id: string, parts: LineParts): Line {
 
   const keepVersion: Line['keepVersion'] = async (version) => {
     const markdown = await textNow();
-    const words = markdown.split(/\s+/).filter((word) => word !== '').length;
+    const words = wordsIn(markdown).length;
     await parts.keepVersion({ ...version, markdown, words, state: Y.encodeStateAsUpdate(doc) });
   };
 

@@ -15,7 +15,8 @@ export type Saving = {
 
 export type SavingWords = {
   readonly text: string;
-  readonly tone: 'quiet' | 'waits' | 'bad';
+  /** `busy`: it is on its way. `quiet`: all is well. */
+  readonly tone: 'busy' | 'quiet' | 'waits' | 'bad';
   /** Is the person offered to take the words away as a file? */
   readonly offersFile: boolean;
 };
@@ -28,7 +29,7 @@ const WHY_UNKEPT = {
 /** What the indicator says, and nothing that is not true. `here`: is the gateway on the computer of this browser? */
 export function wordsOf({ browser, folder }: Saving, here: boolean, clock: (ms: number) => string): SavingWords {
   const isKept = browser === 'kept';
-  if (browser === 'saving') return quiet('Saving…');
+  if (browser === 'saving') return BUSY;
   switch (folder.kind) {
     case 'saved': {
       const saved = `Saved on ${here ? 'this computer' : 'the computer of the gateway'} ${clock(folder.atMs)}`;
@@ -38,7 +39,7 @@ export function wordsOf({ browser, folder }: Saving, here: boolean, clock: (ms: 
     case 'nothing':
       return isKept ? quiet('') : { text: sentence(WHY_UNKEPT[browser]), tone: 'waits', offersFile: false };
     case 'saving':
-      return quiet('Saving…');
+      return BUSY;
     case 'away':
       if (isKept) return waits('Saved in this browser; folder copy waits for the gateway');
       return { text: `Not saved: ${WHY_UNKEPT[browser]}.`, tone: 'bad', offersFile: true };
@@ -47,6 +48,8 @@ export function wordsOf({ browser, folder }: Saving, here: boolean, clock: (ms: 
       return { text: `Not saved: ${WHY_UNKEPT[browser]}. ${folder.why}`, tone: 'bad', offersFile: true };
   }
 }
+
+const BUSY: SavingWords = { text: 'Saving…', tone: 'busy', offersFile: false };
 
 function quiet(text: string): SavingWords {
   return { text, tone: 'quiet', offersFile: false };

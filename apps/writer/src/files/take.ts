@@ -7,9 +7,7 @@ const TYPES = {
 } as const;
 
 /** Gives the person a document as a file. It needs nobody: no gateway, no AI. */
-export async function takeAway(editor: Editor, called: string, form: keyof typeof TYPES): Promise<void> {
-  // That is what the file is called for want of a title.
-  const title = called === 'Untitled' ? '' : called;
+export async function takeAway(editor: Editor, title: string, form: keyof typeof TYPES): Promise<void> {
   const name = title === '' ? 'Untitled' : title.replaceAll(/[<>:"/\\|?*]/g, ' ').trim();
   const content = await rendered(editor, title, form);
   const url = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type: TYPES[form] }));

@@ -171,9 +171,10 @@ function runs(nodes: readonly JSONContent[]): readonly ParagraphChild[] {
     const names = new Map((node.marks ?? []).map((mark) => [mark.type, mark.attrs]));
     const run = new TextRun({
       text: node.text ?? String(node.attrs?.['alt'] ?? ''),
-      bold: names.has('bold'),
-      italics: names.has('italic'),
-      strike: names.has('strike'),
+      // A no would be one to the style of the paragraph as well.
+      ...(names.has('bold') && { bold: true }),
+      ...(names.has('italic') && { italics: true }),
+      ...(names.has('strike') && { strike: true }),
       ...(names.has('underline') && { underline: {} }),
       ...(names.has('code') && { font: 'Courier New' }),
       ...(names.has('link') && { style: 'Hyperlink' }),

@@ -1,3 +1,4 @@
+import { wordsIn } from '../documents/words-in.ts';
 import type { Numbers } from './report.ts';
 
 const WORDS_PER_MINUTE = 230;
@@ -11,7 +12,7 @@ const EASE: readonly (readonly [number, string])[] = [
 ];
 
 export function numbersOf(text: string): Numbers {
-  const words = text.match(/[\p{L}\p{N}](?:[\p{L}\p{N}’'-]*[\p{L}\p{N}])?/gu) ?? [];
+  const words = wordsIn(text);
   const sentences = text.split(/[.!?…]+(?=\s|$)|\n\n+/).filter((one) => /\p{L}/u.test(one)).length;
   return {
     words: words.length,

@@ -51,7 +51,7 @@ export function TableBar({ editor }: { readonly editor: Editor }): ReactNode {
       onKeyDown={({ key }) => key === 'Escape' && editor.commands.focus()}
     >
       {GROUPS.map(([name, buttons]) => (
-        <span key={name} className="table-group">
+        <span key={name} className={`table-group${name === 'Align' ? ' is-align' : ''}`}>
           {name !== '' && <span aria-hidden="true">{name}</span>}
           {buttons.map(({ act: what, label, icon }) => (
             <button
