@@ -13,6 +13,7 @@ import { out, printReport, talk } from './print.ts';
 import { tell } from './running/client.ts';
 import { findRunning, notRunning } from './running/running.ts';
 import { codeHashes } from './workflows/code-hashes.ts';
+import { recordTrial } from './workflows/record.ts';
 
 const LOOK_MS = 500;
 /** Should this process die, the drill ends after so long, ms. */
@@ -30,7 +31,8 @@ export async function run(given: Given): Promise<Ending> {
     return 'not-running';
   }
   const { url } = running;
-  const code = await codeOf(given);
+  const root = codeRoot(given);
+  const code = root === null ? {} : await codeHashes(given, root);
   if (isSet(given, 'prove')) await prove(url);
   const { status, body } = await tell(url, { method: 'POST', path: '/admin/drill', body: { ...drill, code } });
   if (status !== 200) {
@@ -47,6 +49,7 @@ export async function run(given: Given): Promise<Ending> {
   const verdict = textAt(report, 'trial', 'verdict');
   if (isSet(given, 'json')) printReport('drill', { ok: verdict === 'passed', data: report });
   else for (const line of drillLines(report, out)) out.line(line);
+  if (isSet(given, 'record') && root !== null) await record(given, root, { url, report });
   return verdict === 'passed' ? 'fine' : verdict === 'failed' ? 'failing' : 'partial';
 }
 
@@ -66,13 +69,28 @@ function drillOf(given: Given): Order {
   return { providers, mode, forMs, percent, workflow, leaseMs: LEASE_MS, unproven: isSet(given, 'unproven') };
 }
 
-/** The hash of the code of each workflow of the folder that is named, or of this one where it has any. */
-async function codeOf(given: Given): Promise<Readonly<Record<string, string>>> {
+/** The folder of the code that is tried: the one that is named, or this one where it has any workflows. Throws a `configuration` fault. */
+function codeRoot(given: Given): string | null {
   const named = optionOf(given, 'code');
   const root = resolve(given.cwd, named ?? '.');
-  if (existsSync(join(root, WORKFLOWS_FILE))) return codeHashes(given, root);
-  if (named !== null) throw new Fault('configuration', `There is no ${WORKFLOWS_FILE} in ${root}.`);
-  return {};
+  if (existsSync(join(root, WORKFLOWS_FILE))) return root;
+  if (named !== null || isSet(given, 'record'))
+    throw new Fault('configuration', `There is no ${WORKFLOWS_FILE} in ${root}.`);
+  return null;
+}
+
+type Ended = { readonly url: string; readonly report: Json };
+
+/** Writes what was shown into the file beside the code as well, for those who have no gateway to ask. */
+async function record(given: Given, root: string, { url, report }: Ended): Promise<void> {
+  const options = { ...given.options, url };
+  const written = await recordTrial({ ...given, options }, root, textAt(report, 'trial', 'id'));
+  const file = join(root, WORKFLOWS_FILE);
+  talk.line(
+    written.length === 0
+      ? `Nothing was shown that could be noted in ${file}.`
+      : `Noted in ${file}: ${written.join(', ')}`,
+  );
 }
 
 /** Lets every rung answer once, so that it is known who would. */

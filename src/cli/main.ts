@@ -270,6 +270,7 @@ const COMMANDS = {
       ['--percent <number>', 'How many of its calls fail. Default: 100.'],
       ['--workflow <name>', 'Only for requests of this workflow.'],
       ['--code <folder>', 'Where the code is that it tries, with failsoft.workflows.yaml. Default: this folder.'],
+      ['--record', 'Note what it has shown in failsoft.workflows.yaml there, too, to be committed.'],
       ['--prove', 'Let every rung answer a question of one token first.'],
       ['--unproven', 'Even where no standby has answered lately.'],
       URL_OF,

@@ -11,7 +11,7 @@ import {
 } from 'yaml';
 import { Fault } from '../../model/fault.ts';
 import { WORKFLOWS_FILE } from './file.ts';
-import type { Workflow } from './schema.ts';
+import type { Evidence, Workflow } from './schema.ts';
 
 /** What a new file begins with. The first line gives editors completion and checks. */
 const HEAD = `# yaml-language-server: $schema=./node_modules/failsoft/dist/workflows.schema.json
@@ -39,11 +39,21 @@ export function withWorkflows(text: string | null, workflows: readonly Workflow[
   if (workflows.length === 0) return before;
   const list = read(before).get('workflows');
   if (!isSeq(list)) throw unwritable();
+  return added(before, list, workflows) ?? replaced(before, list, `\n${yaml([...workflows], 2)}`.trimEnd());
+}
+
+/** The text with more evidence at the end of that of a workflow. Throws a `configuration` fault. */
+export function withEvidence(text: string, id: string, evidence: readonly Evidence[]): string {
+  const list = workflowIn(text, id).get('evidence', true);
+  return (isSeq(list) ? added(text, list, evidence) : null) ?? withAnswer(text, id, ['evidence'], evidence);
+}
+
+/** The text with more at the end of a list; null where there is nothing in it, whose style would be that of the rest. */
+function added(text: string, list: YAMLSeq, items: readonly unknown[]): string | null {
   const last = list.items.at(-1);
-  if (!isNode(last)) return replaced(before, list, `\n${yaml([...workflows], 2)}`.trimEnd());
-  if (list.flow === true)
-    return inserted(before, endOf(last), workflows.map((one) => `, ${JSON.stringify(one)}`).join(''));
-  return inserted(before, lineEnd(before, last), yaml([...workflows], dashColumn(before, list)));
+  if (!isNode(last)) return null;
+  if (list.flow === true) return inserted(text, endOf(last), items.map((one) => `, ${JSON.stringify(one)}`).join(''));
+  return inserted(text, lineEnd(text, last), yaml([...items], dashColumn(text, list)));
 }
 
 function withValue(text: string, map: YAMLMap, path: readonly string[], value: unknown): string {
