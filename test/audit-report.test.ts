@@ -68,7 +68,10 @@ describe.runIf(executable !== null)('the page of a report in a browser', () => {
     const page = await look(name, { scheme, size });
     if (PICTURES !== '') {
       mkdirSync(PICTURES, { recursive: true });
-      await page.screenshot({ path: join(PICTURES, `audit-${name}-${size}-${scheme}.png`) });
+      const summary = await page.locator('#summary').boundingBox();
+      const height = (summary?.y ?? 0) + (summary?.height ?? 0) + 24;
+      const clip = { x: 0, y: 0, width: SIZES[size].width, height };
+      await page.screenshot({ path: join(PICTURES, `audit-${name}-${size}-${scheme}.png`), fullPage: true, clip });
     }
     await openAll(page);
     expect(await violations(page)).toEqual([]);

@@ -97,6 +97,20 @@ describe('the guide to the audit', () => {
     expect(stdout).toBe(said);
   });
 
+  it('writes the reports that it shows, where it says', async () => {
+    const own = folder({ 'reply.ts': reply });
+    const [, lines = ''] = /## Reports\n\n```console\n(.*?)```/s.exec(guide) ?? [];
+    const shown = [...lines.matchAll(/^\$ (.*)\n(.*)\n/gm)];
+    expect(shown).toHaveLength(2);
+    for (const [, command = '', said = ''] of shown) {
+      const words = ['audit', ...wordsOf(command)];
+      const { code, stderr } = await runCli(words, { cwd: own.path, env: { HOME: own.path } });
+      expect([code, stderr]).toEqual([0, `${said}\n`]);
+      expect(readFileSync(join(own.path, said.split(':')[0] ?? ''), 'utf8')).toContain('what happens when AI is out');
+    }
+    own.remove();
+  });
+
   it('names every rule that an edit can mend, and no other', () => {
     const [, table = ''] = /\| rule \| what is changed \|\n(.*?)\n\n/s.exec(guide) ?? [];
     const named = [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = '']) =>

@@ -63,7 +63,7 @@ function ofWorkflows(assessment: Assessment): Summary {
       ...(unconfirmed === 0
         ? []
         : [
-            `${unconfirmed} of them ${unconfirmed === 1 ? 'was' : 'were'} proposed by the scan, and nobody has looked yet.`,
+            `${counted(unconfirmed, 'workflow was', 'workflows were')} proposed by the scan, and nobody has looked at ${unconfirmed === 1 ? 'it' : 'them'} yet.`,
           ]),
     ],
     figures: [stopFigure(workflows), timeFigure(workflows), costFigure(workflows), proofFigure(workflows)],
