@@ -21,7 +21,10 @@ export type QueueOptions = {
 export type Queue = {
   /** All of them, oldest first, once it runs. */
   readonly items: Value<readonly Kept[]>;
-  /** Keeps a question, and settles when it is stored. One that waits already is not kept twice. Rejects with Trouble (`unkept`) where it cannot be, or too many wait. */
+  /**
+   * Keeps a question, and settles when it is stored. One that waits already is not kept twice. Rejects with Trouble (`unkept`) where it cannot
+   * be kept, or too many wait.
+   */
   readonly add: (question: Question, options?: AddOptions) => Promise<Kept>;
   /**
    * Takes one out: an answer, to use it, or a question that nobody wants any more. Null when it is out already, be it in another page; so

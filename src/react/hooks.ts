@@ -40,7 +40,7 @@ export function useLevel(wanted?: Wanted): Level {
   );
 }
 
-/** One place of a component where answers come. Who leaves the page or the component ends the answer, also at the provider. */
+/** One place of a component where answers come. When the component leaves, the answer ends, also at the provider. */
 export function useAsk(): Answering & Omit<Asking, 'answering'> {
   const { client, queue, helpFor } = useFailsoft();
   const asking = useMemo(() => createAsking({ client, help: helpFor(), queue }), [client, helpFor, queue]);
