@@ -253,6 +253,28 @@ const WAYS: readonly Case[] = [
     ['huggingface'],
   ],
   [
+    'one of several clients (Python)',
+    {
+      'a.py':
+        'from anthropic import Anthropic, AnthropicBedrock\ndef ask(where, m):\n    if where == "aws":\n        client = AnthropicBedrock()\n    else:\n        client = Anthropic(api_key="k")\n    return client.messages.create(model="m", messages=m)\n',
+    },
+    7,
+    ['aws-bedrock', 'anthropic'],
+  ],
+  [
+    'the packages of its own module, not the clients of others (Java)',
+    {
+      'one/pom.xml':
+        '<project><dependencies><dependency>\n<groupId>dev.langchain4j</groupId>\n<artifactId>langchain4j-anthropic-spring-boot-starter</artifactId>\n</dependency></dependencies></project>',
+      'one/src/main/java/A.java':
+        'import dev.langchain4j.model.chat.ChatModel;\nclass A {\n  private final ChatModel model;\n  String ask(String q) { return model.chat(q); } }\n',
+      'other/src/main/java/B.java':
+        'import dev.langchain4j.model.ollama.OllamaChatModel;\nclass B { OllamaChatModel model = new OllamaChatModel(); }\n',
+    },
+    4,
+    ['anthropic'],
+  ],
+  [
     'a model that has a path of its own',
     {
       'a.py':

@@ -74,16 +74,24 @@ export function hintsOf({ files, settings }: ReadTree, { signatures, endpoints }
         file,
       );
       if (chosen.length > 0) return chosen;
-      const made = whole.filter(({ by }) => by === 'code');
-      const near = nearest(made, file);
-      if (made.length > 0) return near.length > 0 ? near : made;
-      return nearest(
+      const packages = nearest(
         whole.filter(({ by }) => by === 'dependency'),
         file,
       );
+      // What the same module makes says more than its packages, those more than what other modules make.
+      const [{ folder: module } = { folder: '' }] = packages;
+      const made = whole.filter(({ by }) => by === 'code');
+      const near = made.filter(({ folder }) => module === '' || isWithin(`${folder}/`, module));
+      if (near.length > 0) return near;
+      return packages.length > 0 || new Set(made.map(({ provider }) => provider)).size > STRANGERS_MAX
+        ? packages
+        : made;
     },
   };
 }
+
+/** So many providers of other modules say nothing any more. */
+const STRANGERS_MAX = 3;
 
 function nearest(all: readonly Hint[], file: string): readonly Hint[] {
   const depth = Math.max(-1, ...all.filter(({ folder }) => isWithin(file, folder)).map(({ folder }) => folder.length));

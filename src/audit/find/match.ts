@@ -66,24 +66,32 @@ export type Question = {
   readonly tree: Tree;
 };
 
-/** Which signature knows this call; null when none does. */
-export function matchOf(question: Question): Match | null {
+/** Which signature knows this call, and by which ways: first that which says most, then others that end at clients of the same. */
+export function matchesOf(question: Question): readonly Match[] {
   let open = false;
-  let best: Match | null = null;
+  const all: Match[] = [];
   for (const path of pathsOf(question.callee)) {
     const found = matchPath(path, question);
     if (found === 'open') open = true;
-    else if (found !== null && (best === null || tells(found) > tells(best))) best = found;
+    else if (found !== null) all.push(found);
   }
-  if (best !== null) return best;
-  if (!open) return null;
+  const [best, ...rest] = all.toSorted((a, b) => tells(b) - tells(a));
+  if (best !== undefined)
+    return [best, ...rest.filter((one) => one.signature === best.signature && isClient(one) && tells(one) > 0)];
+  if (!open) return [];
   const written = question.call.written.split('.').map((name): Step => ({ name, given: null }));
-  return matchByName(question, written) ?? matchByName(question, comeBy(question, written.length));
+  const byName = matchByName(question, written) ?? matchByName(question, comeBy(question, written.length));
+  return byName === null ? [] : [byName];
 }
 
 /** Tables and models of a database are filled with the same words: `db.embeddings.create`. */
 const STORING =
   /^(?:db|database|prisma|knex|orm|models?|store|repository|conn|connection|session|tx|trx|supabase|schema)$/i;
+
+/** Does it lead to a client, and not only to what is put before it? */
+function isClient({ signature, path }: Match): boolean {
+  return path.steps.slice(0, -1).some(({ name }) => signature.clients.some((one) => one.name === name));
+}
 
 /** How much a way says of whom it goes to: a type less than an object that was made with arguments, that less than a known client. */
 function tells({ signature, path, module }: Match): number {

@@ -7,7 +7,7 @@ import { FAMILIES } from './families.ts';
 import { namesIn } from './dynamic.ts';
 import { askedOf, relativeIn, type Sent, sentBy } from './http.ts';
 import { linker, type Resolve } from './link.ts';
-import { importedBy, type Imports, isOwn, type Match, matchOf, type Tree } from './match.ts';
+import { importedBy, type Imports, isOwn, matchesOf, type Match, type Tree } from './match.ts';
 import { ownerOfPlace } from './owner.ts';
 import { calledIn, type Hints, named, providersOf } from './provider.ts';
 import { withUsings } from './usings.ts';
@@ -70,8 +70,12 @@ function lookAt(call: CallFact, look: Look): Found | null {
   const { file, facts, imports, resolve, fill, surroundings } = look;
   const { signatures, endpoints } = surroundings.knowledge;
   const callee = fill(resolve(call.callee, file), file);
-  const match = matchOf({ call, callee, facts, imports, signatures, tree: surroundings.tree });
-  if (match !== null) return bySdk(call, match, look);
+  const [match, ...others] = matchesOf({ call, callee, facts, imports, signatures, tree: surroundings.tree });
+  if (match !== undefined)
+    return throughAll(
+      bySdk(call, match, look),
+      others.map((other) => bySdk(call, other, look)),
+    );
   const senders: Senders | undefined = surroundings.knowledge.senders[FAMILIES[facts.language]];
   if (senders === undefined) return null;
   const given = call.given.map(({ value }) => resolve(value, file));
@@ -106,12 +110,16 @@ function isFetcher({ written }: CallFact, callee: Value, tree: Tree): boolean {
 
 const FETCHING = /fetch|request|post|sse|stream|http|send/i;
 
-/** One of several calls, going wherever any of them goes. */
+/** One of several calls. */
 function lookAtAll(calls: readonly CallFact[], look: Look): Found | null {
-  const all = calls.flatMap((call) => lookAt(call, look) ?? []);
-  const [first] = all;
-  if (first === undefined) return null;
-  const known = all.flatMap(({ providers }) => (providers.value === 'unknown' ? [] : providers.value));
+  const [first, ...others] = calls.flatMap((call) => lookAt(call, look) ?? []);
+  return first === undefined ? null : throughAll(first, others);
+}
+
+/** One call, going wherever any of them goes. */
+function throughAll(first: Found, others: readonly Found[]): Found {
+  if (others.length === 0) return first;
+  const known = [first, ...others].flatMap(({ providers }) => (providers.value === 'unknown' ? [] : providers.value));
   const providers = known.length === 0 ? first.providers : { ...first.providers, value: [...new Set(known)] };
   return { ...first, providers };
 }
