@@ -41,7 +41,7 @@ async function mended(files: Files, gateway = ''): Promise<Files> {
   expect((await proposed(after, gateway)).files).toEqual([]);
   const names = [...(after['failsoft.yaml'] ?? '').matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name ?? '');
   const environment = new Map(
-    names.map((name) => [name, { value: `a-key-of-${name}`, origin: 'environment' as const }]),
+    names.map((name) => [name, { value: `a-long-enough-key-of-${name}`, origin: 'environment' as const }]),
   );
   const read = parseConfig(after['failsoft.yaml'] ?? '', {
     name: 'failsoft.yaml',
@@ -110,6 +110,50 @@ def classify(messages):
     const after = await mended({ 'a.py': PY, '.env': '', 'failsoft.yaml': config });
     expect(after['failsoft.yaml']).toBe(config);
     expect(after['.env']).toBe('ANTHROPIC_BASE_URL=http://127.0.0.1:4800\n');
+  });
+
+  const OPEN = `listen: 0.0.0.0:4747
+clients: [{id: app, key: "\${APP_KEY}"}]
+providers: {anthropic: {apiKey: "\${A_KEY}"}, openai: {apiKey: "\${B_KEY}"}}
+routes:
+  - {name: all, match: ["*"], ladder: [anthropic/*, openai/gpt-5.6]}
+`;
+  it.each([
+    [
+      'Dockerfile',
+      'FROM node AS build\nFROM python\nCMD x\n',
+      'FROM python\n',
+      'ENV ANTHROPIC_BASE_URL=http://failsoft:4747\n',
+    ],
+    [
+      'compose.yaml',
+      'services:\n  app:\n    build: . # here\n    environment:\n      # ours\n      A: 1\n  db:\n    image: x\n',
+      '      # ours\n',
+      '      ANTHROPIC_BASE_URL: http://failsoft:4747\n',
+    ],
+    [
+      'docker-compose.yml',
+      'services:\n  app:\n    build: .\n    environment:\n      - A=1\n',
+      'environment:\n',
+      '      - ANTHROPIC_BASE_URL=http://failsoft:4747\n',
+    ],
+    [
+      'compose.yml',
+      'services:\n  app:\n    build: .\n',
+      '  app:\n',
+      '    environment:\n      ANTHROPIC_BASE_URL: http://failsoft:4747\n',
+    ],
+  ])('is led to within containers, where its address there is named (%s)', async (name, text, behind, line) => {
+    const after = await mended({ 'a.py': PY, [name]: text, 'failsoft.yaml': OPEN }, 'http://failsoft:4747');
+    expect(after[name]).toBe(text.replace(behind, behind + line));
+  });
+
+  it('is not led to by an address at which it does not listen', async () => {
+    const { left, files } = await proposed({ 'a.py': PY, '.env': '', 'failsoft.yaml': OPEN }, 'http://failsoft:4748');
+    expect([files, left[0]?.why]).toEqual([
+      [],
+      'failsoft.yaml listens on 0.0.0.0:4747, so that http://failsoft:4748 does not lead to it.',
+    ]);
   });
 
   it('gets a rung where it has none of another domain, and everything else in the file stays as people wrote it', async () => {

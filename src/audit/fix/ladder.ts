@@ -9,7 +9,7 @@ import { PROVIDERS, providerOf } from '../../providers/index.ts';
 import { equivalent } from '../../providers/models.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { OWN_NAMES, sharedDomains } from '../protection/domains.ts';
-import { ownGateway } from '../settings/own-gateway.ts';
+import { leadsTo, ownGateway } from '../settings/own-gateway.ts';
 import { type Edit, inserted, lineBreak } from './edit.ts';
 import { lineEnd } from '../workflows/edit.ts';
 import { leading } from './leading.ts';
@@ -33,6 +33,8 @@ export const ladder: Mending = async (question) => {
   const config = configFor(question, first);
   if (typeof config === 'string') return config;
   const listen = ownGateway([], (file) => (file === config.file ? config.after : null))?.listen ?? LISTEN;
+  if (gateway !== '' && !leadsTo(gateway, listen))
+    return `${config.file} listens on ${renderListen(listen)}, so that ${gateway} does not lead to it.`;
   const ways = await leading(question, gateway === '' ? `http://${renderListen(listen)}` : gateway);
   if (typeof ways === 'string') return ways;
   return ways.map(({ says, changes }): Candidate => ({

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { FAMILIES } from '../find/families.ts';
 import type { Signature } from '../signatures/signature.ts';
+import { CONTAINERS } from './containers.ts';
 import { type Edit, inserted, lineBreak, quoteOf } from './edit.ts';
 import { hasEnvironment } from './address.ts';
 import { pythonImport } from './imports.ts';
@@ -36,7 +37,11 @@ export async function leading(question: Question, gateway: string): Promise<read
 }
 
 /** In the settings that lie nearest to the call. */
-function inSettings({ bench, studied: { site } }: Question, variable: string, address: string): readonly Candidate[] {
+function inSettings(
+  { bench, gateway, studied: { site } }: Question,
+  variable: string,
+  address: string,
+): readonly Candidate[] {
   for (let folder = posix.dirname(site.file); ; folder = posix.dirname(folder)) {
     const files = SETTINGS.map((name) => posix.join(folder, name)).filter((file) => bench.text(file) !== null);
     if (files.length > 0)
@@ -46,6 +51,12 @@ function inSettings({ bench, studied: { site } }: Question, variable: string, ad
           changes: files.map((file) => ({ file, edits: assigned(bench.text(file) ?? '', variable, address) })),
         },
       ];
+    // An address of this machine means something else within a container.
+    for (const [name, set] of gateway === '' ? [] : CONTAINERS) {
+      const file = posix.join(folder, name);
+      const edits = set(bench.text(file) ?? '', variable, address);
+      if (edits !== null) return [{ says: `leads calls to the gateway by ${variable}`, changes: [{ file, edits }] }];
+    }
     if (folder === '.' || folder === '/') return [];
   }
 }
