@@ -1,4 +1,5 @@
-// Serves this folder, the client, and a gateway under /ai, all from one address. `node serve.js [port]`
+// Serves this folder, the client, and a gateway under /ai, all from one address: `node serve.js [port]`.
+// Why the app is as it is: docs/guides/degrade-gracefully.md
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
