@@ -1,10 +1,10 @@
 import type { RuleId } from '../rules/catalogue.ts';
-import { deadline } from './deadlines.ts';
-import { inTime, withDefault } from './numbers.ts';
-import { ladder } from './ladder.ts';
+import { deadline } from './rules/deadlines.ts';
+import { inTime, withDefault } from './rules/numbers.ts';
+import { ladder } from './gateway/ladder.ts';
 import type { Mending } from './question.ts';
-import { waiting, healing, everyVendor, outages } from './errors.ts';
-import { fromEnvironment } from './address.ts';
+import { waiting, healing, everyVendor, outages } from './rules/errors.ts';
+import { fromEnvironment } from './rules/address.ts';
 
 const CALLERS = 'Whoever calls this counts on a value, and whether they can take an error cannot be told from here.';
 

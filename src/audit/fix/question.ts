@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/audit.ts';
 import type { Studied } from '../protection/site.ts';
-import type { Layout } from './layout.ts';
+import type { Layout } from './text/layout.ts';
 import type { Change, Workbench } from './workbench.ts';
 
 /** A finding that is to be mended, and what there is to do it with. */

@@ -10,8 +10,8 @@ import { ownGateway } from '../settings/own-gateway.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import { convert } from '../syntax/converter.ts';
 import type { LanguageId, TreeReader } from '../syntax/parse.ts';
-import { type Edit, edited } from './edit.ts';
-import { type Layout, layoutOf } from './layout.ts';
+import { type Edit, edited } from './text/edit.ts';
+import { type Layout, layoutOf } from './text/layout.ts';
 
 /** What is changed in one file. `whole` is the text of a file that is not there yet. */
 export type Change = { readonly file: string } & ({ readonly edits: readonly Edit[] } | { readonly whole: string });

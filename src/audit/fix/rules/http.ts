@@ -1,12 +1,12 @@
-import { pathsOf } from '../facts/value.ts';
-import { FAMILIES, isModule } from '../find/families.ts';
-import type { Edit } from './edit.ts';
-import { goImport } from './imports.ts';
-import { callOf } from './invocations.ts';
-import type { Invocation, Layout } from './layout.ts';
-import { dotnetLength, goLength, javaLength, numberIn, rustLength, spoken, WHOLE_STREAM } from './lengths.ts';
-import { appended, inChain, inRecord } from './places.ts';
-import type { Candidate, Question } from './question.ts';
+import { pathsOf } from '../../facts/value.ts';
+import { FAMILIES, isModule } from '../../find/families.ts';
+import type { Edit } from '../text/edit.ts';
+import { goImport } from '../text/imports.ts';
+import { callOf } from '../text/invocations.ts';
+import type { Invocation, Layout } from '../text/layout.ts';
+import { dotnetLength, goLength, javaLength, numberIn, rustLength, spoken, WHOLE_STREAM } from '../text/lengths.ts';
+import { appended, inChain, inRecord } from '../text/places.ts';
+import type { Candidate, Question } from '../question.ts';
 
 type Wanted = { readonly layout: Layout; readonly ms: number };
 

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
-import { FAMILIES } from '../find/families.ts';
-import type { Signature } from '../signatures/signature.ts';
+import { FAMILIES } from '../../find/families.ts';
+import type { Signature } from '../../signatures/signature.ts';
 import { CONTAINERS } from './containers.ts';
-import { type Edit, inserted, lineBreak, quoteOf } from './edit.ts';
-import { hasEnvironment } from './address.ts';
-import { pythonImport } from './imports.ts';
-import { clientNames, clientsIn, filesOfClient } from './invocations.ts';
-import type { Invocation, Layout } from './layout.ts';
-import { appended, inChain, inRecord } from './places.ts';
-import type { Candidate, Question } from './question.ts';
+import { type Edit, inserted, lineBreak, quoteOf } from '../text/edit.ts';
+import { hasEnvironment } from '../rules/address.ts';
+import { pythonImport } from '../text/imports.ts';
+import { clientNames, clientsIn, filesOfClient } from '../text/invocations.ts';
+import type { Invocation, Layout } from '../text/layout.ts';
+import { appended, inChain, inRecord } from '../text/places.ts';
+import type { Candidate, Question } from '../question.ts';
 
 /** SDKs that ask for nothing but an address: what the gateway has for them, below its own. See docs/guides/clients.md. */
 const BELOW: Readonly<Record<string, string>> = { openai: '/v1', anthropic: '' };

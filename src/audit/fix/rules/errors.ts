@@ -1,8 +1,8 @@
-import type { Edit } from './edit.ts';
-import { pythonName } from './imports.ts';
-import type { Layout } from './layout.ts';
-import { appended } from './places.ts';
-import type { Candidate, Mending } from './question.ts';
+import type { Edit } from '../text/edit.ts';
+import { pythonName } from '../text/imports.ts';
+import type { Layout } from '../text/layout.ts';
+import { appended } from '../text/places.ts';
+import type { Candidate, Mending } from '../question.ts';
 
 /** SDKs that one generator makes: their errors have the same names, and mean the same. */
 const SIBLINGS = /^(?:openai|anthropic|groq)$/;

@@ -1,12 +1,12 @@
-import { FAMILIES } from '../find/families.ts';
-import { providerOf } from '../../providers/index.ts';
-import type { Provider } from '../../providers/provider.ts';
-import { OWN_NAMES } from '../protection/domains.ts';
-import type { Edit, Span } from './edit.ts';
-import { pythonImport } from './imports.ts';
-import { filesOfClient } from './invocations.ts';
-import type { Layout } from './layout.ts';
-import type { Candidate, Mending, Question } from './question.ts';
+import { FAMILIES } from '../../find/families.ts';
+import { providerOf } from '../../../providers/index.ts';
+import type { Provider } from '../../../providers/provider.ts';
+import { OWN_NAMES } from '../../protection/domains.ts';
+import type { Edit, Span } from '../text/edit.ts';
+import { pythonImport } from '../text/imports.ts';
+import { filesOfClient } from '../text/invocations.ts';
+import type { Layout } from '../text/layout.ts';
+import type { Candidate, Mending, Question } from '../question.ts';
 
 /** The address of a provider from the environment, and what stood there where nobody sets it. */
 export const fromEnvironment: Mending = async (question) => {

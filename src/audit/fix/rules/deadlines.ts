@@ -1,13 +1,13 @@
-import { FAMILIES } from '../find/families.ts';
-import type { Signature } from '../signatures/signature.ts';
-import { type Edit, inserted } from './edit.ts';
+import { FAMILIES } from '../../find/families.ts';
+import type { Signature } from '../../signatures/signature.ts';
+import { type Edit, inserted } from '../text/edit.ts';
 import { httpDeadline } from './http.ts';
-import { goImport } from './imports.ts';
-import { callOf, clientNames, clientsIn, filesOfClient } from './invocations.ts';
-import type { Invocation, Layout } from './layout.ts';
-import type { Candidate, Mending, Question } from './question.ts';
-import { goLength, javaLength, numberIn, SHORTEST_MS, spoken, WHOLE_STREAM, WORST_MS } from './lengths.ts';
-import { appended, inChain, inRecord } from './places.ts';
+import { goImport } from '../text/imports.ts';
+import { callOf, clientNames, clientsIn, filesOfClient } from '../text/invocations.ts';
+import type { Invocation, Layout } from '../text/layout.ts';
+import type { Candidate, Mending, Question } from '../question.ts';
+import { goLength, javaLength, numberIn, SHORTEST_MS, spoken, WHOLE_STREAM, WORST_MS } from '../text/lengths.ts';
+import { appended, inChain, inRecord } from '../text/places.ts';
 
 /** A deadline where there is none, or only that of the SDK: at its client where that is in sight, else at the call. */
 export const deadline: Mending = async (question) => {

@@ -1,8 +1,8 @@
-import { FAMILIES, isModule } from '../find/families.ts';
-import type { Found } from '../find/sites.ts';
-import type { Signature } from '../signatures/signature.ts';
+import { FAMILIES, isModule } from '../../find/families.ts';
+import type { Found } from '../../find/sites.ts';
+import type { Signature } from '../../signatures/signature.ts';
 import type { Invocation, Layout } from './layout.ts';
-import type { Question } from './question.ts';
+import type { Question } from '../question.ts';
 
 /** The call of a site in the layout of its file. */
 export function callOf({ call }: Found, { invocations }: Layout): Invocation | null {

@@ -1,9 +1,9 @@
-import { FAMILIES } from '../find/families.ts';
-import { type Edit, inserted, quoteOf, type Span } from './edit.ts';
-import { filesOfClient } from './invocations.ts';
-import type { Item, Layout, List } from './layout.ts';
-import { numberIn, SHORTEST_MS, spoken, WORST_MS } from './lengths.ts';
-import type { Candidate, Mending } from './question.ts';
+import { FAMILIES } from '../../find/families.ts';
+import { type Edit, inserted, quoteOf, type Span } from '../text/edit.ts';
+import { filesOfClient } from '../text/invocations.ts';
+import type { Item, Layout, List } from '../text/layout.ts';
+import { numberIn, SHORTEST_MS, spoken, WORST_MS } from '../text/lengths.ts';
+import type { Candidate, Mending } from '../question.ts';
 
 /** Fewer retries where that is enough, else a shorter deadline, so that it fails for good in time. */
 export const inTime: Mending = async (question) => {

@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
-import { type Edit, inserted, lineBreak } from './edit.ts';
+import { type Edit, inserted, lineBreak } from '../text/edit.ts';
 
 /** How files that say how a program is started are called, and how a variable is set in them. */
 export const CONTAINERS: readonly (readonly [name: string, set: Set])[] = [

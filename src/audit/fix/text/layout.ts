@@ -1,5 +1,5 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
-import type { LanguageId } from '../syntax/parse.ts';
+import type { LanguageId } from '../../syntax/parse.ts';
 import type { Span } from './edit.ts';
 
 /** Where the calls of a text stand, as plain places: what is needed to put something between what somebody wrote. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig } from '../../config/load.ts';
-import type { Finding, Scan } from '../../model/audit.ts';
-import { knowledge, scanned, tree } from '../testing/tree.ts';
-import { fixTree } from './fix.ts';
-import type { Proposal } from './propose.ts';
+import { parseConfig } from '../../../config/load.ts';
+import type { Finding, Scan } from '../../../model/audit.ts';
+import { knowledge, scanned, tree } from '../../testing/tree.ts';
+import { fixTree } from '../fix.ts';
+import type { Proposal } from '../propose.ts';
 
 type Files = Readonly<Record<string, string>>;
 

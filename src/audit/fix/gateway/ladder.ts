@@ -1,20 +1,20 @@
 import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
-import { renderListen } from '../../config/address.ts';
-import { type Config, LISTEN } from '../../config/config.ts';
-import { discoverConfig } from '../../config/discover.ts';
-import { FILE_NAMES } from '../../config/load.ts';
-import { renderConfig } from '../../config/write.ts';
-import { matches } from '../../model/route.ts';
-import { PROVIDERS, providerOf } from '../../providers/index.ts';
-import { equivalent } from '../../providers/models.ts';
-import type { Provider } from '../../providers/provider.ts';
-import { OWN_NAMES, sharedDomains } from '../protection/domains.ts';
-import { leadsTo, ownGateway } from '../settings/own-gateway.ts';
-import { type Edit, inserted, lineBreak } from './edit.ts';
-import { lineEnd } from '../workflows/edit.ts';
+import { renderListen } from '../../../config/address.ts';
+import { type Config, LISTEN } from '../../../config/config.ts';
+import { discoverConfig } from '../../../config/discover.ts';
+import { FILE_NAMES } from '../../../config/load.ts';
+import { renderConfig } from '../../../config/write.ts';
+import { matches } from '../../../model/route.ts';
+import { PROVIDERS, providerOf } from '../../../providers/index.ts';
+import { equivalent } from '../../../providers/models.ts';
+import type { Provider } from '../../../providers/provider.ts';
+import { OWN_NAMES, sharedDomains } from '../../protection/domains.ts';
+import { leadsTo, ownGateway } from '../../settings/own-gateway.ts';
+import { type Edit, inserted, lineBreak } from '../text/edit.ts';
+import { lineEnd } from '../../workflows/edit.ts';
 import { leading } from './leading.ts';
-import type { Candidate, Mending, Question } from './question.ts';
-import type { Change } from './workbench.ts';
+import type { Candidate, Mending, Question } from '../question.ts';
+import type { Change } from '../workbench.ts';
 
 /** Who stands in where the tree has nobody else, in this order. */
 const USUAL: readonly string[] = ['anthropic', 'openai', 'gemini', 'mistral'];
