@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -57,6 +57,20 @@ describe.runIf(executable !== null)('typing in the writer', { timeout: 300_000 }
     console.log(`${words} words: the page works ${inWords(busy)}; the key is seen after ${inWords(shown)}`);
     expect(at(busy, 0.95)).toBeLessThan(150);
     await page.close();
+  });
+
+  it('is possible in 5 MB, which open, are saved and are taken out as a whole', async () => {
+    const page = await openText(950_000);
+    await page.locator('.text').click({ position: { x: 200, y: 40 } });
+    await page.keyboard.type('Written in it. ');
+    const whole = PARAGRAPH.repeat(9_500).trim().length + 'Written in it. '.length + 1;
+    await expect.poll(() => place.file('950000 words.md').length, { timeout: 60_000 }).toBe(whole);
+    await page.getByRole('button', { name: 'More for this document' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download', { timeout: 120_000 }),
+      page.getByRole('button', { name: 'Export as Markdown' }).click(),
+    ]);
+    expect(readFileSync(await download.path()).length).toBe(whole);
   });
 });
 
