@@ -103,17 +103,31 @@ describe('the graph of a report', () => {
     expect(cuts).toEqual([
       ['Cloudflare', 'alone two'],
       ['Anthropic', 'alone'],
-      ['models of Anthropic', 'alone'],
       ['Anthropic and OpenAI', 'two'],
-      ['Anthropic and models of OpenAI', 'two'],
-      ['OpenAI and models of Anthropic', 'two'],
-      ['models of Anthropic and models of OpenAI', 'two'],
     ]);
     expect(sharedIn(needed).map(({ node, need, standbys }) => [node.name, need.id, standbys])).toEqual([
       ['Cloudflare', 'two', ['OpenAI API']],
     ]);
     const [worst] = lossesOf(needed);
     expect([worst?.node.name, worst?.stopped.length, worst?.withoutAi.length]).toEqual(['Cloudflare', 2, 3]);
+  });
+
+  it('tells the models of a maker apart where somebody else serves them, too', () => {
+    const needed = needsOf(
+      report(scanOf(), [
+        flow('reply', {
+          uses: ['anthropic/claude-sonnet-5-5'],
+          ladder: [
+            { rung: 'same-model-elsewhere', service: 'bedrock/anthropic.claude-sonnet-5-5', automatic: true },
+            { rung: 'other-provider', service: 'groq', automatic: true },
+          ],
+        }),
+      ]),
+    );
+    expect(cutsOf(needed).map(({ nodes }) => nodes.map(({ name }) => name))).toEqual([['Groq', 'models of Anthropic']]);
+    expect(sharedIn(needed).map(({ node, standbys }) => [node.name, standbys])).toEqual([
+      ['models of Anthropic', ['Amazon Bedrock']],
+    ]);
   });
 
   it('takes nothing that nobody knows for something to rely on', () => {

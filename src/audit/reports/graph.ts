@@ -37,12 +37,30 @@ export type Need = {
 /** Everything that is relied on in a report, and what it stands on. */
 export function needsOf({ assessment, scan }: Report): readonly Need[] {
   if (assessment !== null && assessment.workflows.length > 0)
-    return assessment.workflows.map(({ known }) => needOf(known));
+    return withoutEchoes(assessment.workflows.map(({ known }) => needOf(known)));
   const alike = Map.groupBy(
     scan.sites.filter(({ use }) => use === 'production'),
     ({ providers, fallback }) => JSON.stringify([providers.value, fallback.value]),
   );
-  return [...alike.values()].map(callsNeed).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return withoutEchoes([...alike.values()].map(callsNeed)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+const has = (way: Way, id: string): boolean => way.nodes.some((node) => node.id === id);
+
+/** Where nobody but a company serves its models both are lost together, and its own name says it all. */
+function withoutEchoes(needs: readonly Need[]): readonly Need[] {
+  const ways = needs.flatMap(({ parts }) => parts.flat());
+  const isEcho = ({ id, kind }: Node): boolean => {
+    const company = id.replace(/^models:/, 'company:');
+    return kind === 'models' && ways.every((way) => has(way, id) === has(way, company));
+  };
+  const echoes = new Set(
+    nodesOf(needs)
+      .filter(isEcho)
+      .map(({ id }) => id),
+  );
+  const heard = (way: Way): Way => ({ ...way, nodes: way.nodes.filter(({ id }) => !echoes.has(id)) });
+  return needs.map((need) => ({ ...need, parts: need.parts.map((some) => some.map(heard)) }));
 }
 
 function needOf({ workflow, route, code, first, ladder }: Known): Need {

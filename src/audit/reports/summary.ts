@@ -67,7 +67,7 @@ function ofWorkflows(assessment: Assessment): Summary {
           ]),
     ],
     figures: [stopFigure(workflows), timeFigure(workflows), costFigure(workflows), proofFigure(workflows)],
-    next: bestSteps(assessment),
+    next: unconfirmed === workflows.length ? [LOOK, ...bestSteps(assessment)] : bestSteps(assessment),
   };
 }
 
@@ -191,6 +191,13 @@ const TITLES: Readonly<Record<Action['component'], string>> = {
   'fails well': 'mend how it fails',
   detected: 'hear of it in time',
   known: 'find out what is not known',
+};
+
+/** Where all there is was proposed by the scan. */
+const LOOK: NextStep = {
+  title: 'Look at what the scan has proposed',
+  detail: 'Drop what nobody relies on, and say of the rest what only people know: failsoft audit interview.',
+  gain: '',
 };
 
 /** The best step of each workflow: three for one would leave the others as they are. */

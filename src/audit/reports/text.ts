@@ -24,9 +24,9 @@ export function inMarkdown(text: string, max: number): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/[\\`*_{}[\]()|~!]/g, '\\$&')
+    .replace(/[\\`*_{}[\]|~!]/g, '\\$&')
     .replaceAll('://', ':\\//')
     .replace(/www\./gi, 'www\\.')
     .replace(/^(?=[+\-=#])/, '\\')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }

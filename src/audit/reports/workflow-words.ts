@@ -14,7 +14,7 @@ export function acceptanceWords({ acceptance }: Workflow): string {
 /** How long it may be away, and what is enough meanwhile. */
 export function toleranceWords({ mtpd, rto, mbco }: Workflow): string {
   return [
-    mtpd === undefined ? 'nobody has said from when its absence is unacceptable' : `unacceptable after ${mtpd}`,
+    mtpd === undefined ? 'from when its absence is unacceptable is not known' : `unacceptable after ${mtpd}`,
     ...(rto === undefined ? [] : [`to go on within ${rto}`]),
     ...(mbco === undefined ? [] : [`enough for a while: ${mbco.text}`]),
   ].join('; ');

@@ -63,7 +63,8 @@ function meaning({ definition, assumed, from }: Basis): Html {
 
 function yearRow({ known: { workflow }, forecast }: Assessed) {
   const name = said(workflow.name ?? workflow.id, 80);
-  if (forecast.kind === 'unknown') return [name, 'not known', '–', '–', '–'];
+  if (forecast.kind === 'unknown')
+    return [html`${name}<br /><span class="quiet">${said(forecast.why, 120)}</span>`, 'not known', '–', '–', '–'];
   const { withoutAi, lesser, nothing, unmet } = forecast.year;
   return [name, ...[withoutAi, lesser, nothing, unmet].map(spreadCell)];
 }
@@ -72,12 +73,9 @@ function spreadCell({ mean, p50, p90 }: Spread): Html {
   return html`${hours(mean)}<br /><span class="quiet">P50 ${hours(p50)}, P90 ${hours(p90)}</span>`;
 }
 
-function steps({ known: { workflow }, forecast }: Assessed): Html {
+function steps({ known: { workflow }, forecast }: Assessed): Html | null {
+  if (forecast.kind === 'unknown') return null;
   const name = said(workflow.name ?? workflow.id, 80);
-  if (forecast.kind === 'unknown')
-    return html`<details>
-      <summary>${name}: not known, because ${said(forecast.why)}</summary>
-    </details>`;
   return html`<details>
     <summary>${name}: what each rung buys, and what could be next</summary>
     <p class="quiet">

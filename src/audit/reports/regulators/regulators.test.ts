@@ -153,14 +153,14 @@ describe('the sheets of ISO and NIST', () => {
 
   it('have impact over time, tolerances and every exercise with its result', () => {
     expect(text(isoSheet)).toContain('| Impact after a day | 3: serious | asked | as answered |');
-    expect(text(isoSheet)).toContain('| Recovery time objective \\(RTO\\) | 10m | asked | as answered |');
+    expect(text(isoSheet)).toContain('| Recovery time objective (RTO) | 10m | asked | as answered |');
     expect(text(isoSheet)).toMatch(/### reply, 2026-11-01\n\n.*\n.*\n\| Kind \| drill \| asked/);
     expect(text(isoSheet)).toContain('| Counts until | 2027-01-30 | derived |');
     expect(text(isoSheet)).toMatch(/\| Corrective action, by whom, until when \| {2}\| open \|/);
   });
 
   it('have downtime, resources and the order in which they come back', () => {
-    expect(text(nistSheet)).toContain('| Maximum tolerable downtime \\(MTD\\) | 4h | asked |');
+    expect(text(nistSheet)).toContain('| Maximum tolerable downtime (MTD) | 4h | asked |');
     expect(text(nistSheet)).toContain('| Priority | 1 | derived | the shortest RTO first |');
   });
 
