@@ -7,6 +7,7 @@ import type { ReadTree } from '../read/tree.ts';
 import { examine, type Examined } from '../scan.ts';
 import { readSettings } from '../settings/settings.ts';
 import { ownGateway } from '../settings/own-gateway.ts';
+import { outcomeOf } from './compare.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import { convert } from '../syntax/converter.ts';
 import type { LanguageId, TreeReader } from '../syntax/parse.ts';
@@ -44,7 +45,7 @@ export type Materials = {
 };
 
 export function workbench({ read, knowledge, trees, textOf }: Materials): Workbench {
-  const interest = interestOf(knowledge);
+  const reread = rereader({ knowledge, trees });
   const texts = new Map<string, string>();
   const layouts = new Map<string, Layout | null>();
   let tree = read;
@@ -74,7 +75,7 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
       const after = 'whole' in change ? change.whole : before === null ? null : edited(before, change.edits);
       if (after === null) return { kept: false, why: 'two changes would be in each other’s way' };
       written.set(change.file, after);
-      const broken = await reread(change.file, after, { next, fresh });
+      const broken = await reread({ file: change.file, before: await layout(change.file), after }, { next, fresh });
       if (broken !== null) return { kept: false, why: broken };
     }
     const then = { ...tree, ...next };
@@ -97,31 +98,6 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
     return { kept: true };
   };
 
-  /** Says what is broken by a change, if anything is. */
-  const reread = async (
-    file: string,
-    after: string,
-    into: { readonly next: Next; readonly fresh: Map<string, Layout> },
-  ): Promise<string | null> => {
-    const kind = kindOf(file);
-    const language = languageOf(file);
-    if (language === null) {
-      if (kind !== null && kind.is === 'settings')
-        into.next.settings.set(file, readSettings(file, kind, after, knowledge));
-      return null;
-    }
-    const before = await layout(file);
-    const made = await trees(after, language, (root, rules) => ({
-      layout: layoutOf(root, after, language),
-      facts: collect(convert(root, rules), language, interest),
-    }));
-    if (typeof made === 'string' || before === null || made.layout.errors > before.errors)
-      return 'what would stand there is not the language of the file';
-    into.next.files.set(file, made.facts);
-    into.fresh.set(file, made.layout);
-    return null;
-  };
-
   return {
     examined: () => examined,
     now: (finding) => standing.get(finding.id) ?? null,
@@ -138,53 +114,38 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
   };
 }
 
+type Rewritten = { readonly file: string; readonly before: Layout | null; readonly after: string };
+type Into = { readonly next: Next; readonly fresh: Map<string, Layout> };
+
+/** Reads a changed file again, and says what is broken by the change, if anything is. */
+function rereader({
+  knowledge,
+  trees,
+}: Pick<Materials, 'knowledge' | 'trees'>): (file: Rewritten, into: Into) => Promise<string | null> {
+  const interest = interestOf(knowledge);
+  return async ({ file, before, after }, { next, fresh }) => {
+    const kind = kindOf(file);
+    const language = languageOf(file);
+    if (language === null) {
+      if (kind !== null && kind.is === 'settings') next.settings.set(file, readSettings(file, kind, after, knowledge));
+      return null;
+    }
+    const made = await trees(after, language, (root, rules) => ({
+      layout: layoutOf(root, after, language),
+      facts: collect(convert(root, rules), language, interest),
+    }));
+    if (typeof made === 'string' || before === null || made.layout.errors > before.errors)
+      return 'what would stand there is not the language of the file';
+    next.files.set(file, made.facts);
+    fresh.set(file, made.layout);
+    return null;
+  };
+}
+
 type Next = {
   readonly files: Map<string, ReadTree['files'] extends ReadonlyMap<string, infer Facts> ? Facts : never>;
   readonly settings: Map<string, ReadTree['settings'] extends ReadonlyMap<string, infer Facts> ? Facts : never>;
 };
-
-/** Some findings by where they are, in words that stay the same when the way in which a call is written changes. */
-function placesOf({ scan }: Examined, isMeant: (id: string) => boolean): Map<string, Finding> {
-  const symbols = new Map(scan.sites.map(({ id, symbol }) => [id, symbol]));
-  const counts = new Map<string, number>();
-  return new Map(
-    scan.findings
-      .filter(({ id }) => isMeant(id))
-      .map((finding) => {
-        const key = `${finding.rule} ${finding.file} ${finding.site === null ? '' : (symbols.get(finding.site) ?? '')}`;
-        const count = (counts.get(key) ?? 0) + 1;
-        counts.set(key, count);
-        return [`${key} ${count}`, finding];
-      }),
-  );
-}
-
-/** Whether the finding is gone, nothing new is there and nothing is lost; and which finding is now which. */
-function outcomeOf(finding: Finding, before: Examined, after: Examined): string | ReadonlyMap<string, Finding> {
-  const ids = new Map(after.scan.findings.map((one) => [one.id, one]));
-  if (ids.has(finding.id)) return 'the finding would still be there';
-  if (callsIn(before) !== callsIn(after)) return 'a call would not be found any more';
-  const known = new Set(before.scan.findings.map(({ id }) => id));
-  const stays = new Map(before.scan.findings.flatMap(({ id }) => (ids.has(id) ? [[id, ids.get(id) ?? finding]] : [])));
-  // A call that is written otherwise has another id: what is gone and what has come at the same place is the same.
-  const come = placesOf(after, (id) => !known.has(id));
-  for (const [place, one] of placesOf(before, (id) => !ids.has(id))) {
-    const now = come.get(place);
-    if (now === undefined) continue;
-    stays.set(one.id, now);
-    come.delete(place);
-  }
-  const [more] = come.values();
-  if (more !== undefined) return `it would be ${more.rule} instead`;
-  return stays.has(finding.id) ? 'the finding would still be there' : stays;
-}
-
-function callsIn({ scan }: Examined): string {
-  return scan.sites
-    .map(({ file, symbol }) => `${file} ${symbol}`)
-    .toSorted()
-    .join('\n');
-}
 
 function languageOf(file: string): LanguageId | null {
   const kind = kindOf(file);
