@@ -15,6 +15,7 @@ import { inTime, type Joining } from './in-time.ts';
 import { isKept } from './keep.ts';
 import { RENEWAL, noteAsked, noteEnd, noteGiven, noteKept, noteOther } from './kept-account.ts';
 import { ageOf, type Found, labelledAnswer } from './labelled-answer.ts';
+import { ladderFor } from './ladder.ts';
 import { byAlias, byVerbatim, CHECKED_SHARE, sampleForLater } from './near.ts';
 import { learn } from './near-learn.ts';
 import { type Question, questionOf } from './question.ts';
@@ -194,10 +195,11 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done
   return running;
 }
 
-/** The targets of a request that rest now. */
-function restingOf({ route, scan }: Asked, { book }: Engine): readonly string[] {
-  return route.ladder.flatMap((rung) => {
-    if (rung.kind !== 'model') return [];
+/** The targets that may serve a request and rest now. */
+function restingOf(asked: Asked, { book }: Engine): readonly string[] {
+  const { route, scan } = asked;
+  return ladderFor(asked, lazyConversation(asked)).flatMap((rung) => {
+    if (rung.kind !== 'model' || route.allow?.includes(rung.provider) === false) return [];
     const target = targetKey({ provider: rung.provider, model: rung.model ?? scan.model });
     return book.rests(target) ? [target] : [];
   });

@@ -2,6 +2,7 @@ import { FAULTS } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import { OVER, type Asked, type Running, type Sink } from './asked.ts';
 import type { Shelf } from './released.ts';
+import { isComment } from './splice.ts';
 
 /** One answer on its way, and all who wait for it: each gets every byte from the first one on. */
 export type Flight = {
@@ -124,9 +125,12 @@ export function takeOff(
       }
       to.slow = !to.sink.write(piece);
     }
-    if (end === null || to.at < gone + pieces.length) return;
+    if (end === null) return;
+    const rest = pieces.slice(to.at - gone);
+    // Behind the last word there is nothing that somebody who is slow would have to be waited for.
+    if (end === 'cut' ? rest.length > 0 : !rest.every(isComment)) return;
     listeners.delete(to);
-    if (end === 'whole') to.sink.end();
+    if (end === 'whole') to.sink.end(rest.length === 0 ? undefined : Buffer.concat(rest));
     else to.sink.destroy();
     settle(to);
   };

@@ -53,8 +53,7 @@ const sameOutcome = ofEach(({ entry, ear, talk: { received, question } }) => {
     received.end === 'left' ? 'left' : ear.complete ? 'answered' : received.end === 'cut' ? 'cut' : 'failed';
   const noted =
     entry.outcome === 'broken' || (entry.outcome === 'failed' && entry.status === 200) ? 'cut' : entry.outcome;
-  // Whose line is cut behind the last word, and before the end of it, may call it either.
-  if (heard === noted || (ear.complete && received.end === 'cut' && noted === 'cut')) return null;
+  if (heard === noted) return null;
   return `the caller (${question.stream ? 'stream' : 'whole'}) heard ${heard}, the journal says ${entry.outcome}`;
 });
 

@@ -123,8 +123,6 @@ const fitsSchema = ofEach((one) => {
 const trueLabel = ofEach((one) => {
   const { ear, talk, entry } = one;
   if (!ear.complete || isReady(one) || isLoose(one) || isDeclined(one)) return null;
-  // Who answered may stand behind the last word, where it gets lost when the line is cut.
-  if (talk.received.end === 'cut') return null;
   const told = ear.servedBy || (talk.received.headers['x-failsoft-served-by'] ?? '');
   const speakers = one.sources.filter(({ answer }) => answer !== null && answer.text === ear.text);
   // Lines of JSON have no place for it when the head was sent before it was known.
