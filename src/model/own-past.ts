@@ -11,9 +11,9 @@ export type WatchedDays = { readonly from: string; readonly to: string };
 
 export type OwnIncident = {
   readonly incident: Incident;
-  /** The share of our own calls and probes of its surface that failed, while it lasted; null where there were too few to say. */
-  readonly lost: readonly LostShare[] | null;
+  /**
+   * The share of our own requests for its surface that met it while it lasted, 0–1: it failed them, or they were led past it. Null where
+   * there were too few requests to say.
+   */
+  readonly met: number | null;
 };
-
-/** Times are ms since 1970, `weight` is 0–1. */
-export type LostShare = { readonly fromMs: number; readonly toMs: number; readonly weight: number };

@@ -9,7 +9,7 @@ import type { MeanYear } from './years.ts';
 /** What of the time that was played is known from the gateway's own record. */
 export type OwnPart = {
   readonly windows: readonly Span[];
-  /** Its incidents in that time, and how many of them count as the share of our own calls that failed in them. */
+  /** Its incidents in that time, and how many of them count as the share of our own requests that met them. */
   readonly incidents: number;
   readonly weighed: number;
 };
@@ -38,7 +38,7 @@ export function ownPartOf(past: Past, surfaces: readonly string[], windows: read
     const span = { fromMs: startOf(incident), toMs: endOf(incident) ?? nowMs };
     return own.has(incident.surface) && played.some((window) => clipped([span], window).length > 0);
   });
-  const weighed = during.filter(({ lost }) => lost !== null);
+  const weighed = during.filter(({ met }) => met !== null);
   return { windows: played, incidents: during.length, weighed: weighed.length };
 }
 

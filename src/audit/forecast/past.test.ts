@@ -54,9 +54,6 @@ function incident(day: string, by: 'us' | 'page' | 'both', change: Partial<Incid
   };
 }
 
-/** The share of our own calls that failed in all of its two hours. */
-const lost = (day: string, weight: number): OwnIncident['lost'] => [{ fromMs: at(day, 10), toMs: at(day, 12), weight }];
-
 /** `watched`: the days of both APIs. */
 function withOwn(incidents: readonly OwnIncident[], watched: readonly [string, string], past = SHIPPED): Past {
   const [from, to] = watched;
@@ -81,23 +78,11 @@ describe('the past as a gateway knows it itself', () => {
   const days = ['2026-11-20', '2026-11-26'] as const;
 
   it.each<readonly [string, OwnIncident, number]>([
-    [
-      'as the share of its own calls that failed',
-      { incident: incident('2026-11-21', 'us'), lost: lost('2026-11-21', 0.25) },
-      0.5,
-    ],
-    ['as its maker called it, with too few calls', { incident: incident('2026-11-21', 'us'), lost: null }, 0.6],
-    ['not at all where none of its calls failed', { incident: incident('2026-11-21', 'page'), lost: [] }, 0],
-    [
-      'once where page and gateway both tell of it',
-      { incident: incident('2026-11-21', 'both'), lost: lost('2026-11-21', 1) },
-      2,
-    ],
-    [
-      'only on days on which it has watched',
-      { incident: incident('2026-11-19', 'us'), lost: lost('2026-11-19', 1) },
-      0,
-    ],
+    ['as the share of its own requests that met it', { incident: incident('2026-11-21', 'us'), met: 0.25 }, 0.5],
+    ['as its maker called it, with too few requests', { incident: incident('2026-11-21', 'us'), met: null }, 0.6],
+    ['not at all where none of its requests met it', { incident: incident('2026-11-21', 'page'), met: 0 }, 0],
+    ['once where page and gateway both tell of it', { incident: incident('2026-11-21', 'both'), met: 1 }, 2],
+    ['only on days on which it has watched', { incident: incident('2026-11-19', 'us'), met: 1 }, 0],
   ])('counts %s', (_, one, hours) => {
     expect(lostHours(withOwn([one], days), ['2026-11-01', '2026-11-26'])).toBeCloseTo(hours, 9);
   });
@@ -107,7 +92,7 @@ describe('the past as a gateway knows it itself', () => {
     const shipped = lostHours(SHIPPED, both);
     expect(shipped).toBeGreaterThan(1);
     // The gateway has watched for all of June and has seen one incident: that one counts, and nothing else.
-    const seen = withOwn([{ incident: incident('2026-06-02', 'both'), lost: lost('2026-06-02', 1) }], both);
+    const seen = withOwn([{ incident: incident('2026-06-02', 'both'), met: 1 }], both);
     expect(lostHours(seen, both)).toBeCloseTo(2, 9);
     // Before and after, what comes along counts as ever.
     for (const days of [
@@ -122,7 +107,7 @@ describe('the past as a gateway knows it itself', () => {
 
   it('adds the time that nobody else knows, and is told of with what it has changed', () => {
     const one = known({ ladder: [rung()] });
-    const past = withOwn([{ incident: incident('2026-11-21', 'us'), lost: lost('2026-11-21', 1) }], days);
+    const past = withOwn([{ incident: incident('2026-11-21', 'us'), met: 1 }], days);
     const forecast = forecastOf(one, past, PLAIN);
     if (forecast.kind === 'unknown') throw new Error(forecast.why);
     expect(forecast.windows.at(-1)).toEqual({ fromMs: Date.parse('2026-11-20'), toMs: Date.parse('2026-11-27') });
@@ -135,7 +120,7 @@ describe('the past as a gateway knows it itself', () => {
 
   it('can be all that is played', () => {
     const bare: Past = { ...SHIPPED, incidents: [], coverage: new Map() };
-    const past = withOwn([{ incident: incident('2026-11-21', 'us'), lost: lost('2026-11-21', 1) }], days, bare);
+    const past = withOwn([{ incident: incident('2026-11-21', 'us'), met: 1 }], days, bare);
     const forecast = forecastOf(known(), past, PLAIN);
     if (forecast.kind === 'unknown') throw new Error(forecast.why);
     // Two hours in seven days.

@@ -1,7 +1,7 @@
 import { type Asked, downtimes } from '../../history/numbers.ts';
 import type { Covered } from '../../history/past.ts';
 import { clipped, type Span, union, type Weighted, without } from '../../history/spans.ts';
-import type { Incident } from '../../model/incident.ts';
+import { endOf, type Incident, startOf } from '../../model/incident.ts';
 import type { OwnIncident, OwnPast } from '../../model/own-past.ts';
 
 /** What is known of the past, and how it is counted. */
@@ -71,8 +71,9 @@ export function troubleOf(past: Past, surface: string): readonly Weighted[] | nu
   ];
 }
 
-/** An incident of our own: the share of our own calls that failed, where there were enough; else as its level counts. */
-function ownTrouble({ incident, lost }: OwnIncident, { definition, times, own }: Past): readonly Weighted[] {
-  const window = { fromMs: 0, toMs: own?.nowMs ?? 0 };
-  return lost ?? downtimes({ incidents: [incident], window, definition, times });
+/** An incident of our own: the share of our own requests that met it, where there were enough; else as its level counts. */
+function ownTrouble({ incident, met }: OwnIncident, { definition, times, own }: Past): readonly Weighted[] {
+  const nowMs = own?.nowMs ?? 0;
+  if (met === null) return downtimes({ incidents: [incident], window: { fromMs: 0, toMs: nowMs }, definition, times });
+  return met === 0 ? [] : [{ fromMs: startOf(incident), toMs: endOf(incident) ?? nowMs, weight: met }];
 }

@@ -71,7 +71,7 @@ export function sourceSentences({ pages, own }: { readonly pages: boolean; reado
       : []),
     ...(own
       ? [
-          'On days on which the gateway has watched a service itself, its own record counts in their place: an incident as the share of its own calls that failed in it, where there were ten; else as its maker called it.',
+          'On days on which the gateway has watched a service itself, its own record counts in their place: an incident as the share of its own requests that met it, where there were ten; else as bad as it was called.',
         ]
       : []),
     'No forecast of what a provider will do: only of how your ladder would have done.',
@@ -103,7 +103,7 @@ function switchWords(switchMs: number): string {
 
 function measurementWords(what: Measurement): string {
   if (what.kind === 'past') {
-    const weighed = what.weighed === 0 ? '' : `, ${what.weighed} weighed by its own calls`;
+    const weighed = what.weighed === 0 ? '' : `, ${what.weighed} weighed by its own requests`;
     return `the past of ${windowWords(what.windows)} as the gateway saw it (${counted(what.incidents, 'incident')}${weighed})`;
   }
   const { rung, text, passed, failed, switchMs } = what;

@@ -12,33 +12,28 @@ function calls(minute: number, well: number, ill: number): Calls {
   return { atMs, spanMs: MINUTE, surface: 's', provider: 'p', model: 'm', kind: 'traffic', well, ill };
 }
 
-async function lost(during: readonly Calls[]): Promise<unknown> {
+async function met(affected: number, during: readonly Calls[]): Promise<unknown> {
   const observed = { cells: [], startedAtMs: START, foundAtMs: START, endedAtMs: START + 10 * MINUTE, evidence: [] };
-  const requests = { affected: 0, saved: 0, lost: 0 };
+  const requests = { affected, saved: 0, lost: affected };
   const incident = { id: 'i', surface: 's', title: '', level: 'major', observed, official: null, requests } as const;
-  const [one] = (
-    await ownPast({
-      incidents: async () => [
-        { ...incident, imported: false },
-        { ...incident, imported: true },
-      ],
-      calls: async () => during,
-      watched: {},
-      nowMs: START + 20 * MINUTE,
-    })
-  ).incidents;
-  return one?.lost?.map(({ fromMs, toMs, weight }) => [(fromMs - START) / MINUTE, (toMs - START) / MINUTE, weight]);
+  const past = await ownPast({
+    incidents: async () => [
+      { ...incident, imported: false },
+      { ...incident, imported: true },
+    ],
+    calls: async () => during,
+    watched: {},
+    nowMs: START + 20 * MINUTE,
+  });
+  expect(past.incidents).toHaveLength(1);
+  return past.incidents[0]?.met;
 }
 
 describe('what a gateway knows of the past itself', () => {
-  it('is which share of its calls failed when: where nobody called, it went on', async () => {
-    // Whoever is down is hardly called: three calls fail, then nobody calls for five minutes, then all is well again.
-    expect(await lost([calls(0, 27, 3), calls(1, 0, 1), calls(7, 50, 0)])).toEqual([
-      [0, 1, 0.1],
-      [1, 7, 1],
-    ]);
-    expect(await lost([calls(0, 4, 5)])).toBeUndefined();
-    expect(await lost([calls(3, 20, 0)])).toEqual([]);
+  it('is which share of its requests met an incident, called or led past it', async () => {
+    expect(await met(30, [calls(0, 27, 3), calls(7, 63, 0)])).toBe(0.25);
+    expect(await met(0, [calls(3, 20, 0)])).toBe(0);
+    expect(await met(5, [calls(0, 4, 5)])).toBeNull();
   });
 
   it('is its own incidents and its own days, and nothing of what comes along', async () => {
@@ -52,7 +47,8 @@ describe('what a gateway knows of the past itself', () => {
     expect(incidents).toHaveLength(1);
     expect(Object.keys(watched).toSorted()).toEqual(['claude-api', 'openai-api']);
     const [one] = incidents;
-    const weighed = one?.lost?.reduce((sum, { fromMs, toMs, weight }) => sum + (toMs - fromMs) * weight, 0) ?? 0;
+    const { startedAtMs = 0, endedAtMs = 0 } = one?.incident.observed ?? {};
+    const weighed = ((endedAtMs ?? 0) - startedAtMs) * (one?.met ?? 0);
     // Ten minutes, give or take how long it takes to be seen at both ends.
     expect(weighed / MINUTE).toBeGreaterThan(7);
     expect(weighed / MINUTE).toBeLessThan(14);

@@ -1,7 +1,7 @@
 import { endOf, type Incident, startOf } from '../../model/incident.ts';
 import { at, type Json } from '../../model/json.ts';
 import type { Calls, CallsQuery } from '../../model/monitor.ts';
-import type { LostShare, OwnIncident, OwnPast } from '../../model/own-past.ts';
+import type { OwnIncident, OwnPast } from '../../model/own-past.ts';
 import type { MonitorStore } from '../../store/monitor/monitor-store.ts';
 import { NOTE } from './chronicle.ts';
 import { knownDays } from './known-days.ts';
@@ -17,13 +17,12 @@ export type OwnParts = {
 const LOOKED_MAX = 5_000;
 const OWN_MAX = 500;
 
-/** With fewer calls in an incident it is not said which share of them failed. */
-const CALLS_LEAST = 10;
+/** With fewer requests in an incident it is not said which share of them met it. */
+const REQUESTS_LEAST = 10;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Longer ago, calls may be known by the hour only, ms. Longer incidents are told by the hour. */
+/** Longer ago, calls may be known by the hour only, ms. */
 const MINUTES_MS = 89 * 24 * HOUR_MS;
-const LASTED_MS = 24 * HOUR_MS;
 
 /** What this gateway knows itself. Rejects with `busy` when the store cannot be read now. */
 export async function ownPast({ incidents, calls, watched, nowMs }: OwnParts): Promise<OwnPast> {
@@ -31,41 +30,15 @@ export async function ownPast({ incidents, calls, watched, nowMs }: OwnParts): P
   const told: OwnIncident[] = [];
   for (const incident of own) {
     const [fromMs, toMs] = [startOf(incident), endOf(incident) ?? nowMs];
-    const spanMs = nowMs - fromMs < MINUTES_MS && toMs - fromMs < LASTED_MS ? MINUTE_MS : HOUR_MS;
+    const spanMs = nowMs - fromMs < MINUTES_MS ? MINUTE_MS : HOUR_MS;
     const firstMs = fromMs - (fromMs % spanMs);
     const during = await calls({ surface: incident.surface, fromMs: firstMs, toMs, spanMs });
-    told.push({ incident, lost: lostIn(during, { fromMs, toMs }) });
+    const well = during.reduce((sum, one) => sum + (one.kind === 'traffic' ? one.well : 0), 0);
+    // Whoever is down is hardly called, so that what its calls came to would tell of the beginning and the end alone.
+    const { affected } = incident.requests;
+    told.push({ incident, met: affected + well < REQUESTS_LEAST ? null : affected / (affected + well) });
   }
   return { incidents: told, watched };
-}
-
-type Lasting = { readonly fromMs: number; readonly toMs: number };
-
-/**
- * Which share of our own calls failed, span by span: whoever is down is hardly called, so that all calls of an incident together would
- * tell of its beginning and its end. While nobody called, it goes on as it was.
- */
-function lostIn(during: readonly Calls[], { fromMs, toMs }: Lasting): OwnIncident['lost'] {
-  const spans = new Map<number, { well: number; ill: number }>();
-  for (const { atMs, well, ill } of during) {
-    const known = spans.get(atMs) ?? { well: 0, ill: 0 };
-    spans.set(atMs, { well: known.well + well, ill: known.ill + ill });
-  }
-  const shares = [...spans].filter(([, { well, ill }]) => well + ill > 0).toSorted(([a], [b]) => a - b);
-  const calls = shares.reduce((sum, [, { well, ill }]) => sum + well + ill, 0);
-  if (calls < CALLS_LEAST) return null;
-  const lost: LostShare[] = [];
-  for (const [place, [atMs, { well, ill }]] of shares.entries()) {
-    const span = {
-      fromMs: place === 0 ? fromMs : Math.max(fromMs, atMs),
-      toMs: Math.min(toMs, shares[place + 1]?.[0] ?? toMs),
-      weight: ill / (well + ill),
-    };
-    const last = lost.at(-1);
-    if (last?.weight === span.weight && last.toMs === span.fromMs) lost[lost.length - 1] = { ...last, toMs: span.toMs };
-    else if (span.weight > 0 && span.fromMs < span.toMs) lost.push(span);
-  }
-  return lost;
 }
 
 /** The same of a gateway that does not run, from its file. */
