@@ -56,12 +56,7 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
   const layout = async (file: string): Promise<Layout | null> => {
     const known = layouts.get(file);
     if (known !== undefined) return known;
-    const [written, language] = [text(file), languageOf(file)];
-    const made =
-      written === null || language === null
-        ? null
-        : await trees(written, language, (root) => layoutOf(root, written, language));
-    const found = typeof made === 'string' ? null : made;
+    const found = await layoutIn(file, text(file), trees);
     layouts.set(file, found);
     return found;
   };
@@ -88,8 +83,7 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
       if (now === undefined) standing.delete(first);
       else standing.set(first, now);
     }
-    tree = then;
-    examined = after;
+    [tree, examined] = [then, after];
     for (const [file, one] of written) {
       texts.set(file, one);
       layouts.delete(file);
@@ -112,6 +106,13 @@ export function workbench({ read, knowledge, trees, textOf }: Materials): Workbe
         .filter(({ before, after }) => before !== after)
         .toSorted((a, b) => (a.file < b.file ? -1 : 1)),
   };
+}
+
+async function layoutIn(file: string, written: string | null, trees: TreeReader): Promise<Layout | null> {
+  const language = languageOf(file);
+  if (written === null || language === null) return null;
+  const made = await trees(written, language, (root) => layoutOf(root, written, language));
+  return typeof made === 'string' ? null : made;
 }
 
 type Rewritten = { readonly file: string; readonly before: Layout | null; readonly after: string };

@@ -3,7 +3,7 @@ import { FAMILIES } from '../../find/families.ts';
 import type { Signature } from '../../signatures/signature.ts';
 import { CONTAINERS } from './containers.ts';
 import { type Edit, inserted, lineBreak, quoteOf } from '../text/edit.ts';
-import { hasEnvironment } from '../rules/address.ts';
+import { hasEnvironment, inNode } from '../rules/address.ts';
 import { pythonImport } from '../text/imports.ts';
 import { clientNames, clientsIn, filesOfClient } from '../text/invocations.ts';
 import type { Invocation, Layout } from '../text/layout.ts';
@@ -97,7 +97,7 @@ function atClient(client: Invocation, layout: Layout, { variable, address }: Mad
     client.list === null ? [inserted(client.to, `(${item})`)] : appended(layout, client.list, item);
   switch (FAMILIES[layout.language]) {
     case 'js':
-      return inRecord(client, { layout, item: `baseURL: process.env.${variable} ?? ${otherwise}`, at: 0 });
+      return inRecord(client, { layout, item: `baseURL: ${inNode(variable)} ?? ${otherwise}`, at: 0 });
     case 'python':
       return [...add(`base_url=os.environ.get(${name}, ${otherwise})`), ...pythonImport(layout.text, 'os')];
     case 'ruby': {

