@@ -25,8 +25,9 @@ export type Turn = 'first' | 'even' | 'odd';
 export function turnOf(content: readonly { readonly type?: string }[], at: number): Turn {
   if (at === 0) return 'first';
   const kind = kindOf(content[at]);
+  if (kind === '') return 'even';
   const start = content.slice(0, at).findLastIndex((one) => kindOf(one) !== kind) + 1;
-  return kind === '' || (at - start) % 2 === 0 ? 'even' : 'odd';
+  return (at - start) % 2 === 0 ? 'even' : 'odd';
 }
 
 /** Lists that would go on with each other; empty: it is none. */
