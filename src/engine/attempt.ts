@@ -168,11 +168,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     // The caller has noticed nothing, but it has broken off.
     book.dripped(target, generation, new Fault('cut', 'The line broke in the middle of the answer'));
   };
-  const open = engine.drills.opening(
-    rung.provider,
-    { id: asked.id, workflow: asked.workflow, route: asked.route.name },
-    openFor(access, pass.open ?? world.open),
-  );
+  const open = engine.drills.opening(rung.provider, asked, openFor(access, pass.open ?? world.open));
   const under = call(
     world,
     {

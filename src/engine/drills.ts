@@ -1,4 +1,5 @@
 import type { RequestEntry } from '../model/journal.ts';
+import type { Route } from '../model/route.ts';
 import type { Trial } from '../model/trial.ts';
 import { type Tally, tally } from '../resilience/trial.ts';
 import type { World } from '../world/world.ts';
@@ -55,7 +56,7 @@ export type Drills = {
 };
 
 /** The request for which an exchange is opened. Without an id it is none of anybody's. */
-export type Asking = Pick<RequestEntry, 'id' | 'workflow' | 'route'>;
+export type Asking = Pick<RequestEntry, 'id' | 'workflow'> & { readonly route: Pick<Route, 'name'> };
 
 /** Longer than this, and it is no drill any more. */
 export const DRILL_MS_MAX = 3_600_000;
@@ -157,16 +158,17 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
 }
 
 /** Probes are about whoever fails, and not about a workflow. */
-function isAbout({ drill, circumstances }: Running, { id, workflow, route }: Asking): boolean {
+function isAbout({ drill, circumstances }: Running, { id, workflow, route: { name } }: Asking): boolean {
   if (drill.workflow !== '' && drill.workflow !== workflow) return false;
-  return id === '' || circumstances.routes.includes(route);
+  return id === '' || circumstances.routes.includes(name);
 }
 
 /** Was it made to fail, or led past those who do? What is given at once out of what is kept may have nothing to do with it. */
 function hasMet(running: Running, entry: RequestEntry): boolean {
   if (running.struckIds.delete(entry.id)) return true;
   const isKept = entry.mode === 'cache' && entry.attempts.length === 0;
-  return isAbout(running, entry) && entry.atMs >= running.startedAtMs && entry.mode !== 'primary' && !isKept;
+  const asking = { ...entry, route: { name: entry.route } };
+  return isAbout(running, asking) && entry.atMs >= running.startedAtMs && entry.mode !== 'primary' && !isKept;
 }
 
 function count(outcomes: Running['outcomes'], { outcome, servedBy, mode }: RequestEntry): void {

@@ -37,7 +37,7 @@ const QUESTION: Conversation = {
 };
 
 /** A probe is no request of anybody's. */
-const NOBODY = { id: '', workflow: '', route: '' };
+const NOBODY = { id: '', workflow: '', route: { name: '' } };
 
 /** `target`: `provider/model`. */
 export type Probed = (target: string, end: ProbeEnd) => void;

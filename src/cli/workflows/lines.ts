@@ -2,12 +2,13 @@ import type { Past } from '../../audit/forecast/past.ts';
 import { day, hours, money, WAYS } from '../../audit/reports/words.ts';
 import { actionsOf } from '../../audit/workflows/next.ts';
 import type { Assessed, Assessment, Stood } from '../../audit/workflows/report.ts';
+import type { Evidence } from '../../audit/workflows/schema.ts';
 import type { Score } from '../../audit/workflows/score.ts';
 import { SCENARIOS } from '../../audit/workflows/scenarios.ts';
 import { type Verdict, VERDICTS } from '../../audit/workflows/verdict.ts';
 import { plain } from '../audit-lines.ts';
 import { forecastLines, meaningLines } from '../forecast/lines.ts';
-import { type Channel, columns, shorten, wrap } from '../print.ts';
+import { type Channel, columns, shorten, wrap, type Style } from '../print.ts';
 import { VERDICT_STYLES } from './words.ts';
 
 /** Lines of drift before the rest is only counted. */
@@ -126,6 +127,7 @@ export function detailLines(one: Assessed, past: Past, channel: Channel): readon
     ...columns(
       verdict.scenarios.map((row) => [`  ${SCENARIOS[row.scenario].title}`, colour(row.verdict), plain(row.because)]),
     ),
+    ...evidenceLines(known.evidence, channel),
     ...title('What is known'),
     ...answers.flatMap(({ question, said, by, at, conflicts }) => {
       const told = by === null ? '' : `  [${WAYS[by]}${at === '' ? '' : `, ${plain(at)}`}]`;
@@ -140,6 +142,36 @@ export function detailLines(one: Assessed, past: Past, channel: Channel): readon
     ...forecastLines('Forecast', forecast, channel),
     ...hashLine(one),
     ...meaningLines(past, channel).map((line) => paint('dim', line)),
+  ];
+}
+
+const RESULTS: Readonly<Record<Evidence['result'], Style>> = {
+  pass: 'green',
+  partial: 'yellow',
+  fail: 'red',
+  void: 'dim',
+};
+/** Evidence that is shown, the newest; the rest is only counted. */
+const EVIDENCE_MAX = 10;
+
+/** When it was shown to work, or not to: what the gateway has seen, then what people have noted. */
+function evidenceLines(all: readonly Evidence[], { paint }: Channel): readonly string[] {
+  if (all.length === 0) return [];
+  const rest = all.length - EVIDENCE_MAX;
+  return [
+    '',
+    paint('bold', 'What has shown it'),
+    ...columns(
+      all
+        .slice(0, EVIDENCE_MAX)
+        .map(({ at, kind, scenario, result, note, by }) => [
+          `  ${at}`,
+          paint(RESULTS[result], `${kind} ${result}`),
+          scenario,
+          plain(note ?? by ?? ''),
+        ]),
+    ),
+    ...(rest > 0 ? [paint('dim', `  and ${rest} more; --json has them all`)] : []),
   ];
 }
 
