@@ -16,7 +16,7 @@ const ENTRIES_MAX = 24;
 
 const ENVIRONMENT = /(?:^|\.)(?:process\.env|import\.meta\.env|os\.environ|environ|ENV|_ENV|_SERVER)$/;
 const ENVIRONMENT_CALL =
-  /(?:^|\.)(?:getenv|Getenv|LookupEnv|GetEnvironmentVariable|os\.environ\.get|environ\.get|ENV\.fetch|env\.var|env::var|env|dotenv)$/;
+  /(?:^|\.)(?:getenv|Getenv|LookupEnv|GetEnvironmentVariable|os\.environ\.get|environ\.get|getenv\.getOrDefault|ENV\.fetch|env\.var|env::var|env|dotenv)$/;
 
 /** An evaluator for one file. `shell`: names without a value are variables of the environment. */
 export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { readonly shell: boolean }): Evaluate {

@@ -101,6 +101,18 @@ def classify(messages):
       `require 'anthropic'\nclass A\n  def ask(messages)\n    client = Anthropic::Client.new(timeout: 20, max_retries: 1)\n    client.messages.create(model: 'claude-haiku-4-5-20251001', messages: messages)\n  end\nend\n`,
       "base_url: ENV.fetch('ANTHROPIC_BASE_URL', 'http://127.0.0.1:4747')",
     ],
+    [
+      'Java',
+      'A.java',
+      'import com.openai.client.okhttp.OpenAIOkHttpClient;\nclass A {\n  private final Object client = OpenAIOkHttpClient.builder().apiKey(key).timeout(java.time.Duration.ofSeconds(20)).maxRetries(1).build();\n  String ask(Params params) { return client.responses().create(params).toString(); }\n}\n',
+      '.baseUrl(System.getenv().getOrDefault("OPENAI_BASE_URL", "http://127.0.0.1:4747/v1"))',
+    ],
+    [
+      'Kotlin',
+      'a.kt',
+      'import com.anthropic.client.okhttp.AnthropicOkHttpClient\nclass A {\n  val client = AnthropicOkHttpClient.builder().apiKey(key).timeout(java.time.Duration.ofSeconds(20)).maxRetries(1).build()\n  fun ask(params: Params) = client.messages().create(params)\n}\n',
+      '.baseUrl(System.getenv("ANTHROPIC_BASE_URL") ?: "http://127.0.0.1:4747")',
+    ],
   ])('leads there in the client where there are no settings (%s)', async (_, file, text, item) => {
     expect((await mended({ [file]: text }))[file]).toContain(item);
   });
