@@ -1,4 +1,4 @@
-import type { Need, Way } from '../graph.ts';
+import type { Need, Node, Way } from '../graph.ts';
 
 /** What stands in a picture: boxes in columns, and lines between them. */
 export type Drawing = { readonly columns: readonly Column[]; readonly lines: readonly Line[] };
@@ -26,7 +26,7 @@ export function drawingOf(needs: readonly Need[], sole: ReadonlySet<string>): Dr
   const ways = needs.flatMap(waysOf);
   const links = needs.flatMap((need) => linksOf(need));
   const lines = merged([...links, ...ways.flatMap(({ way }) => standing(way))]);
-  const nodes = ways.flatMap(({ way }) => way.nodes.filter(({ kind }) => kind !== 'service' && kind !== 'gateway'));
+  const nodes = ways.flatMap(({ way }) => way.nodes.filter(isDrawn));
   const columns: readonly (readonly [string, readonly Box[]])[] = [
     [
       needs.some(({ via }) => via !== null) ? 'Workflow' : 'Calls',
@@ -36,10 +36,7 @@ export function drawingOf(needs: readonly Need[], sole: ReadonlySet<string>): Dr
     ['Who answers', ways.map(({ way: { id, name, asksModel } }) => ({ id, name, tone: asksModel ? '' : 'own' }))],
     ['What that stands on', nodes.map(({ id, name }) => ({ id, name, tone: sole.has(id) ? 'sole' : '' }))],
   ];
-  return {
-    columns: columns.flatMap(([title, boxes]) => (boxes.length === 0 ? [] : [{ title, boxes: ordered(boxes, lines) }])),
-    lines,
-  };
+  return { columns: placed(columns, lines), lines };
 }
 
 const needId = (id: string): string => `need:${id}`;
@@ -56,8 +53,11 @@ function linksOf(need: Need): readonly Line[] {
   return need.via === null ? links : [{ from: own, to: from, isStandby: false }, ...links];
 }
 
+/** A service is drawn as the way, and a gateway as what leads to it. */
+const isDrawn = ({ kind }: Node): boolean => kind !== 'service' && kind !== 'gateway';
+
 function standing({ id, nodes }: Way): readonly Line[] {
-  return nodes.map((node) => ({ from: id, to: node.id, isStandby: false }));
+  return nodes.filter(isDrawn).map((node) => ({ from: id, to: node.id, isStandby: false }));
 }
 
 /** A line that is of the first as well as of a standby is one of the first. */
@@ -71,12 +71,22 @@ function merged(lines: readonly Line[]): readonly Line[] {
   return [...kept.values()];
 }
 
-/** Each once, beside what leads to it, so that few lines cross. */
-function ordered(boxes: readonly Box[], lines: readonly Line[]): readonly Box[] {
-  const rank = new Map([...new Set(lines.flatMap(({ from, to }) => [from, to]))].map((id, at) => [id, at]));
-  const weight = ({ id }: Box): number => {
-    const before = lines.filter(({ to }) => to === id).map(({ from }) => rank.get(from) ?? 0);
-    return before.length === 0 ? (rank.get(id) ?? 0) : before.reduce((sum, at) => sum + at, 0) / before.length;
+/** Each box once, and as far down as what leads to it, so that few lines cross. */
+function placed(columns: readonly (readonly [string, readonly Box[]])[], lines: readonly Line[]): readonly Column[] {
+  const down = new Map<string, number>();
+  return columns.flatMap(([title, all]) => {
+    const once = [...new Map(all.map((box) => [box.id, box])).values()];
+    if (once.length === 0) return [];
+    const wish = wishOf(lines, down);
+    const boxes = once.toSorted((a, b) => wish(a) - wish(b));
+    for (const [at, { id }] of boxes.entries()) down.set(id, (at + 0.5) / boxes.length);
+    return [{ title, boxes }];
+  });
+}
+
+function wishOf(lines: readonly Line[], down: ReadonlyMap<string, number>): (box: Box) => number {
+  return ({ id }) => {
+    const before = lines.flatMap(({ from, to }) => (to === id ? (down.get(from) ?? []) : []));
+    return before.length === 0 ? 0 : before.reduce((sum, one) => sum + one, 0) / before.length;
   };
-  return [...new Map(boxes.map((box) => [box.id, box])).values()].toSorted((a, b) => weight(a) - weight(b));
 }
