@@ -146,6 +146,11 @@ describe('workflows', () => {
       usual: ['anthropic/claude-sonnet-5-5'],
     });
     expect(listAt(reply, 'known', 'first')).toMatchObject([{ by: 'traffic', service: { id: 'claude-api' } }]);
+    // The folder has no configuration; how it is served is told by the gateway that runs.
+    expect(listAt(reply, 'known', 'ladder')[0]).toMatchObject({
+      by: 'configuration',
+      service: { target: 'openai/gpt-5.6' },
+    });
     expect(listAt(data, 'drift')).toEqual(
       expect.arrayContaining([
         { workflow: null, what: '1 requests belong to no workflow: the workflow stranger' },
