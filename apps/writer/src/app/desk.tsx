@@ -1,7 +1,7 @@
-import { EditorContent, useEditorState } from '@tiptap/react';
+import { type Editor, EditorContent, useEditorState } from '@tiptap/react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { Suggestion } from '../assist/suggestion.tsx';
-import { useAssist } from '../assist/use-assist.ts';
+import { type Assist, useAssist } from '../assist/use-assist.ts';
 import { isAbsent, useLoaded } from '../documents/use-loaded.ts';
 import type { Session } from '../documents/session.ts';
 import { useText } from '../editor/use-text.ts';
@@ -29,14 +29,13 @@ const FindBar = lazy(async () => ({ default: (await import('./find-bar.tsx')).Fi
 const TableBar = lazy(async () => ({ default: (await import('../tables/table-bar.tsx')).TableBar }));
 
 /** A document, and all that is around it. */
-export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskProps): ReactNode {
+export function Desk(props: DeskProps): ReactNode {
+  const { workspace, session, say, toggleList } = props;
   const editor = useText(session);
-  const loaded = useLoaded(session);
   const [aside, setAside] = useState<Aside | null>(null);
   const [isAsking, setAsking] = useState(false);
   const [isFinding, setFinding] = useState(false);
   const [isFocused, setFocused] = useState(false);
-  const inTable = useEditorState({ editor, selector: ({ editor: now }) => isInTable(now) });
   const assist = useAssist({ workspace, session, editor, say });
   const toggle = (which: Aside): void => setAside(aside === which ? null : which);
   useKeys({
@@ -46,21 +45,14 @@ export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskPr
     '\\': toggleList,
     '.': () => setFocused(!isFocused),
   });
-  useEffect(() => {
-    if (loaded === 'loaded' && matchMedia('(hover: hover)').matches) editor.commands.focus('end');
-  }, [editor, loaded]);
   // Whoever asks goes on typing at once, and means the menu.
   useEffect(() => void loadAskMenu().catch(() => null), []);
   const done = (): void => void editor.commands.focus();
   return (
     <div className={`desk${aside === null ? '' : ' with-aside'}${isFocused ? ' focused' : ''}`}>
       <Header
+        {...props}
         editor={editor}
-        workspace={workspace}
-        session={session}
-        say={say}
-        isListOpen={isListOpen}
-        toggleList={toggleList}
         ask={() => setAsking(true)}
         aside={aside}
         toggleAside={toggle}
@@ -68,44 +60,55 @@ export function Desk({ workspace, session, say, isListOpen, toggleList }: DeskPr
         focus={{ isOn: isFocused, toggle: () => setFocused(!isFocused) }}
       />
       <LevelLine workspace={workspace} />
-      <main className="page">
-        <Suspense>{isFinding && <FindBar editor={editor} close={() => (setFinding(false), done())} />}</Suspense>
-        <article className="sheet">
-          <TitleField workspace={workspace} id={session.id} leave={done} />
-          {isAbsent(loaded) ? (
-            <p className="hint">
-              {loaded === 'loading' ? 'Opening…' : 'The gateway has this text, and does not answer.'}
-            </p>
-          ) : (
-            <EditorContent editor={editor} />
-          )}
-        </article>
-        <Suspense>{inTable && <TableBar editor={editor} />}</Suspense>
-        <Suggestion assist={assist} editor={editor} />
-      </main>
+      <Page
+        editor={editor}
+        workspace={workspace}
+        session={session}
+        assist={assist}
+        finding={isFinding ? () => (setFinding(false), done()) : null}
+        done={done}
+      />
       {aside !== null && (
-        <AsidePanel
-          which={aside}
-          editor={editor}
-          workspace={workspace}
-          session={session}
-          assist={assist}
-          say={say}
-          close={() => (setAside(null), done())}
-        />
+        <AsidePanel {...props} {...{ editor, assist }} which={aside} close={() => (setAside(null), done())} />
       )}
       <Footer editor={editor} workspace={workspace} session={session} showWaiting={() => setAside('waiting')} />
       <Suspense>
-        {isAsking && (
-          <AskMenu
-            editor={editor}
-            workspace={workspace}
-            assist={assist}
-            close={() => (setAsking(false), done())}
-            say={say}
-          />
-        )}
+        {isAsking && <AskMenu {...{ editor, workspace, assist, say }} close={() => (setAsking(false), done())} />}
       </Suspense>
     </div>
+  );
+}
+
+type PageProps = Pick<DeskProps, 'workspace' | 'session'> & {
+  readonly editor: Editor;
+  readonly assist: Assist;
+  /** Ends finding; null: nothing is looked for. */
+  readonly finding: (() => void) | null;
+  readonly done: () => void;
+};
+
+/** The text itself, and what lies on it. */
+function Page({ editor, workspace, session, assist, finding, done }: PageProps): ReactNode {
+  const loaded = useLoaded(session);
+  const inTable = useEditorState({ editor, selector: ({ editor: now }) => isInTable(now) });
+  useEffect(() => {
+    if (loaded === 'loaded' && matchMedia('(hover: hover)').matches) editor.commands.focus('end');
+  }, [editor, loaded]);
+  return (
+    <main className="page">
+      <Suspense>{finding !== null && <FindBar editor={editor} close={finding} />}</Suspense>
+      <article className="sheet">
+        <TitleField workspace={workspace} id={session.id} leave={done} />
+        {isAbsent(loaded) ? (
+          <p className="hint">
+            {loaded === 'loading' ? 'Opening…' : 'The gateway has this text, and does not answer.'}
+          </p>
+        ) : (
+          <EditorContent editor={editor} />
+        )}
+      </article>
+      <Suspense>{inTable && <TableBar editor={editor} />}</Suspense>
+      <Suggestion assist={assist} editor={editor} />
+    </main>
   );
 }

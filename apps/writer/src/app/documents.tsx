@@ -68,33 +68,47 @@ export function Documents({ workspace, current, isSearching, say, close, opened 
           if (key === 'Escape') close();
         }}
       />
-      {byFolder(shown).map(([folder, inside]) => (
-        <section key={folder} aria-label={folder === '' ? 'Documents' : folder}>
-          {folder !== '' && (
-            <h2 className="folder">
-              <Icon name="folder" /> {folder}
-            </h2>
-          )}
-          <ul>
-            {inside.map((card) => (
-              <Row
-                key={card.id}
-                card={card}
-                excerpt={found?.get(card.id) ?? ''}
-                isCurrent={card.id === current}
-                workspace={workspace}
-                open={() => open(card.id)}
-                discard={() => void discard(card)}
-              />
-            ))}
-          </ul>
-        </section>
-      ))}
+      <Folders cards={shown} {...{ current, found, workspace, open, discard }} />
       {shown.length === 0 && <p className="hint">{words === '' ? 'Nothing here yet.' : 'Nothing has these words.'}</p>}
       {trashed.length > 0 && words === '' && <Trash cards={trashed} workspace={workspace} say={say} />}
       {about !== null && <p className="hint where">In {about.folder}</p>}
     </nav>
   );
+}
+
+type FoldersProps = {
+  readonly cards: readonly Card[];
+  readonly current: string;
+  /** With a piece of each text that has the words that are looked for; null: none are. */
+  readonly found: ReadonlyMap<string, string> | null;
+  readonly workspace: Workspace;
+  readonly open: (id: string) => void;
+  readonly discard: (card: Card) => Promise<void>;
+};
+
+function Folders({ cards, current, found, workspace, open, discard }: FoldersProps): ReactNode {
+  return byFolder(cards).map(([folder, inside]) => (
+    <section key={folder} aria-label={folder === '' ? 'Documents' : folder}>
+      {folder !== '' && (
+        <h2 className="folder">
+          <Icon name="folder" /> {folder}
+        </h2>
+      )}
+      <ul>
+        {inside.map((card) => (
+          <Row
+            key={card.id}
+            card={card}
+            excerpt={found?.get(card.id) ?? ''}
+            isCurrent={card.id === current}
+            workspace={workspace}
+            open={() => open(card.id)}
+            discard={() => void discard(card)}
+          />
+        ))}
+      </ul>
+    </section>
+  ));
 }
 
 type RowProps = {

@@ -5,9 +5,8 @@ import type { Range } from '../editor/anchor.ts';
 import { findIn, MARK } from '../editor/finding.ts';
 import { Icon } from './icons.tsx';
 
-export function FindBar({ editor, close }: { readonly editor: Editor; readonly close: () => void }): ReactNode {
-  const [words, setWords] = useState(() => selected(editor));
-  const [other, setOther] = useState('');
+/** The places of some words, marked in the text, and the one that is looked at. */
+function useFound(editor: Editor, words: string): Found {
   const [place, setPlace] = useState(0);
   const [found, setFound] = useState<readonly Range[]>([]);
   useEffect(() => {
@@ -26,8 +25,16 @@ export function FindBar({ editor, close }: { readonly editor: Editor; readonly c
     (node instanceof Element ? node : node.parentElement)?.scrollIntoView({ block: 'center' });
   }, [editor, found, at]);
   useEffect(() => () => editor.view.dispatch(editor.state.tr.setMeta(MARK, [])), [editor]);
-
   const step = (by: number): void => setPlace((at + by + Math.max(1, found.length)) % Math.max(1, found.length));
+  return { found, at, step };
+}
+
+type Found = { readonly found: readonly Range[]; readonly at: number; readonly step: (by: number) => void };
+
+export function FindBar({ editor, close }: { readonly editor: Editor; readonly close: () => void }): ReactNode {
+  const [words, setWords] = useState(() => selected(editor));
+  const [other, setOther] = useState('');
+  const { found, at, step } = useFound(editor, words);
   const replace = (ranges: readonly Range[]): void =>
     alone(editor, () => {
       const { tr } = editor.state;

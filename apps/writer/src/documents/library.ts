@@ -116,21 +116,24 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
       else act();
     },
     refresh,
-    search: async (words) => {
-      const wanted = words
-        .toLowerCase()
-        .split(/\s+/)
-        .filter((word) => word !== '');
-      const found = new Map<string, string>();
-      for (const { id, title, text } of cards.get()) {
-        const all = `${title}\n${text}`.toLowerCase();
-        if (wanted.every((word) => all.includes(word))) found.set(id, '');
-      }
-      const hits = await gateway.search(words).catch(() => []);
-      for (const { id, excerpt } of hits) found.set(id, excerpt);
-      return found;
-    },
+    search: async (words) => searchIn(cards.get(), words, gateway),
   };
+}
+
+/** What has all these words here, and what the gateway finds. */
+async function searchIn(cards: readonly Card[], words: string, gateway: Gateway): Promise<ReadonlyMap<string, string>> {
+  const wanted = words
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const found = new Map<string, string>();
+  for (const { id, title, text } of cards) {
+    const all = `${title}\n${text}`.toLowerCase();
+    if (wanted.every((word) => all.includes(word))) found.set(id, '');
+  }
+  const hits = await gateway.search(words).catch(() => []);
+  for (const { id, excerpt } of hits) found.set(id, excerpt);
+  return found;
 }
 
 async function tell(gateway: Gateway, { id, title, folder, trashedAtMs }: Card): Promise<void> {

@@ -55,30 +55,45 @@ export function VersionsPanel({ editor, workspace: { gateway }, session, say }: 
       {versions.length === 0 && <p className="hint">None yet. One is kept every ten minutes of work.</p>}
       <ul className="versions">
         {versions.map((version) => (
-          <li key={version.id}>
-            <button
-              type="button"
-              className="version"
-              aria-expanded={shown?.id === version.id}
-              onClick={() => void show(version.id).catch(failed)}
-            >
-              <strong>{clock(version.id)}</strong>
-              <span className="hint">
-                {version.note === '' ? REASONS[version.reason] : version.note} · {version.words} words
-              </span>
-            </button>
-            {shown?.id === version.id && (
-              <div className="version-open">
-                <p className="differences">{shown.pieces.map(shownPiece)}</p>
-                <button type="button" className="main-action" onClick={() => void restore(version).catch(failed)}>
-                  Go back to this
-                </button>
-              </div>
-            )}
-          </li>
+          <VersionRow
+            key={version.id}
+            version={version}
+            pieces={shown?.id === version.id ? shown.pieces : null}
+            show={() => void show(version.id).catch(failed)}
+            restore={() => void restore(version).catch(failed)}
+          />
         ))}
       </ul>
     </>
+  );
+}
+
+type RowProps = {
+  readonly version: Version;
+  /** What has changed since; null: it is not shown. */
+  readonly pieces: readonly Piece[] | null;
+  readonly show: () => void;
+  readonly restore: () => void;
+};
+
+function VersionRow({ version: { id, note, reason, words }, pieces, show, restore }: RowProps): ReactNode {
+  return (
+    <li>
+      <button type="button" className="version" aria-expanded={pieces !== null} onClick={show}>
+        <strong>{clock(id)}</strong>
+        <span className="hint">
+          {note === '' ? REASONS[reason] : note} · {words} words
+        </span>
+      </button>
+      {pieces !== null && (
+        <div className="version-open">
+          <p className="differences">{pieces.map(shownPiece)}</p>
+          <button type="button" className="main-action" onClick={restore}>
+            Go back to this
+          </button>
+        </div>
+      )}
+    </li>
   );
 }
 
