@@ -1,11 +1,8 @@
 import type { ToldJob } from '../model/job.ts';
 import type { Json } from '../model/json.ts';
-import { eventsOn } from './connection.ts';
-import { type Line, question, send, wholeBodyOf } from './line.ts';
-import { pause } from './pause.ts';
-import { parsed } from './reading.ts';
+import { type Line, question, wholeBodyOf } from './line.ts';
+import { listen } from './news.ts';
 import { renderRequest, type Request } from './request.ts';
-import { Trouble } from './trouble.ts';
 
 /** What is wanted of a question for later. */
 export type LaterOptions = {
@@ -25,11 +22,6 @@ export type LaterOptions = {
 export type Deferred = ToldJob;
 
 const PATH = '/v1/deferred';
-/** Without a sign of life for so long, the line is made anew, ms; the gateway gives one every ten seconds. */
-const SILENCE_MS = 25_000;
-const PAUSE_MS = 500;
-const PAUSE_MS_MAX = 30_000;
-
 export async function askLater(line: Line, request: Request, options: LaterOptions): Promise<Deferred> {
   const { signal } = request;
   const { path, headers, body } = renderRequest(request, false);
@@ -58,35 +50,17 @@ export async function cancelLater(line: Line, id: string): Promise<Deferred | nu
 
 /** Tells how a job is and of every change, until it is over or what it returns is called. */
 export function watchLater(line: Line, id: string, changed: (job: Deferred) => void): () => void {
-  const stop = new AbortController();
-  void follow(line, id, { stop: stop.signal, changed });
-  return () => stop.abort();
-}
-
-type Following = { readonly stop: AbortSignal; readonly changed: (job: Deferred) => void };
-
-async function follow(line: Line, id: string, { stop, changed }: Following): Promise<void> {
-  const call = { method: 'GET', path: pathOf(id), headers: { accept: 'text/event-stream' }, signal: stop } as const;
-  for (let tries = 0; !stop.aborted; tries += 1) {
-    try {
-      const response = await send(line, call);
-      // It is gone, or was never this client's: nothing more will come of it.
-      if (response.status === 404) return;
-      for await (const { event, data } of eventsOn(response, 'sse', 0, SILENCE_MS)) {
-        if (stop.aborted) return;
-        if (event !== 'job') continue;
-        tries = 0;
-        const job = jobIn(parsed(data));
-        changed(job);
-        if (job.ended !== null) return;
-      }
-    } catch (error) {
-      if (stop.aborted) return;
-      // The line is made anew; whatever else it is, is not ours.
-      if (!(error instanceof TypeError || error instanceof Trouble)) throw error;
-    }
-    await pause(Math.min(PAUSE_MS * 2 ** tries, PAUSE_MS_MAX), stop);
-  }
+  return listen(line, {
+    path: pathOf(id),
+    name: 'job',
+    told: (data) => {
+      const job = jobIn(data);
+      changed(job);
+      return job.ended !== null;
+    },
+    // It is gone, or was never this client's: nothing more will come of it.
+    lost: ({ status }) => status === 404,
+  });
 }
 
 function pathOf(id: string): string {
