@@ -6,7 +6,6 @@ import type { Say } from '../app/toast.tsx';
 import type { Workspace } from '../app/workspace.ts';
 import type { Session } from '../documents/session.ts';
 import { anchorOf, rangeAt } from '../editor/anchor.ts';
-import { apply } from '../editor/apply.ts';
 import { type Author, authorWords } from '../editor/authorship.ts';
 import { MARK } from '../editor/finding.ts';
 import { aroundOf, markdownIn, passageFor, wordsIn } from '../editor/passage.ts';
@@ -124,6 +123,8 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
     use: async (how, text, author) => {
       const item = current.get();
       if (item === null) return;
+      // Before the answer is taken out, so that it is not lost where this cannot be loaded.
+      const { apply } = await import('../editor/apply.ts');
       if (item.waiting !== null && (await outbox.take(item.waiting.id)) === null) {
         close();
         return say({ text: 'This answer was used in another window.' });
