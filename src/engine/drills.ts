@@ -64,7 +64,7 @@ export const DRILL_MS_MAX = 3_600_000;
 const TICK_MS = 250;
 /** How long requests that began in it may go on when it is over, before it is said that nobody knows what came of them, ms. */
 const SETTLE_MS = 60_000;
-/** Those that were not made to fail are not told apart, and get so much time to end, ms. */
+/** Those that ask nobody are not followed, and get so much time to end, ms. */
 const AFTER_MS = 1_000;
 /** Requests that are followed at once. */
 const UNDER_WAY_MAX = 10_000;

@@ -70,8 +70,9 @@ function circumstancesOf(gateway: Gateway, { providers }: Drill, code: Json | un
   };
 }
 
-/** Workflows whose code is told, at most, and how long a hash may be, characters. */
+/** Workflows whose code is told, at most. */
 const CODE_MAX = 1_000;
+/** A hash may be so long, characters. */
 const HASH_LENGTH_MAX = 64;
 
 /** The hash of the code of each workflow, as whoever runs the drill has it before their eyes. */

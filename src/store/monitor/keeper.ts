@@ -7,8 +7,9 @@ import type { Kept, Note } from './kept-rows.ts';
 
 /** Every bound of what waits to be written. */
 export type KeeperLimits = {
-  /** Incidents, trials, counts and notes that wait for the disk; what comes beyond is lost, the oldest first. */
+  /** Incidents, counts and notes that wait for the disk; what comes beyond is lost, the oldest first. */
   readonly incidents: number;
+  /** The same of trials. */
   readonly trials: number;
   readonly calls: number;
   readonly notes: number;
