@@ -182,6 +182,8 @@ export function evaluator(owners: ReadonlyMap<string, Owner>, { shell }: { reado
       const variable: Value = { is: 'variable', name: first.value.text };
       return second === undefined ? variable : either([variable, evaluate(second.value, scope, hops)]);
     }
+    // Go's way to say what counts where something is empty.
+    if (written === 'cmp.Or') return either(syntax.given.slice(0, 8).map(({ value }) => evaluate(value, scope, hops)));
     if (written === 'require' && first?.value.kind === 'text')
       return { is: 'import', module: first.value.text, name: '*' };
     const by = evaluate(syntax.callee, scope, hops);

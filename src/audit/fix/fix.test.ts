@@ -61,6 +61,42 @@ describe('a change', () => {
   );
 });
 
+describe('an address in Go', () => {
+  const text = `package a
+
+import (
+	"net/http"
+)
+
+func ask() {
+	client := &http.Client{Timeout: 20}
+	client.Post("https://api.openai.com/v1/responses", "application/json", nil)
+}
+`;
+  it.each([
+    ['go 1.24', true],
+    ['go 1.21', false],
+    ['', false],
+  ])(
+    'is taken from the environment where the language has a way to say what else counts: %j',
+    async (line, isMended) => {
+      const files = { 'svc/a.go': text, 'go.mod': `module a\n\n${line}\n` };
+      const proposal = await proposed(files, ofRule('AIC409'));
+      expect(proposal.left).toHaveLength(isMended ? 0 : 1);
+      const after = withChanges(files, proposal)['svc/a.go'] ?? '';
+      expect(newLines(text, after)).toEqual(
+        isMended
+          ? [
+              '\t"cmp"',
+              '\t"os"',
+              '\tclient.Post(cmp.Or(os.Getenv("OPENAI_BASE_URL"), "https://api.openai.com/v1") + "/responses", "application/json", nil)',
+            ]
+          : [],
+      );
+    },
+  );
+});
+
 describe('two calls of one function', () => {
   it('are mended both, each at its place', async () => {
     const call = 'litellm.completion(model="gpt-5.6-2026-03-01", messages=messages)';

@@ -21,9 +21,9 @@ export function redirectableOf(found: Found): Known<'environment' | 'setting' | 
       return { value: 'unknown', by: 'nothing', at, because: 'the address is not in sight' };
     if (/^\{[A-Z_]\w*\}/.test(address.value)) return say('environment', 'its address comes from a variable');
     // `env.LLM_URL ?? 'https://…'`: what counts is that somebody can say otherwise.
-    const [first] = given;
-    const isPut = first !== undefined && first.value.is !== 'record' && addressVariable(first.value);
-    if (isPut) return say('environment', 'its address comes from a variable');
+    const sent = facts.language === 'shell' ? given.filter(({ value }) => hasPath(value)) : given.slice(0, 1);
+    if (sent.some(({ value }) => addressVariable(value)))
+      return say('environment', 'its address comes from a variable');
     return /^(?:https?:)?\/\/[^{]/.test(address.value)
       ? say('no', 'its address is written into the code')
       : say('setting', 'a part of its address is not written into the code');
@@ -50,7 +50,15 @@ export function redirectableOf(found: Found): Known<'environment' | 'setting' | 
   return say('setting', 'its address is not written into the code');
 }
 
-/** Is a variable of the environment a part of this text, outside of what a function is given besides? */
+/** A shell is told many things, of which the address has a path behind what is put in. */
+function hasPath(value: Value): boolean {
+  return value.is === 'joined' && value.parts.slice(1).some((part) => part.is === 'text' && part.text.startsWith('/'));
+}
+
+/** What a request is told besides its address. */
+const BESIDES = /header|auth|key|token|body|post/i;
+
+/** Does an address begin with a variable of the environment? */
 function addressVariable(value: Value): boolean {
   switch (value.is) {
     case 'variable':
@@ -59,8 +67,13 @@ function addressVariable(value: Value): boolean {
       return value.options.some(addressVariable);
     case 'joined':
       return value.parts.slice(0, 1).some(addressVariable);
-    case 'made':
-      return value.given.slice(0, 1).some((one) => addressVariable(one.value));
+    // `HttpRequest.newBuilder(URI.create(…)).header(…).build()`
+    case 'made': {
+      const isBesides = value.by.is === 'member' && BESIDES.test(value.by.name);
+      return (!isBesides && value.given.some((one) => addressVariable(one.value))) || addressVariable(value.by);
+    }
+    case 'member':
+      return addressVariable(value.of);
     default:
       return false;
   }

@@ -1,9 +1,10 @@
+import { posix } from 'node:path';
 import { FAMILIES } from '../../find/families.ts';
 import { providerOf } from '../../../providers/index.ts';
 import type { Provider } from '../../../providers/provider.ts';
 import { OWN_NAMES } from '../../protection/domains.ts';
 import type { Edit, Span } from '../text/edit.ts';
-import { pythonImport } from '../text/imports.ts';
+import { goImport, pythonImport } from '../text/imports.ts';
 import { filesOfClient } from '../text/invocations.ts';
 import type { Layout } from '../text/layout.ts';
 import type { Candidate, Mending, Question } from '../question.ts';
@@ -15,11 +16,13 @@ export const fromEnvironment: Mending = async (question) => {
   for (const file of filesOfClient(question)) {
     const layout = await bench.layout(file);
     if (layout === null) continue;
+    if (layout.language === 'go' && !hasOr(question, file))
+      return 'Before Go 1.22 there is no short way to say what counts where a variable is not set.';
     if (!hasEnvironment(layout, { file, isSdk: studied.found.match !== null })) return BROWSER;
     for (const literal of layout.literals) {
       if (literal.is !== 'text') continue;
       const written = layout.text.slice(literal.from, literal.to);
-      const [, address = ''] = /^["'`](https?:\/\/[^"'`${}\\]+)["'`]$/.exec(written) ?? [];
+      const [, address = ''] = /^["'`]?(https?:\/\/[^"'`${}\\\s]+)["'`]?$/.exec(written) ?? [];
       if (address === '' || !URL.canParse(address)) continue;
       const edits = elsewhere(layout, literal, {
         address,
@@ -31,7 +34,7 @@ export const fromEnvironment: Mending = async (question) => {
     }
   }
   if (candidates.length > 0) return candidates;
-  return /^(?:go|rust|shell)$/.test(question.layout.language)
+  return question.layout.language === 'rust'
     ? 'This language has no short way to say what counts where a variable is not set.'
     : 'Where the address is written is not in sight.';
 };
@@ -54,6 +57,15 @@ export function hasEnvironment(
   return (
     isSdk || SERVERS.test(file) || /process\.env|\brequire\(|["']node:|["']use server["']|module\.exports/.test(text)
   );
+}
+
+/** Is there `cmp.Or`, which came with Go 1.22 (https://go.dev/doc/go1.22)? The module that a file belongs to says for which Go it is. */
+function hasOr({ bench }: Question, file: string): boolean {
+  for (let folder = posix.dirname(file); ; folder = posix.dirname(folder)) {
+    const [, minor] = /^go 1\.(\d+)/m.exec(bench.text(posix.join(folder, 'go.mod')) ?? '') ?? [];
+    if (minor !== undefined) return Number(minor) >= 22;
+    if (folder === '.' || folder === '/') return false;
+  }
 }
 
 /** How a program reads a variable in Node. It is put together here, because this program reads none at this place. */
@@ -117,9 +129,16 @@ function elsewhere(
         ...edit,
         text: edit.text.replace(/\) \+ /, ') . '),
       }));
-    case 'go':
-    case 'rust':
+    // The path stays in the text: a shell puts both together.
     case 'shell':
+      return [{ ...literal, text: `"\${${variable}:-${base}}${rest}"` }];
+    case 'go':
+      return [
+        { ...literal, text: `cmp.Or(os.Getenv("${variable}"), ${whole})${path}` },
+        ...goImport(text, 'cmp'),
+        ...goImport(text, 'os'),
+      ];
+    case 'rust':
       return null;
   }
 }

@@ -144,4 +144,64 @@ end
       "    client = OpenAI::Client.new(access_token: ENV['KEY'], uri_base: ENV.fetch('GROQ_BASE_URL', 'https://api.groq.com/openai/v1'), request_timeout: 20)",
     ],
   },
+  {
+    what: 'an address of a request (Java)',
+    file: 'A.java',
+    rule: 'AIC409',
+    text: `import java.net.URI;
+import java.net.http.*;
+class A {
+  String ask(String body) throws Exception {
+    var request = HttpRequest.newBuilder(URI.create("https://api.openai.com/v1/responses")).header("Authorization", System.getenv("KEY")).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+}
+`,
+    lines: [
+      '    var request = HttpRequest.newBuilder(URI.create(System.getenv().getOrDefault("OPENAI_BASE_URL", "https://api.openai.com/v1") + "/responses")).header("Authorization", System.getenv("KEY")).build();',
+    ],
+  },
+  {
+    what: 'an address of a request (PHP)',
+    file: 'a.php',
+    rule: 'AIC409',
+    text: `<?php
+use GuzzleHttp\\Client;
+function ask($body) {
+  $client = new Client(['timeout' => 20]);
+  return $client->post('https://api.openai.com/v1/responses', ['json' => $body]);
+}
+`,
+    lines: [
+      "  return $client->post((getenv('OPENAI_BASE_URL') ?: 'https://api.openai.com/v1') . '/responses', ['json' => $body]);",
+    ],
+  },
+  {
+    what: 'an address of a request (C#)',
+    file: 'A.cs',
+    rule: 'AIC409',
+    text: `using System.Net.Http;
+class A {
+  private static readonly HttpClient client = new HttpClient();
+  async Task<string> Ask(HttpContent body) {
+    var answer = await client.PostAsync("https://api.openai.com/v1/responses", body);
+    return await answer.Content.ReadAsStringAsync();
+  }
+}
+`,
+    lines: [
+      '    var answer = await client.PostAsync((System.Environment.GetEnvironmentVariable("OPENAI_BASE_URL") ?? "https://api.openai.com/v1") + "/responses", body);',
+    ],
+  },
+  {
+    what: 'an address of a request (shell)',
+    file: 'a.sh',
+    rule: 'AIC409',
+    text: `#!/bin/sh
+curl -m 20 https://api.openai.com/v1/responses -H "Authorization: Bearer $KEY" -d "$BODY"
+`,
+    lines: [
+      'curl -m 20 "${OPENAI_BASE_URL:-https://api.openai.com/v1}/responses" -H "Authorization: Bearer $KEY" -d "$BODY"',
+    ],
+  },
 ];

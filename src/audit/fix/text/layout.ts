@@ -64,7 +64,7 @@ const KEYED: ReadonlySet<string> = new Set([
   'assignment_expression',
 ]);
 const NUMBERS = /^(?:number|integer|float|decimal_integer_literal|integer_literal|number_literal|int_literal)$/;
-const TEXTS = /^(?:string|string_literal|interpreted_string_literal|encapsed_string|raw_string|template_string)$/;
+const TEXTS = /^(?:word|string|string_literal|interpreted_string_literal|encapsed_string|raw_string|template_string)$/;
 const VARIABLE =
   /^(?:process\.env\.\w+|process\.env\[["']\w+["']\]|os\.(?:getenv|environ\.get)\(["']\w+["']\)|os\.environ\[["']\w+["']\])$/;
 

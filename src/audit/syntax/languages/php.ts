@@ -150,7 +150,9 @@ export const php: Rules = {
   },
   binary_expression: (node, c) => binary(operatorOf(node), c.one(field(node, 'left')), c.one(field(node, 'right'))),
   conditional_expression: (node, c) => {
-    const options = ['body', 'alternative'].flatMap((name) => field(node, name) ?? []);
+    // `a ?: b` is a, where there is any.
+    const first = field(node, 'body') ?? field(node, 'condition');
+    const options = [first, field(node, 'alternative')].flatMap((one) => one ?? []);
     return { kind: 'either', options: c.all(options) };
   },
   try_statement: (node, c) =>
