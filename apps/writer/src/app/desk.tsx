@@ -1,6 +1,5 @@
 import { type Editor, EditorContent, useEditorState } from '@tiptap/react';
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { Suggestion } from '../assist/suggestion.tsx';
 import { type Assist, useAssist } from '../assist/use-assist.ts';
 import { isAbsent, useLoaded } from '../documents/use-loaded.ts';
 import type { Session } from '../documents/session.ts';
@@ -25,6 +24,7 @@ export type DeskProps = {
 
 const loadAskMenu = async () => import('../assist/ask-menu.tsx');
 const AskMenu = lazy(async () => ({ default: (await loadAskMenu()).AskMenu }));
+const Suggestion = lazy(async () => ({ default: (await import('../assist/suggestion.tsx')).Suggestion }));
 const FindBar = lazy(async () => ({ default: (await import('./find-bar.tsx')).FindBar }));
 const TableBar = lazy(async () => ({ default: (await import('../tables/table-bar.tsx')).TableBar }));
 
@@ -108,7 +108,9 @@ function Page({ editor, workspace, session, assist, finding, done }: PageProps):
         )}
       </article>
       <Suspense>{inTable && <TableBar editor={editor} />}</Suspense>
-      <Suggestion assist={assist} editor={editor} />
+      <Suspense>
+        <Suggestion assist={assist} editor={editor} />
+      </Suspense>
     </main>
   );
 }

@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/react';
-import { type Answering, textIn } from 'failsoft/client';
+import type { Answering } from 'failsoft/client';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { settable, useValue } from '../app/observable.ts';
+import { useValue } from '../app/observable.ts';
 import { clock } from '../app/times.ts';
 import { type Author, authorWords } from '../editor/authorship.ts';
 import { Icon } from '../app/icons.tsx';
@@ -19,8 +19,6 @@ const STATES: Readonly<Record<Answering['state'], string>> = {
   kept: 'Kept',
 };
 
-const NOTHING = settable<Answering | null>(null);
-
 /** The answer, beside the text. Nothing of it is in the document until the person says so. */
 export function Suggestion({ assist, editor }: { readonly assist: Assist; readonly editor: Editor }): ReactNode {
   const current = useValue(assist.current);
@@ -31,8 +29,7 @@ export function Suggestion({ assist, editor }: { readonly assist: Assist; readon
 type CardProps = { readonly assist: Assist; readonly current: Current; readonly editor: Editor };
 
 function SuggestionCard({ assist, current }: CardProps): ReactNode {
-  const coming = useValue<Answering | null>(current.asking?.answering ?? NOTHING);
-  const answering = coming ?? fromWaiting(current);
+  const answering = useValue(current.answering);
   const { state, text, origin, trouble } = answering;
   const author = authorFrom(origin, { action: current.question.label, model: current.model });
   const place = useRef<HTMLElement>(null);
@@ -76,12 +73,6 @@ function SuggestionCard({ assist, current }: CardProps): ReactNode {
       )}
     </section>
   );
-}
-
-function fromWaiting({ waiting }: Current): Answering {
-  if (waiting === null) return { state: 'idle', text: '', origin: null, trouble: '' };
-  const { body, origin } = waiting.answer;
-  return { state: 'done', text: textIn(body), origin, trouble: '' };
 }
 
 function sentence(words: string): string {

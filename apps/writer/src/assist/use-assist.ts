@@ -1,7 +1,7 @@
 import type { Editor } from '@tiptap/react';
-import { type Asking, createAsking, hasChanged, type Kept } from 'failsoft/client';
+import { type Answering, type Asking, createAsking, hasChanged, type Kept, textIn } from 'failsoft/client';
 import { useEffect, useMemo } from 'react';
-import { type Settable, settable } from '../app/observable.ts';
+import { type Observable, type Settable, settable } from '../app/observable.ts';
 import type { Say } from '../app/toast.tsx';
 import type { Workspace } from '../app/workspace.ts';
 import type { Session } from '../documents/session.ts';
@@ -18,6 +18,8 @@ import { askedFrom, type Item, itemFrom } from './waiting.ts';
 export type Current = Item & {
   /** The model that was asked for. */
   readonly model: string;
+  /** The answer. */
+  readonly answering: Observable<Answering>;
   /** An answer on its way; null: it came while the person did something else. */
   readonly asking: Asking | null;
   readonly waiting: Extract<Kept, { readonly state: 'ready' }> | null;
@@ -100,7 +102,7 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
       close();
       if (action.about === 'passage') mark(range);
       const asking = createAsking({ client, help });
-      current.set({ ...item, model: model(), asking, waiting: null });
+      current.set({ ...item, model: model(), answering: asking.answering, asking, waiting: null });
       asking.ask(askedFrom(item, session.id, model()));
     },
     askLater: async () => {
@@ -113,7 +115,9 @@ function assistFor({ workspace, session, editor, say }: AssistParts): Assist {
       close();
       if (kept.state !== 'ready') return;
       const item = itemFrom(kept);
-      current.set({ ...item, model: model(), asking: null, waiting: kept });
+      const { body, origin } = kept.answer;
+      const answering = settable<Answering>({ state: 'done', text: textIn(body), origin, trouble: '' });
+      current.set({ ...item, model: model(), answering, asking: null, waiting: kept });
       const range = rangeAt(editor, item.anchor);
       if (range === null) return;
       mark(range);
