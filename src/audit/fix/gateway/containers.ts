@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { type Edit, inserted, lineBreak } from '../text/edit.ts';
+import { mappingIn } from './document.ts';
 
 /** How files that say how a program is started are called, and how a variable is set in them. */
 export const CONTAINERS: readonly (readonly [name: string, set: Set])[] = [
@@ -24,9 +25,8 @@ function inDockerfile(text: string, variable: string, value: string): readonly E
 
 /** At the one service that is built here; null where there are several, or it is written in a way in which nothing can be added. */
 function inCompose(text: string, variable: string, value: string): readonly Edit[] | null {
-  const document = parseDocument(text);
-  const services = isMap(document.contents) ? document.contents.get('services', true) : undefined;
-  if (document.errors.length > 0 || !isMap(services)) return null;
+  const services = mappingIn(text)?.get('services', true);
+  if (!isMap(services)) return null;
   const built = services.items.flatMap(({ value: one }) => (isMap(one) && one.has('build') ? [one] : []));
   const [service] = built;
   if (service === undefined || built.length > 1 || service.flow === true) return null;

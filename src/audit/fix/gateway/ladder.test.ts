@@ -160,6 +160,13 @@ routes:
     expect(after[name]).toBe(text.replace(behind, behind + line));
   });
 
+  it('does not end at files that are nested without end', async () => {
+    const deep = `services: ${'['.repeat(50_000)}`;
+    const files = { 'a.py': PY, 'compose.yaml': deep, 'failsoft.yaml': `routes: ${'['.repeat(50_000)}` };
+    expect((await proposed(files, 'http://failsoft:4747')).left[0]?.why).toContain('cannot be read');
+    expect((await proposed({ ...files, 'failsoft.yaml': OPEN }, 'http://failsoft:4747')).mended).toHaveLength(1);
+  });
+
   it('is not led to by an address at which it does not listen', async () => {
     const { left, files } = await proposed({ 'a.py': PY, '.env': '', 'failsoft.yaml': OPEN }, 'http://failsoft:4748');
     expect([files, left[0]?.why]).toEqual([

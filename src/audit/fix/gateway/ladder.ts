@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import { renderListen } from '../../../config/address.ts';
 import { type Config, LISTEN } from '../../../config/config.ts';
 import { discoverConfig } from '../../../config/discover.ts';
@@ -12,6 +12,7 @@ import { OWN_NAMES, sharedDomains } from '../../protection/domains.ts';
 import { leadsTo, ownGateway } from '../../settings/own-gateway.ts';
 import { type Edit, inserted, lineBreak } from '../text/edit.ts';
 import { lineEnd } from '../../workflows/edit.ts';
+import { mappingIn } from './document.ts';
 import { leading } from './leading.ts';
 import type { Candidate, Mending, Question } from '../question.ts';
 import type { Change } from '../workbench.ts';
@@ -121,9 +122,8 @@ type NewRung = { readonly id: string; readonly target: string; readonly key: str
 
 /** Puts a rung behind the first of a route, and its provider among the others; everything else stays as people wrote it. */
 function withRung(text: string, at: number, { id, target, key }: NewRung): readonly Edit[] | null {
-  const document = parseDocument(text);
-  const root = document.contents;
-  if (document.errors.length > 0 || !isMap(root)) return null;
+  const root = mappingIn(text);
+  if (root === null) return null;
   const [routes, providers] = [root.get('routes', true), root.get('providers', true)];
   const route = isSeq(routes) ? routes.items[at] : undefined;
   const list = isMap(route) ? route.get('ladder', true) : undefined;

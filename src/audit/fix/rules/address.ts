@@ -23,7 +23,8 @@ export const fromEnvironment: Mending = async (question) => {
       if (literal.is !== 'text') continue;
       const written = layout.text.slice(literal.from, literal.to);
       const [, address = ''] = /^["'`]?(https?:\/\/[^"'`${}\\\s]+)["'`]?$/.exec(written) ?? [];
-      if (address === '' || !URL.canParse(address)) continue;
+      // What is filled in later stays as it is written.
+      if (address === '' || !URL.canParse(address) || /%[a-z]/.test(address)) continue;
       const edits = elsewhere(layout, literal, {
         address,
         variable: variableOf(question, address),
