@@ -104,7 +104,13 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     let begun = false;
     const stopWaiting = inTurn(
       engine,
-      { asked, rung, patience: command.patience, deadlineMs: state.deadlineMs },
+      {
+        asked,
+        rung,
+        patience: command.patience,
+        deadlineMs: state.deadlineMs,
+        isAlone: () => isAlone(state, command.attempt, view),
+      },
       {
         begin: (leave) => {
           begun = true;

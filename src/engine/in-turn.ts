@@ -15,6 +15,8 @@ export type Wanting = {
   readonly patience: Patience;
   /** When the whole request has to be over, monotonic ms. */
   readonly deadlineMs: number;
+  /** Is nobody else there who could answer now? */
+  readonly isAlone: () => boolean;
 };
 
 /** How long a place is waited for where somebody else may answer, ms. */
@@ -25,12 +27,12 @@ const FREE: Cancel = () => {};
 
 /**
  * Begins when there is a place at the rung and at its account, at once where nobody has limited them. Else it waits, and is told that
- * there is none: briefly, and not where the target comes to rest meanwhile, or, where nobody else is left, for as long as the first word
- * would be waited for. Exactly one of the two is called. Returns what takes it out again, of the line or of its place.
+ * there is none: briefly, or, where nobody else is left, for as long as the first word would be waited for; and not where the target comes to
+ * rest meanwhile and somebody else is there. Exactly one of the two is called. Returns what takes it out again, of the line or of its place.
  */
 export function inTurn(
   { world, setup, rooms, openings }: Pick<Engine, 'world' | 'setup' | 'rooms' | 'openings'>,
-  { asked, rung, patience, deadlineMs }: Wanting,
+  { asked, rung, patience, deadlineMs, isAlone }: Wanting,
   on: { readonly begin: (leave: Cancel) => void; readonly full: (fault: Fault) => void },
 ): Cancel {
   const { account } = accessOf(setup, rung.provider);
@@ -66,8 +68,9 @@ export function inTurn(
     },
   });
   const target = targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model });
-  if (waiting && patience === 'brief')
+  if (waiting)
     unwatch = openings.watch(target, () => {
+      if (patience === 'long' && isAlone()) return;
       over();
       stop();
       on.full(new Fault('full', `${rung.provider} has come to rest while a place there was waited for`));
