@@ -1,6 +1,7 @@
 import { FAULTS } from '../../../model/fault.ts';
 import { fits } from '../continuing.ts';
 import type { Exchange } from '../exchange.ts';
+import { isOfTheLine } from '../kept-streams.ts';
 import type { Run } from '../run.ts';
 import { type Case, type Evidence, type Invariant, isFrozen, isOutOfTime, isUsedUp, ofEach } from './invariant.ts';
 
@@ -96,10 +97,9 @@ const placesHold: Invariant['check'] = ({ run: { scenario, exchanges } }) =>
     if (places === null) return [];
     const own = exchanges.filter(({ provider, body, restOf }) => provider === id && body !== '' && restOf === null);
     const crowd = own.find(({ startMs, number }) => {
-      // One that was given up keeps its line until its name has come, by which it is ended.
-      const inside = own.filter(
-        (one) => one.number <= number && (one.endMs ?? Infinity) > startMs && !(one.isKept && one.end === 'aborted'),
-      );
+      // One that was given up keeps its line until its name has come, by which it is ended, or until it is clear that none comes.
+      const isGivenUp = (one: Exchange): boolean => one.isKept && (one.end === 'aborted' || !isOfTheLine(one.fault));
+      const inside = own.filter((one) => one.number <= number && (one.endMs ?? Infinity) > startMs && !isGivenUp(one));
       return inside.length > places;
     });
     return crowd === undefined ? [] : [`${id} had more than ${places} under way at ${crowd.startMs} ms`];
