@@ -103,7 +103,7 @@ function gatherCalls(
         visit(part.of, scope, around, null);
         return;
       default:
-        visitAll(inside(part), scope, around);
+        visitAll(partsIn(part), scope, around);
     }
   };
   const visitCall = (
@@ -142,9 +142,7 @@ function gatherCalls(
           });
         }
       }
-      // Functions of this house are called by their name, or as a method of something near.
-      if (written.split('.').length <= 3 && leaf.length > 3)
-        uses.push({ symbol: scope.symbol, name: leaf, line: part.line, around });
+      uses.push(...useOf(written, { symbol: scope.symbol, line: part.line, around }));
     }
     // `call(…).catch(…)`: what is called on a result stands around the call that gave it.
     const protects = interest.protectors.has(leaf);
@@ -154,7 +152,14 @@ function gatherCalls(
     const within: Around = protects
       ? { is: 'inside', callee: evaluate(part.callee, scope), written, given: given.map(shallow) }
       : { is: 'inside', callee: UNKNOWN, written, given: [] };
-    for (const { value } of part.given) visit(value, scope, [within, ...around].slice(0, AROUND_MAX), null);
+    const inside = [within, ...around].slice(0, AROUND_MAX);
+    for (const { value } of part.given) {
+      visit(value, scope, inside, null);
+      // `pRetry(draft)`: who protects calls it.
+      const passed = value.kind === 'name' || value.kind === 'member' ? writtenOf(value) : null;
+      if (protects && passed !== null)
+        uses.push(...useOf(passed, { symbol: scope.symbol, line: part.line, around: inside }));
+    }
   };
   const visitRoutine = (part: Routine & Syntax, scope: Scope, around: readonly Around[]): void => {
     const inner = declared.scopes.get(part) ?? scope;
@@ -178,7 +183,16 @@ function gatherCalls(
   return { calls, uses, routines, loops: loops.slice(0, CALLS_MAX) };
 }
 
-function inside(part: Syntax): readonly Syntax[] {
+/** Functions of this house are called by their name, or as a method of something near. */
+function useOf(written: string, place: Omit<Use, 'name' | 'of'>): readonly Use[] {
+  const parts = written.split('.');
+  const name = parts.at(-1) ?? '';
+  const of = parts.length === 1 ? null : parts.slice(0, -1).join('.');
+  return parts.length <= 3 && name.length > (of === null ? 2 : 3) ? [{ ...place, name, of }] : [];
+}
+
+/** What a piece of syntax consists of that needs no more than to be looked into. */
+function partsIn(part: Syntax): readonly Syntax[] {
   switch (part.kind) {
     case 'record':
       return part.entries.map(({ value }) => value);

@@ -70,6 +70,8 @@ export type CallFact = {
 export type Use = {
   readonly symbol: string;
   readonly name: string;
+  /** What it is called on, as it is written; null: it is called by its name alone. */
+  readonly of: string | null;
   readonly line: number;
   readonly around: readonly Around[];
 };

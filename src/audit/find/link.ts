@@ -165,7 +165,11 @@ function moduleIndex(files: ReadonlyMap<string, FileFacts>): Modules {
       const language = files.get(from)?.language;
       if (language === 'python') return pythonModule(module, from, { stems, bySuffix });
       if (module.startsWith('.')) {
-        const stem = posix.normalize(posix.join(posix.dirname(from), module)).replace(/\.(?:[cm]?[jt]sx?|rb)$/, '');
+        // A folder goes by its own name, also where somebody writes `./index`.
+        const stem = posix
+          .normalize(posix.join(posix.dirname(from), module))
+          .replace(/\.(?:[cm]?[jt]sx?|rb)$/, '')
+          .replace(/\/(?:index)?$/, '');
         return stems.get(stem) ?? stems.get(`${stem}/index`) ?? null;
       }
       const alias = /^(?:@|~|src|app|lib|\$lib)\/(.+)$/.exec(module);

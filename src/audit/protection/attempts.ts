@@ -16,8 +16,16 @@ export type Attempts = {
   readonly retried: readonly string[];
 };
 
-/** How often a call is sent at most: what the client does, times what is put around it. */
-export function attemptsOf(found: Found, wrappers: readonly Protector[], knowledge: Knowledge): Attempts {
+/**
+ * How often a call is sent at most: what the client does, times what is put around it. `unclear`: a file with callers of which only some,
+ * or perhaps none, try again.
+ */
+export function attemptsOf(
+  found: Found,
+  wrappers: readonly Protector[],
+  knowledge: Knowledge,
+  unclear: string | null,
+): Attempts {
   const { file, call, match, given, facts } = found;
   const at = { file, line: call.line };
   const around = [...byWrappers(wrappers, knowledge), ...byLoops(call.around)];
@@ -30,6 +38,13 @@ export function attemptsOf(found: Found, wrappers: readonly Protector[], knowled
     isHasty,
     retried,
   });
+  const unknown = (by: 'inferred' | 'nothing', because: string): Attempts => ({
+    attempts: { value: 'unknown', by, at, because },
+    isHasty,
+    retried,
+  });
+  if (unclear !== null)
+    return unknown('inferred', `callers in ${unclear} may try again, and not all of them can be followed`);
   const defaults = match?.signature.defaults;
   const isKnown = defaults !== undefined && defaults.languages.includes(facts.language);
   const inClient =
@@ -43,10 +58,7 @@ export function attemptsOf(found: Found, wrappers: readonly Protector[], knowled
         ? own.number + 1
         : 'unknown';
   if (around.length > 0) {
-    const outside = around.reduce<number | 'unknown'>(
-      (all, { attempts }) => (all === 'unknown' || attempts === null ? 'unknown' : all * attempts),
-      1,
-    );
+    const outside = product(around);
     return say(
       outside === 'unknown' || inClient === 'unknown' ? 'unknown' : outside * inClient,
       'what is put around it, times what the client does',
@@ -64,11 +76,14 @@ export function attemptsOf(found: Found, wrappers: readonly Protector[], knowled
       isHasty,
       retried,
     };
-  return {
-    attempts: { value: 'unknown', by: 'nothing', at, because: 'what the SDK does by itself is not known' },
-    isHasty,
-    retried,
-  };
+  return unknown('nothing', 'what the SDK does by itself is not known');
+}
+
+function product(around: readonly Again[]): number | 'unknown' {
+  return around.reduce<number | 'unknown'>(
+    (all, { attempts }) => (all === 'unknown' || attempts === null ? 'unknown' : all * attempts),
+    1,
+  );
 }
 
 type Again = { readonly attempts: number | null; readonly waits: boolean };
@@ -82,7 +97,9 @@ function byWrappers(wrappers: readonly Protector[], { protectors }: Knowledge): 
     const waits = row.waits || (row.waitOption !== undefined && named(given, [row.waitOption]).length > 0);
     const [option] = named(given, [row.option]);
     const number = option === undefined ? null : numberIn(option);
-    const counted = number === null ? row.attempts : row.option === 'retries' ? number + 1 : number;
+    // A function of this house by that name tries as often as it likes.
+    const usual = row.module === '' && module !== null ? null : row.attempts;
+    const counted = number === null ? usual : row.option === 'retries' ? number + 1 : number;
     return [{ attempts: counted, waits }];
   });
 }

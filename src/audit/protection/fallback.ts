@@ -9,10 +9,12 @@ import { sharedDomains } from './domains.ts';
 import type { Protector } from './protectors.ts';
 
 export type Others = {
-  /** Calls of the same file that stand in these lines. */
-  readonly within: (line: number, end: number) => readonly Found[];
+  /** Other calls that stand in a handler. */
+  readonly within: (handler: HandlerFacts, around: Around) => readonly Found[];
   /** A function somewhere in the tree that is called like one for fallbacks. */
   readonly elsewhere: string | null;
+  /** A file with callers of which only some, or perhaps none, fall back. */
+  readonly unclear: string | null;
 };
 
 /** What is asked instead when a call fails. */
@@ -60,6 +62,10 @@ export function fallbackOf(
       at,
       because: 'a fixed answer in the handler of its error',
     };
+  if (others.unclear !== null) {
+    const because = `callers in ${others.unclear} may fall back, and not all of them can be followed`;
+    return { value: 'unknown', by: 'inferred', at, because };
+  }
   if (others.elsewhere !== null) {
     const because = `${others.elsewhere} looks like code for fallbacks, and whether it covers this call is not followed`;
     return { value: 'unknown', by: 'inferred', at, because };
@@ -74,7 +80,7 @@ function handlerThatAsks(
   for (const one of around) {
     if (one.is !== 'try') continue;
     for (const handler of one.handlers) {
-      const asked = handler.line === 0 ? [] : others.within(handler.line, handler.end);
+      const asked = others.within(handler, one);
       if (asked.length > 0) return { handler, others: asked };
     }
   }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { CallSite, Known } from '../../model/audit.ts';
 import type { Around, FileFacts } from '../facts/facts.ts';
+import { interestOf } from '../find/interest.ts';
 import type { Resolve } from '../find/link.ts';
 import type { Found } from '../find/sites.ts';
 import { useOf } from '../read/kinds.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import { type Attempts, attemptsOf } from './attempts.ts';
+import { callersIn } from './callers.ts';
 import { deadlineOf } from './deadline.ts';
 import { type Outcome, outcomeOf } from './errors.ts';
 import { fallbackOf } from './fallback.ts';
@@ -29,7 +31,7 @@ export type Studied = {
   readonly attempts: Attempts;
   readonly outcome: Outcome;
   readonly isDeadlineOptional: boolean;
-  /** What stands around it, that of its callers included. */
+  /** What stands around it in its file, that of its callers included. */
   readonly around: readonly Around[];
   readonly wrappers: readonly Protector[];
 };
@@ -39,38 +41,45 @@ export function study(found: readonly Found[], context: Context): readonly Studi
   const byFile = new Map<string, Found[]>();
   for (const one of found) byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
   const elsewhere = fallbackIn(context.files);
+  const within: Within = (file, line, end) =>
+    line === 0 ? [] : (byFile.get(file) ?? []).filter(({ call }) => call.line >= line && call.line <= end);
+  const ways = callersIn({
+    ...context,
+    asks: (file, line, end) => within(file, line, end).length > 0,
+    protectors: namesOf(context.knowledge.protectors),
+    wrappers: interestOf(context.knowledge).protectors,
+  });
   const ordinals = new Map<string, number>();
   return found.map((one) => {
     const key = `${one.file} ${one.call.symbol} ${one.call.written}`;
     const ordinal = ordinals.get(key) ?? 0;
     ordinals.set(key, ordinal + 1);
-    return studyOne(one, { id: idOf(key, ordinal), siblings: byFile.get(one.file) ?? [], elsewhere, context });
+    return studyOne(one, { id: idOf(key, ordinal), within, ways, elsewhere, context });
   });
 }
 
-function studyOne(
-  found: Found,
-  {
-    id,
-    siblings,
-    elsewhere,
-    context,
-  }: {
-    readonly id: string;
-    readonly siblings: readonly Found[];
-    readonly elsewhere: string | null;
-    readonly context: Context;
-  },
-): Studied {
+/** The calls of a model in these lines of a file. */
+type Within = (file: string, line: number, end: number) => readonly Found[];
+
+type Study = {
+  readonly id: string;
+  readonly within: Within;
+  readonly ways: ReturnType<typeof callersIn>;
+  readonly elsewhere: string | null;
+  readonly context: Context;
+};
+
+function studyOne(found: Found, { id, within, ways, elsewhere, context }: Study): Studied {
   const { knowledge } = context;
   const { file, call, facts, match } = found;
-  const within = (line: number, end: number): readonly Found[] =>
-    siblings.filter((one) => one !== found && line > 0 && one.call.line >= line && one.call.line <= end);
-  const around = [...call.around, ...aroundCallers(found)];
+  const others = (line: number, end: number, in_ = file): readonly Found[] =>
+    within(in_, line, end).filter((one) => one !== found);
+  const callers = ways.callersOf(file, call.symbol);
+  const around = [...call.around, ...callers.around];
   const wrappers = protectorsAround(around);
   const deadline = deadlineOf(found, wrappers, knowledge);
-  const attempts = attemptsOf({ ...found, call: { ...call, around } }, wrappers, knowledge);
-  const outcome = outcomeOf(found, call.around, (line, end) => within(line, end).length > 0);
+  const attempts = attemptsOf({ ...found, call: { ...call, around } }, wrappers, knowledge, callers.unclear.again);
+  const outcome = outcomeOf(found, call.around, (line, end) => others(line, end).length > 0);
   const isStatic = outcome.onError.value === 'static';
   const site: CallSite = {
     id,
@@ -92,11 +101,21 @@ function studyOne(
     worstMs: worstOf(deadline.timeoutMs, attempts.attempts),
     fallback:
       fallbackBehind(found, context.own) ??
-      fallbackOf(found, { around, wrappers, isStatic }, { within, elsewhere }, knowledge),
+      fallbackOf(
+        found,
+        { around, wrappers, isStatic },
+        {
+          within: ({ line, end }, one) => others(line, end, ways.fileOf(one) ?? file),
+          elsewhere,
+          unclear: callers.unclear.instead,
+        },
+        knowledge,
+      ),
     onError: outcome.onError,
     redirectable: redirectableOf(found),
   };
-  return { site, found, attempts, outcome, isDeadlineOptional: deadline.isOptional, around, wrappers };
+  const here = around.filter((one) => (ways.fileOf(one) ?? file) === file);
+  return { site, found, attempts, outcome, isDeadlineOptional: deadline.isOptional, around: here, wrappers };
 }
 
 const FALLBACK_NAME =
@@ -116,13 +135,10 @@ function fallbackIn(files: ReadonlyMap<string, FileFacts>): string | null {
 /** Those are followed. */
 const KNOWN = /^(?:with_fallbacks|withFallbacks)$/;
 
-/** What stands around the calls of the function that a call is in, where all of them are in its file and look the same. */
-function aroundCallers({ facts, call }: Found): readonly Around[] {
-  const name = call.symbol.slice(call.symbol.lastIndexOf('.') + 1);
-  if (name === '') return [];
-  const uses = facts.uses.filter((use) => use.name === name && use.symbol !== call.symbol);
-  const [first] = uses;
-  return first !== undefined && uses.every(({ around }) => around.length > 0) ? first.around : [];
+/** Names of what protects a call from outside. */
+function namesOf({ retries, timeouts, fallbacks }: Knowledge['protectors']): ReadonlySet<string> {
+  const names = [...retries, ...timeouts, ...fallbacks].map(({ name }) => name.slice(name.lastIndexOf('.') + 1));
+  return new Set(names);
 }
 
 function worstOf(timeout: Known<number | null>, attempts: Known<number>): Known<number | null> {

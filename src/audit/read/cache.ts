@@ -28,7 +28,7 @@ export type Cache = {
 export type Kept = { readonly path: string; readonly hash: string; readonly packed: Packed };
 
 /** To be counted up with every change of what is kept of a file. */
-const FORM = 7;
+const FORM = 8;
 /** Larger than the facts of any tree that is scanned often; bytes. */
 const BYTES_MAX = 250_000_000;
 

@@ -91,9 +91,15 @@ function usersOf(read: ReadonlyMap<string, Content>, { signatures }: Knowledge):
     if (importedBy(content.facts, signatures).size > 0 || content.facts.passesOn.length > 0) names.add(stemOf(path));
   }
   const using = [...read].flatMap(([path, content]) =>
-    content.is === 'nothing' && content.uses.some((name) => names.has(name)) ? [path] : [],
+    content.is === 'nothing' && content.uses.some((name) => names.has(nameFrom(path, name))) ? [path] : [],
   );
   return new Set(using.toSorted().slice(0, USERS_MAX));
+}
+
+/** `./index` is what the folder of the file is called, `../index` what the one above is. */
+function nameFrom(path: string, used: string): string {
+  const up = used === '.' ? 2 : used === '..' ? 3 : 0;
+  return up === 0 ? used : (path.split('/').at(-up) ?? used);
 }
 
 function sorted(read: ReadonlyMap<string, Content>, notRead: readonly NotRead[]): Omit<ReadTree, 'seen'> {
