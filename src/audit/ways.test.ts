@@ -275,6 +275,15 @@ const WAYS: readonly Case[] = [
     ['anthropic'],
   ],
   [
+    'a method of its own that sends, and one that puts the address together',
+    {
+      'vertex.ts':
+        "export class Vertex {\n  fetch(url, init) {\n    return this.session.run(url, init);\n  }\n  endpoint(path) {\n    return new URL(path, this.base);\n  }\n  getUrl(path) {\n    return this.endpoint(path);\n  }\n  ask(body) {\n    this.getUrl('chat/completions');\n    const url = new URL(`publishers/google/models/${this.model}:generateContent`, this.base);\n    return this.fetch(url, { method: 'POST', body });\n  }\n}\n",
+    },
+    14,
+    ['google-vertex'],
+  ],
+  [
     'a model that has a path of its own',
     {
       'a.py':

@@ -13,6 +13,8 @@ export type Sent = {
   readonly provider: string | null;
   readonly api: Api | null;
   readonly stream: boolean;
+  /** It is not this address in sight, but the only one near. */
+  readonly isGuess?: true;
 };
 
 export type HttpQuestion = {
@@ -47,7 +49,7 @@ export function sentBy(question: HttpQuestion): Sent | 'elsewhere' | 'no request
       api: null,
       stream: false,
     };
-  if (isElsewhere(given, callee)) return 'elsewhere';
+  if (isElsewhere(given, callee) || asksAbout(given[0], endpoints)) return 'elsewhere';
   return nearbyOf(question) ?? 'elsewhere';
 }
 
@@ -57,7 +59,7 @@ const FETCHING = /(?:^|\.)(?:get|Get|GetAsync|GET)(?:\.|$)/;
 /** Where the address is not in sight, the only one in its file is most likely it. */
 function nearbyOf({ call, facts, endpoints, owner }: HttpQuestion): Sent | null {
   const leaf = call.written.slice(call.written.lastIndexOf('.') + 1);
-  if (/urlopen|retrieve/.test(leaf)) return null;
+  if (/urlopen|retrieve/.test(leaf) || /models$|list/i.test(call.symbol)) return null;
   // Where only the host is known, the names around have to say the same.
   const all = facts.addresses
     .flatMap(({ text }) => addressIn(text, endpoints) ?? [])
@@ -65,7 +67,23 @@ function nearbyOf({ call, facts, endpoints, owner }: HttpQuestion): Sent | null 
   const known = all.filter(({ found }) => !found.provider.endsWith('-compatible'));
   const [only] = known.length > 0 ? known : all;
   if (only === undefined || new Set(known.map(({ found }) => found.provider)).size > 1) return null;
-  return { address: only, provider: only.found.provider, api: only.found.api, stream: only.found.stream };
+  return {
+    address: only,
+    provider: only.found.provider,
+    api: only.found.api,
+    stream: only.found.stream,
+    isGuess: true,
+  };
+}
+
+/** A path that asks about models and accounts: `getUrl('api/tags')`. */
+function asksAbout(value: Value | undefined, { notAsking }: Endpoints): boolean {
+  return (
+    value !== undefined &&
+    valuesIn(value).some(
+      (one) => one.is === 'text' && /^[\w/-]+$/.test(one.text) && expression(notAsking).test(`/${one.text}`),
+    )
+  );
 }
 
 /** The path of a question below an address that is not known: `{url}/api/generate`. */

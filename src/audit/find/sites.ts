@@ -1,6 +1,6 @@
 import type { Api, Known } from '../../model/audit.ts';
 import type { CallFact, FileFacts } from '../facts/facts.ts';
-import { type Given, pathsOf, textOf, type Value, valuesIn } from '../facts/value.ts';
+import { type Given, type Path, pathsOf, textOf, type Value, valuesIn } from '../facts/value.ts';
 import type { Knowledge, Senders } from '../signatures/load.ts';
 import { callersOf, type Fill } from './callers.ts';
 import { FAMILIES } from './families.ts';
@@ -86,7 +86,8 @@ function lookAt(call: CallFact, look: Look): Found | null {
   const handed =
     sent === 'no request' && isFetcher(call, callee, surroundings.tree) ? askedOf(given[0], endpoints) : null;
   if (handed !== null) return byHttp(call, handed, { file, facts, owner });
-  const relative = sent === 'no request' && isHelper(callee) ? relativeIn(given, endpoints) : null;
+  const isSent = sent === 'no request' && isHelper(callee) && !NAMING.test(call.written);
+  const relative = isSent ? relativeIn(given, endpoints) : null;
   if (relative === null) return null;
   const path = endpoints.paths.find((one) => one.path.includes(relative.replace(/^\/?(?:v1\/)?/, '')));
   const provider = path?.provider ?? 'openai-compatible';
@@ -102,11 +103,15 @@ function lookAt(call: CallFact, look: Look): Found | null {
   );
 }
 
-/** A function of this house that was not read, with a name like one that sends requests. */
+/** A function of this house, maybe one that was not read, with a name like one that sends requests. */
 function isFetcher({ written }: CallFact, callee: Value, tree: Tree): boolean {
   const leaf = written.slice(written.lastIndexOf('.') + 1);
-  return FETCHING.test(leaf) && pathsOf(callee).some(({ root }) => root.is === 'import' && isOwn(root.module, tree));
+  const isOurs = ({ root }: Path): boolean => root.is === 'local' || (root.is === 'import' && isOwn(root.module, tree));
+  return FETCHING.test(leaf) && pathsOf(callee).some(isOurs);
 }
+
+/** What puts an address together, and sends nothing. */
+const NAMING = /(?:url|uri|path|endpoint|address|route)\w*$/i;
 
 const FETCHING = /fetch|request|post|sse|stream|http|send/i;
 
@@ -232,10 +237,10 @@ function namedOrFlag(given: readonly Given[], names: readonly string[]): readonl
 }
 
 /** Who answers at an address; what the names around say counts where the address does not. */
-function addressed(provider: string | null, owner: string | null, at: Known<string>['at']): Found['providers'] {
+function addressed({ provider, isGuess }: Sent, owner: string | null, at: Known<string>['at']): Found['providers'] {
   if (provider === null && owner === null)
     return { value: 'unknown', by: 'nothing', at, because: 'the address is not in sight' };
-  if (provider !== null && (owner === null || !provider.endsWith('-compatible')))
+  if (provider !== null && (owner === null || !(provider.endsWith('-compatible') || isGuess === true)))
     return { value: [provider], by: 'code', at, because: 'the address that it is sent to' };
   const all = [owner, provider].filter((one) => one !== null);
   return { value: [...new Set(all)], by: 'inferred', at, because: 'the names of what it stands in' };
@@ -247,7 +252,7 @@ function byHttp(
   { file, facts, owner }: { readonly file: string; readonly facts: FileFacts; readonly owner: string | null },
 ): Found {
   const at = { file, line: call.line };
-  const providers = addressed(sent.provider, owner, at);
+  const providers = addressed(sent, owner, at);
   const stream = namedOrFlag(
     call.given.flatMap(({ value }) =>
       value.is === 'record'
