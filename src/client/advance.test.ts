@@ -102,6 +102,24 @@ describe('a question that waits', () => {
     },
   );
 
+  it('waits for a word of the gateway no longer than lines live', async () => {
+    const signals: unknown[] = [];
+    const later: Client['later'] = async ({ signal }) => {
+      signals.push(signal);
+      throw new DOMException('It took too long', 'TimeoutError');
+    };
+    const deferred: Client['deferred'] = async (_, signal) => {
+      signals.push(signal);
+      throw new DOMException('It took too long', 'TimeoutError');
+    };
+    for (const item of [ITEM, HELD])
+      expect(await advance(item, parts({ later, deferred }))).toMatchObject({
+        state: item.state,
+        trouble: 'It took too long',
+      });
+    expect(signals).toEqual([expect.any(AbortSignal), expect.any(AbortSignal)]);
+  });
+
   it.each<readonly [string, OpenKept, AdvanceParts, object]>([
     ['without a gateway nothing', ITEM, parts({}, 4), { state: 'waiting', trouble: '' }],
     [

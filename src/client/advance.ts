@@ -15,6 +15,9 @@ export type AdvanceParts = {
   readonly nowMs: number;
 };
 
+/** A gateway says at once that it has a question, or how that is. Without a word for so long there is no line, ms. */
+const LINE_MS = 30_000;
+
 /** Takes a question that waits one step on, and gives it as it is then. Never rejects. */
 export async function advance(kept: OpenKept, parts: AdvanceParts): Promise<Kept> {
   if (parts.nowMs > kept.expiresAtMs) return atStage(kept, failed('Nobody could answer in time.'));
@@ -31,7 +34,13 @@ export async function advance(kept: OpenKept, parts: AdvanceParts): Promise<Kept
 async function handOver({ id, expiresAtMs }: Kept, parts: AdvanceParts): Promise<Stage> {
   const { client, help, request, nowMs } = parts;
   try {
-    return stageOf(await client.later(request, { key: id, expiresMs: expiresAtMs - nowMs }), parts);
+    return stageOf(
+      await client.later(
+        { ...request, signal: AbortSignal.timeout(LINE_MS) },
+        { key: id, expiresMs: expiresAtMs - nowMs },
+      ),
+      parts,
+    );
   } catch (error) {
     if (!storesNothing(error)) throw error;
   }
@@ -43,7 +52,7 @@ async function handOver({ id, expiresAtMs }: Kept, parts: AdvanceParts): Promise
 
 async function lookAt(job: string, parts: AdvanceParts): Promise<Stage> {
   try {
-    return stageOf(await parts.client.deferred(job), parts);
+    return stageOf(await parts.client.deferred(job, AbortSignal.timeout(LINE_MS)), parts);
   } catch (error) {
     // It is not known there any more, or by another gateway: then it is handed over again.
     if (error instanceof Trouble && error.status === 404) return WAITING;

@@ -59,8 +59,11 @@ export type Client = {
    * gateway, and of this page. Rejects with Trouble as `ask` does.
    */
   readonly later: (request: Request, options?: LaterOptions) => Promise<Deferred>;
-  /** How such a question is now. Rejects with Trouble as `ask` does; its status is 404 for one that is not there. */
-  readonly deferred: (id: string) => Promise<Deferred>;
+  /**
+   * How such a question is now. Rejects with Trouble as `ask` does, whose status is 404 for one that is not there; and with the signal's reason
+   * when that fires.
+   */
+  readonly deferred: (id: string, signal?: AbortSignal) => Promise<Deferred>;
   /**
    * Tells the same at once and at every change, the answer last, until what it returns is called. It makes its line anew by itself, and
    * says nothing of one that is not there.
@@ -89,7 +92,7 @@ export function createClient({ url, key = '', fetch }: ClientOptions): Client {
     availability: async (wanted = {}) => availabilityOver(line, wanted),
     watchAvailability: (changed, wanted = {}) => watchOver(line, wanted, changed),
     later: async (request, options = {}) => askLater(line, request, options),
-    deferred: async (id) => lookAt(line, id),
+    deferred: async (id, signal) => lookAt(line, id, signal),
     watchDeferred: (id, changed) => watchLater(line, id, changed),
     cancelDeferred: async (id) => cancelLater(line, id),
   };

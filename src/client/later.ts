@@ -38,8 +38,9 @@ export async function askLater(line: Line, request: Request, options: LaterOptio
   return jobIn(await wholeBodyOf(response, signal));
 }
 
-export async function lookAt(line: Line, id: string): Promise<Deferred> {
-  return jobIn(await wholeBodyOf(await question(line, { method: 'GET', path: pathOf(id) })));
+export async function lookAt(line: Line, id: string, signal?: AbortSignal): Promise<Deferred> {
+  const call = { method: 'GET', path: pathOf(id), ...(signal !== undefined && { signal }) } as const;
+  return jobIn(await wholeBodyOf(await question(line, call), signal));
 }
 
 /** Null: it was over already, and is forgotten now. */

@@ -135,7 +135,7 @@ function clientWith(key: Settable<string>): Client {
     availability: async (wanted) => current().availability(wanted),
     watchAvailability: (changed, wanted) => current().watchAvailability(changed, wanted),
     later: async (request, options) => current().later(request, options),
-    deferred: async (id) => current().deferred(id),
+    deferred: async (id, signal) => current().deferred(id, signal),
     watchDeferred: (id, changed) => current().watchDeferred(id, changed),
     cancelDeferred: async (id) => current().cancelDeferred(id),
   };
