@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -11,11 +11,36 @@ const executable = findBrowser();
 const PICTURES = process.env['FAILSOFT_TEST_PICTURES'] ?? '';
 const ALL = ['anthropic', 'openai', 'ollama'];
 const PHONE = { width: 390, height: 844 };
+const WINDOW = { width: 1180, height: 820 };
 
 const TEXT = [
   'The harbour was empty when we came back. Somebody had painted the boats while we were away, and nobody could say who it was.',
   'My grandmother used to say that a town without boats is a town without a reason, and I never understood what she meant by it untill that morning.',
 ];
+
+const ALL_OF_IT = `---
+author: somebody
+---
+
+## Of a table, and what else there is
+
+| Name | Year | What for |
+| ---- | ---: | :------: |
+| Lovelace | 1843 | **a program**[^1] |
+| Hopper | 1952 | a \`compiler\` |
+
+- [x] bread
+- [ ] salt
+
+> [!NOTE]
+> A callout, with <kbd>Ctrl</kbd>.
+
+\`\`\`js
+const answer = 42;
+\`\`\`
+
+[^1]: The first that was printed.
+`;
 
 describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000 }, () => {
   let place: Place;
@@ -84,6 +109,9 @@ describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000
     };
     await expect.poll(isPaused, { timeout: 20_000 }).toBe(true);
     await look(page, '3-paused');
+    await page.setViewportSize(PHONE);
+    await look(page, '3-phone');
+    await page.setViewportSize(WINDOW);
     await page.getByRole('button', { name: 'Details' }).click();
     await page.keyboard.press('Control+j');
     await look(page, '3-ask-later');
@@ -96,8 +124,31 @@ describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000
     await expect.poll(() => line(page).innerText(), { timeout: 10_000 }).toContain('Working in this browser only');
     await page.getByRole('button', { name: 'Close asked for later' }).click();
     await look(page, '4-gone');
+    await page.setViewportSize(PHONE);
+    await look(page, '4-phone');
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(PHONE.width);
     await place.startGateway();
     place.fail(ALL, null);
+  });
+
+  it('is the same in tables, and in what is shown as it was written', async () => {
+    const context = await openProfile(executable ?? '', mkdtempSync(join(folder, 'profile-')));
+    contexts.push(context);
+    writeFileSync(join(place.folder, 'All of it.md'), ALL_OF_IT);
+    const page = await openWriterIn(context, place.url);
+    const list = page.getByRole('navigation', { name: 'Documents' });
+    if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
+    await list.getByText('All of it').click();
+    await page.getByText('Lovelace').click();
+    await page.getByRole('toolbar', { name: 'Table' }).waitFor();
+    await look(page, 'table');
+    await page.setViewportSize(PHONE);
+    if (await list.isVisible()) await page.getByRole('button', { name: 'Close the list' }).click();
+    await page.getByText('Lovelace').click();
+    await look(page, 'phone-table');
+    const hidden =
+      'document.querySelector(".table-bar").scrollWidth - document.querySelector(".table-bar").clientWidth';
+    expect(await page.evaluate(hidden)).toBe(0);
   });
 
   it('is the same in its panels and menus, and on a phone', async () => {
