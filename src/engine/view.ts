@@ -12,14 +12,15 @@ import { accessOf, type Engine } from './engine.ts';
 import { hasNoPlace } from './in-turn.ts';
 import { isRetry } from './repeats.ts';
 
-type Request = { readonly conversation: () => Parsed; readonly answer: Continued; readonly below: Below };
+/** What belongs to the request itself. */
+type Own = { readonly conversation: () => Parsed; readonly answer: Continued; readonly below: Below };
 
 /** What the plan of one request may know of the world: which rungs may be asked now, and what may be spent. */
 export function viewOf(
   asked: Asked,
   ladder: readonly Rung[],
   engine: Engine,
-  { conversation, answer, below }: Request,
+  { conversation, answer, below }: Own,
 ): View {
   const { route, scan, credential, body } = asked;
   const { world, book, vault, setup, models, purse, repeats } = engine;
