@@ -55,6 +55,33 @@ describe('the page of a report', () => {
     expect(html).toContain('not known');
   });
 
+  it('says of all evidence how it went, and whether it counts', () => {
+    const evidence = [
+      {
+        kind: 'drill',
+        scenario: 'brownout',
+        at: '2026-11-20',
+        result: 'pass',
+        requests: 20,
+        answered: 18,
+        trial: 'abc',
+      },
+      { kind: 'drill', scenario: 'provider-down', at: '2026-01-20', result: 'pass', recovered: '5s', by: 'A. Kim' },
+      { kind: 'drill', scenario: 'provider-down', at: '2026-11-21', result: 'void' },
+      { kind: 'tabletop', scenario: 'provider-down', at: '2026-11-22', result: 'pass' },
+    ] as const;
+    const html = renderHtml(report(scanOf(), [{ ...WORKFLOW, evidence: [...evidence] }]));
+    for (const told of [
+      '18 of 20 requests answered; as the gateway has seen it (abc)',
+      'went on after 5s; says A. Kim',
+      'it was last shown 310 days ago',
+      'no: it says nothing',
+      'no: tabletop proves nothing',
+      '>yes</td>',
+    ])
+      expect(html).toContain(told);
+  });
+
   it('stays small however much there is, and says how much is left out', () => {
     const many = Array.from({ length: 3_000 }, (_, at) => at);
     const html = renderHtml(

@@ -3,6 +3,8 @@ import { shape } from '../../../page/shapes.ts';
 import { dayInWords } from '../../../page/words.ts';
 import type { Assessed } from '../../workflows/report.ts';
 import { SCENARIO_IDS, type ScenarioId, SCENARIOS } from '../../workflows/scenarios.ts';
+import type { Evidence } from '../../workflows/schema.ts';
+import type { Known } from '../../workflows/sources.ts';
 import { whyStale } from '../../workflows/verdict.ts';
 import type { Report } from '../report.ts';
 import { restLine, said, table, toneOf } from './parts.ts';
@@ -53,15 +55,9 @@ export function evidenceSection({ assessment }: Report): Html | null {
       said(known.workflow.name ?? known.workflow.id, 80),
       `${evidence.kind}: ${SCENARIOS[evidence.scenario].title.toLowerCase()}`,
       evidence.result,
-      said(
-        [evidence.recovered === undefined ? '' : `went on after ${evidence.recovered}`, evidence.note ?? '']
-          .filter(Boolean)
-          .join('; '),
-      ),
+      said(howItWent(evidence)),
       html`<code>${said(evidence.code ?? '–', 16)}</code> <code>${said(evidence.config ?? '–', 16)}</code>`,
-      evidence.kind === 'drill' || evidence.kind === 'incident'
-        ? said(whyStale(known, evidence) ?? 'yes')
-        : `no: a ${evidence.kind} proves nothing`,
+      said(doesItCount(known, evidence)),
     ]);
   return html`<section id="evidence" aria-labelledby="evidence-title">
     <h2 id="evidence-title">Evidence</h2>
@@ -84,6 +80,23 @@ export function evidenceSection({ assessment }: Report): Html | null {
     }
     ${restLine(all.length, rows.length)} ${hashes(assessment.workflows)}
   </section>`;
+}
+
+function howItWent({ requests, answered = 0, recovered, detected, note, by, trial }: Evidence): string {
+  return [
+    ...(requests === undefined ? [] : [`${answered} of ${requests} requests answered`]),
+    ...(detected === undefined ? [] : [`known after ${detected}`]),
+    ...(recovered === undefined ? [] : [`went on after ${recovered}`]),
+    ...(note === undefined ? [] : [note]),
+    ...(by === undefined ? [] : [`says ${by}`]),
+    ...(trial === undefined ? [] : [`as the gateway has seen it (${trial})`]),
+  ].join('; ');
+}
+
+function doesItCount(known: Known, evidence: Evidence): string {
+  const { kind, result } = evidence;
+  if (kind !== 'drill' && kind !== 'incident') return `no: ${kind} proves nothing`;
+  return result === 'void' ? 'no: it says nothing' : (whyStale(known, evidence) ?? 'yes');
 }
 
 /** What evidence of today has to note. */
