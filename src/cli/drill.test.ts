@@ -30,12 +30,13 @@ afterAll(async () => {
   await sandbox.close();
 });
 
+const question = (model: string) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
+  body: JSON.stringify({ model, max_tokens: 200, messages: [{ role: 'user', content: 'Hello' }] }),
+});
 const ask = async (model: string, at = url): Promise<{ status: number; by: string | null }> => {
-  const answer = await fetch(`${at}/v1/messages`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'anthropic-version': '2023-06-01' },
-    body: JSON.stringify({ model, max_tokens: 200, messages: [{ role: 'user', content: 'Hello' }] }),
-  });
+  const answer = await fetch(`${at}/v1/messages`, question(model));
   await answer.text();
   return { status: answer.status, by: answer.headers.get('x-failsoft-served-by') };
 };
@@ -110,6 +111,18 @@ describe('failsoft drill', () => {
     const { code, stdout } = await running.ended;
     expect(stdout).toMatch(/✗ FAILED {2}0 of 10 requests that met it were answered; \d+ calls were made to fail/);
     expect(code).toBe(1);
+  }, 20_000);
+
+  it('is refused while the standby is down, whatever it has shown before', async () => {
+    const both = ['claude', 'gpt'] as const;
+    for (const provider of both) sandbox.setFault(provider, 'overloaded');
+    const impatient = async (): Promise<unknown> =>
+      fetch(`${url}/v1/messages`, { ...question('m'), signal: AbortSignal.timeout(2_000) }).catch(() => null);
+    await Promise.all(Array.from({ length: 8 }, impatient));
+    const { code, stderr } = await drill('claude', '--for', '2s');
+    for (const provider of both) sandbox.setFault(provider, null);
+    expect(code).toBe(2);
+    expect(stderr).toContain('No standby has answered');
   }, 20_000);
 });
 

@@ -144,6 +144,7 @@ function isProven({ engine: { book, proofs, world } }: Live, { provider, model }
   const targets = model === null ? [...book.known(any), ...proofs.noted(any)] : [`${any}${model}`];
   return targets.some((target) => {
     const provenMs = proofs.provenMs(target);
-    return provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
+    // One that is down now would not stand in, whatever it did yesterday.
+    return book.of(target).breaker.state === 'closed' && provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
   });
 }
