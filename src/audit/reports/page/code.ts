@@ -41,9 +41,11 @@ function seen(scan: Scan, calls: number): string {
   return [
     `${scan.filesSeen.toLocaleString('en')} files, ${scan.filesWithAi} with a trace of AI; ${counted(calls, 'call')} of a model${rest === 0 ? '' : `, and ${rest} in tests and examples, which are not shown here`}.`,
     ...(traces === '' ? [] : [`Besides: ${traces}.`]),
-    scan.notReadCount === 0
-      ? 'Everything was read.'
-      : `${counted(scan.notReadCount, 'file was', 'files were')} not read.`,
+    scan.filesSeen === 0
+      ? 'There was no code to read.'
+      : scan.notReadCount === 0
+        ? 'Everything was read.'
+        : `${counted(scan.notReadCount, 'file was', 'files were')} not read.`,
   ].join(' ');
 }
 

@@ -107,6 +107,7 @@ describe('the page of a report', () => {
       scanOf({ filesSeen: 0, sites: [], findings: [] }),
     ])
       expect(renderHtml(report(scan))).toMatch(/<h1>[^<]+<\/h1>/);
+    expect(renderHtml(report(scanOf({ filesSeen: 0, sites: [], findings: [] })))).not.toContain('Everything was read');
     expect(renderHtml(report(scanOf(), []))).toMatch(/<h1>[^<]+<\/h1>/);
   });
 });
