@@ -3,6 +3,7 @@ import type { Finding, Scan } from '../../model/audit.ts';
 import { isRule, RULES } from '../rules/catalogue.ts';
 import { PAIRS } from '../testing/pairs.ts';
 import { knowledge, scanned, tree } from '../testing/tree.ts';
+import { signatureOf } from '../signatures/signature.ts';
 import { fixTree } from './fix.ts';
 import type { Proposal } from './propose.ts';
 import { CASES } from './testing/cases.ts';
@@ -57,6 +58,38 @@ describe('a change', () => {
       const rules = await rulesIn(files);
       expect(await rulesIn(after)).toEqual(rules.filter((one) => one !== rule));
       expect(await proposed(after, ofRule(rule))).toEqual({ mended: [], left: [], files: [] });
+    },
+  );
+});
+
+describe('a wrapper of the house', () => {
+  const own = {
+    name: 'Our own',
+    provider: 'anthropic',
+    modules: { js: ['@acme/llm'], python: ['acme_llm'] },
+    calls: [{ path: 'ask', api: 'chat' }],
+    arguments: { timeoutMs: { js: ['timeoutMs'] }, timeoutS: { python: ['timeout'] } },
+    defaults: { timeoutMs: null, retries: 0, languages: ['typescript', 'python'], source: 'our handbook' },
+  };
+  const known = { ...knowledge, signatures: [signatureOf('own-1', own), ...knowledge.signatures] };
+  it.each([
+    [
+      'a.ts',
+      "import { ask } from '@acme/llm';\nexport const hi = () => ask('hi', { model: 'x' });\n",
+      "export const hi = () => ask('hi', { model: 'x', timeoutMs: 30_000 });",
+    ],
+    ['a.ts', "import { ask } from '@acme/llm';\nexport const hi = () => ask('hi');\n", null],
+    ['a.py', 'from acme_llm import ask\ndef hi():\n    return ask("hi")\n', '    return ask("hi", timeout=30)'],
+  ])(
+    'gets its deadline by the name that people have given it, where it takes options (%s: %s)',
+    async (file, text, line) => {
+      const { root, remove } = tree({ [file]: text });
+      const wishes = { deadlineMs: 30_000, gateway: null, onProgress: () => {} };
+      const reading = { root, knowledge: known, cacheFolder: null, onProgress: () => {} };
+      const { proposal } = await fixTree(reading, ofRule('AIC101'), wishes);
+      remove();
+      expect(proposal.files.flatMap(({ after }) => newLines(text, after))).toEqual(line === null ? [] : [line]);
+      expect(proposal.left).toHaveLength(line === null ? 1 : 0);
     },
   );
 });

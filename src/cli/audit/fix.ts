@@ -44,7 +44,7 @@ function say({ proposal }: Fix, isWritten: boolean, isAtGitHub: boolean): void {
   else if (files.length > 0)
     talk.line(
       isWritten
-        ? `${files.length === 1 ? 'One file was' : `${files.length} files were`} changed. Look at it with: git diff`
+        ? `${files.length === 1 ? 'One file was' : `${files.length} files were`} changed. To see how: git diff`
         : 'Nothing was written. To do it: --write, or pass this on to: git apply',
     );
   if (files.some(({ file }) => FILE_NAMES.some((name) => name === file)))

@@ -114,6 +114,9 @@ function goOption(client: Invocation, { layout, signature, ms }: Wanted, option:
   ];
 }
 
+/** SDKs whose calls take options as their second argument. */
+const OPTIONS_BEHIND: ReadonlySet<string> = new Set(['openai', 'anthropic', 'groq']);
+
 function atCall(
   question: Question,
   { signature, ms, says }: { readonly signature: Signature; readonly ms: number; readonly says: string },
@@ -127,6 +130,8 @@ function atCall(
     ? `abortSignal: AbortSignal.timeout(${numberIn(ms, layout)})`
     : argumentOf({ layout, signature, ms }, null);
   if (item === null || (family !== 'js' && family !== 'python')) return [];
+  // Whether a wrapper takes options behind what it is given is known only where it is given some.
+  if (family === 'js' && !signal && !OPTIONS_BEHIND.has(signature.id) && call.list.items[1] === undefined) return [];
   const edits =
     family === 'js' ? inRecord(call, { layout, item, at: signal ? 0 : 1 }) : appended(layout, call.list, item);
   return edits === null ? [] : [{ says: `${says} at the call`, changes: [{ file: studied.site.file, edits }] }];
