@@ -7,7 +7,7 @@ import { type Cache, type Kept, openCache } from './cache.ts';
 import { importedBy } from '../find/match.ts';
 import { useOf } from './kinds.ts';
 import type { Content } from './one.ts';
-import { unpack } from './pack.ts';
+import { pack, unpack } from './pack.ts';
 import { openPool, type PackedFile } from './pool.ts';
 import { stemOf } from './used.ts';
 import { walkTree } from './walk.ts';
@@ -68,10 +68,15 @@ export async function readTree({ root, knowledge, cacheFolder, onProgress }: Tre
   return { ...sorted(contents, notRead), seen: candidates.length };
 }
 
+/** Most files of a tree say this, and need not be read and kept one by one. */
+const NOTHING: Content = { is: 'nothing', uses: [] };
+const PACKED_NOTHING = pack(NOTHING);
+
 /** What is the same as last time is what it was then; where that cannot be read, it is parsed anew. */
 function contentOf({ path, content }: PackedFile, cache: Cache): Content {
   if (content.is === 'promising') return content;
   const packed = content.is === 'packed' ? content.packed : cache.packedOf(path);
+  if (packed === PACKED_NOTHING) return NOTHING;
   return (packed === null ? null : unpack(packed)) ?? { is: 'promising' };
 }
 
