@@ -1,4 +1,4 @@
-import { isArray, isObject, type Json, listAt, numberAt, textAt } from '../model/json.ts';
+import { at, isArray, isObject, type Json, listAt, numberAt, textAt } from '../model/json.ts';
 import type { TrialGroup } from '../model/trial.ts';
 import { judged, together } from '../resilience/trial.ts';
 import { type Channel, columns, duration, harmless, type Style } from './print.ts';
@@ -18,7 +18,9 @@ export function drillLines(report: Json, { paint }: Pick<Channel, 'paint'>): rea
     outcomes.length === 0
       ? 'Nobody asked anything meanwhile, so nothing was proven. Run it while there is traffic.'
       : `${textAt(report, 'trial', 'why')}; ${numberAt(report, 'struck')} calls were made to fail`;
+  const isStopped = at(report, 'stopped') === true;
   return [
+    ...(isStopped ? ['It was ended before its time, because nobody stood in.'] : []),
     `${paint(style, `${sign} ${verdict.toUpperCase()}`)}  ${why}`,
     ...outcomes.map((one) => {
       const by = textAt(one, 'servedBy') || 'nobody';

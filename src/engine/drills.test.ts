@@ -11,6 +11,7 @@ const DRILL: Drill = {
   workflow: '',
   forMs: 60 * SECOND,
   leaseMs: null,
+  lostMax: null,
 };
 const AROUND: Circumstances = { config: 'c0ffee', code: { reply: 'c0de' }, routes: ['r'], spoiled: () => '' };
 
@@ -54,6 +55,19 @@ describe('a drill', () => {
     expect(scene.engine.drills.report()?.leftMs).toBe(0);
     scene.engine.drills.renew();
     expect(scene.engine.drills.report()?.leftMs).toBe(0);
+  });
+
+  it('ends before its time when it has become an outage, unless somebody wants to see that', () => {
+    for (const lostMax of [10, null]) {
+      const scene = outage({ anthropic: {}, openai: {} });
+      scene.turn('openai', { kind: 'unreachable' });
+      drilled(scene, { lostMax, forMs: 300 * SECOND });
+      for (let count = 0; count < 12; count += 1) scene.ask();
+      scene.world.pass(200 * SECOND);
+      const { stopped, leftMs, trial } = scene.engine.drills.report() ?? {};
+      expect({ stopped, isOver: leftMs === 0 }).toEqual({ stopped: lostMax !== null, isOver: lostMax !== null });
+      if (trial !== null && trial !== undefined) expect(judged(trial.groups).verdict).toBe('failed');
+    }
   });
 
   it('shows nothing while nobody knows what came of requests that began in it', () => {

@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../model/journal.ts';
 import type { Route } from '../model/route.ts';
 import type { Trial } from '../model/trial.ts';
-import { type Tally, tally } from '../resilience/trial.ts';
+import { type Tally, tally, together } from '../resilience/trial.ts';
 import type { World } from '../world/world.ts';
 import { type DrillMode, failing } from './drill-faults.ts';
 
@@ -17,6 +17,8 @@ export type Drill = {
   readonly forMs: number;
   /** It ends when whoever began it says nothing for so long, ms; null: at its time alone. */
   readonly leaseMs: number | null;
+  /** It ends as soon as it has become an outage: when so many requests are lost, and more than are answered. Null: it does not. */
+  readonly lostMax: number | null;
 };
 
 /** With what it is held, so that what it shows can be believed later. */
@@ -31,6 +33,8 @@ export type DrillReport = Drill & {
   readonly startedAtMs: number;
   /** Milliseconds until it ends by itself; 0 when it is over. */
   readonly leftMs: number;
+  /** It has become an outage, and was ended for that. */
+  readonly stopped: boolean;
   /** Requests on its routes that are under way. */
   readonly underWay: number;
   /** Calls that were made to fail. */
@@ -81,6 +85,7 @@ type Running = {
   untilMs: number;
   renewedMs: number;
   struck: number;
+  stopped: boolean;
   trial: Trial | null;
 };
 
@@ -95,6 +100,10 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
 
   const tick = (running: Running): void => {
     if (running.trial !== null) return;
+    if (isOn(running) && isOutage(running)) {
+      running.stopped = true;
+      running.untilMs = world.nowMs();
+    }
     const sinceMs = world.nowMs() - overMs(running);
     const isSettled = sinceMs >= AFTER_MS && (running.underWay.size === 0 || sinceMs >= SETTLE_MS);
     if (!isSettled) return void world.after(TICK_MS, () => tick(running), 'idle');
@@ -115,6 +124,7 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
         untilMs: world.nowMs() + drill.forMs,
         renewedMs: world.nowMs(),
         struck: 0,
+        stopped: false,
         trial: null,
       };
       current = running;
@@ -133,6 +143,7 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
             ...current.drill,
             startedAtMs: current.startedAtMs,
             leftMs: Math.max(0, Math.round(overMs(current) - world.nowMs())),
+            stopped: current.stopped,
             underWay: current.underWay.size,
             struck: current.struck,
             outcomes: [...current.outcomes.values()].toSorted((a, b) => b.count - a.count),
@@ -155,6 +166,13 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
       if (hasMet(current, entry)) current.counted.note(entry);
     },
   };
+}
+
+/** Is nobody there who would stand in? */
+function isOutage({ drill: { lostMax }, counted }: Running): boolean {
+  if (lostMax === null) return false;
+  const { answered, lost } = together(counted.groups());
+  return lost >= lostMax && lost > answered;
 }
 
 /** Probes are about whoever fails, and not about a workflow. */

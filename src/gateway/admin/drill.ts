@@ -70,6 +70,9 @@ function circumstancesOf(gateway: Gateway, { providers }: Drill, code: Json | un
   };
 }
 
+/** So many lost requests have shown that nobody stands in. */
+const LOST_MAX = 10;
+
 /** Workflows whose code is told, at most. */
 const CODE_MAX = 1_000;
 /** A hash may be so long, characters. */
@@ -110,6 +113,8 @@ function drillIn({ config }: Live, body: Json): Drill {
     share: percent / 100,
     workflow: textAt(body, 'workflow').slice(0, 200),
     leaseMs: leaseMs >= 1_000 ? leaseMs : null,
+    // Who wants it although nobody may stand in wants to see what happens then.
+    lostMax: at(body, 'unproven') === true ? null : LOST_MAX,
   };
 }
 
