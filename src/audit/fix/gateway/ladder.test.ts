@@ -160,6 +160,17 @@ routes:
     expect(after[name]).toBe(text.replace(behind, behind + line));
   });
 
+  it.each([
+    ['which somebody else says', 'client = anthropic.Anthropic(base_url=url, timeout=20, max_retries=1)'],
+    ['which a cloud has in another form', 'client = anthropic.AnthropicVertex(timeout=20, max_retries=1)'],
+  ])('is not led to by an address %s', async (_, client) => {
+    const text = PY.replace(/client = .*/, client).replace(
+      'import anthropic',
+      'import anthropic\nfrom settings import url',
+    );
+    expect((await proposed({ 'a.py': text })).files).toEqual([]);
+  });
+
   it('does not end at files that are nested without end', async () => {
     const deep = `services: ${'['.repeat(50_000)}`;
     const files = { 'a.py': PY, 'compose.yaml': deep, 'failsoft.yaml': `routes: ${'['.repeat(50_000)}` };

@@ -5,7 +5,7 @@ import { CONTAINERS } from './containers.ts';
 import { type Edit, inserted, lineBreak, quoteOf } from '../text/edit.ts';
 import { hasEnvironment, inNode } from '../rules/address.ts';
 import { pythonImport } from '../text/imports.ts';
-import { clientNames, clientsIn, filesOfClient } from '../text/invocations.ts';
+import { clientNames, clientsIn, filesOfClient, isTold } from '../text/invocations.ts';
 import type { Invocation, Layout } from '../text/layout.ts';
 import { appended, inChain, inRecord } from '../text/places.ts';
 import type { Candidate, Question } from '../question.ts';
@@ -80,13 +80,20 @@ async function whereMade(question: Question, made: Made): Promise<readonly Candi
   for (const file of filesOfClient(question)) {
     const layout = await bench.layout(file);
     if (layout === null || !hasEnvironment(layout, { file, isSdk: true })) continue;
-    for (const client of clientsIn(layout, made.signature, clientNames(made.signature, bench.imports(file)))) {
+    const clients = clientsIn(layout, made.signature, clientNames(made.signature, bench.imports(file)));
+    for (const client of clients.filter((one) => isDirect(one, layout, made.signature))) {
       const edits = atClient(client, layout, made);
       if (edits !== null)
         candidates.push({ says: 'leads calls to the gateway where their client is made', changes: [{ file, edits }] });
     }
   }
   return candidates;
+}
+
+/** Clients of clouds speak in other forms, and one that is told an address already is not told another. */
+function isDirect(client: Invocation, layout: Layout, { clients, provider, arguments: names }: Signature): boolean {
+  const row = clients.find(({ name }) => name === client.name);
+  return (row?.provider ?? provider) === provider && !isTold(client, names.address, layout);
 }
 
 /** The variable counts where it is set, so that the address can still be another one elsewhere. */

@@ -3,7 +3,7 @@ import type { Signature } from '../../signatures/signature.ts';
 import { type Edit, inserted } from '../text/edit.ts';
 import { httpDeadline } from './http.ts';
 import { goImport } from '../text/imports.ts';
-import { callOf, clientNames, clientsIn, filesOfClient } from '../text/invocations.ts';
+import { callOf, clientNames, clientsIn, filesOfClient, isTold } from '../text/invocations.ts';
 import type { Invocation, Layout } from '../text/layout.ts';
 import type { Candidate, Mending, Question } from '../question.ts';
 import { goLength, javaLength, numberIn, SHORTEST_MS, spoken, WHOLE_STREAM, WORST_MS } from '../text/lengths.ts';
@@ -90,6 +90,9 @@ function argumentOf({ layout, signature, ms }: Wanted, client: Invocation | null
 function atClient(client: Invocation, wanted: Wanted): readonly Edit[] | null {
   const { layout, signature, ms } = wanted;
   const family = FAMILIES[layout.language];
+  const names = signature.arguments;
+  const told = [...(names.timeoutMs[family] ?? []), ...(names.timeoutS[family] ?? []), ...names.timeout];
+  if (isTold(client, told, layout)) return null;
   const argument = argumentOf(wanted, client);
   if (argument !== null) {
     if (family === 'js') return inRecord(client, { layout, item: argument, at: 0 });

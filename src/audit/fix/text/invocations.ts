@@ -73,3 +73,11 @@ export function clientNames(
   );
   return new Set([...signature.clients.map(({ name }) => name), ...own.map(({ local }) => local)]);
 }
+
+/** Is a client told one of these already: by an argument, in its options, or by a call of its builder? */
+export function isTold({ list, callee }: Invocation, names: readonly string[], { text }: Layout): boolean {
+  const items = list?.items ?? [];
+  const keys = [...items, ...items.flatMap((item) => item.list?.items ?? [])].map(({ key }) => key);
+  const chain = text.slice(callee.from, callee.to);
+  return names.some((name) => keys.includes(name) || new RegExp(`\\.\\s*${name}\\s*\\(`).test(chain));
+}
