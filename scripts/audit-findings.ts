@@ -34,7 +34,7 @@ for (const name of readdirSync(folder).toSorted()) {
   });
   process.stderr.write(`${name}: ${filesSeen} files, ${sites.length} calls, ${notReadCount} not read\n`);
   // What only tests ask is told apart in reports, and not labelled in the ground truth.
-  for (const site of sites.filter(({ use }) => use !== 'test')) {
+  for (const site of sites.filter(({ use, file }) => use !== 'test' || /benchmark/.test(file))) {
     const { file, line, end, model, streaming, timeoutMs, attempts, fallback } = site;
     const row = {
       repo: name.replace('+', '/'),

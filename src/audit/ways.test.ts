@@ -284,6 +284,57 @@ const WAYS: readonly Case[] = [
     ['google-vertex'],
   ],
   [
+    'a package beside a file of its name (Python)',
+    {
+      'app/providers/openai.py':
+        'from openai import OpenAI\nclient = OpenAI(base_url="https://api.groq.com/openai/v1")\ndef ask(m):\n    return client.chat.completions.create(model="m", messages=m)\n',
+    },
+    4,
+    ['groq'],
+  ],
+  [
+    'a package with the name of a file in another language (Python)',
+    {
+      'server/model/litellm.go': 'package model\nimport "github.com/openai/openai-go"\n',
+      'server/proxy.py':
+        'from litellm import completion\ndef ask(payload):\n    return completion(model="groq/m", **payload)\n',
+    },
+    3,
+    ['groq'],
+  ],
+  [
+    'a package that is loaded late (Python)',
+    {
+      'house/llm.py':
+        'import importlib\nclass Late:\n    def __getattr__(self, name):\n        return getattr(importlib.import_module("litellm"), name)\nlitellm = Late()\n',
+      'house/ask.py':
+        'from house.llm import litellm\ndef ask(m):\n    return litellm.completion(model="mistral/m", messages=m)\n',
+      'requirements.txt': 'litellm\n',
+    },
+    3,
+    ['mistral'],
+  ],
+  [
+    'a module in a field of any name (Python)',
+    {
+      'a.py':
+        'import dspy\nclass A(dspy.Module):\n    def __init__(self, lm):\n        self.draw_up_outline = dspy.Predict("q -> a")\n        self.lm = dspy.LM("openai/gpt-5")\n    def forward(self, q):\n        return self.draw_up_outline(q=q)\n',
+    },
+    7,
+    ['openai'],
+  ],
+  [
+    'a client of the same name at another provider (C#)',
+    {
+      'Other/A.csproj':
+        '<Project><ItemGroup><PackageReference Include="Azure.AI.OpenAI" Version="2.1.0" /></ItemGroup></Project>',
+      'A.cs':
+        'using Microsoft.Extensions.AI;\nusing OpenAI;\nIChatClient client = new OpenAIClient(key).GetChatClient("m").AsIChatClient();\nawait client.GetResponseAsync("x");\n',
+    },
+    4,
+    ['openai'],
+  ],
+  [
     'a model that has a path of its own',
     {
       'a.py':

@@ -119,6 +119,7 @@ function gatherCalls(
       if (
         interest.leaves.has(leaf) ||
         part.callee.kind === 'name' ||
+        isOwnField(part.callee, scope) ||
         given.some(({ value }) => hasAddress(value, interest) || isClient(value, interest))
       ) {
         const callee = evaluate(part.callee, scope);
@@ -249,6 +250,13 @@ function isClient(value: Value, { isSdk }: Interest): boolean {
     (one) =>
       (one.is === 'made' || one.is === 'either') &&
       pathsOf(one).some(({ root, steps }) => root.is === 'import' && steps.length > 0 && isSdk(root.module)),
+  );
+}
+
+/** What lies in a field of the object may be called itself: `self.predict(…)`. */
+function isOwnField(callee: Syntax, { self }: Scope): boolean {
+  return (
+    callee.kind === 'member' && callee.of.kind === 'name' && (callee.of.name === self || callee.of.name === 'this')
   );
 }
 

@@ -57,7 +57,8 @@ export function linker(files: ReadonlyMap<string, FileFacts>): Resolve {
     const home = modules.find(value.module, file);
     if (home === null) {
       const known = value.name === '*' ? undefined : classes.get(value.name);
-      const isOwn = known !== undefined && isInHouse(value.module, known);
+      const isOwn =
+        known !== undefined && !BY_FILE.test(files.get(file)?.language ?? '') && isInHouse(value.module, known);
       return isOwn ? { is: 'local', name: `${known}#${value.name}` } : value;
     }
     return value.name === '*' ? { is: 'import', module: `#${home}`, name: '*' } : offered(home, value.name, depth);
@@ -135,6 +136,9 @@ export function linker(files: ReadonlyMap<string, FileFacts>): Resolve {
   };
 }
 
+/** Languages whose modules are files, so that a class of theirs cannot be of another one. */
+const BY_FILE = /^(?:typescript|tsx|javascript|python)$/;
+
 /** What gives the same record in another form. */
 const SAME = /^(?:to_json|to_h|compact|merge|freeze|dup|copy|clone)$/;
 
@@ -163,7 +167,7 @@ function moduleIndex(files: ReadonlyMap<string, FileFacts>): Modules {
   return {
     find: (module, from) => {
       const language = files.get(from)?.language;
-      if (language === 'python') return pythonModule(module, from, { stems, bySuffix });
+      if (language === 'python') return pythonModule(module, from, { files, stems, bySuffix });
       if (module.startsWith('.')) {
         // A folder goes by its own name, also where somebody writes `./index`.
         const stem = posix
@@ -179,15 +183,31 @@ function moduleIndex(files: ReadonlyMap<string, FileFacts>): Modules {
   };
 }
 
-type Index = { readonly stems: ReadonlyMap<string, string>; readonly bySuffix: (suffix: string) => string | null };
+type Index = {
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly stems: ReadonlyMap<string, string>;
+  readonly bySuffix: (suffix: string) => string | null;
+};
 
-function pythonModule(module: string, from: string, { stems, bySuffix }: Index): string | null {
+function pythonModule(module: string, from: string, { files, stems, bySuffix }: Index): string | null {
   const dots = /^\.+/.exec(module)?.[0].length ?? 0;
   const path = module.slice(dots).replaceAll('.', '/');
-  if (dots === 0) return bySuffix(path);
+  if (dots === 0) {
+    const found = path.includes('/')
+      ? bySuffix(path)
+      : (stems.get(path) ?? stems.get(`src/${path}`) ?? beside(path, from, stems));
+    const facts = found === null ? undefined : files.get(found);
+    // A file that imports the package of its own name wraps it, and is not what is meant by that name.
+    const isPackage = facts?.imports.some((one) => one.module === module) === true && found !== from;
+    return facts?.language === 'python' && !isPackage ? found : null;
+  }
   let base = posix.dirname(from);
   for (let up = 1; up < dots; up++) base = posix.dirname(base);
   return stems.get(posix.normalize(posix.join(base, path))) ?? null;
+}
+
+function beside(path: string, from: string, stems: ReadonlyMap<string, string>): string | null {
+  return stems.get(posix.normalize(posix.join(posix.dirname(from), path))) ?? null;
 }
 
 /** Classes by their name, where only one file has it. */

@@ -78,8 +78,9 @@ export function matchesOf(question: Question): readonly Match[] {
   const [best, ...rest] = all.toSorted((a, b) => tells(b) - tells(a));
   if (best !== undefined)
     return [best, ...rest.filter((one) => one.signature === best.signature && isClient(one) && tells(one) > 0)];
-  if (!open) return [];
   const written = question.call.written.split('.').map((name): Step => ({ name, given: null }));
+  const lazy = question.signatures.flatMap((signature) => lazilyCalled(signature, question, written) ?? []);
+  if (lazy.length > 0 || !open) return lazy.slice(0, 1);
   const byName = matchByName(question, written) ?? matchByName(question, comeBy(question, written.length));
   return byName === null ? [] : [byName];
 }
@@ -120,17 +121,22 @@ function matchPath(path: Path, question: Question): Match | 'open' | null {
     }
     case 'bare': {
       const first = path.steps[0]?.name.replace(/^\\/, '') ?? '';
-      for (const signature of signatures) {
-        const roots = signature.roots[family] ?? [];
-        const isRoot = roots.some((root) => isRootOf(root, path.steps));
-        if (!isRoot || (family === 'dotnet' && !imports.has(signature.id) && !tree.used.has(signature.id))) continue;
-        const found = firstPattern(path, signature, question, null);
-        if (found !== null) return found;
-      }
+      const rooted = signatures.filter(
+        ({ roots }) => roots[family]?.some((root) => isRootOf(root, path.steps)) === true,
+      );
+      const near = family === 'dotnet' ? rooted.filter(({ id }) => imports.has(id)) : rooted;
+      const found = firstOf(near, path, question);
+      if (found !== null) return found;
       // Types and modules that nothing explains are somebody else's; a variable may be anything.
       const byNamespace = [...imports.values()]
         .map(({ signature }) => firstPattern(path, signature, question, null))
         .find((one) => one !== null);
+      const far = firstOf(
+        byNamespace === undefined ? rooted.filter(({ id }) => tree.used.has(id)) : [],
+        path,
+        question,
+      );
+      if (far !== null) return far;
       if (/^[A-Z]/.test(first) && path.steps.length > 1)
         return byNamespace ?? (family === 'dotnet' || family === 'jvm' ? 'open' : null);
       return 'open';
@@ -167,6 +173,17 @@ function wrapped(path: Path, question: Question): Match | null {
 /** A module of this house that was not read, because nothing of AI is in it. */
 export function isOwn(module: string, { tops }: Tree): boolean {
   return /^(?:\.|[@~]\/)/.test(module) || tops.has(module.split(/[./\\]/)[0] ?? '');
+}
+
+/** The first of some signatures that knows a way, with the module of it that says most. */
+function firstOf(signatures: readonly Signature[], path: Path, question: Question): Match | null {
+  for (const signature of signatures) {
+    const modules = question.imports.get(signature.id)?.modules ?? [];
+    const module = modules.find((one) => signature.providersByModule[one] !== undefined) ?? null;
+    const found = firstPattern(path, signature, question, module);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 const DECLARING = /^(?:pydantic|dataclasses|attrs?|typing|sqlmodel)$/;
@@ -263,6 +280,16 @@ function matchByName(question: Question, steps: readonly Step[]): Match | null {
     }
   }
   return null;
+}
+
+/** A module that is loaded late goes by its own name: `litellm.completion(…)`, wherever `litellm` is from. */
+function lazilyCalled(signature: Signature, question: Question, steps: readonly Step[]): Match | null {
+  const [first, ...rest] = steps;
+  const modules = signature.modules[FAMILIES[question.facts.language]] ?? [];
+  const isIt =
+    first !== undefined && rest.length > 0 && modules.includes(first.name) && question.tree.used.has(signature.id);
+  const found = isIt ? firstPattern({ root: { is: 'unknown' }, steps: rest }, signature, question, first.name) : null;
+  return found === null ? null : { ...found, sure: false };
 }
 
 /** How what is called was come by, where that says more than what is written: `agent.generate()` of `getAgent()`. */
