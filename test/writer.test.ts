@@ -111,6 +111,41 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await expect.poll(() => textOf(device), { timeout: 20_000 }).toContain('Alone.');
   });
 
+  it('has a whole table when one adds a column and another a row at once', async () => {
+    const one = await open(await browser());
+    await write(one, '| a | b |');
+    await one.keyboard.press('Enter');
+    await one.getByRole('toolbar', { name: 'Table' }).waitFor();
+    await one.keyboard.type('first');
+    await expect.poll(() => saying(one).innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
+    const other = await open(await browser(), new URL(one.url()).hash);
+    await other.getByText('first').click();
+    await other.getByRole('toolbar', { name: 'Table' }).waitFor();
+    await Promise.all([
+      one.getByRole('button', { name: 'Add a column to the right' }).click(),
+      other.getByRole('button', { name: 'Add a row below' }).click(),
+    ]);
+    await Promise.all([one.keyboard.type('from one'), other.keyboard.type('from the other')]);
+    const cells = async (page: Page): Promise<readonly string[]> => page.locator('.text th, .text td').allInnerTexts();
+    for (const page of [one, other])
+      await expect.poll(async () => (await cells(page)).join(' ').match(/from/g)?.length, { timeout: 15_000 }).toBe(2);
+    expect((await cells(one)).map((cell) => cell.trim())).toEqual([
+      'a',
+      '',
+      'b',
+      'first',
+      'from one',
+      '',
+      'from the other',
+      '',
+      '',
+      '',
+      '',
+      '',
+    ]);
+    expect(await cells(other)).toEqual(await cells(one));
+  });
+
   it('goes on when the storage of the browser is full, is told so, and can take the words away', async () => {
     const context = await browser();
     const page = await open(context);

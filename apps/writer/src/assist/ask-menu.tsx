@@ -1,4 +1,5 @@
 import type { Editor } from '@tiptap/react';
+import type { Help } from 'failsoft/client';
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { useValue } from '../app/observable.ts';
 import type { Say } from '../app/toast.tsx';
@@ -82,24 +83,40 @@ export function AskMenu({ editor, workspace, assist, close, say }: AskMenuProps)
         {help.level === 2 && (
           <p className="menu-reason">A model on this computer answers: best at what is marked “simple”.</p>
         )}
-        <ul className="menu-rows" id={`${id}-rows`} role="listbox" aria-label="What to ask">
-          {rows.map((row, at) => (
-            <li
-              key={`${row.action.id}${row.detail}`}
-              id={`${id}-${at}`}
-              role="option"
-              aria-selected={at === place}
-              className={at === place ? 'chosen' : ''}
-              onPointerMove={() => setPlace(at)}
-              onClick={() => pick(row)}
-            >
-              <span>{row.label}</span>
-              <span className="menu-note">{noteFor(row, { later: reason !== '', local: help.level === 2 })}</span>
-            </li>
-          ))}
-        </ul>
+        <Rows id={id} rows={rows} place={place} setPlace={setPlace} pick={pick} help={help} />
       </div>
     </div>
+  );
+}
+
+type RowsProps = {
+  readonly id: string;
+  readonly rows: readonly Row[];
+  readonly place: number;
+  readonly setPlace: (place: number) => void;
+  readonly pick: (row: Row) => void;
+  readonly help: Help;
+};
+
+function Rows({ id, rows, place, setPlace, pick, help }: RowsProps): ReactNode {
+  const notes = { later: whyNot(help) !== '', local: help.level === 2 };
+  return (
+    <ul className="menu-rows" id={`${id}-rows`} role="listbox" aria-label="What to ask">
+      {rows.map((row, at) => (
+        <li
+          key={`${row.action.id}${row.detail}`}
+          id={`${id}-${at}`}
+          role="option"
+          aria-selected={at === place}
+          className={at === place ? 'chosen' : ''}
+          onPointerMove={() => setPlace(at)}
+          onClick={() => pick(row)}
+        >
+          <span>{row.label}</span>
+          <span className="menu-note">{noteFor(row, notes)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -31,6 +31,8 @@ export type Library = {
 
 /** A card is written so seldom while somebody types, ms. */
 const CARD_MS = 1_000;
+/** A title that the gateway did not take is told again after so long, ms. */
+const AGAIN_MS = 5_000;
 
 export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Library> {
   const cards = settable<readonly Card[]>(await shelf.cards());
@@ -52,6 +54,7 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
     void refresh();
   };
 
+  let again: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
   const refresh = async (): Promise<void> => {
     // What was changed after a run had begun needs another one.
@@ -77,6 +80,9 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
       await handOverVersions(gateway, shelf);
     } catch (error) {
       refusal.set(error instanceof GatewayTrouble && error.kind === 'refused' ? error.message : '');
+      // A folder that cannot be written now tells nobody when it can be.
+      clearTimeout(again);
+      if (cards.get().some(({ unsent }) => unsent)) again = setTimeout(() => void refresh(), AGAIN_MS);
     }
   };
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
