@@ -13,8 +13,11 @@ export type Deadline = { readonly timeoutMs: Known<number | null>; readonly isOp
 /** The deadline of a call: what is said at it, at its client, or around it; else what its SDK does. */
 export function deadlineOf(found: Found, wrappers: readonly Protector[], knowledge: Knowledge): Deadline {
   const at = { file: found.file, line: found.call.line };
-  const said = [...saidAt(found), ...aroundOf(wrappers, knowledge)];
+  const around = aroundOf(wrappers, knowledge);
+  const said = [...saidAt(found), ...around];
   const [first] = said;
+  if (around.length === 0 && isSwitchedOff(found))
+    return { timeoutMs: { value: null, by: 'code', at, because: 'its deadline is switched off' }, isOptional: false };
   if (first !== undefined) {
     const known = said.map(({ value, unit }) => durationOf(value, unit)).filter((ms) => ms !== 'unknown');
     return {
@@ -23,6 +26,15 @@ export function deadlineOf(found: Found, wrappers: readonly Protector[], knowled
     };
   }
   return { timeoutMs: byDefault(found, knowledge), isOptional: false };
+}
+
+/** In Python `timeout=None` at a call waits for ever, whatever its client was told. */
+function isSwitchedOff({ match, given, facts }: Found): boolean {
+  if (FAMILIES[facts.language] !== 'python') return false;
+  const names: readonly string[] = match?.signature.arguments.timeoutS['python'] ?? HTTP_NAMES.s;
+  return given.some(
+    ({ name, value }) => name !== null && names.includes(name) && value.is === 'constant' && value.value === null,
+  );
 }
 
 type Said = { readonly value: Value; readonly unit: Unit; readonly because: string };
