@@ -60,6 +60,10 @@ describe('the guide to workflows', () => {
     const { stdout, stderr } = await drilling.ended;
     const shown = still(`${stderr}\n${stdout}`);
     for (const line of drill?.said.split('\n') ?? []) expect(shown).toContain(still(line).trim());
+    // Simulated providers prove nothing of real ones, and that is said.
+    const judged = await runCli(['audit', 'workflows', '--url', url], { cwd, env });
+    expect(judged.stderr).toContain('are simulated');
+    expect(judged.stdout).toContain('support-reply  CLAIMED');
   });
 
   it('begins with commands that work', { timeout: 60_000 }, async () => {

@@ -38,13 +38,14 @@ async function seenAt(url: string): Promise<Seen> {
   const { body: tried } = await tell(url, { path: `/admin/trials?limit=${TRIALS}` });
   const { body: running } = await tell(url, { path: '/admin/config' });
   const { body: past } = await tell(url, { path: '/admin/past' });
+  const trials: readonly Trial[] = listAt(tried, 'trials').filter(isTrial);
   const isSimulated = textAt(running, 'source') === 'sandbox';
   if (isSimulated)
     talk.line('The providers of the gateway here are simulated: what it shows is no proof of real ones.');
   return {
     running: isSetup(running) ? running : null,
     entries,
-    trials: listAt(tried, 'trials').filter(isTrial),
+    trials: trials.map((trial) => (isSimulated ? { ...trial, void: 'its providers were simulated' } : trial)),
     // Simulated providers have no past but the one that somebody plays.
     own: isPast(past) && !isSimulated ? { incidents: past.incidents, watched: past.watched, nowMs: Date.now() } : null,
   };
