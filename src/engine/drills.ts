@@ -113,20 +113,7 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
 
   return {
     begin: (drill, circumstances) => {
-      const running: Running = {
-        drill,
-        circumstances,
-        startedAtMs: world.wallMs(),
-        counted: tally(troubleOf(drill) === 'all' ? drill.providers : []),
-        struckIds: new Set(),
-        underWay: new Set(),
-        outcomes: new Map(),
-        untilMs: world.nowMs() + drill.forMs,
-        renewedMs: world.nowMs(),
-        struck: 0,
-        stopped: false,
-        trial: null,
-      };
+      const running = runningOf(world, drill, circumstances);
       current = running;
       tick(running);
     },
@@ -136,19 +123,7 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
     end: () => {
       if (current !== null && isOn(current)) current.untilMs = world.nowMs();
     },
-    report: () =>
-      current === null
-        ? null
-        : {
-            ...current.drill,
-            startedAtMs: current.startedAtMs,
-            leftMs: Math.max(0, Math.round(overMs(current) - world.nowMs())),
-            stopped: current.stopped,
-            underWay: current.underWay.size,
-            struck: current.struck,
-            outcomes: [...current.outcomes.values()].toSorted((a, b) => b.count - a.count),
-            trial: current.trial,
-          },
+    report: () => (current === null ? null : reportOf(current, overMs(current) - world.nowMs())),
     opening: (provider, by, open) => {
       if (current === null || !isOn(current) || !isAbout(current, by)) return open;
       const { drill, underWay, struckIds } = current;
@@ -165,6 +140,37 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
       count(current.outcomes, entry);
       if (hasMet(current, entry)) current.counted.note(entry);
     },
+  };
+}
+
+function runningOf(world: World, drill: Drill, circumstances: Circumstances): Running {
+  return {
+    drill,
+    circumstances,
+    startedAtMs: world.wallMs(),
+    counted: tally(troubleOf(drill) === 'all' ? drill.providers : []),
+    struckIds: new Set(),
+    underWay: new Set(),
+    outcomes: new Map(),
+    untilMs: world.nowMs() + drill.forMs,
+    renewedMs: world.nowMs(),
+    struck: 0,
+    stopped: false,
+    trial: null,
+  };
+}
+
+function reportOf(running: Running, leftMs: number): DrillReport {
+  const { drill, startedAtMs, stopped, underWay, struck, outcomes, trial } = running;
+  return {
+    ...drill,
+    startedAtMs,
+    leftMs: Math.max(0, Math.round(leftMs)),
+    stopped,
+    underWay: underWay.size,
+    struck,
+    outcomes: [...outcomes.values()].toSorted((a, b) => b.count - a.count),
+    trial,
   };
 }
 
