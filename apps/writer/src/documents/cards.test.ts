@@ -37,6 +37,13 @@ describe('the documents that a browser knows', () => {
     expect(ids(withListed([card('a'), card('b')], listing('/elsewhere', 'x')))).toEqual(['x', 'a', 'b']);
   });
 
+  it.each([
+    ['is empty, as where a disk is not there', listing('/texts')],
+    ['cannot be used', { ...listing('/texts', 'x'), unwritable: 'It cannot be written' }],
+  ])('do not go away because their folder %s', (_, said) => {
+    expect(ids(withListed([card('a', { title: 'Mine' })], said))).toContain('a');
+  });
+
   it('keep the name that was just given here', () => {
     const [one] = withListed([card('a', { unsent: true, title: 'Mine' })], listing('/texts', 'a'));
     expect(one).toMatchObject({ title: 'Mine', unsent: true });
@@ -47,7 +54,7 @@ describe('a document in a list', () => {
   it.each([
     ['Letters', 'Anything', 'Letters'],
     ['', '## A **beginning** of it\n\nMore.\n', 'A beginning of it'],
-    ['', '---\n\n- [ ] to do\n', ' to do'.trim()],
+    ['', '---\n\n- [ ] to do\n', 'to do'],
     ['', `${'long '.repeat(20)}\n`, 'long long long long long long long long…'],
     ['', '\n', 'Untitled'],
   ])('is called %j, or by its words %j: %s', (title, text, shown) => {

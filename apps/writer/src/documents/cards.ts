@@ -21,9 +21,11 @@ export function shownTitle({ title, text }: Pick<Card, 'title' | 'text'>): strin
 
 /**
  * What this browser knows of all documents, once a gateway has listed its own. What it does not list has been taken away there, and goes
- * here, too; but not what it has not heard of yet, nor what was last seen in another folder, which this one says nothing about.
+ * here, too; but not what it has not heard of yet, nor what was last seen in another folder, which this one says nothing about. A folder
+ * that is empty, or cannot be used, has taken nothing away: it may be a disk that is not there.
  */
-export function withListed(cards: readonly Card[], { folder, documents }: Listing): readonly Card[] {
+export function withListed(cards: readonly Card[], { folder, documents, unwritable }: Listing): readonly Card[] {
+  const isThere = documents.length > 0 && unwritable === null;
   const known = new Map(cards.map((one) => [one.id, one]));
   const listed = documents.map((one): Card => {
     const before = known.get(one.id);
@@ -42,7 +44,7 @@ export function withListed(cards: readonly Card[], { folder, documents }: Listin
     };
   });
   const ids = new Set(listed.map(({ id }) => id));
-  const others = cards.filter(({ id, unsent, home }) => !ids.has(id) && (unsent || home !== folder));
+  const others = cards.filter(({ id, unsent, home }) => !ids.has(id) && (unsent || home !== folder || !isThere));
   return [...listed, ...others];
 }
 
