@@ -4,6 +4,7 @@ import type { World } from '../../world/world.ts';
 import type { Chronicle } from '../past/chronicle.ts';
 import { type Hit, noteRequests } from '../incidents/requests.ts';
 import type { Scene } from '../scene.ts';
+import type { Atlas } from './atlas.ts';
 import { type Ended, tap } from './tap.ts';
 import { counted, hitsOf, testimonies, type Testimony, testimonyOfProbe } from './witness.ts';
 
@@ -65,14 +66,8 @@ export function hearing({
 
   const hitsIn = (ended: readonly Ended[]): readonly Hit[] =>
     ended.flatMap((one) => {
-      const { atlas } = scene();
-      const met = hitsOf(one, atlas, isInTrouble);
-      if (met.length === 0) return met;
-      const rungs = atlas.ladderOf(one.route).flatMap((rung) => (rung.kind === 'model' ? [rung.provider] : []));
-      const drilled = new Set(rungs.filter((provider) => isDrill(provider, one.atMs)).map(atlas.surfaceOf));
-      const hits = met.filter(({ surface }) => !drilled.has(surface));
-      const surface = rungs.map(atlas.surfaceOf).find((above) => hits.some((hit) => hit.surface === above)) ?? null;
-      if (surface !== null) noted(one, surface);
+      const { hits, uppermost } = realHits(one, scene().atlas, { isInTrouble, isDrill });
+      if (uppermost !== null) noted(one, uppermost);
       return hits;
     });
 
@@ -99,4 +94,23 @@ export function hearing({
       }),
     usedMs: () => usedMs,
   };
+}
+
+type Doubts = Pick<HearingParts, 'isInTrouble'> & {
+  readonly isDrill: (provider: string, atMs: number) => boolean;
+};
+
+/** The surfaces whose trouble a request has met, but for drills, and of those the one that is highest on its ladder. */
+function realHits(
+  one: Ended,
+  atlas: Atlas,
+  { isInTrouble, isDrill }: Doubts,
+): { readonly hits: readonly Hit[]; readonly uppermost: string | null } {
+  const met = hitsOf(one, atlas, isInTrouble);
+  if (met.length === 0) return { hits: met, uppermost: null };
+  const rungs = atlas.ladderOf(one.route).flatMap((rung) => (rung.kind === 'model' ? [rung.provider] : []));
+  const drilled = new Set(rungs.filter((provider) => isDrill(provider, one.atMs)).map(atlas.surfaceOf));
+  const hits = met.filter(({ surface }) => !drilled.has(surface));
+  const uppermost = rungs.map(atlas.surfaceOf).find((above) => hits.some(({ surface }) => surface === above)) ?? null;
+  return { hits, uppermost };
 }
