@@ -368,6 +368,13 @@ describe('no call is', () => {
       },
     ],
     [
+      'what is done with an answer of any other kind (Java)',
+      {
+        'A.java':
+          'import org.springframework.ai.chat.client.ChatClient;\nclass A { List<String> f(Plan plan) { return plan.tasks().stream().map(x -> x.name()).toList(); } }\n',
+      },
+    ],
+    [
       'asking for a command',
       { 'a.sh': 'command -v curl >/dev/null || echo "curl for https://api.openai.com/v1/responses"\n' },
     ],

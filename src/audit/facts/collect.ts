@@ -155,12 +155,38 @@ function gatherCalls(
       : { is: 'inside', callee: UNKNOWN, written, given: [] };
     const inside = [within, ...around].slice(0, AROUND_MAX);
     for (const { value } of part.given) {
+      if (value.kind === 'member') visitHanded(value, part, scope, around);
       visit(value, scope, inside, null);
       // `pRetry(draft)`: who protects calls it.
       const passed = value.kind === 'name' || value.kind === 'member' ? writtenOf(value) : null;
       if (protects && passed !== null)
         uses.push(...useOf(passed, { symbol: scope.symbol, line: part.line, around: inside }));
     }
+  };
+  /** A method of an SDK that is handed to a function, which calls it: `retried(chain.arun, …)`. */
+  const visitHanded = (
+    method: Extract<Syntax, { kind: 'member' }>,
+    part: Syntax,
+    scope: Scope,
+    around: readonly Around[],
+  ): void => {
+    if (!interest.leaves.has(method.name) || calls.length >= CALLS_MAX) return;
+    const callee = evaluate(method, scope);
+    const isOfSdk = pathsOf(callee).some(
+      ({ root, steps }) => root.is === 'import' && steps.length > 1 && interest.isSdk(root.module),
+    );
+    if (!isOfSdk) return;
+    const { line } = method;
+    calls.push({
+      callee,
+      written: writtenOf(method),
+      given: [],
+      line,
+      end: part.end,
+      symbol: scope.symbol,
+      around,
+      keptIn: null,
+    });
   };
   const visitRoutine = (part: Routine & Syntax, scope: Scope, around: readonly Around[]): void => {
     const inner = declared.scopes.get(part) ?? scope;

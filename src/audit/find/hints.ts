@@ -69,23 +69,17 @@ export function hintsOf({ files, settings }: ReadTree, { signatures, endpoints }
       const whole = (bySignature.get(signature.id) ?? []).filter(
         ({ by, isEmbedding }) => by !== 'code' || isEmbedding === (api === 'embed'),
       );
-      const chosen = nearest(
-        whole.filter(({ by }) => by === 'config'),
+      // Settings of a starter that is not there count as little as a starter without settings, so both are named.
+      const said = nearest(
+        whole.filter(({ by }) => by !== 'code'),
         file,
       );
-      if (chosen.length > 0) return chosen;
-      const packages = nearest(
-        whole.filter(({ by }) => by === 'dependency'),
-        file,
-      );
-      // What the same module makes says more than its packages, those more than what other modules make.
-      const [{ folder: module } = { folder: '' }] = packages;
+      const [{ folder: module } = { folder: '' }] = said;
       const made = whole.filter(({ by }) => by === 'code');
+      // What the same module makes says more than its packages, those more than what other modules make.
       const near = made.filter(({ folder }) => module === '' || isWithin(`${folder}/`, module));
-      if (near.length > 0) return near;
-      return packages.length > 0 || new Set(made.map(({ provider }) => provider)).size > STRANGERS_MAX
-        ? packages
-        : made;
+      if (near.length > 0 && !said.some(({ by }) => by === 'config')) return near;
+      return said.length > 0 || new Set(made.map(({ provider }) => provider)).size > STRANGERS_MAX ? said : made;
     },
   };
 }

@@ -227,7 +227,8 @@ export function fitsPath(pattern: string, steps: readonly Step[]): boolean {
   const names = steps.map(({ name }) => name).filter((name) => !SEE_THROUGH.has(name));
   if (pattern.includes('..')) {
     const [first = '', end = ''] = pattern.split('..');
-    return last === end && names.slice(0, -1).includes(first);
+    const between = names.slice(names.indexOf(first) + 1, -1);
+    return last === end && names.slice(0, -1).includes(first) && !between.some((name) => ANSWERING.has(name));
   }
   const wanted = pattern.split('.');
   const [type = ''] = wanted;
@@ -240,6 +241,9 @@ export function fitsPath(pattern: string, steps: readonly Step[]): boolean {
     wanted.every((name, at) => isLike(names[names.length - wanted.length + at] ?? '', name))
   );
 }
+
+/** What asks on the way, so that what is called behind it is called on the answer: `prompt().call().entity(X).items().stream()`. */
+const ANSWERING: ReadonlySet<string> = new Set('call content entity chatResponse asText asStructured'.split(' '));
 
 /** Names on the way that change how the answer is wrapped, not what is asked. */
 const SEE_THROUGH: ReadonlySet<string> = new Set(
