@@ -29,7 +29,8 @@ describe('the page of the writer', () => {
 
   it('names what it is made of, and fetches nothing from anywhere else', () => {
     const licenses = read('licenses.txt').toString();
-    for (const name of ['@tiptap/core', 'yjs', 'react', 'docx', 'mammoth', 'mdast-util-gfm']) expect(licenses).toContain(name);
+    for (const name of ['@tiptap/core', 'yjs', 'react', 'docx', 'mammoth', 'mdast-util-gfm'])
+      expect(licenses).toContain(name);
     expect(read('index.html').toString()).not.toMatch(/(?:src|href)="(?!\/writer\/)/);
   });
 });

@@ -1,11 +1,14 @@
-import { type ReactNode, useState } from 'react';
-import { Documents } from './documents.tsx';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Desk } from './desk.tsx';
 import { useValue } from './observable.ts';
 import { Toast, useToast } from './toast.tsx';
 import { newerPage } from './updates.ts';
 import { useKeys } from './use-keys.ts';
 import type { Workspace } from './workspace.ts';
+
+const Documents = lazy(async () => ({ default: (await import('./documents.tsx')).Documents }));
+/** Its place is there before it is, so that no text moves. */
+const PLACE = <div className="documents" />;
 
 /** Wide windows have room for the list beside the text. */
 const WIDE = '(min-width: 64rem)';
@@ -27,15 +30,17 @@ export function App({ workspace }: { readonly workspace: Workspace }): ReactNode
   return (
     <div className={`frame${isListOpen ? ' with-list' : ''}`}>
       {isListOpen && (
-        <Documents
-          key={searches}
-          isSearching={searches > 0}
-          workspace={workspace}
-          current={session?.id ?? ''}
-          say={say}
-          close={() => setListOpen(false)}
-          opened={() => setListOpen(matchMedia(WIDE).matches)}
-        />
+        <Suspense fallback={PLACE}>
+          <Documents
+            key={searches}
+            isSearching={searches > 0}
+            workspace={workspace}
+            current={session?.id ?? ''}
+            say={say}
+            close={() => setListOpen(false)}
+            opened={() => setListOpen(matchMedia(WIDE).matches)}
+          />
+        </Suspense>
       )}
       {session !== null && (
         <Desk

@@ -1,6 +1,5 @@
 import type { Editor } from '@tiptap/react';
 import { lazy, type ReactNode, Suspense } from 'react';
-import { WaitingPanel } from '../assist/waiting-panel.tsx';
 import type { Assist } from '../assist/use-assist.ts';
 import type { Session } from '../documents/session.ts';
 import { Icon } from './icons.tsx';
@@ -22,6 +21,7 @@ export type AsideProps = {
 
 const HelpPanel = lazy(async () => ({ default: (await import('../help/help-panel.tsx')).HelpPanel }));
 const VersionsPanel = lazy(async () => ({ default: (await import('../documents/versions-panel.tsx')).VersionsPanel }));
+const WaitingPanel = lazy(async () => ({ default: (await import('../assist/waiting-panel.tsx')).WaitingPanel }));
 
 const TITLES: Readonly<Record<Aside, string>> = {
   help: 'Checks and outline',

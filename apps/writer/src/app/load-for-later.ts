@@ -15,6 +15,8 @@ async function load(): Promise<void> {
       import('../files/html.ts'),
       import('../tables/table-bar.tsx'),
       import('./find-bar.tsx'),
+      import('./documents.tsx'),
+      import('../assist/waiting-panel.tsx'),
     ]);
   } catch {
     // They are asked for again when they are needed.
