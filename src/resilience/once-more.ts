@@ -5,7 +5,7 @@ import type { RequestState, Standing, View } from './plan.ts';
 /** The longest pause before the same target is asked again. */
 const PAUSE_MS_MAX = 300;
 /** Attempts for one request, whatever happens. */
-export const TRIES_MAX = 6;
+const TRIES_MAX = 6;
 /** Attempts at one rung for one request. */
 const RUNG_TRIES_MAX = 2;
 /** A limit that is over within this time is waited for, when nothing else could answer. */
@@ -18,13 +18,19 @@ export const mayHelp = (standing: Standing): boolean => standing === 'ready' || 
 /** The rung that has just failed, or, when nobody else is left, one that failed before it: it may have been asked at a bad moment. */
 export function onceMore(state: RequestState, failed: number, next: number | undefined, view: View): Again | null {
   const elsewhere = next !== undefined && state.ladder[next]?.kind === 'model';
-  const others =
-    next !== undefined ? [] : state.tries.flatMap(({ fault }, id) => (fault !== null && id !== failed ? [id] : []));
+  // Another key comes before what stands below the models.
+  const mayBe = ({ rule }: Fault): boolean => next === undefined || (!elsewhere && rule.retry === 'other-key');
+  const others = state.tries.flatMap(({ fault }, id) => (id !== failed && fault !== null && mayBe(fault) ? [id] : []));
   for (const id of [failed, ...others]) {
     const again = retry(state, id, { elsewhere, isJust: id === failed }, view);
     if (again !== null) return again;
   }
   return null;
+}
+
+/** Was it attempted as often as may be? A look at what stands below the models is no attempt. */
+export function isTriedOut({ tries, ladder }: RequestState): boolean {
+  return tries.filter(({ rung }) => ladder[rung]?.kind === 'model').length >= TRIES_MAX;
 }
 
 export function untried(state: RequestState): readonly number[] {
@@ -46,7 +52,7 @@ function retry(state: RequestState, failed: number, { elsewhere, isJust }: Last,
   // Without the thoughts that were refused it is another request, and who had no place for it was not asked yet.
   const triesMax = fault.kind === 'foreign-thought' || fault.kind === 'full' ? 2 : target.tries;
   if (state.tries.filter((one) => one.rung === rung).length >= triesMax) return null;
-  if (state.tries.length >= TRIES_MAX) return null;
+  if (isTriedOut(state)) return null;
   const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
   switch (fault.rule.retry) {
     case 'never':

@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
-import { mayHelp, onceMore, TRIES_MAX, untried } from './once-more.ts';
+import { isTriedOut, mayHelp, onceMore, untried } from './once-more.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
@@ -204,7 +204,7 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   const nothing = { state, commands: [] };
   const rung = state.tries[attempt]?.rung ?? -1;
   if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
-  if (state.brokeOff !== null || state.verdict !== null || state.tries.length >= TRIES_MAX) return nothing;
+  if (state.brokeOff !== null || state.verdict !== null || isTriedOut(state)) return nothing;
   if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
   const next = untried(state).find(
     (other) =>
@@ -266,7 +266,7 @@ function insteadOf(state: RequestState, waiting: readonly number[], view: View):
     (id) => state.doubted.includes(id) || !mayHelp(view.standing(state.tries[id]?.rung ?? -1)),
   );
   const next = hopeless ? nextRung(state, view) : undefined;
-  return next !== undefined && isModel(state.ladder[next]) && state.tries.length < TRIES_MAX
+  return next !== undefined && isModel(state.ladder[next]) && !isTriedOut(state)
     ? start(state, next, 'rescue')
     : { state, commands: [] };
 }
@@ -278,7 +278,7 @@ function insteadOf(state: RequestState, waiting: readonly number[], view: View):
 function goOn(state: RequestState, mayClimb: boolean, view: View): Planned {
   const { brokeOff } = state;
   if (brokeOff === null) return { state, commands: [] };
-  const may = mayClimb && state.tries.length < TRIES_MAX && view.nowMs() < state.deadlineMs;
+  const may = mayClimb && !isTriedOut(state) && view.nowMs() < state.deadlineMs;
   const models = may ? untried(state).filter((rung) => isModel(state.ladder[rung])) : [];
   const ready = models.filter((rung) => view.standing(rung) === 'ready');
   const before = state.tries.filter(({ why }) => why === 'continue').length;
