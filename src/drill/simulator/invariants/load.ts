@@ -255,15 +255,15 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
   for (const [index, one] of exchanges.entries()) {
     // One that was given up keeps its line until its name has come.
     if (hasEnded(one) || (one.isKept && (one.end === 'aborted' || !one.truth.legal))) continue;
-    const beside = exchanges
-      .slice(index + 1)
-      .find(
-        (other) =>
-          other.startMs < (one.endMs ?? Infinity) &&
-          other.startMs > one.startMs &&
-          !other.rescues &&
-          domainOf(other) === domainOf(one),
-      );
+    const beside = exchanges.slice(index + 1).find(
+      (other) =>
+        other.startMs < (one.endMs ?? Infinity) &&
+        other.startMs > one.startMs &&
+        !other.rescues &&
+        // In the place of one that has just failed.
+        !exchanges.some((failed) => failed !== one && failed.endMs === other.startMs) &&
+        domainOf(other) === domainOf(one),
+    );
     if (beside !== undefined && scenario.providers.length > 2) return `${beside.target} was asked beside ${one.target}`;
   }
   return null;
