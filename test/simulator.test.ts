@@ -48,6 +48,7 @@ describe('what the simulator has found stays mended', () => {
     [725, 'events whose data came on several lines can be read when a model is renamed in them'],
     [1_431, 'another key is tried also where a target was asked although it ramps'],
     [2_742, 'a probe that was heard does not read on'],
+    [3_027_154, 'every key is tried before a notice is given'],
     [3_023_608, 'who waits for a place at somebody who comes to rest asks who is back'],
     [3_020_274, 'nothing is said behind the end to somebody who reads slowly'],
     [3_003_704, 'who wants nothing old is given nothing old with somebody who does not mind'],
