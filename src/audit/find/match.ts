@@ -221,9 +221,10 @@ function allowed(pattern: CallPattern, call: CallFact, facts: FileFacts, module:
 
 /** Do these steps end like the pattern? */
 export function fitsPath(pattern: string, steps: readonly Step[]): boolean {
-  const last = steps.findLast(({ name }) => !SEE_THROUGH.has(name))?.name ?? '';
+  const named = steps.at(-1)?.name ?? '';
+  const last = SEE_THROUGH.has(named) ? (steps.findLast(({ name }) => !SEE_THROUGH.has(name))?.name ?? '') : named;
   // Hardly any call ends like the pattern, and this is asked of every call for every pattern.
-  if (!isLike(last, pattern.slice(pattern.lastIndexOf('.') + 1))) return false;
+  if (!pattern.endsWith(last) && !pattern.includes('*')) return false;
   const names = steps.map(({ name }) => name).filter((name) => !SEE_THROUGH.has(name));
   if (pattern.includes('..')) {
     const [first = '', end = ''] = pattern.split('..');
