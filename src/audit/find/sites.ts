@@ -1,6 +1,6 @@
 import type { Api, Known } from '../../model/audit.ts';
 import type { CallFact, FileFacts } from '../facts/facts.ts';
-import { type Given, type Path, pathsOf, textOf, type Value, valuesIn } from '../facts/value.ts';
+import { type Given, type Path, pathsOf, textOf, type Value } from '../facts/value.ts';
 import type { Knowledge, Senders } from '../signatures/load.ts';
 import { callersOf, type Fill } from './callers.ts';
 import { FAMILIES } from './families.ts';
@@ -8,7 +8,9 @@ import { namesIn } from './dynamic.ts';
 import { askedOf, relativeIn, type Sent, sentBy } from './http.ts';
 import { linker, type Resolve } from './link.ts';
 import { importedBy, type Imports, isOwn, matchesOf, type Match, type Tree } from './match.ts';
+import { interfacesOf } from './interfaces.ts';
 import { ownerOfPlace } from './owner.ts';
+import { oncePerPlace, whereSent } from './places.ts';
 import { calledIn, type Hints, named, providersOf } from './provider.ts';
 import { withUsings } from './usings.ts';
 
@@ -316,90 +318,4 @@ function callsOfHelpers(
     }
   }
   return found;
-}
-
-/** Interfaces whose methods ask a model without a line of code: `@AiService`. */
-function interfacesOf(file: string, facts: FileFacts, { knowledge, hints }: Surroundings): readonly Found[] {
-  const found: Found[] = [];
-  for (const signature of knowledge.signatures) {
-    if (signature.interfaces.length === 0) continue;
-    for (const [name, type] of Object.entries(facts.classes)) {
-      const isMarked = type.marks.some(
-        (mark) => mark.is === 'made' && signature.interfaces.some((wanted) => textOfName(mark.by) === wanted),
-      );
-      if (!isMarked) continue;
-      for (const routine of facts.routines.filter(({ symbol }) => symbol.startsWith(`${name}.`))) {
-        const callee: Value = { is: 'import', module: Object.values(signature.modules)[0]?.[0] ?? '', name };
-        const call: CallFact = {
-          callee,
-          written: routine.symbol,
-          given: [],
-          line: routine.line,
-          end: routine.end,
-          symbol: routine.symbol,
-          around: [],
-          keptIn: null,
-        };
-        const match: Match = {
-          signature,
-          pattern: { path: name, api: 'chat', stream: false, anywhere: false, result: false },
-          path: { root: callee, steps: [] },
-          module: null,
-          sure: true,
-        };
-        const at = { file, line: routine.line };
-        const unsaid = said(null, at, '');
-        found.push({
-          file,
-          facts,
-          call,
-          given: [],
-          match,
-          api: 'chat',
-          model: unsaid,
-          address: unsaid,
-          providers: providersOf(
-            { match, given: [], model: null, at },
-            { signatures: knowledge.signatures, endpoints: knowledge.endpoints, hints, owner: null },
-          ),
-          streaming: { value: 'unknown', by: 'nothing', at, because: 'the interface does not say it' },
-        });
-      }
-    }
-  }
-  return found;
-}
-
-function textOfName(value: Value): string {
-  return value.is === 'import' || value.is === 'bare' ? value.name : '';
-}
-
-/** `client.send(new ConverseCommand(…))`: a command asks nothing until it is sent, maybe further down. */
-function whereSent(found: Found): Found {
-  const { match, call, facts } = found;
-  if (match?.pattern.path.endsWith('Command') !== true) return found;
-  const sent = facts.calls.find(
-    ({ written, given }) =>
-      written.endsWith('.send') &&
-      given.some(({ value }) => valuesIn(value).some((one) => one.is === 'made' && one.line === call.line)),
-  );
-  return sent === undefined ? found : { ...found, call: sent };
-}
-
-/** A chain of calls is one place: `client.post(…).send()` sends once. */
-function oncePerPlace(found: readonly Found[]): readonly Found[] {
-  const seen = new Set<string>();
-  const starts = new Map<string, string[]>();
-  for (const { file, call } of found) {
-    const key = `${file}:${call.line}`;
-    starts.set(key, [...(starts.get(key) ?? []), call.written]);
-  }
-  return found.filter(({ file, call, match }) => {
-    const isWithin = starts.get(`${file}:${call.line}`)?.some((other) => other.startsWith(`${call.written}.`));
-    if (match === null && isWithin === true) return false;
-    const key = `${file}:${call.line}:${call.end}:${call.written}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
 }
