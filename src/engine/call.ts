@@ -167,6 +167,12 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     }
   };
 
+  /** What belongs together is written together: somebody who reads slowly gets all of it or nothing. */
+  const putAll = (pieces: readonly Uint8Array[]): void => {
+    const [only] = pieces;
+    if (only !== undefined) put(pieces.length === 1 ? only : Buffer.concat(pieces));
+  };
+
   /** What a piece says about the silences that have to be borne. */
   const listen = ({ doing, ping }: Reading): void => {
     if (doing !== undefined && doing !== null && doing !== progress.doing) {
@@ -186,7 +192,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     last = reading.last ?? [];
     // Nothing of this piece was shown yet: what came before the fault in it can still be taken back.
     if (fault !== null && write === null) {
-      if (last.length > 0) for (const bytes of out) put(bytes);
+      if (last.length > 0) putAll(out);
       return fail(fault);
     }
     if ((weight !== 'none' || reading.held === true) && streamed) {
@@ -195,7 +201,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       // What was held or is only a thought is taken back; behind words, this is the honest end.
       if (runaway !== null) return fail(runaway);
     }
-    for (const bytes of out) put(bytes);
+    putAll(out);
     if (weight !== 'none' || reading.held === true) {
       const first = progress.contentMs === null;
       progress.contentMs = progress.byteMs;
@@ -294,8 +300,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       const first = [...held, ...last];
       held = [];
       last = [];
-      const [only] = first;
-      if (only !== undefined) put(first.length === 1 ? only : Buffer.concat(first));
+      putAll(first);
     },
     resume: () => {
       if (pausedMs === null) return;
