@@ -16,6 +16,7 @@ const JOINING: readonly Word[] = [URL_OF, ['--offline', 'Look at no gateway and 
 /** What a forecast rests on. */
 const FORECASTING: readonly Word[] = [
   ['--definition <name>', 'What counts as down: requests, minor, major, critical, statuspage. Default: requests.'],
+  ['--past <which>', 'Which past: shipped, own (what the gateway here knows itself) or both. Default: both.'],
   ['--since <day>', 'Play only what has happened since then, such as 2026-05-07. Default: all that is known.'],
   ['--failing <share>', 'How likely every standby is to fail, 0 to 1. Default: as its evidence says.'],
   ['--switch <time>', 'How long every switch takes, such as 3s or 30m. Default: as each rung says.'],

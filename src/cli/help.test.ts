@@ -22,7 +22,8 @@ describe('the command line', () => {
       ([, , path]) => path ?? '',
     );
     expect(loaded).toContain('cli/main.ts');
-    expect(loaded.filter((path) => !/^(cli\/|commander\/)/.test(path))).toEqual([]);
+    // Names that an option takes, and nothing of what they are names of.
+    expect(loaded.filter((path) => !/^(cli\/|commander\/)/.test(path))).toEqual(['audit/reports/names.ts']);
     expect(loaded.length).toBeLessThan(20);
   });
 
