@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from 'node:util';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { out } from '../src/cli/print.ts';
-import { requestTable } from '../src/cli/request-lines.ts';
+import { requestTable } from '../src/cli/status/request-lines.ts';
 import { ask } from './fixtures/client.ts';
 import { type Started, startGateway } from './fixtures/gateway.ts';
 

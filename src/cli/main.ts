@@ -1,4 +1,4 @@
-import { AUDIT_COMMANDS } from './audit-commands.ts';
+import { AUDIT_COMMANDS } from './audit/commands.ts';
 import type { Command, Word } from './command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { CONFIG, JSON, MODEL, STANDBY, URL_OF } from './options.ts';
@@ -38,7 +38,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft', 'failsoft serve --config failsoft.yaml --port 5000', 'failsoft serve --standby all'],
-    load: () => import('./serve.ts'),
+    load: () => import('./serving/serve.ts'),
   },
   writer: {
     summary: 'Open the writing assistant, which goes on when AI is away.',
@@ -50,38 +50,38 @@ const COMMANDS = {
       URL_OF,
     ],
     examples: ['failsoft writer', 'failsoft writer --no-open'],
-    load: () => import('./writer.ts'),
+    load: () => import('./serving/writer.ts'),
   },
   demo: {
     summary: 'Watch a failover: ask simulated providers, and switch them off while you do.',
     options: [['--fast', 'Without the pace of a real model.']],
     examples: ['failsoft demo'],
-    load: () => import('./demo.ts'),
+    load: () => import('./demo/demo.ts'),
   },
   init: {
     summary: 'Write the configuration that is in effect into failsoft.yaml.',
     options: [['--force', 'Overwrite a file that is there.'], STANDBY],
     examples: ['failsoft init'],
-    load: () => import('./init.ts'),
+    load: () => import('./config/init.ts'),
   },
   'config check': {
     summary: 'Check a configuration file.',
     arguments: [['[file]', 'Default: failsoft.yaml in this folder.']],
     options: [JSON],
     examples: ['failsoft config check', 'failsoft config check other.yaml'],
-    load: () => import('./config-check.ts'),
+    load: () => import('./config/check.ts'),
   },
   'config print': {
     summary: 'Print the configuration that is in effect, without secrets.',
     options: [CONFIG, STANDBY, JSON],
     examples: ['failsoft config print', 'failsoft config print --json'],
-    load: () => import('./config-print.ts'),
+    load: () => import('./config/print.ts'),
   },
   status: {
     summary: 'Show how routes and providers are doing.',
     options: [URL_OF, ['-w, --watch', 'Show it anew every second.'], ['--strict', 'End with 3 when degraded.'], JSON],
     examples: ['failsoft status', 'failsoft status --json'],
-    load: () => import('./status.ts'),
+    load: () => import('./status/status.ts'),
   },
   requests: {
     summary: 'Show recent requests: who answered, and what was tried before.',
@@ -93,7 +93,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft requests', 'failsoft requests --failovers'],
-    load: () => import('./requests.ts'),
+    load: () => import('./status/requests.ts'),
   },
   figures: {
     summary: 'Show how reliable each service was: uptime, time between and length of incidents, lag of its page.',
@@ -108,7 +108,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft figures', 'failsoft figures --days 365 --definition major'],
-    load: () => import('./figures.ts'),
+    load: () => import('./monitoring/figures.ts'),
   },
   incidents: {
     summary: 'Show when services had trouble: what was seen here, and what their pages said.',
@@ -122,7 +122,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft incidents', 'failsoft incidents --surface claude-api --text opus'],
-    load: () => import('./incidents.ts'),
+    load: () => import('./monitoring/incidents.ts'),
   },
   alerts: {
     summary: 'Show who is told of trouble and whether that gets through, or try it.',
@@ -133,20 +133,20 @@ const COMMANDS = {
     choices: ['test'],
     options: [URL_OF, JSON],
     examples: ['failsoft alerts', 'failsoft alerts test', 'failsoft alerts test team'],
-    load: () => import('./alerts.ts'),
+    load: () => import('./monitoring/alerts.ts'),
   },
   'cache list': {
     summary: 'Show which answers are kept, newest first.',
     options: [URL_OF, ...KEPT, ['-n, --limit <number>', 'How many. Default: 20.'], JSON],
     examples: ['failsoft cache list', 'failsoft cache list --route default --older-than 12h'],
-    load: () => import('./cache-list.ts'),
+    load: () => import('./cache/list.ts'),
   },
   'cache show': {
     summary: 'Show a kept answer, and what was asked.',
     arguments: [['<key>', 'Its key, or the beginning of it.']],
     options: [URL_OF, JSON],
     examples: ['failsoft cache show 5f3a9c0d71be'],
-    load: () => import('./cache-show.ts'),
+    load: () => import('./cache/show.ts'),
   },
   'cache purge': {
     summary: 'Forget kept answers, in memory and on disk.',
@@ -159,7 +159,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft cache purge --tenant acme', 'failsoft cache purge --model "gpt-*" --older-than 7d'],
-    load: () => import('./cache-purge.ts'),
+    load: () => import('./cache/purge.ts'),
   },
   'queue list': {
     summary: 'Show what waits to be answered when a model is back, and what became of it, newest first.',
@@ -242,7 +242,7 @@ const COMMANDS = {
     arguments: [['<question...>', 'The question; - reads it from standard input.']],
     options: [MODEL, CONFIG, URL_OF, JSON],
     examples: ['failsoft ask "Why is the sky blue?"', 'git diff | failsoft ask --model claude-opus-5-5 -'],
-    load: () => import('./ask.ts'),
+    load: () => import('./ask/ask.ts'),
   },
   doctor: {
     summary: 'Find out whether every rung of every route would really answer.',
@@ -258,7 +258,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft doctor --free', 'failsoft doctor --yes --json'],
-    load: () => import('./doctor.ts'),
+    load: () => import('./doctor/doctor.ts'),
   },
   ...AUDIT_COMMANDS,
   drill: {
@@ -281,7 +281,7 @@ const COMMANDS = {
       'failsoft drill anthropic --for 5m --mode timeout --percent 10',
       'failsoft drill anthropic openai --for 5m',
     ],
-    load: () => import('./drill.ts'),
+    load: () => import('./drill/drill.ts'),
   },
   launch: {
     summary: 'Run a coding agent through the gateway: claude, codex, gemini, opencode or aider.',
@@ -292,7 +292,7 @@ const COMMANDS = {
     choices: ['claude', 'codex', 'gemini', 'opencode', 'aider'],
     options: [CONFIG, STANDBY, ['--sandbox', 'Let simulated providers answer.'], URL_OF],
     examples: ['failsoft launch claude', 'failsoft launch claude -- --model opus', 'failsoft launch codex'],
-    load: () => import('./launch.ts'),
+    load: () => import('./launch/launch.ts'),
   },
   local: {
     summary: 'Show the models of this machine, which need no network, and get or keep one.',
@@ -305,7 +305,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft local', 'failsoft local --pull', 'failsoft local --keep llama3.2'],
-    load: () => import('./local.ts'),
+    load: () => import('./local/local.ts'),
   },
   connect: {
     summary: 'Lead a client to the gateway for good, by changing its own settings.',
@@ -321,7 +321,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft connect claude', 'failsoft connect codex --dry-run', 'failsoft connect --list'],
-    load: () => import('./connect.ts'),
+    load: () => import('./connect/connect.ts'),
   },
   disconnect: {
     summary: "Take out of a client's settings what connect put in.",
@@ -333,7 +333,7 @@ const COMMANDS = {
       JSON,
     ],
     examples: ['failsoft disconnect claude'],
-    load: () => import('./disconnect.ts'),
+    load: () => import('./connect/disconnect.ts'),
   },
   completion: {
     summary: 'Print what makes a shell complete the commands of failsoft.',
@@ -346,7 +346,7 @@ const COMMANDS = {
     summary: 'Have the running gateway read its configuration again.',
     options: [URL_OF, JSON],
     examples: ['failsoft reload'],
-    load: () => import('./reload.ts'),
+    load: () => import('./serving/reload.ts'),
   },
 } as const satisfies Record<string, Command>;
 

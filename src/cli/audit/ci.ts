@@ -3,7 +3,7 @@ import { compared, type Gate } from '../../audit/gate.ts';
 import { workflowsText } from '../../audit/workflows/file.ts';
 import type { Scan, Severity } from '../../model/audit.ts';
 import { Fault } from '../../model/fault.ts';
-import { answeredFor, scanOf, symbolsOf, today } from '../audit.ts';
+import { answeredFor, scanOf, symbolsOf, today } from './audit.ts';
 import { type Given, isSet, optionOf } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
 import { out, printReport } from '../print.ts';

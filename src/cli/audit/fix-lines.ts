@@ -1,7 +1,7 @@
 import type { Left, Mended } from '../../audit/fix/propose.ts';
 import type { Finding } from '../../model/audit.ts';
 import { isRule, RULES } from '../../audit/rules/catalogue.ts';
-import { plain } from '../audit-lines.ts';
+import { plain } from './lines.ts';
 import { type Channel, wrap } from '../print.ts';
 
 /** Places of one kind before the rest is only counted. */

@@ -7,7 +7,7 @@ import { FILE_NAMES } from '../../config/load.ts';
 import { durationMs } from '../../config/quantities.ts';
 import type { Finding, Scan } from '../../model/audit.ts';
 import { Fault } from '../../model/fault.ts';
-import { clearProgress, judged, progress, rootOf, treeToRead } from '../audit.ts';
+import { clearProgress, judged, progress, rootOf, treeToRead } from './audit.ts';
 import { type Given, isSet, optionOf } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
 import { out, printReport, talk } from '../print.ts';

@@ -1,8 +1,8 @@
 import { isMendable } from '../../audit/fix/mendings.ts';
 import { isRule, RULES } from '../../audit/rules/catalogue.ts';
 import type { Finding } from '../../model/audit.ts';
-import { plain } from '../audit-lines.ts';
-import { BASELINE } from '../audit.ts';
+import { plain } from './lines.ts';
+import { BASELINE } from './audit.ts';
 import { columns } from '../print.ts';
 import type { Held } from './ci.ts';
 

@@ -4,7 +4,7 @@ import { isRule, RULES } from '../../audit/rules/catalogue.ts';
 import { WORKFLOWS_FILE } from '../../audit/workflows/file.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Finding } from '../../model/audit.ts';
-import { plain } from '../audit-lines.ts';
+import { plain } from './lines.ts';
 import type { Held } from './ci.ts';
 
 /** A step shows so many annotations of a kind at most: https://docs.github.com/rest/checks/runs (annotations). */

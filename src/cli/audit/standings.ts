@@ -3,7 +3,7 @@ import { workflowsText } from '../../audit/workflows/file.ts';
 import { stand, type Stood } from '../../audit/workflows/report.ts';
 import type { Scan } from '../../model/audit.ts';
 import type { Given } from '../command.ts';
-import { joined } from '../workflows/gather.ts';
+import { joined } from './workflows/gather.ts';
 
 /** How every workflow of a folder stands, by its files alone: nobody is asked. Null where there are none. */
 export async function stoodIn(given: Given, root: string, scan: Scan): Promise<readonly Stood[] | null> {

@@ -2,10 +2,10 @@ import { lastShownOf, whatHappens } from '../../audit/reports/summary.ts';
 import type { Stood } from '../../audit/workflows/report.ts';
 import { RUNG_KINDS } from '../../audit/workflows/rungs.ts';
 import { isEnough, VERDICT_NAMES } from '../../audit/workflows/verdict.ts';
-import { plain } from '../audit-lines.ts';
+import { plain } from './lines.ts';
 import { type Channel, columns, shorten } from '../print.ts';
-import { actionLines } from '../workflows/lines.ts';
-import { VERDICT_STYLES } from '../workflows/words.ts';
+import { actionLines } from './workflows/lines.ts';
+import { VERDICT_STYLES } from './workflows/words.ts';
 
 const ROWS_MAX = 12;
 const ACTIONS_MAX = 3;

@@ -1,0 +1,136 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { WORKFLOWS_FILE } from '../../audit/workflows/file.ts';
+import { durationMs } from '../../config/quantities.ts';
+import { DRILL_MODES } from '../../engine/drill-faults.ts';
+import { Fault } from '../../model/fault.ts';
+import { at, type Json, listAt, numberAt, textAt } from '../../model/json.ts';
+import { type Given, isSet, optionOf } from '../command.ts';
+import { drillLines } from './lines.ts';
+import type { Ending } from '../exit-codes.ts';
+import { out, printReport, talk } from '../print.ts';
+import { tell } from '../running/client.ts';
+import { findRunning, notRunning } from '../running/running.ts';
+import { codeHashes } from '../audit/workflows/code-hashes.ts';
+import { recordTrial } from '../audit/workflows/record.ts';
+
+const LOOK_MS = 500;
+/** Should this process die, the drill ends after so long, ms. */
+const LEASE_MS = 10_000;
+/** A local model may have to be loaded before it answers. */
+const PROVE_MS = 600_000;
+
+/** Switches providers off for a while in the running gateway, and reports who was served by what, and what that has shown. */
+export async function run(given: Given): Promise<Ending> {
+  const wanted = optionOf(given, 'url');
+  const drill = drillOf(given);
+  const running = await findRunning(given.cwd, wanted);
+  if (running === null) {
+    talk.line(notRunning(wanted));
+    return 'not-running';
+  }
+  const { url } = running;
+  const root = codeRoot(given);
+  const code = root === null ? {} : await codeHashes(given, root);
+  if (isSet(given, 'prove')) await prove(url);
+  const { status, body } = await tell(url, { method: 'POST', path: '/admin/drill', body: { ...drill, code } });
+  if (status !== 200) {
+    const why = textAt(body, 'error', 'message') || `The gateway answered ${status}.`;
+    if (isSet(given, 'json'))
+      printReport('drill', { ok: false, data: null, errors: [{ code: 'refused', message: why }] });
+    talk.line(why);
+    return 'usage';
+  }
+  const names = drill.providers.join(' and ');
+  const fails = drill.providers.length === 1 ? 'fails' : 'fail';
+  talk.line(`${names} ${fails} for ${optionOf(given, 'for') ?? '60s'} (${drill.mode}). Ctrl+C ends it at once.`);
+  const report = await follow(url);
+  const verdict = textAt(report, 'trial', 'verdict');
+  if (isSet(given, 'json')) printReport('drill', { ok: verdict === 'passed', data: report });
+  else for (const line of drillLines(report, out)) out.line(line);
+  if (isSet(given, 'record') && root !== null) await record(given, root, { url, report });
+  return verdict === 'passed' ? 'fine' : verdict === 'failed' ? 'failing' : 'partial';
+}
+
+type Order = { readonly [key: string]: Json } & { readonly providers: readonly string[]; readonly mode: string };
+
+function drillOf(given: Given): Order {
+  const providers = given.words;
+  const mode = optionOf(given, 'mode') ?? '529';
+  if (!DRILL_MODES.some((one) => one === mode))
+    throw new Fault('configuration', `--mode is one of ${DRILL_MODES.join(', ')}, not "${mode}".`);
+  const time = optionOf(given, 'for') ?? '60s';
+  const forMs = durationMs(time);
+  if (Number.isNaN(forMs)) throw new Fault('configuration', `--for takes a time such as 60s or 5m, not "${time}".`);
+  const percent = Number(optionOf(given, 'percent') ?? '100');
+  if (!(percent > 0 && percent <= 100)) throw new Fault('configuration', '--percent takes a number from 1 to 100.');
+  const workflow = optionOf(given, 'workflow') ?? '';
+  return { providers, mode, forMs, percent, workflow, leaseMs: LEASE_MS, unproven: isSet(given, 'unproven') };
+}
+
+/** The folder of the code that is tried: the one that is named, or this one where it has any workflows. Throws a `configuration` fault. */
+function codeRoot(given: Given): string | null {
+  const named = optionOf(given, 'code');
+  const root = resolve(given.cwd, named ?? '.');
+  if (existsSync(join(root, WORKFLOWS_FILE))) return root;
+  if (named !== null || isSet(given, 'record'))
+    throw new Fault('configuration', `There is no ${WORKFLOWS_FILE} in ${root}.`);
+  return null;
+}
+
+type Ended = { readonly url: string; readonly report: Json };
+
+/** Writes what was shown into the file beside the code as well, for those who have no gateway to ask. */
+async function record(given: Given, root: string, { url, report }: Ended): Promise<void> {
+  const options = { ...given.options, url };
+  const written = await recordTrial({ ...given, options }, root, textAt(report, 'trial', 'id'));
+  const file = join(root, WORKFLOWS_FILE);
+  talk.line(
+    written.length === 0
+      ? `Nothing was shown that could be noted in ${file}.`
+      : `Noted in ${file}: ${written.join(', ')}`,
+  );
+}
+
+/** Lets every rung answer once, so that it is known who would. */
+async function prove(url: string): Promise<void> {
+  const { body } = await tell(url, { method: 'POST', path: '/admin/prove', body: {}, limitMs: PROVE_MS });
+  for (const proof of listAt(body, 'proofs')) {
+    const ok = at(proof, 'ok') === true;
+    const why = ok ? 'would answer' : `would not: ${textAt(proof, 'why')}`;
+    talk.line(`${ok ? talk.paint('green', '✓') : talk.paint('red', '✗')} ${textAt(proof, 'target')} ${why}`);
+  }
+}
+
+/**
+ * Waits until the drill is over, and everything that began in it. Whoever interrupts ends it; should this process die, it ends by itself.
+ */
+async function follow(url: string): Promise<Json> {
+  let interrupted = false;
+  let isWaiting = false;
+  const stop = (): void => void (interrupted = true);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    for (;;) {
+      const { body } = await tell(url, { method: 'POST', path: '/admin/drill/renew', body: {} });
+      const leftMs = numberAt(body, 'leftMs');
+      if (textAt(body, 'trial', 'id') !== '') return body;
+      if (leftMs > 0 && interrupted) {
+        talk.line('The drill ends now.');
+        await tell(url, { method: 'POST', path: '/admin/drill/end', body: {} });
+        continue;
+      }
+      const underWay = numberAt(body, 'underWay');
+      if (leftMs === 0 && underWay > 0 && !isWaiting) {
+        isWaiting = true;
+        talk.line(`It is over. Waiting for ${underWay} that began in it, for a minute at most.`);
+      }
+      await wait(leftMs === 0 ? LOOK_MS : Math.min(LOOK_MS, leftMs));
+    }
+  } finally {
+    process.removeListener('SIGINT', stop);
+    process.removeListener('SIGTERM', stop);
+  }
+}

@@ -1,0 +1,59 @@
+import { at, isArray, isObject, type Json, listAt, numberAt, textAt } from '../../model/json.ts';
+import type { TrialGroup } from '../../model/trial.ts';
+import { judged, together } from '../../resilience/trial.ts';
+import { type Channel, columns, duration, harmless, type Style } from '../print.ts';
+
+const STYLES: Readonly<Record<string, readonly [sign: string, style: Style]>> = {
+  passed: ['✓', 'green'],
+  failed: ['✗', 'red'],
+  void: ['!', 'yellow'],
+};
+
+/** What a drill has come to, for people: of all requests, then of each workflow that has met it. */
+export function drillLines(report: Json, { paint }: Pick<Channel, 'paint'>): readonly string[] {
+  const outcomes = listAt(report, 'outcomes').filter(isObject);
+  const verdict = textAt(report, 'trial', 'verdict');
+  const [sign, style] = STYLES[verdict] ?? ['!', 'yellow'];
+  const why =
+    outcomes.length === 0
+      ? 'Nobody asked anything meanwhile, so nothing was proven. Run it while there is traffic.'
+      : `${textAt(report, 'trial', 'why')}; ${numberAt(report, 'struck')} calls were made to fail`;
+  const isStopped = at(report, 'stopped') === true;
+  return [
+    ...(isStopped ? ['It was ended before its time, because nobody stood in.'] : []),
+    `${paint(style, `${sign} ${verdict.toUpperCase()}`)}  ${why}`,
+    ...outcomes.map((one) => {
+      const by = textAt(one, 'servedBy') || 'nobody';
+      return `  ${String(numberAt(one, 'count')).padStart(6)}  ${textAt(one, 'outcome').padEnd(8)}  ${harmless(by)}`;
+    }),
+    ...workflowLines(report, paint),
+  ];
+}
+
+function workflowLines(report: Json, paint: Channel['paint']): readonly string[] {
+  const byWorkflow = Map.groupBy(listAt(report, 'trial', 'groups').filter(isGroup), ({ workflow }) => workflow);
+  if (![...byWorkflow.keys()].some((name) => name !== '')) return [];
+  const head = ['  workflow', 'shown', 'met it', 'answered', 'held up', 'by'].map((text) => paint('dim', text));
+  const rows = Array.from(byWorkflow, ([name, groups]) => {
+    const { verdict } = judged(groups, textAt(report, 'trial', 'void'));
+    const { answered, lost, by, switchMs } = together(groups);
+    const servers = by.filter((one) => one.answered > 0);
+    return [
+      `  ${name === '' ? '(without a name)' : harmless(name)}`,
+      paint(STYLES[verdict]?.[1] ?? 'yellow', verdict.toUpperCase()),
+      String(answered + lost),
+      String(answered),
+      switchMs === null ? '–' : `at most ${duration(switchMs)}`,
+      servers.map(({ who, answered: count }) => `${harmless(who)} (${count})`).join(', '),
+    ];
+  });
+  const isShown = textAt(report, 'trial', 'verdict') !== 'void';
+  const next = isShown
+    ? 'It counts as evidence: failsoft audit workflows'
+    : 'Run it for longer, or while there is more traffic.';
+  return ['', ...columns([head, ...rows]), '', next];
+}
+
+function isGroup(group: Json): group is Json & TrialGroup {
+  return isObject(group) && typeof group['workflow'] === 'string' && isArray(group['by']);
+}
