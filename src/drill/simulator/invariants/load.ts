@@ -91,14 +91,17 @@ function misjudged(one: Case, run: Run): string | null {
   return null;
 }
 
+/** One that was given up keeps its line until its name has come, by which it is ended, or until it is clear that none comes. */
+function isGivenUp({ isKept, end, fault }: Exchange): boolean {
+  return isKept && (end === 'aborted' || !isOfTheLine(fault));
+}
+
 /** No more requests are under way at a provider than there are places. A look at the network takes none. */
 const placesHold: Invariant['check'] = ({ run: { scenario, exchanges } }) =>
   scenario.providers.flatMap(({ id, places }) => {
     if (places === null) return [];
     const own = exchanges.filter(({ provider, body, restOf }) => provider === id && body !== '' && restOf === null);
     const crowd = own.find(({ startMs, number }) => {
-      // One that was given up keeps its line until its name has come, by which it is ended, or until it is clear that none comes.
-      const isGivenUp = (one: Exchange): boolean => one.isKept && (one.end === 'aborted' || !isOfTheLine(one.fault));
       const inside = own.filter((one) => one.number <= number && (one.endMs ?? Infinity) > startMs && !isGivenUp(one));
       return inside.length > places;
     });
@@ -168,9 +171,9 @@ function busiest(times: readonly number[]): { readonly count: number; readonly f
   return best;
 }
 
-/** Calls that count for nothing: those that mend, and one in the place of one that was under way when its target came to rest. */
+/** Calls that count for nothing: those that mend, those to whom the question is too long, and one in the place of one that was under way when its target came to rest. */
 function freeOf(exchanges: readonly Exchange[]): number {
-  const mends = exchanges.filter((one) => isMend(one, exchanges)).length;
+  const mends = exchanges.filter((one) => isMend(one, exchanges) || one.truth.kind === 'too-long').length;
   return mends + (exchanges.some(({ rescues }) => rescues) ? 1 : 0);
 }
 

@@ -54,7 +54,8 @@ const earnedSuccess = ofEach((one) => {
   const { ear, overMs } = one;
   if (!ear.complete || isReady(one) || isLoose(one)) return null;
   const by = saidBy(one);
-  if (by === null) return null;
+  // Who says twice that it is at its end is at its end the first time.
+  if (by === null || by.fault === 'two-finishes') return null;
   if (isShort(by) || one.sources.some((other) => isShort(other) && other.answer?.text === ear.text)) return null;
   if (by.completeMs !== null && by.completeMs <= overMs) return null;
   const others = one.sources.filter(({ answer, restOf }) => answer?.text === ear.text || restOf === by.number);
