@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from './fixtures/browser.ts';
-import { openPlace, openProfile, openWriterIn, type Place, textOf, write } from './fixtures/writer.ts';
+import { documentsOf, openPlace, openProfile, openWriterIn, type Place, textOf, write } from './fixtures/writer.ts';
 
 const executable = findBrowser();
 
@@ -156,13 +156,13 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     const word = await take(page, 'Export for Word');
     await bring(page, 'Table again.docx', word.bytes);
     await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Table again · Writer');
-    expect(await page.locator('.text tr').count()).toBe(3);
+    await expect.poll(() => page.locator('.text tr').count()).toBe(3);
     expect(await textOf(page)).toMatch(/A head\s+Another\s+one\s+two\s+in lines\s+and a list/);
     await page.getByText('two', { exact: true }).click();
     await page.getByRole('toolbar', { name: 'Table' }).waitFor();
     await pasteHere(page, '<ul><li>three</li><li>four</li></ul>');
+    await expect.poll(() => page.locator('.text td').nth(1).innerText()).toMatch(/three\s+four/);
     expect(await page.locator('.text tr').count()).toBe(3);
-    expect(await page.locator('.text td').nth(1).innerText()).toMatch(/three\s+four/);
   });
 
   it('says in a sentence what is wrong with a file, and changes nothing', async () => {
@@ -181,8 +181,7 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     const theirs = '# Theirs\n\nWritten elsewhere.\n\n| a | table |\n| - | - |\n| of | theirs |\n';
     writeFileSync(join(place.folder, 'From vim.md'), theirs);
     const page = await openWriterIn(context, place.url);
-    const list = page.getByRole('navigation', { name: 'Documents' });
-    if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
+    const list = await documentsOf(page);
     await list.getByText('From vim').click();
     await expect.poll(() => textOf(page)).toContain('Written elsewhere.');
     await expect.poll(() => page.locator('.saving').innerText()).toMatch(/^Saved on/);

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from './fixtures/browser.ts';
-import { ask, openPlace, openProfile, openWriterIn, type Place, violations, write } from './fixtures/writer.ts';
+import {
+  ask,
+  documentsOf,
+  openPlace,
+  openProfile,
+  openWriterIn,
+  type Place,
+  violations,
+  write,
+} from './fixtures/writer.ts';
 
 const executable = findBrowser();
 /** Where pictures are kept for people to look at. */
@@ -136,8 +145,7 @@ describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000
     contexts.push(context);
     writeFileSync(join(place.folder, 'All of it.md'), ALL_OF_IT);
     const page = await openWriterIn(context, place.url);
-    const list = page.getByRole('navigation', { name: 'Documents' });
-    if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
+    const list = await documentsOf(page);
     await list.getByText('All of it').click();
     await page.getByText('Lovelace').click();
     await page.getByRole('toolbar', { name: 'Table' }).waitFor();
@@ -175,8 +183,7 @@ describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000
     await page.getByRole('button', { name: 'More for this document' }).click();
     await look(page, 'menu');
     await page.keyboard.press('Escape');
-    const list = page.getByRole('navigation', { name: 'Documents' });
-    if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
+    const list = await documentsOf(page);
     await list.getByRole('button', { name: 'More for Boats' }).click();
     await look(page, 'list');
     await page.keyboard.press('Control+.');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBrowser } from './fixtures/browser.ts';
-import { openPlace, openProfile, openWriterIn, type Place, textOf, write } from './fixtures/writer.ts';
+import { documentsOf, openPlace, openProfile, openWriterIn, type Place, textOf, write } from './fixtures/writer.ts';
 
 const executable = findBrowser();
 
@@ -100,17 +100,13 @@ describe.runIf(executable !== null)('whoever writes where something is wrong', {
       await expect.poll(() => saying(page), { timeout: 10_000 }).toMatch(/^Saved on/);
     }
     expect(place.file('Clock.md')).toBe('Today. In a year. Last week.\n');
-    const list = page.getByRole('navigation', { name: 'Documents' });
-    const openList = async (): Promise<void> => {
-      if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
-    };
-    await openList();
+    const list = await documentsOf(page);
     await list.getByRole('button', { name: 'More for Clock', exact: true }).click();
     await list.getByRole('button', { name: 'Trash', exact: true }).click();
     await page.evaluate('globalThis.jumpMs = 1e11');
     await page.reload();
     await page.locator('.text').waitFor();
-    await openList();
+    await documentsOf(page);
     await list.getByText(/^\s*Trash \(\d+\)/).click();
     await list.getByRole('button', { name: 'Restore' }).first().click();
     await expect.poll(() => place.file('Clock.md'), { timeout: 10_000 }).toContain('Last week.');

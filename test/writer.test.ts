@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findBrowser } from './fixtures/browser.ts';
-import { openPlace, openProfile, openWriterIn, type Place, textOf, write } from './fixtures/writer.ts';
+import { documentsOf, openPlace, openProfile, openWriterIn, type Place, textOf, write } from './fixtures/writer.ts';
 
 const executable = findBrowser();
 
@@ -214,8 +214,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await write(page, 'The apples were red that year.');
     await named(page, 'Harvest');
     await expect.poll(() => saying(page).innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
-    const list = page.getByRole('navigation', { name: 'Documents' });
-    if (!(await list.isVisible())) await page.keyboard.press('Control+\\');
+    const list = await documentsOf(page);
     await list.getByLabel('Search all documents').fill('red apples');
     await expect.poll(() => list.locator('.row-title').allInnerTexts()).toEqual(['Harvest']);
     await list.getByLabel('Search all documents').fill('');
