@@ -78,7 +78,7 @@ function project(): Project {
   // What it imports lies above it, as in a repository of several.
   const above = place();
   const cwd = join(above, 'shop');
-  symlinkSync(join(import.meta.dirname, '../../../node_modules'), join(above, 'node_modules'));
+  symlinkSync(join(import.meta.dirname, '../../../../node_modules'), join(above, 'node_modules'));
   mkdirSync(join(cwd, 'src'), { recursive: true });
   for (const [name, text] of [
     ['failsoft.yaml', configuration()],
