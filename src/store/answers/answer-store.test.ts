@@ -64,7 +64,8 @@ describe('answers on disk', () => {
     first.write(answerTo('b', { tenant: 'other' }));
     await first.end();
     const second = await open(path);
-    expect(second.read('a')).toEqual(answerTo('a'));
+    // The file is opened by a thread, for which nobody waits.
+    await expect.poll(() => second.read('a'), { timeout: 8_000 }).toEqual(answerTo('a'));
     expect(second.read('b')?.tenant).toBe('other');
     expect(second.read('c')).toBe(null);
     await second.end();
