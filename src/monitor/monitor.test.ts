@@ -184,7 +184,15 @@ describe('what is no outage', () => {
     const { live, engine, running, condition, entries } = await watch({ anthropic: {}, openai: {} });
     await live(5 * MINUTE, 2 * SECOND);
     engine.drills.begin(
-      { providers: ['anthropic'], mode: '529', share: 1, workflow: '', forMs: 5 * MINUTE, leaseMs: null, lostMax: null },
+      {
+        providers: ['anthropic'],
+        mode: '529',
+        share: 1,
+        workflow: '',
+        forMs: 5 * MINUTE,
+        leaseMs: null,
+        lostMax: null,
+      },
       { config: null, code: {}, routes: ['r'], spoiled: () => '' },
     );
     await live(10 * MINUTE, 2 * SECOND);

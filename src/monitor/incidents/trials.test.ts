@@ -53,7 +53,15 @@ describe('an incident that we see ourselves', () => {
     const { live, engine } = await watch({ anthropic: {}, openai: {} }, { tried: (trial) => void trials.push(trial) });
     await live(5 * MINUTE, 2 * SECOND);
     engine.drills.begin(
-      { providers: ['anthropic'], mode: '529', share: 1, workflow: '', forMs: 5 * MINUTE, leaseMs: null, lostMax: null },
+      {
+        providers: ['anthropic'],
+        mode: '529',
+        share: 1,
+        workflow: '',
+        forMs: 5 * MINUTE,
+        leaseMs: null,
+        lostMax: null,
+      },
       { config: null, code: {}, routes: ['r'], spoiled: () => '' },
     );
     await live(40 * MINUTE, 2 * SECOND);
