@@ -3,7 +3,19 @@ import { endOf, leadMs } from '../model/incident.ts';
 import type { Reading } from '../model/official.ts';
 import type { MonitorSettings } from './scene.ts';
 import type { StatusPage } from './status-pages/page.ts';
-import { claudePage, closeAll, FAILING, MINUTE, own, posted, QUIET, SECOND, watch, WELL } from './testing/watch.ts';
+import {
+  beginDrill,
+  claudePage,
+  closeAll,
+  FAILING,
+  MINUTE,
+  own,
+  posted,
+  QUIET,
+  SECOND,
+  watch,
+  WELL,
+} from './testing/watch.ts';
 
 afterEach(closeAll);
 
@@ -183,18 +195,7 @@ describe('what is no outage', () => {
   it('is a drill, whatever it does to requests', async () => {
     const { live, engine, running, condition, entries } = await watch({ anthropic: {}, openai: {} });
     await live(5 * MINUTE, 2 * SECOND);
-    engine.drills.begin(
-      {
-        providers: ['anthropic'],
-        mode: '529',
-        share: 1,
-        workflow: '',
-        forMs: 5 * MINUTE,
-        leaseMs: null,
-        lostMax: null,
-      },
-      { config: null, code: {}, routes: ['r'], spoiled: () => '' },
-    );
+    beginDrill(engine);
     await live(10 * MINUTE, 2 * SECOND);
     expect(entries.some(({ mode }) => mode === 'standby')).toBe(true);
     expect(condition('claude-api')).toBe('healthy');

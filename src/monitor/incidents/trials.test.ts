@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Trial } from '../../model/trial.ts';
 import { judged } from '../../resilience/trial.ts';
-import { closeAll, FAILING, MINUTE, SECOND, watch, WELL } from '../testing/watch.ts';
+import { beginDrill, closeAll, FAILING, MINUTE, SECOND, watch, WELL } from '../testing/watch.ts';
 
 afterEach(closeAll);
 
@@ -52,18 +52,7 @@ describe('an incident that we see ourselves', () => {
     const trials: Trial[] = [];
     const { live, engine } = await watch({ anthropic: {}, openai: {} }, { tried: (trial) => void trials.push(trial) });
     await live(5 * MINUTE, 2 * SECOND);
-    engine.drills.begin(
-      {
-        providers: ['anthropic'],
-        mode: '529',
-        share: 1,
-        workflow: '',
-        forMs: 5 * MINUTE,
-        leaseMs: null,
-        lostMax: null,
-      },
-      { config: null, code: {}, routes: ['r'], spoiled: () => '' },
-    );
+    beginDrill(engine);
     await live(40 * MINUTE, 2 * SECOND);
     expect(trials).toEqual([]);
     expect(engine.drills.report()?.trial?.groups).toMatchObject([{ route: 'r', lost: 0 }]);

@@ -155,3 +155,19 @@ export async function until(what: () => Promise<boolean>): Promise<void> {
   }
   throw new Error(`Not in time: ${what.toString()}`);
 }
+
+/** Claude fails on purpose, for five minutes. */
+export function beginDrill({ drills }: Watch['engine']): void {
+  drills.begin(
+    {
+      providers: ['anthropic'],
+      mode: '529',
+      share: 1,
+      workflow: '',
+      forMs: 5 * MINUTE,
+      leaseMs: null,
+      lostMax: null,
+    },
+    { config: null, code: {}, routes: ['r'], spoiled: () => '' },
+  );
+}
