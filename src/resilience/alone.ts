@@ -2,20 +2,24 @@ import { Fault } from '../model/fault.ts';
 import { mayHelp } from './once-more.ts';
 import { type Happening, plan, type RequestState, type View } from './plan.ts';
 
-/** Would nobody answer if this one did not: neither another one that is well, nor anything below the models? */
+/**
+ * Would nobody answer if this one did not: neither another one that is well, nor anything below the models? A notice is no answer, and is
+ * better only than one against whose target something speaks.
+ */
 export function isAlone(state: RequestState, attempt: number, view: View): boolean {
   if (state.tries.filter((one) => one.state === 'running').length !== 1) return false;
+  const doubtful = view.suspect(state.tries[attempt]?.rung ?? -1);
   // Only to know, so no chance is used up.
-  return !isHelped(state, without(attempt, 'timeout'), { ...view, random: () => 0 });
+  return !isHelped(state, without(attempt, 'timeout'), { ...view, random: () => 0 }, doubtful);
 }
 
-function isHelped(state: RequestState, unlucky: Happening, view: View): boolean {
+function isHelped(state: RequestState, unlucky: Happening, view: View, doubtful: boolean): boolean {
   const planned = plan(state, unlucky, view);
   return planned.commands.some((command) => {
-    if (command.do === 'finish') return command.with.kind === 'notice';
+    if (command.do === 'finish') return command.with.kind === 'notice' && doubtful;
     if (command.do !== 'start') return false;
     if (state.ladder[command.rung]?.kind === 'model') return mayHelp(view.standing(command.rung));
-    return view.has(command.rung) || isHelped(planned.state, without(command.attempt, 'not-kept'), view);
+    return view.has(command.rung) || isHelped(planned.state, without(command.attempt, 'not-kept'), view, doubtful);
   });
 }
 

@@ -178,13 +178,14 @@ describe('a request', () => {
     ['one that failed has come to rest', [model('a'), model('b')], { standing: restingAt(0) }, true],
     ['another one may be asked', [model('a'), model('b'), model('c')], { standing: restingAt(0) }, false],
     ['another one rests', [model('a'), model('b'), model('c')], { standing: restingAt(0, 2) }, true],
-    ['there is a notice', LADDER, { standing: restingAt(0) }, false],
+    ['there is a notice', LADDER, { standing: restingAt(0), suspect: true }, false],
+    ['there is a notice, but nothing speaks against it', LADDER, { standing: restingAt(0) }, true],
     ['something is kept', [model('a'), model('b'), CACHE], { standing: restingAt(0), having: [2] }, false],
     ['nothing is kept', [model('a'), model('b'), CACHE], { standing: restingAt(0) }, true],
     [
       'behind it there is a notice',
       [...LADDER.slice(0, 2), CACHE, ...LADDER.slice(2)],
-      { standing: restingAt(0) },
+      { standing: restingAt(0), suspect: true },
       false,
     ],
   ])('knows whether the one that is asked is the last who could answer: %s', (_, ladder, scene, alone) => {
