@@ -266,7 +266,7 @@ const COMMANDS = {
     arguments: [['<provider...>', 'Its name in the configuration; several fail together.']],
     options: [
       ['--for <time>', 'How long, at most an hour. Default: 60s.'],
-      ['--mode <mode>', 'How it fails: 529, timeout, slow, reset or cut. Default: 529.'],
+      ['--mode <mode>', 'How it fails: 529, 404, timeout, slow, reset or cut. Default: 529.'],
       ['--percent <number>', 'How many of its calls fail. Default: 100.'],
       ['--workflow <name>', 'Only for requests of this workflow.'],
       ['--code <folder>', 'Where the code is that it tries, with failsoft.workflows.yaml. Default: this folder.'],

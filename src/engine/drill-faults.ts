@@ -1,22 +1,29 @@
 import type { Exchange, WireHandlers, WireRequest, World } from '../world/world.ts';
 
 /**
- * How a provider fails in a drill. `529`: it says that it is overloaded. `timeout`: it never answers. `slow`: everything comes SLOW_MS
- * late. `reset`: it closes the connection. `cut`: its answers break off.
+ * How a provider fails in a drill. `529`: it says that it is overloaded. `404`: it has no such model any more. `timeout`: it never answers.
+ * `slow`: everything comes SLOW_MS late. `reset`: it closes the connection. `cut`: its answers break off.
  */
-export const DRILL_MODES = ['529', 'timeout', 'slow', 'reset', 'cut'] as const;
+export const DRILL_MODES = ['529', '404', 'timeout', 'slow', 'reset', 'cut'] as const;
 export type DrillMode = (typeof DRILL_MODES)[number];
 
 const SLOW_MS = 15_000;
 /** After so many pieces a `cut` answer breaks off. */
 const CUT_AFTER = 3;
-const ERROR = '{"type":"error","error":{"type":"overloaded_error","message":"Switched off on purpose, for a drill"}}';
+/** What a refusal says, in the words of Anthropic and of OpenAI; the other dialects go by its status. */
+const REFUSALS = {
+  '529': { type: 'overloaded_error', message: 'Switched off on purpose, for a drill' },
+  '404': { type: 'not_found_error', code: 'model_not_found', message: 'Taken away on purpose, for a drill' },
+} as const;
+/** A model that is gone rests for minutes at a key. Those must not outlast the drill, so the refusal asks for less, seconds. */
+const REST_SECONDS = '1';
 
 /** An exchange that fails in this way. */
 export function failing(world: World, mode: DrillMode, open: World['open']): World['open'] {
   switch (mode) {
     case '529':
-      return (_, on) => answering(world, on);
+    case '404':
+      return (_, on) => refusing(world, mode, on);
     case 'timeout':
       return (_, on) => later(world, 0, on.sent);
     case 'reset':
@@ -28,11 +35,14 @@ export function failing(world: World, mode: DrillMode, open: World['open']): Wor
   }
 }
 
-function answering(world: World, on: WireHandlers): Exchange {
+function refusing(world: World, mode: keyof typeof REFUSALS, on: WireHandlers): Exchange {
   return later(world, 0, () => {
     on.sent();
-    on.head(529, { 'content-type': 'application/json' });
-    on.bytes(Buffer.from(ERROR));
+    on.head(Number(mode), {
+      'content-type': 'application/json',
+      ...(mode === '404' && { 'retry-after': REST_SECONDS }),
+    });
+    on.bytes(Buffer.from(JSON.stringify({ type: 'error', error: REFUSALS[mode] })));
     on.end();
   });
 }

@@ -43,6 +43,19 @@ describe('a drill', () => {
     expect(group?.answered).toBeLessThan(40);
   });
 
+  it('of models that are gone leads past them, and is over when it is over', () => {
+    const scene = outage({ anthropic: {}, openai: {} });
+    drilled(scene, { mode: '404' });
+    scene.traffic(60 * SECOND, SECOND);
+    scene.traffic(10 * SECOND, SECOND);
+    expect(scene.engine.drills.report()?.trial).toMatchObject({
+      trouble: 'all',
+      what: '404',
+      groups: [{ answered: 60, lost: 0 }],
+    });
+    expect(scene.entries.at(-1)?.servedBy).toBe('anthropic/m');
+  });
+
   it('ends when whoever began it is gone, and not before', () => {
     const scene = outage({ anthropic: {}, openai: {} });
     drilled(scene, { leaseMs: 5 * SECOND });

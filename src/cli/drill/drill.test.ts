@@ -52,7 +52,7 @@ describe('failsoft drill', () => {
 
   it.each([
     [['nobody'], 'There is no provider nobody; there are claude, gpt'],
-    [['claude', '--mode', 'fire'], '--mode is one of 529, timeout, slow, reset, cut'],
+    [['claude', '--mode', 'fire'], '--mode is one of 529, 404, timeout, slow, reset, cut'],
     [['claude', '--for', 'ever'], '--for takes a time'],
     [['claude', '--for', '2h'], 'between one second and one hour'],
     [['claude', '--percent', '0'], '--percent takes a number'],
