@@ -121,6 +121,31 @@ describe('requests that ask the same at the same time', () => {
     expect(one.engine.flights.size).toBe(0);
   });
 
+  it('wait for an answer that has begun with a call, of which nothing is shown before it is whole', () => {
+    const one = counter();
+    one.turn('calls');
+    const first = one.ask({ caller: 'gemini' });
+    one.world.pass(30);
+    expect([first.head().status, first.heard()]).toEqual([200, '']);
+    const second = one.ask({ caller: 'gemini' });
+    one.world.settle(1_000);
+    expect([second.heard(), one.calls()]).toEqual([first.heard(), 1]);
+  });
+
+  it('do not wait for the second to ask either, when nothing comes of that', () => {
+    const one = counter();
+    one.turn('overloaded');
+    const first = one.ask();
+    const second = one.ask();
+    one.turn('hangs');
+    one.world.pass(11_000);
+    expect([first.head().status, second.head().status, one.calls()]).toEqual([503, 200, 2]);
+    one.turn('well');
+    const late = one.ask();
+    one.world.pass(100);
+    expect([textOf(late, {}), one.calls()]).toEqual(['text: Answer 3, in so many words', 3]);
+  });
+
   it('do not wait for a model that has come to rest since', () => {
     const one = counter({ ladder: [...TWO.slice(0, 1), { kind: 'notice', text: 'Away' }] });
     one.turn('hangs');

@@ -67,7 +67,7 @@ export function takeOff(
   /** An error is not told before it is known whether somebody else asks once more. */
   let isHeld = false;
   let end: 'whole' | 'cut' | null = null;
-  /** Something has come that is no sign of life alone. */
+  /** Something has come that is no sign of life alone. Who is named in the head has begun, though maybe with what is not shown yet. */
   let hasWords = false;
   let isSecond = false;
   /** How long the one who asks had waited for another one before, ms. */
@@ -158,6 +158,7 @@ export function takeOff(
     head: (status, headers) => {
       head = { status, headers };
       isHeld = status !== 200;
+      hasWords ||= headers['x-failsoft-served-by'] !== undefined;
       playAll();
     },
     write: (piece) => {
@@ -227,6 +228,7 @@ export function takeOff(
     gone = 0;
     head = null;
     end = null;
+    hasWords = false;
     by = next;
     running = options.ask(by.asked, sink, ended);
   };

@@ -148,12 +148,11 @@ function play(
   }
   const text = mood === 'empty' || mood === 'calls' ? '' : said;
   const end = ENDS[mood] ?? 'stop';
-  const call = { index: 0, id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
   const message = {
     content: mood === 'refuses' ? '' : text,
     ...(mood === 'thinks' && { reasoning_content: `Thought ${number}` }),
     ...(mood === 'refuses' && { refusal: 'I would rather not' }),
-    ...(mood === 'calls' && { tool_calls: [call] }),
+    ...(mood === 'calls' && { tool_calls: [callAt(0)] }),
   };
   const usage = { prompt_tokens: 7, completion_tokens: 5, total_tokens: 12 };
   if (!isStream) {
@@ -175,10 +174,15 @@ function play(
   const { content, ...others } = message;
   at(10, () => chunk({ role: 'assistant', ...others, content: content.slice(0, 6) }, null));
   if (content !== '') at(40, () => chunk({ content: content.slice(6) }, null));
+  if (mood === 'calls') at(20, () => chunk({ tool_calls: [callAt(1)] }, null));
   if (mood === 'cut') return at(60, () => on.broke('ECONNRESET', ''));
   at(60, () => chunk({}, end));
   at(61, () => on.bytes(Buffer.from('data: [DONE]\n\n')));
   at(62, on.end);
+}
+
+function callAt(index: number): object {
+  return { index, id: `c${index}`, type: 'function', function: { name: 'f', arguments: '{}' } };
 }
 
 const ENDS: Readonly<Partial<Record<Mood, string>>> = {
