@@ -82,7 +82,8 @@ function misjudged(one: Case, run: Run): string | null {
         key === exchange.key &&
         Math.abs(startedMs - (exchange.startMs - talk.askedMs)) < 1,
     );
-    const isExcused = entry.outcome === 'answered' || isUsedUp(exchange.target, one);
+    // Behind the words of whoever was asked in its place, it can be asked no more.
+    const isExcused = entry.outcome === 'answered' || entry.outcome === 'broken' || isUsedUp(exchange.target, one);
     if (noted?.fault === 'timeout' && isExcused && isFarTooLate(exchange, run)) continue;
     if (noted?.fault !== undefined && noted.fault !== null && noted.fault !== 'cancelled') {
       return `${noted.target} was sound (${exchange.fault ?? 'well'}) and noted as ${noted.fault}: ${noted.detail}`;
