@@ -269,6 +269,14 @@ const COMMANDS = {
       ['--mode <mode>', 'How it fails: 529, 404, timeout, slow, reset or cut. Default: 529.'],
       ['--percent <number>', 'How many of its calls fail. Default: 100.'],
       ['--workflow <name>', 'Only for requests of this workflow.'],
+      [
+        '--stop-when <conditions>',
+        'End it at once, with commas between. Default: answered<90%,first-token>30s,silent>60s.',
+      ],
+      [
+        '--metric <url>',
+        'A number of your own to watch, such as with --stop-when "metric>0.02"; ends when it is gone.',
+      ],
       ['--code <folder>', 'Where the code is that it tries, with failsoft.workflows.yaml. Default: this folder.'],
       ['--record', 'Note what it has shown in failsoft.workflows.yaml there, too, to be committed.'],
       ['--prove', 'Let every rung answer a question of one token first.'],
@@ -280,6 +288,7 @@ const COMMANDS = {
       'failsoft drill anthropic',
       'failsoft drill anthropic --for 5m --mode timeout --percent 10',
       'failsoft drill anthropic openai --for 5m',
+      'failsoft drill anthropic --stop-when "answered<99%,first-token>10s"',
     ],
     load: () => import('./drill/drill.ts'),
   },

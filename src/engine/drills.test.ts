@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judged } from '../resilience/trial.ts';
+import type { Trial } from '../model/trial.ts';
+import { STOP_WHEN } from '../resilience/steady.ts';
+import { type Judged, shownOf } from '../resilience/trial.ts';
 import type { Circumstances, Drill } from './drills.ts';
 import { type Outage, outage } from './testing/outage.ts';
 
@@ -11,14 +13,22 @@ const DRILL: Drill = {
   workflow: '',
   forMs: 60 * SECOND,
   leaseMs: null,
-  lostMax: null,
+  stopWhen: { answeredMin: null, firstTokenMsMax: null, silentMsMax: null },
 };
-const AROUND: Circumstances = { config: 'c0ffee', code: { reply: 'c0de' }, routes: ['r'], spoiled: () => '' };
+const AROUND: Circumstances = {
+  config: 'c0ffee',
+  code: { reply: 'c0de' },
+  routes: ['r'],
+  spoiled: () => '',
+  blind: () => '',
+};
 
 function drilled(scene: Outage, drill: Partial<Drill> = {}, around: Partial<Circumstances> = {}): void {
   scene.traffic(5 * SECOND, SECOND);
   scene.engine.drills.begin({ ...DRILL, ...drill }, { ...AROUND, ...around });
 }
+
+const shown = (trial: Trial | null | undefined): Judged | null => (trial ? shownOf(trial) : null);
 
 describe('a drill', () => {
   it('keeps what it has shown, with what it was shown with', () => {
@@ -70,17 +80,68 @@ describe('a drill', () => {
     expect(scene.engine.drills.report()?.leftMs).toBe(0);
   });
 
-  it('ends before its time when it has become an outage, unless somebody wants to see that', () => {
-    for (const lostMax of [10, null]) {
+  it('ends at once and has failed when it does harm, unless somebody wants to see that', () => {
+    for (const answeredMin of [0.9, null]) {
       const scene = outage({ anthropic: {}, openai: {} });
       scene.turn('openai', { kind: 'unreachable' });
-      drilled(scene, { lostMax, forMs: 300 * SECOND });
+      drilled(scene, { stopWhen: { ...STOP_WHEN, answeredMin, silentMsMax: null }, forMs: 300 * SECOND });
       for (let count = 0; count < 12; count += 1) scene.ask();
       scene.world.pass(200 * SECOND);
       const { stopped, leftMs, trial } = scene.engine.drills.report() ?? {};
-      expect({ stopped, isOver: leftMs === 0 }).toEqual({ stopped: lostMax !== null, isOver: lostMax !== null });
-      if (trial !== null && trial !== undefined) expect(judged(trial.groups).verdict).toBe('failed');
+      expect({ stopped, isOver: leftMs === 0 }).toEqual({
+        stopped: answeredMin !== null,
+        isOver: answeredMin !== null,
+      });
+      if (answeredMin !== null)
+        expect(shown(trial)).toEqual({
+          verdict: 'failed',
+          why: expect.stringMatching(/^ended at once: \d+ of \d+ requests that met it were answered, fewer than 90 %$/),
+        });
     }
+  });
+
+  it('ends at once and has failed when answers come too late, though all of them come', () => {
+    const scene = outage({ anthropic: {}, openai: {} });
+    scene.turn('openai', { kind: 'well', beginsMs: 8 * SECOND });
+    drilled(scene, { stopWhen: { ...STOP_WHEN, firstTokenMsMax: 5 * SECOND } });
+    scene.traffic(40 * SECOND, SECOND);
+    const { stopped, trial } = scene.engine.drills.report() ?? {};
+    expect(stopped).toBe(true);
+    expect(trial?.groups).toMatchObject([{ lost: 0 }]);
+    expect(shown(trial)).toMatchObject({
+      verdict: 'failed',
+      why: expect.stringMatching(/began after 8.* later than 5 s$/),
+    });
+  });
+
+  it.each([
+    ['nobody asks any more', (scene: Outage) => scene.world.pass(30 * SECOND), 'nobody asked anything for 20 s', {}],
+    [
+      'the journal does not answer',
+      (scene: Outage) => scene.traffic(2 * SECOND, SECOND),
+      'the disk is full',
+      { blind: () => 'the disk is full' },
+    ],
+  ])('ends and shows nothing when %s, however well it went until then', (_, then, why, around) => {
+    const scene = outage({ anthropic: {}, openai: {} });
+    const isBlind = { now: false };
+    const blind = 'blind' in around ? (): string => (isBlind.now ? around.blind() : '') : AROUND.blind;
+    drilled(scene, { forMs: 600 * SECOND, stopWhen: { ...STOP_WHEN, silentMsMax: 20 * SECOND } }, { blind });
+    scene.traffic(30 * SECOND, SECOND);
+    expect(scene.engine.drills.report()).toMatchObject({ stopped: false });
+    isBlind.now = true;
+    then(scene);
+    scene.world.pass(5 * SECOND);
+    const { stopped, leftMs, trial } = scene.engine.drills.report() ?? {};
+    expect({ stopped, leftMs }).toEqual({ stopped: true, leftMs: 0 });
+    expect(shown(trial)).toEqual({ verdict: 'void', why });
+  });
+
+  it('shows nothing when whoever watched it was gone before its end', () => {
+    const scene = outage({ anthropic: {}, openai: {} });
+    drilled(scene, { leaseMs: 15 * SECOND });
+    scene.traffic(30 * SECOND, SECOND);
+    expect(scene.engine.drills.report()?.trial?.void).toBe('whoever watched it was gone before its end');
   });
 
   it('shows nothing while nobody knows what came of requests that began in it', () => {
@@ -94,7 +155,7 @@ describe('a drill', () => {
     expect(scene.engine.drills.report()).toMatchObject({ leftMs: 0, trial: null });
     scene.world.pass(60 * SECOND);
     const { trial } = scene.engine.drills.report() ?? {};
-    expect(judged(trial?.groups ?? [], trial?.void).verdict).not.toBe('passed');
+    expect(shown(trial)?.verdict).not.toBe('passed');
   });
 
   it('shows nothing where something has spoiled it', () => {
@@ -102,7 +163,7 @@ describe('a drill', () => {
     drilled(scene, {}, { spoiled: () => 'the configuration changed while it went on' });
     scene.traffic(70 * SECOND, SECOND);
     const { trial } = scene.engine.drills.report() ?? {};
-    expect(judged(trial?.groups ?? [], trial?.void)).toEqual({
+    expect(shown(trial)).toEqual({
       verdict: 'void',
       why: 'the configuration changed while it went on',
     });

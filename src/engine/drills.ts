@@ -1,6 +1,7 @@
 import type { RequestEntry } from '../model/journal.ts';
 import type { Route } from '../model/route.ts';
 import type { Trial } from '../model/trial.ts';
+import { FIRST_TOKENS_MAX, harmIn, type StopWhen } from '../resilience/steady.ts';
 import { type Tally, tally, together } from '../resilience/trial.ts';
 import type { World } from '../world/world.ts';
 import { type DrillMode, failing } from './drill-faults.ts';
@@ -17,8 +18,8 @@ export type Drill = {
   readonly forMs: number;
   /** It ends when whoever began it says nothing for so long, ms; null: at its time alone. */
   readonly leaseMs: number | null;
-  /** It ends as soon as it has become an outage: when so many requests are lost, and more than are answered. Null: it does not. */
-  readonly lostMax: number | null;
+  /** It ends as soon as it does more harm than this, or nobody can see whether it does. */
+  readonly stopWhen: StopWhen;
 };
 
 /** With what it is held, so that what it shows can be believed later. */
@@ -27,13 +28,18 @@ export type Circumstances = Pick<Trial, 'config' | 'code'> & {
   readonly routes: readonly string[];
   /** Why it shows nothing, asked when it is over; empty where it does. */
   readonly spoiled: () => string;
+  /** Why nobody can see what it does, asked as long as it goes on; empty where they can. */
+  readonly blind: () => string;
 };
+
+/** Why somebody ends a drill before its time: it harms, or what they watch it by does not answer. */
+export type Stop = { readonly kind: 'harm' | 'blind'; readonly why: string };
 
 export type DrillReport = Drill & {
   readonly startedAtMs: number;
   /** Milliseconds until it ends by itself; 0 when it is over. */
   readonly leftMs: number;
-  /** It has become an outage, and was ended for that. */
+  /** It was ended before its time, for the harm that it did or because nobody could see it. */
   readonly stopped: boolean;
   /** Requests on its routes that are under way. */
   readonly underWay: number;
@@ -50,7 +56,8 @@ export type Drills = {
   readonly begin: (drill: Drill, circumstances: Circumstances) => void;
   /** Whoever began it is still there. */
   readonly renew: () => void;
-  readonly end: () => void;
+  /** Null: somebody has seen enough, and what was seen counts. */
+  readonly end: (stop: Stop | null) => void;
   /** The drill that runs, or the last one; null before the first. */
   readonly report: () => DrillReport | null;
   /** How an exchange with this provider is opened now: as always, or as the drill wants it. */
@@ -81,11 +88,14 @@ type Running = {
   readonly struckIds: Set<string>;
   readonly underWay: Set<string>;
   readonly outcomes: Map<string, { outcome: string; servedBy: string; count: number }>;
+  readonly firstTokensMs: number[];
   /** On the clock that only goes forward: when it ends, and when somebody has last spoken for it. */
   untilMs: number;
   renewedMs: number;
+  /** When somebody has last asked anything. */
+  heardMs: number;
   struck: number;
-  stopped: boolean;
+  stop: Stop | null;
   trial: Trial | null;
 };
 
@@ -98,12 +108,16 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
   const isOn = (running: Running): boolean => world.nowMs() < overMs(running);
   const endedAtMs = (running: Running): number => Math.round(world.wallMs() - world.nowMs() + overMs(running));
 
+  const stop = (running: Running, why: Stop | null): void => {
+    if (why === null) return;
+    running.stop = why;
+    running.untilMs = world.nowMs();
+  };
+
   const tick = (running: Running): void => {
     if (running.trial !== null) return;
-    if (isOn(running) && isOutage(running)) {
-      running.stopped = true;
-      running.untilMs = world.nowMs();
-    }
+    if (isOn(running)) stop(running, stopOf(running, world.nowMs()));
+    else if (running.stop === null && overMs(running) < running.untilMs) running.stop = ABANDONED;
     const sinceMs = world.nowMs() - overMs(running);
     const isSettled = sinceMs >= AFTER_MS && (running.underWay.size === 0 || sinceMs >= SETTLE_MS);
     if (!isSettled) return void world.after(TICK_MS, () => tick(running), 'idle');
@@ -120,13 +134,16 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
     renew: () => {
       if (current !== null && isOn(current)) current.renewedMs = world.nowMs();
     },
-    end: () => {
-      if (current !== null && isOn(current)) current.untilMs = world.nowMs();
+    end: (why) => {
+      if (current === null || !isOn(current)) return;
+      stop(current, why);
+      current.untilMs = world.nowMs();
     },
     report: () => (current === null ? null : reportOf(current, overMs(current) - world.nowMs())),
     opening: (provider, by, open) => {
       if (current === null || !isOn(current) || !isAbout(current, by)) return open;
       const { drill, underWay, struckIds } = current;
+      if (by.id !== '') current.heardMs = world.nowMs();
       if (by.id !== '' && underWay.size < UNDER_WAY_MAX) underWay.add(by.id);
       if (!drill.providers.includes(provider) || world.random() >= drill.share) return open;
       current.struck += 1;
@@ -138,7 +155,11 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
       current.underWay.delete(entry.id);
       if (entry.atMs >= endedAtMs(current)) return;
       count(current.outcomes, entry);
-      if (hasMet(current, entry)) current.counted.note(entry);
+      if (isAbout(current, { ...entry, route: { name: entry.route } })) current.heardMs = world.nowMs();
+      if (!hasMet(current, entry) || current.counted.note(entry) !== 'answered') return;
+      const { firstTokensMs } = current;
+      firstTokensMs.push(entry.firstContentMs ?? entry.tookMs);
+      if (firstTokensMs.length > FIRST_TOKENS_MAX) firstTokensMs.shift();
     },
   };
 }
@@ -152,21 +173,23 @@ function runningOf(world: World, drill: Drill, circumstances: Circumstances): Ru
     struckIds: new Set(),
     underWay: new Set(),
     outcomes: new Map(),
+    firstTokensMs: [],
     untilMs: world.nowMs() + drill.forMs,
     renewedMs: world.nowMs(),
+    heardMs: world.nowMs(),
     struck: 0,
-    stopped: false,
+    stop: null,
     trial: null,
   };
 }
 
 function reportOf(running: Running, leftMs: number): DrillReport {
-  const { drill, startedAtMs, stopped, underWay, struck, outcomes, trial } = running;
+  const { drill, startedAtMs, stop, underWay, struck, outcomes, trial } = running;
   return {
     ...drill,
     startedAtMs,
     leftMs: Math.max(0, Math.round(leftMs)),
-    stopped,
+    stopped: stop !== null,
     underWay: underWay.size,
     struck,
     outcomes: [...outcomes.values()].toSorted((a, b) => b.count - a.count),
@@ -174,11 +197,19 @@ function reportOf(running: Running, leftMs: number): DrillReport {
   };
 }
 
-/** Is nobody there who would stand in? */
-function isOutage({ drill: { lostMax }, counted }: Running): boolean {
-  if (lostMax === null) return false;
-  const { answered, lost } = together(counted.groups());
-  return lost >= lostMax && lost > answered;
+/** Whoever watched it has said nothing for the time of its lease. */
+const ABANDONED: Stop = { kind: 'blind', why: 'whoever watched it was gone before its end' };
+
+/** Does it do more harm than is borne, or can nobody see whether it does? */
+function stopOf({ drill: { stopWhen }, circumstances, ...running }: Running, nowMs: number): Stop | null {
+  const { counted, firstTokensMs, underWay, heardMs } = running;
+  const harm = harmIn({ ...together(counted.groups()), firstTokensMs }, stopWhen);
+  if (harm !== '') return { kind: 'harm', why: harm };
+  const blind = circumstances.blind();
+  if (blind !== '') return { kind: 'blind', why: blind };
+  const { silentMsMax } = stopWhen;
+  const isSilent = silentMsMax !== null && underWay.size === 0 && nowMs - heardMs >= silentMsMax;
+  return isSilent ? { kind: 'blind', why: `nobody asked anything for ${Math.round(silentMsMax / 1_000)} s` } : null;
 }
 
 /** Probes are about whoever fails, and not about a workflow. */
@@ -208,9 +239,8 @@ function troubleOf({ mode, share }: Drill): Trial['trouble'] {
   return mode === 'slow' || share < 1 ? 'some' : 'all';
 }
 
-function trialOf({ drill, circumstances, startedAtMs, counted, underWay }: Running, endedAtMs: number): Trial {
-  const { config, code, spoiled } = circumstances;
-  const open = `${underWay.size} requests were still under way a minute after it`;
+function trialOf({ drill, circumstances, startedAtMs, counted, ...running }: Running, endedAtMs: number): Trial {
+  const { config, code } = circumstances;
   return {
     id: `drill-${new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`,
     kind: 'drill',
@@ -222,7 +252,15 @@ function trialOf({ drill, circumstances, startedAtMs, counted, underWay }: Runni
     foundAtMs: null,
     config,
     code,
-    void: underWay.size > 0 ? open : spoiled(),
+    void: whyVoid({ circumstances, ...running }),
+    harm: running.stop?.kind === 'harm' ? running.stop.why : '',
     groups: counted.groups(),
   };
+}
+
+/** What was lost is known whatever is still under way. */
+function whyVoid({ circumstances, stop, underWay }: Pick<Running, 'circumstances' | 'stop' | 'underWay'>): string {
+  if (stop?.kind === 'blind') return stop.why;
+  if (stop === null && underWay.size > 0) return `${underWay.size} requests were still under way a minute after it`;
+  return circumstances.spoiled();
 }

@@ -22,6 +22,8 @@ export type Trial = {
   readonly code: Readonly<Record<string, string>>;
   /** Why it shows nothing, whatever was counted; empty where it does. */
   readonly void: string;
+  /** Why it was ended before its time, for the harm that it did; empty, or not there, where it was not. */
+  readonly harm?: string;
   readonly groups: readonly TrialGroup[];
 };
 

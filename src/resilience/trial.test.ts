@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptEntry } from '../model/journal.ts';
-import { hasWorked, judged, type Met, tally, together } from './trial.ts';
+import { hasWorked, judged, type Met, shownOf, tally, together } from './trial.ts';
 
 const attempt = (target: string, fault: AttemptEntry['fault'], startedMs = 0): AttemptEntry => ({
   rung: 0,
@@ -12,6 +12,9 @@ const attempt = (target: string, fault: AttemptEntry['fault'], startedMs = 0): A
   upstreamStatus: null,
   key: 0,
 });
+
+const group = (answered: number, lost: number) =>
+  [{ workflow: '', client: '', route: '', answered, lost, by: [], switchMs: null }] as const;
 
 /** Served by the second after the first has failed. */
 function met(changes: Partial<Met> = {}): Met {
@@ -67,9 +70,6 @@ describe('what came of requests that met trouble', () => {
 });
 
 describe('the verdict on a trial', () => {
-  const group = (answered: number, lost: number) =>
-    [{ workflow: '', client: '', route: '', answered, lost, by: [], switchMs: null }] as const;
-
   it.each([
     ['nobody', 0, 0, 'void', 'no request met the trouble'],
     ['too few, however well', 9, 0, 'void', 'only 9 requests met the trouble, 9 answered; 10 are needed'],
@@ -91,5 +91,20 @@ describe('the verdict on a trial', () => {
     [10, 9, false],
   ])('on a rung that was asked %s times and has answered %s times is %s', (asked, answered, works) => {
     expect(hasWorked({ who: 'b/m', asked, answered })).toBe(works);
+  });
+});
+
+describe('a trial that was ended for the harm that it did', () => {
+  const groups = [...group(100, 0), ...group(2, 20)].map((one, at) => ({ ...one, workflow: `w${at}` }));
+  const harm = 'ended at once';
+
+  it('has failed, and a part of it that came through was not tried for long enough', () => {
+    expect(shownOf({ void: '', harm, groups })).toEqual({ verdict: 'failed', why: harm });
+    expect(shownOf({ void: '', harm, groups }, groups.slice(0, 1)).verdict).toBe('void');
+    expect(shownOf({ void: '', harm, groups }, groups.slice(1)).verdict).toBe('failed');
+  });
+
+  it('shows nothing where something else has spoiled it', () => {
+    expect(shownOf({ void: 'the network was down', harm, groups }).verdict).toBe('void');
   });
 });

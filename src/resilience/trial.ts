@@ -10,9 +10,12 @@ export type Met = Pick<
 
 /** What is known so far of the requests that have met a spell of trouble. */
 export type Tally = {
-  readonly note: (met: Met) => void;
+  /** Gives how it ended; `neither`: that shows nothing. */
+  readonly note: (met: Met) => MetEnd;
   readonly groups: () => readonly TrialGroup[];
 };
+
+export type MetEnd = 'answered' | 'lost' | 'neither';
 
 /** Whether it has shown that the work goes on. `void`: it shows nothing. `why` is a sentence without its point. */
 export type Judged = { readonly verdict: 'passed' | 'failed' | 'void'; readonly why: string };
@@ -34,10 +37,12 @@ export function tally(away: readonly string[] = []): Tally {
       const { workflow, client, route } = met;
       const key = JSON.stringify([workflow, client, route]);
       const known = groups.get(key);
-      if (known === undefined && groups.size >= GROUPS_MAX) return;
+      const end = endOf(met, away);
+      if (known === undefined && groups.size >= GROUPS_MAX) return end;
       const group = known ?? { workflow, client, route, answered: 0, lost: 0, switchMs: null, by: new Map() };
       groups.set(key, group);
-      count(group, met, endOf(met, away));
+      count(group, met, end);
+      return end;
     },
     groups: () => Array.from(groups.values(), (group) => ({ ...group, by: [...group.by.values()] })),
   };
@@ -53,7 +58,7 @@ type Counted = {
   readonly by: Map<string, { who: string; asked: number; answered: number }>;
 };
 
-function count(group: Counted, met: Met, end: ReturnType<typeof endOf>): void {
+function count(group: Counted, met: Met, end: MetEnd): void {
   if (end === 'neither') return;
   group[end] += 1;
   if (end === 'answered') group.switchMs = Math.max(group.switchMs ?? 0, heldUpMs(met));
@@ -69,10 +74,7 @@ function count(group: Counted, met: Met, end: ReturnType<typeof endOf>): void {
 }
 
 /** A mistake of the caller shows nothing; one who goes away in the middle of an answer had one. */
-function endOf(
-  { outcome, mode, fault, firstContentMs, servedBy }: Met,
-  away: readonly string[],
-): 'answered' | 'lost' | 'neither' {
+function endOf({ outcome, mode, fault, firstContentMs, servedBy }: Met, away: readonly string[]): MetEnd {
   const isWaiting = away.some((provider) => servedBy.startsWith(`${provider}/`));
   if (outcome === 'answered') return mode === 'notice' || isWaiting ? 'lost' : 'answered';
   if (outcome === 'left') return firstContentMs === null ? 'lost' : 'neither';
@@ -94,7 +96,7 @@ function heldUpMs({ attempts, servedBy, tookMs, firstContentMs }: Met): number {
   return Math.round(served?.startedMs ?? firstContentMs ?? tookMs);
 }
 
-/** What a trial, or a part of it, has shown. Too few requests never pass. */
+/** What counts have shown. Too few requests never pass. */
 export function judged(groups: readonly TrialGroup[], isVoid: Trial['void'] = ''): Judged {
   const answered = groups.reduce((sum, group) => sum + group.answered, 0);
   const all = answered + groups.reduce((sum, group) => sum + group.lost, 0);
@@ -112,6 +114,20 @@ export function judged(groups: readonly TrialGroup[], isVoid: Trial['void'] = ''
     verdict: isEnough ? 'passed' : 'failed',
     why: `${answered} of ${all} ${requests} that met it were answered`,
   };
+}
+
+/**
+ * What a trial has shown of all of its requests, or of a part of them. One that was ended for the harm that it did has failed; a part of it
+ * that came through was not tried for long enough.
+ */
+export function shownOf(trial: Pick<Trial, 'void' | 'harm' | 'groups'>, groups = trial.groups): Judged {
+  const { harm = '' } = trial;
+  if (trial.void !== '' || harm === '') return judged(groups, trial.void);
+  if (groups.length === trial.groups.length) return { verdict: 'failed', why: harm };
+  const own = judged(groups);
+  return own.verdict === 'passed'
+    ? { verdict: 'void', why: 'it was ended before its time, for what it did to others' }
+    : own;
 }
 
 /** Several groups as if they were one. */

@@ -1,6 +1,6 @@
 import type { Route } from '../../model/route.ts';
 import type { Trial, TrialGroup } from '../../model/trial.ts';
-import { hasWorked, judged, together } from '../../resilience/trial.ts';
+import { hasWorked, shownOf, together } from '../../resilience/trial.ts';
 import { SCENARIO_IDS, type ScenarioId, SCENARIOS } from './scenarios.ts';
 import type { Evidence, Workflow } from './schema.ts';
 import { canHappen, lostWith, type Service } from './service.ts';
@@ -42,7 +42,7 @@ export function evidenceOf(tried: readonly Tried[], around: Around): readonly Ev
 }
 
 function shownIn({ trial, groups }: Tried, { workflow, asked, codeSince }: Around): readonly Evidence[] {
-  const { verdict, why } = judged(groups, trial.void);
+  const { verdict, why } = shownOf(trial, groups);
   const { answered, lost, switchMs, by } = together(groups);
   const servers = by.filter((one) => one.answered > 0).map(({ who }) => who);
   const code = trial.code[workflow.id] ?? codeSince(trial.startedAtMs);

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 import { folder, runCli, type RunningCommand, startCli } from '../testing/commands.ts';
@@ -57,6 +59,12 @@ describe('failsoft drill', () => {
     [['claude', '--for', '2h'], 'between one second and one hour'],
     [['claude', '--percent', '0'], '--percent takes a number'],
     [['gpt', '--for', '1s'], 'on alone-*'],
+    [['claude', '--stop-when', 'answered<many'], 'conditions such as answered<90%, first-token>30s'],
+    [['claude', '--stop-when', 'metric>1'], '--metric <url>'],
+    [
+      ['claude', '--metric', 'http://127.0.0.1:9/rate?token=secret-word'],
+      'the metric at http://127.0.0.1:9/rate cannot be read',
+    ],
   ])('refuses %j', async (words, why) => {
     const { code, stderr } = await drill(...words);
     expect(code).toBe(2);
@@ -112,6 +120,49 @@ describe('failsoft drill', () => {
     expect(stdout).toMatch(/✗ FAILED {2}0 of 10 requests that met it were answered; \d+ calls were made to fail/);
     expect(code).toBe(1);
   }, 20_000);
+
+  it('ends at once and has failed when it does more harm than somebody bears', async () => {
+    const impatient = async (): Promise<unknown> =>
+      fetch(`${url}/v1/messages`, { ...question('m'), signal: AbortSignal.timeout(300) }).catch(() => null);
+    const running = startCli(['drill', 'claude', 'gpt', '--for', '5m', '--unproven', '--stop-when', 'answered<95%'], {
+      cwd: place.path,
+    });
+    await running.until('stderr', /fail for 5m/);
+    await Promise.all(Array.from({ length: 12 }, impatient));
+    const { code, stdout } = await running.ended;
+    expect(stdout).toMatch(/✗ FAILED {2}ended at once: 0 of 1\d requests that met it were answered, fewer than 95 %/);
+    expect(code).toBe(1);
+  }, 30_000);
+
+  it('ends at once with the metric of the operator: failed when that shows harm, void when it is gone', async () => {
+    let value = '{"value":0.001}';
+    const answer: RequestListener = (_, response) => void response.end(value);
+    const metric = createServer(answer).listen(0, '127.0.0.1');
+    await once(metric, 'listening');
+    const address = metric.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const words = ['drill', 'claude', '--for', '5m', '--unproven', '--stop-when', 'metric>0.02', '--metric'];
+    const begin = async (): Promise<RunningCommand> => {
+      const running = startCli([...words, `http://127.0.0.1:${port}/rate?token=secret-word`], { cwd: place.path });
+      await running.until('stderr', /claude fails for 5m/);
+      for (let count = 0; count < 11; count += 1) await ask('m');
+      return running;
+    };
+    const harmed = await begin();
+    value = '{"data":{"result":[{"metric":{},"value":[1795000000,"0.3"]}]}}';
+    const failed = await harmed.ended;
+    expect(failed.stdout).toContain(`✗ FAILED  ended at once: the metric at http://127.0.0.1:${port}/rate is 0.3`);
+    expect(failed.code).toBe(1);
+
+    value = '0';
+    const blind = await begin();
+    metric.close();
+    metric.closeAllConnections();
+    const { code, stdout, stderr } = await blind.ended;
+    expect(stdout).toContain(`! VOID  the metric at http://127.0.0.1:${port}/rate was not to be read for 10 s`);
+    expect(stdout + stderr + failed.stdout + failed.stderr).not.toContain('secret-word');
+    expect(code).toBe(6);
+  }, 60_000);
 
   it('is refused while the standby is down, whatever it has shown before', async () => {
     const both = ['claude', 'gpt'] as const;

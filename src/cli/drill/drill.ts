@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { WORKFLOWS_FILE } from '../../audit/workflows/file.ts';
 import { durationMs } from '../../config/quantities.ts';
 import { DRILL_MODES } from '../../engine/drill-faults.ts';
 import { Fault } from '../../model/fault.ts';
-import { at, type Json, listAt, numberAt, textAt } from '../../model/json.ts';
+import { at, type Json, listAt, textAt } from '../../model/json.ts';
 import { type Given, isSet, optionOf } from '../command.ts';
+import { follow } from './follow.ts';
 import { drillLines } from './lines.ts';
+import { type Watched, watchMetric } from './metric.ts';
+import { type Stops, stopsIn } from './stop-when.ts';
 import type { Ending } from '../exit-codes.ts';
 import { out, printReport, talk } from '../print.ts';
 import { tell } from '../running/client.ts';
@@ -15,7 +17,6 @@ import { findRunning, notRunning } from '../running/running.ts';
 import { codeHashes } from '../audit/workflows/code-hashes.ts';
 import { recordTrial } from '../audit/workflows/record.ts';
 
-const LOOK_MS = 500;
 /** Should this process die, the drill ends after so long, ms. */
 const LEASE_MS = 10_000;
 /** A local model may have to be loaded before it answers. */
@@ -24,7 +25,8 @@ const PROVE_MS = 600_000;
 /** Switches providers off for a while in the running gateway, and reports who was served by what, and what that has shown. */
 export async function run(given: Given): Promise<Ending> {
   const wanted = optionOf(given, 'url');
-  const drill = drillOf(given);
+  const stops = stopsIn(optionOf(given, 'stopWhen'));
+  const drill = drillOf(given, stops);
   const running = await findRunning(given.cwd, wanted);
   if (running === null) {
     talk.line(notRunning(wanted));
@@ -34,8 +36,10 @@ export async function run(given: Given): Promise<Ending> {
   const root = codeRoot(given);
   const code = root === null ? {} : await codeHashes(given, root);
   if (isSet(given, 'prove')) await prove(url);
+  const metric = await metricOf(given, stops);
   const { status, body } = await tell(url, { method: 'POST', path: '/admin/drill', body: { ...drill, code } });
   if (status !== 200) {
+    metric?.close();
     const why = textAt(body, 'error', 'message') || `The gateway answered ${status}.`;
     if (isSet(given, 'json'))
       printReport('drill', { ok: false, data: null, errors: [{ code: 'refused', message: why }] });
@@ -45,7 +49,8 @@ export async function run(given: Given): Promise<Ending> {
   const names = drill.providers.join(' and ');
   const fails = drill.providers.length === 1 ? 'fails' : 'fail';
   talk.line(`${names} ${fails} for ${optionOf(given, 'for') ?? '60s'} (${drill.mode}). Ctrl+C ends it at once.`);
-  const report = await follow(url);
+  const report = await follow(url, () => metric?.stop() ?? null).finally(() => metric?.close());
+  if (report === null) return 'partial';
   const verdict = textAt(report, 'trial', 'verdict');
   if (isSet(given, 'json')) printReport('drill', { ok: verdict === 'passed', data: report });
   else for (const line of drillLines(report, out)) out.line(line);
@@ -55,7 +60,7 @@ export async function run(given: Given): Promise<Ending> {
 
 type Order = { readonly [key: string]: Json } & { readonly providers: readonly string[]; readonly mode: string };
 
-function drillOf(given: Given): Order {
+function drillOf(given: Given, { own: stopWhen }: Stops): Order {
   const providers = given.words;
   const mode = optionOf(given, 'mode') ?? '529';
   if (!DRILL_MODES.some((one) => one === mode))
@@ -66,7 +71,15 @@ function drillOf(given: Given): Order {
   const percent = Number(optionOf(given, 'percent') ?? '100');
   if (!(percent > 0 && percent <= 100)) throw new Fault('configuration', '--percent takes a number from 1 to 100.');
   const workflow = optionOf(given, 'workflow') ?? '';
-  return { providers, mode, forMs, percent, workflow, leaseMs: LEASE_MS, unproven: isSet(given, 'unproven') };
+  return { providers, mode, forMs, percent, workflow, leaseMs: LEASE_MS, stopWhen, unproven: isSet(given, 'unproven') };
+}
+
+/** What the operator watches it by, already being watched; null where that is the gateway alone. Throws a `configuration` fault. */
+async function metricOf(given: Given, { isHarm }: Stops): Promise<Watched | null> {
+  const address = optionOf(given, 'metric');
+  if (address !== null) return watchMetric(address, isHarm);
+  if (isHarm === null) return null;
+  throw new Fault('configuration', '--stop-when says something of a metric: say where it is with --metric <url>.');
 }
 
 /** The folder of the code that is tried: the one that is named, or this one where it has any workflows. Throws a `configuration` fault. */
@@ -100,37 +113,5 @@ async function prove(url: string): Promise<void> {
     const ok = at(proof, 'ok') === true;
     const why = ok ? 'would answer' : `would not: ${textAt(proof, 'why')}`;
     talk.line(`${ok ? talk.paint('green', '✓') : talk.paint('red', '✗')} ${textAt(proof, 'target')} ${why}`);
-  }
-}
-
-/**
- * Waits until the drill is over, and everything that began in it. Whoever interrupts ends it; should this process die, it ends by itself.
- */
-async function follow(url: string): Promise<Json> {
-  let interrupted = false;
-  let isWaiting = false;
-  const stop = (): void => void (interrupted = true);
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  try {
-    for (;;) {
-      const { body } = await tell(url, { method: 'POST', path: '/admin/drill/renew', body: {} });
-      const leftMs = numberAt(body, 'leftMs');
-      if (textAt(body, 'trial', 'id') !== '') return body;
-      if (leftMs > 0 && interrupted) {
-        talk.line('The drill ends now.');
-        await tell(url, { method: 'POST', path: '/admin/drill/end', body: {} });
-        continue;
-      }
-      const underWay = numberAt(body, 'underWay');
-      if (leftMs === 0 && underWay > 0 && !isWaiting) {
-        isWaiting = true;
-        talk.line(`It is over. Waiting for ${underWay} that began in it, for a minute at most.`);
-      }
-      await wait(leftMs === 0 ? LOOK_MS : Math.min(LOOK_MS, leftMs));
-    }
-  } finally {
-    process.removeListener('SIGINT', stop);
-    process.removeListener('SIGTERM', stop);
   }
 }

@@ -1,6 +1,6 @@
 import { at, isArray, isObject, type Json, listAt, numberAt, textAt } from '../../model/json.ts';
 import type { TrialGroup } from '../../model/trial.ts';
-import { judged, together } from '../../resilience/trial.ts';
+import { shownOf, together } from '../../resilience/trial.ts';
 import { type Channel, columns, duration, harmless, type Style } from '../print.ts';
 
 const STYLES: Readonly<Record<string, readonly [sign: string, style: Style]>> = {
@@ -15,12 +15,10 @@ export function drillLines(report: Json, { paint }: Pick<Channel, 'paint'>): rea
   const verdict = textAt(report, 'trial', 'verdict');
   const [sign, style] = STYLES[verdict] ?? ['!', 'yellow'];
   const why =
-    outcomes.length === 0
+    outcomes.length === 0 && at(report, 'stopped') !== true
       ? 'Nobody asked anything meanwhile, so nothing was proven. Run it while there is traffic.'
       : `${textAt(report, 'trial', 'why')}; ${numberAt(report, 'struck')} calls were made to fail`;
-  const isStopped = at(report, 'stopped') === true;
   return [
-    ...(isStopped ? ['It was ended before its time, because nobody stood in.'] : []),
     `${paint(style, `${sign} ${verdict.toUpperCase()}`)}  ${why}`,
     ...outcomes.map((one) => {
       const by = textAt(one, 'servedBy') || 'nobody';
@@ -31,11 +29,13 @@ export function drillLines(report: Json, { paint }: Pick<Channel, 'paint'>): rea
 }
 
 function workflowLines(report: Json, paint: Channel['paint']): readonly string[] {
-  const byWorkflow = Map.groupBy(listAt(report, 'trial', 'groups').filter(isGroup), ({ workflow }) => workflow);
+  const all = listAt(report, 'trial', 'groups').filter(isGroup);
+  const trial = { void: textAt(report, 'trial', 'void'), harm: textAt(report, 'trial', 'harm'), groups: all };
+  const byWorkflow = Map.groupBy(all, ({ workflow }) => workflow);
   if (![...byWorkflow.keys()].some((name) => name !== '')) return [];
   const head = ['  workflow', 'shown', 'met it', 'answered', 'held up', 'by'].map((text) => paint('dim', text));
   const rows = Array.from(byWorkflow, ([name, groups]) => {
-    const { verdict } = judged(groups, textAt(report, 'trial', 'void'));
+    const { verdict } = shownOf(trial, groups);
     const { answered, lost, by, switchMs } = together(groups);
     const servers = by.filter((one) => one.answered > 0);
     return [

@@ -1,8 +1,9 @@
 import { DRILL_MODES } from '../../engine/drill-faults.ts';
-import { type Circumstances, type Drill, DRILL_MS_MAX, type DrillReport } from '../../engine/drills.ts';
+import { type Circumstances, type Drill, DRILL_MS_MAX, type DrillReport, type Stop } from '../../engine/drills.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
+import { STOP_WHEN, type StopWhen } from '../../resilience/steady.ts';
 import type { Gateway, Live } from '../gateway.ts';
 import { type Answers, type Told, well } from './question.ts';
 import { judgedTrial } from './trials.ts';
@@ -21,9 +22,9 @@ export const DRILL_ORDERS: Answers = {
     drills.renew();
     return told(drills.report());
   },
-  '/admin/drill/end': ({ gateway }) => {
+  '/admin/drill/end': ({ gateway, body }) => {
     const { drills } = gateway.live().engine;
-    drills.end();
+    drills.end(stopIn(body()));
     return told(drills.report());
   },
 };
@@ -67,11 +68,31 @@ function circumstancesOf(gateway: Gateway, { providers }: Drill, code: Json | un
       if (now.fingerprint !== config) return 'the configuration changed while it went on';
       return engine.book.cutOffMs() === null ? '' : 'our own network was down at its end';
     },
+    blind: () => {
+      const trouble = gateway.status().journal?.trouble ?? '';
+      return trouble === '' ? '' : `the journal does not answer: ${trouble}`;
+    },
   };
 }
 
-/** So many lost requests have shown that nobody stands in. */
-const LOST_MAX = 10;
+/** Why whoever watches a drill ends it; null where they have seen enough. Reasons are cut to a length. */
+function stopIn(body: Json): Stop | null {
+  const kind = (['harm', 'blind'] as const).find((one) => textAt(body, one) !== '');
+  return kind === undefined ? null : { kind, why: textAt(body, kind).slice(0, 300) };
+}
+
+/** What is not given is as usual; who begins it although nobody may stand in wants to see what happens then. */
+function stopWhenIn(body: Json): StopWhen {
+  const isWanted = at(body, 'unproven') === true;
+  const usual = { ...STOP_WHEN, ...(isWanted && { answeredMin: null, firstTokenMsMax: null }) };
+  const given = Object.keys(STOP_WHEN).flatMap((name) => {
+    const value = at(body, 'stopWhen', name);
+    if (value === undefined) return [];
+    if (typeof value !== 'number' || !(value > 0)) throw new Fault('bad-request', `stopWhen.${name}: a number above 0`);
+    return [[name, value]];
+  });
+  return { ...usual, ...Object.fromEntries(given) };
+}
 
 /** Workflows whose code is told, at most. */
 const CODE_MAX = 1_000;
@@ -113,8 +134,7 @@ function drillIn({ config }: Live, body: Json): Drill {
     share: percent / 100,
     workflow: textAt(body, 'workflow').slice(0, 200),
     leaseMs: leaseMs >= 1_000 ? leaseMs : null,
-    // Who wants it although nobody may stand in wants to see what happens then.
-    lostMax: at(body, 'unproven') === true ? null : LOST_MAX,
+    stopWhen: stopWhenIn(body),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Trial } from '../../model/trial.ts';
-import { judged } from '../../resilience/trial.ts';
+import { shownOf } from '../../resilience/trial.ts';
 import { numberIn } from '../query.ts';
 import { type Answers, well } from './question.ts';
 
@@ -16,5 +16,5 @@ export const TRIAL_READS: Answers = {
 
 /** A trial with what it has shown. */
 export function judgedTrial(trial: Trial): object {
-  return { ...trial, ...judged(trial.groups, trial.void) };
+  return { ...trial, ...shownOf(trial) };
 }

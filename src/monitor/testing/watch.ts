@@ -166,8 +166,8 @@ export function beginDrill({ drills }: Watch['engine']): void {
       workflow: '',
       forMs: 5 * MINUTE,
       leaseMs: null,
-      lostMax: null,
+      stopWhen: { answeredMin: null, firstTokenMsMax: null, silentMsMax: null },
     },
-    { config: null, code: {}, routes: ['r'], spoiled: () => '' },
+    { config: null, code: {}, routes: ['r'], spoiled: () => '', blind: () => '' },
   );
 }
