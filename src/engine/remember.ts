@@ -29,7 +29,7 @@ export function whyNotGood(entry: RequestEntry): string | null {
   const isAlone = others.every(
     ({ startedMs, tookMs }) => firstContentMs === null || startedMs + tookMs < firstContentMs,
   );
-  return isAlone && attempts.every(({ said }) => said === undefined) ? null : 'put together';
+  return isAlone ? null : 'put together';
 }
 
 /** An answer as the caller got it, read for being kept; null when it is none that is kept. Never throws. */
