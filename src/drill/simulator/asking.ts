@@ -5,6 +5,23 @@ import type { Question } from './scenario.ts';
 export type Dialect = DialectId;
 export const DIALECTS = ['anthropic', 'openai-chat', 'openai-responses', 'gemini', 'ollama'] as const;
 
+/** What most questions have in common: in the dialect that is asked about, and nothing but words. */
+export const PLAIN = {
+  stream: true,
+  standby: true,
+  thinking: false,
+  tools: false,
+  schema: false,
+  maxTokens: null,
+  trigger: '',
+  after: null,
+  client: '',
+  tenant: '',
+  headers: {},
+  patienceMs: null,
+  reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },
+} as const;
+
 /** What was said before: the question, and the words of the answer. */
 export type Earlier = {
   readonly question: string;

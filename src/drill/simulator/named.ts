@@ -1,6 +1,6 @@
-import { DIALECTS, type Dialect } from './asking.ts';
+import { DIALECTS, type Dialect, PLAIN } from './asking.ts';
 import type { FaultName } from './faults.ts';
-import { type Disturbance, PLAIN, type ProviderPlan, type Question, type Scenario, type Trouble } from './scenario.ts';
+import type { Disturbance, ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
 
 /** Who is to answer the questions of an outage: the first provider, the second, whichever can, or nobody, who says so. */
 export type Answerer = 'first' | 'second' | 'either' | 'nobody';

@@ -8,13 +8,13 @@ import { PROTOCOLS } from '../../protocols/index.ts';
 import { shareOf } from '../../resilience/breaker.ts';
 import { scan } from '../../protocols/scan.ts';
 import { simulatedWorld, type SimulatedWorld } from '../../world/simulated.ts';
-import { bodyOf, type Earlier, wordsOf } from './asking.ts';
+import { bodyOf, type Earlier, PLAIN, wordsOf } from './asking.ts';
 import { caller, type Received } from './caller.ts';
 import { editionsOf, routesOf, setupOf, SOME_MODEL, targetsOf } from './configuration.ts';
 import type { Exchange } from './exchange.ts';
 import { hear } from './hearing/hear.ts';
 import { internet, type Witness } from './provider.ts';
-import { type Disturbance, PLAIN, type Question, type RoutePlan, type Scenario } from './scenario.ts';
+import type { Disturbance, Question, RoutePlan, Scenario } from './scenario.ts';
 import { type Observations, watched } from './watched.ts';
 
 /** One question, what its caller got, and what was noted of it. */

@@ -1,8 +1,9 @@
-import { DIALECTS, type Dialect } from './asking.ts';
+import { DIALECTS, type Dialect, PLAIN } from './asking.ts';
 import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
 import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
+import { withFollowers } from './fifth.ts';
 import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
 
@@ -100,23 +101,6 @@ export type Question = {
   readonly reader: ReaderPlan;
 };
 
-/** What most questions have in common: in the dialect that is asked about, and nothing but words. */
-export const PLAIN = {
-  stream: true,
-  standby: true,
-  thinking: false,
-  tools: false,
-  schema: false,
-  maxTokens: null,
-  trigger: '',
-  after: null,
-  client: '',
-  tenant: '',
-  headers: {},
-  patienceMs: null,
-  reader: { bytesPerSecond: null, stallMs: 0, stallAtBytes: 0, leavesMs: null },
-} as const;
-
 /** How the caller reads. `bytesPerSecond` null: as fast as it comes. `leavesMs` after it asked, null: it stays. */
 export type ReaderPlan = {
   readonly bytesPerSecond: number | null;
@@ -146,7 +130,8 @@ export function scenarioOf(seed: number): Scenario {
     edition: editionAt(route.name, seed),
     keeps: keepsAt(route, seed),
   }));
-  const questions = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
+  const repeated = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
+  const questions = withFollowers(repeated, { seed, calmFromMs });
   return {
     seed,
     providers,

@@ -1,7 +1,8 @@
+import { PLAIN } from './asking.ts';
 import { dice } from './dice.ts';
 import type { FaultName } from './faults.ts';
 import { type Run, run } from './run.ts';
-import { PLAIN, type ProviderPlan, type Question, type Scenario, type Trouble } from './scenario.ts';
+import type { ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
 
 /** Outages by what they look like from outside; null: all is well. */
 // oxfmt-ignore
