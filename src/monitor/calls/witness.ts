@@ -1,4 +1,4 @@
-import type { AttemptEntry } from '../../model/journal.ts';
+import type { FaultKind } from '../../model/fault.ts';
 import type { Calls } from '../../model/monitor.ts';
 import type { Cell } from '../../model/verdict.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
@@ -11,21 +11,53 @@ import { type Observation, outcomeOf } from '../verdict/observation.ts';
 export type Testimony = { readonly cell: Cell; readonly seen: Observation };
 
 const MINUTE_MS = 60_000;
+/** Calls that end within this time of one another are told together, ms: more than one of them teaches nobody anything (see filter.ts). */
+const TOGETHER_MS = 500;
 
-/** What the attempts of requests have shown. */
+/**
+ * What the attempts of requests have shown. Those that go well together are told as one, as long as none has failed between them:
+ * nearly all go well, and one by one a request would pay more for them than for its journal entry.
+ */
 export function testimonies(ended: readonly Ended[], atlas: Atlas): Testimony[] {
   const all: Testimony[] = [];
-  for (const { atMs, attempts } of ended)
+  const going = new Map<Cell, Run>();
+  for (const { atMs: sinceMs, attempts } of ended)
     for (const attempt of attempts) {
       const cell = atlas.cellOf(attempt.target, attempt.key);
-      if (cell !== null) all.push({ cell, seen: seenIn(attempt, atMs) });
+      if (cell === null) continue;
+      const atMs = Math.round(sinceMs + attempt.startedMs + attempt.tookMs);
+      if (attempt.fault !== null) {
+        going.clear();
+        all.push({ cell, seen: failedAt(attempt.fault, attempt.upstreamStatus, atMs) });
+        continue;
+      }
+      const run = going.get(cell);
+      if (run !== undefined && isTogether(run, atMs)) {
+        run.seen.atMs = Math.max(run.seen.atMs, atMs);
+        run.seen.times += 1;
+        continue;
+      }
+      const seen = { kind: 'traffic', outcome: 'well', fault: null, atMs, times: 1 } as const;
+      going.set(cell, { sinceMs: atMs, seen });
+      all.push({ cell, seen });
     }
   return all;
 }
 
-function seenIn({ fault, upstreamStatus, startedMs, tookMs }: AttemptEntry, atMs: number): Observation {
-  const kind = fault === null ? null : { kind: fault, upstreamStatus };
-  return { kind: 'traffic', outcome: outcomeOf(kind), fault: kind, atMs: Math.round(atMs + startedMs + tookMs) };
+/** Calls that go well one after the other. It may still grow. */
+type Run = { readonly sinceMs: number; readonly seen: { atMs: number; times: number } };
+
+function isTogether({ sinceMs }: Run, atMs: number): boolean {
+  return Math.abs(atMs - sinceMs) < TOGETHER_MS && minuteOf(atMs) === minuteOf(sinceMs);
+}
+
+function failedAt(kind: FaultKind, upstreamStatus: number | null, atMs: number): Observation {
+  const fault = { kind, upstreamStatus };
+  return { kind: 'traffic', outcome: outcomeOf(fault), fault, atMs };
+}
+
+function minuteOf(atMs: number): number {
+  return atMs - (atMs % MINUTE_MS);
 }
 
 /** What a probe has shown; null when that is nothing. Whoever refuses a question for reasons of the key is alive. */
@@ -86,12 +118,12 @@ export function counted(all: readonly Testimony[]): readonly Calls[] {
   const sums = new Map<Cell, Sum[]>();
   for (const { cell, seen } of all) {
     if (seen.outcome !== 'well' && seen.outcome !== 'ill') continue;
-    const atMs = seen.atMs - (seen.atMs % MINUTE_MS);
+    const atMs = minuteOf(seen.atMs);
     const ofCell = sums.get(cell) ?? [];
     if (ofCell.length === 0) sums.set(cell, ofCell);
     let sum = ofCell.find((one) => one.atMs === atMs && one.kind === seen.kind);
     if (sum === undefined) ofCell.push((sum = { atMs, kind: seen.kind, well: 0, ill: 0 }));
-    sum[seen.outcome] += 1;
+    sum[seen.outcome] += seen.times ?? 1;
   }
   return Array.from(sums, ([{ surface, provider, model }, ofCell]) =>
     ofCell.map((sum) => ({ ...sum, spanMs: MINUTE_MS, surface, provider: provider ?? '', model: model ?? '' })),

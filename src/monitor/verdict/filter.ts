@@ -65,10 +65,13 @@ export function later(belief: Belief, atMs: number): Belief {
   };
 }
 
-/** What is believed after a call has failed, or not. One that is told late counts at the time that is believed to be now. */
-export function seen(before: Belief, failed: boolean, atMs: number): Belief {
+/**
+ * What is believed after a call has failed, or not, or so many have. One that is told late counts at the time that is believed to be
+ * now.
+ */
+export function seen(before: Belief, failed: boolean, atMs: number, times = 1): Belief {
   const belief = later(before, atMs);
-  const share = Math.min(1, belief.credit);
+  const share = Math.min(times, belief.credit);
   if (share === 0) return belief;
   const chance = failed ? FAILED : ANSWERED;
   const well = Math.max(FLOOR, 1 - badOf(belief)) * Math.exp(chance.well * share);

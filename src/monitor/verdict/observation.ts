@@ -11,6 +11,8 @@ export type Observation = {
   readonly fault: { readonly kind: FaultKind; readonly upstreamStatus: number | null } | null;
   /** When it was over. */
   readonly atMs: number;
+  /** The very same was seen so often, one after the other, and at `atMs` last. Default: once. */
+  readonly times?: number;
 };
 
 export type Outcome = 'well' | 'ill' | 'throttled' | 'refused-credential' | 'ignored';

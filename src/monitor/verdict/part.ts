@@ -59,15 +59,15 @@ export function newPart(cell: Cell, atMs: number): Part {
 
 /** A request or a probe has shown something of it. */
 export function onSeen(part: Part, observation: Observation): Part {
-  const { kind, fault, atMs } = observation;
+  const { kind, fault, atMs, times } = observation;
   const { heard, before } = part;
   const tally = kind === 'traffic' ? 'traffic' : 'probes';
   const next: Heard = {
     ...heard,
-    belief: seen(heard.belief, fault !== null, atMs),
+    belief: seen(heard.belief, fault !== null, atMs, times),
     [tally]: tallied(heard[tally], observation),
     lastMs: atMs,
-    use: kind === 'probe' ? heard.use : used(heard.use, atMs),
+    use: kind === 'probe' ? heard.use : used(heard.use, atMs, times),
   };
   const isLost = fault !== null && isOfTheWay(fault.kind);
   return { ...part, heard: next, before: isLost ? (before ?? { heard, atMs }) : null };
@@ -85,9 +85,9 @@ export function stood(part: Part, now: Pick<Part, 'standing' | 'shown'>, atMs: n
   return { ...part, ...now, usual: isTrouble(now.standing.condition) ? (part.usual ?? useOf(part, atMs)) : null };
 }
 
-function used({ requests, firstMs, lastMs }: Use, atMs: number): Use {
+function used({ requests, firstMs, lastMs }: Use, atMs: number, times = 1): Use {
   const untilMs = Math.max(lastMs, atMs);
-  return { requests: requests * half(untilMs - lastMs) + 1, firstMs, lastMs: untilMs };
+  return { requests: requests * half(untilMs - lastMs) + times, firstMs, lastMs: untilMs };
 }
 
 function half(ms: number): number {

@@ -34,16 +34,19 @@ const WORDS: Readonly<Partial<Record<FaultKind, string>>> = {
   stalled: 'an answer that stood still',
 };
 
-export function tallied(tally: Tally, { fault, atMs }: Pick<Observation, 'fault' | 'atMs'>): Tally {
+export function tallied(
+  tally: Tally,
+  { fault, atMs, times = 1 }: Pick<Observation, 'fault' | 'atMs' | 'times'>,
+): Tally {
   const last = tally.at(-1);
   const isNew = last === undefined || atMs - last.fromMs >= MINUTE_MS;
   const minute = isNew ? { fromMs: atMs, toMs: atMs, asked: 0, failed: 0, faults: {} } : last;
   const next: Minute = {
     fromMs: minute.fromMs,
     toMs: Math.max(minute.toMs, atMs),
-    asked: minute.asked + 1,
-    failed: minute.failed + (fault === null ? 0 : 1),
-    faults: fault === null ? minute.faults : counted(minute.faults, nameOf(fault)),
+    asked: minute.asked + times,
+    failed: minute.failed + (fault === null ? 0 : times),
+    faults: fault === null ? minute.faults : counted(minute.faults, nameOf(fault), times),
   };
   if (!isNew) return [...tally.slice(0, -1), next];
   return [...tally.filter(({ toMs }) => atMs - toMs < MINUTES_MAX * MINUTE_MS), next];
@@ -76,10 +79,10 @@ function nameOf({ kind, upstreamStatus }: NonNullable<Observation['fault']>): st
   return upstreamStatus !== null && upstreamStatus >= 400 ? String(upstreamStatus) : (WORDS[kind] ?? kind);
 }
 
-function counted(faults: Minute['faults'], name: string): Minute['faults'] {
+function counted(faults: Minute['faults'], name: string, times: number): Minute['faults'] {
   const isKnown = faults[name] !== undefined || Object.keys(faults).length < FAULTS_MAX;
   const key = isKnown ? name : OTHERS;
-  return { ...faults, [key]: (faults[key] ?? 0) + 1 };
+  return { ...faults, [key]: (faults[key] ?? 0) + times };
 }
 
 /** The one that was seen most; "529 and others" where it is less than all. */

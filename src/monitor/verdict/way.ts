@@ -25,8 +25,8 @@ export function reached({ outcome, fault }: Observation): boolean | null {
   return outcome !== 'ignored' || fault.upstreamStatus !== null ? true : null;
 }
 
-export function onReached(host: Host, isReached: boolean, { fault, atMs }: Observation): Host {
-  const belief = isReached || fault?.kind === 'unreachable' ? seen(host.belief, !isReached, atMs) : host.belief;
+export function onReached(host: Host, isReached: boolean, { fault, atMs, times }: Observation): Host {
+  const belief = isReached || fault?.kind === 'unreachable' ? seen(host.belief, !isReached, atMs, times) : host.belief;
   return { ...host, belief, lost: isReached ? null : (host.lost ?? { sinceMs: atMs, belief: host.belief }) };
 }
 
