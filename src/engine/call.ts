@@ -9,7 +9,7 @@ import { type Expected, nextDue, NOTHING_EXPECTED, type Progress } from '../resi
 import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
 import type { Unwrap } from './prepare.ts';
 import { noContent, type Reader, type Reading } from './reader.ts';
-import { scrutiny } from './scrutiny.ts';
+import { type Scrutiny, scrutiny, UNLOOKED } from './scrutiny.ts';
 
 /** One request to one provider. */
 export type CallOptions = {
@@ -87,11 +87,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     thinks: false,
     requestBytes: wire.body?.length ?? 0,
   } as Mutable<Progress>;
-  const looks = scrutiny({
-    tokensPerSecond: expected.tokensPerSecond,
-    json: () => wire.body !== null && asksForJson(wire.body),
-    words: reader.said ?? (() => ''),
-  });
+  const looks = streamed ? looksAt(options, expected.tokensPerSecond) : UNLOOKED;
   const pings = { count: 0, longestMs: 0 };
   let phase: Phase = 'connecting';
   let head: { readonly status: number; readonly headers: WireHeaders } | null = null;
@@ -321,6 +317,14 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     error: () => answer,
     reader,
   };
+}
+
+function looksAt({ wire: { body }, reader }: CallOptions, tokensPerSecond: number | null): Scrutiny {
+  return scrutiny({
+    tokensPerSecond,
+    json: () => body !== null && asksForJson(body),
+    words: reader.said ?? (() => ''),
+  });
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -40,17 +40,43 @@ export type Continued = {
 export type ContinuedOptions = { readonly ladder: readonly Rung[]; readonly conversation: () => Parsed };
 
 export function continued(asked: Asked, engine: Engine, { ladder, conversation }: ContinuedOptions): Continued {
-  const { seams, world } = engine;
-  const targetOf = ({ provider, model }: ModelRung): string =>
-    targetKey({ provider, model: model ?? asked.scan.model });
-  const continues = (index: number): boolean => {
-    const rung = ladder[index];
-    return rung?.kind === 'model' && (rung.continue ?? (seams.hasAny() && seams.isGood(targetOf(rung))));
+  if (!asked.scan.stream || asked.embedding !== null) return UNREAD;
+  const { seams } = engine;
+  const continues = (rung: Rung | undefined): boolean =>
+    rung?.kind === 'model' && (rung.continue ?? (seams.hasAny() && seams.isGood(targetOf(rung, asked.scan.model))));
+  const isOn = ladder.some(continues);
+  const canRestart = takesRestarts(asked);
+  if (!isOn && !canRestart) return UNREAD;
+  const along = readAlong(released(engine.shelf, asked.caller), engine, conversation);
+  return {
+    ...along,
+    isOn,
+    mayRestart: () => canRestart && along.isShown(),
+    continues: (index) => continues(ladder[index]),
   };
-  const isStream = asked.scan.stream && asked.embedding === null;
-  const isOn = isStream && ladder.some((_, index) => continues(index));
-  const canRestart = isStream && takesRestarts(asked);
-  const record: Released | null = isOn || canRestart ? released(engine.shelf, asked.caller) : null;
+}
+
+/** Nobody reads an answer that nobody goes on with. */
+const UNREAD: Continued = {
+  add: () => {},
+  mayContinue: () => false,
+  continues: () => false,
+  isOn: false,
+  mayRestart: () => false,
+  restarted: () => {},
+  handedOver: () => null,
+  going: () => null,
+  shares: () => [],
+  length: () => null,
+  forget: () => {},
+};
+
+type Along = Omit<Continued, 'continues' | 'isOn' | 'mayRestart'> & {
+  /** Has the caller something that can be gone on with, or let go of? */
+  readonly isShown: () => boolean;
+};
+
+function readAlong(record: Released, { seams, world }: Engine, conversation: () => Parsed): Along {
   let shares: Share[] = [];
   let usage: Usage | null = null;
 
@@ -61,21 +87,19 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
   });
 
   return {
-    add: (bytes) => record?.add(bytes),
-    continues,
-    isOn,
-    mayRestart: () => canRestart && (record?.shown()?.resumed ?? null) !== null,
+    add: (bytes) => record.add(bytes),
+    isShown: () => (record.shown()?.resumed ?? null) !== null,
     restarted: () => {
-      record?.anew();
+      record.anew();
       shares = [];
       usage = null;
     },
     mayContinue: () => {
-      const shown = record?.shown() ?? null;
+      const shown = record.shown();
       return shown !== null && shown.resumed !== null && shown.text.trim() !== '' && shown.text.isWellFormed();
     },
     handedOver: (target, told) => {
-      const shown = record?.shown() ?? null;
+      const shown = record.shown();
       if (shown === null) return null;
       const from = shares.at(-1)?.to ?? 0;
       const share = { target, from, to: shown.text.length };
@@ -84,7 +108,7 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
       return share;
     },
     going: (target) => {
-      const shown = record?.shown() ?? null;
+      const shown = record.shown();
       if (shown === null || shown.resumed === null) return null;
       return {
         text: shown.text,
@@ -98,8 +122,12 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
     },
     shares: () => (shares.length > 1 ? shares : []),
     length: () => shares.at(-1)?.to ?? null,
-    forget: () => record?.forget(),
+    forget: () => record.forget(),
   };
+}
+
+function targetOf({ provider, model }: ModelRung, wanted: string): string {
+  return targetKey({ provider, model: model ?? wanted });
 }
 
 /** Does the caller know what to do with an answer that begins anew? One JSON list has no room for the word that it does. */

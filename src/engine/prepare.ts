@@ -69,7 +69,8 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
   const { protocol: provider } = access;
   const { provider: row } = access.account;
   const model = rung.model ?? asked.scan.model;
-  const before = saidTo(asked, conversation, engine, { ...options, model });
+  const forModel = { ...options, model };
+  const before = saidTo(asked, conversation, engine, forModel);
   const manner = mannerFor(engine, options, model);
   if (options.going && before === null) throw new Fault('unsayable', `${row.name} alone knows what was said before`);
   const said = options.going && before !== null ? askedToGoOn(before, options.going, manner) : before;
@@ -88,7 +89,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     : asked;
   const keeping = rung.resume === true && mayBeStored(asking) ? (provider.keeping ?? null) : null;
   const content = keptBody(bodyFor(asking, said, engine, { ...options, model }), keeping);
-  const sent = wireFor(asking, content, engine, { ...options, model, same });
+  const sent = wireFor(asking, content, engine, { ...forModel, same });
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
@@ -102,8 +103,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     provider,
     unwrap: asking.scan.stream && row.envelope !== undefined ? ENVELOPES[row.envelope]() : null,
     reader: readerFor(asked, conversation, engine, {
-      ...options,
-      model,
+      ...forModel,
       same: same && content.reshaped !== true && stops.length === 0 && !held && !gathers,
       streamed: asking.scan.stream,
       stops,

@@ -33,6 +33,14 @@ const QUICK_MS = 40;
 /** A token takes no more of a stream than this, bytes, with all that stands around it. */
 const TOKEN_BYTES_MAX = 1_024;
 
+/** Whole answers come at once. */
+export const UNLOOKED: Scrutiny = {
+  heard: () => null,
+  dueMs: () => Number.POSITIVE_INFINITY,
+  judged: () => null,
+  restart: () => {},
+};
+
 /**
  * Finding words costs about a third of what passing them on does, so it is done where something may come of it: for a few
  * hundred characters now and then, and for pieces that are slow to come.

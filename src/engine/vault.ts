@@ -41,8 +41,10 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
   const rests = new WeakMap<Secret, Map<string, { readonly model: string; readonly untilMs: number }>>();
 
   const isResting = (secret: Secret, model: string, nowMs: number): boolean => {
-    for (const [name, rest] of rests.get(secret) ?? []) {
-      if (rest.untilMs <= nowMs) rests.get(secret)?.delete(name);
+    const own = rests.get(secret);
+    if (own === undefined) return false;
+    for (const [name, rest] of own) {
+      if (rest.untilMs <= nowMs) own.delete(name);
       else if (rest.model === model || rest.model === EVERY_MODEL) return true;
     }
     return false;
@@ -55,9 +57,17 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
     return known;
   };
 
+  const passes = new WeakMap<Account, Pass[]>();
+  const passOf = (account: Account, secret: Secret, key: number): Pass => {
+    const own = passes.get(account) ?? [];
+    passes.set(account, own);
+    const { header, prefix } = account.provider.auth ?? { header: 'authorization', prefix: 'Bearer ' };
+    return (own[key] ??= { key, header: [header, prefix + secret.reveal()], secret });
+  };
+
   return {
     pick: (account, model, credential, nowMs) => {
-      const { keys, provider } = account;
+      const { keys } = account;
       switch (keys.kind) {
         case 'none':
           return { key: -1, header: null, secret: null };
@@ -75,9 +85,7 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
         case 'own': {
           const key = keys.secrets.findIndex((secret) => !isResting(secret, model, nowMs));
           const secret = keys.secrets[key];
-          if (secret === undefined) return null;
-          const { header, prefix } = provider.auth ?? { header: 'authorization', prefix: 'Bearer ' };
-          return { key, header: [header, prefix + secret.reveal()], secret };
+          return secret === undefined ? null : passOf(account, secret, key);
         }
       }
     },

@@ -197,7 +197,8 @@ export type Naming = { readonly model: string; readonly workflow: string };
  * `no-such-route`.
  */
 export function routeFor(live: Live, client: Client | null, { model, workflow }: Naming): Route {
-  const mine = live.config.routes.filter(({ name }) => mayUse(client, name));
+  const { routes } = live.config;
+  const mine = client === null ? routes : routes.filter(({ name }) => mayUse(client, name));
   const route = namedBy(mine, workflow) ?? mine.find(({ match }) => matches(match, model));
   if (route === undefined) throw new Fault('no-such-route', `No route here serves the model ${model.slice(0, 100)}`);
   return route;
