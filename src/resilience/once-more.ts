@@ -42,6 +42,17 @@ export function untried(state: RequestState): readonly number[] {
   return state.ladder.map((_, rung) => rung).filter((rung) => !isTried(rung));
 }
 
+/** Who may answer beside one that may not: those that were not tried yet, and behind them those that had no place at once. */
+export function rescuers(state: RequestState, view: View): readonly number[] {
+  const hadNoPlace = state.tries.flatMap(({ rung, fault, patience }) => {
+    const isOnly = state.tries.filter((one) => one.rung === rung).length === 1;
+    return isOnly && fault?.kind === 'full' && patience === 'brief' ? [rung] : [];
+  });
+  return [...untried(state), ...hadNoPlace].filter(
+    (rung) => state.ladder[rung]?.kind === 'model' && mayHelp(view.standing(rung)),
+  );
+}
+
 /** `elsewhere`: somebody else may answer. `isJust`: it is the one that has failed just now. */
 type Last = { readonly elsewhere: boolean; readonly isJust: boolean };
 

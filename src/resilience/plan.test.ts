@@ -318,6 +318,21 @@ describe('a request on a target whose breaker opens', () => {
     ]);
   });
 
+  it('waits for a place where it found none at first, as long as for an answer', () => {
+    const one = request([model('a'), model('b')], { full: [0] });
+    one.tell({ type: 'asked' });
+    one.tell(failed(0, 'full'));
+    expect(one.tell({ type: 'opened', attempt: 1 })).toEqual([
+      { do: 'start', attempt: 2, rung: 0, why: 'rescue', afterMs: 0, patience: 'long' },
+    ]);
+    expect(one.tell(failed(2, 'full'))).toEqual([]);
+
+    const other = request([model('a'), model('b')], { full: [1] });
+    other.tell({ type: 'asked' });
+    other.tell(opened);
+    expect(other.tell(failed(1, 'full'))).toEqual([]);
+  });
+
   it('ends with what nobody else may be asked after, once the one beside it cannot answer either', () => {
     const one = request([model('a'), model('b'), model('c')]);
     one.tell({ type: 'asked' });

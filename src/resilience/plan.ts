@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
-import { isTriedOut, mayHelp, onceMore, untried } from './once-more.ts';
+import { isTriedOut, mayHelp, onceMore, rescuers, untried } from './once-more.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
@@ -206,13 +206,10 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
   if (state.brokeOff !== null || state.verdict !== null || isTriedOut(state)) return nothing;
   if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
-  const next = untried(state).find(
-    (other) =>
-      isModel(state.ladder[other]) &&
-      mayHelp(view.standing(other)) &&
-      !(why === 'hedge' && view.failTogether(rung, other)),
-  );
-  return next === undefined || !view.affords(why, next) ? nothing : start(state, next, why);
+  const apart = (other: number): boolean => why === 'rescue' || !view.failTogether(rung, other);
+  const next = rescuers(state, view).find(apart);
+  if (next === undefined || !view.affords(why, next)) return nothing;
+  return start(state, next, why, { afterMs: 0, patience: patienceAt(next, state, view) });
 }
 
 /** The target of an attempt rests by now. Where that is so of two that run side by side, the older one makes place for a third. */
@@ -265,10 +262,9 @@ function insteadOf(state: RequestState, waiting: readonly number[], view: View):
   const hopeless = waiting.every(
     (id) => state.doubted.includes(id) || !mayHelp(view.standing(state.tries[id]?.rung ?? -1)),
   );
-  const next = hopeless ? nextRung(state, view) : undefined;
-  return next !== undefined && isModel(state.ladder[next]) && !isTriedOut(state)
-    ? start(state, next, 'rescue')
-    : { state, commands: [] };
+  const next = hopeless && !isTriedOut(state) ? rescuers(state, view)[0] : undefined;
+  if (next === undefined) return { state, commands: [] };
+  return start(state, next, 'rescue', { afterMs: 0, patience: patienceAt(next, state, view) });
 }
 
 /**
