@@ -61,7 +61,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // Answers that are kept, and answers for many.
   { what: 'tenants share what is kept', file: 'engine/question.ts', find: 'const tenant = tenantOf(asked);', put: "const tenant = '';", from: 2_000_000 },
   { what: 'answers of standbys are kept', file: 'engine/remember.ts', find: "if (mode !== 'primary') return mode ?? 'nobody';", put: '', from: 2_000_000 },
-  { what: 'answers that were put together are kept', file: 'engine/remember.ts', find: "attempts.every(({ said }) => said === undefined) ? null", put: 'attempts.length >= 0 ? null', from: 3_000_000 },
+  { what: 'answers that were put together are kept', file: 'engine/remember.ts', find: "return isAlone ? null : 'put together';", put: 'return null;', from: 3_000_000 },
   { what: 'what is kept never gets too old', file: 'cache/windows.ts', find: 'const operatorMs = Math.min(rung.maxAgeMs ?? cache.staleMs,', put: 'const operatorMs = Math.min(Infinity,', from: 2_000_000 },
   { what: 'who wants it anew gets what is kept', file: 'cache/windows.ts', find: 'if (noCache) return { atOnceMs: NEVER, meanwhileMs: NEVER };', put: '', from: 2_000_000 },
   { what: 'who rests is asked before what is kept is given', file: 'resilience/plan.ts', find: "return !isModel(state.ladder[rung]) || view.standing(rung) === 'ready';", put: "return isModel(state.ladder[rung]) ? view.standing(rung) === 'ready' : untried(state).every((other) => view.standing(other) !== 'resting');", from: 2_000_000 },
@@ -72,7 +72,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'everybody waits for who has come to rest', file: 'engine/flight.ts', find: 'options.isDoubted()', put: 'false', from: 3_000_000 },
   { what: 'an answer begins anew for callers who know nothing of that', file: 'engine/continued.ts', find: "headers['x-failsoft-restart'] === 'ok' && ", put: '', from: 2_000_000 },
   { what: 'what comes anew is not announced', file: 'engine/voice.ts', find: '      sink.write(note);', put: '', from: 3_000_000 },
-  { what: 'to ask anew costs nothing', file: 'engine/renewals.ts', find: '      left -= 1;', put: '', from: 3_000_000 },
+  { what: 'to ask anew costs nothing', file: 'engine/renewals.ts', find: '      left -= 1;', put: '', from: 4_000_000 },
   { what: 'an answer goes on at its provider when nobody waits', file: 'engine/open-kept.ts', find: "if (id !== null && !progress.isOver()) post", put: 'if (id === null && !progress.isOver()) post', from: 2_000_000 },
   { what: 'the rest of an answer begins with what was there', file: 'engine/kept-place.ts', find: 'if (number !== null && number > after) {', put: 'if (number !== null && number >= after) {', from: 3_000_000 },
   { what: 'a model below what is kept is forgotten', file: 'resilience/plan.ts', find: 'ramping ?? readyModel(state, view) ?? next', put: 'ramping ?? next', from: 2_000_000 },
