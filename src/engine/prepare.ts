@@ -88,7 +88,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     ? asStream(asked, same ? access.dialect : null, engine.models.rulesOf(access.account, model).quirks)
     : asked;
   const keeping = rung.resume === true && mayBeStored(asking) ? (provider.keeping ?? null) : null;
-  const content = keptBody(bodyFor(asking, said, engine, { ...options, model }), keeping);
+  const content = keptBody(bodyFor(asking, said, engine, forModel), keeping);
   const sent = wireFor(asking, content, engine, { ...forModel, same });
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
