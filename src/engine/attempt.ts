@@ -155,6 +155,8 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     over = true;
     unwatch();
     heldBack?.over();
+    // A whole answer has no beginning of its own.
+    if (fault === null && !streamed) beginning.begun();
     // Who goes on counts what others have said, too, and says nothing about speed.
     beginning.over(fault === null && going === null ? (under.reader.usage()?.outputTokens ?? null) : null);
     // That a model finds no place in another's text says nothing against its health.
@@ -210,6 +212,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     cancel: () => {
       if (over) return;
       under.abort();
+      beginning.givenUp();
       close(new Fault('cancelled', 'No longer needed'));
     },
   };

@@ -9,6 +9,7 @@ import {
   onCallStart,
   onContent,
   onDrip,
+  onInTime,
   onLate,
   onProbe,
   type ProbeEnd,
@@ -33,6 +34,8 @@ export type HealthBook = {
   readonly lateAfterMs: (target: string, bucket: number) => number | null;
   /** That time is over, and nothing has come. Told once per call, when it is over. */
   readonly late: (target: string, generation: number) => void;
+  /** An answer has come, or begun, of which nobody knows how long it usually takes, and it was not waited for long. */
+  readonly inTime: (target: string, generation: number) => void;
   readonly content: (target: string, generation: number, beginning: Beginning) => void;
   readonly ended: (target: string, generation: number, fault: Fault | null) => void;
   /** An answer drips, or had to be taken up again, and the caller has seen too much of it for another one. */
@@ -161,6 +164,11 @@ export function healthBook(
     },
     late: (target, generation) => {
       if (!isCutOff(target)) set(target, onLate(of(target), { generation }, at()));
+    },
+    inTime: (target, generation) => {
+      const health = of(target);
+      const after = onInTime(health, { generation }, at());
+      if (after !== health) set(target, after);
     },
     content: (target, generation, { tookMs, bucket, prompt }) => {
       known.add(target, bucket, { tookMs, nowMs: world.nowMs() });

@@ -1,3 +1,4 @@
+import { LIMITS } from '../model/route.ts';
 import { asksToThink } from '../protocols/scan.ts';
 import { bucketOf } from '../resilience/baseline.ts';
 import { type Expected, NOTHING_EXPECTED } from '../resilience/deadlines.ts';
@@ -11,10 +12,20 @@ export type Lateness = {
   readonly begun: () => void;
   /** The call is over, or not waited for any more. `tokens`: of a whole answer, where its provider has counted them. */
   readonly over: (tokens: number | null) => void;
+  /** Nobody waits for it any more. Told before `over`. */
+  readonly givenUp: () => void;
 };
 
 /** A timer that wakes so much too late has slept with all of us: a machine that was suspended proves nothing. ms. */
 const SLEPT_MS = 1_000;
+/**
+ * Where nothing is known of such answers, one that was waited for less than this says nothing, ms: twice the worst 99th percentile of ten
+ * models (docs/decisions/deadlines.md). With a wish to think it is the longer one.
+ */
+const LONG_MS = 10_000;
+const LONG_THOUGHT_MS = 60_000;
+/** No attempt is waited for any longer, except by a machine that has slept. */
+const LONGEST_MS = LIMITS.answerMs + LIMITS.thinkingMs + SLEPT_MS;
 /** Where a request says whether to think stands at one of its ends, bytes. A wish that is not found always is not found. */
 const ENDS_BYTES = 1_024;
 /** An answer of fewer tokens, or one that came in less time than this, says nothing about speed. */
@@ -30,12 +41,17 @@ export function watchBeginning(
   { streamed, body, target, generation }: Watched,
   late: () => void,
 ): Lateness {
-  if (!streamed) return { expected: NOTHING_EXPECTED, begun: () => {}, over: () => {} };
   const startMs = world.nowMs();
-  const bucket = kindOf(body);
-  const withinMs = book.lateAfterMs(target, bucket);
+  const bucket = streamed ? kindOf(body) : 0;
+  const withinMs = streamed ? book.lateAfterMs(target, bucket) : null;
   let prompt = withinMs !== null;
   let beginMs: number | null = null;
+  /** Was it waited for so long, in vain, that this says something? A machine that has slept has waited for nothing. */
+  const isVain = (): boolean => {
+    const tookMs = world.nowMs() - startMs;
+    if (withinMs !== null || beginMs !== null || tookMs < LONG_MS || tookMs > LONGEST_MS) return false;
+    return tookMs >= LONG_THOUGHT_MS || !asksToThink(body);
+  };
   const cancel =
     withinMs === null
       ? () => {}
@@ -46,17 +62,21 @@ export function watchBeginning(
           late();
         });
   return {
-    expected: book.expected(target, bucket),
+    expected: streamed ? book.expected(target, bucket) : NOTHING_EXPECTED,
     begun: () => {
       cancel();
       beginMs = world.nowMs();
-      book.content(target, generation, { tookMs: beginMs - startMs, bucket, prompt });
+      if (withinMs === null && beginMs - startMs < LONG_MS) book.inTime(target, generation);
+      if (streamed) book.content(target, generation, { tookMs: beginMs - startMs, bucket, prompt });
     },
     over: (tokens) => {
       cancel();
       const tookMs = beginMs === null ? 0 : world.nowMs() - beginMs;
-      if (tokens !== null && tokens >= TOKENS_MIN && tookMs >= PACE_MS_MIN)
+      if (streamed && tokens !== null && tokens >= TOKENS_MIN && tookMs >= PACE_MS_MIN)
         book.paced(target, (tokens / tookMs) * 1_000);
+    },
+    givenUp: () => {
+      if (isVain()) book.late(target, generation);
     },
   };
 }

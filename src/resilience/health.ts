@@ -46,6 +46,12 @@ export function onLate(health: Health, { generation }: { readonly generation: nu
   return { ...health, breaker: onBeginning(health.breaker, { generation, late: true }, at) };
 }
 
+/** An answer was not late, and that is all that is known of it. */
+export function onInTime(health: Health, { generation }: { readonly generation: number }, at: Moment): Health {
+  const breaker = onBeginning(health.breaker, { generation, late: false }, at);
+  return breaker === health.breaker ? health : { ...health, breaker };
+}
+
 /** `prompt`: it came within the time that answers of this kind usually need; false where that is not known. */
 export type Begun = { readonly generation: number; readonly tookMs: number; readonly prompt: boolean };
 

@@ -50,8 +50,11 @@ export type Happening =
   | { readonly type: 'due'; readonly timer: Timer }
   | { readonly type: 'caller-gone' };
 
-/** `deadline`: the whole request's. `quiet`: a streaming caller has heard nothing for QUIET_MS. */
-export type Timer = 'deadline' | 'quiet';
+/**
+ * `deadline`: the whole request's. `quiet`: a streaming caller has heard nothing for QUIET_MS. `halfway`: half of the time is over, of a
+ * request that has less of it than one rung may take.
+ */
+export type Timer = 'deadline' | 'quiet' | 'halfway';
 
 /** What to do about it. */
 export type Command =
@@ -151,6 +154,7 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
       });
       const wakes: Command[] = [{ do: 'wake', timer: 'deadline', atMs: state.deadlineMs }];
       if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs() + QUIET_MS });
+      if (isShort(state)) wakes.push({ do: 'wake', timer: 'halfway', atMs: (state.startMs + state.deadlineMs) / 2 });
       return { state: step.state, commands: step.state.over ? step.commands : [...wakes, ...step.commands] };
     }
     case 'content':
@@ -193,10 +197,26 @@ function onContent(state: RequestState, { attempt, weight }: { attempt: number; 
 
 function onLate(state: RequestState, attempt: number, view: View): Planned {
   const index = state.tries[attempt]?.rung ?? -1;
-  const rung = state.ladder[index];
-  const when = isModel(rung) ? (rung.hedge ?? 'suspicion') : 'off';
+  const when = hedgeOf(state.ladder[index]);
   const wanted = when === 'latency' || (when === 'suspicion' && view.suspect(index));
   return wanted && view.mayRepeat() ? beside(state, attempt, 'hedge', view) : { state, commands: [] };
+}
+
+/** Who has less time than one rung may take would hear of no other rung if that one hangs. */
+function isShort({ ladder, streamed, startMs, deadlineMs }: RequestState): boolean {
+  const first = ladder.find(isModel);
+  if (first === undefined) return false;
+  return deadlineMs - startMs <= (streamed ? first.limits.firstContentMs : first.limits.answerMs);
+}
+
+function onHalfway(state: RequestState, view: View): Planned {
+  const [attempt = -1] = running(state);
+  const wanted = hedgeOf(state.ladder[state.tries[attempt]?.rung ?? -1]) !== 'off';
+  return wanted && view.mayRepeat() ? beside(state, attempt, 'hedge', view) : { state, commands: [] };
+}
+
+function hedgeOf(rung: Rung | undefined): NonNullable<ModelRung['hedge']> {
+  return isModel(rung) ? (rung.hedge ?? 'suspicion') : 'off';
 }
 
 /** Asks one more rung beside one that may never answer; the first to say something is heard. */
@@ -296,6 +316,8 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
         state,
         commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs() + QUIET_MS }],
       };
+    case 'halfway':
+      return onHalfway(state, view);
     case 'deadline': {
       const fault = new Fault('timeout', 'The time for this request is over');
       const spoke = state.writer?.weight === 'hard' ? state.writer : state.brokeOff;

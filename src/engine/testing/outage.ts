@@ -5,6 +5,7 @@ import { PROTOCOLS } from '../../protocols/index.ts';
 import { scan } from '../../protocols/scan.ts';
 import type { Account } from '../../providers/account.ts';
 import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
+import type { Running } from '../asked.ts';
 import { complete } from '../complete.ts';
 import { accessTo, createEngine, type Engine } from '../engine.ts';
 import { PROBE_TEXT, type Probed } from '../probe.ts';
@@ -34,12 +35,15 @@ export type Outage = {
   /** From now on it is like this. */
   readonly turn: (provider: string, condition: Condition) => void;
   /** One request; what came of it is the last entry once it is over. */
-  readonly ask: () => void;
+  readonly ask: (wish?: Wish) => Running;
   /** One request every so often for as long. */
   readonly traffic: (ms: number, everyMs: number) => void;
   /** What came to a provider. */
   readonly seen: (provider: string) => readonly Seen[];
 };
+
+/** `withinMs`: how long its caller waits; absent: as long as it takes. */
+export type Wish = { readonly whole?: boolean; readonly withinMs?: number };
 
 type Seen = {
   readonly atMs: number;
@@ -53,6 +57,10 @@ const EVENTS = [
   '{"id":"c1","object":"chat.completion.chunk","model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}',
   '[DONE]',
 ].map((data) => Buffer.from(`data: ${data}\n\n`));
+
+const WHOLE = Buffer.from(
+  '{"id":"c1","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}]}',
+);
 
 /** A gateway with one route over these providers, in a world whose time passes when it is told to. */
 export function outage(
@@ -87,7 +95,7 @@ export function outage(
   }));
   const ladder: readonly Rung[] = notice === undefined ? rungs : [...rungs, { kind: 'notice', text: notice }];
   let asked = 0;
-  const ask = (): void => askOne(engine, ladder, `req_${(asked += 1)}`);
+  const ask = (wish: Wish = {}): Running => askOne(engine, ladder, { ...wish, id: `req_${(asked += 1)}` });
   return {
     heardBy: (one) => (ear = one),
     world,
@@ -122,9 +130,11 @@ function networkOf(conditions: ReadonlyMap<string, Condition>, seen: Map<string,
       at(7, on.end);
     }
     if (condition.kind === 'well') {
-      at(5, () => on.head(200, { 'content-type': 'text/event-stream' }));
-      EVENTS.forEach((event, index) => at(condition.beginsMs + index, () => on.bytes(event)));
-      at(condition.beginsMs + EVENTS.length, on.end);
+      const isStream = body !== null && Buffer.from(body).includes('"stream":true');
+      const pieces = isStream ? EVENTS : [WHOLE];
+      at(5, () => on.head(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' }));
+      pieces.forEach((piece, index) => at(condition.beginsMs + index, () => on.bytes(piece)));
+      at(condition.beginsMs + pieces.length, on.end);
     }
     return { pause: () => {}, resume: () => {}, abort: () => void (over = true) };
   };
@@ -151,11 +161,15 @@ export function accountOf(id: string, { domains = [id], local = false, keys }: P
   };
 }
 
-function askOne(engine: Engine, ladder: readonly Rung[], id: string): void {
-  const body = Buffer.from('{"model":"m","stream":true,"messages":[{"role":"user","content":"Hi"}]}');
+function askOne(
+  engine: Engine,
+  ladder: readonly Rung[],
+  { id, whole = false, withinMs }: Wish & { readonly id: string },
+): Running {
+  const body = Buffer.from(`{"model":"m","stream":${!whole},"messages":[{"role":"user","content":"Hi"}]}`);
   const found = scan(body);
   if (found === null) throw new Error('unreadable');
-  complete(
+  return complete(
     {
       id,
       caller: PROTOCOLS['openai-chat'],
@@ -169,6 +183,7 @@ function askOne(engine: Engine, ladder: readonly Rung[], id: string): void {
       standby: true,
       client: '',
       workflow: '',
+      ...(withinMs !== undefined && { untilMs: engine.world.nowMs() + withinMs }),
     },
     { head: () => {}, write: () => true, end: () => {}, destroy: () => {} },
     engine,
