@@ -30,6 +30,12 @@ function couldAnswer(target: string, { talk, overMs }: Case, { scenario, exchang
   return exchanges.every((one) => one.provider !== provider || one.truth.against !== 'key' || one.startMs > overMs);
 }
 
+/** Was it asked as always, all the time? */
+function isTrusted(target: string, { talk, overMs }: Case, { changes }: Run): boolean {
+  const own = changes.filter((change) => change.target === target && change.atMs <= overMs);
+  return own.every(({ atMs }) => atMs < talk.askedMs) && (own.at(-1)?.to ?? 'closed') === 'closed';
+}
+
 /** Only what is kept was wanted. */
 function isOnlyKept({ question: { headers } }: Case['talk']): boolean {
   return headers['cache-control'] === 'only-if-cached';
@@ -56,12 +62,16 @@ function sharesItsEnd({ entry, exchanges, talk }: Case): boolean {
 
 const servedWhileAnyoneCan = ofEach((one, run) => {
   const { entry, talk, exchanges } = one;
-  if (entry === undefined || entry.outcome !== 'failed' || isOutOfTime(one)) return null;
+  // A notice is no answer. Where all rest it comes at once, also when one of them is well again and nobody knows yet.
+  const isNotice = entry?.mode === 'notice';
+  if (entry === undefined || (entry.outcome !== 'failed' && !isNotice) || isOutOfTime(one)) return null;
   if (entry.fault === 'not-kept' && isOnlyKept(talk)) return null;
   if (exchanges.some((exchange) => isFinal(exchange, one)) || metByOthers(one)) return null;
   if (isFrozen(one, run) || sharesItsEnd(one)) return null;
-  const able = talk.targets.find((target) => couldAnswer(target, one, run) && !isUsedUp(target, one));
-  return able === undefined ? null : `it failed with ${entry.fault} although ${able} was well`;
+  const able = talk.targets.find(
+    (target) => couldAnswer(target, one, run) && !isUsedUp(target, one) && (!isNotice || isTrusted(target, one, run)),
+  );
+  return able === undefined ? null : `it came to ${entry.fault ?? 'a notice'} although ${able} was well`;
 });
 
 const fewAttempts = ofEach(({ exchanges }) => {
@@ -225,7 +235,7 @@ const oneConfiguration = ofEach(({ exchanges }) =>
 
 // oxfmt-ignore
 export const ROUTING: readonly Invariant[] = [
-  { id: 'R1', binds: 'all', check: servedWhileAnyoneCan, says: 'As long as anybody who may answer can, nobody hears of a failure.' },
+  { id: 'R1', binds: 'all', check: servedWhileAnyoneCan, says: 'As long as anybody who may answer can, nobody hears of a failure or is given a notice.' },
   { id: 'R2', binds: 'all', check: fewAttempts, says: 'A target is asked at most twice for one request.' },
   { id: 'R3', binds: 'all', check: neverForbidden, says: 'What policy forbids is never asked, in no state.' },
   { id: 'R4', binds: 'all', check: inTime, says: 'Nothing starts after the deadline, and nothing goes on behind it.' },
