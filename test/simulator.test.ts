@@ -4,7 +4,7 @@ import { playable } from '../src/drill/simulator/faults.ts';
 import { evidenceOf } from '../src/drill/simulator/invariants/invariant.ts';
 import { INVARIANTS, renderLaws, violations } from '../src/drill/simulator/invariants/invariants.ts';
 import { simulateMany } from '../src/drill/simulator/many.ts';
-import { FOURTH_FROM, SECOND_FROM, THIRD_FROM } from '../src/drill/simulator/second.ts';
+import { FIFTH_FROM, FOURTH_FROM, SECOND_FROM, THIRD_FROM } from '../src/drill/simulator/second.ts';
 import { playShape, type ShapeName, SHAPES } from '../src/drill/simulator/shapes.ts';
 import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
 
@@ -12,7 +12,8 @@ const RANGES = [
   { from: 1, count: 600 },
   { from: SECOND_FROM, count: 500 },
   { from: THIRD_FROM, count: 500 },
-  { from: FOURTH_FROM, count: 400 },
+  { from: FOURTH_FROM, count: 300 },
+  { from: FIFTH_FROM, count: 100 },
 ];
 const SEEDS = RANGES.reduce((sum, { count }) => sum + count, 0);
 

@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
-import { type Case, type Invariant, isFrozen, isLoose, ofEach } from './invariant.ts';
+import { type Case, type Evidence, type Invariant, isFrozen, isLoose, ofEach } from './invariant.ts';
 import { callsAre, doneMs, isDeclined } from './words.ts';
 
 /** What is given without asking anybody is given within this time, ms. */
@@ -148,19 +148,51 @@ const togetherIfAtOnce: Invariant['check'] = (evidence) =>
     const shared = sharedBy(one);
     if (shared === null || one.exchanges.length === 0 || isAlone(one)) return null;
     const { askedMs } = one.talk;
-    const before = evidence.cases.find(
+    // Whoever asks anew is the one that is waited for from then on.
+    const before = evidence.cases.findLast(
       (other) =>
         other !== one &&
-        other.entry?.outcome === 'answered' &&
         other.exchanges.length > 0 &&
         other.talk.askedMs < askedMs &&
-        other.talk.askedMs + other.entry.tookMs > askedMs &&
-        !isHopeless(other, askedMs, run) &&
         !isAlone(other) &&
-        sharedBy(other) === shared &&
-        !isFrozen(other, run),
+        sharedBy(other) === shared,
     );
-    return before === undefined ? null : `it was asked for anew while ${before.talk.question.tag} was being answered`;
+    if (before?.entry?.outcome !== 'answered' || before.talk.askedMs + before.entry.tookMs <= askedMs) return null;
+    if (isHopeless(before, askedMs, run) || isFrozen(before, run)) return null;
+    return `it was asked for anew while ${before.talk.question.tag} was being answered`;
+  })(evidence);
+
+/** Did it wait for what was asked for somebody else? Its head says so. */
+function hasJoined({ exchanges, talk: { received } }: Case): boolean {
+  return exchanges.length === 0 && received.headers['cache-status']?.includes('collapsed') === true;
+}
+
+type Flight = { readonly by: Case; readonly calls: readonly Exchange[] };
+
+/** All who had begun to ask, or to renew, what this one may share, in the order they came, and their calls. */
+function flightsBefore(one: Case, { cases }: Evidence): readonly Flight[] {
+  const shared = sharedBy(one);
+  return cases
+    .slice(0, cases.indexOf(one))
+    .filter((by) => sharedBy(by) === shared && !hasJoined(by))
+    .map((by) => ({ by, calls: one.sources.filter(({ asker }) => asker === by.talk.question.tag) }));
+}
+
+/** Who waits for others waits for an answer that has begun, or for one that would be asked for in the same way now. */
+const nobodyJoinsTheHopeless: Invariant['check'] = (evidence) =>
+  ofEach((one, run) => {
+    const { askedMs, resting } = one.talk;
+    // While our own network is looked at, others rest as well.
+    const isLookedAt = run.exchanges.some(({ tag, body }) => tag === '' && body === '');
+    if (sharedBy(one) === null || !hasJoined(one) || isFrozen(one, run) || isLookedAt) return null;
+    const isOn = ({ startMs, endMs }: Exchange): boolean => startMs <= askedMs && (endMs ?? Infinity) >= askedMs;
+    const hasBegun = ({ answer, byteMs }: Exchange): boolean => answer !== null && (byteMs ?? Infinity) <= askedMs;
+    const isSound = ({ by, calls }: Flight): boolean =>
+      by.talk.resting.join() === resting.join() || calls.some(hasBegun);
+    const flights = flightsBefore(one, evidence).filter(({ by, calls }) => by.overMs >= askedMs || calls.some(isOn));
+    const joined = flights.find(({ calls }) => calls.some(isOn));
+    if (joined === undefined || flights.some(isSound)) return null;
+    return `it waited for what ${joined.by.talk.question.tag} had asked, although others rest now than then`;
   })(evidence);
 
 const fewRenewals: Invariant['check'] = ({ run }) => {
@@ -182,4 +214,5 @@ export const KEEPING: readonly Invariant[] = [
   { id: 'K4', binds: 'all', check: togetherIfAtOnce, says: 'Who asks what is just being answered waits for that answer, and it is one call; unless that has not begun in ten seconds, or somebody has come to rest or back since.' },
   { id: 'K5', binds: 'none', check: fewRenewals, says: 'Kept answers are asked for anew ten times at most, and once more for every twenty answers of models.' },
   { id: 'K6', binds: 'none', check: nothingInFlight, says: 'Nobody is left waiting for the answer to another.' },
+  { id: 'K7', binds: 'all', check: nobodyJoinsTheHopeless, says: 'Nobody waits for an answer that somebody else has asked for, while nothing has come of it and since then a target has come to rest or back.' },
 ];
