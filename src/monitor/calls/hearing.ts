@@ -5,8 +5,8 @@ import type { Chronicle } from '../past/chronicle.ts';
 import { type Hit, noteRequests } from '../incidents/requests.ts';
 import type { Scene } from '../scene.ts';
 import type { Atlas } from './atlas.ts';
-import { type Ended, tap } from './tap.ts';
-import { counted, hitsOf, testimonies, type Testimony, testimonyOfProbe } from './witness.ts';
+import { tap } from './tap.ts';
+import { counted, type Ended, hitsOf, type Testimony, testimonyOfProbe } from './witness.ts';
 
 /** Our own calls as witnesses. */
 export type Hearing = {
@@ -73,9 +73,9 @@ export function hearing({
 
   const drain = (): void => {
     asked();
-    const ended = waiting.drain();
-    hear(testimonies(ended, scene().atlas));
-    const hits = hitsIn(ended);
+    const { testimonies, troubled } = waiting.drain();
+    hear(testimonies);
+    const hits = hitsIn(troubled);
     if (hits.length > 0) past.note((ledger) => noteRequests(ledger, hits));
   };
   const waiting = tap(() => void world.after(DRAIN_MS, () => guarded(drain), 'idle'));
@@ -83,7 +83,7 @@ export function hearing({
   return {
     note: (entry) => {
       usedMs = world.nowMs();
-      waiting.note(entry);
+      waiting.note(entry, scene().atlas);
     },
     probed: (target, end) =>
       guarded(() => {

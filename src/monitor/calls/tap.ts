@@ -1,31 +1,42 @@
 import type { RequestEntry } from '../../model/journal.ts';
+import type { Atlas } from './atlas.ts';
+import { type Ended, gathering, isServedAtOnce, type Testimony } from './witness.ts';
 
-/** What the monitor has to know of a request. Without its bodies, which may be large. */
-export type Ended = Omit<RequestEntry, 'bodies'>;
-
-/** Requests that have ended, until somebody has the time to look at them. */
+/** What requests have shown that have ended, until somebody has the time to look at it. */
 export type Tap = {
   /** Costs a request next to nothing. What does not fit is not looked at. */
-  readonly note: (entry: RequestEntry) => void;
+  readonly note: (entry: RequestEntry, atlas: Atlas) => void;
   /** Takes what is there, oldest first. */
-  readonly drain: () => readonly Ended[];
+  readonly drain: () => Heard;
 };
 
-/** Requests that wait to be looked at; a share of more is as good as all of them. */
+/** `troubled`: those that were not served at once by the first rung. */
+export type Heard = { readonly testimonies: readonly Testimony[]; readonly troubled: readonly Ended[] };
+
+/** What waits to be looked at, of each kind; a share of more is as good as all of it. */
 const WAITING_MAX = 5_000;
+
+function withoutBodies({ bodies: _, ...ended }: RequestEntry): Ended {
+  return ended;
+}
 
 /** `wake`: something is there. Called once until it is taken. */
 export function tap(wake: () => void): Tap {
-  let waiting: Ended[] = [];
+  const calls = gathering();
+  let troubled: Ended[] = [];
+  let isAwake = false;
   return {
-    note: (entry) => {
-      if (waiting.length >= WAITING_MAX) return;
-      waiting.push(entry.bodies === null ? entry : { ...entry, bodies: null });
-      if (waiting.length === 1) wake();
+    note: (entry, atlas) => {
+      if (calls.size() < WAITING_MAX) calls.add(entry, atlas);
+      if (!isServedAtOnce(entry.attempts) && troubled.length < WAITING_MAX) troubled.push(withoutBodies(entry));
+      if (isAwake) return;
+      isAwake = true;
+      wake();
     },
     drain: () => {
-      const taken = waiting;
-      waiting = [];
+      const taken = { testimonies: calls.take(), troubled };
+      troubled = [];
+      isAwake = false;
       return taken;
     },
   };

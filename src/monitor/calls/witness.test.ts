@@ -53,8 +53,8 @@ function ended({ target, failed, atMs }: Call): RequestEntry {
   };
 }
 
-const told = (calls: readonly Call[]): Testimony[] => testimonies(calls.map(ended), ATLAS);
-const oneByOne = (calls: readonly Call[]): Testimony[] => calls.flatMap((call) => told([call]));
+const told = (calls: readonly Call[]): readonly Testimony[] => testimonies(calls.map(ended), ATLAS);
+const oneByOne = (calls: readonly Call[]): readonly Testimony[] => calls.flatMap((call) => told([call]));
 const well = (atMs: number, target = 'claude/opus'): Call => ({ target, failed: false, atMs: NINE_MS + atMs });
 const ill = (atMs: number, target = 'claude/opus'): Call => ({ target, failed: true, atMs: NINE_MS + atMs });
 

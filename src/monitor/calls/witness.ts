@@ -1,11 +1,14 @@
 import type { FaultKind } from '../../model/fault.ts';
+import type { RequestEntry } from '../../model/journal.ts';
 import type { Calls } from '../../model/monitor.ts';
 import type { Cell } from '../../model/verdict.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
 import type { Hit } from '../incidents/requests.ts';
 import { type Atlas, partsOf } from './atlas.ts';
-import type { Ended } from './tap.ts';
 import { type Observation, outcomeOf } from '../verdict/observation.ts';
+
+/** What the monitor has to know of a request. Without its bodies, which may be large. */
+export type Ended = Omit<RequestEntry, 'bodies'>;
 
 /** What a request or a probe says of a part of a surface. */
 export type Testimony = { readonly cell: Cell; readonly seen: Observation };
@@ -14,34 +17,63 @@ const MINUTE_MS = 60_000;
 /** Calls that end within this time of one another are told together, ms: more than one of them teaches nobody anything (see filter.ts). */
 const TOGETHER_MS = 500;
 
+/** What calls have shown, until somebody has the time to look at it. */
+export type Gathering = {
+  readonly add: (ended: Pick<Ended, 'atMs' | 'attempts'>, atlas: Atlas) => void;
+  readonly size: () => number;
+  /** Takes what is there, oldest first. */
+  readonly take: () => readonly Testimony[];
+};
+
 /**
- * What the attempts of requests have shown. Those that go well together are told as one, as long as none has failed between them:
- * nearly all go well, and one by one a request would pay more for them than for its journal entry.
+ * Calls that go well together are told as one, as long as none has failed between them: nearly all go well, and one by one a request
+ * would pay more for them than for its journal entry.
  */
-export function testimonies(ended: readonly Ended[], atlas: Atlas): Testimony[] {
-  const all: Testimony[] = [];
+export function gathering(): Gathering {
+  let all: Testimony[] = [];
   const going = new Map<Cell, Run>();
-  for (const { atMs: sinceMs, attempts } of ended)
-    for (const attempt of attempts) {
-      const cell = atlas.cellOf(attempt.target, attempt.key);
-      if (cell === null) continue;
-      const atMs = Math.round(sinceMs + attempt.startedMs + attempt.tookMs);
-      if (attempt.fault !== null) {
-        going.clear();
-        all.push({ cell, seen: failedAt(attempt.fault, attempt.upstreamStatus, atMs) });
-        continue;
-      }
-      const run = going.get(cell);
-      if (run !== undefined && isTogether(run, atMs)) {
-        run.seen.atMs = Math.max(run.seen.atMs, atMs);
-        run.seen.times += 1;
-        continue;
-      }
-      const seen = { kind: 'traffic', outcome: 'well', fault: null, atMs, times: 1 } as const;
-      going.set(cell, { sinceMs: atMs, seen });
-      all.push({ cell, seen });
+
+  const went = (cell: Cell, atMs: number): void => {
+    const run = going.get(cell);
+    if (run !== undefined && isTogether(run, atMs)) {
+      run.seen.atMs = Math.max(run.seen.atMs, atMs);
+      run.seen.times += 1;
+      return;
     }
-  return all;
+    const seen = { kind: 'traffic', outcome: 'well', fault: null, atMs, times: 1 } as const;
+    going.set(cell, { sinceMs: atMs, seen });
+    all.push({ cell, seen });
+  };
+
+  return {
+    add: ({ atMs: sinceMs, attempts }, atlas) => {
+      for (const { target, key, startedMs, tookMs, fault, upstreamStatus } of attempts) {
+        const cell = atlas.cellOf(target, key);
+        if (cell === null) continue;
+        const atMs = Math.round(sinceMs + startedMs + tookMs);
+        if (fault === null) {
+          went(cell, atMs);
+          continue;
+        }
+        going.clear();
+        all.push({ cell, seen: failedAt(fault, upstreamStatus, atMs) });
+      }
+    },
+    size: () => all.length,
+    take: () => {
+      const taken = all;
+      all = [];
+      going.clear();
+      return taken;
+    },
+  };
+}
+
+/** What the attempts of requests have shown. */
+export function testimonies(ended: readonly Ended[], atlas: Atlas): readonly Testimony[] {
+  const all = gathering();
+  for (const one of ended) all.add(one, atlas);
+  return all.take();
 }
 
 /** Calls that go well one after the other. It may still grow. */
@@ -74,7 +106,6 @@ export function testimonyOfProbe(target: string, end: ProbeEnd, atMs: number, at
  */
 export function hitsOf(ended: Ended, atlas: Atlas, inTrouble: (surface: string) => boolean): readonly Hit[] {
   const { attempts, route, model, servedBy } = ended;
-  if (isServedAtOnce(attempts)) return NONE;
   const hits = new Map<string, string>();
   const met = (provider: string, name: string): void => {
     const surface = atlas.surfaceOf(provider);
@@ -100,10 +131,8 @@ export function hitsOf(ended: Ended, atlas: Atlas, inTrouble: (surface: string) 
   }));
 }
 
-const NONE: readonly Hit[] = [];
-
-/** As nearly all are: by the first rung, and by nobody else. */
-function isServedAtOnce([first, second]: Ended['attempts']): boolean {
+/** As nearly all are: by the first rung, and by nobody else. Such a request has met no trouble. */
+export function isServedAtOnce([first, second]: Ended['attempts']): boolean {
   return first !== undefined && second === undefined && first.rung === 0 && first.fault === null;
 }
 

@@ -1,7 +1,7 @@
 import type { Incident } from '../../model/incident.ts';
 import type { Trial } from '../../model/trial.ts';
 import { type Tally, tally } from '../../resilience/trial.ts';
-import type { Ended } from '../calls/tap.ts';
+import type { Ended } from '../calls/witness.ts';
 
 /** Real trouble as a trial: what came of the requests that an incident of ours has met. */
 export type IncidentTrials = {
