@@ -35,8 +35,6 @@ export type Exchange = {
   readonly startMs: number;
   /** The breaker of its target was open when it started. */
   readonly rests: boolean;
-  /** It was started while somebody else was being asked for the same, whose breaker was open by then. */
-  readonly rescues: boolean;
   sentMs: number | null;
   /** The first and the last byte of a body. */
   byteMs: number | null;

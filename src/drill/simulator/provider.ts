@@ -54,7 +54,6 @@ const RECENT = 100;
 export function internet(scenario: Scenario, { witness, isOpen, asker }: Onlookers): Internet {
   const exchanges: Exchange[] = [];
   const counts = new Map<string, number>();
-  const byTag = new Map<string, readonly Exchange[]>();
   const streams = keptStreams();
   const network: Network = (request, on, world) => {
     const looked = lookAt(request);
@@ -65,7 +64,6 @@ export function internet(scenario: Scenario, { witness, isOpen, asker }: Onlooke
     const place = `${tag}|${seen.provider}|${seen.model}`;
     const count = (counts.get(place) ?? 0) + 1;
     counts.set(place, count);
-    const own = tag === '' ? [] : (byTag.get(tag) ?? []);
     const luck = dice(`exchange ${scenario.seed}|${place}|${count}`);
     const reused = exchanges
       .slice(-RECENT)
@@ -94,7 +92,6 @@ export function internet(scenario: Scenario, { witness, isOpen, asker }: Onlooke
       body: seen.text,
       startMs: world.nowMs(),
       rests: isOpen(`${seen.provider}/${seen.model}`),
-      rescues: tag !== '' && own.some((one) => one.end === 'open' && isOpen(one.target)),
       sentMs: null,
       byteMs: null,
       completeMs: null,
@@ -103,7 +100,6 @@ export function internet(scenario: Scenario, { witness, isOpen, asker }: Onlooke
       bytes: 0,
     };
     exchanges.push(exchange);
-    byTag.set(tag, [...own, exchange]);
     return connect(deed.fate, exchange, { world, on: witnessed(on, exchange, witness), dice: luck });
   };
   return { network, exchanges };

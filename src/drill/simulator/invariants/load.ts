@@ -172,15 +172,20 @@ function busiest(times: readonly number[]): { readonly count: number; readonly f
   return best;
 }
 
+/**
+ * Had its target come to rest while it was under way? Whoever is asked in its place may have to wait for a place, and by then the target may
+ * be back.
+ */
+function hadComeToRest({ target, startMs, endMs }: Exchange, byMs: number, { changes }: Run): boolean {
+  const opened = changes.filter((one) => one.target === target && one.to === 'open');
+  return opened.some(({ atMs }) => atMs >= startMs && atMs < (endMs ?? Infinity) && atMs <= byMs);
+}
+
 /** Calls that count for nothing: those that mend, those to whom the question is too long, and one in the place of one that was under way when its target came to rest. */
-function freeOf(exchanges: readonly Exchange[], { changes }: Run): number {
+function freeOf(exchanges: readonly Exchange[], run: Run): number {
   const mends = exchanges.filter((one) => isMend(one, exchanges) || one.truth.kind === 'too-long').length;
-  // It may have waited in a line until then, so that its target is back by now.
-  const isReplaced = changes.some(
-    ({ target, to, atMs }) =>
-      to === 'open' &&
-      exchanges.some((one) => one.target === target && one.startMs < atMs && (one.endMs ?? Infinity) >= atMs) &&
-      exchanges.some(({ startMs }) => startMs >= atMs),
+  const isReplaced = exchanges.some((one) =>
+    exchanges.some((other) => other.number > one.number && hadComeToRest(one, other.startMs, run)),
   );
   return mends + (isReplaced ? 1 : 0);
 }
@@ -260,7 +265,8 @@ function isMend(one: Exchange, all: readonly Exchange[]): boolean {
 }
 
 /** Two attempts at the same time are never at the mercy of the same domain. */
-const apart = ofEach(({ exchanges }, { scenario }) => {
+const apart = ofEach(({ exchanges }, run) => {
+  const { scenario } = run;
   const domainOf = ({ provider }: Exchange): string =>
     scenario.providers.find(({ id }) => id === provider)?.domain ?? '';
   for (const [index, one] of exchanges.entries()) {
@@ -270,7 +276,8 @@ const apart = ofEach(({ exchanges }, { scenario }) => {
       (other) =>
         other.startMs < (one.endMs ?? Infinity) &&
         other.startMs > one.startMs &&
-        !other.rescues &&
+        !one.rests &&
+        !hadComeToRest(one, other.startMs, run) &&
         // In the place of one that has just failed.
         !exchanges.some((failed) => failed !== one && failed.endMs === other.startMs) &&
         domainOf(other) === domainOf(one),
