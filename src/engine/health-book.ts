@@ -167,8 +167,9 @@ export function healthBook(
     },
     inTime: (target, generation) => {
       const health = of(target);
-      const after = onInTime(health, { generation }, at());
-      if (after !== health) set(target, after);
+      // As nearly always: then there is nothing to take back.
+      if (health.breaker.state !== 'open' && health.breaker.lateness > 0)
+        set(target, onInTime(health, { generation }, at()));
     },
     content: (target, generation, { tookMs, bucket, prompt }) => {
       known.add(target, bucket, { tookMs, nowMs: world.nowMs() });

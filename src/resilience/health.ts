@@ -48,8 +48,7 @@ export function onLate(health: Health, { generation }: { readonly generation: nu
 
 /** An answer was not late, and that is all that is known of it. */
 export function onInTime(health: Health, { generation }: { readonly generation: number }, at: Moment): Health {
-  const breaker = onBeginning(health.breaker, { generation, late: false }, at);
-  return breaker === health.breaker ? health : { ...health, breaker };
+  return { ...health, breaker: onBeginning(health.breaker, { generation, late: false }, at) };
 }
 
 /** `prompt`: it came within the time that answers of this kind usually need; false where that is not known. */
