@@ -34,12 +34,14 @@ export function isTriedOut({ tries, ladder }: RequestState): boolean {
 }
 
 export function untried(state: RequestState): readonly number[] {
-  // Whoever was only slower than another may be asked again, once.
-  const isTried = (rung: number): boolean => {
-    const own = state.tries.filter((one) => one.rung === rung);
-    return own.length >= RUNG_TRIES_MAX || own.some((one) => one.state !== 'cancelled');
-  };
-  return state.ladder.map((_, rung) => rung).filter((rung) => !isTried(rung));
+  const rungs = state.ladder.map((_, rung) => rung);
+  return state.tries.length === 0 ? rungs : rungs.filter((rung) => !isTried(state, rung));
+}
+
+/** Whoever was only slower than another may be asked again, once. */
+function isTried({ tries }: RequestState, rung: number): boolean {
+  const own = tries.filter((one) => one.rung === rung);
+  return own.length >= RUNG_TRIES_MAX || own.some((one) => one.state !== 'cancelled');
 }
 
 /** Who may answer beside one that may not: those that were not tried yet, and behind them those that had no place at once. */

@@ -344,8 +344,7 @@ function climb(
   // It was found to be well: better than once more where it failed, and than all that stands below the models.
   const ramping = elsewhere ? undefined : untried(state).find((rung) => view.standing(rung) === 'ramping');
   // A model that stands below what is kept is somebody else, too.
-  const other = ramping ?? readyModel(state, view) ?? next;
-  const again = failed === null ? null : onceMore(state, failed, other, view);
+  const again = failed === null ? null : onceMore(state, failed, ramping ?? readyModel(state, view) ?? next, view);
   const startAt = (rung: number, { why, afterMs } = how): Planned =>
     start(state, rung, why, { afterMs, patience: patienceAt(rung, state, view) });
   if (again !== null) return startAt(again.rung, again);
