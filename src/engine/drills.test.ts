@@ -66,6 +66,17 @@ describe('a drill', () => {
     expect(scene.entries.at(-1)?.servedBy).toBe('anthropic/m');
   });
 
+  it('shows nothing of whoever rested before it began', () => {
+    const scene = outage({ anthropic: {}, openai: {} });
+    scene.turn('anthropic', { kind: 'refuses', status: 529, headers: { 'retry-after': '600' } });
+    drilled(scene, { mode: 'slow' });
+    scene.traffic(70 * SECOND, SECOND);
+    const { struck, trial } = scene.engine.drills.report() ?? {};
+    expect(struck).toBe(0);
+    expect(trial?.groups).toMatchObject([{ answered: 60, lost: 0 }]);
+    expect(shown(trial)).toEqual({ verdict: 'void', why: 'no call was made to fail; it may have rested already' });
+  });
+
   it('ends when whoever began it is gone, and not before', () => {
     const scene = outage({ anthropic: {}, openai: {} });
     drilled(scene, { leaseMs: 5 * SECOND });

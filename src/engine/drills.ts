@@ -252,15 +252,19 @@ function trialOf({ drill, circumstances, startedAtMs, counted, ...running }: Run
     foundAtMs: null,
     config,
     code,
-    void: whyVoid({ circumstances, ...running }),
+    void: whyVoid({ circumstances, counted, ...running }),
     harm: running.stop?.kind === 'harm' ? running.stop.why : '',
     groups: counted.groups(),
   };
 }
 
+type Ended = Pick<Running, 'circumstances' | 'stop' | 'underWay' | 'struck' | 'counted'>;
+
 /** What was lost is known whatever is still under way. */
-function whyVoid({ circumstances, stop, underWay }: Pick<Running, 'circumstances' | 'stop' | 'underWay'>): string {
+function whyVoid({ circumstances, stop, underWay, struck, counted }: Ended): string {
   if (stop?.kind === 'blind') return stop.why;
+  // Those who rested before it began were led past for another reason.
+  if (struck === 0 && counted.groups().length > 0) return 'no call was made to fail; it may have rested already';
   if (stop === null && underWay.size > 0) return `${underWay.size} requests were still under way a minute after it`;
   return circumstances.spoiled();
 }
