@@ -20,14 +20,21 @@ const NAME_MS = 10_000;
 /** Nobody is asked again sooner after a limit whose length cannot be read, ms. */
 const PAUSE_MS_MIN = 50;
 
+/** Since when it was asked what this one waited for: by others, when it has joined them. */
+function sinceMs({ talk: { askedMs }, exchanges, sources }: Case): number {
+  const joined = exchanges.length > 0 ? [] : sources.filter(({ endMs }) => (endMs ?? Infinity) >= askedMs);
+  return Math.min(askedMs, ...joined.map(({ startMs }) => startMs));
+}
+
 /** Could this target have answered all the time? It was well, had a place, and none of its keys had met a limit. */
-function couldAnswer(target: string, { talk, overMs }: Case, { scenario, exchanges }: Run): boolean {
+function couldAnswer(target: string, one: Case, { scenario, exchanges }: Run): boolean {
+  const { overMs } = one;
   const [provider = ''] = target.split('/');
   const troubled = scenario.troubles.some(
-    ({ providers, fromMs, untilMs }) => providers.includes(provider) && fromMs <= overMs && untilMs >= talk.askedMs,
+    ({ providers, fromMs, untilMs }) => providers.includes(provider) && fromMs <= overMs && untilMs >= sinceMs(one),
   );
   if (troubled || isLimited(target, scenario)) return false;
-  return exchanges.every((one) => one.provider !== provider || one.truth.against !== 'key' || one.startMs > overMs);
+  return exchanges.every((call) => call.provider !== provider || call.truth.against !== 'key' || call.startMs > overMs);
 }
 
 /** Was it asked as always, all the time? */
@@ -174,6 +181,12 @@ const keysRest: Invariant['check'] = ({ run: { exchanges } }) =>
 
 const OTHER_KEY: ReadonlySet<string> = new Set(['rate-limited', 'no-credit', 'unauthorized']);
 
+/** Until when an answer was waited for, its rest included, where its line broke and its provider keeps it. */
+function wholeMs({ number, endMs }: Exchange, all: readonly Exchange[]): number {
+  const rests = all.filter(({ restOf, ends }) => restOf === number && !ends);
+  return Math.max(...[endMs, ...rests.map((rest) => rest.endMs)].map((ms) => ms ?? Infinity));
+}
+
 /** Another key that has met nothing is tried at once. */
 const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
   const { talk, exchanges, ear } = one;
@@ -185,7 +198,7 @@ const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
     // Whoever goes on with a broken answer, or begins it anew, is asked once.
     if (continuation !== null || ear.dropped.length > 0 || one.entry?.outcome === 'broken') continue;
     const others = exchanges.filter((other) => other.number !== number);
-    if (others.some((other) => other.target === target || (other.startMs < endMs && (other.endMs ?? Infinity) > endMs)))
+    if (others.some((other) => other.target === target || (other.startMs < endMs && wholeMs(other, all) > endMs)))
       continue;
     const isFree = all.every(
       (other) =>
