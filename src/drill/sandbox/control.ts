@@ -63,7 +63,7 @@ function setSwitch(name: string, { body }: ControlRequest, board: Switchboard): 
   }
   const provider = board.provider(name);
   if (provider === null) return json(404, { error: `${JSON.stringify(name)} cannot be a provider here.` });
-  provider.setFault(fault, times ?? null);
+  provider.setFault(fault, times === undefined ? {} : { times });
   return json(200, describe(board.url, name, provider));
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../model/json.ts';
+import { matches } from '../../model/route.ts';
 import type { CanonicalAnswer } from './answer/answer.ts';
 import type { Background, BackgroundAnswer } from './dialects/dialect.ts';
 import type { FaultName } from './faults.ts';
@@ -25,6 +26,18 @@ export type SeenRequest = {
   readonly fault: FaultName | null;
 };
 
+/** Which requests a fault strikes. What is left out restricts nothing. */
+export type Aim = {
+  /** So many, and then no more. */
+  readonly times?: number;
+  /** The first, and then every so many: 4 is a quarter of them. */
+  readonly every?: number;
+  /** Only those for these models; `*` stands for any run of characters. */
+  readonly models?: readonly string[];
+  /** What strikes where there is no such fault: answers come whole or as streams. */
+  readonly orElse?: FaultName;
+};
+
 /** How many requests are remembered per provider. */
 export const SEEN_MAX = 1_000;
 /** How many characters of their bodies, per provider. */
@@ -39,7 +52,9 @@ export type ProviderState = {
   readonly fault: () => FaultName | null;
   /** How often the fault will still strike; null without a limit. */
   readonly left: () => number | null;
-  readonly setFault: (fault: FaultName | null, times: number | null) => void;
+  readonly setFault: (fault: FaultName | null, aim?: Aim) => void;
+  /** What is to strike a request for this model, the first that there is in its dialect and form; empty where it is spared. */
+  readonly aimed: (model: string) => readonly FaultName[];
   /** The fault has struck once. */
   readonly struck: () => void;
   readonly seen: () => readonly SeenRequest[];
@@ -56,24 +71,37 @@ export type ProviderState = {
 
 export function providerState(): ProviderState {
   let fault: FaultName | null = null;
+  let aim: Aim = {};
   let left: number | null = null;
+  let asked = 0;
   let entries: { request: SeenRequest }[] = [];
   let characters = 0;
   const prefixes = new Set<string>();
   const kept = new Map<string, readonly Json[]>();
   const answers = new Map<string, BackgroundAnswer>();
 
-  const setFault = (next: FaultName | null, times: number | null): void => {
+  const setFault = (next: FaultName | null, at: Aim = {}): void => {
+    const { times = null } = at;
     fault = times === 0 ? null : next;
     left = fault === null ? null : times;
+    [aim, asked] = [at, 0];
   };
 
   return {
     fault: () => fault,
     left: () => left,
     setFault,
+    aimed: (model) => {
+      const { models = ['*'], every = 1, orElse } = aim;
+      if (fault === null || !matches(models, model)) return [];
+      asked += 1;
+      if ((asked - 1) % every !== 0) return [];
+      return orElse === undefined ? [fault] : [fault, orElse];
+    },
     struck: () => {
-      if (left !== null) setFault(fault, left - 1);
+      if (left === null) return;
+      left -= 1;
+      if (left === 0) setFault(null);
     },
     seen: () => entries.map(({ request }) => request),
     arrived: (request) => {
@@ -111,7 +139,7 @@ export function providerState(): ProviderState {
       },
     },
     clear: () => {
-      setFault(null, null);
+      setFault(null);
       entries = [];
       characters = 0;
       prefixes.clear();

@@ -199,3 +199,37 @@ describe('the addresses of a sandbox', () => {
     await again.close();
   });
 });
+
+describe('the aim of a fault', () => {
+  const statuses = async (count: number, more: JsonObject = {}): Promise<readonly number[]> => {
+    const got: number[] = [];
+    for (let asked = 0; asked < count; asked += 1) {
+      const response = await ask({ max_completion_tokens: 1, ...more });
+      await response.text().catch(() => '');
+      got.push(response.status);
+    }
+    return got;
+  };
+
+  it('strikes so many, or the first of every so many', async () => {
+    sandbox.setFault('p', 'internal-error', { times: 2 });
+    expect(await statuses(3)).toEqual([500, 500, 200]);
+    sandbox.setFault('p', 'internal-error', { every: 3 });
+    expect(await statuses(5)).toEqual([500, 200, 200, 500, 200]);
+    sandbox.setFault('p', 'internal-error', { every: 2, times: 2 });
+    expect(await statuses(5)).toEqual([500, 200, 500, 200, 200]);
+  });
+
+  it('spares other models', async () => {
+    sandbox.setFault('p', 'internal-error', { models: ['*opus*'] });
+    expect(await statuses(1)).toEqual([200]);
+    expect(await statuses(1, { model: 'claude-opus-4-8' })).toEqual([500]);
+  });
+
+  it('takes another fault where there is no such thing', async () => {
+    sandbox.setFault('p', 'reset-mid-event', { orElse: 'reset-mid-body' });
+    for (const stream of [true, false])
+      await expect(ask({ stream }).then((response) => response.text())).rejects.toThrow(/terminated|fetch failed/);
+    expect(sandbox.seen('p').map(({ fault }) => fault)).toEqual(['reset-mid-event', 'reset-mid-body']);
+  });
+});

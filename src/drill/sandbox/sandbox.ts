@@ -5,7 +5,7 @@ import type { DialectId } from './dialects/dialect.ts';
 import type { FaultName } from './faults.ts';
 import { PACES, type Pace, type PaceName } from './pace.ts';
 import { serve, type House } from './serve.ts';
-import { providerState, type ProviderState, type SeenRequest } from './provider-state.ts';
+import { type Aim, providerState, type ProviderState, type SeenRequest } from './provider-state.ts';
 import type { PageFamily } from './status-pages/families.ts';
 import type { SimulatedPage } from './status-pages/simulated-page.ts';
 import type { StoryLamp } from './status-pages/story.ts';
@@ -20,8 +20,8 @@ export type Sandbox = {
    * neither. Any name is a provider of its own and speaks every dialect.
    */
   readonly baseUrl: (provider: string, dialect?: DialectId) => string;
-  /** Makes a provider misbehave until it is told otherwise (null), or until the fault has struck `times` times. */
-  readonly setFault: (provider: string, fault: FaultName | null, options?: FaultOptions) => void;
+  /** Makes a provider misbehave until it is told otherwise (null), or as far as the aim says. */
+  readonly setFault: (provider: string, fault: FaultName | null, aim?: Aim) => void;
   /** The requests that a provider got, oldest first; the oldest are forgotten (see SEEN_MAX). */
   readonly seen: (provider: string) => readonly SeenRequest[];
   /** A status page on this machine in the format of a vendor, with these lamps. It lies at `pageUrl`. */
@@ -33,8 +33,6 @@ export type Sandbox = {
   readonly close: () => Promise<void>;
 };
 
-export type FaultOptions = { readonly times?: number };
-
 export type SandboxOptions = {
   /** 0 takes a free one. */
   readonly port?: number;
@@ -44,7 +42,7 @@ export type SandboxOptions = {
 };
 
 export type { DialectId } from './dialects/dialect.ts';
-export type { SeenRequest } from './provider-state.ts';
+export type { Aim, SeenRequest } from './provider-state.ts';
 export { FAULT_CATALOGUE, FAULT_NAMES, type FaultName, type FaultRow } from './faults.ts';
 export { PACES, type Pace, type PaceName } from './pace.ts';
 export { refusedPort } from './refused-port.ts';
@@ -81,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     url,
     baseUrl: (name, dialect = 'openai-chat') => `${url}/${name}${BASES[dialect]}`,
-    setFault: (name, fault, { times } = {}) => provider(name).setFault(fault, times ?? null),
+    setFault: (name, fault, aim) => provider(name).setFault(fault, aim),
     seen: (name) => house.providers().get(name)?.seen() ?? [],
     statusPage: house.pages.add,
     pageUrl: (name) => `${url}/_pages/${name}`,

@@ -135,9 +135,13 @@ function decide({ incoming, reused, tooLarge, provider }: Visit, house: House): 
     subject,
   };
   const answer = subject.form === 'plain' ? null : subject.telling.answer;
-  const fault = provider.fault();
-  const script = fault === null ? null : misbehave(fault, draft);
-  if (fault === null || script === null) return { script: wellScript(draft), end: 'answered', news: { answer } };
+  const model = subject.form === 'plain' ? '' : subject.telling.asked.model;
+  const [struck] = provider.aimed(model).flatMap((fault) => {
+    const script = misbehave(fault, draft);
+    return script === null ? [] : [{ fault, script }];
+  });
+  if (struck === undefined) return { script: wellScript(draft), end: 'answered', news: { answer } };
+  const { fault, script } = struck;
   provider.struck();
   const legal = FAULT_CATALOGUE[fault].expects === 'legal';
   return { script, end: legal ? 'answered' : 'faulted', news: { answer, fault } };
