@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderDuration } from '../src/config/quantities.ts';
+import { type Preset, PRESETS } from '../src/drill/presets.ts';
+import { FAULT_CATALOGUE } from '../src/drill/sandbox/sandbox.ts';
 import { FAULTS, type FaultRule } from '../src/model/fault.ts';
 import { STATUS_PAGES } from '../src/monitor/status-pages/index.ts';
 import type { StatusPage, Way } from '../src/monitor/status-pages/page.ts';
@@ -20,6 +22,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   const pages = {
     'faults.md': faultsPage(),
     'limits.md': limitsPage(),
+    'outages.md': outagesPage(),
     'providers.md': providersPage(),
     'status-pages.md': statusPagesPage(),
     'translation.md': translationPage(),
@@ -59,6 +62,32 @@ function faultsPage(): string {
     ]),
     'A rest is as long as the provider says, within its limit (see [Limits](limits.md)); this table says what counts when it ' +
       'does not say.',
+  );
+}
+
+function outagesPage(): string {
+  const whom = ({ takes }: Preset): string =>
+    takes === 'each' ? 'each that is asked, in turn' : takes === 'all' ? 'everybody' : takes.join(', ');
+  const how = ({ fault, aim = {} }: Preset): string => {
+    const often = aim.every === undefined ? '' : ` One request in ${aim.every}.`;
+    return `\`${fault}\`: ${FAULT_CATALOGUE[fault].summary}${often}`;
+  };
+  return page(
+    'Outages',
+    'What `failsoft drill ci` can play, see [Drills](../guides/drills.md). Only what clients could see of an outage is played, and it lasts for one run. ' +
+      '**Usual**: it is run without being named, where a workflow has to be ready for what it shows.',
+    table(
+      ['name', 'takes', 'what happens', 'how it is played', 'shows', 'usual', 'where it is from'],
+      Object.entries<Preset>(PRESETS).map(([id, preset]) => [
+        `\`${id}\``,
+        whom(preset),
+        preset.title,
+        how(preset),
+        preset.shows === null ? '' : `\`${preset.shows}\``,
+        preset.isUsual === true ? 'yes' : '',
+        preset.source,
+      ]),
+    ),
   );
 }
 

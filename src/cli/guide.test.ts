@@ -20,6 +20,7 @@ const COMMANDS = [
   ...'connect,disconnect,local,completion,reload,writer,audit'.split(','),
   ...'audit fix,audit init,audit interview,audit workflows,audit report,forecast'.split(','),
   ...'queue list,queue show,queue retry,queue cancel'.split(','),
+  ...'drill,drill ci,drill presets'.split(','),
   ...'cache list,cache show,cache purge'.split(','),
   ...'editions list,editions build,editions diff,editions approve,editions rollback'.split(','),
 ];

@@ -1,5 +1,6 @@
 import { AUDIT_COMMANDS } from './audit/commands.ts';
 import type { Command, Word } from './command.ts';
+import { DRILL_COMMANDS } from './drill/commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { CONFIG, JSON, MODEL, STANDBY, URL_OF } from './options.ts';
 import { understand } from './program.ts';
@@ -261,37 +262,7 @@ const COMMANDS = {
     load: () => import('./doctor/doctor.ts'),
   },
   ...AUDIT_COMMANDS,
-  drill: {
-    summary: 'Let a provider fail on purpose for a while, and see who is served by what.',
-    arguments: [['<provider...>', 'Its name in the configuration; several fail together.']],
-    options: [
-      ['--for <time>', 'How long, at most an hour. Default: 60s.'],
-      ['--mode <mode>', 'How it fails: 529, 404, timeout, slow, reset or cut. Default: 529.'],
-      ['--percent <number>', 'How many of its calls fail. Default: 100.'],
-      ['--workflow <name>', 'Only for requests of this workflow.'],
-      [
-        '--stop-when <conditions>',
-        'End it at once, with commas between. Default: answered<90%,first-token>30s,silent>60s.',
-      ],
-      [
-        '--metric <url>',
-        'A number of your own to watch, such as with --stop-when "metric>0.02"; ends when it is gone.',
-      ],
-      ['--code <folder>', 'Where the code is that it tries, with failsoft.workflows.yaml. Default: this folder.'],
-      ['--record', 'Note what it has shown in failsoft.workflows.yaml there, too, to be committed.'],
-      ['--prove', 'Let every rung answer a question of one token first.'],
-      ['--unproven', 'Even where no standby has answered lately.'],
-      URL_OF,
-      JSON,
-    ],
-    examples: [
-      'failsoft drill anthropic',
-      'failsoft drill anthropic --for 5m --mode timeout --percent 10',
-      'failsoft drill anthropic openai --for 5m',
-      'failsoft drill anthropic --stop-when "answered<99%,first-token>10s"',
-    ],
-    load: () => import('./drill/drill.ts'),
-  },
+  ...DRILL_COMMANDS,
   launch: {
     summary: 'Run a coding agent through the gateway: claude, codex, gemini, opencode or aider.',
     arguments: [

@@ -48,6 +48,24 @@ export function withEvidence(text: string, id: string, evidence: readonly Eviden
   return (isSeq(list) ? added(text, list, evidence) : null) ?? withAnswer(text, id, ['evidence'], evidence);
 }
 
+/** The same, but what this teller has told before of the same scenarios gives way to it. Throws a `configuration` fault. */
+export function withNewerEvidence(
+  text: string,
+  id: string,
+  { by, evidence }: { readonly by: string; readonly evidence: readonly Evidence[] },
+): string {
+  let written = text;
+  const more: Evidence[] = [];
+  for (const one of evidence) {
+    const list = workflowIn(written, id).get('evidence', true);
+    const items = isSeq(list) ? list.items.filter(isMap) : [];
+    const old = items.find((item) => item.get('by') === by && item.get('scenario') === one.scenario);
+    if (old === undefined) more.push(one);
+    else written = `${written.slice(0, startOf(old))}${JSON.stringify(one)}${written.slice(deepEnd(old))}`;
+  }
+  return more.length === 0 ? written : withEvidence(written, id, more);
+}
+
 /** The text with more at the end of a list; null where there is nothing in it, whose style would be that of the rest. */
 function added(text: string, list: YAMLSeq, items: readonly unknown[]): string | null {
   const last = list.items.at(-1);

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { WORKFLOWS_FILE } from '../../audit/workflows/file.ts';
 import { durationMs } from '../../config/quantities.ts';
 import { DRILL_MODES } from '../../engine/drill-faults.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, type Json, listAt, textAt } from '../../model/json.ts';
 import { type Given, isSet, optionOf } from '../command.ts';
+import { codeRoot } from './code-root.ts';
 import { follow } from './follow.ts';
 import { drillLines } from './lines.ts';
 import { type Watched, watchMetric } from './metric.ts';
@@ -80,16 +80,6 @@ async function metricOf(given: Given, { isHarm }: Stops): Promise<Watched | null
   if (address !== null) return watchMetric(address, isHarm);
   if (isHarm === null) return null;
   throw new Fault('configuration', '--stop-when says something of a metric: say where it is with --metric <url>.');
-}
-
-/** The folder of the code that is tried: the one that is named, or this one where it has any workflows. Throws a `configuration` fault. */
-function codeRoot(given: Given): string | null {
-  const named = optionOf(given, 'code');
-  const root = resolve(given.cwd, named ?? '.');
-  if (existsSync(join(root, WORKFLOWS_FILE))) return root;
-  if (named !== null || isSet(given, 'record'))
-    throw new Fault('configuration', `There is no ${WORKFLOWS_FILE} in ${root}.`);
-  return null;
 }
 
 type Ended = { readonly url: string; readonly report: Json };

@@ -3,7 +3,8 @@ import type { TrialGroup } from '../../model/trial.ts';
 import { shownOf, together } from '../../resilience/trial.ts';
 import { type Channel, columns, duration, harmless, type Style } from '../print.ts';
 
-const STYLES: Readonly<Record<string, readonly [sign: string, style: Style]>> = {
+/** How what was shown looks. */
+export const STYLES: Readonly<Record<'passed' | 'failed' | 'void', readonly [sign: string, style: Style]>> = {
   passed: ['✓', 'green'],
   failed: ['✗', 'red'],
   void: ['!', 'yellow'],
@@ -13,7 +14,7 @@ const STYLES: Readonly<Record<string, readonly [sign: string, style: Style]>> = 
 export function drillLines(report: Json, { paint }: Pick<Channel, 'paint'>): readonly string[] {
   const outcomes = listAt(report, 'outcomes').filter(isObject);
   const verdict = textAt(report, 'trial', 'verdict');
-  const [sign, style] = STYLES[verdict] ?? ['!', 'yellow'];
+  const [sign, style] = STYLES[verdict === 'passed' || verdict === 'failed' ? verdict : 'void'];
   const why =
     outcomes.length === 0 && at(report, 'stopped') !== true
       ? 'Nobody asked anything meanwhile, so nothing was proven. Run it while there is traffic.'
@@ -40,7 +41,7 @@ function workflowLines(report: Json, paint: Channel['paint']): readonly string[]
     const servers = by.filter((one) => one.answered > 0);
     return [
       `  ${name === '' ? '(without a name)' : harmless(name)}`,
-      paint(STYLES[verdict]?.[1] ?? 'yellow', verdict.toUpperCase()),
+      paint(STYLES[verdict][1], verdict.toUpperCase()),
       String(answered + lost),
       String(answered),
       switchMs === null ? '–' : `at most ${duration(switchMs)}`,
