@@ -71,9 +71,9 @@ export function watchBeginning(
     },
     over: (tokens) => {
       cancel();
-      const tookMs = beginMs === null ? 0 : world.nowMs() - beginMs;
-      if (streamed && tokens !== null && tokens >= TOKENS_MIN && tookMs >= PACE_MS_MIN)
-        book.paced(target, (tokens / tookMs) * 1_000);
+      if (!streamed || beginMs === null || tokens === null || tokens < TOKENS_MIN) return;
+      const tookMs = world.nowMs() - beginMs;
+      if (tookMs >= PACE_MS_MIN) book.paced(target, (tokens / tookMs) * 1_000);
     },
     givenUp: () => {
       if (isVain()) book.late(target, generation);
