@@ -181,11 +181,24 @@ function hadComeToRest({ target, startMs, endMs }: Exchange, byMs: number, { cha
   return opened.some(({ atMs }) => atMs >= startMs && atMs < (endMs ?? Infinity) && atMs <= byMs);
 }
 
-/** Calls that count for nothing: those that mend, those to whom the question is too long, and one in the place of one that was under way when its target came to rest. */
-function freeOf(exchanges: readonly Exchange[], run: Run): number {
-  const mends = exchanges.filter((one) => isMend(one, exchanges) || one.truth.kind === 'too-long').length;
-  const isReplaced = exchanges.some((one) =>
-    exchanges.some((other) => other.number > one.number && hadComeToRest(one, other.startMs, run)),
+/** Was it asked at half of its caller's time? That is done once, beside one of whom nothing has come. */
+function isAtHalfTime({ startMs }: Exchange, { talk: { askedMs, untilMs } }: Case): boolean {
+  const halfMs = (askedMs + untilMs) / 2;
+  return startMs >= halfMs && startMs <= halfMs + HALF_TIME_LATE_MS;
+}
+const HALF_TIME_LATE_MS = 50;
+
+/**
+ * Calls that count for nothing: those that mend, those to whom the question is too long, and one in the place of one that was under way when
+ * its target came to rest or half of its caller's time was over.
+ */
+function freeOf(one: Case, run: Run): number {
+  const { exchanges } = one;
+  const mends = exchanges.filter((call) => isMend(call, exchanges) || call.truth.kind === 'too-long').length;
+  const isReplaced = exchanges.some((call) =>
+    exchanges.some(
+      (other) => other.number > call.number && (hadComeToRest(call, other.startMs, run) || isAtHalfTime(other, one)),
+    ),
   );
   return mends + (isReplaced ? 1 : 0);
 }
@@ -206,7 +219,7 @@ const fewExtraCalls: Invariant['check'] = ({ run, cases }) => {
   for (const { askedMs: fromMs } of run.talks) {
     const asked = cases.filter(({ talk: { askedMs } }) => askedMs >= fromMs && askedMs < fromMs + WINDOW_MS);
     if (asked.length < REQUESTS_MIN) continue;
-    const calls = asked.reduce((sum, { exchanges }) => sum + exchanges.length - freeOf(exchanges, run), 0);
+    const calls = asked.reduce((sum, one) => sum + one.exchanges.length - freeOf(one, run), 0);
     if (calls > asked.length * CALLS_MAX + spare)
       return [`${calls} calls for ${asked.length} questions from ${fromMs} ms on`];
   }
@@ -289,7 +302,7 @@ const apart = ofEach(({ exchanges }, run) => {
 
 // oxfmt-ignore
 export const LOAD: readonly Invariant[] = [
-  { id: 'B1', binds: 'none', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions, three for each further of its models and probes aside, and what takes the place of a call that was under way when its target came to rest.' },
+  { id: 'B1', binds: 'none', check: fewExtraCalls, says: 'While one provider is in trouble, at most 1.25 calls per question in any minute with 20 questions, three for each further of its models and probes aside, and what takes the place of a call that was under way when its target came to rest or half of its caller’s time was over.' },
   { id: 'B2', binds: 'none', check: noStorm, says: 'No provider gets more than a tenth more calls than there are questions.' },
   { id: 'B3', binds: 'none', check: fewHopes, says: 'Where all fails, ten calls are made in hope that what has failed passes, and one more for every ten answers.' },
   { id: 'B4', binds: 'all', check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },
