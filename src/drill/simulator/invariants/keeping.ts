@@ -115,12 +115,18 @@ const atOnce = ofEach((one, run) => {
 });
 
 /** Who may share an answer, as far as it can be told from outside; null for what is nobody else's. */
-function sharedBy({ talk: { question, route } }: Case): string | null {
+function sharableBy({ talk: { question, route } }: Case): string | null {
   const { cache } = route.keeps ?? {};
   if (cache === undefined || !cache.sampled || (question.tools && !cache.tools)) return null;
   if (question.headers['cache-control'] !== undefined) return null;
-  const { asks, tenant, client, stream, standby, headers } = question;
-  return [asks, tenant, client, stream, standby, headers['x-failsoft-restart']].join();
+  const { asks, tenant, stream, standby, headers } = question;
+  return [asks, tenant, stream, standby, headers['x-failsoft-restart']].join();
+}
+
+/** Who shares it for sure: what can be gone on from by its id is for one client alone. */
+function sharedBy(one: Case): string | null {
+  const sharable = sharableBy(one);
+  return sharable === null ? null : `${sharable},${one.talk.question.client}`;
 }
 
 /** Had it come to nothing yet, for long or with somebody at rest or back by then? Then nobody else waits for it. */
@@ -171,10 +177,10 @@ type Flight = { readonly by: Case; readonly calls: readonly Exchange[] };
 
 /** All who had begun to ask, or to renew, what this one may share, in the order they came, and their calls. */
 function flightsBefore(one: Case, { cases }: Evidence): readonly Flight[] {
-  const shared = sharedBy(one);
+  const sharable = sharableBy(one);
   return cases
     .slice(0, cases.indexOf(one))
-    .filter((by) => sharedBy(by) === shared && !hasJoined(by))
+    .filter((by) => sharableBy(by) === sharable && !hasJoined(by))
     .map((by) => ({ by, calls: one.sources.filter(({ asker }) => asker === by.talk.question.tag) }));
 }
 
