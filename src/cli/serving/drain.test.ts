@@ -124,7 +124,9 @@ describe('a gateway that is told to end', () => {
     command.signal('SIGTERM');
     await command.until('stderr', /Waiting for requests under way/);
     command.signal('SIGTERM');
-    expect((await command.ended).code).toBe(0);
+    const { code, stderr } = await command.ended;
+    expect(code).toBe(0);
+    expect(stderr).toContain('Ends at once: requests under way are cut off.');
     const { text, whole } = await stream.ended;
     expect(whole).toBe(false);
     expect(text).not.toContain('[DONE]');

@@ -53,6 +53,7 @@ function sayWaiting(drainMs: number): void {
 }
 
 async function hurry(started: Started): Promise<void> {
+  talk.line('Ends at once: requests under way are cut off.');
   setTimeout(() => process.exit(0), HASTE_MS).unref();
   await started.cut();
   process.exit(0);
