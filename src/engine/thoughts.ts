@@ -136,6 +136,7 @@ export function thoughts(seal: Seal): Thoughts {
   return {
     closing,
     opened: (conversation, between) => {
+      if (behind.size === 0 && !conversation.messages.some(({ parts }) => parts.some(isThought))) return conversation;
       const messages = conversation.messages.flatMap((message) => openMessage(message, between));
       const isLess = countOf(messages) < countOf(conversation.messages);
       return { ...conversation, messages, unsaid: isLess ? [...conversation.unsaid, TAKEN_OUT] : conversation.unsaid };

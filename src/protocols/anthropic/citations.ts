@@ -42,6 +42,7 @@ export function renderCitation({ url, title, quote }: Citation): JsonObject {
  * blank ones.
  */
 export function citedBlocks(text: string, citations: readonly Citation[]): readonly JsonObject[] {
+  if (citations.length === 0) return text === '' ? [] : [{ type: 'text', text }];
   const blocks: { text: string; citations: readonly Citation[] }[] = [];
   const add = (said: string, own: readonly Citation[]): void => {
     const last = blocks.at(-1);

@@ -93,6 +93,7 @@ function sourceOf(result: Json | undefined, url: string): Source {
 
 /** What cites the sources in a text: its `[3]`, which stay where they are; where there are none, the text as a whole. */
 export function citationsIn(text: string, sources: readonly Source[]): readonly Citation[] {
+  if (sources.length === 0) return [];
   const marked = [...text.matchAll(/\[(\d{1,3})\]/g)].flatMap((match): readonly Citation[] => {
     const source = sources[Number(match[1]) - 1];
     return source === undefined ? [] : [{ ...source, start: match.index, end: match.index + match[0].length }];

@@ -82,6 +82,7 @@ function endsLike(text: string, word: string): number {
 
 /** A whole text, thinking and words apart. */
 export function splitWhole(text: string): { readonly thinking: string; readonly text: string } {
+  if (!text.trimStart().startsWith(OPEN)) return { thinking: '', text };
   const split = splitThinking();
   const pieces = [...split.feed(text), ...split.rest()];
   const of = (kind: Spoken['kind']): string => pieces.map((piece) => (piece.kind === kind ? piece.text : '')).join('');
