@@ -66,6 +66,12 @@ function lines(target: Partial<TargetStatus>, more: Partial<Status> = {}): strin
 }
 
 it.each([
+  ['that nobody has asked', { answered: 0 }, 'not asked yet'],
+  [
+    'that only a try has shown it at work',
+    { answered: 0, provenAtMs: Date.now() - 61_000 },
+    'no request yet; it answered a try (1 min ago)',
+  ],
   ['nothing of a target that is well', {}, '9 answered, first word after 812 ms'],
   ['what speaks against one under suspicion', { suspect: true, evidence: 0.35 }, '; suspect, 35 % of what stops it'],
   ['the share of one that is back', { breaker: 'ramping', share: 0.4 }, '; back, with 40 % of the requests'],

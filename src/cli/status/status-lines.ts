@@ -94,8 +94,12 @@ function rungRows(
 }
 
 function targetCells(target: TargetStatus, { paint, nowMs }: Drawing): readonly string[] {
-  const { answered, answeredAtMs, failed, failedAtMs, firstContentMs, lastFault } = target;
-  if (answered + failed === 0 && lastFault === '') return [paint('dim', 'not asked yet')];
+  const { answered, answeredAtMs, failed, failedAtMs, firstContentMs, lastFault, provenAtMs } = target;
+  if (answered + failed === 0 && lastFault === '') {
+    const tried =
+      provenAtMs === null ? 'not asked yet' : `no request yet; it answered a try (${ago(provenAtMs, nowMs)})`;
+    return [paint('dim', tried)];
+  }
   const well = `${answered} answered${answeredAtMs === null ? '' : ` (${ago(answeredAtMs, nowMs)})`}`;
   const speed = firstContentMs === null ? '' : `, first word after ${duration(firstContentMs)}`;
   const ill = failed === 0 ? '' : `; ${failed} failed (${ago(failedAtMs, nowMs)})`;
