@@ -1,4 +1,5 @@
 import type { Health } from './health.ts';
+import type { RequestState, View } from './plan.ts';
 
 /** Evidence of errors from which on a target is under suspicion: one failure, or some among many successes. */
 const SUSPECT_AT = 3;
@@ -28,4 +29,21 @@ export function mayRepeat(body: Uint8Array, inputUsd: number | null): boolean {
   const usd = ((body.length / BYTES_PER_TOKEN) * (inputUsd ?? 0)) / 1_000_000;
   if (usd > INPUT_USD_MAX) return false;
   return !EFFECTS.test(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'));
+}
+
+/** Who has less time than one rung may take would hear of no other rung if that one hangs. */
+export function isShort({ ladder, streamed, startMs, deadlineMs }: RequestState): boolean {
+  const first = ladder.find((rung) => rung.kind === 'model');
+  if (first === undefined) return false;
+  return deadlineMs - startMs <= (streamed ? first.limits.firstContentMs : first.limits.answerMs);
+}
+
+/** Is another rung wanted beside an attempt of which nothing has come: it is later than usual, or half of its caller's time is over? */
+export function wantsHedge(state: RequestState, attempt: number, when: 'late' | 'halfway', view: View): boolean {
+  const index = state.tries[attempt]?.rung ?? -1;
+  const rung = state.ladder[index];
+  if (rung?.kind !== 'model') return false;
+  const { hedge = 'suspicion' } = rung;
+  const wanted = hedge === 'latency' || (hedge === 'suspicion' && (when === 'halfway' || view.suspect(index)));
+  return wanted && view.mayRepeat();
 }

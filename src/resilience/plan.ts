@@ -2,6 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
+import { isShort, wantsHedge } from './hedge.ts';
 import { isTriedOut, mayHelp, onceMore, rescuers, untried } from './once-more.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
@@ -166,7 +167,7 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
     case 'failed':
       return onFailed(state, happening, view);
     case 'late':
-      return onLate(state, happening.attempt, view);
+      return onLate(state, happening.attempt, 'late', view);
     case 'opened':
       return rescue({ ...state, doubted: [...state.doubted, happening.attempt] }, happening.attempt, view);
     case 'due':
@@ -195,28 +196,8 @@ function onContent(state: RequestState, { attempt, weight }: { attempt: number; 
   };
 }
 
-function onLate(state: RequestState, attempt: number, view: View): Planned {
-  const index = state.tries[attempt]?.rung ?? -1;
-  const when = hedgeOf(state.ladder[index]);
-  const wanted = when === 'latency' || (when === 'suspicion' && view.suspect(index));
-  return wanted && view.mayRepeat() ? beside(state, attempt, 'hedge', view) : { state, commands: [] };
-}
-
-/** Who has less time than one rung may take would hear of no other rung if that one hangs. */
-function isShort({ ladder, streamed, startMs, deadlineMs }: RequestState): boolean {
-  const first = ladder.find(isModel);
-  if (first === undefined) return false;
-  return deadlineMs - startMs <= (streamed ? first.limits.firstContentMs : first.limits.answerMs);
-}
-
-function onHalfway(state: RequestState, view: View): Planned {
-  const [attempt = -1] = running(state);
-  const wanted = hedgeOf(state.ladder[state.tries[attempt]?.rung ?? -1]) !== 'off';
-  return wanted && view.mayRepeat() ? beside(state, attempt, 'hedge', view) : { state, commands: [] };
-}
-
-function hedgeOf(rung: Rung | undefined): NonNullable<ModelRung['hedge']> {
-  return isModel(rung) ? (rung.hedge ?? 'suspicion') : 'off';
+function onLate(state: RequestState, attempt: number, when: 'late' | 'halfway', view: View): Planned {
+  return wantsHedge(state, attempt, when, view) ? beside(state, attempt, 'hedge', view) : { state, commands: [] };
 }
 
 /** Asks one more rung beside one that may never answer; the first to say something is heard. */
@@ -226,8 +207,7 @@ function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', v
   if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
   if (state.brokeOff !== null || state.verdict !== null || isTriedOut(state)) return nothing;
   if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
-  const apart = (other: number): boolean => why === 'rescue' || !view.failTogether(rung, other);
-  const next = rescuers(state, view).find(apart);
+  const next = rescuers(state, view).find((other) => why === 'rescue' || !view.failTogether(rung, other));
   if (next === undefined || !view.affords(why, next)) return nothing;
   return start(state, next, why, { afterMs: 0, patience: patienceAt(next, state, view) });
 }
@@ -317,7 +297,7 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
         commands: [{ do: 'reassure' }, { do: 'wake', timer, atMs: view.nowMs() + QUIET_MS }],
       };
     case 'halfway':
-      return onHalfway(state, view);
+      return onLate(state, running(state)[0] ?? -1, 'halfway', view);
     case 'deadline': {
       const fault = new Fault('timeout', 'The time for this request is over');
       const spoke = state.writer?.weight === 'hard' ? state.writer : state.brokeOff;
