@@ -1,8 +1,6 @@
-import { type App, startApp } from '../../app.ts';
 import { Unanswered } from '../../ask.ts';
 import type { Config } from '../../config/config.ts';
 import { type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
-import { listen, type Listening } from '../../gateway/serve.ts';
 import { Fault } from '../../model/fault.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
@@ -11,6 +9,7 @@ import type { ProtocolId } from '../../protocols/protocol.ts';
 import type { Account } from '../../providers/account.ts';
 import { openai } from '../../providers/openai.ts';
 import { askIn } from '../running/answering.ts';
+import { openQuietly } from '../serving/quiet.ts';
 import { smallest } from './question.ts';
 
 /** What came of one question that went the whole way through a gateway. */
@@ -40,8 +39,8 @@ export function dialects(): readonly ProtocolId[] {
  */
 export async function rehearse(config: Config, subjects: readonly Subject[]): Promise<readonly Rehearsal[]> {
   const sandbox = await startSandbox({ pace: 'instant' });
-  const asIs = await open(config);
-  const without = await open(withoutFirst(config, sandbox)).catch(async (error: unknown) => {
+  const asIs = await openQuietly(config, 'doctor');
+  const without = await openQuietly(withoutFirst(config, sandbox), 'doctor').catch(async (error: unknown) => {
     await asIs.close();
     await sandbox.close();
     throw error;
@@ -93,34 +92,6 @@ async function pass(url: string, protocol: ProtocolId, model: string): Promise<P
   } catch (error) {
     const attempt = error instanceof Unanswered ? error.trace.attempts.at(-1) : undefined;
     return { kind: 'failed', detail: attempt?.detail || Fault.from(error).message };
-  }
-}
-
-type Open = Pick<Listening, 'url'> & { readonly close: () => Promise<void> };
-
-/** A gateway of its own, at a free port of this machine, that asks for no key and writes nothing down. */
-async function open(config: Config): Promise<Open> {
-  const quiet: Config = {
-    ...config,
-    source: 'doctor',
-    listen: { host: '127.0.0.1', port: 0 },
-    tls: null,
-    clients: [],
-    journal: { ...config.journal, path: null },
-  };
-  const app: App = startApp({ config: quiet, reread: null, say: () => {} });
-  try {
-    const listening = await listen(app.gateway, quiet);
-    return {
-      url: listening.url,
-      close: async () => {
-        await listening.close(0);
-        await app.close();
-      },
-    };
-  } catch (error) {
-    await app.close();
-    throw error;
   }
 }
 

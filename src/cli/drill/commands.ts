@@ -51,6 +51,10 @@ export const DRILL_COMMANDS = {
         '--variables <list>',
         'Variables of your own that hold an address, such as LLM_URL=openai/v1. Those of the usual SDKs are known.',
       ],
+      [
+        '--gateway [file]',
+        'Behind a gateway before the simulated providers, too, with the ladders of failsoft.yaml in this folder.',
+      ],
       ['--workflow <ids>', 'Whose the requests are that name no workflow. Default: the only one that there is.'],
       ['--code <folder>', 'Where the code is, with failsoft.workflows.yaml. Default: this folder.'],
       ['--record', 'Note what was shown in that file, to be committed.'],

@@ -11,6 +11,7 @@ import { gather } from '../../audit/workflows/gather.ts';
 import { type Given, optionOf } from '../../command.ts';
 import { codeRoot } from '../code-root.ts';
 import { evidenceOf, TELLER } from './evidence.ts';
+import { withPlaceholders } from './placeholders.ts';
 import type { Shown } from './runs.ts';
 import { type Moved, movedBy } from './standings.ts';
 
@@ -20,18 +21,22 @@ export type Beside = {
   readonly sources: Sources;
   /** Whose the requests are that name no workflow. */
   readonly unnamed: readonly string[];
+  /** The gateway is tried as well, as its configuration has it. */
+  readonly isBehindGateway: boolean;
 };
 
 /** Null where nobody has said what the workflows are. Throws a `configuration` fault. */
-export async function workflowsBeside(given: Given): Promise<Beside | null> {
+export async function workflowsBeside(given: Given, isBehindGateway: boolean): Promise<Beside | null> {
   const root = codeRoot(given);
   const text = root === null ? null : workflowsText(root);
   if (root === null || text === null) {
     if (optionOf(given, 'workflow') === null) return null;
     throw new Fault('configuration', `--workflow needs a ${WORKFLOWS_FILE} here, or in the folder that --code names.`);
   }
-  const sources = await gather(given, root, text);
-  return { root, sources, unnamed: unnamedOf(given, sources) };
+  // The same whether or not there are keys here: what it says is what counts.
+  const env = withPlaceholders(given.env, { root, file: null });
+  const sources = await gather({ ...given, env }, root, text);
+  return { root, sources, unnamed: unnamedOf(given, sources), isBehindGateway };
 }
 
 function unnamedOf(given: Given, { file: { workflows } }: Sources): readonly string[] {
@@ -66,12 +71,13 @@ type Told = { readonly moved: readonly Moved[]; readonly shown: ReadonlyMap<stri
 /** What runs have shown of each workflow, and how they stand by it. */
 export function shownBeside(beside: Beside | null, runs: readonly Shown[], command: string): Told {
   if (beside === null) return { moved: [], shown: new Map() };
-  const { sources, unnamed } = beside;
+  const { sources, unnamed, isBehindGateway } = beside;
   const { workflows } = sources.file;
   const shown = new Map(
     workflows.map((workflow) => {
-      const code = knownOf(workflow, sources).hashes.code ?? undefined;
-      return [workflow.id, evidenceOf(workflow, runs, { command, day: sources.today, code, unnamed })] as const;
+      const { code, config } = knownOf(workflow, sources).hashes;
+      const hashes = { code, config: isBehindGateway ? config : null };
+      return [workflow.id, evidenceOf(workflow, runs, { command, day: sources.today, unnamed, ...hashes })] as const;
     }),
   );
   return { moved: movedBy(sources, shown), shown };

@@ -60,8 +60,10 @@ async function drilled(cwd: string, ...words: readonly string[]): Promise<Json> 
   return report;
 }
 
-async function verdictOf(cwd: string): Promise<string> {
-  const { stdout } = await runCli(['audit', 'workflows', '--offline', '--json', '--no-cache'], surroundings(cwd));
+async function verdictOf(cwd: string, keys: Readonly<Record<string, string>> = {}): Promise<string> {
+  const { env } = surroundings(cwd);
+  const words = ['audit', 'workflows', '--offline', '--json', '--no-cache'];
+  const { stdout } = await runCli(words, { cwd, env: { ...env, ...keys } });
   const report: Json = JSON.parse(stdout);
   return textAt(report, 'data', 'workflows', 0, 'verdict', 'verdict');
 }
@@ -173,6 +175,47 @@ await claude().catch(gpt);
     const names = listAt(all, 'data', 'runs').map((run) => textAt(run, 'preset'));
     expect(names).toContain('anthropic-2026-06-23');
     expect(names).not.toContain('openai-2024-12-11');
+  }, 120_000);
+
+  it('tries the ladder of a gateway with the code, and proves both until one is touched', async () => {
+    const asking = `import Anthropic from '@anthropic-ai/sdk';
+export async function reply(mail: string) {
+  const client = new Anthropic({ maxRetries: 0, timeout: 20_000, defaultHeaders: { 'x-failsoft-workflow': 'reply' } });
+  const messages = [{ role: 'user' as const, content: mail }];
+  return client.messages.create({ model: 'claude-sonnet-5-5', max_tokens: 5, messages });
+}
+`;
+    const configuration = `providers:
+  anthropic: { apiKey: "\${ANTHROPIC_API_KEY}" }
+  openai: { apiKey: "\${SOME_KEY_THAT_NOBODY_HAS}" }
+routes:
+  - { match: ["*"], workflows: [reply], ladder: [anthropic/*, openai/gpt-5.6] }
+`;
+    const cwd = project({
+      'src/reply.ts': asking,
+      'reply.test.mjs': `import { reply } from './src/reply.ts';\nfor (let n = 0; n < 3; n += 1) await reply('Hello ' + n);\n`,
+      'failsoft.yaml': configuration,
+      'failsoft.workflows.yaml': `version: 1
+workflows:
+  - { id: reply, criticality: minor, mtpd: 4h, rto: 10m, calls: [{ site: "src/reply.ts#reply" }] }
+`,
+    });
+    const words = ['--preset', 'down,cloudflare-2025-11-18', '--', 'node', 'reply.test.mjs'];
+    const alone = await drilled(cwd, ...words);
+    expect(listAt(alone, 'data', 'runs').map((run) => textAt(run, 'verdict'))).toEqual(['failed', 'failed']);
+    const report = await drilled(cwd, '--record', '--gateway', ...words);
+    expect(at(report, 'data', 'usual')).toMatchObject({ requests: 3, asked: ['anthropic'] });
+    expect(listAt(report, 'data', 'runs')).toMatchObject([
+      { preset: 'down', takes: ['anthropic'], requests: 3, struck: 3, workflows: ['reply'], verdict: 'passed' },
+      { preset: 'cloudflare-2025-11-18', struck: 1, verdict: 'failed' },
+    ]);
+    expect(listAt(report, 'data', 'workflows')).toMatchObject([
+      { scenario: 'provider-down', was: 'CLAIMED', is: 'PROVEN' },
+    ]);
+    const keys = { SOME_KEY_THAT_NOBODY_HAS: 'here-it-is-after-all' };
+    expect(await verdictOf(cwd, keys)).toBe('PROVEN');
+    writeFileSync(join(cwd, 'failsoft.yaml'), `${configuration}# A word more.\n`);
+    expect(await verdictOf(cwd, keys)).toBe('STALE');
   }, 120_000);
 
   it('ends with all that it has started when it is interrupted', async () => {

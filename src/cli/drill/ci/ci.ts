@@ -1,6 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadKnowledge } from '../../../audit/signatures/load.ts';
+import type { Config } from '../../../config/config.ts';
+import { loadConfig } from '../../../config/load.ts';
 import { durationMs } from '../../../config/quantities.ts';
 import { isPreset, PRESET_IDS, type PresetId } from '../../../drill/presets.ts';
 import { startSandbox } from '../../../drill/sandbox/sandbox.ts';
@@ -10,20 +12,21 @@ import type { Ending } from '../../exit-codes.ts';
 import { findProgram, type Program } from '../../launch/program.ts';
 import { duration, harmless, out, printReport, talk } from '../../print.ts';
 import { STYLES } from '../lines.ts';
+import { behindGateway } from './behind-gateway.ts';
 import { type Beside, filed, shownBeside, usualFor, workflowsBeside } from './beside.ts';
 import { renderJunit } from './junit.ts';
 import { ciLines } from './lines.ts';
-import { type Company, type Rehearsed, rehearse } from './rehearse.ts';
+import { withPlaceholders } from './placeholders.ts';
+import { type Company, type Order, type Rehearsed, rehearse } from './rehearse.ts';
 import type { Shown } from './runs.ts';
-import { ownVariablesFor, variablesFor } from './variables.ts';
+import { bareScene } from './scene.ts';
+import { ownVariablesFor, ownVariablesIn, variablesFor } from './variables.ts';
 
 /** Runs the tests of a project once in each of several outages, and tells what the project did in them. */
 export async function run(given: Given): Promise<Ending> {
-  const [name = '', ...words] = given.words;
-  const program = programOf(given, name);
-  const limitMs = limitOf(given);
-  const named = presetsOf(given);
-  const beside = await workflowsBeside(given);
+  const order = orderOf(given);
+  const config = gatewayOf(given);
+  const beside = await workflowsBeside(given, config !== null);
   const command = given.words.map(withoutValue).join(' ');
   const leaving = new AbortController();
   const leave = (): void => leaving.abort();
@@ -31,30 +34,46 @@ export async function run(given: Given): Promise<Ending> {
   process.on('SIGTERM', leave);
   const sandbox = await startSandbox({ pace: 'instant' });
   try {
-    const variables = {
-      ...variablesFor(loadKnowledge([]), sandbox),
-      ...ownVariablesFor(optionOf(given, 'variables'), sandbox),
-    };
-    const order = {
-      program,
-      words,
-      cwd: given.cwd,
-      env: { ...given.env, ...variables },
-      presets: named ?? (isSet(given, 'all') ? PRESET_IDS : usualFor(beside)),
-      isForgiving: named === null,
-      limitMs,
-    };
+    const scene = config === null ? bareScene(sandbox) : behindGateway(config, sandbox);
     talk.line(`${harmless(command)}, without an outage`);
-    const rehearsed = await rehearse(order, sandbox, companyFor(leaving.signal));
+    const usual = isSet(given, 'all') ? PRESET_IDS : usualFor(beside);
+    const rehearsed = await rehearse({ presets: usual, ...order }, scene, companyFor(leaving.signal));
     if (leaving.signal.aborted) return 'interrupted';
     return rehearsed.runs === null
       ? showNothing(given, rehearsed)
-      : await show(given, { command, usual: rehearsed.usual, runs: rehearsed.runs, beside });
+      : show(given, { command, usual: rehearsed.usual, runs: rehearsed.runs, beside });
   } finally {
     process.off('SIGINT', leave);
     process.off('SIGTERM', leave);
     await sandbox.close();
   }
+}
+
+/** What is to be run. Throws a `configuration` fault. */
+function orderOf(given: Given): Omit<Order, 'presets'> & Partial<Pick<Order, 'presets'>> {
+  const [name = '', ...words] = given.words;
+  const named = presetsOf(given);
+  const own = ownVariablesIn(optionOf(given, 'variables'));
+  const knowledge = loadKnowledge([]);
+  return {
+    program: programOf(given, name),
+    words,
+    cwd: given.cwd,
+    env: given.env,
+    leading: (addressOf) => ({ ...variablesFor(knowledge, addressOf), ...ownVariablesFor(own, addressOf) }),
+    ...(named !== null && { presets: named }),
+    isForgiving: named === null,
+    limitMs: limitOf(given),
+  };
+}
+
+/** The configuration of the gateway that is to stand before the providers; null: none is. Throws a `configuration` fault. */
+function gatewayOf(given: Given): Config | null {
+  const { gateway } = given.options;
+  if (gateway === undefined) return null;
+  const root = resolve(given.cwd, optionOf(given, 'code') ?? '.');
+  const file = typeof gateway === 'string' ? gateway : null;
+  return loadConfig({ cwd: root, env: withPlaceholders(given.env, { root, file }), ...(file !== null && { file }) });
 }
 
 function companyFor(signal: AbortSignal): Company {
@@ -98,7 +117,7 @@ type Result = {
   readonly beside: Beside | null;
 };
 
-async function show(given: Given, { command, usual, runs, beside }: Result): Promise<Ending> {
+function show(given: Given, { command, usual, runs, beside }: Result): Ending {
   const { moved, shown } = shownBeside(beside, runs, command);
   const isFailing = runs.some(({ verdict }) => verdict === 'failed');
   const isVoid = runs.some(({ verdict }) => verdict === 'void') || runs.length === 0;

@@ -13,15 +13,16 @@ export type Occasion = {
   readonly command: string;
   /** `2026-11-26` */
   readonly day: string;
-  /** The hash of the code of the workflow; undefined where it has none. */
-  readonly code: string | undefined;
+  /** The hashes of the code of the workflow, and of the configuration that was tried with it; null where there is none. */
+  readonly code: string | null;
+  readonly config: string | null;
   /** Whose the requests are that name no workflow. */
   readonly unnamed: readonly string[];
 };
 
 /** What a command has shown of a workflow: of each scenario that one of the runs was, the worst. Runs that show nothing are left out. */
 export function evidenceOf(workflow: Workflow, runs: readonly Shown[], occasion: Occasion): readonly Evidence[] {
-  const { command, day, code, unnamed } = occasion;
+  const { command, day, code, config, unnamed } = occasion;
   const met = runs.filter((run) => run.verdict !== 'void' && hasMet(workflow, run, unnamed));
   const byScenario = Map.groupBy(met, ({ preset }) => scenarioOf(PRESETS[preset]));
   return [...byScenario].flatMap(([scenario, of]): readonly Evidence[] => {
@@ -35,7 +36,8 @@ export function evidenceOf(workflow: Workflow, runs: readonly Shown[], occasion:
         scenario,
         at: day,
         result: lost.length > 0 ? 'fail' : 'pass',
-        ...(code !== undefined && { code }),
+        ...(code !== null && { code }),
+        ...(config !== null && { config }),
         by: TELLER,
         note: `${command}, in ${why}`,
       },

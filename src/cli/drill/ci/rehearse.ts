@@ -1,10 +1,9 @@
 import type { Variables } from '../../../config/environment.ts';
-import type { PresetId } from '../../../drill/presets.ts';
-import type { Sandbox } from '../../../drill/sandbox/sandbox.ts';
+import type { Asked, PresetId } from '../../../drill/presets.ts';
 import type { Program } from '../../launch/program.ts';
 import { type Performed, perform } from './perform.ts';
 import { type Reached, type Planned, concerns, judge, plannedFor, type Shown } from './runs.ts';
-import { reachedAt, setStage } from './stage.ts';
+import type { Scene } from './scene.ts';
 import { PLAYED } from './variables.ts';
 
 /** The command, and what it is to go through. */
@@ -12,8 +11,9 @@ export type Order = {
   readonly program: Program;
   readonly words: readonly string[];
   readonly cwd: string;
-  /** With what leads it to the sandbox. */
   readonly env: Variables;
+  /** What leads it to where those are whom it asks. */
+  readonly leading: (addressOf: (asked: Asked) => string) => Variables;
   readonly presets: readonly PresetId[];
   /** Outages that take nobody whom it asks are left out. Otherwise they are run, and show nothing. */
   readonly isForgiving: boolean;
@@ -38,16 +38,16 @@ const TIMES_MAX = 3;
 const MORE_MS = 60_000;
 
 /** Runs a command without an outage, and then once in each. */
-export async function rehearse(order: Order, sandbox: Sandbox, company: Company): Promise<Rehearsed> {
-  const usual = await run(order, sandbox, { planned: null, limitMs: order.limitMs ?? USUAL_MS_MAX, company });
+export async function rehearse(order: Order, scene: Scene, company: Company): Promise<Rehearsed> {
+  const usual = await run(order, scene, { planned: null, limitMs: order.limitMs ?? USUAL_MS_MAX, company });
   if (usual.code !== 0 || usual.requests === 0) return { usual, runs: null };
   const presets = order.isForgiving ? order.presets.filter((one) => concerns(one, usual.asked)) : order.presets;
   const limitMs = order.limitMs ?? MORE_MS + TIMES_MAX * usual.tookMs;
   const runs: Shown[] = [];
-  for (const planned of plannedFor(presets, usual.asked)) {
+  for (const planned of plannedFor(presets, { first: usual.asked, places: scene.places })) {
     if (company.signal.aborted) break;
     company.begins(`${planned.preset} (${planned.takes.join(', ')})`);
-    const done = await run(order, sandbox, { planned, limitMs, company });
+    const done = await run(order, scene, { planned, limitMs, company });
     const shown = judge(planned, done, done);
     company.ended(shown);
     runs.push(shown);
@@ -57,10 +57,14 @@ export async function rehearse(order: Order, sandbox: Sandbox, company: Company)
 
 type Part = { readonly planned: Planned | null; readonly limitMs: number; readonly company: Company };
 
-async function run(order: Order, sandbox: Sandbox, { planned, limitMs, company }: Part): Promise<Performed & Reached> {
-  setStage(sandbox, planned);
-  // A shell may have it from elsewhere; undefined takes it out.
-  const env = { ...order.env, [PLAYED]: planned?.preset };
-  const performed = await perform({ ...order, env, limitMs, signal: company.signal });
-  return { ...performed, ...reachedAt(sandbox) };
+async function run(order: Order, scene: Scene, { planned, limitMs, company }: Part): Promise<Performed & Reached> {
+  const addressOf = await scene.begin(planned);
+  try {
+    // A shell may have the last one from elsewhere; undefined takes it out.
+    const env = { ...order.env, ...order.leading(addressOf), [PLAYED]: planned?.preset };
+    const performed = await perform({ ...order, env, limitMs, signal: company.signal });
+    return { ...performed, ...(await scene.reached()) };
+  } finally {
+    await scene.end();
+  }
 }

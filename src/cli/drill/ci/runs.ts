@@ -1,14 +1,14 @@
-import { type Asked, ASKED, type Preset, type PresetId, PRESETS } from '../../../drill/presets.ts';
+import { type Preset, type PresetId, PRESETS } from '../../../drill/presets.ts';
 import type { Performed } from './perform.ts';
 
 /** One run of the command that is to be: an outage, and whom it takes. */
-export type Planned = { readonly preset: PresetId; readonly takes: readonly Asked[] };
+export type Planned = { readonly preset: PresetId; readonly takes: readonly string[] };
 
 /** What reached the simulated providers in a run. */
 export type Reached = {
   readonly requests: number;
   /** Who was asked, in this order. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly string[];
   /** How many requests the outage met, and of which workflows, as they name themselves. */
   readonly struck: number;
   readonly workflows: readonly string[];
@@ -19,17 +19,20 @@ export type Shown = Planned &
   Reached &
   Performed & { readonly verdict: 'passed' | 'failed' | 'void'; readonly why: string };
 
-/** The runs that outages come to, for a project that asks these without an outage. */
-export function plannedFor(presets: readonly PresetId[], first: readonly Asked[]): readonly Planned[] {
+/** The runs that outages come to, for a project that asks these without an outage, out of all these. */
+export function plannedFor(
+  presets: readonly PresetId[],
+  { first, places }: { readonly first: readonly string[]; readonly places: readonly string[] },
+): readonly Planned[] {
   return presets.flatMap((preset): readonly Planned[] => {
     const { takes }: Preset = PRESETS[preset];
     if (takes === 'each') return first.map((one) => ({ preset, takes: [one] }));
-    return [{ preset, takes: takes === 'all' ? ASKED : takes }];
+    return [{ preset, takes: takes === 'all' ? places : takes }];
   });
 }
 
 /** Does an outage take anybody whom a project asks? */
-export function concerns(preset: PresetId, first: readonly Asked[]): boolean {
+export function concerns(preset: PresetId, first: readonly string[]): boolean {
   const { takes }: Preset = PRESETS[preset];
   return takes === 'each' || takes === 'all' || takes.some((one) => first.includes(one));
 }

@@ -1,11 +1,10 @@
 import type { Knowledge } from '../../../audit/signatures/load.ts';
 import type { Variables } from '../../../config/environment.ts';
 import { type Asked, ASKED } from '../../../drill/presets.ts';
-import type { Sandbox } from '../../../drill/sandbox/sandbox.ts';
 import { Fault } from '../../../model/fault.ts';
 
 /** What is presented in the place of keys, so that no real one is used in a drill, wherever a request goes. */
-export const NO_KEY = 'failsoft-drill';
+export const NO_KEY = 'no-real-key-is-used-in-a-drill-of-failsoft';
 /** Says to tests that an outage is played, and which one. */
 export const PLAYED = 'FAILSOFT_DRILL';
 
@@ -17,30 +16,40 @@ const SDKS: Readonly<Record<string, { readonly asked: Asked; readonly ending: st
   ollama: { asked: 'ollama', ending: '' },
 };
 
-/** What leads the usual SDKs to a sandbox: the variables of their addresses and keys, as the audit knows them. */
-export function variablesFor({ signatures }: Knowledge, { url }: Sandbox): Variables {
+/** Where a command finds who it asks, without a slash at its end. */
+type AddressOf = (asked: Asked) => string;
+
+/** What leads the usual SDKs there: the variables of their addresses and keys, as the audit knows them. */
+export function variablesFor({ signatures }: Knowledge, addressOf: AddressOf): Variables {
   const entries = signatures.flatMap(({ provider, environment }) => {
     const sdk = SDKS[provider];
     if (sdk === undefined) return [];
     return [
-      ...environment.addresses.map((name) => [name, `${url}/${sdk.asked}${sdk.ending}`]),
+      ...environment.addresses.map((name) => [name, `${addressOf(sdk.asked)}${sdk.ending}`]),
       ...environment.keys.map((name) => [name, NO_KEY]),
     ];
   });
   return Object.fromEntries(entries);
 }
 
-/** The same for variables of a project's own, written `LLM_URL=anthropic,OTHER=openai/v1`. Throws a `configuration` fault. */
-export function ownVariablesFor(text: string | null, { url }: Sandbox): Variables {
-  const entries = (text ?? '').split(',').flatMap((one) => {
+/** A variable of a project's own that holds an address. */
+export type OwnVariable = { readonly name: string; readonly asked: Asked; readonly ending: string };
+
+/** Reads `LLM_URL=anthropic,OTHER=openai/v1`. Throws a `configuration` fault. */
+export function ownVariablesIn(text: string | null): readonly OwnVariable[] {
+  return (text ?? '').split(',').flatMap((one) => {
     if (one.trim() === '') return [];
-    const [, name, asked, path = ''] = /^\s*([A-Za-z_]\w*)=([a-z]+)(\/\S*)?\s*$/.exec(one) ?? [];
-    if (name === undefined || !ASKED.some((known) => known === asked))
+    const [, name, whom, ending = ''] = /^\s*([A-Za-z_]\w*)=([a-z]+)(\/\S*)?\s*$/.exec(one) ?? [];
+    const asked = ASKED.find((known) => known === whom);
+    if (name === undefined || asked === undefined)
       throw new Fault(
         'configuration',
         `--variables takes names and whom they lead to (${ASKED.join(', ')}), such as LLM_URL=openai/v1, not "${one}".`,
       );
-    return [[name, `${url}/${asked}${path}`]];
+    return [{ name, asked, ending }];
   });
-  return Object.fromEntries(entries);
+}
+
+export function ownVariablesFor(own: readonly OwnVariable[], addressOf: AddressOf): Variables {
+  return Object.fromEntries(own.map(({ name, asked, ending }) => [name, `${addressOf(asked)}${ending}`]));
 }
