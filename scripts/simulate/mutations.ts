@@ -61,7 +61,7 @@ export const MUTATIONS: readonly Mutation[] = [
   // Answers that are kept, and answers for many.
   { what: 'tenants share what is kept', file: 'engine/question.ts', find: 'const tenant = tenantOf(asked);', put: "const tenant = '';", from: 2_000_000 },
   { what: 'answers of standbys are kept', file: 'engine/remember.ts', find: "if (mode !== 'primary') return mode ?? 'nobody';", put: '', from: 2_000_000 },
-  { what: 'answers that were put together are kept', file: 'engine/remember.ts', find: "return isAlone ? null : 'put together';", put: 'return null;', from: 3_000_000 },
+  { what: 'answers that were put together are kept', file: 'engine/remember.ts', find: "return isAlone ? null : 'put together';", put: 'return null;', from: 4_000_000 },
   { what: 'what is kept never gets too old', file: 'cache/windows.ts', find: 'const operatorMs = Math.min(rung.maxAgeMs ?? cache.staleMs,', put: 'const operatorMs = Math.min(Infinity,', from: 2_000_000 },
   { what: 'who wants it anew gets what is kept', file: 'cache/windows.ts', find: 'if (noCache) return { atOnceMs: NEVER, meanwhileMs: NEVER };', put: '', from: 2_000_000 },
   { what: 'who rests is asked before what is kept is given', file: 'resilience/plan.ts', find: "return !isModel(state.ladder[rung]) || view.standing(rung) === 'ready';", put: "return isModel(state.ladder[rung]) ? view.standing(rung) === 'ready' : untried(state).every((other) => view.standing(other) !== 'resting');", from: 2_000_000 },

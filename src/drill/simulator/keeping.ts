@@ -1,7 +1,7 @@
 import type { RouteCache } from '../../model/route.ts';
 import { dice, type Dice } from './dice.ts';
 import type { Question, RoutePlan, Scenario } from './scenario.ts';
-import { isPopularAt } from './fifth.ts';
+import { isPensiveAt, isPopularAt } from './fifth.ts';
 import { isEagerAt, queueAt } from './fourth.ts';
 import { THIRD_FROM } from './second.ts';
 
@@ -16,11 +16,11 @@ export type KeepingPlan = {
 /** Every second route. Null: it keeps none. */
 export function keepsAt({ name, ladder }: Pick<RoutePlan, 'name' | 'ladder'>, seed: number): KeepingPlan | null {
   const luck = dice(`keeping ${seed}|${name}`);
-  if (seed < THIRD_FROM || (!luck.hits(0.5) && !isPopularAt(seed))) return null;
+  if (seed < THIRD_FROM || (!luck.hits(0.5) && !isPopularAt(seed) && !isPensiveAt(seed))) return null;
   const windows = { freshMs: luck.pick([0, 5_000, 30_000]), revalidateMs: luck.pick([0, 20_000, 120_000]) };
   return {
     cache: {
-      ...(isEagerAt(seed) || isPopularAt(seed) ? { freshMs: 1, revalidateMs: 120_000 } : windows),
+      ...(isEagerAt(seed) || isPopularAt(seed) || isPensiveAt(seed) ? { freshMs: 1, revalidateMs: 120_000 } : windows),
       staleMs: luck.pick([60_000, 3_600_000]),
       sampled: luck.hits(0.9),
       tools: luck.hits(0.5),

@@ -3,7 +3,7 @@ import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
 import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
-import { withFollowers } from './fifth.ts';
+import { brokenThoughts, withFollowers, withThinkers } from './fifth.ts';
 import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
 
@@ -131,7 +131,7 @@ export function scenarioOf(seed: number): Scenario {
     keeps: keepsAt(route, seed),
   }));
   const repeated = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
-  const questions = withFollowers(repeated, { seed, calmFromMs });
+  const questions = withThinkers(withFollowers(repeated, { seed, calmFromMs }), { seed, calmUntilMs, calmFromMs });
   return {
     seed,
     providers,
@@ -143,6 +143,7 @@ export function scenarioOf(seed: number): Scenario {
     laterMs: endMs + LATER_MS,
     troubles: [
       ...brokenLines(providers, { seed, calmUntilMs, calmFromMs }),
+      ...brokenThoughts(routes, { seed, calmUntilMs, calmFromMs }),
       ...brokenAnswers(providers, { seed, calmUntilMs, calmFromMs }),
       ...troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
     ],
