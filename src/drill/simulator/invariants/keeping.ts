@@ -45,6 +45,12 @@ const withinTenants: Invariant['check'] = (evidence) => {
   })(evidence);
 };
 
+/** Not every caller is told of thoughts, and who asks may have been shown others before it was given what is kept. */
+function isThoughtBy(one: Case, { answer }: Exchange): boolean {
+  const { ear, exchanges } = one;
+  return ear.thinking === '' || ear.thinking === answer?.thinking || exchanges.length > 0 || hasJoined(one);
+}
+
 /** What is given once more was all of an answer of the best model, and it is said that it is no new one. */
 const onlyTheBest = ofEach((one) => {
   if (!isKept(one)) return null;
@@ -55,6 +61,7 @@ const onlyTheBest = ofEach((one) => {
     (by) =>
       by.target === best &&
       by.continuation === null &&
+      isThoughtBy(one, by) &&
       (by.fault === 'text-after-finish' || (doneMs(by) ?? Infinity) <= one.overMs),
   );
   if (!isGood) return `it was given what ${entry?.servedBy} had said, which was none of the whole answers of ${best}`;
