@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import { DEADLINES, type Route } from '../model/route.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
 import type { Scan } from '../protocols/scan.ts';
@@ -61,8 +62,15 @@ export type Sink = {
 /** A request under way. */
 export type Running = {
   readonly gone: () => void;
+  /** This process ends: the caller is told that there is no more. */
+  readonly cutOff: () => void;
   readonly drained: () => void;
 };
 
 /** One that is over already, or that nobody has to be told of. */
-export const OVER: Running = { gone: () => {}, drained: () => {} };
+export const OVER: Running = { gone: () => {}, cutOff: () => {}, drained: () => {} };
+
+/** What those hear whose answers are cut off. */
+export function endsNow(): Fault {
+  return new Fault('busy', 'This gateway ends now', { retryAfterMs: 1_000 });
+}

@@ -4,7 +4,7 @@ import type { Resumed } from '../protocols/protocol.ts';
 import { isAlone } from '../resilience/alone.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
-import { type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
+import { type Asked, deadlineOf, endsNow, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 import { lazyConversation } from './body.ts';
@@ -243,6 +243,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
   happened({ type: 'asked' });
   return {
     gone: () => happened({ type: 'caller-gone' }),
+    cutOff: () => happened({ type: 'cut-off', fault: endsNow() }),
     drained: () => writer?.call.resume(),
   };
 }

@@ -248,6 +248,7 @@ export function takeOff(
       land();
       running.gone();
     },
+    cutOff: () => running.cutOff(),
     drained: () => {
       if (!listeners.has(one)) return;
       one.slow = false;

@@ -70,6 +70,10 @@ export function inTime(
       stopWatch();
       joined.gone();
     },
+    cutOff: () => {
+      stopWatch();
+      joined.cutOff();
+    },
     drained: joined.drained,
   };
 }

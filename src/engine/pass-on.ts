@@ -5,7 +5,7 @@ import type { Route } from '../model/route.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak } from '../resilience/classify.ts';
 import type { WireHeaders, World } from '../world/world.ts';
-import type { Running, Sink } from './asked.ts';
+import { endsNow, OVER, type Running, type Sink } from './asked.ts';
 import { type Access, accessFor, type Engine } from './engine.ts';
 import { isNamed } from './headers.ts';
 import { sinkWithout } from './sink-without.ts';
@@ -46,12 +46,10 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
   } catch (error) {
     if (instead === null) throw error;
     sayInstead(other, instead, sink);
-    return NOTHING_RUNS;
+    return OVER;
   }
   return passAlong(other, way, sink, engine);
 }
-
-const NOTHING_RUNS: Running = { gone: () => {}, drained: () => {} };
 
 type Way = { readonly route: Route; readonly access: Access; readonly pass: Pass };
 
@@ -181,6 +179,10 @@ function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
       record('left', null);
       timer();
       exchange.abort();
+    },
+    cutOff: () => {
+      exchange.abort();
+      fail(endsNow());
     },
     drained: () => exchange.resume(),
   };

@@ -6,9 +6,12 @@ import type { Cancel, World } from '../world/world.ts';
 
 /** Who is inside, and whether anybody may still come in. One per server. */
 export type Door = {
-  readonly enter: () => void;
-  readonly leave: () => void;
+  /** `cutOff`: what ends it now. Whoever has come in goes out with the same. */
+  readonly enter: (cutOff: Cancel) => void;
+  readonly leave: (cutOff: Cancel) => void;
   readonly count: () => number;
+  /** Ends all that is under way. */
+  readonly clear: () => void;
   /** From now on nobody new is let in. */
   readonly shut: () => void;
   readonly isShut: () => boolean;
@@ -36,16 +39,19 @@ const RETURN_MS = 1_000;
 const TOO_MANY = 'Too many requests at once';
 
 export function openDoor(world: Pick<World, 'nowMs' | 'after'>): Door {
-  let inside = 0;
+  const inside = new Set<Cancel>();
   let shut = false;
   const turnedAway = new WeakSet<Socket>();
   const known = rooms(world);
   const hall = known.of('');
 
   return {
-    enter: () => void (inside += 1),
-    leave: () => void (inside -= 1),
-    count: () => inside,
+    enter: (cutOff) => void inside.add(cutOff),
+    leave: (cutOff) => void inside.delete(cutOff),
+    count: () => inside.size,
+    clear: () => {
+      for (const cutOff of inside) cutOff();
+    },
     shut: () => void (shut = true),
     isShut: () => shut,
     admit: ({ client, concurrency }, { entered, refused }) => {

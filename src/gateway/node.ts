@@ -31,12 +31,9 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     let over = false;
     let givePlaceBack: Cancel | null = null;
     let stopWatching: Cancel | null = null;
-    let isInside = true;
-    const leave = (): void => {
-      if (isInside) door.leave();
-      isInside = false;
-    };
-    door.enter();
+    const cutOff = (): void => running?.cutOff();
+    const leave = (): void => door.leave(cutOff);
+    door.enter(cutOff);
     const sink = sinkTo(response);
     response.on('close', () => {
       leave();

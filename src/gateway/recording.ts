@@ -103,6 +103,7 @@ export function record({ id, framing, graceMs, world, on }: RecordingOptions, fi
     gone: () => {
       if (written.remove(reader)) wait();
     },
+    cutOff: () => running.cutOff(),
     drained: () => {
       if (written.reader() !== reader) return;
       reader.slow = false;

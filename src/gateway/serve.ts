@@ -21,7 +21,7 @@ export type Listening = {
   readonly url: string;
   readonly port: number;
   /**
-   * Takes no more requests, lets those under way end for `graceMs` (default: `limits.drain`), then cuts them. Meanwhile `/readyz`
+   * Takes no more requests, lets those under way end for `graceMs` (default: `limits.drain`), then tells them that it ends, and cuts them. Meanwhile `/readyz`
    * answers 503; the port is given back after FAREWELL_MS at the latest.
    */
   readonly close: (graceMs?: number) => Promise<void>;
@@ -60,7 +60,8 @@ export async function listen(gateway: Gateway, at: Pick<Config, 'listen' | 'tls'
     close: (graceMs = gateway.live().config.limits.drainMs) => (closing ??= closeServer(server, door, graceMs)),
     cut: () => {
       door.shut();
-      server.closeAllConnections();
+      door.clear();
+      setTimeout(() => server.closeAllConnections(), SWEEP_MS);
     },
   };
 }
@@ -113,6 +114,7 @@ async function closeServer(server: Server, door: Door, graceMs: number): Promise
   const { promise: empty, resolve } = Promise.withResolvers<void>();
   const startMs = performance.now();
   let state: 'listening' | 'closing' | 'closed' = 'listening';
+  let isCleared = false;
   const step = (): void => {
     const tookMs = performance.now() - startMs;
     const isEmpty = door.count() === 0;
@@ -127,7 +129,12 @@ async function closeServer(server: Server, door: Door, graceMs: number): Promise
     if (state === 'closed' && isEmpty) resolve();
     // One that is kept alive has no request most of the time, and would hold everything up for as long as it is.
     if (!isEmpty && tookMs < graceMs) server.closeIdleConnections();
-    else server.closeAllConnections();
+    else if (isCleared) server.closeAllConnections();
+    else {
+      // What they are told now goes out before their connections are closed.
+      isCleared = true;
+      door.clear();
+    }
   };
   const steps = setInterval(step, SWEEP_MS);
   step();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Running, Sink } from '../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../engine/asked.ts';
 import { noNetwork, type SimulatedWorld, simulatedWorld } from '../world/simulated.ts';
 import { STREAM_BYTES_MAX } from './recording.ts';
 import {
@@ -42,7 +42,7 @@ function perform(streams: Streams, options: Partial<StreamOptions> = {}): Play {
   const line = streams.begin({ ...OPTIONS, ...options }, first.sink, (to) => {
     own = to;
     to.head(200, { 'content-type': 'text/event-stream', 'x-failsoft-mode': 'primary' });
-    return { gone: () => (gone += 1), drained: () => (drained += 1) };
+    return { ...OVER, gone: () => (gone += 1), drained: () => (drained += 1) };
   });
   const sink: Sink = own ?? first.sink;
   return {
@@ -173,7 +173,7 @@ describe('a stream whose reader gets lost', () => {
   it('ends at once where nothing was said yet, where there is no grace, and where the reader says that it will not come back', () => {
     const { world, streams } = stage();
     let gone = 0;
-    const silent = streams.begin(OPTIONS, caller().sink, () => ({ gone: () => (gone += 1), drained: () => {} }));
+    const silent = streams.begin(OPTIONS, caller().sink, () => ({ ...OVER, gone: () => (gone += 1) }));
     silent.gone();
     expect(gone).toBe(1);
     const merciless = perform(streams, { graceMs: 0 });
@@ -233,7 +233,7 @@ describe('a stream whose reader gets lost', () => {
     const line = streams.begin(OPTIONS, one.sink, (to) => {
       to.head(503, { 'content-length': '2' });
       to.end(Buffer.from('{}'));
-      return { gone: () => {}, drained: () => {} };
+      return OVER;
     });
     line.gone();
     expect(one.head()).toEqual({ status: 503, headers: { 'content-length': '2' } });

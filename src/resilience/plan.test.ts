@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FAULTS, type FaultKind } from '../model/fault.ts';
+import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
 import type { Happening, Standing } from './plan.ts';
 import { CACHE, failed, LADDER, model, request, type Scene } from './testing/request.ts';
@@ -219,6 +219,22 @@ describe('a request', () => {
       expect(one.tell(happening)[0]).toEqual({ do: 'cancel', attempt: 0 });
       expect(one.end()?.kind).toBe(happening.type === 'due' ? 'fault' : 'left');
     }
+  });
+});
+
+describe('a request that is cut off, because the gateway ends', () => {
+  const cutOff: Happening = { type: 'cut-off', fault: new Fault('busy', 'It ends') };
+
+  it('hears so, with what it has of an answer or without', () => {
+    const one = request();
+    one.tell({ type: 'asked' });
+    expect(one.tell(cutOff)[0]).toEqual({ do: 'cancel', attempt: 0 });
+    expect(one.end()).toMatchObject({ kind: 'fault', fault: { kind: 'busy' } });
+    const begun = request();
+    begun.tell({ type: 'asked' });
+    begun.tell({ type: 'content', attempt: 0, weight: 'hard' });
+    begun.tell(cutOff);
+    expect(begun.end()).toMatchObject({ kind: 'broken', attempt: 0, fault: { kind: 'busy' } });
   });
 });
 

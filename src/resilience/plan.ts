@@ -49,7 +49,9 @@ export type Happening =
   /** The breaker of its target has opened meanwhile, by what others met there. */
   | { readonly type: 'opened'; readonly attempt: number }
   | { readonly type: 'due'; readonly timer: Timer }
-  | { readonly type: 'caller-gone' };
+  | { readonly type: 'caller-gone' }
+  /** Nothing goes on here any more. */
+  | { readonly type: 'cut-off'; readonly fault: Fault };
 
 /**
  * `deadline`: the whole request's. `quiet`: a streaming caller has heard nothing for QUIET_MS. `halfway`: half of the time is over, of a
@@ -174,6 +176,8 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
       return onDue(state, happening.timer, view);
     case 'caller-gone':
       return finish(state, { kind: 'left' });
+    case 'cut-off':
+      return endWith(state, happening.fault);
   }
 }
 
@@ -298,15 +302,17 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
       };
     case 'halfway':
       return onLate(state, running(state)[0] ?? -1, 'halfway', view);
-    case 'deadline': {
-      const fault = new Fault('timeout', 'The time for this request is over');
-      const spoke = state.writer?.weight === 'hard' ? state.writer : state.brokeOff;
-      return finish(
-        state,
-        spoke === null ? { kind: 'fault', fault, attempt: null } : { kind: 'broken', fault, attempt: spoke.id },
-      );
-    }
+    case 'deadline':
+      return endWith(state, new Fault('timeout', 'The time for this request is over'));
   }
+}
+
+function endWith(state: RequestState, fault: Fault): Planned {
+  const spoke = state.writer?.weight === 'hard' ? state.writer : state.brokeOff;
+  return finish(
+    state,
+    spoke === null ? { kind: 'fault', fault, attempt: null } : { kind: 'broken', fault, attempt: spoke.id },
+  );
 }
 
 type How = { readonly why: Why; readonly afterMs: number };

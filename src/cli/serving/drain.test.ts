@@ -130,15 +130,18 @@ describe('a gateway that is told to end', () => {
     const { text, whole } = await stream.ended;
     expect(whole).toBe(false);
     expect(text).not.toContain('[DONE]');
-    expect(await outcomes(cwd)).toEqual(['left']);
+    expect(text).toContain('This gateway ends now');
+    expect(await outcomes(cwd)).toEqual(['broken']);
   });
 
   it('waits no longer than it was told to', async () => {
     const { cwd, command, stream } = await begin('limits: { drain: 700ms }\n');
     command.signal('SIGTERM');
     expect((await command.ended).code).toBe(0);
-    expect((await stream.ended).whole).toBe(false);
-    expect(await outcomes(cwd)).toEqual(['left']);
+    const { text, whole } = await stream.ended;
+    expect(whole).toBe(false);
+    expect(text).toContain('This gateway ends now');
+    expect(await outcomes(cwd)).toEqual(['broken']);
   });
 
   it('gives its port back to the next one while it still finishes what it has begun', async () => {

@@ -56,6 +56,7 @@ function tell(availability: Availabilities, { wanted, asker, wallMs }: Telling, 
     },
   });
   return {
+    ...OVER,
     gone: stop,
     drained: () => {
       isReady = true;

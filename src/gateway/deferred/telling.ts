@@ -1,6 +1,6 @@
 import { told } from '../../deferred/told.ts';
 import type { Queue } from '../../deferred/queue.ts';
-import type { Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
 import { isOver } from '../../model/job.ts';
 import type { Cancel, World } from '../../world/world.ts';
@@ -91,7 +91,7 @@ export function tellOf(
 
   const unwatch = queue.watch(id, () => void look());
   void look();
-  return { gone: stop, drained: () => {} };
+  return { ...OVER, gone: stop };
 }
 
 const BEAT = Buffer.from(': still here\n\n');

@@ -1,4 +1,4 @@
-import type { Running, Sink } from '../../engine/asked.ts';
+import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Cancel, World } from '../../world/world.ts';
 
@@ -49,7 +49,7 @@ export function openAudience({ after }: Pick<World, 'after'>, beat: () => void):
       const reader: Reader = { sink, isReady: sink.write(first) };
       readers.add(reader);
       if (next === null) keepBeating();
-      return { gone: () => void readers.delete(reader), drained: () => void (reader.isReady = true) };
+      return { ...OVER, gone: () => void readers.delete(reader), drained: () => void (reader.isReady = true) };
     },
     tell: (bytes) => {
       for (const reader of readers) if (reader.isReady) reader.isReady = reader.sink.write(bytes);
