@@ -2,13 +2,13 @@ import type { Socket } from 'node:net';
 import type { Client } from '../config/config.ts';
 import { enterEach, rooms, type Stage } from '../engine/room.ts';
 import { Fault } from '../model/fault.ts';
+import { bag } from '../world/bag.ts';
 import type { Cancel, World } from '../world/world.ts';
 
 /** Who is inside, and whether anybody may still come in. One per server. */
 export type Door = {
-  /** `cutOff`: what ends it now. Whoever has come in goes out with the same. */
-  readonly enter: (cutOff: Cancel) => void;
-  readonly leave: (cutOff: Cancel) => void;
+  /** `cutOff`: what ends it now. Returns what lets it out again. */
+  readonly enter: (cutOff: Cancel) => Cancel;
   readonly count: () => number;
   /** Ends all that is under way. */
   readonly clear: () => void;
@@ -39,18 +39,17 @@ const RETURN_MS = 1_000;
 const TOO_MANY = 'Too many requests at once';
 
 export function openDoor(world: Pick<World, 'nowMs' | 'after'>): Door {
-  const inside = new Set<Cancel>();
+  const inside = bag<Cancel>();
   let shut = false;
   const turnedAway = new WeakSet<Socket>();
   const known = rooms(world);
   const hall = known.of('');
 
   return {
-    enter: (cutOff) => void inside.add(cutOff),
-    leave: (cutOff) => void inside.delete(cutOff),
-    count: () => inside.size,
+    enter: inside.add,
+    count: inside.size,
     clear: () => {
-      for (const cutOff of inside) cutOff();
+      for (const cutOff of inside.all()) cutOff();
     },
     shut: () => void (shut = true),
     isShut: () => shut,

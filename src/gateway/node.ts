@@ -31,9 +31,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     let over = false;
     let givePlaceBack: Cancel | null = null;
     let stopWatching: Cancel | null = null;
-    const cutOff = (): void => running?.cutOff();
-    const leave = (): void => door.leave(cutOff);
-    door.enter(cutOff);
+    const leave = door.enter(() => running?.cutOff());
     const sink = sinkTo(response);
     response.on('close', () => {
       leave();
