@@ -31,7 +31,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'keys in errors are shown', file: 'engine/call.ts', find: 'const message = secret === null ? fault.message : redact(fault.message, [secret]);', put: 'const message = fault.message;' },
   { what: 'keys that met a limit are used on', file: 'engine/vault.ts', find: "      own.set(`${scope} ${fault.kind} ${fault.limit}`, { model: scope, untilMs: nowMs + restMs });", put: '' },
   { what: 'the first content has no deadline', file: 'resilience/deadlines.ts', find: 'if (progress.contentMs === null) {', put: 'if (progress.contentMs === -1) {' },
-  { what: 'the whole request has no deadline', file: 'resilience/plan.ts', find: "    case 'deadline': {\n", put: "    case 'deadline': {\n      if (state.deadlineMs > 0) return { state, commands: [] };\n", from: 2_000_000 },
+  { what: 'the whole request has no deadline', file: 'resilience/plan.ts', find: "return endWith(state, new Fault('timeout', 'The time for this request is over'));", put: 'return { state, commands: [] };', from: 2_000_000 },
   { what: 'a tool call is let out before it is whole', file: 'engine/pass-events.ts', find: "if (call === 'open' || call === 'next') hold", put: "if (call === 'next') hold" },
   { what: 'an error in the middle of a stream is overheard', file: 'engine/translate.ts', find: "if (event.type === 'fault') return", put: "if (event.type === 'fault' && event.fault.kind !== 'overloaded') return" },
   { what: 'a ramp that never ends', file: 'resilience/breaker.ts', find: 'const SHARE_STEP_MS = 3_000;', put: 'const SHARE_STEP_MS = 300_000;' },
