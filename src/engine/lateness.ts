@@ -20,9 +20,10 @@ export type Lateness = {
 const SLEPT_MS = 1_000;
 /**
  * Where nothing is known of such answers, one that was waited for less than this says nothing, ms: twice the worst 99th percentile of ten
- * models (docs/decisions/deadlines.md). With a wish to think it is the longer one.
+ * models (docs/decisions/deadlines.md).
  */
 const LONG_MS = 10_000;
+/** The same with a wish to think, ms: healthy thoughts were seen to be silent for that long. */
 const LONG_THOUGHT_MS = 60_000;
 /** No attempt is waited for any longer, except by a machine that has slept. */
 const LONGEST_MS = LIMITS.answerMs + LIMITS.thinkingMs + SLEPT_MS;
