@@ -5,7 +5,7 @@ import { redact, type Secret } from '../model/secret.ts';
 import { asksForJson } from '../protocols/glance.ts';
 import type { ProviderProtocol } from '../protocols/protocol.ts';
 import { classifyBreak, type Phase } from '../resilience/classify.ts';
-import { type Expected, nextDue, NOTHING_EXPECTED, type Progress } from '../resilience/deadlines.ts';
+import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from '../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
 import type { Unwrap } from './prepare.ts';
 import { noContent, type Reader, type Reading } from './reader.ts';
@@ -134,7 +134,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     // What is usual is no reason to leave the only one who may still answer.
     if (world.nowMs() >= nextDue(progress, limits, expected).atMs && isAlone()) expected = NOTHING_EXPECTED;
     const now = nextDue(progress, limits, expected);
-    if (world.nowMs() >= now.atMs) return fail(now.fault());
+    if (world.nowMs() >= now.atMs) return fail(faultOf(now));
     const drip = looks.judged(world.nowMs());
     if (drip !== null && (shown !== 'hard' || write === null)) return fail(drip);
     if (drip !== null && !dripped) on.slow?.(drip);

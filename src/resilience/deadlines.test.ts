@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../model/route.ts';
 import { classifyBreak } from './classify.ts';
-import { type Expected, nextDue, NOTHING_EXPECTED, type Progress } from './deadlines.ts';
+import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from './deadlines.ts';
 
 const base: Progress = {
   streamed: true,
@@ -90,7 +90,7 @@ describe('the deadline that counts', () => {
   ])('%s', (_, progress, atMs, kind) => {
     const due = nextDue({ ...base, ...progress }, LIMITS);
     expect(due.atMs).toBe(atMs);
-    expect(due.fault().kind).toBe(kind);
+    expect(faultOf(due).kind).toBe(kind);
   });
 });
 

@@ -31,8 +31,14 @@ export type Expected = {
 
 export const NOTHING_EXPECTED: Expected = { firstContentMs: null, tokensPerSecond: null };
 
-/** The deadline that runs out first: when, and what it means. */
-export type Due = { readonly atMs: number; readonly fault: () => Fault };
+/** The deadline that runs out first: when, and what it means; see `faultOf`. */
+export type Due = {
+  readonly atMs: number;
+  readonly kind: 'timeout' | 'stalled';
+  /** What has not come, or stood still, for `limitMs`. */
+  readonly what: string;
+  readonly limitMs: number;
+};
 
 /** What was measured may shorten or prolong the wait for the first content to this, ms, and no further. */
 const FIRST_CONTENT_MS_MIN = 4_000;
@@ -45,33 +51,32 @@ const PINGED_IDLE_MS_MIN = 20_000;
 /** Of all deadlines that apply to an attempt as far as it has come, the first. */
 export function nextDue(progress: Progress, limits: Limits, expected: Expected = NOTHING_EXPECTED): Due {
   const { streamed, startMs, sentMs, thinks } = progress;
-  let first: Due = {
-    atMs: startMs + limits.totalMs,
-    fault: () => new Fault('timeout', `No complete answer in ${seconds(limits.totalMs)}`),
-  };
-  const consider = (fromMs: number, limitMs: number, fault: (limit: string) => Fault): void => {
-    if (fromMs + limitMs < first.atMs) first = { atMs: fromMs + limitMs, fault: () => fault(seconds(limitMs)) };
-  };
-  if (sentMs === null)
-    consider(startMs, limits.connectMs, (limit) => new Fault('timeout', `No connection in ${limit}`));
+  const { totalMs, connectMs } = limits;
+  let first: Due = { atMs: startMs + totalMs, kind: 'timeout', what: 'No complete answer in', limitMs: totalMs };
+  if (sentMs === null) first = sooner(first, startMs, connectMs, 'No connection in');
   if (!streamed) {
     const answerMs = limits.answerMs + (thinks ? limits.thinkingMs : 0);
-    consider(startMs, answerMs, (limit) => new Fault('timeout', `No answer in ${limit}`));
-    return first;
+    return sooner(first, startMs, answerMs, 'No answer in');
   }
   if (progress.contentMs === null) {
     const limitMs = thinks ? thoughtMs(progress, limits) : firstContentMs(progress, limits, expected);
-    consider(startMs, limitMs, (limit) => new Fault('timeout', `Nothing of an answer in ${limit}`));
+    first = sooner(first, startMs, limitMs, 'Nothing of an answer in');
   } else {
-    consider(progress.contentMs, idleMs(progress.doing, limits), (limit) => {
-      return new Fault('stalled', `The answer stood still for ${limit}`);
-    });
+    const limitMs = idleMs(progress.doing, limits);
+    first = sooner(first, progress.contentMs, limitMs, 'The answer stood still for', 'stalled');
   }
   const silenceMs = byteIdleMs(progress, limits);
-  if (progress.byteMs !== null && silenceMs !== null) {
-    consider(progress.byteMs, silenceMs, (limit) => new Fault('stalled', `The connection was silent for ${limit}`));
-  }
-  return first;
+  if (progress.byteMs === null || silenceMs === null) return first;
+  return sooner(first, progress.byteMs, silenceMs, 'The connection was silent for', 'stalled');
+}
+
+function sooner(first: Due, fromMs: number, limitMs: number, what: string, kind: Due['kind'] = 'timeout'): Due {
+  return fromMs + limitMs < first.atMs ? { atMs: fromMs + limitMs, kind, what, limitMs } : first;
+}
+
+/** What to say when it is due and nothing has come. */
+export function faultOf({ kind, what, limitMs }: Due): Fault {
+  return new Fault(kind, `${what} ${seconds(limitMs)}`);
 }
 
 /** How long a stream may have no content. What was measured counts, unless the operator has chosen a limit for the rung. */
