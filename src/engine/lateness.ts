@@ -38,21 +38,23 @@ const PACE_MS_MIN = 500;
  * beginning: how long they take says more about their length.
  */
 export function watchBeginning(
+  engine: Pick<Engine, 'world' | 'book'>,
+  { streamed, ...watched }: Watched & { readonly streamed: boolean },
+  late: () => void,
+): Lateness {
+  return streamed ? watchStream(engine, watched, late) : watchWhole(engine, watched);
+}
+
+function watchStream(
   { world, book }: Pick<Engine, 'world' | 'book'>,
-  { streamed, body, target, generation }: Watched,
+  { body, target, generation }: Watched,
   late: () => void,
 ): Lateness {
   const startMs = world.nowMs();
-  const bucket = streamed ? kindOf(body) : 0;
-  const withinMs = streamed ? book.lateAfterMs(target, bucket) : null;
+  const bucket = kindOf(body);
+  const withinMs = book.lateAfterMs(target, bucket);
   let prompt = withinMs !== null;
   let beginMs: number | null = null;
-  /** Was it waited for so long, in vain, that this says something? A machine that has slept has waited for nothing. */
-  const isVain = (): boolean => {
-    const tookMs = world.nowMs() - startMs;
-    if (withinMs !== null || beginMs !== null || tookMs < LONG_MS || tookMs > LONGEST_MS) return false;
-    return tookMs >= LONG_THOUGHT_MS || !asksToThink(body);
-  };
   const cancel =
     withinMs === null
       ? () => {}
@@ -63,27 +65,48 @@ export function watchBeginning(
           late();
         });
   return {
-    expected: streamed ? book.expected(target, bucket) : NOTHING_EXPECTED,
+    expected: book.expected(target, bucket),
     begun: () => {
       cancel();
       beginMs = world.nowMs();
       if (withinMs === null && beginMs - startMs < LONG_MS) book.inTime(target, generation);
-      if (streamed) book.content(target, generation, { tookMs: beginMs - startMs, bucket, prompt });
+      book.content(target, generation, { tookMs: beginMs - startMs, bucket, prompt });
     },
     over: (tokens) => {
       cancel();
-      if (!streamed || beginMs === null || tokens === null || tokens < TOKENS_MIN) return;
+      if (beginMs === null || tokens === null || tokens < TOKENS_MIN) return;
       const tookMs = world.nowMs() - beginMs;
       if (tookMs >= PACE_MS_MIN) book.paced(target, (tokens / tookMs) * 1_000);
     },
     givenUp: () => {
-      if (isVain()) book.late(target, generation);
+      if (withinMs === null && beginMs === null && isVain(world.nowMs() - startMs, body)) book.late(target, generation);
     },
   };
 }
 
+function watchWhole({ world, book }: Pick<Engine, 'world' | 'book'>, { body, target, generation }: Watched): Lateness {
+  const startMs = world.nowMs();
+  return {
+    expected: NOTHING_EXPECTED,
+    begun: () => {
+      if (world.nowMs() - startMs < LONG_MS) book.inTime(target, generation);
+    },
+    over: NOTHING,
+    givenUp: () => {
+      if (isVain(world.nowMs() - startMs, body)) book.late(target, generation);
+    },
+  };
+}
+
+const NOTHING = (): void => {};
+
+/** Was it waited for so long, in vain, that this says something? A machine that has slept has waited for nothing. */
+function isVain(tookMs: number, body: Uint8Array): boolean {
+  if (tookMs < LONG_MS || tookMs > LONGEST_MS) return false;
+  return tookMs >= LONG_THOUGHT_MS || !asksToThink(body);
+}
+
 type Watched = {
-  readonly streamed: boolean;
   /** The caller's. */
   readonly body: Uint8Array;
   readonly target: string;
