@@ -103,14 +103,6 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
 
   let takenUp = 0;
   let strayed = false;
-  const judging = (one: Going): Going => ({
-    ...one,
-    judged: (fits) => {
-      strayed = !fits;
-      one.judged(fits);
-    },
-  });
-
   const access =
     asked.embedding === null ? accessFor(setup, rung.provider, asked.caller.id) : accessOf(setup, rung.provider);
   let prepared: Prepared;
@@ -118,7 +110,14 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
   try {
     if (isUnwanted(asked, target)) throw new Fault('unsayable', 'The caller wants somebody else to answer');
     if (pass === null) throw new Fault('parked', 'All keys for this model rest');
-    const at = { vendor, rung, first, access, pass, forget, after, going: going === null ? null : judging(going) };
+    const judged = going && {
+      ...going,
+      judged: (fits: boolean): void => {
+        strayed = !fits;
+        going.judged(fits);
+      },
+    };
+    const at = { vendor, rung, first, access, pass, forget, after, going: judged };
     prepared =
       asked.embedding === null
         ? prepare(asked, conversation, engine, at)
