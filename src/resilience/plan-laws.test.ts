@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FAULTS, type FaultKind } from '../model/fault.ts';
+import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
 import type { Command, Standing } from './plan.ts';
 import { CACHE, failed, model, request } from './testing/request.ts';
@@ -12,7 +12,7 @@ describe('laws of the plan, over random outages', () => {
     fc.oneof(
       fc.record({ what: fc.constantFrom('soft', 'hard', 'ended', 'kept'), pick: fc.nat(3) }),
       fc.record({ what: fc.constant('failed'), pick: fc.nat(3), kind: kinds, translated: fc.boolean() }),
-      fc.record({ what: fc.constantFrom('quiet', 'deadline', 'gone'), pick: fc.constant(0) }),
+      fc.record({ what: fc.constantFrom('quiet', 'halfway', 'deadline', 'gone', 'cut-off'), pick: fc.constant(0) }),
       fc.record({ what: fc.constantFrom('late', 'opened'), pick: fc.nat(3) }),
     ),
     { maxLength: 40 },
@@ -106,7 +106,11 @@ describe('laws of the plan, over random outages', () => {
               case 'gone':
                 follow(one.tell({ type: 'caller-gone' }));
                 break;
+              case 'cut-off':
+                follow(one.tell({ type: 'cut-off', fault: new Fault('busy', 'It ends') }));
+                break;
               case 'quiet':
+              case 'halfway':
               case 'deadline':
                 follow(one.tell({ type: 'due', timer: step.what }));
                 break;
