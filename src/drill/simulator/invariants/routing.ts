@@ -23,7 +23,8 @@ const PAUSE_MS_MIN = 50;
 /** Since when it was asked what this one waited for: by others, when it has joined them. */
 function sinceMs({ talk: { askedMs }, exchanges, sources }: Case): number {
   const joined = exchanges.length > 0 ? [] : sources.filter(({ endMs }) => (endMs ?? Infinity) >= askedMs);
-  return Math.min(askedMs, ...joined.map(({ startMs }) => startMs));
+  const askers = new Set(joined.map(({ asker }) => asker));
+  return Math.min(askedMs, ...sources.filter(({ asker }) => askers.has(asker)).map(({ startMs }) => startMs));
 }
 
 /** Could this target have answered all the time? It was well, had a place, and none of its keys had met a limit. */
@@ -55,10 +56,11 @@ function isFinal({ truth: { kind }, dialect }: Exchange, { talk }: Case): boolea
 
 /** Was it waited for with others, who heard that? */
 function metByOthers(one: Case): boolean {
-  const { talk, sources, exchanges, overMs } = one;
+  const { sources, exchanges, overMs } = one;
+  const fromMs = sinceMs(one);
   return (
     exchanges.length === 0 &&
-    sources.some((other) => (other.endMs ?? 0) >= talk.askedMs && other.startMs <= overMs && isFinal(other, one))
+    sources.some((other) => (other.endMs ?? 0) >= fromMs && other.startMs <= overMs && isFinal(other, one))
   );
 }
 
