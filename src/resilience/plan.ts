@@ -309,10 +309,8 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
 
 function endWith(state: RequestState, fault: Fault): Planned {
   const spoke = state.writer?.weight === 'hard' ? state.writer : state.brokeOff;
-  return finish(
-    state,
-    spoke === null ? { kind: 'fault', fault, attempt: null } : { kind: 'broken', fault, attempt: spoke.id },
-  );
+  if (spoke === null) return finish(state, { kind: 'fault', fault, attempt: null });
+  return finish(state, { kind: 'broken', fault, attempt: spoke.id });
 }
 
 type How = { readonly why: Why; readonly afterMs: number };
