@@ -52,7 +52,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'another connection is for targets that rest, too', file: 'resilience/once-more.ts', find: "if (elsewhere) return mayHelp(view.standing(rung)) ? { rung, why: 'mend', afterMs: 0 } : null;", put: '' },
   { what: 'a refusal beside another answer is forgotten', file: 'resilience/plan.ts', find: 'const verdict = mayClimb ? open.verdict : ', put: 'const verdict = mayClimb ? null : ', from: 306_000 },
   { what: 'a probe from before goes on', file: 'engine/probes.ts', find: '    running.get(target)?.();\n', put: '', from: 305_000 },
-  { what: 'an answer without a byte is one without content', file: 'engine/relay.ts', find: "new Fault('cut', 'The answer ended before its first byte')", put: "new Fault('empty', 'The answer is empty')" },
+  { what: 'an answer without a byte is one without content', file: 'engine/relay.ts', find: "new Fault('cut', 'The answer ended before its first byte')", put: "new Fault('empty', 'The answer is empty')", from: 4_000_000 },
   { what: 'the end of an answer without content is lost', file: 'engine/call.ts', find: '[...held, ...last]', put: 'held' },
   { what: 'words that keep to a schema come behind all else', file: 'engine/schema-check.ts', find: "if ('part' in event && texts.size > 0)", put: "if ('part' in event && texts.size < 0)", from: 1_000_000 },
   { what: 'others go on with a model that has lost its way', file: 'resilience/plan.ts', find: " && brokeOff.fault.kind !== 'runaway'", put: '', from: 1_000_000 },

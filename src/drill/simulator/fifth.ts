@@ -88,3 +88,12 @@ export function withThinkers(
     (one, other) => one.atMs - other.atMs,
   );
 }
+
+/** The two best models answer without a byte, so that only the third one can say something. */
+export function emptyAnswers(routes: readonly RoutePlan[], times: Times): readonly Trouble[] {
+  const { seed, calmUntilMs: fromMs, calmFromMs: untilMs } = times;
+  const [best, second, third] = routes.find(({ name }) => name === 'main')?.ladder ?? [];
+  if (seed < FIFTH_FROM || !dice(`empty ${seed}`).hits(0.3)) return [];
+  if (best === undefined || second === undefined || third === undefined) return [];
+  return [{ fromMs, untilMs, providers: [best.provider, second.provider], fault: 'empty-body', rate: 0.9 }];
+}

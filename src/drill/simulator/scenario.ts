@@ -3,7 +3,7 @@ import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
 import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
-import { brokenThoughts, withFollowers, withThinkers } from './fifth.ts';
+import { brokenThoughts, emptyAnswers, withFollowers, withThinkers } from './fifth.ts';
 import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
 
@@ -144,6 +144,7 @@ export function scenarioOf(seed: number): Scenario {
     troubles: [
       ...brokenLines(providers, { seed, calmUntilMs, calmFromMs }),
       ...brokenThoughts(routes, { seed, calmUntilMs, calmFromMs }),
+      ...emptyAnswers(routes, { seed, calmUntilMs, calmFromMs }),
       ...brokenAnswers(providers, { seed, calmUntilMs, calmFromMs }),
       ...troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
     ],

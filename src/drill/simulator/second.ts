@@ -9,7 +9,7 @@ export const SECOND_FROM = 1_000_000;
 export const THIRD_FROM = 2_000_000;
 /** From this one on more answers break in the middle, more callers let them begin anew, and more wait for the same one. */
 export const FOURTH_FROM = 3_000_000;
-/** From this one on some questions are asked by everybody, and thoughts break off while the best model comes back. */
+/** From this one on some questions are asked by everybody, thoughts break off while the best model comes back, and two models say nothing. */
 export const FIFTH_FROM = 4_000_000;
 
 /** How many requests a provider takes at once; null: as many as there are. */
