@@ -95,6 +95,9 @@ export function asksModel({ label }: RungStatus): boolean {
   return label.includes('/');
 }
 
+/** A rung that nobody has seen at work for this long is a hope, ms. */
+export const PROVEN_MS = 24 * 3_600_000;
+
 export type TargetStatus = {
   readonly target: string;
   /** `probing`: it is open, and a probe or a request is finding out whether it is back. `ramping`: it gets `share`. */

@@ -1,5 +1,12 @@
 import { countsLine } from '../queue/lines.ts';
-import { type AccountStatus, asksModel, type RungStatus, type Status, type TargetStatus } from '../../model/status.ts';
+import {
+  type AccountStatus,
+  asksModel,
+  PROVEN_MS,
+  type RungStatus,
+  type Status,
+  type TargetStatus,
+} from '../../model/status.ts';
 import { failingLine } from '../monitoring/alert-lines.ts';
 import { keptLines } from '../cache/kept-lines.ts';
 import { ago, type Channel, columns, duration, shorten } from '../print.ts';
@@ -62,14 +69,11 @@ function drillLine({ drill }: Partial<Pick<Status, 'drill'>>, { paint }: Drawing
   ];
 }
 
-/** A standby that was not seen at work for this long is a hope. */
-const SEEN_MS = 24 * 3_600_000;
-
 /** How many rungs were seen at work lately, where that is not all of them. */
 function seen(rungs: readonly RungStatus[], { paint, nowMs }: Drawing): string {
   const models = rungs.filter(asksModel);
   const isSeen = ({ targets }: RungStatus): boolean =>
-    targets.some(({ provenAtMs }) => provenAtMs !== null && nowMs - provenAtMs < SEEN_MS);
+    targets.some(({ provenAtMs }) => provenAtMs !== null && nowMs - provenAtMs < PROVEN_MS);
   const count = models.filter(isSeen).length;
   if (count === models.length) return '';
   return `  ${paint('yellow', `${count} of ${models.length} rungs seen at work in the last 24 hours`)}`;

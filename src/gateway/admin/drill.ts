@@ -3,13 +3,11 @@ import { type Circumstances, type Drill, DRILL_MS_MAX, type DrillReport, type St
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
+import { PROVEN_MS } from '../../model/status.ts';
 import { STOP_WHEN, type StopWhen } from '../../resilience/steady.ts';
 import type { Gateway, Live } from '../gateway.ts';
 import { type Answers, type Told, well } from './question.ts';
 import { judgedTrial } from './trials.ts';
-
-/** A standby that has answered within this time is believed to be able to. */
-const PROVEN_MS = 24 * 3_600_000;
 
 export const DRILL_READS: Answers = {
   '/admin/drill': ({ gateway }) => told(gateway.live().engine.drills.report()),

@@ -2,11 +2,9 @@ import type { Engine } from '../../engine/engine.ts';
 import { rungTargets } from '../../engine/warm.ts';
 import type { Tiding } from '../../model/monitor.ts';
 import { type Route, targetKey } from '../../model/route.ts';
+import { PROVEN_MS } from '../../model/status.ts';
 
 type StandbyTiding = Extract<Tiding, { readonly kind: 'standby' }>;
-
-/** A standby that was not seen at work for this long is a hope, ms. */
-const UNPROVEN_MS = 24 * 60 * 60_000;
 
 /** Which rungs nobody has seen at work for too long. `look` tells of those of which that has changed. */
 export function standbys(startMs: number): {
@@ -21,7 +19,7 @@ export function standbys(startMs: number): {
         for (const target of rungTargets(engine, [{ ...route, ladder: route.ladder.slice(1) }]).map(targetKey)) {
           const key = JSON.stringify([route.name, target]);
           const seenMs = Math.max(startMs, engine.proofs.provenMs(target) ?? startMs);
-          const proven = engine.world.nowMs() - seenMs < UNPROVEN_MS;
+          const proven = engine.world.nowMs() - seenMs < PROVEN_MS;
           if (!proven) next.add(key);
           if (proven === unproven.has(key)) tidings.push({ kind: 'standby', target, route: route.name, proven });
         }
