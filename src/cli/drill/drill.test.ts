@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 import { folder, runCli, type RunningCommand, startCli } from '../testing/commands.ts';
@@ -103,66 +101,24 @@ describe('failsoft drill', () => {
   it('ends at once when it is interrupted, and says in words what came of it', async () => {
     const running = startCli(['drill', 'claude', '--for', '5m', '--mode', 'reset'], { cwd: place.path });
     await running.until('stderr', /Ctrl\+C ends it/);
-    await ask('m');
+    // One of its own: what rests after the drill before is a model.
+    await ask('another');
     running.signal('SIGINT');
     const { code, stdout, stderr } = await running.ended;
     expect(stderr).toContain('The drill ends now.');
     expect(stdout).toContain('! VOID  only 1 request met the trouble, 1 answered; 10 are needed');
     expect(code).toBe(6);
-  }, 20_000);
+  }, 30_000);
 
   it('lets several fail together, and has failed where nobody is left to answer', async () => {
     const running = startCli(['drill', 'claude', 'gpt', '--for', '2s', '--unproven'], { cwd: place.path });
     await running.until('stderr', /claude and gpt fail for 2s/);
     // What waits for the end of it, and is answered then, was not answered in it.
-    await Promise.all(Array.from({ length: 10 }, async () => ask('m')));
+    await Promise.all(Array.from({ length: 10 }, async () => ask('together')));
     const { code, stdout } = await running.ended;
     expect(stdout).toMatch(/✗ FAILED {2}0 of 10 requests that met it were answered; \d+ calls were made to fail/);
     expect(code).toBe(1);
-  }, 20_000);
-
-  it('ends at once and has failed when it does more harm than somebody bears', async () => {
-    const impatient = async (): Promise<unknown> =>
-      fetch(`${url}/v1/messages`, { ...question('m'), signal: AbortSignal.timeout(300) }).catch(() => null);
-    const running = startCli(['drill', 'claude', 'gpt', '--for', '5m', '--unproven', '--stop-when', 'answered<95%'], {
-      cwd: place.path,
-    });
-    await running.until('stderr', /fail for 5m/);
-    await Promise.all(Array.from({ length: 12 }, impatient));
-    const { code, stdout } = await running.ended;
-    expect(stdout).toMatch(/✗ FAILED {2}ended at once: 0 of 1\d requests that met it were answered, fewer than 95 %/);
-    expect(code).toBe(1);
   }, 30_000);
-
-  it('ends at once with the metric of the operator: failed when that shows harm, void when it is gone', async () => {
-    let value = '{"value":0.001}';
-    const answer: RequestListener = (_, response) => void response.end(value);
-    const metric = createServer(answer).listen(0, '127.0.0.1');
-    await once(metric, 'listening');
-    const address = metric.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    const words = ['drill', 'claude', '--for', '5m', '--unproven', '--stop-when', 'metric>0.02', '--metric'];
-    const begin = async (): Promise<RunningCommand> => {
-      const running = startCli([...words, `http://127.0.0.1:${port}/rate?token=secret-word`], { cwd: place.path });
-      await running.until('stderr', /claude fails for 5m/);
-      for (let count = 0; count < 11; count += 1) await ask('m');
-      return running;
-    };
-    const harmed = await begin();
-    value = '{"data":{"result":[{"metric":{},"value":[1795000000,"0.3"]}]}}';
-    const failed = await harmed.ended;
-    expect(failed.stdout).toContain(`✗ FAILED  ended at once: the metric at http://127.0.0.1:${port}/rate is 0.3`);
-    expect(failed.code).toBe(1);
-
-    value = '0';
-    const blind = await begin();
-    metric.close();
-    metric.closeAllConnections();
-    const { code, stdout, stderr } = await blind.ended;
-    expect(stdout).toContain(`! VOID  the metric at http://127.0.0.1:${port}/rate was not to be read for 10 s`);
-    expect(stdout + stderr + failed.stdout + failed.stderr).not.toContain('secret-word');
-    expect(code).toBe(6);
-  }, 60_000);
 
   it('is refused while the standby is down, whatever it has shown before', async () => {
     const both = ['claude', 'gpt'] as const;
@@ -174,7 +130,7 @@ describe('failsoft drill', () => {
     for (const provider of both) sandbox.setFault(provider, null);
     expect(code).toBe(2);
     expect(stderr).toContain('No standby has answered');
-  }, 20_000);
+  }, 30_000);
 });
 
 describe('failsoft drill, when it is killed', () => {
