@@ -122,12 +122,13 @@ const atOnce = ofEach((one, run) => {
 });
 
 /** Who may share an answer, as far as it can be told from outside; null for what is nobody else's. */
-function sharableBy({ talk: { question, route } }: Case): string | null {
+function sharableBy({ talk: { question, route, earlier } }: Case): string | null {
   const { cache } = route.keeps ?? {};
   if (cache === undefined || !cache.sampled || (question.tools && !cache.tools)) return null;
   if (question.headers['cache-control'] !== undefined) return null;
   const { asks, tenant, stream, standby, headers } = question;
-  return [asks, tenant, stream, standby, headers['x-failsoft-restart']].join();
+  // The same words are another question where they go on from something else.
+  return [asks, earlier?.answer, tenant, stream, standby, headers['x-failsoft-restart']].join();
 }
 
 /** Who shares it for sure: what can be gone on from by its id is for one client alone. */
