@@ -1,6 +1,7 @@
 import { type ModelRung, type Rung, targetKey } from '../model/route.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Why } from '../resilience/budget.ts';
+import type { Health } from '../resilience/health.ts';
 import { isSuspect, mayRepeat } from '../resilience/hedge.ts';
 import type { Standing, View } from '../resilience/plan.ts';
 import { EXTRA_SPEND, isExtra } from '../resilience/spend.ts';
@@ -16,83 +17,136 @@ import { isRetry } from './repeats.ts';
 type Own = { readonly conversation: () => Parsed; readonly answer: Continued; readonly below: Below };
 
 /** What the plan of one request may know of the world: which rungs may be asked now, and what may be spent. */
-export function viewOf(
-  asked: Asked,
-  ladder: readonly Rung[],
-  engine: Engine,
-  { conversation, answer, below }: Own,
-): View {
-  const { route, scan, credential, body } = asked;
-  const { world, book, vault, setup, models, purse, repeats } = engine;
-  const modelOf = (rung: ModelRung): string => rung.model ?? scan.model;
-  const targetOf = (rung: ModelRung): string => targetKey({ provider: rung.provider, model: modelOf(rung) });
-  const rungAt = (index: number): ModelRung | null => {
-    const rung = ladder[index];
-    return rung?.kind === 'model' ? rung : null;
-  };
+export function viewOf(asked: Asked, ladder: readonly Rung[], engine: Engine, own: Own): View {
+  const { random } = engine.world;
+  return new RequestView({ asked, ladder, engine, ...own }, random(), random);
+}
 
-  // Where a target gets only a share of the requests, this one is always in it or always not.
-  const chance = world.random();
-  const standing = (index: number): Standing => {
-    const rung = rungAt(index);
+type Parts = Own & { readonly asked: Asked; readonly ladder: readonly Rung[]; readonly engine: Engine };
+
+/** A class, because a function for each question would be as many for each request, of which most ask two or three. */
+class RequestView implements View {
+  readonly #asked: Asked;
+  readonly #ladder: readonly Rung[];
+  readonly #engine: Engine;
+  readonly #parts: Parts;
+  /** Where a target gets only a share of the requests, this one is always in it or always not. */
+  readonly #chance: number;
+  readonly random: () => number;
+
+  constructor(parts: Parts, chance: number, random: () => number) {
+    this.#asked = parts.asked;
+    this.#ladder = parts.ladder;
+    this.#engine = parts.engine;
+    this.#parts = parts;
+    this.#chance = chance;
+    this.random = random;
+  }
+
+  supposing(): View {
+    return new RequestView(this.#parts, this.#chance, () => 0);
+  }
+
+  nowMs(): number {
+    return this.#engine.world.nowMs();
+  }
+
+  standing(index: number): Standing {
+    const rung = this.#rungAt(index);
     if (rung === null) return 'ready';
+    const { route, credential } = this.#asked;
+    const { world, book, vault, setup } = this.#engine;
     if (route.allow !== null && !route.allow.includes(rung.provider)) return 'forbidden';
     const { account } = accessOf(setup, rung.provider);
-    if (isSpent(engine, account)) return 'parked';
-    if (vault.pick(account, modelOf(rung), credential, world.nowMs()) === null) return 'parked';
-    const target = targetOf(rung);
-    if (book.admits(target, chance)) return 'ready';
+    if (isSpent(this.#engine, account)) return 'parked';
+    if (vault.pick(account, this.#modelOf(rung), credential, world.nowMs()) === null) return 'parked';
+    const target = this.#targetOf(rung);
+    if (book.admits(target, this.#chance)) return 'ready';
     return book.rests(target) ? 'resting' : 'ramping';
-  };
+  }
 
-  const domainsOf = (index: number): readonly string[] => {
-    const rung = rungAt(index);
-    return rung === null ? [] : accessOf(setup, rung.provider).account.provider.failureDomains;
-  };
+  restsUntilMs(index: number): number {
+    const breaker = this.#healthAt(index)?.breaker;
+    return breaker?.state === 'open' ? breaker.lookMs : 0;
+  }
 
-  const affords = (why: Why, index: number): boolean => {
+  suspect(index: number): boolean {
+    const health = this.#healthAt(index);
+    return health !== null && isSuspect(health);
+  }
+
+  failTogether(index: number, other: number): boolean {
+    const others = this.#domainsOf(other);
+    return this.#domainsOf(index).some((domain) => others.includes(domain));
+  }
+
+  mayRepeat(): boolean {
+    const rung = this.#rungAt(0);
+    if (rung === null) return false;
+    const { models, setup } = this.#engine;
+    const { price } = models.factsOf(accessOf(setup, rung.provider).account, this.#modelOf(rung));
+    return mayRepeat(this.#asked.body, price?.input ?? null);
+  }
+
+  mayContinue(): boolean {
+    return this.#parts.answer.mayContinue();
+  }
+
+  mayRestart(): boolean {
+    return this.#parts.answer.mayRestart();
+  }
+
+  continues(index: number): boolean {
+    return this.#parts.answer.continues(index);
+  }
+
+  affords(why: Why, index: number): boolean {
+    const { purse, setup, models } = this.#engine;
     // A client that asks again by itself is not helped in that.
-    if (!purse.affords(why) || (why === 'again' && isRetry(asked.headers))) return false;
-    const rung = rungAt(index);
+    if (!purse.affords(why) || (why === 'again' && isRetry(this.#asked.headers))) return false;
+    const rung = this.#rungAt(index);
     if (rung === null || !isExtra(why)) return true;
     const { account } = accessOf(setup, rung.provider);
-    const model = modelOf(rung);
-    const usd = guessedUsd({ asked, conversation, account, model }, models.factsOf(account, model).price);
+    const model = this.#modelOf(rung);
+    const asking = { asked: this.#asked, conversation: this.#parts.conversation, account, model };
+    const usd = guessedUsd(asking, models.factsOf(account, model).price);
     return purse.allows(usd, setup.extraSpend ?? EXTRA_SPEND);
-  };
+  }
 
-  return {
-    nowMs: world.nowMs,
-    random: world.random,
-    standing,
-    restsUntilMs: (index) => {
-      const rung = rungAt(index);
-      const breaker = rung === null ? null : book.of(targetOf(rung)).breaker;
-      return breaker?.state === 'open' ? breaker.lookMs : 0;
-    },
-    suspect: (index) => {
-      const rung = rungAt(index);
-      return rung !== null && isSuspect(book.of(targetOf(rung)));
-    },
-    failTogether: (index, other) => domainsOf(index).some((domain) => domainsOf(other).includes(domain)),
-    mayRepeat: () => {
-      const rung = rungAt(0);
-      if (rung === null) return false;
-      const { price } = models.factsOf(accessOf(setup, rung.provider).account, modelOf(rung));
-      return mayRepeat(body, price?.input ?? null);
-    },
-    mayContinue: answer.mayContinue,
-    mayRestart: answer.mayRestart,
-    continues: answer.continues,
-    affords,
-    isFull: (index) => {
-      const rung = rungAt(index);
-      return rung !== null && hasNoPlace(engine, asked, rung);
-    },
-    has: (index) => {
-      const rung = ladder[index];
-      return rung !== undefined && rung.kind !== 'model' && rung.kind !== 'notice' && below.has(rung);
-    },
-    earlyMs: () => repeats.earlyMs(asked),
-  };
+  isFull(index: number): boolean {
+    const rung = this.#rungAt(index);
+    return rung !== null && hasNoPlace(this.#engine, this.#asked, rung);
+  }
+
+  has(index: number): boolean {
+    const rung = this.#ladder[index];
+    return rung !== undefined && rung.kind !== 'model' && rung.kind !== 'notice' && this.#parts.below.has(rung);
+  }
+
+  earlyMs(): number {
+    return this.#engine.repeats.earlyMs(this.#asked);
+  }
+
+  #rungAt(index: number): ModelRung | null {
+    const rung = this.#ladder[index];
+    return rung?.kind === 'model' ? rung : null;
+  }
+
+  #modelOf({ model }: ModelRung): string {
+    return model ?? this.#asked.scan.model;
+  }
+
+  #targetOf(rung: ModelRung): string {
+    return targetKey({ provider: rung.provider, model: this.#modelOf(rung) });
+  }
+
+  #healthAt(index: number): Health | null {
+    const rung = this.#rungAt(index);
+    return rung === null ? null : this.#engine.book.of(this.#targetOf(rung));
+  }
+
+  #domainsOf(index: number): readonly string[] {
+    const rung = this.#rungAt(index);
+    return rung === null ? [] : accessOf(this.#engine.setup, rung.provider).account.provider.failureDomains;
+  }
 }

@@ -9,8 +9,7 @@ import { type Happening, plan, type RequestState, type View } from './plan.ts';
 export function isAlone(state: RequestState, attempt: number, view: View): boolean {
   if (state.tries.filter((one) => one.state === 'running').length !== 1) return false;
   const doubtful = view.suspect(state.tries[attempt]?.rung ?? -1);
-  // Only to know, so no chance is used up.
-  return !isHelped(state, without(attempt, 'timeout'), { ...view, random: () => 0 }, doubtful);
+  return !isHelped(state, without(attempt, 'timeout'), view.supposing(), doubtful);
 }
 
 function isHelped(state: RequestState, unlucky: Happening, view: View, doubtful: boolean): boolean {

@@ -126,6 +126,8 @@ export type View = {
   /** How much too early a request comes that has just failed everywhere and was told when to come back, ms; 0 for any other. */
   readonly earlyMs: () => number;
   readonly random: () => number;
+  /** The same, in which chance is always 0: to suppose that something happens uses none up. */
+  readonly supposing: () => View;
 };
 
 export type Planned = { readonly state: RequestState; readonly commands: readonly Command[] };
@@ -284,7 +286,7 @@ function goOn(state: RequestState, mayClimb: boolean, view: View): Planned {
   const before = state.tries.filter(({ why }) => why === 'continue').length;
   // Words in which a model has lost its way are nothing to go on with.
   const mayGoOn = before < CONTINUATIONS_MAX && brokeOff.fault.kind !== 'runaway';
-  const next = mayGoOn ? ready.find(view.continues) : undefined;
+  const next = mayGoOn ? ready.find((rung) => view.continues(rung)) : undefined;
   if (next !== undefined && view.mayContinue() && view.affords('continue', next)) return start(state, next, 'continue');
   const other = ready[0] ?? models.find((rung) => view.standing(rung) === 'ramping');
   if (other !== undefined && view.mayRestart()) return start(state, other, 'next');
@@ -348,16 +350,12 @@ function climb(
 
 /** The conversation's home before any other, then the ladder from its top. */
 function nextRung(state: RequestState, view: View): number | undefined {
-  const rungs = untried(state).filter((rung) => usable(state, rung, view));
+  const rungs = untried(state).filter((rung) => !isModel(state.ladder[rung]) || view.standing(rung) === 'ready');
   return rungs.find((rung) => rung === state.home) ?? rungs[0];
 }
 
 function readyModel(state: RequestState, view: View): number | undefined {
   return untried(state).find((rung) => isModel(state.ladder[rung]) && view.standing(rung) === 'ready');
-}
-
-function usable(state: RequestState, rung: number, view: View): boolean {
-  return !isModel(state.ladder[rung]) || view.standing(rung) === 'ready';
 }
 
 function isModel(rung: Rung | undefined): rung is ModelRung {

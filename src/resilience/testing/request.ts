@@ -60,6 +60,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     nowMs: () => nowMs,
     standing,
     random: () => 0.5,
+    supposing: () => ({ ...view(), random: () => 0 }),
     suspect: () => suspect,
     failTogether: () => together,
     mayRepeat: () => mayRepeat,
