@@ -7,6 +7,7 @@ import { durationMs } from '../../../config/quantities.ts';
 import { isPreset, PRESET_IDS, type PresetId } from '../../../drill/presets.ts';
 import { startSandbox } from '../../../drill/sandbox/sandbox.ts';
 import { Fault } from '../../../model/fault.ts';
+import { counted } from '../../../page/words.ts';
 import { type Given, isSet, optionOf } from '../../command.ts';
 import type { Ending } from '../../exit-codes.ts';
 import { findProgram, type Program } from '../../launch/program.ts';
@@ -15,7 +16,7 @@ import { STYLES } from '../lines.ts';
 import { behindGateway } from './behind-gateway.ts';
 import { type Beside, filed, shownBeside, usualFor, workflowsBeside } from './beside.ts';
 import { renderJunit } from './junit.ts';
-import { ciLines } from './lines.ts';
+import { ciLines, takenIn } from './lines.ts';
 import { withPlaceholders } from './placeholders.ts';
 import { type Company, type Order, type Rehearsed, rehearse } from './rehearse.ts';
 import type { Shown } from './runs.ts';
@@ -80,7 +81,7 @@ function companyFor(signal: AbortSignal): Company {
   let told = '';
   return {
     signal,
-    begins: (what) => talk.line(`in ${what}`),
+    begins: (planned) => talk.line(`in ${planned.preset} (${takenIn(planned)})`),
     ended: ({ verdict, said }) => {
       // The same once more would only be longer.
       if (verdict === 'failed' && said !== told) sayTail(said);
@@ -130,7 +131,9 @@ function show(given: Given, { command, usual, runs, beside }: Result): Ending {
   } else {
     const whom = usual.asked.join(', ');
     talk.line();
-    out.line(`Without an outage it takes ${duration(usual.tookMs)} and asks ${whom} (${usual.requests} requests).`);
+    out.line(
+      `Without an outage it takes ${duration(usual.tookMs)} and asks ${whom} (${counted(usual.requests, 'request')}).`,
+    );
     for (const line of ciLines(runs, moved, out)) out.line(line);
   }
   if (isSet(given, 'record') && beside !== null) talk.line(filed(beside, shown));

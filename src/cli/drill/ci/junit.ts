@@ -1,3 +1,4 @@
+import { takenIn } from './lines.ts';
 import type { Shown } from './runs.ts';
 
 /** The runs as JUnit writes tests down, which every CI server reads. What shows nothing is an error there: it is no pass. */
@@ -6,7 +7,7 @@ export function renderJunit(command: string, runs: readonly Shown[]): string {
   const all = seconds(runs.reduce((sum, { tookMs }) => sum + tookMs, 0));
   const figures = `tests="${runs.length}" failures="${count('failed')}" errors="${count('void')}" time="${all}"`;
   const cases = runs.map((run) => {
-    const open = `    <testcase classname="failsoft drill ci" name="${escaped(`${run.preset} (${run.takes.join(', ')})`)}" time="${seconds(run.tookMs)}"`;
+    const open = `    <testcase classname="failsoft drill ci" name="${escaped(`${run.preset} (${takenIn(run)})`)}" time="${seconds(run.tookMs)}"`;
     if (run.verdict === 'passed') return `${open}/>`;
     const kind = run.verdict === 'failed' ? 'failure' : 'error';
     return `${open}><${kind} message="${escaped(run.why)}"/></testcase>`;

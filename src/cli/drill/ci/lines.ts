@@ -1,7 +1,7 @@
 import { type Preset, PRESET_IDS, PRESETS } from '../../../drill/presets.ts';
 import { type Channel, columns, duration, harmless } from '../../print.ts';
 import { STYLES } from '../lines.ts';
-import type { Shown } from './runs.ts';
+import type { Planned, Shown } from './runs.ts';
 import type { Moved } from './standings.ts';
 
 type Paint = Channel['paint'];
@@ -28,7 +28,8 @@ export function ciLines(
   return [...columns([head, ...rows]), ...movedLines(moved, paint), '', summary(runs)];
 }
 
-function takenIn({ preset, takes }: Shown): string {
+/** Whom a run takes, for people. */
+export function takenIn({ preset, takes }: Planned): string {
   const { takes: whom }: Preset = PRESETS[preset];
   return whom === 'all' ? 'everybody' : takes.join(', ');
 }

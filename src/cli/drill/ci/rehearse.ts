@@ -23,7 +23,7 @@ export type Order = {
 
 /** Who hears how far it is, and who wants it to end. */
 export type Company = {
-  readonly begins: (what: string) => void;
+  readonly begins: (planned: Planned) => void;
   readonly ended: (run: Performed & Pick<Shown, 'verdict'>) => void;
   readonly signal: AbortSignal;
 };
@@ -46,7 +46,7 @@ export async function rehearse(order: Order, scene: Scene, company: Company): Pr
   const runs: Shown[] = [];
   for (const planned of plannedFor(presets, { first: usual.asked, places: scene.places })) {
     if (company.signal.aborted) break;
-    company.begins(`${planned.preset} (${planned.takes.join(', ')})`);
+    company.begins(planned);
     const done = await run(order, scene, { planned, limitMs, company });
     const shown = judge(planned, done, done);
     company.ended(shown);
