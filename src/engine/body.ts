@@ -30,6 +30,15 @@ export function lazyConversation(asked: Asked): () => Parsed {
   return () => (parsed ??= asked.caller.parseRequest(jsonOf(asked.body)));
 }
 
+/** The same; null for a body that cannot be read here, which may still be one that its provider understands. */
+export function readable(conversation: () => Parsed): Parsed | null {
+  try {
+    return conversation();
+  } catch {
+    return null;
+  }
+}
+
 /** The caller's bytes. They are parsed only when the model's name cannot be found, or when we minted something in them. */
 export function ownBody({ body, scan }: Asked, provider: Protocol, { model, forget }: Sending): Body {
   // With its quote it is found 40 times as fast: in code, quotes are rarer than letters.

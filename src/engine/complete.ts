@@ -1,13 +1,14 @@
 import type { AttemptEntry } from '../model/journal.ts';
+import { type Need, needsOf } from '../model/need.ts';
 import { type BelowRung, type ModelRung, targetKey } from '../model/route.ts';
-import type { Resumed } from '../protocols/protocol.ts';
+import type { Parsed, Resumed } from '../protocols/protocol.ts';
 import { isAlone } from '../resilience/alone.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, endsNow, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
-import { lazyConversation } from './body.ts';
+import { lazyConversation, readable } from './body.ts';
 import { continued } from './continued.ts';
 import type { Engine } from './engine.ts';
 import { inTurn } from './in-turn.ts';
@@ -216,6 +217,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
         if (state.brokeOff !== null) handOver(end.attempt);
         caller.answer(by);
         engine.purse.earn(state.tries[end.attempt]?.why ?? 'first');
+        engine.proofs.answered(by.target, () => needsIn(asked, conversation));
         return engine.sessions.served(asked, conversation, by.target, by.mode === 'primary');
       }
       case 'kept':
@@ -247,6 +249,15 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     drained: () => writer?.call.resume(),
   };
 }
+
+/** What it wants beyond words, as far as that is found without much reading. */
+function needsIn({ body, embedding }: Asked, conversation: () => Parsed): Iterable<Need> {
+  const read = embedding !== null || body.length > LOOKED_AT_BYTES_MAX ? null : readable(conversation);
+  return read === null ? [] : needsOf(read.conversation);
+}
+
+/** Larger bodies are not read for what they want, bytes. */
+const LOOKED_AT_BYTES_MAX = 1024 * 1024;
 
 type Start = Extract<Command, { readonly do: 'start' }>;
 

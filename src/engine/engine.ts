@@ -116,7 +116,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     sessions: sessions(world.nowMs),
     models: knownModels(),
     probed,
-    proofs: proofs((target) => book.of(target).answeredMs),
+    proofs: proofs(world.nowMs, (target) => book.of(target).answeredMs),
     drills: exercise,
     setup,
     answers: {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Message } from '../model/conversation.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
+import { readable } from './body.ts';
 
 /**
  * Which standby serves a conversation. Providers keep its beginning for some minutes, and thoughts are of use to their maker
@@ -35,28 +36,19 @@ export function sessions(nowMs: () => number): Sessions {
   return {
     homeOf: (asked, conversation) => {
       if (nobodyIsAway() || asked.route.ladder.length < 2 || asked.embedding !== null) return null;
-      const parsed = read(conversation);
+      const parsed = readable(conversation);
       if (parsed === null || !goesOn(parsed)) return null;
       return homes.get(keyOf(asked, parsed))?.target ?? null;
     },
     served: (asked, conversation, target, first) => {
       if (asked.embedding !== null || (first && nobodyIsAway())) return;
-      const parsed = read(conversation);
+      const parsed = readable(conversation);
       if (parsed === null) return;
       const key = keyOf(asked, parsed);
       homes.delete(key);
       if (!first) homes.set(key, { target, atMs: nowMs() });
     },
   };
-}
-
-/** A body that cannot be read here may still be one that its provider understands. */
-function read(conversation: () => Parsed): Parsed | null {
-  try {
-    return conversation();
-  } catch {
-    return null;
-  }
 }
 
 function goesOn({ conversation: { messages }, previous }: Parsed): boolean {

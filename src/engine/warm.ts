@@ -1,3 +1,4 @@
+import type { Need } from '../model/need.ts';
 import { type ModelRung, type Route, type Target, targetKey } from '../model/route.ts';
 import { accessOf } from './access.ts';
 import type { Engine } from './engine.ts';
@@ -18,14 +19,21 @@ export type Proofs = {
   readonly note: (target: string, atMs: number) => void;
   /** Targets with this beginning that have been proven. */
   readonly noted: (beginning: string) => readonly string[];
+  /** A request was answered. `needs`, what it wanted beyond words, is looked at once in LOOK_MS for each target. */
+  readonly answered: (target: string, needs: () => Iterable<Need>) => void;
+  /** What a target was seen to answer beyond words, and when, monotonic ms. */
+  readonly seen: (target: string) => ReadonlyMap<Need, number>;
 };
 
 /** A proof may take so long, ms: a local model may have to be loaded first. */
 const WITHIN_MS = 60_000;
 const TARGETS_MAX = 1_000;
+/** What requests want is looked at no more often than this, ms, because a look costs as much as reading one. */
+const LOOK_MS = 60_000;
 
-export function proofs(answeredMs: (target: string) => number | null): Proofs {
+export function proofs(nowMs: () => number, answeredMs: (target: string) => number | null): Proofs {
   const noted = new Map<string, number>();
+  const looked = new Map<string, { atMs: number; readonly seen: Map<Need, number> }>();
   return {
     provenMs: (target) => {
       const [answered, proven] = [answeredMs(target), noted.get(target) ?? null];
@@ -36,8 +44,20 @@ export function proofs(answeredMs: (target: string) => number | null): Proofs {
       noted.set(target, atMs);
     },
     noted: (beginning) => [...noted.keys()].filter((target) => target.startsWith(beginning)),
+    answered: (target, needs) => {
+      const atMs = nowMs();
+      const known = looked.get(target);
+      if (known !== undefined && atMs - known.atMs < LOOK_MS) return;
+      if (known === undefined && looked.size >= TARGETS_MAX) looked.clear();
+      const { seen } = known ?? { seen: new Map<Need, number>() };
+      looked.set(target, { atMs, seen });
+      for (const need of needs()) seen.set(need, atMs);
+    },
+    seen: (target) => looked.get(target)?.seen ?? NOTHING,
   };
 }
+
+const NOTHING: ReadonlyMap<Need, number> = new Map();
 
 /**
  * Asks every rung of these routes that has not answered for `olderThanMs` one question of a token, one after the other. Rungs that

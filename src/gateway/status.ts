@@ -130,6 +130,7 @@ function targetStatus({ engine: { book, world, proofs } }: Live, target: string)
     probes: health.probed,
     answeredAtMs: health.answeredMs === null ? null : Math.round(since + health.answeredMs),
     provenAtMs: provenMs === null ? null : Math.round(since + provenMs),
+    seen: Array.from(proofs.seen(target), ([need, atMs]) => ({ need, atMs: Math.round(since + atMs) })),
     failedAtMs: health.failedMs === null ? null : Math.round(since + health.failedMs),
     lastFault: health.lastFault === null ? '' : `${health.lastFault.kind}: ${health.lastFault.message}`,
     answered: health.answered,

@@ -2,6 +2,7 @@ import type { JobCounts } from './job.ts';
 import type { ChannelStatus } from './alerts.ts';
 import type { SlotStatus } from './edition.ts';
 import type { KeptStatus } from './kept-status.ts';
+import type { Need } from './need.ts';
 import type { Mode } from './route.ts';
 
 /** How a gateway and all that it knows is doing: what `failsoft status` prints and `GET /admin/status` answers. */
@@ -118,6 +119,8 @@ export type TargetStatus = {
   readonly answeredAtMs: number | null;
   /** When it was last seen at work, by a request or by a question of ours; null when it was not since the start. */
   readonly provenAtMs: number | null;
+  /** What it was seen to answer beyond words, by requests, and when. */
+  readonly seen: readonly { readonly need: Need; readonly atMs: number }[];
   readonly failedAtMs: number | null;
   /** The last fault in words, empty when there was none. */
   readonly lastFault: string;

@@ -19,6 +19,7 @@ const WELL: TargetStatus = {
   failed: 0,
   firstContentMs: 812,
   provenAtMs: null,
+  seen: [],
 };
 
 const NONE = { room: 0, expired: 0 };
@@ -89,6 +90,34 @@ it.each([
   const [line = ''] = lines(target).match(/1 a\/m.*/) ?? [];
   expect(line).toContain(words);
   if (words.startsWith('9')) expect(line.endsWith(words)).toBe(true);
+});
+
+it('a line says what requests of its route have wanted and it was not seen at, and is silent where nobody wants it', () => {
+  const atMs = Date.now() - 60_000;
+  const rungs = (seen: TargetStatus['seen']): Status['routes'] => [
+    {
+      name: 'r',
+      match: ['*'],
+      rungs: [
+        { label: 'a/m', state: 'ready', targets: [{ ...WELL, seen }] },
+        { label: 'b/n', state: 'ready', targets: [{ ...WELL, target: 'b/n', seen: [{ need: 'json-schema', atMs }] }] },
+      ],
+    },
+  ];
+  const line = (text: string, label: string): string => text.split('\n').find((one) => one.includes(label)) ?? '';
+  const text = lines(
+    {},
+    {
+      routes: rungs([
+        { need: 'tools', atMs },
+        { need: 'json-schema', atMs },
+      ]),
+    },
+  );
+  expect(line(text, 'a/m')).not.toContain('not seen');
+  expect(line(text, 'b/n')).toContain('9 answered, first word after 812 ms; not seen with tools');
+  const old = lines({}, { routes: rungs([{ need: 'tools', atMs: Date.now() - 25 * 3_600_000 }]) });
+  expect(line(old, 'b/n')).not.toContain('tools');
 });
 
 it('the first thing that is said is that nothing can be reached from here', () => {

@@ -1,3 +1,4 @@
+import { type Need, NEEDS } from '../../model/need.ts';
 import { countsLine } from '../queue/lines.ts';
 import {
   type AccountStatus,
@@ -46,7 +47,9 @@ export function statusLines(url: string, status: Status, { paint }: Channel): re
     ...routes.flatMap(({ name, match, rungs }) => [
       '',
       `${paint('bold', name)}  ${shorten(match.join(' '), 60)}${seen(rungs, { paint, nowMs })}`,
-      ...columns(rungs.flatMap((rung, index) => rungRows(rung, index, { paint, nowMs }))).map((line) => `  ${line}`),
+      ...columns(
+        rungs.flatMap((rung, index) => rungRows(rung, index, { paint, nowMs, wanted: wantedOf(rungs, nowMs) })),
+      ).map((line) => `  ${line}`),
     ]),
     '',
     requestLine(requests),
@@ -81,12 +84,15 @@ function seen(rungs: readonly RungStatus[], { paint, nowMs }: Drawing): string {
 
 type Drawing = { readonly paint: Channel['paint']; readonly nowMs: number };
 
+/** `wanted`: what requests of the route have wanted beyond words. */
+type RungDrawing = Drawing & { readonly wanted: readonly Need[] };
+
 const COLOURS = { ready: 'green', resting: 'red', parked: 'yellow', spent: 'yellow', forbidden: 'dim' } as const;
 
 function rungRows(
   { label, state, targets }: RungStatus,
   index: number,
-  drawing: Drawing,
+  drawing: RungDrawing,
 ): readonly (readonly string[])[] {
   const { paint } = drawing;
   const mark = state === 'ready' ? '●' : '○';
@@ -97,18 +103,34 @@ function rungRows(
   return [head, ...targets.map((target) => [`    ${target.target}`, '', ...targetCells(target, drawing)])];
 }
 
-function targetCells(target: TargetStatus, { paint, nowMs }: Drawing): readonly string[] {
+function targetCells(target: TargetStatus, { paint, nowMs, wanted }: RungDrawing): readonly string[] {
   const { answered, answeredAtMs, failed, failedAtMs, firstContentMs, lastFault, provenAtMs } = target;
   if (answered + failed === 0 && lastFault === '') {
     const tried =
       provenAtMs === null ? 'not asked yet' : `no request yet; it answered a try (${ago(provenAtMs, nowMs)})`;
-    return [paint('dim', tried)];
+    return [paint('dim', `${tried}${provenAtMs === null ? '' : unseen(target, wanted, nowMs)}`)];
   }
   const well = `${answered} answered${answeredAtMs === null ? '' : ` (${ago(answeredAtMs, nowMs)})`}`;
   const speed = firstContentMs === null ? '' : `, first word after ${duration(firstContentMs)}`;
   const ill = failed === 0 ? '' : `; ${failed} failed (${ago(failedAtMs, nowMs)})`;
   const last = lastFault === '' ? '' : `; last fault ${lastFault}`;
-  return [`${well}${speed}${ill}${circuit(target, nowMs)}${last}`];
+  return [`${well}${speed}${ill}${circuit(target, nowMs)}${unseen(target, wanted, nowMs)}${last}`];
+}
+
+/** What the requests of a route have wanted lately, whoever answered them. */
+function wantedOf(rungs: readonly RungStatus[], nowMs: number): readonly Need[] {
+  return NEEDS.filter((need) => rungs.some(({ targets }) => targets.some((target) => hasShown(target, need, nowMs))));
+}
+
+/** An older gateway does not say what was seen. */
+function hasShown({ seen: all = [] }: Partial<TargetStatus>, wanted: Need, nowMs: number): boolean {
+  return all.some(({ need, atMs }) => need === wanted && nowMs - atMs < PROVEN_MS);
+}
+
+/** A standby that answers plain questions may be of no use to those who need tools. */
+function unseen(target: TargetStatus, wanted: readonly Need[], nowMs: number): string {
+  const missing = wanted.filter((need) => !hasShown(target, need, nowMs));
+  return missing.length === 0 ? '' : `; not seen with ${missing.join(', ')}`;
 }
 
 /** What the breaker does and why, empty when there is nothing to say. */

@@ -42,8 +42,8 @@ export type Outage = {
   readonly seen: (provider: string) => readonly Seen[];
 };
 
-/** `withinMs`: how long its caller waits; absent: as long as it takes. */
-export type Wish = { readonly whole?: boolean; readonly withinMs?: number };
+/** `withinMs`: how long its caller waits; absent: as long as it takes. `more`: fields of its body, as JSON. */
+export type Wish = { readonly whole?: boolean; readonly withinMs?: number; readonly more?: string };
 
 type Seen = {
   readonly atMs: number;
@@ -164,9 +164,10 @@ export function accountOf(id: string, { domains = [id], local = false, keys }: P
 function askOne(
   engine: Engine,
   ladder: readonly Rung[],
-  { id, whole = false, withinMs }: Wish & { readonly id: string },
+  { id, whole = false, withinMs, more }: Wish & { readonly id: string },
 ): Running {
-  const body = Buffer.from(`{"model":"m","stream":${!whole},"messages":[{"role":"user","content":"Hi"}]}`);
+  const rest = more === undefined ? '' : `,${more}`;
+  const body = Buffer.from(`{"model":"m","stream":${!whole},"messages":[{"role":"user","content":"Hi"}]${rest}}`);
   const found = scan(body);
   if (found === null) throw new Error('unreadable');
   return complete(
