@@ -35,6 +35,7 @@ export function behindGateway(config: Config, sandbox: Sandbox): Scene {
       return {
         requests: entries.length,
         asked: [...new Set(seenAt(sandbox, places).map(({ place }) => place))],
+        models: namesIn(entries.map(({ model }) => model)),
         struck: met.length,
         workflows: namesIn(met.map(({ workflow }) => workflow)),
       };

@@ -175,6 +175,7 @@ await claude().catch(gpt);
     const names = listAt(all, 'data', 'runs').map((run) => textAt(run, 'preset'));
     expect(names).toContain('anthropic-2026-06-23');
     expect(names).not.toContain('openai-2024-12-11');
+    expect(names).not.toContain('anthropic-2026-06-22');
   }, 120_000);
 
   it('tries the ladder of a gateway with the code, and proves both until one is touched', async () => {

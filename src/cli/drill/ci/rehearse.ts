@@ -41,7 +41,7 @@ const MORE_MS = 60_000;
 export async function rehearse(order: Order, scene: Scene, company: Company): Promise<Rehearsed> {
   const usual = await run(order, scene, { planned: null, limitMs: order.limitMs ?? USUAL_MS_MAX, company });
   if (usual.code !== 0 || usual.requests === 0) return { usual, runs: null };
-  const presets = order.isForgiving ? order.presets.filter((one) => concerns(one, usual.asked)) : order.presets;
+  const presets = order.isForgiving ? order.presets.filter((one) => concerns(one, usual)) : order.presets;
   const limitMs = order.limitMs ?? MORE_MS + TIMES_MAX * usual.tookMs;
   const runs: Shown[] = [];
   for (const planned of plannedFor(presets, { first: usual.asked, places: scene.places })) {

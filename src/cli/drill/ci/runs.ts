@@ -1,4 +1,5 @@
 import { type Preset, type PresetId, PRESETS } from '../../../drill/presets.ts';
+import { matches } from '../../../model/route.ts';
 import type { Performed } from './perform.ts';
 
 /** One run of the command that is to be: an outage, and whom it takes. */
@@ -9,6 +10,7 @@ export type Reached = {
   readonly requests: number;
   /** Who was asked, in this order. */
   readonly asked: readonly string[];
+  readonly models: readonly string[];
   /** How many requests the outage met, and of which workflows, as they name themselves. */
   readonly struck: number;
   readonly workflows: readonly string[];
@@ -31,10 +33,12 @@ export function plannedFor(
   });
 }
 
-/** Does an outage take anybody whom a project asks? */
-export function concerns(preset: PresetId, first: readonly string[]): boolean {
-  const { takes }: Preset = PRESETS[preset];
-  return takes === 'each' || takes === 'all' || takes.some((one) => first.includes(one));
+/** Does an outage take anything that a project asks for? */
+export function concerns(preset: PresetId, { asked, models }: Pick<Reached, 'asked' | 'models'>): boolean {
+  const { takes, aim }: Preset = PRESETS[preset];
+  const { models: struck } = aim ?? {};
+  if (struck !== undefined && !models.some((one) => matches(struck, one))) return false;
+  return takes === 'each' || takes === 'all' || takes.some((one) => asked.includes(one));
 }
 
 /** What a run has shown: a command that never met the outage has shown nothing, however it ended. */

@@ -28,6 +28,7 @@ export function bareScene(sandbox: Sandbox): Scene {
       return Promise.resolve({
         requests: seen.length,
         asked: [...new Set(seen.map(({ place }) => place))],
+        models: namesIn(seen.map(modelIn)),
         struck: struck.length,
         workflows: namesIn(struck.map(({ headers }) => headers['x-failsoft-workflow'] ?? '')),
       });
@@ -51,6 +52,12 @@ export function seenAt(sandbox: Sandbox, places: readonly string[]): readonly Se
   return places
     .flatMap((place) => sandbox.seen(place).map((request) => ({ place, ...request })))
     .toSorted((a, b) => a.atMs - b.atMs);
+}
+
+/** The model that a request asks for: it stands in its body, at Gemini in its path. */
+function modelIn({ path, body }: Seen): string {
+  const [, inBody, inPath] = /"model"\s*:\s*"([^"]*)"|models\/([^/:]+)/.exec(`${body} ${path}`) ?? [];
+  return inBody ?? inPath ?? '';
 }
 
 /** Each name once; who has none is left out. */
