@@ -84,7 +84,7 @@ export const CATALOGUE: Readonly<Record<number, CatalogueRow>> = {
   59: { name: 'numbers skipped, parts lost',  sockets: ['skipped-numbers', 'lost-start'], tests: [['test/simulator.test.ts', 'keeps every law in']], why: 'Where pieces have no numbers, one that is lost is seen by nobody; that all else stays in order is a law of the simulator.' },
   60: { name: 'no terminal event',            sockets: ['missing-terminal'] },
   61: { name: 'no usage',                     sockets: ['missing-usage'] },
-  62: { name: 'two ends, text behind the end',sockets: ['two-finishes', 'text-after-finish'] },
+  62: { name: 'two ends, text behind one', sockets: ['two-finishes', 'text-after-finish'] },
   63: { name: 'nothing said, only thought',   sockets: ['empty-completion', 'thinking-only'] },
   64: { name: 'blanks or echoes for ever',    sockets: ['endless-spaces', 'endless-repetition'] },
   65: { name: 'half a tool call as a whole',  sockets: ['tool-json-cut', 'tool-json-cut-body'] },
