@@ -38,10 +38,17 @@ export function untried(state: RequestState): readonly number[] {
   return state.tries.length === 0 ? rungs : rungs.filter((rung) => !isTried(state, rung));
 }
 
-/** Whoever was only slower than another may be asked again, once. */
-function isTried({ tries }: RequestState, rung: number): boolean {
+/**
+ * Whoever was only slower than another may be asked again, once; and, when there is nothing any more to go on with, who has only not found
+ * the place.
+ */
+function isTried({ tries, brokeOff }: RequestState, rung: number): boolean {
   const own = tries.filter((one) => one.rung === rung);
-  return own.length >= RUNG_TRIES_MAX || own.some((one) => one.state !== 'cancelled');
+  if (own.length >= RUNG_TRIES_MAX) return true;
+  return own.some(({ state, why, fault }) => {
+    const hasStrayed = why === 'continue' && fault?.kind === 'garbled';
+    return state !== 'cancelled' && !(hasStrayed && brokeOff === null);
+  });
 }
 
 /** Who may answer beside one that may not: those that were not tried yet, and behind them those that had no place at once. */

@@ -44,6 +44,15 @@ describe('an answer that breaks off behind words', () => {
     expect(one.end()).toMatchObject({ kind: 'broken', attempt: 0, fault: { kind: 'cut' } });
   });
 
+  it('is answered by who has only not found the place, when the one that began anew has shown nothing but thoughts', () => {
+    const one = spoken({ continuing: [1], mayRestart: true }, [model('a'), model('b'), model('c')]);
+    one.tell(failed(0, 'cut'));
+    one.tell(failed(1, 'garbled'));
+    expect(one.tell({ type: 'content', attempt: 2, weight: 'soft' })).toEqual([{ do: 'restart', attempt: 2 }]);
+    expect(one.tell(failed(2, 'cut'))).toMatchObject([{ do: 'start', attempt: 3, rung: 1, why: 'next' }]);
+    expect(one.starts()).toEqual([0, 1, 2, 1]);
+  });
+
   it.each<[string, Scene, FaultKind]>([
     ['no rung does that', {}, 'cut'],
     ['more than words was shown', { continuing: [1], mayContinue: false }, 'cut'],
