@@ -74,8 +74,8 @@ export function keptMetrics(registry: Registry): KeptMetrics {
 
   return {
     note: ({ route, outcome, reason, ageMs }) => {
-      outcomes(1, route, outcome, reason);
-      if (ageMs !== null) ages(ageMs / 1_000, route);
+      outcomes(route, outcome, reason)(1);
+      if (ageMs !== null) ages(route)(ageMs / 1_000);
     },
     tell: (kept) => {
       runway.reset();

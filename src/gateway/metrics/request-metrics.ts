@@ -1,7 +1,7 @@
 import type { Registry } from '@prometheus-io/client';
 import { isFailover, type JournalSink, type RequestEntry } from '../../model/journal.ts';
-import { type Bounded, targetLabels } from './label.ts';
-import { counts, spread } from './tally.ts';
+import { type Bounded, MODELS_MAX, targetLabels } from './label.ts';
+import { type Add, counts, spread } from './tally.ts';
 
 /** Seconds. Whole answers of thinking models take minutes. */
 const DURATIONS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600];
@@ -52,34 +52,63 @@ export function requestMetrics(registry: Registry, name: Bounded): JournalSink {
     registry,
   });
 
+  const answered = remembered((target) => {
+    const { provider, model } = targetLabels(target, name);
+    return attempts(provider, model, 'answered');
+  });
+  const told = remembered((target) => {
+    const { provider, model } = targetLabels(target, name);
+    return { input: tokens(provider, model, 'input'), output: tokens(provider, model, 'output') };
+  });
+
   return {
     record: (entry) => {
       const { route, outcome, mode, servedBy, tookMs, firstContentMs, usage } = entry;
-      requests(1, route, outcome, mode ?? '');
-      durations(tookMs / 1_000, route);
+      requests(route, outcome, mode ?? '')(1);
+      durations(route)(tookMs / 1_000);
       for (const { target, fault } of entry.attempts) {
+        if (fault === null) {
+          answered(target)(1);
+          continue;
+        }
         const { provider, model } = targetLabels(target, name);
-        attempts(1, provider, model, fault ?? 'answered');
+        attempts(provider, model, fault)(1);
       }
       if (isFailover(entry)) countFailover(entry, failovers);
       if (servedBy === '') return;
-      const { provider, model } = targetLabels(servedBy, name);
-      if (firstContentMs !== null) firstContents(firstContentMs / 1_000, provider, model);
+      if (firstContentMs !== null) {
+        const { provider, model } = targetLabels(servedBy, name);
+        firstContents(provider, model)(firstContentMs / 1_000);
+      }
       if (usage === null) return;
-      tokens(usage.inputTokens, provider, model, 'input');
-      tokens(usage.outputTokens, provider, model, 'output');
+      const { input, output } = told(servedBy);
+      input(usage.inputTokens);
+      output(usage.outputTokens);
     },
+  };
+}
+
+/** Nearly all requests are answered by the same few targets. */
+function remembered<One>(find: (target: string) => One): (target: string) => One {
+  const known = new Map<string, One>();
+  return (target) => {
+    const before = known.get(target);
+    if (before !== undefined) return before;
+    if (known.size >= MODELS_MAX) known.clear();
+    const found = find(target);
+    known.set(target, found);
+    return found;
   };
 }
 
 /** By provider only: with models there would be their number squared. */
 function countFailover(
   { route, attempts, servedBy }: RequestEntry,
-  count: (by: number, route: string, from: string, to: string, reason: string) => void,
+  failovers: (route: string, from: string, to: string, reason: string) => Add,
 ): void {
   const failed = attempts.find(({ fault }) => fault !== null);
   // Where nobody was asked before: the first rung rested.
-  count(1, route, providerOf(failed?.target ?? ''), providerOf(servedBy), failed?.fault ?? 'resting');
+  failovers(route, providerOf(failed?.target ?? ''), providerOf(servedBy), failed?.fault ?? 'resting')(1);
 }
 
 function providerOf(target: string): string {

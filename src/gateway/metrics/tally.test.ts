@@ -15,7 +15,7 @@ test('A count reads as one of the library', async () => {
       const add = counts({ ...about, registry: ours });
       const counter = new Counter({ ...about, registers: [theirs] });
       for (const [by, a, b] of all) {
-        add(by, a, b);
+        add(a, b)(by);
         counter.inc({ a, b }, by);
       }
       expect(await ours.metrics()).toBe(await theirs.metrics());
@@ -30,7 +30,7 @@ test('A spread reads as a histogram of the library', async () => {
       const add = spread({ ...about, registry: ours }, BOUNDS);
       const histogram = new Histogram({ ...about, buckets: BOUNDS, registers: [theirs] });
       for (const [value, a, b] of all) {
-        add(value, a, b);
+        add(a, b)(value);
         histogram.observe({ a, b }, value);
       }
       expect(sorted(await ours.metrics())).toEqual(sorted(await theirs.metrics()));

@@ -7,8 +7,10 @@ type About<Labels extends readonly string[]> = {
   readonly registry: Registry;
 };
 
-/** Adds to the series of these labels, which stand in the order of their names. */
-type Add<Labels extends readonly string[]> = (by: number, ...labels: { readonly [K in keyof Labels]: string }) => void;
+/** What adds to the series of these labels, which stand in the order of their names; the same one each time. */
+type Series<Labels extends readonly string[]> = (...labels: { readonly [K in keyof Labels]: string }) => Add;
+
+export type Add = (by: number) => void;
 
 type Value = { readonly labels: Record<string, string | number>; readonly value: number; readonly metricName: string };
 
@@ -16,36 +18,42 @@ type Value = { readonly labels: Record<string, string | number>; readonly value:
  * Numbers that every request adds to. Those of the library check and hash all labels for each addition, which together took a request
  * as long as its journal entry; here a few looks into maps do, and only who asks for the numbers has them put together.
  */
-export function counts<const Labels extends readonly string[]>(about: About<Labels>): Add<Labels> {
-  const all = shelves(() => ({ value: 0 }));
+export function counts<const Labels extends readonly string[]>(about: About<Labels>): Series<Labels> {
+  const all = shelves(() => {
+    let value = 0;
+    return { value: () => value, add: (by: number) => void (value += by) };
+  });
   register(about, 'counter', () =>
     all.list().map(({ labels, has }) => ({
       labels: named(about.labelNames, labels),
-      value: has.value,
+      value: has.value(),
       metricName: about.name,
     })),
   );
-  return (by, ...labels) => {
-    all.of(labels).value += by;
-  };
+  return (...labels) => all.of(labels).add;
 }
 
 /** How values are spread. `bounds`: the upper ends of the buckets, rising. */
 export function spread<const Labels extends readonly string[]>(
   about: About<Labels>,
   bounds: readonly number[],
-): Add<Labels> {
-  const all = shelves((): Spread => ({ within: new Float64Array(bounds.length), count: 0, sum: 0 }));
+): Series<Labels> {
+  const all = shelves(() => {
+    const own: Spread = { within: new Float64Array(bounds.length), count: 0, sum: 0 };
+    const add = (value: number): void => {
+      const bucket = bounds.findIndex((bound) => value <= bound);
+      if (bucket >= 0) own.within[bucket] = (own.within[bucket] ?? 0) + 1;
+      own.count += 1;
+      own.sum += value;
+    };
+    return { own, add };
+  });
   register(about, 'histogram', () =>
-    all.list().flatMap(({ labels, has }) => valuesOf(has, { about, labels: named(about.labelNames, labels), bounds })),
+    all
+      .list()
+      .flatMap(({ labels, has }) => valuesOf(has.own, { about, labels: named(about.labelNames, labels), bounds })),
   );
-  return (value, ...labels) => {
-    const one = all.of(labels);
-    const bucket = bounds.findIndex((bound) => value <= bound);
-    if (bucket >= 0) one.within[bucket] = (one.within[bucket] ?? 0) + 1;
-    one.count += 1;
-    one.sum += value;
-  };
+  return (...labels) => all.of(labels).add;
 }
 
 /** `within`: how many were in each bucket and in none below it. */
