@@ -57,6 +57,7 @@ describe('what the simulator has found stays mended', () => {
     [3_030_375, 'who reads slowly gets all of a call or nothing of it'],
     [3_042_208, 'no notice is given in the place of the only model that is late for once'],
     [3_047_976, 'who comes late waits for an answer that has begun with what is not shown yet'],
+    [3_077_565, 'what was taken back is where nobody goes on behind thoughts'],
   ])('seed %i: %s', (seed) => {
     expect(simulate(seed, { twins: true }).violations).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Json } from '../model/json.ts';
 import type { Limits } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
 import { asksForJson } from '../protocols/glance.ts';
-import type { ProviderProtocol } from '../protocols/protocol.ts';
+import type { ProviderProtocol, Resumed } from '../protocols/protocol.ts';
 import { classifyBreak, type Phase } from '../resilience/classify.ts';
 import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from '../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
@@ -58,6 +58,8 @@ export type Call = {
   /** The provider's own words when it answered with an error. */
   readonly error: () => ErrorAnswer | null;
   readonly reader: Reader;
+  /** Where another attempt goes on behind thoughts that were shown: what was taken back is no part of them. */
+  readonly resumed: () => Resumed;
 };
 
 /** What is held before the first content, bytes: lifecycle events and pings are small. */
@@ -105,6 +107,9 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   /** What has come since the last piece with content, that piece included. */
   let pieceBytes = 0;
   let silenceMs = 0;
+  /** How far it was before the last piece; null unless only thoughts were shown. */
+  let before: Resumed | null = null;
+  let takenBack: Resumed | null = null;
   let over = false;
   let timer: Cancel | null = null;
 
@@ -195,7 +200,10 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       const runaway = looks.heard(pieceBytes, progress.byteMs ?? startMs);
       pieceBytes = 0;
       // What was held or is only a thought is taken back; behind words, this is the honest end.
-      if (runaway !== null) return fail(runaway);
+      if (runaway !== null) {
+        takenBack = before;
+        return fail(runaway);
+      }
     }
     putAll(out);
     if (weight !== 'none' || reading.held === true) {
@@ -235,6 +243,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     } catch (thrown) {
       return fail(Fault.from(thrown));
     }
+    if (shown === 'soft') before = reader.resumed();
     if (plain !== null && plain.length > 0) take(reader.feed(plain));
     if (chunk === null && !over) take(reader.close());
   };
@@ -316,6 +325,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     head: () => head,
     error: () => answer,
     reader,
+    resumed: () => takenBack ?? reader.resumed(),
   };
 }
 

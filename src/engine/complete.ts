@@ -170,7 +170,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
         ended: () => happened({ type: 'ended', attempt: id }),
         failed: (fault, translated) => {
           if (writer !== null && writer === attempts[id]) {
-            shown = writer.call.reader.resumed();
+            shown = writer.call.resumed();
             writer = null;
           }
           happened({ type: 'failed', attempt: id, fault, translated });
