@@ -66,12 +66,6 @@ function faultsPage(): string {
 }
 
 function outagesPage(): string {
-  const whom = ({ takes }: Preset): string =>
-    takes === 'each' ? 'each that is asked, in turn' : takes === 'all' ? 'everybody' : takes.join(', ');
-  const how = ({ fault, aim = {} }: Preset): string => {
-    const often = aim.every === undefined ? '' : ` One request in ${aim.every}.`;
-    return `\`${fault}\`: ${FAULT_CATALOGUE[fault].summary}${often}`;
-  };
   return page(
     'Outages',
     'What `failsoft drill ci` can play, see [Drills](../guides/drills.md). Only what clients could see of an outage is played, and it lasts for one run. ' +
@@ -89,6 +83,15 @@ function outagesPage(): string {
       ]),
     ),
   );
+}
+
+function whom({ takes }: Preset): string {
+  return takes === 'each' ? 'each that is asked, in turn' : takes === 'all' ? 'everybody' : takes.join(', ');
+}
+
+function how({ fault, aim = {} }: Preset): string {
+  const often = aim.every === undefined ? '' : ` One request in ${aim.every}.`;
+  return `\`${fault}\`: ${FAULT_CATALOGUE[fault].summary}${often}`;
 }
 
 function providersPage(): string {

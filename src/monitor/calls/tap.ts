@@ -16,9 +16,11 @@ export type Heard = { readonly testimonies: readonly Testimony[]; readonly troub
 /** What waits to be looked at, of each kind; a share of more is as good as all of it. */
 const WAITING_MAX = 5_000;
 
-function withoutBodies({ bodies: _, ...ended }: RequestEntry): Ended {
-  return ended;
+function withoutBodies(entry: RequestEntry): Ended {
+  return entry.bodies === null ? entry : { ...entry, ...NO_BODIES };
 }
+
+const NO_BODIES: Pick<RequestEntry, 'bodies'> = { bodies: null };
 
 /** `wake`: something is there. Called once until it is taken. */
 export function tap(wake: () => void): Tap {
