@@ -66,7 +66,8 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
   const startedAtMs = world.wallMs();
   const instance = `failsoft-${newId(world).slice(13)}`;
   const store = storeFor(config, instance, world, say);
-  const memory = journal({ sink: store?.journal ?? null });
+  // What is on disk need not be in memory as well, where every collection would have to carry it along.
+  const memory = journal(store === null ? { sink: null } : { ring: 0, sink: store.journal });
   const trials = openTrials(store?.monitor ?? null);
   const requests: Gateway['requests'] = async (query) =>
     store === null ? memory.recent(query) : store.journal.query(query);
