@@ -1,14 +1,13 @@
 import type { AttemptEntry } from '../model/journal.ts';
-import { type Need, needsOf } from '../model/need.ts';
 import { type BelowRung, type ModelRung, targetKey } from '../model/route.ts';
-import type { Parsed, Resumed } from '../protocols/protocol.ts';
+import type { Resumed } from '../protocols/protocol.ts';
 import { isAlone } from '../resilience/alone.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, endsNow, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
-import { lazyConversation, readable } from './body.ts';
+import { lazyConversation } from './body.ts';
 import { continued } from './continued.ts';
 import type { Engine } from './engine.ts';
 import { inTurn } from './in-turn.ts';
@@ -18,6 +17,7 @@ import { noticeFault, noticeText } from './notice.ts';
 import { trail } from './trail.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
+import { needsIn } from './warm.ts';
 
 /**
  * Answers one request, whatever it takes: notes what happened, asks the plan, carries out its commands, until the end.
@@ -249,15 +249,6 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     drained: () => writer?.call.resume(),
   };
 }
-
-/** What it wants beyond words, as far as that is found without much reading. */
-function needsIn({ body, embedding }: Asked, conversation: () => Parsed): Iterable<Need> {
-  const read = embedding !== null || body.length > LOOKED_AT_BYTES_MAX ? null : readable(conversation);
-  return read === null ? [] : needsOf(read.conversation);
-}
-
-/** Larger bodies are not read for what they want, bytes. */
-const LOOKED_AT_BYTES_MAX = 1024 * 1024;
 
 type Start = Extract<Command, { readonly do: 'start' }>;
 

@@ -1,6 +1,9 @@
-import type { Need } from '../model/need.ts';
+import { type Need, needsOf } from '../model/need.ts';
 import { type ModelRung, type Route, type Target, targetKey } from '../model/route.ts';
+import type { Parsed } from '../protocols/protocol.ts';
 import { accessOf } from './access.ts';
+import type { Asked } from './asked.ts';
+import { readable } from './body.ts';
 import type { Engine } from './engine.ts';
 import { probe } from './probe.ts';
 
@@ -111,3 +114,12 @@ function targetsOf(engine: Engine, { ladder, allow }: Route): readonly Target[] 
     return name === undefined ? [] : [{ provider, model: name }];
   });
 }
+
+/** What a request wants beyond words, as far as that is found without much reading. */
+export function needsIn({ body, embedding }: Asked, conversation: () => Parsed): Iterable<Need> {
+  const read = embedding !== null || body.length > LOOKED_AT_BYTES_MAX ? null : readable(conversation);
+  return read === null ? [] : needsOf(read.conversation);
+}
+
+/** Larger bodies are not read for what they want, bytes. */
+const LOOKED_AT_BYTES_MAX = 1024 * 1024;
