@@ -3,7 +3,7 @@ import { renderCacheStatus } from '../cache/status.ts';
 import { insteadMs, windowsOf } from '../cache/windows.ts';
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
-import { type CacheRung, type RouteCache, targetKey } from '../model/route.ts';
+import { type CacheRung, type RouteCache, targetOf } from '../model/route.ts';
 import { OVER, type Asked, type Running, type Sink } from './asked.ts';
 import type { BelowAnswer, Kept } from './below.ts';
 import { lazyConversation } from './body.ts';
@@ -200,7 +200,7 @@ function restingOf(asked: Asked, { book }: Engine): readonly string[] {
   const { route, scan } = asked;
   return ladderFor(asked, lazyConversation(asked)).flatMap((rung) => {
     if (rung.kind !== 'model' || route.allow?.includes(rung.provider) === false) return [];
-    const target = targetKey({ provider: rung.provider, model: rung.model ?? scan.model });
+    const target = targetOf(rung, scan.model);
     return book.rests(target) ? [target] : [];
   });
 }

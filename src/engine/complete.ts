@@ -1,5 +1,5 @@
 import type { AttemptEntry } from '../model/journal.ts';
-import { type BelowRung, type ModelRung, targetKey } from '../model/route.ts';
+import { type BelowRung, type ModelRung, targetOf } from '../model/route.ts';
 import type { Resumed } from '../protocols/protocol.ts';
 import { isAlone } from '../resilience/alone.ts';
 import { begin, type Command, type Finish, type Happening, plan } from '../resilience/plan.ts';
@@ -155,10 +155,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
         forget: refusedThoughts(tried, place),
         // Who answers anew goes on behind nothing.
         after: state.brokeOff === null ? shown : null,
-        going:
-          why === 'continue'
-            ? answer.going(targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model }))
-            : null,
+        going: why === 'continue' ? answer.going(targetOf(rung, asked.scan.model)) : null,
         mayBeContinued: answer.isOn,
         sinceMs: startMs,
         isAlone: () => isAlone(state, id, view),

@@ -1,5 +1,5 @@
 import { NO_USAGE, type Usage } from '../model/reply.ts';
-import { type ModelRung, type Rung, targetKey } from '../model/route.ts';
+import { type Rung, targetOf } from '../model/route.ts';
 import { estimateTokens } from '../protocols/estimate.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
@@ -124,10 +124,6 @@ function readAlong(record: Released, { seams, world }: Engine, conversation: () 
     length: () => shares.at(-1)?.to ?? null,
     forget: () => record.forget(),
   };
-}
-
-function targetOf({ provider, model }: ModelRung, wanted: string): string {
-  return targetKey({ provider, model: model ?? wanted });
 }
 
 /** Does the caller know what to do with an answer that begins anew? One JSON list has no room for the word that it does. */

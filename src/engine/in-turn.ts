@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import { type ModelRung, targetKey } from '../model/route.ts';
+import { type ModelRung, targetOf } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
 import type { Patience } from '../resilience/plan.ts';
 import type { Cancel, World } from '../world/world.ts';
@@ -67,7 +67,7 @@ export function inTurn(
       on.full(noPlace(rung.provider, most));
     },
   });
-  const target = targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model });
+  const target = targetOf(rung, asked.scan.model);
   if (waiting)
     unwatch = openings.watch(target, () => {
       if (patience === 'long' && isAlone()) return;

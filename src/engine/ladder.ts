@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import { type Need, needsOf } from '../model/need.ts';
-import { type ModelRung, type Rung, targetKey } from '../model/route.ts';
+import { type ModelRung, type Rung, targetOf } from '../model/route.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import { accessOf, type Engine } from './engine.ts';
@@ -30,7 +30,5 @@ export function vendorOf({ setup }: Engine, [best]: readonly Rung[]): string {
 
 /** Where in the ladder a target stands, -1 when nowhere. `wanted` is the model that was asked for. */
 export function placeOf(ladder: readonly Rung[], target: string, wanted: string): number {
-  return ladder.findIndex(
-    (rung) => rung.kind === 'model' && targetKey({ provider: rung.provider, model: rung.model ?? wanted }) === target,
-  );
+  return ladder.findIndex((rung) => rung.kind === 'model' && targetOf(rung, wanted) === target);
 }

@@ -1,7 +1,7 @@
 import { Fault, type FaultKind } from '../model/fault.ts';
 import type { AttemptEntry } from '../model/journal.ts';
 import { fill, type NoticeName } from '../model/notice.ts';
-import { type ModelRung, type NoticeRung, type Rung, targetKey } from '../model/route.ts';
+import { type ModelRung, type NoticeRung, type Rung, targetOf } from '../model/route.ts';
 import type { Asked } from './asked.ts';
 import type { Engine } from './engine.ts';
 
@@ -53,15 +53,11 @@ function timeWords(atMs: number, nowMs: number, timeZone: string): string {
 
 const asksModel = (rung: Rung): rung is ModelRung => rung.kind === 'model';
 
-function targetOf({ provider, model }: ModelRung, { scan }: Asked): string {
-  return targetKey({ provider, model: model ?? scan.model });
-}
-
 /** For how long no model has been there: as long as the one that went away last. One whose breaker is closed has failed just now. */
 function awayForMs({ asked, ladder }: Away, { book, world }: Engine): number {
   const nowMs = world.nowMs();
   const gone = ladder.filter(asksModel).map((rung) => {
-    const { breaker } = book.of(targetOf(rung, asked));
+    const { breaker } = book.of(targetOf(rung, asked.scan.model));
     return breaker.state === 'open' ? nowMs - breaker.sinceMs : 0;
   });
   const cutOffMs = book.cutOffMs();
@@ -71,7 +67,7 @@ function awayForMs({ asked, ladder }: Away, { book, world }: Engine): number {
 /** When the first of them is looked at; null where that is not known. */
 function nextTryInMs({ asked, ladder }: Away, { book, world }: Engine): number | null {
   const looks = ladder.filter(asksModel).flatMap((rung) => {
-    const { breaker } = book.of(targetOf(rung, asked));
+    const { breaker } = book.of(targetOf(rung, asked.scan.model));
     return breaker.state === 'open' && breaker.looker === 'none' ? [breaker.lookMs - world.nowMs()] : [];
   });
   const inMs = Math.min(...looks);
@@ -82,7 +78,7 @@ function causeOf({ asked, ladder, tried }: Away, { book, setup }: Engine): strin
   if (book.cutOffMs() !== null) return 'the gateway can reach nothing';
   const best = ladder.find(asksModel);
   if (best === undefined) return 'no AI model is set up for this';
-  const target = targetOf(best, asked);
+  const target = targetOf(best, asked.scan.model);
   const { breaker, lastFault } = book.of(target);
   const met = tried.find((one) => one.target === target && one.fault !== null)?.fault ?? null;
   const kind = met ?? (breaker.state === 'open' ? (lastFault?.kind ?? null) : null);

@@ -1,6 +1,6 @@
 import { isEarly } from '../cache/early.ts';
 import type { Entry } from '../cache/entry.ts';
-import { targetKey } from '../model/route.ts';
+import { targetOf } from '../model/route.ts';
 import { shareOf } from '../resilience/breaker.ts';
 import type { Asked, Sink } from './asked.ts';
 import { type Engine, newId } from './engine.ts';
@@ -40,7 +40,7 @@ export function renewWith(
 function isBestWell({ route, scan }: Asked, { book, world }: Engine): boolean {
   const [best] = route.ladder;
   if (best?.kind !== 'model') return false;
-  const target = targetKey({ provider: best.provider, model: best.model ?? scan.model });
+  const target = targetOf(best, scan.model);
   return shareOf(book.of(target).breaker, world.nowMs()) === 1;
 }
 

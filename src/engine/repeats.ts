@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Fault } from '../model/fault.ts';
-import { type Route, targetKey } from '../model/route.ts';
+import { type Route, targetOf } from '../model/route.ts';
 import type { WireHeaders, World } from '../world/world.ts';
 import type { Asked } from './asked.ts';
 import type { HealthBook } from './health-book.ts';
@@ -35,7 +35,7 @@ export function repeats({ nowMs }: Pick<World, 'nowMs'>, book: Pick<HealthBook, 
     told.untilMs <= nowMs() ||
     route.ladder.some((rung) => {
       if (rung.kind !== 'model') return false;
-      const { answeredMs } = book.of(targetKey({ provider: rung.provider, model: rung.model ?? scan.model }));
+      const { answeredMs } = book.of(targetOf(rung, scan.model));
       return answeredMs !== null && answeredMs >= told.atMs;
     });
 

@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { AttemptEntry } from '../model/journal.ts';
-import { type ModelRung, type Rung, targetKey } from '../model/route.ts';
+import { type ModelRung, type Rung, targetOf } from '../model/route.ts';
 import type { Asked } from './asked.ts';
 import { isSpent } from './bill.ts';
 import { accessOf, type Engine } from './engine.ts';
@@ -22,7 +22,7 @@ export function trail(engine: Engine, asked: Asked, ladder: readonly Rung[]): Tr
   const notAsked = (rung: ModelRung, sinceMs: number, fault: Fault): void => {
     tried.push({
       rung: asked.route.ladder.indexOf(rung),
-      target: targetKey({ provider: rung.provider, model: rung.model ?? asked.scan.model }),
+      target: targetOf(rung, asked.scan.model),
       startedMs: sinceMs - startMs,
       tookMs: world.nowMs() - sinceMs,
       fault: fault.kind,

@@ -1,4 +1,4 @@
-import { type ModelRung, type Rung, targetKey } from '../model/route.ts';
+import { type ModelRung, type Rung, targetOf } from '../model/route.ts';
 import type { Parsed } from '../protocols/protocol.ts';
 import type { Why } from '../resilience/budget.ts';
 import type { Health } from '../resilience/health.ts';
@@ -137,7 +137,7 @@ class RequestView implements View {
   }
 
   #targetOf(rung: ModelRung): string {
-    return targetKey({ provider: rung.provider, model: this.#modelOf(rung) });
+    return targetOf(rung, this.#asked.scan.model);
   }
 
   #healthAt(index: number): Health | null {

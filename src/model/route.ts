@@ -8,6 +8,10 @@ export type Target = {
 
 export const targetKey = (target: Target): string => `${target.provider}/${target.model}`;
 
+/** Whom a rung asks. `wanted`: the model that was asked for, where the rung names none. */
+export const targetOf = ({ provider, model }: Pick<ModelRung, 'provider' | 'model'>, wanted: string): string =>
+  targetKey({ provider, model: model ?? wanted });
+
 /** What callers ask for, and the ladder that keeps its promise. */
 export type Route = {
   readonly name: string;
