@@ -43,7 +43,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'what is too long is sent again', file: 'model/fault.ts', find: "'too-long':      { status: 400, retry: 'never',  ", put: "'too-long':      { status: 400, retry: 'once',   " },
   { what: 'a limit without a length is none', file: 'engine/vault.ts', find: 'fault.retryAfterMs ?? fault.rule.restMs', put: 'fault.retryAfterMs ?? 0' },
   { what: 'thoughts go to everybody', file: 'engine/thoughts.ts', find: 'if (thought?.maker !== maker) return [];', put: 'if (thought === null) return [];', from: 1_600 },
-  { what: 'chance is not the one of the world', file: 'engine/view.ts', find: 'const chance = world.random();', put: 'const chance = Math.random();' },
+  { what: 'chance is not the one of the world', file: 'engine/view.ts', find: '...own }, random(), random)', put: '...own }, Math.random(), random)' },
   { what: 'asking again costs nothing', file: 'resilience/budget.ts', find: 'again: 10,', put: 'again: 0,', from: 1_000_000 },
   // What the simulator has found itself.
   { what: 'chunks of one chat have two ids', file: 'protocols/openai-chat/render-stream.ts', find: "begunId === '' ? completionId(event.id) : begunId", put: 'completionId(event.id)' },
@@ -64,7 +64,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'answers that were put together are kept', file: 'engine/remember.ts', find: "return isAlone ? null : 'put together';", put: 'return null;', from: 4_000_000 },
   { what: 'what is kept never gets too old', file: 'cache/windows.ts', find: 'const operatorMs = Math.min(rung.maxAgeMs ?? cache.staleMs,', put: 'const operatorMs = Math.min(Infinity,', from: 2_000_000 },
   { what: 'who wants it anew gets what is kept', file: 'cache/windows.ts', find: 'if (noCache) return { atOnceMs: NEVER, meanwhileMs: NEVER };', put: '', from: 2_000_000 },
-  { what: 'who rests is asked before what is kept is given', file: 'resilience/plan.ts', find: "return !isModel(state.ladder[rung]) || view.standing(rung) === 'ready';", put: "return isModel(state.ladder[rung]) ? view.standing(rung) === 'ready' : untried(state).every((other) => view.standing(other) !== 'resting');", from: 2_000_000 },
+  { what: 'who rests is asked before what is kept is given', file: 'resilience/plan.ts', find: "(rung) => !isModel(state.ladder[rung]) || view.standing(rung) === 'ready'", put: "(rung) => (isModel(state.ladder[rung]) ? view.standing(rung) === 'ready' : untried(state).every((other) => view.standing(other) !== 'resting'))", from: 2_000_000 },
   { what: 'everybody asks for oneself', file: 'engine/cached.ts', find: "if (why !== 'request') flights.set(id, flight);", put: '', from: 2_000_000 },
   { what: 'an answer ends for all when the first has no more time', file: 'engine/in-time.ts', find: 'asked: patient,', put: 'asked,', from: 2_000_000 },
   { what: 'what was asked for others is noted for nobody', file: 'engine/flight.ts', find: "if (asker === undefined) by.record(waited.size > 0 ? left(of) : of);", put: '', from: 2_000_000 },
