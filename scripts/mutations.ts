@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,12 +7,17 @@ import { parseArgs } from 'node:util';
 import { table } from './page.ts';
 import { type Mutation, MUTATIONS } from './simulate/mutations.ts';
 
-// Breaks one rule of the engine at a time, in a copy, and sees whether the simulator notices.
+// Breaks one rule of the engine at a time, in a copy, and sees whether the simulator notices. A seed notices it when the broken engine goes
+// against a law there and the sound one does not. One that stops with an error is broken in another way than was meant: that does not count.
 //
 //   node scripts/mutations.ts                                          every rule
 //   node scripts/mutations.ts "kept" [--seeds 3000] [--threads 1]      those with this in their name, until so many seeds have noticed nothing
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** Seeds that are played at once behind the one that is known. */
+const STEP = 250;
+/** Nobody waits longer for them, ms: a broken engine may go round for ever. */
+const PLAY_MS_MAX = 600_000;
 
 const { values, positionals } = parseArgs({
   options: {
@@ -21,46 +26,95 @@ const { values, positionals } = parseArgs({
   },
   allowPositionals: true,
 });
-const { seeds, threads } = values;
+const { threads } = values;
+const seedsMax = Number(values.seeds);
 const [wanted = ''] = positionals;
-const rows: (readonly string[])[] = [];
-let noticed = 0;
-for (const mutation of MUTATIONS.filter(({ what }) => what.includes(wanted))) {
-  const found = tried(mutation);
-  if (found.noticed) noticed += 1;
-  rows.push([mutation.what, `\`${mutation.file}\``, found.said]);
-  process.stderr.write(`${mutation.what}: ${found.said}\n`);
-}
-console.log(table(['what is broken', 'where', 'what notices it'], rows));
-console.log(`\n${noticed} of ${rows.length} were noticed within ${seeds} seeds.`);
-process.exitCode = noticed === rows.length ? 0 : 1;
 
-function tried({ file, find, put, from = 1 }: Mutation): { readonly noticed: boolean; readonly said: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'failsoft-mutation-'));
+type Played = {
+  /** The laws that each seed went against. */
+  readonly against: ReadonlyMap<number, readonly string[]>;
+  /** With which error it stopped; null when it came to its end. */
+  readonly stopped: string | null;
+};
+type Found = { readonly noticed: boolean; readonly said: string };
+
+const folder = mkdtempSync(join(tmpdir(), 'failsoft-mutations-'));
+try {
+  const sound = copyAt(join(folder, 'sound'));
+  const broken = copyAt(join(folder, 'broken'));
+  const rows = MUTATIONS.filter(({ what }) => what.includes(wanted)).map((mutation) => {
+    const found = tried(mutation, { sound, broken });
+    process.stderr.write(`${mutation.what}: ${found.said}\n`);
+    return { ...found, cells: [mutation.what, `\`${mutation.file}\``, found.said] };
+  });
+  const noticed = rows.filter((row) => row.noticed).length;
+  console.log(
+    table(
+      ['what is broken', 'where', 'what notices it'],
+      rows.map(({ cells }) => cells),
+    ),
+  );
+  console.log(`\n${noticed} of ${rows.length} were noticed in ${commit()}.`);
+  process.exitCode = noticed === rows.length ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function copyAt(place: string): string {
+  for (const part of ['src', 'scripts', 'package.json'])
+    cpSync(join(ROOT, part), join(place, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(place, 'node_modules'));
+  return place;
+}
+
+/** What the copies were made from. */
+function commit(): string {
+  const isChanged = git('status', '--porcelain', '--', 'src', 'scripts') !== '';
+  return `${git('log', '-1', '--format=%h of %cs')}${isChanged ? ' with changes' : ''}`;
+}
+
+function git(...words: readonly string[]): string {
+  return execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }).trim();
+}
+
+type Copies = { readonly sound: string; readonly broken: string };
+
+function tried({ file, find, put, seed }: Mutation, { sound, broken }: Copies): Found {
+  const path = join(broken, 'src', file);
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(find)) return { noticed: false, said: 'the rule is not there any more' };
   try {
-    for (const part of ['src', 'scripts', 'package.json'])
-      cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const path = join(folder, 'src', file);
-    const text = readFileSync(path, 'utf8');
-    if (!text.includes(find)) return { noticed: false, said: 'the rule is not there any more' };
     writeFileSync(
       path,
       text.replace(find, () => put),
     );
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ['scripts/simulate.ts', '--seeds', seeds, '--threads', threads, '--from', String(from), '--first'],
-      { cwd: folder, encoding: 'utf8', maxBuffer: 1e8 },
-    );
-    if (status === 0) return { noticed: false, said: '**nothing**' };
-    const laws = new Set([...stdout.matchAll(/^(?:seed \d+: | +)([A-Z]\d+) /gm)].map(([, law = '']) => law));
-    const [, played = '?'] = /^(\d+) seeds in/m.exec(stdout) ?? [];
-    if (laws.size === 0)
-      return { noticed: true, said: `it stops: ${/\w*Error: .*/.exec(stderr)?.[0] ?? 'no reason given'}` };
-    const [, seed = '?'] = /^seed (\d+)/m.exec(stdout) ?? [];
-    return { noticed: true, said: `${[...laws].toSorted().join(', ')} after ${played} seeds, in ${seed}` };
+    for (let from = seed, count = 1; from <= seed + seedsMax; from += count, count = STEP) {
+      const { against, stopped } = played(broken, { from, count });
+      for (const [one, laws] of against) {
+        const own = played(sound, { from: one, count: 1 });
+        if (own.against.size === 0 && own.stopped === null)
+          return { noticed: true, said: `${laws.join(', ')} in ${one}` };
+      }
+      if (stopped !== null) return { noticed: false, said: `**it stops: ${stopped}**` };
+    }
+    return { noticed: false, said: `**nothing** in ${seedsMax} seeds from ${seed}` };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    writeFileSync(path, text);
   }
+}
+
+/** Plays seeds in a copy until the first that goes against a law. */
+function played(cwd: string, { from, count }: { readonly from: number; readonly count: number }): Played {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['scripts/simulate.ts', '--seeds', String(count), '--threads', threads, '--from', String(from), '--first'],
+    { cwd, encoding: 'utf8', maxBuffer: 1e8, timeout: PLAY_MS_MAX },
+  );
+  const against = new Map<number, readonly string[]>();
+  for (const [, seed = '', sentences = ''] of stdout.matchAll(/^seed (\d+): (.*(?:\n {6}.*)*)/gm)) {
+    const laws = [...sentences.matchAll(/^ *([A-Z]\d+) /gm)].map(([, law = '']) => law);
+    against.set(Number(seed), [...new Set(laws)].toSorted());
+  }
+  const isOver = status === 0 || against.size > 0;
+  return { against, stopped: isOver ? null : (/\w*Error: .*/.exec(stderr)?.[0] ?? 'no reason is given') };
 }
