@@ -82,7 +82,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
   };
   const shelf = openShelf({ slots: () => live.config.editions.slots, wallMs: world.wallMs, say });
   const deferred = openQueueOf({ config, world, live: () => live, say, limits });
-  const engine = createEngine(world, sink, setupOf(config, instance), {
+  const engine = createEngine(world, sink, setupOf(config, { instance, watch }), {
     kept: store?.answers ?? null,
     noted: (event) => metrics.noted(event),
     say,
@@ -92,6 +92,10 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
     probed: (target, end) => {
       watching?.probed(target, end);
       metrics.probed(target, end);
+    },
+    watcher: {
+      suspects: (target) => watching?.suspects(target) ?? false,
+      usedMs: () => watching?.usedMs() ?? Number.NEGATIVE_INFINITY,
     },
   });
   const streams = openStreams(world);
@@ -150,7 +154,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
       return { ok: false, why };
     }
     for (const fixed of needsRestart(live.config, next)) say(`A change of "${fixed}" takes effect at the next start.`);
-    live = liveOf(next, watchOver({ ...engine, setup: setupOf(next, instance) }));
+    live = liveOf(next, watchOver({ ...engine, setup: setupOf(next, { instance, watch }) }));
     standing = {
       source: next.source,
       generation: standing.generation + 1,
@@ -258,12 +262,16 @@ function subjectOf({ engine, config: { routes, accounts, monitor, fingerprint } 
   return { engine, routes, accounts, fingerprint, settings: monitor };
 }
 
-function setupOf({ accounts, limits, health, journal: { bodies } }: Config, instance: string): Setup {
+type Running = Pick<Setup, 'instance'> & { readonly watch: boolean };
+
+function setupOf(config: Config, { instance, watch }: Running): Setup {
+  const { accounts, limits, health, monitor, routes } = config;
   return {
     access: new Map(accounts.map((account) => [account.id, accessTo(account)])),
     answerBytes: limits.answerBytes,
-    bodies,
+    bodies: config.journal.bodies,
     probesPerMinute: health.probesPerMinute,
+    ...(watch && { rounds: { routes, warmMs: health.warmMs, watch: monitor.probes } }),
     extraSpend: limits.extraSpend,
     cacheBytes: limits.cacheMemoryBytes,
     sealKey: sealKey(secretsOf(accounts), instance),

@@ -1,8 +1,10 @@
 import { Fault } from '../model/fault.ts';
+import type { Route } from '../model/route.ts';
 import { PROTOCOLS, PROVIDER_PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, Protocol, ProviderProtocol, ProviderProtocolId } from '../protocols/protocol.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
+import type { Rules } from '../resilience/next-question.ts';
 import type { ExtraSpend } from '../resilience/spend.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 
@@ -69,6 +71,9 @@ function usualAddress({ id, protocol, settings }: Provider): string | null {
   return baseUrl === undefined ? null : addressOf(row, baseUrl, settings ?? {});
 }
 
+/** The routes whose rungs are asked by ourselves, and what is wanted of that. */
+export type Rounds = Rules & { readonly routes: readonly Route[] };
+
 /** What the operator decided, as the engine reads it. A request keeps the one that it began with. */
 export type Setup = {
   readonly access: ReadonlyMap<string, Access>;
@@ -82,6 +87,8 @@ export type Setup = {
   readonly instance: string;
   /** How often a target that rests may be asked whether it is back. Absent: PROBES_PER_MINUTE; 0: requests find out. */
   readonly probesPerMinute?: number;
+  /** Whom we ask by ourselves although they do not rest. Absent: nobody. */
+  readonly rounds?: Rounds;
   /** What calls in addition may cost. Absent: EXTRA_SPEND. */
   readonly extraSpend?: ExtraSpend;
   /** What answers that were given before take in memory, bytes. Absent: MEMORY_BYTES. */

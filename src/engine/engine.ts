@@ -2,6 +2,7 @@ import { type Answers, answers, type DeepAnswers } from '../cache/answers.ts';
 import { type KeptEvent, type KeptTally, keptTally } from '../cache/tally.ts';
 import { type Unkept, unkept } from '../cache/unkept.ts';
 import type { JournalSink } from '../model/journal.ts';
+import type { Target } from '../model/route.ts';
 import type { Trial } from '../model/trial.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
@@ -15,6 +16,7 @@ import { type Openings, openings } from './openings.ts';
 import { watchOver } from './probes.ts';
 import type { Probed } from './probe.ts';
 import { type Purse, purse } from './purse.ts';
+import { type Questions, questions } from './questions.ts';
 import { type Shelf, shelf } from './released.ts';
 import { type Renewals, renewals } from './renewals.ts';
 import { type Repeats, repeats } from './repeats.ts';
@@ -52,8 +54,11 @@ export type Engine = {
   readonly sessions: Sessions;
   readonly models: KnownModels;
   readonly proofs: Proofs;
+  /** What we have asked by ourselves. */
+  readonly questions: Questions;
   /** Hears how every probe ended, whoever asked for it. */
   readonly probed: Probed;
+  readonly watcher: Watcher;
   /** Outages on purpose. */
   readonly drills: Drills;
   readonly setup: Setup;
@@ -72,9 +77,20 @@ export type Engine = {
   readonly promises: Promises;
 };
 
+/** Whoever watches how providers are. It raises suspicion, and opens and closes nothing. */
+export type Watcher = {
+  /** Is it in doubt how a target is, so that nothing but a question can settle it? */
+  readonly suspects: (target: Target) => boolean;
+  /** When a request of a caller has ended last, monotonic ms; -Infinity: none has yet. */
+  readonly usedMs: () => number;
+};
+
+const NOBODY: Watcher = { suspects: () => false, usedMs: () => Number.NEGATIVE_INFINITY };
+
 /** Who hears of what happens, where answers are kept behind memory, and what is published. */
 export type Outlets = {
   readonly probed?: Probed;
+  readonly watcher?: Watcher;
   readonly kept?: DeepAnswers | null;
   /** Hears what came of every request on a route that keeps answers. */
   readonly noted?: (event: KeptEvent) => void;
@@ -88,7 +104,7 @@ export type Outlets = {
 
 export function createEngine(world: World, journal: JournalSink, setup: Setup, outlets: Outlets = {}): Engine {
   const { probed = () => {}, kept = null, noted = () => {}, say = () => {} } = outlets;
-  const { editions = noEditions, promises = noPromises, tried = () => {} } = outlets;
+  const { editions = noEditions, promises = noPromises, tried = () => {}, watcher = NOBODY } = outlets;
   const opened = openings();
   const exercise = drills(world, tried);
   const book = healthBook(world, opened.opened);
@@ -115,7 +131,9 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     replies: replies(),
     sessions: sessions(world.nowMs),
     models: knownModels(),
+    questions: questions(world.nowMs()),
     probed,
+    watcher,
     proofs: proofs(world.nowMs, (target) => book.of(target).answeredMs),
     drills: exercise,
     setup,

@@ -57,8 +57,10 @@ export function probe(
   const tell = (end: ProbeEnd): void => {
     if (over) return;
     over = true;
+    const key = targetKey({ provider, model });
+    if (end.kind === 'well') engine.proofs.note(key, world.nowMs());
     told(end);
-    engine.probed(targetKey({ provider, model }), end);
+    engine.probed(key, end);
   };
   try {
     const access = accessFor(setup, provider, plain.id);

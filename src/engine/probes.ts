@@ -1,5 +1,6 @@
-import type { Target } from '../model/route.ts';
+import { type Target, targetKey } from '../model/route.ts';
 import { isHere } from '../providers/provider.ts';
+import type { Question } from '../resilience/next-question.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Access } from './access.ts';
 import { allowances } from './allowances.ts';
@@ -7,8 +8,10 @@ import { isSpent } from './bill.ts';
 import type { Engine } from './engine.ts';
 import type { Guard } from './health-book.ts';
 import { isFull } from './in-turn.ts';
-import { probeNetwork } from './probe-network.ts';
+import { networkWatch } from './probe-network.ts';
 import { probe } from './probe.ts';
+import { usdOf } from './questions.ts';
+import { type Asking, goRounds } from './rounds.ts';
 
 /** Probes of one target per minute when the operator does not say; of all targets together it may be PROBES_ALL times as many. */
 export const PROBES_PER_MINUTE = 6;
@@ -23,13 +26,12 @@ const RELEARN_MS = 3_600_000;
 const WITHIN_MS = 10_000;
 const WITHIN_MS_MIN = 1_000;
 const WITHIN_MS_MAX = 20_000;
-/** How often our own network is looked at while it is down, ms; doubling. */
-const LOOK_MS = 2_000;
-const LOOK_MS_MAX = 15_000;
 
 /**
- * Sees to the targets that rest: probes find out when they are back, so that no request has to. Takes the place of whoever did so with
- * an earlier setup of the same engine. Nothing is sent to anybody before something rests. Returns the engine.
+ * Asks targets small questions of our own: those that rest, whether they are back, so that no request has to find out; and on its rounds
+ * (rounds.ts) those that are in doubt, or that nobody has asked or seen at work lately. One question at a time is under way at a target,
+ * whatever for. Takes the place of whoever did so with an earlier setup of the same engine. Nothing is sent to anybody
+ * before something rests, or the gateway was used. Returns the engine.
  */
 export function watchOver(engine: Engine): Engine {
   engine.book.guardedBy(guardOf(engine));
@@ -37,14 +39,14 @@ export function watchOver(engine: Engine): Engine {
 }
 
 function guardOf(engine: Engine): Guard {
-  const { world, book, setup } = engine;
+  const { world, book, setup, questions } = engine;
   const perMinute = setup.probesPerMinute ?? PROBES_PER_MINUTE;
   const allowed = allowances({ perMinute, all: perMinute * PROBES_ALL });
   const wantedMs = new Map<string, number>();
   const unable = new Set<string>();
   const timers = new Map<string, Cancel>();
   const running = new Map<string, Cancel>();
-  const network = networkWatch(engine);
+  const network = networkWatch(world, farOrigins(engine), book.network);
 
   const canProbe = (target: string): boolean => {
     const account = setup.access.get(targetOf(target).provider)?.account;
@@ -87,6 +89,19 @@ function guardOf(engine: Engine): Guard {
     running.get(target)?.();
     const known = book.probeWithinMs(target);
     const withinMs = known === null ? WITHIN_MS : Math.min(WITHIN_MS_MAX, Math.max(WITHIN_MS_MIN, known));
+    const question = { target, why: 'rests', usd: usdOf(setup, targetOf(target)), atMs: world.nowMs() } as const;
+    ask(question, withinMs, {
+      told: (end) => {
+        book.probed(target, generation, end);
+        schedule(target);
+      },
+      cancelled: () => book.probed(target, generation, { kind: 'unable' }),
+    });
+  };
+
+  const ask = (question: Question, withinMs: number, on: Asking): void => {
+    const { target } = question;
+    questions.note(question);
     let told = false;
     const cancel = probe(engine, { target: targetOf(target), withinMs }, (end) => {
       told = true;
@@ -95,15 +110,20 @@ function guardOf(engine: Engine): Guard {
         if (unable.size >= UNABLE_MAX) unable.clear();
         unable.add(target);
       }
-      book.probed(target, generation, end);
-      schedule(target);
+      on.told(end);
     });
     if (told) return;
     running.set(target, () => {
       cancel();
-      book.probed(target, generation, { kind: 'unable' });
+      on.cancelled();
     });
   };
+
+  const isFree = (target: Target): boolean => {
+    const key = targetKey(target);
+    return !running.has(key) && !unable.has(key) && !hasToWait(engine, target);
+  };
+  const stopRounds = goRounds(engine, { isFree, ask });
 
   return {
     canProbe,
@@ -120,6 +140,7 @@ function guardOf(engine: Engine): Guard {
     look: network.look,
     stop: () => {
       network.stop();
+      stopRounds();
       for (const cancel of [...timers.values(), ...running.values()]) cancel();
       timers.clear();
       running.clear();
@@ -127,20 +148,10 @@ function guardOf(engine: Engine): Guard {
   };
 }
 
-/** Looks whether anybody can be reached, and while nobody can, again and again. */
-function networkWatch({ world, book, setup }: Engine): { readonly look: () => void; readonly stop: Cancel } {
-  let stop: Cancel | null = null;
-  let restMs = LOOK_MS;
-  const origins = [...setup.access.values()].filter((access) => !isNear(access)).map(({ origin }) => origin);
-  const look = (): void => {
-    stop?.();
-    stop = probeNetwork(world, [...new Set(origins)], (reachable) => {
-      stop = reachable ? null : world.after(restMs, look, 'idle');
-      restMs = reachable ? LOOK_MS : Math.min(LOOK_MS_MAX, restMs * 2);
-      book.network(reachable);
-    });
-  };
-  return { look, stop: () => stop?.() };
+/** Where to knock to find out whether there is a way to the world. */
+function farOrigins({ setup }: Engine): readonly string[] {
+  const far = [...setup.access.values()].filter((access) => !isNear(access));
+  return [...new Set(far.map(({ origin }) => origin))];
 }
 
 /** A name of a provider has no slash in it; names of models may. */

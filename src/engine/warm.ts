@@ -15,7 +15,7 @@ export type Proof = {
   readonly why: string;
 };
 
-/** When a target has answered last, be it a request or a proof. A standby that nobody has seen at work is a hope. */
+/** When a target has answered last, be it a request or a question of ours. A standby that nobody has seen at work is a hope. */
 export type Proofs = {
   /** Monotonic ms; null when it has not since the start. */
   readonly provenMs: (target: string) => number | null;
@@ -29,7 +29,7 @@ export type Proofs = {
 };
 
 /** A proof may take so long, ms: a local model may have to be loaded first. */
-const WITHIN_MS = 60_000;
+export const PROOF_MS = 60_000;
 const TARGETS_MAX = 1_000;
 /** What requests want is looked at no more often than this, ms, because a look costs as much as reading one. */
 const LOOK_MS = 60_000;
@@ -88,8 +88,7 @@ export async function proveRungs(
 export async function prove(engine: Engine, target: Target): Promise<Proof> {
   const key = targetKey(target);
   return new Promise((resolve) => {
-    probe(engine, { target, withinMs: WITHIN_MS }, (end) => {
-      if (end.kind === 'well') engine.proofs.note(key, engine.world.nowMs());
+    probe(engine, { target, withinMs: PROOF_MS }, (end) => {
       const why = 'fault' in end ? end.fault.message : end.kind === 'unable' ? 'It cannot be asked from here' : '';
       resolve({ target: key, ok: end.kind === 'well', why });
     });

@@ -154,8 +154,7 @@ describe('probes', () => {
   const PROBES = { everyMs: 5 * MINUTE, perHour: 12, usdPerDay: 1 };
 
   it('ask models that nobody asks, within their budget, and only while the gateway is used', async () => {
-    const settings: MonitorSettings = { ...QUIET, probes: PROBES };
-    const { live, seen, running } = await watch({ anthropic: {}, openai: {}, gemini: {} }, { settings });
+    const { live, seen, running } = await watch({ anthropic: {}, openai: {}, gemini: {} }, { asks: PROBES });
     const probesOf = (provider: string): number => seen(provider).filter(({ what }) => what === 'probe').length;
     await live(60 * MINUTE, 0);
     expect(probesOf('openai')).toBe(0);
@@ -174,15 +173,14 @@ describe('probes', () => {
   });
 
   it('spend no more than they may', async () => {
-    const settings: MonitorSettings = { ...QUIET, probes: { everyMs: MINUTE, perHour: 3_600, usdPerDay: 0.01 } };
-    const { live, seen } = await watch({ anthropic: {}, openai: {} }, { settings });
+    const asks = { everyMs: MINUTE, perHour: 3_600, usdPerDay: 0.01 };
+    const { live, seen } = await watch({ anthropic: {}, openai: {} }, { asks });
     await live(3 * 60 * MINUTE, 30 * SECOND);
     expect(seen('openai').filter(({ what }) => what === 'probe')).toHaveLength(20);
   });
 
   it('find an outage of a standby that nobody asks', async () => {
-    const settings: MonitorSettings = { ...QUIET, probes: PROBES };
-    const { live, turn, condition } = await watch({ anthropic: {}, openai: {} }, { settings });
+    const { live, turn, condition } = await watch({ anthropic: {}, openai: {} }, { asks: PROBES });
     await live(20 * MINUTE, 30 * SECOND);
     expect(condition('openai-api')).toBe('healthy');
     turn('openai', FAILING);

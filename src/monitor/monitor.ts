@@ -1,3 +1,4 @@
+import type { Watcher } from '../engine/engine.ts';
 import type { Probed } from '../engine/probe.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { IncidentQuery, Monitor } from '../model/monitor.ts';
@@ -12,7 +13,6 @@ import { noteVerdicts } from './incidents/observed.ts';
 import { noteOfficial } from './incidents/official.ts';
 import { incidentTrials } from './incidents/trials.ts';
 import type { Known } from './pages.ts';
-import { probing } from './calls/probing.ts';
 import { type News, newsOf } from './news.ts';
 import { ownPast } from './past/own.ts';
 import { recall } from './past/recall.ts';
@@ -38,7 +38,7 @@ export type MonitorParts = {
   readonly choose?: (choice: Choice) => readonly StatusPage[];
 };
 
-export type RunningMonitor = {
+export type RunningMonitor = Watcher & {
   readonly monitor: Monitor;
   /** A request has ended. */
   readonly note: (entry: RequestEntry) => void;
@@ -47,8 +47,6 @@ export type RunningMonitor = {
   readonly close: () => void;
 };
 
-/** How long after its last request a gateway counts as used, ms. */
-const USED_MS = 60 * 60_000;
 /** How often what pages have said is gone through for what has ended by time alone, ms. */
 const REREAD_MS = 10 * 60_000;
 
@@ -60,7 +58,6 @@ export function createMonitor(parts: MonitorParts): RunningMonitor {
   const { world, subject, store, journal, say, choose = pagesFor, tried = () => {} } = parts;
   const past = chronicle(store, world.wallMs);
   const news = newsOf(say);
-  const probes = probing(world.nowMs());
   const rungs = standbys(world.nowMs());
   const trials = incidentTrials();
   let verdicts: readonly Verdict[] = [];
@@ -131,16 +128,13 @@ export function createMonitor(parts: MonitorParts): RunningMonitor {
   const look = (): void => {
     judge();
     tryOut();
-    const { engine, routes, settings } = scene.subject;
+    const { engine, routes } = scene.subject;
     if (world.nowMs() - rereadMs >= REREAD_MS) {
       rereadMs = world.nowMs();
       for (const { source, reading } of scene.reader.now())
         if (reading !== null) read({ id: source.page }, { reading });
     }
     news.tell(rungs.look(engine, routes));
-    const isUsed = world.nowMs() - witnesses.usedMs() < USED_MS;
-    const isSuspected = (target: Target): boolean => speaksAgainst(target, scene, verdicts);
-    if (isUsed && settings.probes !== null) probes.look({ engine, routes, settings: settings.probes, isSuspected });
     past.restore().then(past.alive, () => {});
   };
 
@@ -166,6 +160,8 @@ export function createMonitor(parts: MonitorParts): RunningMonitor {
     monitor: faceOf({ world, past, news, scene: () => scene, verdicts: () => verdicts, asked }),
     note: witnesses.note,
     probed: witnesses.probed,
+    suspects: (target) => speaksAgainst(target, scene, verdicts),
+    usedMs: witnesses.usedMs,
     close: () => {
       closed = true;
       past.close();

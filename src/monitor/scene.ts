@@ -3,7 +3,6 @@ import type { Route } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
 import type { World } from '../world/world.ts';
 import type { PageEars } from './pages.ts';
-import type { ProbeSettings } from './calls/probing.ts';
 import { type Reader, readerOf } from './reader.ts';
 import type { Choice } from './status-pages/index.ts';
 import type { StatusPage } from './status-pages/page.ts';
@@ -17,8 +16,6 @@ export type MonitorSettings = {
   readonly pages: 'asked' | 'on' | 'off';
   /** Ids of surfaces that are watched besides those of our providers. */
   readonly surfaces: readonly string[];
-  /** Null: nobody is asked only to know how it is. */
-  readonly probes: ProbeSettings | null;
 };
 
 /** What is in effect now: a reload may change all of it. */

@@ -73,24 +73,13 @@ export async function startGateway(setup: Setup, options: StartOptions): Promise
 /** What models can take changes with every release of their makers. */
 const LEARN_EVERY_MS = 6 * 3_600_000;
 const LOOK_EVERY_MS = 5_000;
-/** How often it is looked who has not answered for long. */
-const PROVE_EVERY_MS = 600_000;
 
-/**
- * Learns what models can take, and sees to it that standbys are seen at work, once somebody asks something: by its start alone, a
- * gateway speaks to nobody.
- */
+/** Learns what models can take, once somebody asks something: by its start alone, a gateway speaks to nobody. */
 function keepLearning({ gateway, learnModels }: App): () => void {
   let learnedMs = Number.NEGATIVE_INFINITY;
-  let provenMs = performance.now();
   const look = setInterval(() => {
     if (gateway.status().requests.total === 0) return;
     const nowMs = performance.now();
-    const { warmMs } = gateway.live().config.health;
-    if (warmMs > 0 && nowMs - provenMs >= Math.min(warmMs, PROVE_EVERY_MS)) {
-      provenMs = nowMs;
-      void gateway.prove(warmMs);
-    }
     if (nowMs - learnedMs < LEARN_EVERY_MS) return;
     learnedMs = nowMs;
     void learnModels();

@@ -7,7 +7,7 @@ import type { Account } from '../../providers/account.ts';
 import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import type { Running } from '../asked.ts';
 import { complete } from '../complete.ts';
-import { accessTo, createEngine, type Engine } from '../engine.ts';
+import { accessTo, createEngine, type Engine, type Watcher } from '../engine.ts';
 import { PROBE_TEXT, type Probed } from '../probe.ts';
 
 /** How a simulated provider is: how long it takes to begin, or what it does instead of an answer. */
@@ -25,7 +25,7 @@ export type ProviderOptions = {
 };
 
 /** Whoever hears of ended requests and probes. */
-export type Ear = { readonly note: (entry: RequestEntry) => void; readonly probed: Probed };
+export type Ear = Watcher & { readonly note: (entry: RequestEntry) => void; readonly probed: Probed };
 
 export type Outage = {
   readonly heardBy: (ear: Ear) => void;
@@ -84,7 +84,13 @@ export function outage(
       },
     },
     { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test', ...setup },
-    { probed: (target, end) => ear?.probed(target, end) },
+    {
+      probed: (target, end) => ear?.probed(target, end),
+      watcher: {
+        suspects: (target) => ear?.suspects(target) ?? false,
+        usedMs: () => ear?.usedMs() ?? Number.NEGATIVE_INFINITY,
+      },
+    },
   );
   const rungs = Object.keys(providers).map((provider): Rung => ({
     kind: 'model',

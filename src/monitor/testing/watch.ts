@@ -3,6 +3,7 @@ import type { Incident } from '../../model/incident.ts';
 import type { Tiding } from '../../model/monitor.ts';
 import type { OfficialIncident, Reading } from '../../model/official.ts';
 import { LIMITS, type Route } from '../../model/route.ts';
+import type { WatchLimits } from '../../resilience/next-question.ts';
 import { createMonitor, type MonitorParts, type RunningMonitor } from '../monitor.ts';
 import type { MonitorSettings } from '../scene.ts';
 import type { StatusPage } from '../status-pages/page.ts';
@@ -11,7 +12,7 @@ const open: RunningMonitor[] = [];
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
-export const QUIET: MonitorSettings = { pages: 'off', surfaces: [], probes: null };
+export const QUIET: MonitorSettings = { pages: 'off', surfaces: [] };
 export const WELL: Condition = { kind: 'well', beginsMs: 100 };
 export const FAILING: Condition = { kind: 'refuses', status: 529 };
 
@@ -25,7 +26,8 @@ export type Watch = Outage & {
   readonly again: (parts: Partial<MonitorParts>) => Promise<void>;
 };
 
-type Options = Partial<MonitorParts> & { readonly settings?: MonitorSettings };
+/** `asks`: what may be asked only to know how a model is; absent: nothing. */
+type Options = Partial<MonitorParts> & { readonly settings?: MonitorSettings; readonly asks?: WatchLimits };
 
 /** The page of Claude, which says what it is told to. */
 export function claudePage(said: () => Partial<Reading> | null): StatusPage {
@@ -83,15 +85,15 @@ export function posted(atMs: number, change: Partial<OfficialIncident> = {}): Of
 /** A monitor over a gateway with these providers, in a world whose time passes when it is told to. */
 export async function watch(
   providers: Readonly<Record<string, ProviderOptions>>,
-  { settings = QUIET, ...options }: Options = {},
+  { settings = QUIET, asks: limits, ...options }: Options = {},
 ): Promise<Watch> {
-  const scene = outage(providers, { probesPerMinute: 6 });
-  const { world, engine } = scene;
-  const accounts = [...engine.setup.access.values()].map(({ account }) => account);
-  const ladder = accounts.map(
-    ({ id }) => ({ kind: 'model', provider: id, model: 'm', tries: 1, limits: LIMITS }) as const,
+  const ladder = Object.keys(providers).map(
+    (provider) => ({ kind: 'model', provider, model: 'm', tries: 1, limits: LIMITS }) as const,
   );
   const routes: readonly Route[] = [{ name: 'r', match: ['*'], ladder, allow: null }];
+  const scene = outage(providers, { probesPerMinute: 6, rounds: { routes, warmMs: 0, watch: limits ?? null } });
+  const { world, engine } = scene;
+  const accounts = [...engine.setup.access.values()].map(({ account }) => account);
   const tidings: Tiding[] = [];
   const begin = async (parts: Partial<MonitorParts>): Promise<RunningMonitor> => {
     const one = createMonitor({

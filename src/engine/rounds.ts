@@ -1,0 +1,70 @@
+import { type Target, targetKey } from '../model/route.ts';
+import type { ProbeEnd } from '../resilience/health.ts';
+import { type Candidate, nextQuestion, type Question } from '../resilience/next-question.ts';
+import type { Cancel } from '../world/world.ts';
+import type { Rounds } from './access.ts';
+import type { Engine } from './engine.ts';
+import { usdOf } from './questions.ts';
+import { PROOF_MS, rungTargets } from './warm.ts';
+
+/** How a question came out, or that it was let go. Exactly one of the two is called. */
+export type Asking = { readonly told: (end: ProbeEnd) => void; readonly cancelled: () => void };
+
+export type Rounder = {
+  /** Is nothing under way there, and can it be asked now? */
+  readonly isFree: (target: Target) => boolean;
+  readonly ask: (question: Question, withinMs: number, on: Asking) => void;
+};
+
+/** How often it is looked whom to ask, ms. */
+const ROUND_MS = 10_000;
+/** How long after its last request a gateway counts as used, ms. */
+const USED_MS = 3_600_000;
+
+/**
+ * Asks the rungs of routes that do not rest, one at a time, when there is a reason to (resilience/next-question.ts). Not before a caller
+ * has asked something, and not while our own network is down. Returns what ends it.
+ */
+export function goRounds(engine: Engine, { isFree, ask }: Rounder): Cancel {
+  const { world, book, questions, watcher, setup } = engine;
+  const { rounds } = setup;
+  if (rounds === undefined) return () => {};
+  let isAsking = false;
+
+  const next = ({ routes, ...rules }: Rounds): Question | null => {
+    const nowMs = world.nowMs();
+    const unusedMs = nowMs - watcher.usedMs();
+    if (unusedMs === Infinity || book.cutOffMs() !== null) return null;
+    const candidates = rungTargets(engine, routes)
+      .filter(isFree)
+      .map((target) => candidateOf(engine, target));
+    const { sinceMs, lately } = questions;
+    const watch = unusedMs < USED_MS ? rules.watch : null;
+    return nextQuestion(candidates, { ...rules, watch }, { nowMs, sinceMs, asked: lately(nowMs) });
+  };
+
+  const look = (): void => {
+    stop = world.after(ROUND_MS, look, 'idle');
+    const question = isAsking ? null : next(rounds);
+    if (question === null) return;
+    isAsking = true;
+    const over = (): void => void (isAsking = false);
+    ask(question, PROOF_MS, { told: over, cancelled: over });
+  };
+  let stop = world.after(ROUND_MS, look, 'idle');
+  return () => stop();
+}
+
+function candidateOf(engine: Engine, target: Target): Candidate {
+  const { book, proofs, questions, watcher, world, setup } = engine;
+  const key = targetKey(target);
+  return {
+    target: key,
+    health: book.of(key),
+    provenMs: proofs.provenMs(key),
+    askedMs: questions.askedMs(key),
+    isSuspected: watcher.suspects(target),
+    usd: usdOf(setup, target),
+    jitter: world.random(),
+  };
+}
