@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
 import { type Case, type Evidence, type Invariant, isFrozen, isLoose, ofEach } from './invariant.ts';
-import { callsAre, doneMs, isDeclined } from './words.ts';
+import { callsAre, doneMs, isDeclined, saysMore } from './words.ts';
 
 /** What is given without asking anybody is given within this time, ms. */
 const AT_ONCE_MS = 100;
@@ -57,12 +57,11 @@ const onlyTheBest = ofEach((one) => {
   const { talk, entry } = one;
   const best = bestOf(one);
   const isGood = speakersOf(one).some(
-    // Somebody who says why it has stopped is done, whatever it says behind that.
     (by) =>
       by.target === best &&
       by.continuation === null &&
       isThoughtBy(one, by) &&
-      (by.fault === 'text-after-finish' || (doneMs(by) ?? Infinity) <= one.overMs),
+      (saysMore(by) || (doneMs(by) ?? Infinity) <= one.overMs),
   );
   if (!isGood) return `it was given what ${entry?.servedBy} had said, which was none of the whole answers of ${best}`;
   // Lines of JSON have no place for it when the head was sent before it was known.
@@ -115,6 +114,8 @@ const atOnce = ofEach((one, run) => {
   if (isFrozen(one, run) || talk.received.end === 'left') return null;
   // What is given was only just said.
   if (entry.mode === 'cache' && speakersOf(one).some((by) => (doneMs(by) ?? Infinity) > talk.askedMs)) return null;
+  // It waited for an answer that had begun, and broke off.
+  if (hasJoined(one) && one.sources.some((by) => isOn(by, talk.askedMs) && hasBegun(by, talk.askedMs))) return null;
   // A caller may take longer to read it.
   const tookMs = Math.min(entry.tookMs, overMs - talk.askedMs);
   if (exchanges.length === 0 && tookMs <= AT_ONCE_MS) return null;
@@ -181,6 +182,14 @@ function hasJoined({ exchanges, talk: { received } }: Case): boolean {
   return exchanges.length === 0 && received.headers['cache-status']?.includes('collapsed') === true;
 }
 
+function isOn({ startMs, endMs }: Exchange, atMs: number): boolean {
+  return startMs <= atMs && (endMs ?? Infinity) >= atMs;
+}
+
+function hasBegun({ answer, byteMs }: Exchange, atMs: number): boolean {
+  return answer !== null && (byteMs ?? Infinity) <= atMs;
+}
+
 type Flight = { readonly by: Case; readonly calls: readonly Exchange[] };
 
 /** All who had begun to ask, or to renew, what this one may share, in the order they came, and their calls. */
@@ -199,12 +208,11 @@ const nobodyJoinsTheHopeless: Invariant['check'] = (evidence) =>
     // While our own network is looked at, others rest as well.
     const isLookedAt = run.exchanges.some(({ tag, body }) => tag === '' && body === '');
     if (sharedBy(one) === null || !hasJoined(one) || isFrozen(one, run) || isLookedAt) return null;
-    const isOn = ({ startMs, endMs }: Exchange): boolean => startMs <= askedMs && (endMs ?? Infinity) >= askedMs;
-    const hasBegun = ({ answer, byteMs }: Exchange): boolean => answer !== null && (byteMs ?? Infinity) <= askedMs;
     const isSound = ({ by, calls }: Flight): boolean =>
-      by.talk.resting.join() === resting.join() || calls.some(hasBegun);
-    const flights = flightsBefore(one, evidence).filter(({ by, calls }) => by.overMs >= askedMs || calls.some(isOn));
-    const joined = flights.find(({ calls }) => calls.some(isOn));
+      by.talk.resting.join() === resting.join() || calls.some((call) => hasBegun(call, askedMs));
+    const areOn = ({ calls }: Flight): boolean => calls.some((call) => isOn(call, askedMs));
+    const flights = flightsBefore(one, evidence).filter((flight) => flight.by.overMs >= askedMs || areOn(flight));
+    const joined = flights.find(areOn);
     if (joined === undefined || flights.some(isSound)) return null;
     return `it waited for what ${joined.by.talk.question.tag} had asked, although others rest now than then`;
   })(evidence);

@@ -1,8 +1,8 @@
-import { FAULTS } from '../../../model/fault.ts';
 import { fits } from '../continuing.ts';
 import type { Exchange } from '../exchange.ts';
 import { isOfTheLine } from '../kept-streams.ts';
 import type { Run } from '../run.ts';
+import { isHope, isMend } from './again.ts';
 import { type Case, type Evidence, type Invariant, isFrozen, isOutOfTime, isUsedUp, ofEach } from './invariant.ts';
 
 const WINDOW_MS = 60_000;
@@ -142,7 +142,11 @@ const losersLeave = ofEach((one, run) => {
   const { firstMs } = talk.received;
   if (firstMs === null || ear.text === '' || ear.thinking !== '' || talk.received.end === 'cut' || isFrozen(one, run))
     return null;
-  const speaker = exchanges.find(({ answer, byteMs }) => byteMs !== null && answer?.text.startsWith(ear.text) === true);
+  // Another one may have said the same words, and broken off before they were shown.
+  const speaker = exchanges.find(
+    ({ answer, byteMs, endMs }) =>
+      byteMs !== null && (endMs ?? Infinity) >= firstMs && answer?.text.startsWith(ear.text) === true,
+  );
   if (speaker === undefined || !talk.question.stream) return null;
   const late = exchanges.find(
     (other) =>
@@ -258,24 +262,6 @@ const fewHopes: Invariant['check'] = ({ cases }) => {
     ? [`${count} calls were made in hope, with ${answered} questions answered`]
     : [];
 };
-
-/** The same of the same target, which has failed before in a way that may have been but a moment. */
-function isHope(one: Exchange, exchanges: readonly Exchange[]): boolean {
-  const before = exchanges.findLast(({ target, number }) => target === one.target && number < one.number);
-  const retry = before?.truth.kind === undefined || before.truth.kind === null ? null : FAULTS[before.truth.kind].retry;
-  return retry === 'if-last' || retry === 'at-last';
-}
-
-/** Asked again on a fresh connection or with another key, which is free: it is no second opinion. */
-function isMend(one: Exchange, all: readonly Exchange[]): boolean {
-  return all.some(
-    ({ tag, target, number, truth }) =>
-      tag === one.tag &&
-      target === one.target &&
-      number < one.number &&
-      (truth.kind === 'reset' || truth.against === 'key'),
-  );
-}
 
 /** Two attempts at the same time are never at the mercy of the same domain. */
 const apart = ofEach(({ exchanges }, run) => {

@@ -1,6 +1,6 @@
 import { parsedJson } from '../asking.ts';
 import { type Case, type Invariant, isLoose, isRelayed, ofEach } from './invariant.ts';
-import { begunBy, isBeginning, isDeclined, isMadeOf, isShort, saidBy } from './words.ts';
+import { begunBy, isBeginning, isDeclined, isMadeOf, isShort, saidBy, saysMore } from './words.ts';
 
 /** What its operator has ready for such a moment. */
 function isReady({ entry, talk: { route }, ear }: Case): boolean {
@@ -54,8 +54,7 @@ const earnedSuccess = ofEach((one) => {
   const { ear, overMs } = one;
   if (!ear.complete || isReady(one) || isLoose(one)) return null;
   const by = saidBy(one);
-  // Who says twice that it is at its end is at its end the first time.
-  if (by === null || by.fault === 'two-finishes') return null;
+  if (by === null || saysMore(by)) return null;
   if (isShort(by) || one.sources.some((other) => isShort(other) && other.answer?.text === ear.text)) return null;
   if (by.completeMs !== null && by.completeMs <= overMs) return null;
   const others = one.sources.filter(({ answer, restOf }) => answer?.text === ear.text || restOf === by.number);

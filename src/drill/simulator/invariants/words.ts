@@ -16,9 +16,14 @@ export function isShort({ fault }: Exchange): boolean {
   return fault !== null && SHORT.has(fault);
 }
 
+/** Did it say that it was at its end, and more behind that? Then it is at its end the first time. */
+export function saysMore({ fault }: Exchange): boolean {
+  return fault === 'text-after-finish' || fault === 'two-finishes';
+}
+
 /** When all of a sound answer was there, ms; null when that never was. */
 export function doneMs(one: Exchange): number | null {
-  return one.completeMs ?? (isShort(one) ? one.endMs : null);
+  return one.completeMs ?? (isShort(one) || saysMore(one) ? one.endMs : null);
 }
 
 /** The exchange that said all that the caller heard; null when none did. */
