@@ -134,8 +134,9 @@ const noBlameWithoutCause: Invariant['check'] = ({ run }) =>
 /** Whoever has said nothing for so long may be left for another one, ms. */
 const LATE_MS = 4_000;
 
-function heldMs({ startMs, endMs }: Exchange): number {
-  return (endMs ?? startMs) - startMs;
+/** One that is given up keeps its line until its name has come, by which it is ended. */
+function silentMs({ startMs, byteMs, endMs }: Exchange): number {
+  return (byteMs ?? endMs ?? startMs) - startMs;
 }
 
 /** After an hour of calm every route is served at the first try, by its first target. */
@@ -149,7 +150,7 @@ const asNew = ofEach((one, run) => {
   if (unseen && (entry?.mode === 'notice' || entry?.mode === 'edition')) return null;
   const asked = entry?.attempts.map(({ target, fault }) => `${target}: ${fault}`).join(', ') ?? 'nothing';
   // One that is late for once may still have somebody beside it, or be left.
-  const isLate = one.exchanges.some((call) => call.fault === null && call.byteMs === null && heldMs(call) >= LATE_MS);
+  const isLate = one.exchanges.some((call) => call.fault === null && silentMs(call) >= LATE_MS);
   const tries =
     entry?.attempts.filter(
       ({ fault }) => fault !== 'full' && fault !== 'cancelled' && !(isLate && fault === 'timeout'),
