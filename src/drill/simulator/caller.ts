@@ -84,6 +84,9 @@ export function caller(plan: ReaderPlan, world: SimulatedWorld): Caller {
         running?.gone();
       });
     },
+    cutOff: () => {
+      if (!isOver()) running?.cutOff();
+    },
   };
 }
 
@@ -106,6 +109,8 @@ export type Caller = {
   readonly sink: Sink;
   readonly received: Received;
   readonly run: (running: Running) => void;
+  /** The gateway ends. */
+  readonly cutOff: () => void;
 };
 
 type Reader = {

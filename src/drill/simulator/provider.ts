@@ -18,6 +18,7 @@ import { isOfTheLine, mayStrikeRest, type KeptStreams, keptStreams } from './kep
 import { CONNECTIONS, ownScript } from './own-scripts.ts';
 import { saidUnder } from './said.ts';
 import type { ProviderPlan, Scenario } from './scenario.ts';
+import { signingLast } from './signed.ts';
 
 /** Called around everything that an exchange does to the engine, so that others can see what it led to. */
 export type Witness = (exchange: Exchange, act: () => void) => void;
@@ -203,7 +204,7 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused, streams }: Ci
     cutting: cuttingFor(seen.text, luck),
     slack: SLACK_BYTES,
   };
-  const spoken = dialectOf(seen);
+  const spoken = signingLast(dialectOf(seen), scenario.seed);
   const number = luck.between(0, 1e9);
   const requestId = `req_${luck.letters(24)}`;
   const headers = { ...spoken.headers(requestId, clockOf(world)), date: new Date(clockOf(world)).toUTCString() };

@@ -93,14 +93,26 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
       },
     },
   });
-  const askNow = (question: Question): void =>
-    void talks.push(ask(question, { scenario, world, routes: live.routes, engine: engineFor(question), talks }));
+  /** Cuts off everybody who is inside. */
+  const cuts: (() => void)[] = [];
+  const askNow = (question: Question): void => {
+    const { talk, cutOff } = ask(question, {
+      scenario,
+      world,
+      routes: live.routes,
+      engine: engineFor(question),
+      talks,
+    });
+    talks.push(talk);
+    cuts.push(cutOff);
+  };
 
   for (const question of scenario.questions) world.arrive(question.atMs, () => askNow(question));
   let config = 0;
   for (const disturbance of scenario.disturbances) {
     world.arrive(disturbance.atMs, () => {
       if (disturbance.kind === 'wall' && options.steadyWall === true) return;
+      if (disturbance.kind === 'end') for (const cutOff of cuts) cutOff();
       if (disturbance.kind === 'reload') config += 1;
       live = disturbed(disturbance, { scenario, world, live, config });
     });
@@ -141,6 +153,8 @@ function disturbed(disturbance: Disturbance, { scenario, world, live, config }: 
     case 'wall':
       world.stepWall(disturbance.ms);
       return live;
+    case 'end':
+      return live;
     case 'reload':
       // What runs goes on with what it began with; what comes now gets other keys and addresses.
       return {
@@ -152,7 +166,9 @@ function disturbed(disturbance: Disturbance, { scenario, world, live, config }: 
 
 type Counter = Stage & Live & { readonly talks: readonly Talk[] };
 
-function ask(question: Question, { scenario, world, engine, routes, talks }: Counter): Talk {
+type Asking = { readonly talk: Talk; readonly cutOff: () => void };
+
+function ask(question: Question, { scenario, world, engine, routes, talks }: Counter): Asking {
   const { caller: dialect, stream, standby } = question;
   const earlier = earlierTo(question, talks);
   const body = Buffer.from(JSON.stringify(bodyOf(question, SOME_MODEL, earlier)));
@@ -161,7 +177,7 @@ function ask(question: Question, { scenario, world, engine, routes, talks }: Cou
   const plan = scenario.routes.find(({ name }) => name === question.route);
   if (scanned === null || route === undefined || plan === undefined)
     throw new Error('A scenario that cannot be played');
-  const { sink, received, run: start } = caller(question.reader, world);
+  const { sink, received, run: start, cutOff } = caller(question.reader, world);
   const askedMs = world.nowMs();
   const asked: Asked = {
     id: newId(world),
@@ -184,7 +200,8 @@ function ask(question: Question, { scenario, world, engine, routes, talks }: Cou
   const untilMs =
     askedMs + Math.min(plan.deadlineMs ?? USUAL_MS[stream ? 'stream' : 'whole'], question.patienceMs ?? Infinity);
   start(answer(asked, sink, engine));
-  return { question, id: asked.id, askedMs, route: plan, targets, received, resting, untilMs, earlier };
+  const talk = { question, id: asked.id, askedMs, route: plan, targets, received, resting, untilMs, earlier };
+  return { talk, cutOff };
 }
 
 /** What was said before, when it came to its end. */

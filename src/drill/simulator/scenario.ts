@@ -4,8 +4,10 @@ import { type FaultName, HEAVY, playable } from './faults.ts';
 import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
 import { brokenThoughts, emptyAnswers, withFollowers, withThinkers } from './fifth.ts';
+import { endsAt, hangs, withHurried } from './hurried.ts';
 import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
+import { withSchemas } from './signed.ts';
 
 /** Everything that a seed decides before anything happens. */
 export type Scenario = {
@@ -72,7 +74,9 @@ export type Trouble = {
 export type Disturbance =
   | { readonly kind: 'freeze'; readonly atMs: number; readonly ms: number }
   | { readonly kind: 'wall'; readonly atMs: number; readonly ms: number }
-  | { readonly kind: 'reload'; readonly atMs: number };
+  | { readonly kind: 'reload'; readonly atMs: number }
+  /** Whoever waits for an answer is cut off, as when it ends. */
+  | { readonly kind: 'end'; readonly atMs: number };
 
 export type Question = {
   readonly tag: string;
@@ -131,7 +135,10 @@ export function scenarioOf(seed: number): Scenario {
     keeps: keepsAt(route, seed),
   }));
   const repeated = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
-  const questions = withThinkers(withFollowers(repeated, { seed, calmFromMs }), { seed, calmUntilMs, calmFromMs });
+  const followed = withFollowers(repeated, { seed, calmFromMs });
+  const pensive = withThinkers(followed, { seed, calmUntilMs, calmFromMs });
+  const hurried = withHurried(pensive, { seed, calmUntilMs, calmFromMs });
+  const questions = withSchemas(hurried, { seed, endMs });
   return {
     seed,
     providers,
@@ -142,13 +149,14 @@ export function scenarioOf(seed: number): Scenario {
     endMs,
     laterMs: endMs + LATER_MS,
     troubles: [
+      ...hangs(routes, { seed, calmUntilMs, calmFromMs }),
       ...brokenLines(providers, { seed, calmUntilMs, calmFromMs }),
       ...brokenThoughts(routes, { seed, calmUntilMs, calmFromMs }),
       ...emptyAnswers(routes, { seed, calmUntilMs, calmFromMs }),
       ...brokenAnswers(providers, { seed, calmUntilMs, calmFromMs }),
       ...troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
     ],
-    disturbances: disturbancesOf({ calmUntilMs, calmFromMs }, luck),
+    disturbances: [...disturbancesOf({ calmUntilMs, calmFromMs }, luck), ...endsAt(questions, seed)],
   };
 }
 

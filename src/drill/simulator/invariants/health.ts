@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
-import { type Invariant, isFrozen, isLimited, isOutOfTime, ofEach } from './invariant.ts';
+import { type Invariant, isCutOff, isFrozen, isLimited, isOutOfTime, ofEach } from './invariant.ts';
 
 /** How long the way back may take, ms. */
 const RECOVERY_MS = 60_000;
@@ -28,7 +28,7 @@ const oneProbe: Invariant['check'] = ({ run }) => {
 };
 
 /** Could it have been asked all the time between two moments: its breaker not open, a key that has met nothing, and a place? */
-function isReady(
+export function isReady(
   target: string,
   run: Run,
   { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
@@ -68,7 +68,7 @@ const restingAreSpared = ofEach((one, run) => {
 const nobodyWaits = ofEach((one, run) => {
   const { talk, sources: exchanges, overMs } = one;
   const [first, ...others] = talk.targets;
-  if (talk.received.end === 'left' || isFrozen(one, run)) return null;
+  if (talk.received.end === 'left' || isFrozen(one, run) || isCutOff(one, run)) return null;
   const opening = run.changes.find(({ target, to, atMs }) => target === first && to === 'open' && atMs >= talk.askedMs);
   const knownMs = talk.resting.includes(first ?? '') ? talk.askedMs : (opening?.atMs ?? Infinity);
   const isHeard = exchanges.some(({ target, byteMs }) => target === first && (byteMs ?? Infinity) <= knownMs);

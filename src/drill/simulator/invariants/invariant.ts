@@ -117,6 +117,11 @@ export function isLimited(target: string, { providers }: Scenario): boolean {
   return providers.some(({ id, places }) => places !== null && target.startsWith(`${id}/`));
 }
 
+/** Did the gateway end before this was over? */
+export function isCutOff({ talk, overMs }: Case, { scenario }: Run): boolean {
+  return scenario.disturbances.some(({ kind, atMs }) => kind === 'end' && atMs >= talk.askedMs && atMs <= overMs);
+}
+
 /** Did the process stand still while this was going on? Then no watch can be trusted. */
 export function isFrozen({ talk, overMs }: Case, { scenario }: Run): boolean {
   return scenario.disturbances.some(

@@ -1,4 +1,5 @@
 import { HEALTH } from './health.ts';
+import { IN_TIME } from './in-time.ts';
 import { type Evidence, type Invariant } from './invariant.ts';
 import { KEEPING } from './keeping.ts';
 import { LOAD } from './load.ts';
@@ -7,7 +8,15 @@ import { ROUTING } from './routing.ts';
 import { STREAM } from './stream.ts';
 
 /** Every law. */
-export const INVARIANTS: readonly Invariant[] = [...STREAM, ...ROUTING, ...HEALTH, ...LOAD, ...KEEPING, ...RESUMING];
+export const INVARIANTS: readonly Invariant[] = [
+  ...STREAM,
+  ...ROUTING,
+  ...HEALTH,
+  ...LOAD,
+  ...KEEPING,
+  ...RESUMING,
+  ...IN_TIME,
+];
 
 /** All that is against the laws, each sentence with the law in front. */
 export function violations(evidence: Evidence): readonly string[] {

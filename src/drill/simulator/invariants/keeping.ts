@@ -123,7 +123,7 @@ const atOnce = ofEach((one, run) => {
 });
 
 /** Who may share an answer, as far as it can be told from outside; null for what is nobody else's. */
-function sharableBy({ talk: { question, route, earlier } }: Case): string | null {
+export function sharableBy({ talk: { question, route, earlier } }: Case): string | null {
   const { cache } = route.keeps ?? {};
   if (cache === undefined || !cache.sampled || (question.tools && !cache.tools)) return null;
   if (question.headers['cache-control'] !== undefined) return null;

@@ -3,7 +3,16 @@ import type { Exchange } from '../exchange.ts';
 import { isOfTheLine } from '../kept-streams.ts';
 import type { Run } from '../run.ts';
 import { isHope, isMend } from './again.ts';
-import { type Case, type Evidence, type Invariant, isFrozen, isOutOfTime, isUsedUp, ofEach } from './invariant.ts';
+import {
+  type Case,
+  type Evidence,
+  type Invariant,
+  isCutOff,
+  isFrozen,
+  isOutOfTime,
+  isUsedUp,
+  ofEach,
+} from './invariant.ts';
 
 const WINDOW_MS = 60_000;
 const REQUESTS_MIN = 20;
@@ -119,7 +128,7 @@ const SLOW: ReadonlySet<string> = new Set(['brown-out', 'trickle', 'slow-connect
 /** Where everybody who was asked was sound, the caller got its answer. */
 const soundAnswersArrive = ofEach((one, run) => {
   const { entry, exchanges, ear } = one;
-  if (entry === undefined || exchanges.length === 0 || isFrozen(one, run)) return null;
+  if (entry === undefined || exchanges.length === 0 || isFrozen(one, run) || isCutOff(one, run)) return null;
   if (isHurried(one) && isOutOfTime(one)) return null;
   if (entry.outcome === 'left' || entry.outcome === 'answered' || entry.fault === 'full') return null;
   const isSound = exchanges.every(({ truth, fault }) => truth.legal && !SLOW.has(fault ?? ''));

@@ -1,7 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import { isOfTheLine } from '../kept-streams.ts';
 import type { Run } from '../run.ts';
-import { type Invariant, ofEach } from './invariant.ts';
+import { type Invariant, isCutOff, ofEach } from './invariant.ts';
 
 /** With so many bytes of an answer its name has come for sure. */
 const NAMED_BYTES = 6_000;
@@ -34,14 +34,16 @@ const endedThere: Invariant['check'] = ({ run }) =>
   });
 
 /** Where the rest has come, nothing is missing. */
-const restIsEnough = ofEach(({ exchanges, entry, talk }, run) => {
-  if (entry === undefined || entry.outcome === 'left' || talk.received.end === 'left') return null;
+const restIsEnough = ofEach((one, run) => {
+  const { exchanges, entry, talk } = one;
+  if (entry === undefined || entry.outcome === 'left' || talk.received.end === 'left' || isCutOff(one, run))
+    return null;
   const rest = run.exchanges.find(
-    (one) =>
-      one.completeMs !== null &&
-      one.completeMs <= talk.askedMs + entry.tookMs &&
+    ({ completeMs, restOf }) =>
+      completeMs !== null &&
+      completeMs <= talk.askedMs + entry.tookMs &&
       // Whoever does not go on where another one broke off is not listened to, however whole it is.
-      exchanges.some(({ number, continuation }) => number === one.restOf && continuation === null),
+      exchanges.some(({ number, continuation }) => number === restOf && continuation === null),
   );
   return rest === undefined || entry.outcome === 'answered'
     ? null

@@ -4,6 +4,7 @@ import {
   type Case,
   type Evidence,
   type Invariant,
+  isCutOff,
   isFrozen,
   isLimited,
   isOutOfTime,
@@ -76,7 +77,7 @@ const servedWhileAnyoneCan = ofEach((one, run) => {
   if (entry === undefined || (entry.outcome !== 'failed' && !isNotice) || isOutOfTime(one)) return null;
   if (entry.fault === 'not-kept' && isOnlyKept(talk)) return null;
   if (exchanges.some((exchange) => isFinal(exchange, one)) || metByOthers(one)) return null;
-  if (isFrozen(one, run) || sharesItsEnd(one)) return null;
+  if (isFrozen(one, run) || isCutOff(one, run) || sharesItsEnd(one)) return null;
   const able = talk.targets.find(
     (target) => couldAnswer(target, one, run) && !isUsedUp(target, one) && (!isNotice || isTrusted(target, one, run)),
   );
@@ -190,8 +191,10 @@ function wholeMs({ number, endMs }: Exchange, all: readonly Exchange[]): number 
 }
 
 /** Another key that has met nothing is tried at once. */
-const otherKeyIsTried = ofEach((one, { scenario, exchanges: all }) => {
+const otherKeyIsTried = ofEach((one, run) => {
+  const { scenario, exchanges: all } = run;
   const { talk, exchanges, ear } = one;
+  if (isCutOff(one, run)) return null;
   for (const { provider, target, key, config, truth, end, endMs, number, continuation } of exchanges) {
     if (!OTHER_KEY.has(truth.kind ?? '') || end !== 'ended' || endMs === null || talk.received.end === 'left') continue;
     const plan = scenario.providers.find(({ id }) => id === provider);

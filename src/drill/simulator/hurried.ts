@@ -1,0 +1,54 @@
+import { DIALECTS, PLAIN } from './asking.ts';
+import { dice } from './dice.ts';
+import type { Disturbance, Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
+import { FIFTH_FROM } from './second.ts';
+
+/** Do many callers have less time than a model is given, while the best one hangs? */
+function isHurriedAt(seed: number): boolean {
+  return seed >= FIFTH_FROM && dice(`hurried ${seed}`).hits(0.1);
+}
+
+type Times = Pick<Scenario, 'seed' | 'calmUntilMs' | 'calmFromMs'>;
+
+/** More than a model may let wait in vain before it rests. */
+const HURRIED = 24;
+/** How long each of them waits, ms: half of it is long enough to say something about a model. */
+const PATIENCE_MS = 24_000;
+
+/** The same questions, and some of callers in a hurry as soon as not all is well. */
+export function withHurried(
+  questions: readonly Question[],
+  { seed, calmUntilMs, calmFromMs }: Times,
+): readonly Question[] {
+  if (!isHurriedAt(seed)) return questions;
+  const luck = dice(`hurried callers ${seed}`);
+  const hurried = Array.from({ length: HURRIED }, (_, number): Question => ({
+    ...PLAIN,
+    tag: `h${number}`,
+    asks: `h${number}`,
+    atMs: calmUntilMs + number * 400 + luck.between(0, 300),
+    route: 'main',
+    caller: luck.pick(DIALECTS),
+    client: 'x',
+    tenant: 'acme',
+    patienceMs: PATIENCE_MS,
+  }));
+  return [...questions, ...hurried.filter(({ atMs }) => atMs < calmFromMs)].toSorted(
+    (one, other) => one.atMs - other.atMs,
+  );
+}
+
+/** The best model takes every question and says nothing. */
+export function hangs(routes: readonly RoutePlan[], { seed, calmUntilMs, calmFromMs }: Times): readonly Trouble[] {
+  const [best] = routes.find(({ name }) => name === 'main')?.ladder ?? [];
+  if (best === undefined || !isHurriedAt(seed)) return [];
+  return [{ fromMs: calmUntilMs, untilMs: calmFromMs, providers: [best.provider], fault: 'header-hang', rate: 1 }];
+}
+
+/** The gateway ends, while somebody waits for an answer as likely as not. */
+export function endsAt(questions: readonly Question[], seed: number): readonly Disturbance[] {
+  const luck = dice(`end ${seed}`);
+  if (seed < FIFTH_FROM || !luck.hits(0.3)) return [];
+  const [one] = luck.shuffled(questions);
+  return one === undefined ? [] : [{ kind: 'end', atMs: one.atMs + luck.between(50, 2_000) }];
+}

@@ -1,0 +1,128 @@
+import { LIMITS } from '../../../model/route.ts';
+import type { Exchange } from '../exchange.ts';
+import type { Run } from '../run.ts';
+import { isReady } from './health.ts';
+import { type Case, type Evidence, type Invariant, isFrozen, ofEach } from './invariant.ts';
+import { sharableBy } from './keeping.ts';
+
+/** By how much a timer may be late, ms. */
+const LATE_MS = 100;
+
+/** Has it less time than its first rung may take? Where answers are for many they are asked for without the patience of one. */
+function isShort({ route, question }: Case['talk']): boolean {
+  const ownMs = question.patienceMs === null || route.keeps !== null ? Infinity : question.patienceMs;
+  const timeMs = Math.min(route.deadlineMs ?? Infinity, ownMs);
+  return timeMs <= (question.stream ? LIMITS.firstContentMs : LIMITS.answerMs);
+}
+
+/** Calls beside the first of a question are paid from one budget. With so many that were not given back nothing is sure. */
+const UNPAID_MAX = 9;
+
+/** Calls in addition up to this moment that no answer has paid for. */
+function unpaid(byMs: number, { cases }: Evidence): number {
+  return cases.reduce((sum, { exchanges, entry, overMs }) => {
+    const more = exchanges.slice(1).filter(({ startMs }) => startMs < byMs);
+    const isPaid = overMs < byMs && entry?.outcome === 'answered' && more.at(-1)?.target === entry.servedBy;
+    return sum + (isPaid ? more.length - 1 : more.length);
+  }, 0);
+}
+
+/** Of whom nothing has come at half of its caller's time has somebody else asked beside it. */
+const elsewhereAtHalfTime: Invariant['check'] = (evidence) =>
+  ofEach((one, run) => {
+    const { talk, exchanges, overMs } = one;
+    const halfMs = (talk.askedMs + talk.untilMs) / 2;
+    const untilMs = halfMs + LATE_MS;
+    if (!isShort(talk) || overMs <= untilMs || isFrozen(one, run)) return null;
+    const [first, ...others] = exchanges.filter(({ startMs }) => startMs <= halfMs);
+    if (first === undefined || others.length > 0 || one.entry?.attempts[0]?.target !== first.target) return null;
+    if ((first.byteMs ?? Infinity) <= untilMs || (first.endMs ?? Infinity) <= untilMs || first.rests) return null;
+    if (unpaid(untilMs, evidence) > UNPAID_MAX) return null;
+    const next = talk.targets.find(
+      (target) =>
+        target !== first.target &&
+        isApart(target, first, run) &&
+        isReady(target, run, { fromMs: halfMs - 1, toMs: untilMs }),
+    );
+    if (next === undefined || exchanges.some(({ startMs }) => startMs > halfMs && startMs <= untilMs)) return null;
+    return `half of its time was over, and ${next} was not asked beside ${first.target}`;
+  })(evidence);
+
+function isApart(target: string, { provider }: Exchange, { scenario: { providers } }: Run): boolean {
+  const domain = providers.find(({ id }) => id === provider)?.domain;
+  return providers.some((one) => target.startsWith(`${one.id}/`) && one.id !== provider && one.domain !== domain);
+}
+
+/** A wait of so long in vain says something about who is waited for, ms; none is longer than this. */
+const VAIN_MS = 10_000;
+/** So many in a row bring it to rest, and one may be under way. */
+const VAIN_MAX = 8;
+
+/** Did it say nothing until nobody waited any more? What its provider keeps is held on to for a moment longer. */
+function isInVain({ end, byteMs, startMs, endMs, truth, isKept }: Exchange): boolean {
+  if (truth.kind !== 'timeout' || end !== 'aborted' || byteMs !== null || isKept) return false;
+  return (endMs ?? 0) - startMs >= VAIN_MS;
+}
+
+/** Who lets one caller after the other wait in vain rests. */
+const vainWaitsTell: Invariant['check'] = ({ run }) => {
+  const { exchanges, changes, scenario } = run;
+  // Nothing is held against anybody while our own network is looked at, or when the process has stood still.
+  if (exchanges.some(({ body }) => body === '') || scenario.disturbances.some(({ kind }) => kind === 'freeze'))
+    return [];
+  const asked = exchanges.filter(
+    ({ tag, restOf, body }) => tag !== '' && restOf === null && !/think|reason/.test(body),
+  );
+  return [...new Set(asked.map(({ target }) => target))].flatMap((target) => {
+    const own = asked.filter((one) => one.target === target).toSorted((one, other) => endOf(one) - endOf(other));
+    let row: Exchange[] = [];
+    for (const one of own) {
+      row = isInVain(one) ? [...row, one] : [];
+      const [first] = row.slice(-VAIN_MAX);
+      if (first === undefined || row.length < VAIN_MAX) continue;
+      const before = changes.filter((change) => change.target === target && change.atMs <= endOf(one));
+      if (before.at(-1)?.to !== 'open' && before.every(({ atMs }) => atMs < first.startMs))
+        return [`${target} let ${row.length} wait in vain, one after the other, and did not come to rest`];
+    }
+    return [];
+  });
+};
+
+function endOf({ endMs }: Exchange): number {
+  return endMs ?? Infinity;
+}
+
+/** Who is cut off hears so at once, and nobody says that it has left. */
+const cutOffIsTold = ofEach(({ talk, entry, ear, overMs }, { scenario }) => {
+  const cut = scenario.disturbances.find(({ kind, atMs }) => kind === 'end' && atMs > talk.askedMs && atMs < overMs);
+  if (cut === undefined || talk.received.end === 'left') return null;
+  if (entry?.outcome === 'left') return 'it was cut off, and the journal says that it has left';
+  // Who reads slowly may have the end of an answer still to read.
+  const { bytesPerSecond, stallMs } = talk.question.reader;
+  if (bytesPerSecond !== null || stallMs > 0) return null;
+  if (overMs > cut.atMs + LATE_MS) return `it was cut off, and had an answer for ${overMs - cut.atMs} ms more`;
+  return entry?.outcome === 'answered' || ear.error !== null ? null : 'it was cut off, and heard no error';
+});
+
+/** Nobody's answer ends because the patience of somebody else who waits for it does. */
+const endsForNobodyElse: Invariant['check'] = (evidence) =>
+  ofEach((one, run) => {
+    const { talk, entry } = one;
+    if (talk.route.keeps === null || entry?.fault !== 'timeout' || isFrozen(one, run)) return null;
+    const endMs = talk.askedMs + entry.tookMs;
+    const shared = sharableBy(one);
+    if (shared === null || endMs >= talk.untilMs - LATE_MS) return null;
+    // What their route gives an answer in all counts from when it was asked for.
+    const hadOwnEnd = ({ askedMs, question: { patienceMs } }: Case['talk']): boolean =>
+      patienceMs !== null && Math.abs(askedMs + patienceMs - endMs) < LATE_MS;
+    const other = evidence.cases.find((by) => by !== one && sharableBy(by) === shared && hadOwnEnd(by.talk));
+    return other === undefined ? null : `its answer ended when ${other.talk.question.tag} had no more time`;
+  })(evidence);
+
+// oxfmt-ignore
+export const IN_TIME: readonly Invariant[] = [
+  { id: 'T4', binds: 'all', check: elsewhereAtHalfTime, says: 'Who has less time than one model may take, and has nothing of it when half is over, has somebody else asked beside that one, while there is a budget for it.' },
+  { id: 'T5', binds: 'all', check: vainWaitsTell, says: 'Who lets eight callers in a row wait for ten seconds each until they wait no more comes to rest.' },
+  { id: 'M6', binds: 'all', check: cutOffIsTold, says: 'Who is cut off when the gateway ends hears so at once, in its own dialect, and is not taken for one who has left.' },
+  { id: 'K8', binds: 'all', check: endsForNobodyElse, says: 'Nobody’s answer ends because somebody else who waits for it waits no longer.' },
+];
