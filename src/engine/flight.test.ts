@@ -172,6 +172,21 @@ describe('requests that ask the same at the same time', () => {
     expect(one.entries).toMatchObject([{ outcome: 'failed', fault: 'timeout', tookMs: 50 }]);
   });
 
+  it('are asked for anew for those who still have time, as often as that of the one who asked is over', () => {
+    const one = counter({ deadlineMs: 4_000 });
+    one.turn('hangs');
+    const first = one.ask();
+    one.world.pass(1_000);
+    const second = one.ask();
+    one.world.pass(3_500);
+    const third = one.ask();
+    one.world.pass(3_000);
+    one.turn('well');
+    one.world.settle(1_000);
+    expect([first, second, third].map((talk) => talk.head().status)).toEqual([504, 504, 200]);
+    expect([third.heard().includes('[DONE]'), one.calls()]).toEqual([true, 3]);
+  });
+
   it('are each written down once, also where one still reads when its time is over', () => {
     const one = counter();
     one.ask();

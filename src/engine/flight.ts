@@ -1,6 +1,6 @@
 import { FAULTS } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
-import { OVER, type Asked, type Running, type Sink } from './asked.ts';
+import { OVER, type Asked, deadlineOf, type Running, type Sink } from './asked.ts';
 import type { Shelf } from './released.ts';
 import { isComment } from './splice.ts';
 
@@ -205,7 +205,8 @@ export function takeOff(
     const asker = [...waited].find(({ asked }) => asked === by.asked);
     if (asker === undefined) by.record(waited.size > 0 ? left(of) : of);
     const next = [...waited].find((one) => one !== asker);
-    if (isHeld && next !== undefined && !isSecond && of.fault !== null && FAULTS[of.fault].next === 'yes') {
+    const mayRepeat = !isSecond || isOutOfTime(told, by.asked);
+    if (isHeld && next !== undefined && mayRepeat && of.fault !== null && FAULTS[of.fault].next === 'yes') {
       if (asker !== undefined && waited.delete(asker)) asker.record(of);
       return onceMore(next, asker);
     }
@@ -216,7 +217,10 @@ export function takeOff(
     options.over(of, by.asked, isLong || end !== 'whole' ? null : Buffer.concat(pieces), joined);
   };
 
-  /** Who asked could not be answered: perhaps for a reason of its own. One other may try, and nobody after that. */
+  /**
+   * Who asked could not be answered: perhaps for a reason of its own. One other may try, and nobody after that, unless all that was lacking
+   * was time, of which whoever comes later has more.
+   */
   const onceMore = (next: Listener, asker: Listener | undefined): void => {
     isHeld = false;
     if (asker !== undefined) play(asker);
@@ -277,6 +281,11 @@ export function takeOff(
   const asking = options.ask(first.asked, sink, ended);
   if (!isSecond) running = asking;
   return { flight, running: line };
+}
+
+/** Was all of the time over that a request of this kind has? */
+function isOutOfTime({ fault, tookMs }: RequestEntry, asked: Asked): boolean {
+  return fault === 'timeout' && tookMs >= deadlineOf(asked, 0);
 }
 
 /** The same, from when its caller began to wait. */

@@ -64,6 +64,8 @@ export type CounterOptions = {
   readonly say?: (sentence: string) => void;
   readonly cache?: Partial<RouteCache> | null;
   readonly ladder?: readonly Rung[];
+  /** What a request may take in all, ms. */
+  readonly deadlineMs?: number;
   readonly deep?: DeepAnswers;
 };
 
@@ -79,6 +81,7 @@ export function counter({
   by = answer,
   cache = FRESH,
   ladder = [FIRST],
+  deadlineMs,
   deep,
   judge = () => 'SAME',
   random,
@@ -114,7 +117,8 @@ export function counter({
   const record = (entry: RequestEntry): void => void entries.push(entry);
   const engine = createEngine(world, { record }, { ...setup, probesPerMinute: 0 }, { kept: deep ?? null, say });
   const keeping = cache === null ? {} : { cache: { ...ROUTE_CACHE, ...cache } };
-  const route = { name: 'r', match: ['*'], ladder, allow: null, ...keeping };
+  const limited = deadlineMs === undefined ? {} : { deadlineMs };
+  const route = { name: 'r', match: ['*'], ladder, allow: null, ...limited, ...keeping };
   const ask = (asking: Asking = {}): Talk => askOne({ engine, by }, { route, ...asking.asked }, asking);
   return {
     world,
