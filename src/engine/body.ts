@@ -27,7 +27,7 @@ export type Sending = { readonly model: string; readonly forget: boolean };
 /** The caller's body as a Conversation, read at most once however many rungs need it. Throws `bad-request`. */
 export function lazyConversation(asked: Asked): () => Parsed {
   let parsed: Parsed | null = null;
-  return () => (parsed ??= asked.caller.parseRequest(jsonOf(asked.body)));
+  return () => (parsed ??= asked.caller.parseRequest(asked.scan.read ?? jsonOf(asked.body)));
 }
 
 /** The same; null for a body that cannot be read here, which may still be one that its provider understands. */

@@ -8,7 +8,7 @@ import { broken, heavier, type Reader, type Reading } from './reader.ts';
 
 /** The same request as one for a stream. `dialect`: the target's, where the caller's own body is sent to it; else null. */
 export function asStream(asked: Asked, dialect: Protocol | null, { noStreamOptions = false }: Quirks): Asked {
-  const scan = { ...asked.scan, stream: true, modelAt: null };
+  const scan = { model: asked.scan.model, stream: true, modelAt: null };
   if (dialect === null) return { ...asked, scan };
   const { stream_options: options, ...plain } = dialect.streaming;
   const wish = options === undefined || noStreamOptions ? plain : dialect.streaming;

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
 
 /** What routing needs to know of a body, found without reading all of it. */
 export type Scan = {
@@ -6,6 +6,8 @@ export type Scan = {
   readonly stream: boolean;
   /** Where the model's JSON string stands, quotes included, in bytes; null when the body has to be printed anew to change it. */
   readonly modelAt: Span | null;
+  /** The body itself, where all of it was read: a small one. */
+  readonly read?: JsonObject;
 };
 
 export type Span = { readonly start: number; readonly end: number };
@@ -92,15 +94,27 @@ function toScan(bytes: Buffer, fields: Fields, streamsUnlessTold: boolean): Scan
 function parsed(bytes: Buffer, streamsUnlessTold: boolean): Scan | null {
   const body = parse(bytes.toString('utf8'));
   if (!isObject(body)) return null;
-  const model = typeof body['model'] === 'string' ? body['model'] : '';
-  return {
-    model,
-    stream: 'stream' in body ? body['stream'] === true : streamsUnlessTold,
-    // Most requests are sent under the name that they came with.
-    get modelAt() {
-      return locate(bytes, model);
-    },
-  };
+  return new Read(bytes, body, 'stream' in body ? body['stream'] === true : streamsUnlessTold);
+}
+
+/** A class, because an object with a getter of its own takes longer to make than the rest of the scan. */
+class Read implements Scan {
+  readonly #bytes: Buffer;
+  readonly model: string;
+  readonly stream: boolean;
+  readonly read: JsonObject;
+
+  constructor(bytes: Buffer, body: JsonObject, stream: boolean) {
+    this.#bytes = bytes;
+    this.model = typeof body['model'] === 'string' ? body['model'] : '';
+    this.stream = stream;
+    this.read = body;
+  }
+
+  /** Looked up when it is asked for: most requests are sent under the name that they came with. */
+  get modelAt(): Span | null {
+    return locate(this.#bytes, this.model);
+  }
 }
 
 /** The place of the model's name, when it is beyond doubt: the key occurs once and the name follows it. */
