@@ -7,10 +7,16 @@ export function at(value: Json | undefined, ...path: readonly (string | number)[
   let here: Json | undefined = value;
   for (const key of path) {
     if (isArray(here)) here = here[Number(key)];
-    else if (isObject(here)) here = Object.hasOwn(here, key) ? here[key] : undefined;
+    else if (isObject(here)) here = own(here, key);
     else return undefined;
   }
   return here;
+}
+
+/** The value of a field, never of one that every object has: looked up last, as most fields that are missing have no namesake there. */
+export function own(object: JsonObject, key: string | number): Json | undefined {
+  const value = object[key];
+  return value === undefined || Object.hasOwn(object, key) ? value : undefined;
 }
 
 export function isArray(value: Json | undefined): value is JsonArray {

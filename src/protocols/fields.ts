@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import { isArray, isObject, type Json, type JsonArray, type JsonObject } from '../model/json.ts';
+import { isArray, isObject, own, type Json, type JsonArray, type JsonObject } from '../model/json.ts';
 import type { Loss, LossWeight } from '../model/loss.ts';
 
 /** How deep a caller's body may be nested. Real ones stay below 30; the limit keeps recursion off the end of the stack. */
@@ -40,23 +40,16 @@ export function checkDepth(body: Json): void {
 }
 
 /** Is JSON nested so deeply that walking through it, or printing it, might run off the stack? */
-export function isTooDeep(body: Json): boolean {
-  let level: readonly Json[] = [body];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEPTH_MAX) return true;
-    const next: Json[] = [];
-    for (const value of level) {
-      if (typeof value !== 'object' || value === null) continue;
-      for (const child of isArray(value) ? value : Object.values(value)) next.push(child);
-    }
-    level = next;
-  }
-  return false;
+export function isTooDeep(body: Json, left = DEPTH_MAX): boolean {
+  if (left < 0) return true;
+  if (typeof body !== 'object' || body === null) return false;
+  const inside = isArray(body) ? body : Object.values(body);
+  return inside.some((value) => isTooDeep(value, left - 1));
 }
 
 /** The value of a field. Null counts as absent, as it does at Anthropic. */
 export function fieldOf(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? (object[key] ?? undefined) : undefined;
+  return own(object, key) ?? undefined;
 }
 
 export function textField(object: JsonObject, key: string, path: string): string | undefined {
