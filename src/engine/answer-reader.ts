@@ -7,15 +7,16 @@ import type { Asked } from './asked.ts';
 import { behindSeam, type Manner } from './continue.ts';
 import type { Engine } from './engine.ts';
 import { gathered, wholeCaller } from './gathered.ts';
-import type { ForModel } from './prepare.ts';
+import type { PrepareOptions } from './prepare.ts';
 import type { Reader } from './reader.ts';
 import { asList, relayStream, relayWhole } from './relay.ts';
 import { keepsTo } from './schema-check.ts';
 import { stopAt } from './stop.ts';
-import { type Between, whoseOf } from './thoughts.ts';
+import { whoseOf } from './thoughts.ts';
 import { type Change, translateStream, translateWhole } from './translate.ts';
 
-type ReaderOptions = ForModel & {
+/** How the request was made ready, as far as its answer has to do with it. */
+type Made = {
   readonly same: boolean;
   /** Does the answer come as a stream, whatever the caller wants? */
   readonly streamed: boolean;
@@ -26,8 +27,15 @@ type ReaderOptions = ForModel & {
 };
 
 /** What reads the answer to a request that was made ready, and tells it to the caller. */
-export function readerFor(asked: Asked, conversation: () => Parsed, engine: Engine, options: ReaderOptions): Reader {
-  const { access, rung, model, same, whole, going = null } = options;
+export function readerFor(
+  asked: Asked,
+  conversation: () => Parsed,
+  engine: Engine,
+  options: PrepareOptions,
+  made: Made,
+): Reader {
+  const { access, rung, model, going = null } = options;
+  const { same, whole } = made;
   const after = going === null ? options.after : going.resumed;
   const { protocol: provider, dialect } = access;
   const wanted = asked.scan.model;
@@ -41,15 +49,17 @@ export function readerFor(asked: Asked, conversation: () => Parsed, engine: Engi
   }
   const { usage, conversation: said } = conversation();
   const { tools } = said;
-  const maker = targetKey({ provider: rung.provider, model });
-  const between = { maker, whose: whoseOf(asked.client, whole ?? said) };
-  const changes = same ? [] : changesFor(said, { ...options, between });
-  const closing = same ? null : engine.thoughts.closing(between);
-  if (!options.streamed) {
+  const changes = same ? [] : changesFor(said, options, made);
+  const closing = (): Change => {
+    const maker = targetKey({ provider: rung.provider, model });
+    return engine.thoughts.closing({ maker, whose: whoseOf(asked.client, whole ?? said) });
+  };
+  if (!made.streamed) {
     const id = same ? '' : asked.id;
-    return translateWhole(provider, asked.caller, { model: wanted, id, tools, changes, closing, bytesMax });
+    const told = { model: wanted, id, tools, changes, closing: same ? null : closing, bytesMax };
+    return translateWhole(provider, asked.caller, told);
   }
-  const inStream = closing === null ? [] : [withId(asked.id), ...changes, closing];
+  const inStream = same ? [] : [withId(asked.id), ...changes, closing()];
   const told = { model: wanted, after, usage, tools, changes: inStream, goesOn: going !== null };
   if (asked.scan.stream) return translateStream(provider, asked.caller, told);
   return gathered(translateStream(provider, wholeCaller(asked.caller), told), bytesMax);
@@ -58,16 +68,19 @@ export function readerFor(asked: Asked, conversation: () => Parsed, engine: Engi
 /** What an answer in another dialect goes through before the caller hears it. */
 function changesFor(
   { tools, output }: Conversation,
-  { access, stops, going = null, manner }: ReaderOptions & { readonly between: Between },
+  { access: { protocol }, going = null }: PrepareOptions,
+  { stops, manner }: Made,
 ): readonly Change[] {
-  const names = namesOf(tools, access.protocol);
-  return [
-    ...(access.protocol.id === 'ollama' && tools.length > 0 ? [salvageCalls(tools)] : []),
-    ...(names.size === 0 ? [] : [calledBack(names)]),
-    ...(going === null ? [] : [behindSeam(going, manner)]),
-    ...(stops.length === 0 ? [] : [stopAt(stops)]),
-    ...(output.kind === 'text' ? [] : [keepsTo(output, going?.text)]),
-  ];
+  const changes: Change[] = [];
+  if (tools.length > 0) {
+    const names = namesOf(tools, protocol);
+    if (protocol.id === 'ollama') changes.push(salvageCalls(tools));
+    if (names.size > 0) changes.push(calledBack(names));
+  }
+  if (going !== null) changes.push(behindSeam(going, manner));
+  if (stops.length > 0) changes.push(stopAt(stops));
+  if (output.kind !== 'text') changes.push(keepsTo(output, going?.text));
+  return changes;
 }
 
 /**

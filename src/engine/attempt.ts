@@ -117,7 +117,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
         going.judged(fits);
       },
     };
-    const at = { vendor, rung, first, access, pass, forget, after, going: judged };
+    const at = { vendor, rung, model, first, access, pass, forget, after, going: judged };
     prepared =
       asked.embedding === null
         ? prepare(asked, conversation, engine, at)

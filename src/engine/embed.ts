@@ -28,7 +28,7 @@ export function embeddingIn({ body }: Pick<Asked, 'body'>, dialect: EmbeddingDia
 
 type Read = { readonly dialect: EmbeddingDialect; readonly request: EmbeddingRequest };
 
-export type EmbedOptions = Pick<PrepareOptions, 'rung' | 'first' | 'access' | 'vendor' | 'pass'>;
+export type EmbedOptions = Pick<PrepareOptions, 'model' | 'first' | 'access' | 'vendor' | 'pass'>;
 
 /**
  * A request for vectors made ready for one target. The first model rung of the ladder says whose vectors the caller has in its
@@ -36,12 +36,11 @@ export type EmbedOptions = Pick<PrepareOptions, 'rung' | 'first' | 'access' | 'v
  * on, with only the model's name changed; else they are translated. Throws `bad-request` for a body that cannot be read.
  */
 export function prepareEmbedding(asked: Asked, embedding: Embedding, setup: Setup, options: EmbedOptions): Prepared {
-  const { rung, first, access, pass } = options;
+  const { model, first, access, pass } = options;
   const { protocol: provider, account } = access;
   const { name } = account.provider;
   const { dialect } = embedding;
   const read: Read = { dialect, request: embedding.request() };
-  const model = rung.model ?? asked.scan.model;
   const named = nameThere(account.provider, model);
 
   const home = homeOf(asked, setup);

@@ -13,9 +13,9 @@ const SURELY = 1.7;
 
 /** Throws `unsayable` when a conversation is beyond what this model can take. What is not known of it speaks for it. */
 export function checkFits(conversation: Conversation, facts: ModelFacts, name: string): void {
-  const needs = needsOf(conversation);
   for (const medium of ['audio', 'video'] as const) {
-    if (needs.has(medium) && facts.media[medium] === false) throw new Fault('unsayable', `${name} takes no ${medium}`);
+    if (facts.media[medium] === false && needsOf(conversation).has(medium))
+      throw new Fault('unsayable', `${name} takes no ${medium}`);
   }
   const window = facts.maxInputTokens ?? facts.contextTokens;
   if (window === null) return;

@@ -45,6 +45,8 @@ export type Unwrap = (chunk: Uint8Array | null) => Uint8Array;
 
 export type PrepareOptions = {
   readonly rung: ModelRung;
+  /** The model, as the caller would name it. */
+  readonly model: string;
   /** Is this the rung that the caller asked for? A standby gets the request as it can read it. */
   readonly first: boolean;
   readonly access: Access;
@@ -65,13 +67,11 @@ export type PrepareOptions = {
  * must not be, `bad-request` when the body cannot be read.
  */
 export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine, options: PrepareOptions): Prepared {
-  const { rung, first, access } = options;
+  const { rung, model, first, access } = options;
   const { protocol: provider } = access;
   const { provider: row } = access.account;
-  const model = rung.model ?? asked.scan.model;
-  const forModel = { ...options, model };
-  const before = saidTo(asked, conversation, engine, forModel);
-  const manner = mannerFor(engine, options, model);
+  const before = saidTo(asked, conversation, engine, options);
+  const manner = mannerFor(engine, options);
   if (options.going && before === null) throw new Fault('unsayable', `${row.name} alone knows what was said before`);
   const said = options.going && before !== null ? askedToGoOn(before, options.going, manner) : before;
   const same = said === null;
@@ -88,8 +88,8 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     ? asStream(asked, same ? access.dialect : null, engine.models.rulesOf(access.account, model).quirks)
     : asked;
   const keeping = rung.resume === true && mayBeStored(asking) ? (provider.keeping ?? null) : null;
-  const content = keptBody(bodyFor(asking, said, engine, forModel), keeping);
-  const sent = wireFor(asking, content, engine, { ...forModel, same });
+  const content = keptBody(bodyFor(asking, said, engine, options), keeping);
+  const sent = wireFor(asking, content, engine, options, same);
   const { losses } = sent;
   const blocking = losses.find(({ weight }) => weight === 'blocking');
   if (blocking !== undefined) {
@@ -102,8 +102,7 @@ export function prepare(asked: Asked, conversation: () => Parsed, engine: Engine
     wire: sent.wire,
     provider,
     unwrap: asking.scan.stream && row.envelope !== undefined ? ENVELOPES[row.envelope]() : null,
-    reader: readerFor(asked, conversation, engine, {
-      ...forModel,
+    reader: readerFor(asked, conversation, engine, options, {
       same: same && content.reshaped !== true && stops.length === 0 && !held && !gathers,
       streamed: asking.scan.stream,
       stops,
@@ -140,9 +139,6 @@ const ENVELOPES: Readonly<Record<NonNullable<Provider['envelope']>, () => Unwrap
   'loose-lines': looseLines,
 };
 
-/** `model`: as the caller would name it. */
-export type ForModel = PrepareOptions & { readonly model: string };
-
 type Sent = { readonly wire: WireRequest; readonly losses: readonly Loss[] };
 
 /** The request as it goes over the wire: with the model's name at this provider, and in the shape that it wants it in. */
@@ -150,24 +146,26 @@ function wireFor(
   asked: Asked,
   { content, losses }: Body,
   { setup }: Engine,
-  { access, pass, model, same, first }: ForModel & { readonly same: boolean },
+  { access, pass, model, first }: PrepareOptions,
+  same: boolean,
 ): Sent {
   const { provider } = access.account;
   const { stream } = asked.scan;
   const { shape, settings = {} } = provider;
   const named = nameThere(provider, model);
   const own = { access, pass, same, instance: setup.instance };
-  const wire = { method: 'POST', origin: access.origin } as const;
+  const { origin } = access;
   if (shape === undefined) {
     const path = withQuery(access.base + access.protocol.askPath(named, stream), same ? asked.query : '');
-    return { wire: { ...wire, path, headers: headersFor(asked, own), body: printed(content) }, losses };
+    return { wire: { method: 'POST', origin, path, headers: headersFor(asked, own), body: printed(content) }, losses };
   }
   const body = content instanceof Uint8Array ? objectOf(content) : content;
   const headers = dialectHeaders(asked, own);
   const shaped = shape({ model: named, stream, body, headers, foreign: !first, settings });
   return {
     wire: {
-      ...wire,
+      method: 'POST',
+      origin,
       path: access.base + shaped.path,
       headers: headersFor(asked, { ...own, dialect: shaped.headers }),
       body: printed(shaped.body),
@@ -181,7 +179,7 @@ function saidTo(
   asked: Asked,
   conversation: () => Parsed,
   { thoughts, replies }: Engine,
-  options: ForModel,
+  options: PrepareOptions,
 ): Conversation | null {
   const { access, rung, model, forget, going = null } = options;
   // What has to be said more than the caller did is said in our words.
@@ -198,12 +196,12 @@ function saidTo(
 }
 
 /** Words can be put into the mouth of few models. */
-function mannerFor({ models }: Engine, { access, going }: PrepareOptions, model: string): Manner {
+function mannerFor({ models }: Engine, { access, going, model }: PrepareOptions): Manner {
   const isTaken = going && access.protocol.id === 'anthropic' && models.factsOf(access.account, model).prefill === true;
   return isTaken ? 'prefill' : 'echo';
 }
 
-function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, options: ForModel): Body {
+function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, options: PrepareOptions): Body {
   const { access, model, first, vendor, forget } = options;
   const { protocol, dialect, account } = access;
   const named = nameThere(account.provider, model);

@@ -71,7 +71,7 @@ export function probe(
     const rung: ModelRung = { kind: 'model', provider, model, tries: 1, limits };
     const asked = askedFor(newId(world), model, rung);
     const vendor = access.account.provider.id;
-    const at = { vendor, rung, first: true, access, pass, forget: false, after: null };
+    const at = { vendor, rung, model, first: true, access, pass, forget: false, after: null };
     const conversation = lazyConversation(asked);
     const prepared = prepare(asked, conversation, engine, at);
     const leave = placeNow(engine, access.account);

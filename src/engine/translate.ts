@@ -206,7 +206,7 @@ export type WholeOptions = {
   readonly id: string;
   readonly changes: readonly Change[];
   /** What an answer goes through, too, that is more than words: thoughts, calls. */
-  readonly closing: Change | null;
+  readonly closing: (() => Change) | null;
   /** The tools that the caller offered. */
   readonly tools: readonly Tool[];
   readonly bytesMax: number;
@@ -226,7 +226,7 @@ export function translateWhole(
     (bytes) => {
       const said = from.parseResponse(parseWhole(bytes));
       const isMore = closing !== null && said.parts.some(({ type }) => type !== 'text');
-      const change = changed(isMore ? [...changes, closing] : changes, () => {});
+      const change = changed(isMore ? [...changes, closing()] : changes, () => {});
       const reply = change === null ? said : gather(tell(said).flatMap(change));
       ({ usage } = reply);
       refused = reply.stop === 'refused' || reply.parts.some(({ type }) => type === 'refusal');

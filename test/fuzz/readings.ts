@@ -62,7 +62,7 @@ const changesBy = (chance: Chance): (() => readonly Change[]) => {
 export function readWhole(from: Protocol | ProviderProtocol, input: Uint8Array, chance: Chance): number {
   const to = chance.pick(CALLERS);
   const chunks = pieces(input, chance);
-  const [changes, closing] = [changesBy(chance)(), chance.oneIn(2) ? closingThoughts() : null];
+  const [changes, closing] = [changesBy(chance)(), chance.oneIn(2) ? closingThoughts : null];
   const options = { model: 'wanted-1', id: 'req_1', changes, closing, tools: TOOLS, bytesMax: ANSWER_BYTES_MAX };
   const { out, fault } = readAll(translateWhole(from, to, options), chunks);
   const relayed =

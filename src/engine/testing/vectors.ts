@@ -135,8 +135,9 @@ function prepared(
   if (rung === undefined || access === undefined) throw new Error('No such rung');
   const vendor = rungs[0]?.provider ?? '';
   const pass = { key: -1, header: null, secret: null };
+  const model = rung.model ?? asked.scan.model;
   return {
     asked,
-    ready: prepareEmbedding(asked, embedding, setup, { rung, first: index === 0, access, vendor, pass }),
+    ready: prepareEmbedding(asked, embedding, setup, { model, first: index === 0, access, vendor, pass }),
   };
 }
