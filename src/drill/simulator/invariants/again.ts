@@ -1,5 +1,6 @@
 import { FAULTS } from '../../../model/fault.ts';
 import type { Exchange } from '../exchange.ts';
+import { type Case, notedAs } from './invariant.ts';
 
 /** Asked again on a fresh connection or with another key, which is free: it is no second opinion. */
 export function isMend(one: Exchange, all: readonly Exchange[]): boolean {
@@ -13,17 +14,22 @@ export function isMend(one: Exchange, all: readonly Exchange[]): boolean {
 }
 
 /** The same of the same target, which has failed before in a way that may have been but a moment. */
-export function isHope(one: Exchange, exchanges: readonly Exchange[]): boolean {
-  const before = exchanges.findLast(({ target, number }) => target === one.target && number < one.number);
-  if (before === undefined || before.truth.kind === null || hasOnlyLost(before, exchanges)) return false;
+export function isHope(call: Exchange, one: Case): boolean {
+  const before = one.exchanges.findLast(({ target, number }) => target === call.target && number < call.number);
+  if (before === undefined || before.truth.kind === null || hasOnlyLost(before, one)) return false;
   const { retry } = FAULTS[before.truth.kind];
   return retry === 'if-last' || retry === 'at-last';
 }
 
-/** Was it let go of while another one spoke? It has not failed, and is the next one when that breaks off behind its thoughts. */
-function hasOnlyLost({ number, end, endMs }: Exchange, exchanges: readonly Exchange[]): boolean {
-  if (end !== 'aborted' || endMs === null) return false;
-  return exchanges.some(
-    (other) => other.number !== number && (other.byteMs ?? Infinity) <= endMs && (other.endMs ?? Infinity) >= endMs,
+/**
+ * Was it let go of while another one spoke? It has not failed, and is the next one when that breaks off behind its thoughts. Its line may be
+ * kept for longer, until its name has come.
+ */
+function hasOnlyLost(before: Exchange, one: Case): boolean {
+  const noted = notedAs(before, one);
+  if (before.end !== 'aborted' || noted?.fault !== 'cancelled') return false;
+  const leftMs = before.startMs + noted.tookMs;
+  return one.exchanges.some(
+    (other) => other !== before && (other.byteMs ?? Infinity) <= leftMs && (other.endMs ?? Infinity) >= leftMs,
   );
 }

@@ -1,4 +1,4 @@
-import type { RequestEntry } from '../../../model/journal.ts';
+import type { AttemptEntry, RequestEntry } from '../../../model/journal.ts';
 import type { Exchange } from '../exchange.ts';
 import { type Ear, hear } from '../hearing/hear.ts';
 import type { Run, Talk } from '../run.ts';
@@ -77,6 +77,13 @@ function notedOf(sources: readonly Exchange[], { talk, entry, taken }: Noted): r
     return one ?? [];
   });
   return found.toSorted((one, other) => one.number - other.number);
+}
+
+/** What the journal says of a call. */
+export function notedAs({ target, key, startMs }: Exchange, { talk, entry }: Case): AttemptEntry | undefined {
+  return entry?.attempts.find(
+    (one) => one.target === target && one.key === key && Math.abs(talk.askedMs + one.startedMs - startMs) < 1,
+  );
 }
 
 /** A law about one question at a time. */

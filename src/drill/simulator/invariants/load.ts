@@ -11,6 +11,7 @@ import {
   isFrozen,
   isOutOfTime,
   isUsedUp,
+  notedAs,
   ofEach,
 } from './invariant.ts';
 
@@ -85,12 +86,7 @@ function misjudged(one: Case, run: Run): string | null {
     if (!exchange.truth.legal || exchange.fault === 'brown-out' || exchange.fault === 'trickle') continue;
     // Who goes on with JSON has none to say here.
     if (exchange.continuation !== null && (talk.question.schema || !fits(exchange.continuation))) continue;
-    const noted = entry.attempts.find(
-      ({ target, key, startedMs }) =>
-        target === exchange.target &&
-        key === exchange.key &&
-        Math.abs(startedMs - (exchange.startMs - talk.askedMs)) < 1,
-    );
+    const noted = notedAs(exchange, one);
     // Behind the words of whoever was asked in its place, it can be asked no more.
     const isExcused = entry.outcome === 'answered' || entry.outcome === 'broken' || isUsedUp(exchange.target, one);
     if (noted?.fault === 'timeout' && isExcused && isFarTooLate(exchange, run)) continue;
@@ -261,9 +257,9 @@ const ANSWERS_PER_HOPE = 10;
 
 /** Where all fails, hardly anybody asks twice. What a question that was answered has cost in hope is given back. */
 const fewHopes: Invariant['check'] = ({ cases }) => {
-  const hopes = cases.map(({ exchanges, entry }) => {
-    const isAnswered = entry?.outcome === 'answered';
-    return { isAnswered, count: isAnswered ? 0 : exchanges.filter((one) => isHope(one, exchanges)).length };
+  const hopes = cases.map((one) => {
+    const isAnswered = one.entry?.outcome === 'answered';
+    return { isAnswered, count: isAnswered ? 0 : one.exchanges.filter((call) => isHope(call, one)).length };
   });
   const count = hopes.reduce((sum, one) => sum + one.count, 0);
   const answered = hopes.filter(({ isAnswered }) => isAnswered).length;
