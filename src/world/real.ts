@@ -21,9 +21,10 @@ const LOOPBACK = 'localhost,127.0.0.1,::1,[::1]';
 /** The real thing: the machine's clock, chance, and `undici` with pooled keep-alive connections. */
 export function realWorld(network: Network = DIRECT, names: Names = {}): World {
   const dispatcher = connect(network, names);
-  const wheel = timerWheel();
+  const nowMs = clock();
+  const wheel = timerWheel(nowMs);
   return {
-    nowMs: () => performance.now(),
+    nowMs,
     wallMs: () => Date.now(),
     after: wheel.after,
     random: chance(),
@@ -34,6 +35,22 @@ export function realWorld(network: Network = DIRECT, names: Names = {}): World {
     },
   };
 }
+
+/**
+ * What happens in one turn of the event loop happens at one time. A request asks for it some 25 times in four or five turns, and each look at
+ * the system's clock costs as much as all that is done with it (45 ns).
+ */
+function clock(): () => number {
+  let turnMs: number | null = null;
+  const forget = (): void => void (turnMs = null);
+  return () => {
+    if (turnMs !== null) return turnMs;
+    void OVER.then(forget);
+    return (turnMs = performance.now());
+  };
+}
+
+const OVER = Promise.resolve();
 
 /** Numbers drawn at once: for one alone, the way to the system would cost more than the number. */
 const DRAWN = 1_024;

@@ -11,7 +11,10 @@ type Entry = { rounds: number; wake: (() => void) | null; readonly holds: boolea
  * interval walks the slots while there is anything to wait for. (One `setTimeout` per deadline would cost more, and a
  * deadline that is mostly cancelled should cost nothing.)
  */
-export function timerWheel(): { readonly after: World['after']; readonly close: () => void } {
+export function timerWheel(nowMs: () => number = () => performance.now()): {
+  readonly after: World['after'];
+  readonly close: () => void;
+} {
   const slots: Set<Entry>[] = Array.from({ length: SLOTS }, () => new Set());
   let waiting = 0;
   /** Those for which the process stays alive. */
@@ -57,10 +60,10 @@ export function timerWheel(): { readonly after: World['after']; readonly close: 
     after: (ms, wake, idle) => {
       if (timer === null) {
         timer = setInterval(walk, TICK_MS).unref();
-        startMs = performance.now();
+        startMs = nowMs();
         ticks = 0;
       }
-      const dueTick = Math.max(ticks + 1, Math.ceil((performance.now() - startMs + ms) / TICK_MS));
+      const dueTick = Math.max(ticks + 1, Math.ceil((nowMs() - startMs + ms) / TICK_MS));
       const slot = slots[dueTick % SLOTS];
       const entry: Entry = { rounds: Math.floor((dueTick - ticks - 1) / SLOTS), wake, holds: idle === undefined };
       slot?.add(entry);
