@@ -25,7 +25,7 @@ export function isHope(call: Exchange, one: Case): boolean {
  * Was it let go of while another one spoke? It has not failed, and is the next one when that breaks off behind its thoughts. Its line may be
  * kept for longer, until its name has come.
  */
-function hasOnlyLost(before: Exchange, one: Case): boolean {
+export function hasOnlyLost(before: Exchange, one: Case): boolean {
   const noted = notedAs(before, one);
   if (before.end !== 'aborted' || noted?.fault !== 'cancelled') return false;
   const leftMs = before.startMs + noted.tookMs;

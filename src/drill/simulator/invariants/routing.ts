@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
+import { hasOnlyLost } from './again.ts';
 import {
   type Case,
   type Evidence,
@@ -18,6 +19,8 @@ const LATE_MS = 70;
 const LINGER_MS = 1_100;
 /** An answer that its provider keeps can be ended when its name has come, which is waited for so long, ms. */
 const NAME_MS = 10_000;
+/** So often one target may be asked for one request. */
+const ASKED_MAX = 2;
 /** Nobody is asked again sooner after a limit whose length cannot be read, ms. */
 const PAUSE_MS_MIN = 50;
 
@@ -70,6 +73,12 @@ function sharesItsEnd({ entry, exchanges, talk }: Case): boolean {
   return exchanges.length === 0 && entry?.attempts.length === 0 && talk.received.status === 200;
 }
 
+/** Was it asked as often as anybody may be, and let go of each time for somebody who spoke sooner, and then broke off? */
+function hasLostTwice(target: string, one: Case): boolean {
+  const own = one.exchanges.filter((call) => call.target === target);
+  return own.length === ASKED_MAX && own.every((call) => hasOnlyLost(call, one));
+}
+
 const servedWhileAnyoneCan = ofEach((one, run) => {
   const { entry, talk, exchanges } = one;
   // A notice is no answer. Where all rest it comes at once, also when one of them is well again and nobody knows yet.
@@ -79,7 +88,11 @@ const servedWhileAnyoneCan = ofEach((one, run) => {
   if (exchanges.some((exchange) => isFinal(exchange, one)) || metByOthers(one)) return null;
   if (isFrozen(one, run) || isCutOff(one, run) || sharesItsEnd(one)) return null;
   const able = talk.targets.find(
-    (target) => couldAnswer(target, one, run) && !isUsedUp(target, one) && (!isNotice || isTrusted(target, one, run)),
+    (target) =>
+      couldAnswer(target, one, run) &&
+      !isUsedUp(target, one) &&
+      !hasLostTwice(target, one) &&
+      (!isNotice || isTrusted(target, one, run)),
   );
   return able === undefined ? null : `it came to ${entry.fault ?? 'a notice'} although ${able} was well`;
 });
@@ -87,7 +100,7 @@ const servedWhileAnyoneCan = ofEach((one, run) => {
 const fewAttempts = ofEach(({ exchanges }) => {
   const counts = new Map<string, number>();
   for (const { target } of exchanges) counts.set(target, (counts.get(target) ?? 0) + 1);
-  const worst = [...counts].find(([, count]) => count > 2);
+  const worst = [...counts].find(([, count]) => count > ASKED_MAX);
   return worst === undefined ? null : `${worst[0]} was asked ${worst[1]} times`;
 });
 
