@@ -1,3 +1,4 @@
+import { Fault } from '../model/fault.ts';
 import type { AttemptEntry } from '../model/journal.ts';
 import { type BelowRung, type ModelRung, targetOf } from '../model/route.ts';
 import type { Resumed } from '../protocols/protocol.ts';
@@ -75,6 +76,14 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
       case 'cancel':
         timers.get(`start ${command.attempt}`)?.();
         return attempts[command.attempt]?.cancel();
+      case 'leave': {
+        const { attempt, sinceMs } = command;
+        timers.get(`start ${attempt}`)?.();
+        const rung = ladder[state.tries[attempt]?.rung ?? -1];
+        if (attempts[attempt] !== undefined) return attempts[attempt].cancel();
+        if (rung?.kind === 'model') hadNoPlace(rung, sinceMs, new Fault('full', 'Somebody else had one first'));
+        return;
+      }
       case 'commit':
       case 'restart':
         return commit(attempts[command.attempt], command.do === 'restart');
@@ -122,6 +131,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
           hadNoPlace(rung, sinceMs, fault);
           happened({ type: 'failed', attempt: command.attempt, fault, translated: false });
         },
+        freed: () => happened({ type: 'freed', attempt: command.attempt, sinceMs }),
       },
     );
     if (!begun) timers.set(`start ${command.attempt}`, stopWaiting);

@@ -107,7 +107,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
   const { editions = noEditions, promises = noPromises, tried = () => {}, watcher = NOBODY } = outlets;
   const opened = openings();
   const exercise = drills(world, tried);
-  const book = healthBook(world, opened.opened);
+  const book = healthBook(world, opened);
   const known = wordings(world, kept, say);
   const given = answers(kept, setup.cacheBytes);
   kept?.onPurged(known.forget);
@@ -117,7 +117,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     vault: vault(world),
     openings: opened,
     purse: purse(world),
-    rooms: rooms(world),
+    rooms: rooms(world, opened.freed),
     repeats: repeats(world, book),
     shelf: shelf(),
     seams: seams(),

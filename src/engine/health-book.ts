@@ -1,6 +1,6 @@
 import type { Fault } from '../model/fault.ts';
 import { BUCKETS } from '../resilience/baseline.ts';
-import { admits, type Moment, onProbeStart, suspected } from '../resilience/breaker.ts';
+import { admits, type Breaker, type Moment, onProbeStart, suspected } from '../resilience/breaker.ts';
 import type { Expected } from '../resilience/deadlines.ts';
 import { type Domains, failTogether } from '../resilience/domains.ts';
 import {
@@ -97,10 +97,12 @@ const ALMOST_ALL = 0.99;
 /** Below half a second, nobody calls an answer late. */
 const LATE_MS_MIN = 500;
 
-/** `opened`: told of every target that rests from now on. */
+/** Whoever hears of every target that rests from now on, and that somebody has ceased to. */
+export type Turns = { readonly opened: (target: string) => void; readonly freed: () => void };
+
 export function healthBook(
   world: Pick<World, 'nowMs' | 'random'>,
-  opened: (target: string) => void = () => {},
+  { opened, freed }: Turns = { opened: () => {}, freed: () => {} },
 ): HealthBook {
   const targets = new Map<string, Health>();
   const known: Speeds = speeds();
@@ -111,7 +113,12 @@ export function healthBook(
     const before = targets.get(target);
     if (before === undefined && targets.size >= TARGETS_MAX) forgetOldest(targets);
     targets.set(target, health);
-    if (health.breaker.state === 'open' && before?.breaker.state !== 'open') onOpened(target, health.breaker.openings);
+    if (health.breaker !== before?.breaker) turned(target, before?.breaker.state, health.breaker);
+  };
+
+  const turned = (target: string, before: Breaker['state'] | undefined, { state, openings }: Breaker): void => {
+    if (state === 'open' && before !== 'open') onOpened(target, openings);
+    if (state !== 'open' && before === 'open') freed();
   };
 
   /** What fails together with it is under suspicion, once per outage. */
@@ -137,6 +144,10 @@ export function healthBook(
       if (health !== undefined) targets.set(target, { ...health, breaker });
     },
   });
+  const reached = (): void => {
+    way.told(true);
+    freed();
+  };
   /** With nothing out there to be reached, what is on this machine answers without any waiting for others. */
   const isCutOff = (target: string): boolean => way.cutOffMs() !== null && isRemote(target);
 
@@ -174,7 +185,7 @@ export function healthBook(
     content: (target, generation, { tookMs, bucket, prompt }) => {
       known.add(target, bucket, { tookMs, nowMs: world.nowMs() });
       set(target, onContent(of(target), { generation, tookMs, prompt }, at()));
-      if (isCutOff(target)) way.told(true);
+      if (isCutOff(target)) reached();
     },
     ended: (target, generation, fault) => {
       const blameless = way.isOurs(target, fault);
@@ -196,7 +207,7 @@ export function healthBook(
       if (way.isAsking()) guard.look();
     },
     cutOffMs: way.cutOffMs,
-    network: way.told,
+    network: (reachable) => (reachable ? reached() : way.told(false)),
     probing: (target) => {
       const health = of(target);
       if (health.breaker.state !== 'open' || health.breaker.looker === 'probe') return null;

@@ -71,6 +71,47 @@ describe('an account that takes only so many requests at once', () => {
     ]);
   });
 
+  it('is waited for no longer when somebody else is back', () => {
+    const { ask, world, entries, calls } = crowd(
+      {
+        a: { does: (number) => (number < 3 ? { status: 503 } : well), rung: { tries: 2 } },
+        b: { does: () => ({ beginsMs: 200, lastsMs: 28_000 }), concurrency: 1 },
+      },
+      { probesPerMinute: 60 },
+    );
+    times(5, ask);
+    world.pass(60_000);
+    // Two of them were not yet refused by a, and two wait where the third is answered.
+    expect(servedBy(entries)).toEqual(['a', 'a', 'a', 'a', 'b']);
+    expect(calls('b')).toBe(1);
+    expect(calls('a')).toBe(7);
+    const [one, other] = entries.slice(2, 4);
+    // After three probes, of two seconds between them or a little more.
+    for (const { tookMs = 0 } of [one, other].flatMap((entry) => entry ?? [])) expect(tookMs).toBeLessThan(9_000);
+    const [left] = one?.attempts.filter(({ target }) => target.startsWith('b/')) ?? [];
+    expect(left).toMatchObject({ fault: 'full', key: -1, detail: 'Somebody else had one first' });
+    expect(world.timers()).toBe(0);
+  });
+
+  it('is waited for no longer when somebody else has a place, and once more where that one fails', () => {
+    const { ask, world, entries, most } = crowd({
+      a: { does: (number) => (number === 0 ? { beginsMs: 100, lastsMs: 4_000 } : { status: 503 }), concurrency: 1 },
+      b: { does: () => ({ beginsMs: 200, lastsMs: 20_000 }), concurrency: 1 },
+    });
+    times(3, ask);
+    world.pass(60_000);
+    const { attempts = [], servedBy: target } = entries[2] ?? {};
+    expect(attempts.map((one) => [one.target.slice(0, 1), one.fault, Math.round(one.tookMs / 1_000)])).toEqual([
+      ['a', 'full', 1],
+      ['b', 'full', 3],
+      ['a', 'overloaded', 0],
+      ['b', null, 20],
+    ]);
+    expect(target).toBe('b/claude-sonnet-5');
+    expect(most('a')).toBe(1);
+    expect(most('b')).toBe(1);
+  });
+
   it('fails honestly where no place comes free in all that time, says when to come back, and leaves nothing behind', () => {
     const { ask, world, entries, engine } = crowd({
       a: { does: () => ({ beginsMs: 200, lastsMs: 25_000 }), concurrency: 1 },

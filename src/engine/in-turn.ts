@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import { type ModelRung, targetOf } from '../model/route.ts';
 import type { Account } from '../providers/account.ts';
-import type { Patience } from '../resilience/plan.ts';
+import type { Patience } from '../resilience/line.ts';
 import type { Cancel, World } from '../world/world.ts';
 import { type Asked, tenantOf } from './asked.ts';
 import { accessOf } from './access.ts';
@@ -28,12 +28,13 @@ const FREE: Cancel = () => {};
 /**
  * Begins when there is a place at the rung and at its account, at once where nobody has limited them. Else it waits, and is told that
  * there is none: briefly, or, where nobody else is left, for as long as the first word would be waited for; and not where the target comes to
- * rest meanwhile and somebody else is there. Exactly one of the two is called. Returns what takes it out again, of the line or of its place.
+ * rest meanwhile and somebody else is there. Exactly one of `begin` and `full` is called, and before it `freed` whenever somebody who rested
+ * or had no place may be asked. Returns what takes it out again, of the line or of its place.
  */
 export function inTurn(
   { world, setup, rooms, openings }: Pick<Engine, 'world' | 'setup' | 'rooms' | 'openings'>,
   { asked, rung, patience, deadlineMs, isAlone }: Wanting,
-  on: { readonly begin: (leave: Cancel) => void; readonly full: (fault: Fault) => void },
+  on: { readonly begin: (leave: Cancel) => void; readonly full: (fault: Fault) => void; readonly freed: () => void },
 ): Cancel {
   const { account } = accessOf(setup, rung.provider);
   if (rung.concurrency === undefined && account.concurrency === undefined) {
@@ -68,13 +69,19 @@ export function inTurn(
     },
   });
   const target = targetOf(rung, asked.scan.model);
-  if (waiting)
-    unwatch = openings.watch(target, () => {
+  if (waiting) {
+    const opened = openings.watch(target, () => {
       if (patience === 'long' && isAlone()) return;
       over();
       stop();
       on.full(new Fault('full', `${rung.provider} has come to rest while a place there was waited for`));
     });
+    const freed = openings.watchFreed(() => waiting && on.freed());
+    unwatch = () => {
+      opened();
+      freed();
+    };
+  }
   return () => {
     over();
     stop();

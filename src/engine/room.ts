@@ -25,7 +25,8 @@ const WAITING_MAX = 1_000;
 
 type Waiting = { readonly on: Entering; readonly stopWaiting: Cancel };
 
-export function room(world: Pick<World, 'nowMs' | 'after'>): Room {
+/** `freed`: there is a place, and nobody in the line who wants it. */
+export function room(world: Pick<World, 'nowMs' | 'after'>, freed: () => void = () => {}): Room {
   let inside = 0;
   let most = 0;
   let line: FairLine<Waiting> = NOBODY_WAITS;
@@ -54,6 +55,7 @@ export function room(world: Pick<World, 'nowMs' | 'after'>): Room {
       take(turn.one.on);
     }
     letsIn = false;
+    if (inside < most) freed();
   };
 
   const wait = ({ tenant, untilMs }: Guest, on: Entering): Cancel => {
@@ -93,11 +95,11 @@ export function room(world: Pick<World, 'nowMs' | 'after'>): Room {
 /** Rooms by name; each is there as soon as somebody wants to enter. Names come from the configuration. */
 export type Rooms = { readonly of: (name: string) => Room };
 
-export function rooms(world: Pick<World, 'nowMs' | 'after'>): Rooms {
+export function rooms(world: Pick<World, 'nowMs' | 'after'>, freed: () => void = () => {}): Rooms {
   const known = new Map<string, Room>();
   return {
     of: (name) => {
-      const found = known.get(name) ?? room(world);
+      const found = known.get(name) ?? room(world, freed);
       known.set(name, found);
       return found;
     },

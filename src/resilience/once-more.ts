@@ -1,6 +1,7 @@
 import type { Fault } from '../model/fault.ts';
+import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
-import type { RequestState, Standing, View } from './plan.ts';
+import type { RequestState, Standing, Try, View } from './plan.ts';
 
 /** The longest pause before the same target is asked again. */
 const PAUSE_MS_MAX = 300;
@@ -11,7 +12,7 @@ const RUNG_TRIES_MAX = 2;
 /** A limit that is over within this time is waited for, when nothing else could answer. */
 const WAIT_MS_MAX = 1_000;
 
-type Again = { readonly rung: number; readonly why: Why; readonly afterMs: number };
+export type Again = { readonly rung: number; readonly why: Why; readonly afterMs: number };
 
 export const mayHelp = (standing: Standing): boolean => standing === 'ready' || standing === 'ramping';
 
@@ -28,10 +29,17 @@ export function onceMore(state: RequestState, failed: number, next: number | und
   return null;
 }
 
+export function isModel(rung: Rung | undefined): rung is ModelRung {
+  return rung?.kind === 'model';
+}
+
 /** Was it attempted as often as may be? A look at what stands below the models is no attempt. */
 export function isTriedOut({ tries, ladder }: RequestState): boolean {
-  return tries.filter(({ rung }) => ladder[rung]?.kind === 'model').length >= TRIES_MAX;
+  return tries.filter((one) => isModel(ladder[one.rung]) && wasAsked(one)).length >= TRIES_MAX;
 }
+
+/** Who has left its line for somebody else has asked nobody there. */
+const wasAsked = ({ state }: Try): boolean => state !== 'left';
 
 export function untried(state: RequestState): readonly number[] {
   const rungs = state.ladder.map((_, rung) => rung);
@@ -43,7 +51,7 @@ export function untried(state: RequestState): readonly number[] {
  * the place.
  */
 function isTried({ tries, brokeOff }: RequestState, rung: number): boolean {
-  const own = tries.filter((one) => one.rung === rung);
+  const own = tries.filter((one) => one.rung === rung && wasAsked(one));
   if (own.length >= RUNG_TRIES_MAX) return true;
   return own.some(({ state, why, fault }) => {
     const hasStrayed = why === 'continue' && fault?.kind === 'garbled';
@@ -54,12 +62,18 @@ function isTried({ tries, brokeOff }: RequestState, rung: number): boolean {
 /** Who may answer beside one that may not: those that were not tried yet, and behind them those that had no place at once. */
 export function rescuers(state: RequestState, view: View): readonly number[] {
   const hadNoPlace = state.tries.flatMap(({ rung, fault, patience }) => {
-    const isOnly = state.tries.filter((one) => one.rung === rung).length === 1;
+    const isOnly = state.tries.filter((one) => one.rung === rung && wasAsked(one)).length === 1;
     return isOnly && fault?.kind === 'full' && patience === 'brief' ? [rung] : [];
   });
   return [...untried(state), ...hadNoPlace].filter(
     (rung) => state.ladder[rung]?.kind === 'model' && mayHelp(view.standing(rung)),
   );
+}
+
+/** Those who have failed, are well by now, and may be asked once more where nobody else is left. */
+export function secondChances(state: RequestState, view: View): readonly Again[] {
+  const all = state.tries.map((_, id) => retry(state, id, { elsewhere: false, isJust: false }, view));
+  return all.filter((one) => one !== null).filter(({ rung }) => mayHelp(view.standing(rung)));
 }
 
 /** `elsewhere`: somebody else may answer. `isJust`: it is the one that has failed just now. */
@@ -71,7 +85,7 @@ function retry(state: RequestState, failed: number, { elsewhere, isJust }: Last,
   if (fault === null || target?.kind !== 'model') return null;
   // Without the thoughts that were refused it is another request, and who had no place for it was not asked yet.
   const triesMax = fault.kind === 'foreign-thought' || fault.kind === 'full' ? 2 : target.tries;
-  if (state.tries.filter((one) => one.rung === rung).length >= triesMax) return null;
+  if (state.tries.filter((one) => one.rung === rung && wasAsked(one)).length >= triesMax) return null;
   if (isTriedOut(state)) return null;
   const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
   switch (fault.rule.retry) {

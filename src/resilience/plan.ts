@@ -1,9 +1,10 @@
 import { Fault } from '../model/fault.ts';
-import type { ModelRung, Rung } from '../model/route.ts';
+import type { Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
 import { isShort, wantsHedge } from './hedge.ts';
-import { isTriedOut, mayHelp, onceMore, rescuers, untried } from './once-more.ts';
+import { insteadOfWaiting, type Patience, patienceAt, type Waited } from './line.ts';
+import { isModel, isTriedOut, mayHelp, onceMore, rescuers, untried } from './once-more.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
@@ -30,8 +31,8 @@ export type Try = {
   readonly rung: number;
   readonly why: Why;
   readonly patience: Patience;
-  /** `cancelled`: another one was heard. */
-  readonly state: 'running' | 'failed' | 'ended' | 'cancelled';
+  /** `cancelled`: another one was heard. `left`: it had no place yet when somebody else had. */
+  readonly state: 'running' | 'failed' | 'ended' | 'cancelled' | 'left';
   readonly fault: Fault | null;
 };
 
@@ -48,6 +49,8 @@ export type Happening =
   | { readonly type: 'late'; readonly attempt: number }
   /** The breaker of its target has opened meanwhile, by what others met there. */
   | { readonly type: 'opened'; readonly attempt: number }
+  /** Somebody who rested or had no place may be asked now, and an attempt waits for a place elsewhere. */
+  | ({ readonly type: 'freed' } & Waited)
   | { readonly type: 'due'; readonly timer: Timer }
   | { readonly type: 'caller-gone' }
   /** Nothing goes on here any more. */
@@ -70,6 +73,8 @@ export type Command =
       readonly patience: Patience;
     }
   | { readonly do: 'cancel'; readonly attempt: number }
+  /** It waits for a place no longer. */
+  | ({ readonly do: 'leave' } & Waited)
   /** From now on this attempt writes to the caller, beginning with what was held back. */
   | { readonly do: 'commit'; readonly attempt: number }
   /** The same, and what the caller has until now counts no more: this one answers from the beginning. */
@@ -78,9 +83,6 @@ export type Command =
   /** Tell a streaming caller that the connection is alive, unless it has just heard something. */
   | { readonly do: 'reassure' }
   | { readonly do: 'finish'; readonly with: Finish };
-
-/** How long a place at a rung is waited for: `brief`, because somebody else may answer, or as `long` as an answer would be. */
-export type Patience = 'brief' | 'long';
 
 export type Finish =
   | { readonly kind: 'answer'; readonly attempt: number }
@@ -174,6 +176,8 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
       return onLate(state, happening.attempt, 'late', view);
     case 'opened':
       return rescue({ ...state, doubted: [...state.doubted, happening.attempt] }, happening.attempt, view);
+    case 'freed':
+      return onFreed(state, happening, view);
     case 'due':
       return onDue(state, happening.timer, view);
     case 'caller-gone':
@@ -227,6 +231,15 @@ function rescue(state: RequestState, attempt: number, view: View): Planned {
   const step = beside(withTry(state, oldest, 'failed', given), newer, 'rescue', view);
   if (step.commands.length === 0) return { state, commands: [] };
   return { state: step.state, commands: [{ do: 'cancel', attempt: oldest }, ...step.commands] };
+}
+
+/** Whoever stands in a line goes to who can answer at once, and stands in it again where that one fails. */
+function onFreed(state: RequestState, { attempt, sinceMs }: Waited, view: View): Planned {
+  const next = insteadOfWaiting(state, attempt, view);
+  if (next === null) return { state, commands: [] };
+  const left = withTry(state, attempt, 'left', null);
+  const step = start(left, next.rung, next.why, { afterMs: next.afterMs, patience: 'brief' });
+  return { state: step.state, commands: [{ do: 'leave', attempt, sinceMs }, ...step.commands] };
 }
 
 function onEnded(state: RequestState, attempt: number, kind: 'answer' | 'kept'): Planned {
@@ -358,10 +371,6 @@ function readyModel(state: RequestState, view: View): number | undefined {
   return untried(state).find((rung) => isModel(state.ladder[rung]) && view.standing(rung) === 'ready');
 }
 
-function isModel(rung: Rung | undefined): rung is ModelRung {
-  return rung?.kind === 'model';
-}
-
 function start(state: RequestState, rung: number, why: Why, when: When = { afterMs: 0, patience: 'brief' }): Planned {
   const attempt = state.tries.length;
   const tries: readonly Try[] = [...state.tries, { rung, why, patience: when.patience, state: 'running', fault: null }];
@@ -369,13 +378,6 @@ function start(state: RequestState, rung: number, why: Why, when: When = { after
 }
 
 type When = Pick<Extract<Command, { do: 'start' }>, 'afterMs' | 'patience'>;
-
-/** Whoever is the last that could answer is waited for. */
-function patienceAt(rung: number, state: RequestState, view: View): Patience {
-  if (!view.isFull(rung)) return 'brief';
-  const others = untried(state).filter((other) => other !== rung && isModel(state.ladder[other]));
-  return others.some((other) => mayHelp(view.standing(other))) ? 'brief' : 'long';
-}
 
 function running({ tries }: RequestState): readonly number[] {
   return tries.flatMap((one, id) => (one.state === 'running' ? [id] : []));
