@@ -1,18 +1,18 @@
+import { FAULTS } from '../../../model/fault.ts';
 import { LIMITS } from '../../../model/route.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
 import { isReady } from './health.ts';
-import { type Case, type Evidence, type Invariant, isFrozen, ofEach } from './invariant.ts';
+import { type Case, type Evidence, type Invariant, isCutOff, isFrozen, ofEach } from './invariant.ts';
 import { sharableBy } from './keeping.ts';
 
 /** By how much a timer may be late, ms. */
 const LATE_MS = 100;
 
 /** Has it less time than its first rung may take? Where answers are for many they are asked for without the patience of one. */
-function isShort({ route, question }: Case['talk']): boolean {
-  const ownMs = question.patienceMs === null || route.keeps !== null ? Infinity : question.patienceMs;
-  const timeMs = Math.min(route.deadlineMs ?? Infinity, ownMs);
-  return timeMs <= (question.stream ? LIMITS.firstContentMs : LIMITS.answerMs);
+function isShort({ route, question, askedMs, untilMs }: Case['talk']): boolean {
+  if (route.keeps !== null) return false;
+  return untilMs - askedMs <= (question.stream ? LIMITS.firstContentMs : LIMITS.answerMs);
 }
 
 /** Calls beside the first of a question are paid from one budget. With so many that were not given back nothing is sure. */
@@ -119,10 +119,36 @@ const endsForNobodyElse: Invariant['check'] = (evidence) =>
     return other === undefined ? null : `its answer ended when ${other.talk.question.tag} had no more time`;
   })(evidence);
 
+/** Where the one who asks for several fails before anybody was told anything, one of the others asks once more. */
+const failsForNobodyElse: Invariant['check'] = (evidence) =>
+  ofEach((one, run) => {
+    const { talk, entry, overMs } = one;
+    const shared = sharableBy(one);
+    if (shared === null || entry?.outcome !== 'failed' || entry.attempts.length > 0) return null;
+    if (talk.received.status === 200 || isFrozen(one, run) || isCutOff(one, run) || overMs > talk.untilMs - LATE_MS)
+      return null;
+    // Where nobody may be asked now, who asks once more asks nobody.
+    if (entry.fault === null || FAULTS[entry.fault].next !== 'yes' || NOBODY.has(entry.fault)) return null;
+    const asking = evidence.cases.filter(
+      (by) =>
+        sharableBy(by) === shared &&
+        by.entry !== undefined &&
+        by.entry.attempts.length > 0 &&
+        by.talk.askedMs <= overMs &&
+        by.talk.askedMs + by.entry.tookMs >= talk.askedMs,
+    );
+    return asking.length === 1
+      ? `it failed with what ${asking[0]?.talk.question.tag} had asked, and nobody asked once more`
+      : null;
+  })(evidence);
+
+const NOBODY: ReadonlySet<string> = new Set(['parked', 'open-circuit', 'full', 'not-kept']);
+
 // oxfmt-ignore
 export const IN_TIME: readonly Invariant[] = [
-  { id: 'T4', binds: 'all', check: elsewhereAtHalfTime, says: 'Who has less time than one model may take, and has nothing of it when half is over, has somebody else asked beside that one, while there is a budget for it.' },
+  { id: 'T4', binds: 'all', check: elsewhereAtHalfTime, says: 'Who has less time than one model may take, and nothing of an answer when half of it is over, has somebody else asked beside that one, while there is a budget for it; not on routes that keep answers, where one is asked for for many.' },
   { id: 'T5', binds: 'all', check: vainWaitsTell, says: 'Who lets eight callers in a row wait for ten seconds each until they wait no more comes to rest.' },
   { id: 'M6', binds: 'all', check: cutOffIsTold, says: 'Who is cut off when the gateway ends hears so at once, in its own dialect, and is not taken for one who has left.' },
   { id: 'K8', binds: 'all', check: endsForNobodyElse, says: 'Nobody’s answer ends because somebody else who waits for it waits no longer.' },
+  { id: 'K9', binds: 'all', check: failsForNobodyElse, says: 'Where the one who asks for several fails before anybody was told anything, one of the others asks once more.' },
 ];
