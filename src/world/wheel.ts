@@ -17,8 +17,9 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
 } {
   const slots: Set<Entry>[] = Array.from({ length: SLOTS }, () => new Set());
   let waiting = 0;
-  /** Those for which the process stays alive. */
+  /** Those for which the process stays alive, and whether it does: let go of at the next tick, as each change of that costs a call. */
   let holding = 0;
+  let isHeld = false;
   let ticks = 0;
   let startMs = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -26,12 +27,18 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
   const stop = (): void => {
     if (timer !== null) clearInterval(timer);
     timer = null;
+    isHeld = false;
   };
 
-  const hold = (by: 1 | -1): void => {
-    holding += by;
-    if (holding === 1 && by === 1) timer?.ref();
-    if (holding === 0) timer?.unref();
+  const hold = (): void => {
+    holding += 1;
+    if (!isHeld) timer?.ref();
+    isHeld = true;
+  };
+
+  const letGo = (): void => {
+    if (isHeld) timer?.unref();
+    isHeld = false;
   };
 
   const walk = (): void => {
@@ -47,13 +54,14 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
         }
         slot?.delete(entry);
         waiting -= 1;
-        if (entry.holds) hold(-1);
+        if (entry.holds) holding -= 1;
         const { wake } = entry;
         entry.wake = null;
         wake?.();
       }
     }
     if (waiting === 0) stop();
+    if (holding === 0) letGo();
   };
 
   return {
@@ -68,13 +76,13 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
       const entry: Entry = { rounds: Math.floor((dueTick - ticks - 1) / SLOTS), wake, holds: idle === undefined };
       slot?.add(entry);
       waiting += 1;
-      if (entry.holds) hold(1);
+      if (entry.holds) hold();
       return () => {
         if (entry.wake === null) return;
         entry.wake = null;
         if (slot?.delete(entry) !== true) return;
         waiting -= 1;
-        if (entry.holds) hold(-1);
+        if (entry.holds) holding -= 1;
       };
     },
     close: () => {
