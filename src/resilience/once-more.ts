@@ -5,7 +5,7 @@ import type { RequestState, Standing, Try, View } from './plan.ts';
 
 /** The longest pause before the same target is asked again. */
 const PAUSE_MS_MAX = 300;
-/** Attempts for one request, whatever happens. */
+/** With so many attempts for one request nobody is asked once more, but with another key, and nobody beside another one. */
 const TRIES_MAX = 6;
 /** Attempts at one rung for one request. */
 const RUNG_TRIES_MAX = 2;
@@ -86,7 +86,9 @@ function retry(state: RequestState, failed: number, { elsewhere, isJust }: Last,
   // Without the thoughts that were refused it is another request, and who had no place for it was not asked yet.
   const triesMax = fault.kind === 'foreign-thought' || fault.kind === 'full' ? 2 : target.tries;
   if (state.tries.filter((one) => one.rung === rung && wasAsked(one)).length >= triesMax) return null;
-  if (isTriedOut(state)) return null;
+  const isOut = isTriedOut(state);
+  // Another key costs nobody anything, and there is one for each rung at most.
+  if (isOut && fault.rule.retry !== 'other-key') return null;
   const pauseMs = Math.round(view.random() * PAUSE_MS_MAX);
   switch (fault.rule.retry) {
     case 'never':
@@ -112,7 +114,7 @@ function retry(state: RequestState, failed: number, { elsewhere, isJust }: Last,
       const standing = view.standing(rung);
       // A target that was asked although it ramps or rests, because there was no other, has still another key.
       if (standing === 'ready' || (!elsewhere && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
-      const afterMs = elsewhere ? null : waitMs(fault, state, view);
+      const afterMs = elsewhere || isOut ? null : waitMs(fault, state, view);
       return afterMs === null || !view.affords('again', rung) ? null : { rung, why: 'again', afterMs };
     }
   }

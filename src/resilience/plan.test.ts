@@ -38,6 +38,15 @@ describe('a request', () => {
     else expect(one.end()).toMatchObject({ kind: 'fault', attempt: 0 });
   });
 
+  it('tries the other key of every rung, however many attempts that makes', () => {
+    const ladder = ['a', 'b', 'c', 'd'].map((provider) => model(provider));
+    const one = request(ladder);
+    one.tell({ type: 'asked' });
+    for (let attempt = 0; attempt < 8; attempt += 1) one.tell(failed(attempt, 'rate-limited'));
+    expect(one.starts()).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
+    expect(one.end()).toMatchObject({ kind: 'fault', attempt: 0 });
+  });
+
   it('is asked once more without the thoughts that were refused, also where nothing is asked twice', () => {
     const one = request([model('a', 1), model('b', 1)]);
     one.tell({ type: 'asked' });
