@@ -19,7 +19,7 @@ export const failures: Test = (breaker, ill) => {
 
 /** Do answers begin late? */
 export const lateness: Test = (breaker, late) => {
-  const next = onBeginning(breaker, { generation: breaker.generation, late }, AT);
+  const next = onBeginning(breaker, { generation: breaker.generation, late: late ? 1 : 0 }, AT);
   return next.state === 'open' ? null : next;
 };
 

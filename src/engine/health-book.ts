@@ -32,8 +32,8 @@ export type HealthBook = {
   readonly started: (target: string) => number;
   /** How long nearly all answers of this kind need at most to begin, ms; null while there is no telling. */
   readonly lateAfterMs: (target: string, bucket: number) => number | null;
-  /** That time is over, and nothing has come. Told once per call, when it is over. */
-  readonly late: (target: string, generation: number) => void;
+  /** That time is over, or a share of it (0–1) that somebody has waited, and nothing has come. Told once per call, when it is over. */
+  readonly late: (target: string, generation: number, share: number) => void;
   /** An answer has come, or begun, of which nobody knows how long it usually takes, and it was not waited for long. */
   readonly inTime: (target: string, generation: number) => void;
   readonly content: (target: string, generation: number, beginning: Beginning) => void;
@@ -173,8 +173,8 @@ export function healthBook(
       const ms = known.quantileMs(target, bucket, NEARLY_ALL);
       return ms === null ? null : Math.max(LATE_MS_MIN, ms);
     },
-    late: (target, generation) => {
-      if (!isCutOff(target)) set(target, onLate(of(target), { generation }, at()));
+    late: (target, generation, share) => {
+      if (!isCutOff(target)) set(target, onLate(of(target), { generation, share }, at()));
     },
     inTime: (target, generation) => {
       const health = of(target);

@@ -1,7 +1,7 @@
 import { LIMITS } from '../model/route.ts';
 import { asksToThink } from '../protocols/scan.ts';
 import { bucketOf } from '../resilience/baseline.ts';
-import { type Expected, NOTHING_EXPECTED } from '../resilience/deadlines.ts';
+import { type Expected, NOTHING_EXPECTED, READING_MS_PER_KB } from '../resilience/deadlines.ts';
 import type { Engine } from './engine.ts';
 
 /** Watches whether an answer begins in the time in which nearly all of this kind do, and how fast it goes on. */
@@ -23,7 +23,13 @@ const SLEPT_MS = 1_000;
  * models (docs/decisions/deadlines.md).
  */
 const LONG_MS = 10_000;
-/** The same with a wish to think, ms: healthy thoughts were seen to be silent for that long. */
+/**
+ * Where nobody has ever got anything of a target, a shorter wait counts as its share of that, from this time on, ms. It takes 70 s of such
+ * waits. That is the likelihood against a target that is dead, if half of those that are well are silent for 3 s, and a tenth for 10 s;
+ * what reading takes is no part of it.
+ */
+const SHORT_MS = 3_000;
+/** The same as LONG_MS with a wish to think, ms: healthy thoughts were seen to be silent for that long. */
 const LONG_THOUGHT_MS = 60_000;
 /** No attempt is waited for any longer, except by a machine that has slept. */
 const LONGEST_MS = LIMITS.answerMs + LIMITS.thinkingMs + SLEPT_MS;
@@ -38,18 +44,16 @@ const PACE_MS_MIN = 500;
  * beginning: how long they take says more about their length.
  */
 export function watchBeginning(
-  engine: Pick<Engine, 'world' | 'book'>,
+  engine: Watching,
   { streamed, ...watched }: Watched & { readonly streamed: boolean },
   late: () => void,
 ): Lateness {
   return streamed ? watchStream(engine, watched, late) : watchWhole(engine, watched);
 }
 
-function watchStream(
-  { world, book }: Pick<Engine, 'world' | 'book'>,
-  { body, target, generation }: Watched,
-  late: () => void,
-): Lateness {
+function watchStream(engine: Watching, watched: Watched, late: () => void): Lateness {
+  const { world, book } = engine;
+  const { body, target, generation } = watched;
   const startMs = world.nowMs();
   const bucket = kindOf(body);
   const withinMs = book.lateAfterMs(target, bucket);
@@ -61,7 +65,7 @@ function watchStream(
       : world.after(withinMs, () => {
           prompt = false;
           if (world.nowMs() - startMs - withinMs > SLEPT_MS) return;
-          book.late(target, generation);
+          book.late(target, generation, 1);
           late();
         });
   return {
@@ -79,32 +83,36 @@ function watchStream(
       if (tookMs >= PACE_MS_MIN) book.paced(target, (tokens / tookMs) * 1_000);
     },
     givenUp: () => {
-      if (withinMs === null && beginMs === null && isVain(world.nowMs() - startMs, body)) book.late(target, generation);
+      if (withinMs === null && beginMs === null) waitedInVain(engine, watched, world.nowMs() - startMs);
     },
   };
 }
 
-function watchWhole({ world, book }: Pick<Engine, 'world' | 'book'>, { body, target, generation }: Watched): Lateness {
+function watchWhole(engine: Watching, watched: Watched): Lateness {
+  const { world, book } = engine;
   const startMs = world.nowMs();
   return {
     expected: NOTHING_EXPECTED,
     begun: () => {
-      if (world.nowMs() - startMs < LONG_MS) book.inTime(target, generation);
+      if (world.nowMs() - startMs < LONG_MS) book.inTime(watched.target, watched.generation);
     },
     over: NOTHING,
-    givenUp: () => {
-      if (isVain(world.nowMs() - startMs, body)) book.late(target, generation);
-    },
+    givenUp: () => waitedInVain(engine, watched, world.nowMs() - startMs),
   };
 }
 
 const NOTHING = (): void => {};
 
-/** Was it waited for so long, in vain, that this says something? A machine that has slept has waited for nothing. */
-function isVain(tookMs: number, body: Uint8Array): boolean {
-  if (tookMs < LONG_MS || tookMs > LONGEST_MS) return false;
-  return tookMs >= LONG_THOUGHT_MS || !asksToThink(body);
+/** Somebody has stopped waiting, where nobody knows what is usual. A machine that has slept has waited for nothing. */
+function waitedInVain({ book, proofs }: Watching, { body, target, generation }: Watched, tookMs: number): void {
+  if (tookMs < SHORT_MS || tookMs > LONGEST_MS || (tookMs < LONG_THOUGHT_MS && asksToThink(body))) return;
+  if (tookMs >= LONG_MS) return book.late(target, generation, 1);
+  const silentMs = tookMs - (body.length / 1_024) * READING_MS_PER_KB;
+  const isKnown = book.of(target).firstContentMs.length > 0 || proofs.provenMs(target) !== null;
+  if (silentMs >= SHORT_MS && !isKnown) book.late(target, generation, silentMs / LONG_MS);
 }
+
+type Watching = Pick<Engine, 'world' | 'book' | 'proofs'>;
 
 type Watched = {
   /** The caller's. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Condition, Wish } from './testing/outage.ts';
 import { outage } from './testing/outage.ts';
 
@@ -76,7 +76,7 @@ it('callers who leave soon, and answers that come in between, speak against nobo
   const between = trouble({ kind: 'hangs' });
   for (let count = 0; count < 20; count += 1) {
     const caller = soon.ask();
-    soon.world.pass(4_000);
+    soon.world.pass(2_900);
     caller.gone();
 
     between.turn('a', { kind: 'hangs' });
@@ -91,4 +91,61 @@ it('callers who leave soon, and answers that come in between, speak against nobo
   }
   expect(soon.engine.book.rests('a/m')).toBe(false);
   expect(between.engine.book.rests('a/m')).toBe(false);
+});
+
+describe('callers who stop waiting after a few seconds', () => {
+  const SHORT: readonly (readonly [string, Wish & { readonly withinMs: number }])[] = [
+    ['for a stream', { withinMs: 6_000 }],
+    ['for a whole answer', { whole: true, withinMs: 6_000 }],
+  ];
+  const TOGETHER = { a: { domains: ['edge'] }, b: { domains: ['edge'] } };
+  /** How many of them in a row make a target rest; null: a hundred do not. */
+  const untilRest = (one: ReturnType<typeof trouble>, wish: Wish & { readonly withinMs: number }): number | null => {
+    for (let count = 1; count <= 100; count += 1) {
+      one.ask(wish);
+      one.world.pass(wish.withinMs);
+      if (one.engine.book.rests('a/m')) return count;
+    }
+    return null;
+  };
+
+  it.each(SHORT)('%s make a target rest that has never said a word, after 70 s of that in all', (_, wish) => {
+    const one = trouble({ kind: 'hangs' }, TOGETHER);
+    expect(untilRest(one, wish)).toBe(12);
+    one.ask(wish);
+    one.world.pass(200);
+    expect(one.entries.at(-1)).toMatchObject({ outcome: 'answered', servedBy: 'b/m' });
+  });
+
+  it('count where another one was faster', () => {
+    // Asked at half of the time, and there 100 ms later.
+    expect(untilRest(trouble({ kind: 'hangs' }), { withinMs: 8_000 })).toBe(18);
+  });
+
+  it.each(SHORT)('%s say nothing of one that has said a word to anybody before', (_, wish) => {
+    const one = trouble({ kind: 'well', beginsMs: 100 }, TOGETHER);
+    one.ask();
+    one.world.pass(1_000);
+    one.turn('a', { kind: 'hangs' });
+    expect(untilRest(one, wish)).toBeNull();
+  });
+
+  it('say nothing of one that answers others in between, however late', () => {
+    const one = trouble({ kind: 'well', beginsMs: 9_000 }, TOGETHER);
+    for (let count = 0; count < 40; count += 1) {
+      one.ask({ withinMs: 6_000 });
+      one.world.pass(6_000);
+      if (count % 10 === 5) one.ask();
+    }
+    expect(one.engine.book.rests('a/m')).toBe(false);
+  });
+
+  it('say nothing where the model was asked to think, or had much to read', () => {
+    const thinking = '"reasoning_effort":"high"';
+    const long = `"metadata":{"x":"${'x'.repeat(700_000)}"}`;
+    for (const more of [thinking, long]) {
+      const one = trouble({ kind: 'hangs' }, TOGETHER);
+      expect(untilRest(one, { withinMs: 6_000, more })).toBeNull();
+    }
+  });
 });

@@ -29,7 +29,7 @@ const step = (breaker: Breaker, verdict: Verdict, nowMs: number, probed = true):
 const after = (...verdicts: Verdict[]): Breaker =>
   verdicts.reduce<Breaker>((breaker, verdict) => step(breaker, verdict, 0), CLOSED);
 const begins = (breaker: Breaker, late: boolean, nowMs = 0): Breaker =>
-  onBeginning(breaker, { generation: breaker.generation, late }, at(nowMs));
+  onBeginning(breaker, { generation: breaker.generation, late: late ? 1 : 0 }, at(nowMs));
 const probe = (breaker: Breaker, verdict: Verdict | 'alive', nowMs: number): Breaker => {
   const started = onProbeStart(breaker);
   return onProbeEnd(started, { generation: started.generation, verdict, retryAfterMs: null }, at(nowMs));
@@ -77,7 +77,7 @@ describe('a breaker', () => {
     expect(onVerdict(back, { generation: rests.generation, verdict: 'ill', retryAfterMs: null }, at(10_100))).toBe(
       back,
     );
-    expect(onBeginning(back, { generation: rests.generation, late: true }, at(10_100))).toBe(back);
+    expect(onBeginning(back, { generation: rests.generation, late: 1 }, at(10_100))).toBe(back);
   });
 });
 

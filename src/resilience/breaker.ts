@@ -143,15 +143,18 @@ export function onVerdict(breaker: Breaker, report: Report, at: Moment): Breaker
   }
 }
 
-/** An answer has begun, in time or late; `late` is told at the moment when the time is up, not when the answer comes. */
+/**
+ * An answer has begun, in time or late. `late`: 0 for one in time and 1 for one that is late, told at the moment when the time is up, not
+ * when the answer comes; between them for a wait in vain that was too short to be late.
+ */
 export function onBeginning(
   breaker: Breaker,
-  { generation, late }: { readonly generation: number; readonly late: boolean },
+  { generation, late }: { readonly generation: number; readonly late: number },
   at: Moment,
 ): Breaker {
   if (generation !== breaker.generation || breaker.state === 'open') return breaker;
-  if (!late && breaker.lateness === 0) return breaker;
-  const lateness = Math.max(0, breaker.lateness + (late ? LATE_STEP : PROMPT_STEP));
+  if (late === 0 && breaker.lateness === 0) return breaker;
+  const lateness = Math.max(0, breaker.lateness + (late > 0 ? late * LATE_STEP : PROMPT_STEP));
   return lateness < LATE_AT ? grown({ ...breaker, lateness }, at.nowMs) : opened(breaker, 'late', null, at);
 }
 

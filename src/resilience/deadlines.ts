@@ -44,7 +44,7 @@ export type Due = {
 const FIRST_CONTENT_MS_MIN = 4_000;
 const FIRST_CONTENT_MS_MAX = 60_000;
 /** Twice the second that 100,000 tokens of prompt, some 400 KB, were seen to take at least when no cache knows them. */
-const READING_MS_PER_KB = 5;
+export const READING_MS_PER_KB = 5;
 /** A stream whose pings come often is given up after three of them are missing, but not before this time, ms. */
 const PINGED_IDLE_MS_MIN = 20_000;
 

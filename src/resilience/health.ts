@@ -41,14 +41,16 @@ export function onCallStart(health: Health, at: { readonly nowMs: number; readon
   return breaker === health.breaker ? health : { ...health, breaker };
 }
 
-/** Nothing of an answer has come in the time in which nearly all answers begin. */
-export function onLate(health: Health, { generation }: { readonly generation: number }, at: Moment): Health {
-  return { ...health, breaker: onBeginning(health.breaker, { generation, late: true }, at) };
+/** Nothing of an answer has come in the time in which nearly all answers begin, or in a `share` of it, 0 to 1. */
+export function onLate(health: Health, { generation, share }: Late, at: Moment): Health {
+  return { ...health, breaker: onBeginning(health.breaker, { generation, late: share }, at) };
 }
+
+type Late = { readonly generation: number; readonly share: number };
 
 /** An answer was not late, and that is all that is known of it. */
 export function onInTime(health: Health, { generation }: { readonly generation: number }, at: Moment): Health {
-  return { ...health, breaker: onBeginning(health.breaker, { generation, late: false }, at) };
+  return { ...health, breaker: onBeginning(health.breaker, { generation, late: 0 }, at) };
 }
 
 /** `prompt`: it came within the time that answers of this kind usually need; false where that is not known. */
@@ -63,7 +65,7 @@ export function onContent(health: Health, { generation, tookMs, prompt }: Begun,
     return { ...health, firstContentMs, breaker: onVerdict(breaker, report, at) };
   }
   if (!prompt) return { ...health, firstContentMs };
-  return { ...health, firstContentMs, breaker: onBeginning(breaker, { generation, late: false }, at) };
+  return { ...health, firstContentMs, breaker: onBeginning(breaker, { generation, late: 0 }, at) };
 }
 
 /**
