@@ -1,7 +1,16 @@
 import { DIALECTS, PLAIN } from './asking.ts';
 import { dice } from './dice.ts';
+import { withHurried } from './hurried.ts';
+import { withLine } from './lines.ts';
 import type { Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
 import { FIFTH_FROM } from './second.ts';
+import { withSchemas } from './signed.ts';
+
+/** The same questions, and those that are asked in this world alone. */
+export function withMore(questions: readonly Question[], times: Times & Pick<Scenario, 'endMs'>): readonly Question[] {
+  const asked = withThinkers(withFollowers(questions, times), times);
+  return withLine(withSchemas(withHurried(asked, times), times), times);
+}
 
 /** Is there something that everybody asks, on a route that asks anew for whatever it gives? */
 export function isPopularAt(seed: number): boolean {
@@ -12,7 +21,7 @@ export function isPopularAt(seed: number): boolean {
 const FOLLOWERS = 40;
 
 /** The same questions, and between them one that comes every other second from the moment on in which all is well again. */
-export function withFollowers(
+function withFollowers(
   questions: readonly Question[],
   { seed, calmFromMs }: Pick<Scenario, 'seed' | 'calmFromMs'>,
 ): readonly Question[] {
@@ -64,10 +73,7 @@ const THINKERS = 40;
 const TWICE_MS = 20_000;
 
 /** The same questions, and one more every second while not all is well, whose answer may be given again. */
-export function withThinkers(
-  questions: readonly Question[],
-  { seed, calmUntilMs, calmFromMs }: Times,
-): readonly Question[] {
+function withThinkers(questions: readonly Question[], { seed, calmUntilMs, calmFromMs }: Times): readonly Question[] {
   if (!isPensiveAt(seed)) return questions;
   const luck = dice(`thinkers ${seed}`);
   const thinkers = Array.from({ length: THINKERS }, (_, number): readonly Question[] => {

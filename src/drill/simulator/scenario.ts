@@ -3,11 +3,11 @@ import { dice, type Dice } from './dice.ts';
 import { type FaultName, HEAVY, playable } from './faults.ts';
 import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
-import { brokenThoughts, emptyAnswers, withFollowers, withThinkers } from './fifth.ts';
-import { endsAt, hangs, withHurried } from './hurried.ts';
+import { brokenThoughts, emptyAnswers, withMore } from './fifth.ts';
+import { narrowness, withOnePlace } from './lines.ts';
+import { endsAt, hangs } from './hurried.ts';
 import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
-import { withSchemas } from './signed.ts';
 
 /** Everything that a seed decides before anything happens. */
 export type Scenario = {
@@ -135,13 +135,10 @@ export function scenarioOf(seed: number): Scenario {
     keeps: keepsAt(route, seed),
   }));
   const repeated = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
-  const followed = withFollowers(repeated, { seed, calmFromMs });
-  const pensive = withThinkers(followed, { seed, calmUntilMs, calmFromMs });
-  const hurried = withHurried(pensive, { seed, calmUntilMs, calmFromMs });
-  const questions = withSchemas(hurried, { seed, endMs });
+  const questions = withMore(repeated, { seed, calmUntilMs, calmFromMs, endMs });
   return {
     seed,
-    providers,
+    providers: withOnePlace(providers, { seed, routes }),
     routes,
     questions,
     calmUntilMs,
@@ -149,6 +146,7 @@ export function scenarioOf(seed: number): Scenario {
     endMs,
     laterMs: endMs + LATER_MS,
     troubles: [
+      ...narrowness(routes, { seed, calmUntilMs, calmFromMs }),
       ...hangs(routes, { seed, calmUntilMs, calmFromMs }),
       ...brokenLines(providers, { seed, calmUntilMs, calmFromMs }),
       ...brokenThoughts(routes, { seed, calmUntilMs, calmFromMs }),

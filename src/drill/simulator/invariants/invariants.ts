@@ -2,6 +2,7 @@ import { HEALTH } from './health.ts';
 import { IN_TIME } from './in-time.ts';
 import { type Evidence, type Invariant } from './invariant.ts';
 import { KEEPING } from './keeping.ts';
+import { LINES } from './lines.ts';
 import { LOAD } from './load.ts';
 import { RESUMING } from './resuming.ts';
 import { ROUTING } from './routing.ts';
@@ -16,6 +17,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...KEEPING,
   ...RESUMING,
   ...IN_TIME,
+  ...LINES,
 ];
 
 /** All that is against the laws, each sentence with the law in front. */
