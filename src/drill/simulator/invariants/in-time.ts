@@ -2,12 +2,15 @@ import { FAULTS } from '../../../model/fault.ts';
 import { LIMITS } from '../../../model/route.ts';
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
+import type { Scenario } from '../scenario.ts';
 import { isReady } from './health.ts';
-import { type Case, type Evidence, type Invariant, isCutOff, isFrozen, ofEach } from './invariant.ts';
+import { type Case, type Evidence, type Invariant, isCutOff, isFrozen, isLimited, ofEach } from './invariant.ts';
 import { sharableBy } from './keeping.ts';
 
 /** By how much a timer may be late, ms. */
 const LATE_MS = 100;
+/** Somebody may stand for so long in the line of a provider with few places before the next one is asked, ms. */
+const IN_LINE_MS = 1_000;
 
 /** Has it less time than its first rung may take? Where answers are for many they are asked for without the patience of one. */
 function isShort({ route, question, askedMs, untilMs }: Case['talk']): boolean {
@@ -32,10 +35,11 @@ const elsewhereAtHalfTime: Invariant['check'] = (evidence) =>
   ofEach((one, run) => {
     const { talk, exchanges, overMs } = one;
     const halfMs = (talk.askedMs + talk.untilMs) / 2;
-    const untilMs = halfMs + LATE_MS;
-    if (!isShort(talk) || overMs <= untilMs || isFrozen(one, run)) return null;
     const [first, ...others] = exchanges.filter(({ startMs }) => startMs <= halfMs);
     if (first === undefined || others.length > 0 || one.entry?.attempts[0]?.target !== first.target) return null;
+    const lines = talk.targets.filter((target) => target !== first.target && isLimited(target, run.scenario));
+    const untilMs = halfMs + LATE_MS + lines.length * IN_LINE_MS;
+    if (!isShort(talk) || overMs <= untilMs || isFrozen(one, run)) return null;
     if ((first.byteMs ?? Infinity) <= untilMs || (first.endMs ?? Infinity) <= untilMs || first.rests) return null;
     if (unpaid(untilMs, evidence) > UNPAID_MAX) return null;
     const next = talk.targets.find(
@@ -78,8 +82,9 @@ const vainWaitsTell: Invariant['check'] = ({ run }) => {
   // Nothing is held against anybody while our own network is looked at, or when the process has stood still.
   if (exchanges.some(({ body }) => body === '') || scenario.disturbances.some(({ kind }) => kind === 'freeze'))
     return [];
+  // Of thoughts only what is said of them counts: sound ones were seen to be silent for long.
   const asked = exchanges.filter(
-    ({ tag, restOf, body }) => tag !== '' && restOf === null && !/think|reason/.test(body),
+    ({ tag, restOf, body, byteMs }) => tag !== '' && restOf === null && (byteMs !== null || !/think|reason/.test(body)),
   );
   return [...new Set(asked.map(({ target }) => target))].flatMap((target) => {
     const own = asked.filter((one) => one.target === target).toSorted((one, other) => endOf(one) - endOf(other));
@@ -113,15 +118,24 @@ function endOf({ endMs }: Exchange): number {
   return endMs ?? Infinity;
 }
 
+/** When what is to happen at this moment happens: while the process stands still, nothing does. */
+function awakeMs(dueMs: number, { disturbances }: Scenario): number {
+  const ends = disturbances.flatMap((one) =>
+    one.kind === 'freeze' && one.atMs <= dueMs && one.atMs + one.ms > dueMs ? [one.atMs + one.ms] : [],
+  );
+  return Math.max(dueMs, ...ends);
+}
+
 /** Who is cut off hears so at once, and nobody says that it has left. */
 const cutOffIsTold = ofEach(({ talk, entry, ear, overMs }, { scenario }) => {
   const cut = scenario.disturbances.find(({ kind, atMs }) => kind === 'end' && atMs > talk.askedMs && atMs < overMs);
   if (cut === undefined || talk.received.end === 'left') return null;
+  const cutMs = awakeMs(cut.atMs, scenario);
   if (entry?.outcome === 'left') return 'it was cut off, and the journal says that it has left';
   // Who reads slowly may have the end of an answer still to read.
   const { bytesPerSecond, stallMs } = talk.question.reader;
   if (bytesPerSecond !== null || stallMs > 0) return null;
-  if (overMs > cut.atMs + LATE_MS) return `it was cut off, and had an answer for ${overMs - cut.atMs} ms more`;
+  if (overMs > cutMs + LATE_MS) return `it was cut off, and had an answer for ${overMs - cutMs} ms more`;
   return entry?.outcome === 'answered' || ear.error !== null ? null : 'it was cut off, and heard no error';
 });
 
