@@ -11,7 +11,7 @@ import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { continued } from './continued.ts';
 import type { Engine } from './engine.ts';
-import { inTurn } from './in-turn.ts';
+import { FREE, hasLimit, inTurn } from './in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
 import { lookBelow, nothingIn } from './look-below.ts';
 import { noticeFault, noticeText } from './notice.ts';
@@ -110,6 +110,11 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     passedOver(command.rung);
     if (rung === undefined || rung.kind === 'notice') return;
     if (rung.kind !== 'model') return goBelow(command.attempt, rung);
+    if (hasLimit(engine, rung)) takeTurn(command, rung);
+    else askRung(command, rung, FREE);
+  };
+
+  const takeTurn = (command: Start, rung: ModelRung): void => {
     const sinceMs = world.nowMs();
     let begun = false;
     const stopWaiting = inTurn(

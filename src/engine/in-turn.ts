@@ -23,7 +23,13 @@ export type Wanting = {
 const BRIEF_MS = 1_000;
 /** Who gives up waiting so long before the end of the request can still say why, ms. */
 const BEFORE_END_MS = 100;
-const FREE: Cancel = () => {};
+/** What gives a place back where nobody counts them. */
+export const FREE: Cancel = () => {};
+
+/** Does anybody count who is asked there at once? */
+export function hasLimit({ setup }: Pick<Engine, 'setup'>, { provider, concurrency }: ModelRung): boolean {
+  return concurrency !== undefined || accessOf(setup, provider).account.concurrency !== undefined;
+}
 
 /**
  * Begins when there is a place at the rung and at its account, at once where nobody has limited them. Else it waits, and is told that
@@ -37,10 +43,6 @@ export function inTurn(
   on: { readonly begin: (leave: Cancel) => void; readonly full: (fault: Fault) => void; readonly freed: () => void },
 ): Cancel {
   const { account } = accessOf(setup, rung.provider);
-  if (rung.concurrency === undefined && account.concurrency === undefined) {
-    on.begin(FREE);
-    return FREE;
-  }
   const { firstContentMs, answerMs } = rung.limits;
   const waitMs = patience === 'brief' ? BRIEF_MS : asked.scan.stream ? firstContentMs : answerMs;
   const guest = {
