@@ -59,15 +59,19 @@ function isTried({ tries, brokeOff }: RequestState, rung: number): boolean {
   });
 }
 
-/** Who may answer beside one that may not: those that were not tried yet, and behind them those that had no place at once. */
+/**
+ * Who may answer beside one that may not: those that were not tried yet, and behind them those that had no place at once. Who has one now
+ * comes first: it may well be the only one that is asked.
+ */
 export function rescuers(state: RequestState, view: View): readonly number[] {
   const hadNoPlace = state.tries.flatMap(({ rung, fault, patience }) => {
     const isOnly = state.tries.filter((one) => one.rung === rung && wasAsked(one)).length === 1;
     return isOnly && fault?.kind === 'full' && patience === 'brief' ? [rung] : [];
   });
-  return [...untried(state), ...hadNoPlace].filter(
+  const able = [...untried(state), ...hadNoPlace].filter(
     (rung) => state.ladder[rung]?.kind === 'model' && mayHelp(view.standing(rung)),
   );
+  return able.toSorted((one, other) => Number(view.isFull(one)) - Number(view.isFull(other)));
 }
 
 /** Those who have failed, are well by now, and may be asked once more where nobody else is left. */

@@ -44,6 +44,13 @@ describe('a request on a target whose breaker opens', () => {
     expect(other.tell(failed(1, 'full'))).toEqual([]);
   });
 
+  it('is rescued by who has a place before one in whose line it would have to stand', () => {
+    const one = request([model('a'), model('b'), model('c')], { full: [1] });
+    one.tell({ type: 'asked' });
+    one.tell(opened);
+    expect(one.starts()).toEqual([0, 2]);
+  });
+
   it('ends with what nobody else may be asked after, once the one beside it cannot answer either', () => {
     const one = request([model('a'), model('b'), model('c')]);
     one.tell({ type: 'asked' });
