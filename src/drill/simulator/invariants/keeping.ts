@@ -174,6 +174,15 @@ const togetherIfAtOnce: Invariant['check'] = (evidence) =>
     );
     if (before?.entry?.outcome !== 'answered' || before.talk.askedMs + before.entry.tookMs <= askedMs) return null;
     if (isHopeless(before, askedMs, run) || isFrozen(before, run)) return null;
+    // Somebody may have begun to ask anew and come to nothing, such as in a line.
+    const isFollowed = evidence.cases.some(
+      (other) =>
+        sharableBy(other) === sharableBy(one) &&
+        other.talk.askedMs > before.talk.askedMs &&
+        other.talk.askedMs < askedMs &&
+        isHopeless(before, other.talk.askedMs, run),
+    );
+    if (isFollowed) return null;
     return `it was asked for anew while ${before.talk.question.tag} was being answered`;
   })(evidence);
 
