@@ -87,16 +87,19 @@ const vainWaitsTell: Invariant['check'] = ({ run }) => {
     ({ tag, restOf, body, byteMs }) => tag !== '' && restOf === null && (byteMs !== null || !/think|reason/.test(body)),
   );
   return [...new Set(asked.map(({ target }) => target))].flatMap((target) => {
-    const own = asked.filter((one) => one.target === target).toSorted((one, other) => endOf(one) - endOf(other));
+    const own = asked
+      .filter((one) => one.target === target)
+      .flatMap((one) => momentsOf(one).map((nowMs) => ({ one, nowMs })))
+      .toSorted((one, other) => one.nowMs - other.nowMs);
     const heardMs = exchanges.map((one) => (one.target === target ? (one.byteMs ?? Infinity) : Infinity));
     const knownMs = Math.min(...heardMs);
     let row: readonly (readonly [Exchange, number])[] = [];
-    for (const one of own) {
-      const share = shareInVain(one, knownMs <= endOf(one));
+    for (const { one, nowMs } of own) {
+      const share = shareInVain(one, knownMs <= nowMs);
       row = share > 0 ? [...row, [one, share]] : [];
       const first = lastOf(row, VAIN_MAX);
       if (first === null) continue;
-      const before = changes.filter((change) => change.target === target && change.atMs <= endOf(one));
+      const before = changes.filter((change) => change.target === target && change.atMs <= nowMs);
       if (before.at(-1)?.to !== 'open' && before.every(({ atMs }) => atMs < first.startMs))
         return [`${target} let ${row.length} wait in vain, one after the other, and did not come to rest`];
     }
@@ -112,6 +115,11 @@ function lastOf(row: readonly (readonly [Exchange, number])[], most: number): Ex
     if (sum >= most) return one;
   }
   return null;
+}
+
+/** When something is known of its target by it: when an answer begins, and when it ends. */
+function momentsOf(one: Exchange): readonly number[] {
+  return [...(one.byteMs === null ? [] : [one.byteMs]), endOf(one)];
 }
 
 function endOf({ endMs }: Exchange): number {
