@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { MUTATIONS } from '../scripts/simulate/mutations.ts';
 import { playable } from '../src/drill/simulator/faults.ts';
 import { evidenceOf } from '../src/drill/simulator/invariants/invariant.ts';
 import { INVARIANTS, renderLaws, violations } from '../src/drill/simulator/invariants/invariants.ts';
@@ -66,4 +67,9 @@ describe('what the simulator has found stays mended', () => {
 it('has one name for every law, and all of them stand in the decision', () => {
   expect(new Set(INVARIANTS.map(({ id }) => id)).size).toBe(INVARIANTS.length);
   expect(readFileSync('docs/decisions/simulator.md', 'utf8')).toContain(renderLaws());
+});
+
+it('breaks rules where they stand', () => {
+  const gone = MUTATIONS.filter(({ file, find }) => !readFileSync(`src/${file}`, 'utf8').includes(find));
+  expect(gone.map(({ what }) => what)).toEqual([]);
 });
