@@ -51,7 +51,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'a probe reads on', file: 'engine/probe.ts', find: 'withinMs + REMAINDER_MS', put: 'LIMITS.totalMs', seed: 2_742 },
   { what: 'another connection is for targets that rest, too', file: 'resilience/once-more.ts', find: "if (elsewhere) return mayHelp(view.standing(rung)) ? { rung, why: 'mend', afterMs: 0 } : null;", put: '', seed: 47 },
   { what: 'a refusal beside another answer is forgotten', file: 'resilience/plan.ts', find: 'const verdict = mayClimb ? open.verdict : ', put: 'const verdict = mayClimb ? null : ', seed: 307_580 },
-  { what: 'a probe from before goes on', file: 'engine/probes.ts', find: '    running.get(target)?.();\n', put: '', seed: 306_741 },
+  { what: 'a probe from before goes on', file: 'engine/one-question.ts', find: '    running.get(target)?.();\n', put: '', seed: 306_741 },
   { what: 'an answer without a byte is one without content', file: 'engine/relay.ts', find: "new Fault('cut', 'The answer ended before its first byte')", put: "new Fault('empty', 'The answer is empty')", seed: 4_000_235 },
   { what: 'the end of an answer without content is lost', file: 'engine/call.ts', find: '[...held, ...last]', put: 'held', seed: 123 },
   { what: 'words that keep to a schema come behind all else', file: 'engine/schema-check.ts', find: "if ('part' in event && texts.size > 0)", put: "if ('part' in event && texts.size < 0)", seed: 4_000_086 },

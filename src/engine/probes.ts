@@ -1,25 +1,19 @@
-import { type Target, targetKey } from '../model/route.ts';
 import { isHere } from '../providers/provider.ts';
-import type { Question } from '../resilience/next-question.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Access } from './access.ts';
 import { allowances } from './allowances.ts';
-import { isSpent } from './bill.ts';
 import type { Engine } from './engine.ts';
 import type { Guard } from './health-book.ts';
-import { isFull } from './in-turn.ts';
+import { oneQuestion, targetOf } from './one-question.ts';
 import { networkWatch } from './probe-network.ts';
-import { probe } from './probe.ts';
 import { usdOf } from './questions.ts';
-import { type Asking, goRounds } from './rounds.ts';
+import { goRounds } from './rounds.ts';
 
 /** Probes of one target per minute when the operator does not say; of all targets together it may be PROBES_ALL times as many. */
 export const PROBES_PER_MINUTE = 6;
 const PROBES_ALL = 10;
 /** A target that nobody wanted to ask for so long is left alone, ms. */
 const IDLE_MS = 3_600_000;
-/** Targets that cannot be asked this way and are remembered; the others find it out again. */
-const UNABLE_MAX = 1_000;
 /** What was normal before a rest this long need not be so any more, ms. */
 const RELEARN_MS = 3_600_000;
 /** A probe has this long where nothing is known of the target, and at least and at most so long where something is, ms. */
@@ -39,18 +33,17 @@ export function watchOver(engine: Engine): Engine {
 }
 
 function guardOf(engine: Engine): Guard {
-  const { world, book, setup, questions } = engine;
+  const { world, book, setup } = engine;
   const perMinute = setup.probesPerMinute ?? PROBES_PER_MINUTE;
   const allowed = allowances({ perMinute, all: perMinute * PROBES_ALL });
   const wantedMs = new Map<string, number>();
-  const unable = new Set<string>();
   const timers = new Map<string, Cancel>();
-  const running = new Map<string, Cancel>();
+  const questions = oneQuestion(engine);
   const network = networkWatch(world, farOrigins(engine), book.network);
 
   const canProbe = (target: string): boolean => {
     const account = setup.access.get(targetOf(target).provider)?.account;
-    if (perMinute === 0 || account === undefined || unable.has(target)) return false;
+    if (perMinute === 0 || account === undefined || !questions.isAble(target)) return false;
     return account.keys.kind !== 'caller' && account.provider.personal !== true;
   };
 
@@ -85,12 +78,10 @@ function guardOf(engine: Engine): Guard {
   const look = (target: string): void => {
     const generation = book.probing(target);
     if (generation === null) return;
-    // One from before the last change has nothing to say any more.
-    running.get(target)?.();
     const known = book.probeWithinMs(target);
     const withinMs = known === null ? WITHIN_MS : Math.min(WITHIN_MS_MAX, Math.max(WITHIN_MS_MIN, known));
     const question = { target, why: 'rests', usd: usdOf(setup, targetOf(target)), atMs: world.nowMs() } as const;
-    ask(question, withinMs, {
+    questions.ask(question, withinMs, {
       told: (end) => {
         book.probed(target, generation, end);
         schedule(target);
@@ -99,31 +90,7 @@ function guardOf(engine: Engine): Guard {
     });
   };
 
-  const ask = (question: Question, withinMs: number, on: Asking): void => {
-    const { target } = question;
-    questions.note(question);
-    let told = false;
-    const cancel = probe(engine, { target: targetOf(target), withinMs }, (end) => {
-      told = true;
-      running.delete(target);
-      if (end.kind === 'unable' && !hasToWait(engine, targetOf(target))) {
-        if (unable.size >= UNABLE_MAX) unable.clear();
-        unable.add(target);
-      }
-      on.told(end);
-    });
-    if (told) return;
-    running.set(target, () => {
-      cancel();
-      on.cancelled();
-    });
-  };
-
-  const isFree = (target: Target): boolean => {
-    const key = targetKey(target);
-    return !running.has(key) && !unable.has(key) && !hasToWait(engine, target);
-  };
-  const stopRounds = goRounds(engine, { isFree, ask });
+  const stopRounds = goRounds(engine, questions);
 
   return {
     canProbe,
@@ -135,15 +102,15 @@ function guardOf(engine: Engine): Guard {
     },
     wanted: (target) => {
       wantedMs.set(target, world.nowMs());
-      if (!timers.has(target) && !running.has(target)) schedule(target);
+      if (!timers.has(target) && !questions.isUnderWay(target)) schedule(target);
     },
     look: network.look,
     stop: () => {
       network.stop();
       stopRounds();
-      for (const cancel of [...timers.values(), ...running.values()]) cancel();
+      questions.stop();
+      for (const cancel of timers.values()) cancel();
       timers.clear();
-      running.clear();
     },
   };
 }
@@ -152,20 +119,6 @@ function guardOf(engine: Engine): Guard {
 function farOrigins({ setup }: Engine): readonly string[] {
   const far = [...setup.access.values()].filter((access) => !isNear(access));
   return [...new Set(far.map(({ origin }) => origin))];
-}
-
-/** A name of a provider has no slash in it; names of models may. */
-function targetOf(target: string): Target {
-  const slash = target.indexOf('/');
-  return { provider: target.slice(0, slash), model: target.slice(slash + 1) };
-}
-
-/** Is there nothing to ask with at this moment only: no key, no money or no place? */
-function hasToWait(engine: Engine, { provider, model }: Target): boolean {
-  const account = engine.setup.access.get(provider)?.account;
-  if (account === undefined) return false;
-  const parked = engine.vault.pick(account, model, null, engine.world.nowMs()) === null;
-  return parked || isSpent(engine, account) || isFull(engine, account);
 }
 
 /** What is on this machine, or next to it, needs no way to the world. */

@@ -1,20 +1,11 @@
 import { type Target, targetKey } from '../model/route.ts';
-import type { ProbeEnd } from '../resilience/health.ts';
 import { type Candidate, nextQuestion, type Question } from '../resilience/next-question.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Rounds } from './access.ts';
 import type { Engine } from './engine.ts';
+import type { OneQuestion } from './one-question.ts';
 import { usdOf } from './questions.ts';
 import { PROOF_MS, rungTargets } from './warm.ts';
-
-/** How a question came out, or that it was let go. Exactly one of the two is called. */
-export type Asking = { readonly told: (end: ProbeEnd) => void; readonly cancelled: () => void };
-
-export type Rounder = {
-  /** Is nothing under way there, and can it be asked now? */
-  readonly isFree: (target: Target) => boolean;
-  readonly ask: (question: Question, withinMs: number, on: Asking) => void;
-};
 
 /** How often it is looked whom to ask, ms. */
 const ROUND_MS = 10_000;
@@ -25,7 +16,7 @@ const USED_MS = 3_600_000;
  * Asks the rungs of routes that do not rest, one at a time, when there is a reason to (resilience/next-question.ts). Not before a caller
  * has asked something, and not while our own network is down. Returns what ends it.
  */
-export function goRounds(engine: Engine, { isFree, ask }: Rounder): Cancel {
+export function goRounds(engine: Engine, { isFree, ask }: Pick<OneQuestion, 'isFree' | 'ask'>): Cancel {
   const { world, book, questions, watcher, setup } = engine;
   const { rounds } = setup;
   if (rounds === undefined) return () => {};
@@ -36,7 +27,7 @@ export function goRounds(engine: Engine, { isFree, ask }: Rounder): Cancel {
     const unusedMs = nowMs - watcher.usedMs();
     if (unusedMs === Infinity || book.cutOffMs() !== null) return null;
     const candidates = rungTargets(engine, routes)
-      .filter(isFree)
+      .filter((target) => isFree(targetKey(target)))
       .map((target) => candidateOf(engine, target));
     const { sinceMs, lately } = questions;
     const watch = unusedMs < USED_MS ? rules.watch : null;
