@@ -172,17 +172,14 @@ const failsForNobodyElse: Invariant['check'] = (evidence) =>
       return null;
     // Where nobody may be asked now, who asks once more asks nobody.
     if (entry.fault === null || FAULTS[entry.fault].next !== 'yes' || NOBODY.has(entry.fault)) return null;
-    const asking = evidence.cases.filter(
-      (by) =>
-        sharableBy(by) === shared &&
-        by.entry !== undefined &&
-        by.entry.attempts.length > 0 &&
-        by.talk.askedMs <= overMs &&
-        by.talk.askedMs + by.entry.tookMs >= talk.askedMs,
-    );
-    return asking.length === 1
-      ? `it failed with what ${asking[0]?.talk.question.tag} had asked, and nobody asked once more`
-      : null;
+    const askers = evidence.cases.filter((by) => sharableBy(by) === shared && (by.entry?.attempts.length ?? 0) > 0);
+    const askedIn = (fromMs: number, toMs: number): readonly Case[] =>
+      askers.filter((by) => by.talk.askedMs <= toMs && by.talk.askedMs + (by.entry?.tookMs ?? 0) >= fromMs);
+    const [asker, ...others] = askedIn(talk.askedMs, overMs);
+    if (asker === undefined || others.length > 0) return null;
+    // It was the one that asked once more, if it had waited for somebody before.
+    const isSecond = askedIn(asker.talk.askedMs, asker.talk.askedMs).some((by) => by !== asker);
+    return isSecond ? null : `it failed with what ${asker.talk.question.tag} had asked, and nobody asked once more`;
   })(evidence);
 
 const NOBODY: ReadonlySet<string> = new Set(['parked', 'open-circuit', 'full', 'not-kept']);
