@@ -27,6 +27,15 @@ it.each(KINDS)(
   },
 );
 
+it('where the one that was asked beside it fails, a third is, unless it could fail together with the first', () => {
+  const one = trouble({ kind: 'hangs' }, { a: { domains: ['edge'] }, b: {}, c: { domains: ['edge'] }, d: {} });
+  one.turn('b', { kind: 'refuses', status: 500 });
+  one.ask({ withinMs: 12_000 });
+  one.world.pass(6_400);
+  expect(one.entries).toMatchObject([{ outcome: 'answered', servedBy: 'd/m' }]);
+  expect(one.seen('c')).toEqual([]);
+});
+
 it('whoever has as much time as a rung is asked nowhere else before that rung has had its own', () => {
   const one = trouble({ kind: 'well', beginsMs: 25_000 });
   one.ask({ withinMs: 40_000 });

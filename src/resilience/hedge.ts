@@ -38,6 +38,11 @@ export function isShort({ ladder, streamed, startMs, deadlineMs }: RequestState)
   return deadlineMs - startMs <= (streamed ? first.limits.firstContentMs : first.limits.answerMs);
 }
 
+/** Is half of its time over, of a request that has little of it and may be made twice? */
+export function isPastHalf(state: RequestState, view: View): boolean {
+  return isShort(state) && view.nowMs() >= (state.startMs + state.deadlineMs) / 2 && view.mayRepeat();
+}
+
 /** Is another rung wanted beside an attempt of which nothing has come: it is later than usual, or half of its caller's time is over? */
 export function wantsHedge(state: RequestState, attempt: number, when: 'late' | 'halfway', view: View): boolean {
   const index = state.tries[attempt]?.rung ?? -1;

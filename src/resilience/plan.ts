@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
-import { isShort, wantsHedge } from './hedge.ts';
+import { isPastHalf, isShort, wantsHedge } from './hedge.ts';
 import { insteadOfWaiting, type Patience, patienceAt, type Waited } from './line.ts';
 import { isModel, isTriedOut, mayHelp, onceMore, rescuers, untried } from './once-more.ts';
 
@@ -276,13 +276,14 @@ function onFailed(
   return finish(open, { kind: 'fault', fault: verdict.fault, attempt: verdict.id });
 }
 
-/** One of two has failed. When the other is asked of a target that has stopped answering meanwhile, a third takes the place. */
+/** One of two has failed. When the other is at a target that has stopped answering, or is late for its caller, a third takes the place. */
 function insteadOf(state: RequestState, waiting: readonly number[], view: View): Planned {
-  const hopeless = waiting.every(
-    (id) => state.doubted.includes(id) || !mayHelp(view.standing(state.tries[id]?.rung ?? -1)),
-  );
-  const next = hopeless && !isTriedOut(state) ? rescuers(state, view)[0] : undefined;
-  if (next === undefined) return { state, commands: [] };
+  const rungs = waiting.map((id) => state.tries[id]?.rung ?? -1);
+  const isHopeless = waiting.every((id, at) => state.doubted.includes(id) || !mayHelp(view.standing(rungs[at] ?? -1)));
+  const isApart = (other: number): boolean => isHopeless || !rungs.some((rung) => view.failTogether(rung, other));
+  const isWanted = (isHopeless || isPastHalf(state, view)) && !isTriedOut(state);
+  const next = isWanted ? rescuers(state, view).find(isApart) : undefined;
+  if (next === undefined || !(isHopeless || view.affords('rescue', next))) return { state, commands: [] };
   return start(state, next, 'rescue', { afterMs: 0, patience: patienceAt(next, state, view) });
 }
 
