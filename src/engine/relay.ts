@@ -4,7 +4,7 @@ import type { Doing, Usage } from '../model/reply.ts';
 import { isTooDeep } from '../protocols/fields.ts';
 import { framesOf, type Piece, splitFrames, splitPieces } from '../protocols/frame.ts';
 import { doingIn, wordsIn } from '../protocols/glance.ts';
-import type { Protocol, Weight } from '../protocols/protocol.ts';
+import type { Frame, Protocol, Weight } from '../protocols/protocol.ts';
 import { passEvents } from './pass-events.ts';
 import { arePings, broken, heavier, noContent, NOTHING, type Reader, type Reading } from './reader.ts';
 
@@ -31,9 +31,9 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
     if (rename === null && watch.isCalm(piece.text))
       return { out: [piece.bytes], weight: 'hard', end: false, fault: null, doing: 'text' };
     let weight: Weight = 'none';
-    let doing: Doing | null = null;
     const passed = passing(piece);
     const frames = framesOf(piece, framing);
+    const weights: Weight[] = [];
     for (const frame of frames) {
       const sighting = watch.see(frame);
       hard ||= sighting.weight === 'hard';
@@ -47,13 +47,13 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
         return { out, weight: heavier(weight, sighting.weight), end: false, fault: noContent(), last };
       }
       weight = heavier(weight, fault === null ? passed.take(frame, sighting) : sighting.weight);
-      doing = doingIn(frame.data, sighting.weight) ?? doing;
+      weights.push(sighting.weight);
       // Nothing may follow the terminal event, whatever else came.
-      if (fault !== null || end) return { out: passed.out(), weight, end, fault, doing };
+      if (fault !== null || end) return { out: passed.out(), weight, end, fault, doing: doingAt(frames, weights) };
     }
     const held = passed.hasHeld();
     const ping = weight === 'none' && !held && arePings(frames);
-    return { out: passed.out(), weight, end: false, fault: null, doing, ping, held };
+    return { out: passed.out(), weight, end: false, fault: null, doing: doingAt(frames, weights), ping, held };
   };
 
   return {
@@ -84,6 +84,15 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
     usage: watch.usage,
     resumed: watch.resumed,
   };
+}
+
+/** What the model was at with the last of these events that says so; those that were looked at have a weight. */
+function doingAt(frames: readonly Frame[], weights: readonly Weight[]): Doing | null {
+  for (let index = weights.length - 1; index >= 0; index -= 1) {
+    const doing = doingIn(frames[index]?.data ?? '', weights[index] ?? 'none');
+    if (doing !== null) return doing;
+  }
+  return null;
 }
 
 /** A relayed stream of server-sent events as one JSON list, for callers who want no events. */
