@@ -67,12 +67,16 @@ const THINKING = new RegExp(
     .join('|'),
 );
 
+/** The beginnings of all of them: to find that there is none takes a tenth of the time. */
+const THINKING_PARTS = ['"reasoning', '"think'] as const;
+
 /**
  * Does a body, in whatever dialect, ask the model to think before it speaks? A look at the text, not a reading: it decides only
  * how long silence is borne.
  */
 export function asksToThink(body: Uint8Array): boolean {
-  return THINKING.test(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1'));
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return THINKING_PARTS.some((part) => bytes.includes(part)) && THINKING.test(bytes.toString('latin1'));
 }
 
 type Fields = Map<string, Span>;
@@ -140,7 +144,8 @@ function parse(text: string): Json | undefined {
 
 /** `"m\u006fdel"` is the same key as `"model"`: nobody writes it so, but whoever does must not get another model than was seen here. */
 function escapesLetters(bytes: Buffer): boolean {
-  return bytes.includes('\\u006') || bytes.includes('\\u007');
+  // Nearly every body has none of either, and one look is half of two.
+  return bytes.includes('\\u00') && (bytes.includes('\\u006') || bytes.includes('\\u007'));
 }
 
 function keyAt(bytes: Buffer, start: number, end: number): string {

@@ -25,6 +25,8 @@ export function baseline(): Baseline {
   const last = new Uint16Array(SAMPLES);
   let total = 0;
   let next = 0;
+  /** No answer has taken longer than this bin says. */
+  let slowest = 0;
   let strange = { count: 0, sinceMs: 0 };
   const known = new Map<number, number>();
 
@@ -35,7 +37,8 @@ export function baseline(): Baseline {
     // Of n answers, the one in n that would exceed the largest seen is counted, so that few answers promise too little, not too much.
     const above = total - Math.min(total, Math.ceil(share * (total + 1)));
     let seen = 0;
-    let bin = BINS - 1;
+    while (slowest > 0 && counts[slowest] === 0) slowest -= 1;
+    let bin = slowest;
     while (bin > 0 && seen + (counts[bin] ?? 0) <= above) seen += counts[bin--] ?? 0;
     const ms = Math.exp((bin + 1) * STEP);
     known.set(share, ms);
@@ -51,6 +54,7 @@ export function baseline(): Baseline {
     strange = { count: strange.count + 1, sinceMs: strange.count === 0 ? nowMs : strange.sinceMs };
     if (strange.count < SAMPLES_MIN || nowMs - strange.sinceMs < RELEARN_MS) return true;
     counts.fill(0);
+    slowest = 0;
     total = 0;
     next = 0;
     strange = { count: 0, sinceMs: nowMs };
@@ -67,6 +71,7 @@ export function baseline(): Baseline {
       const bin = Math.min(BINS - 1, Math.max(0, Math.floor(Math.log(Math.max(1, ms)) / STEP)));
       last[next] = bin;
       counts[bin] = (counts[bin] ?? 0) + 1;
+      slowest = Math.max(slowest, bin);
       next = (next + 1) % SAMPLES;
       known.clear();
     },
