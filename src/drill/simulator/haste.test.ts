@@ -1,41 +1,76 @@
 import { expect, it } from 'vitest';
-import type { Dialect } from './asking.ts';
+import { type Dialect, PLAIN } from './asking.ts';
 import { evidenceOf } from './invariants/invariant.ts';
 import { violations } from './invariants/invariants.ts';
 import { scenarioNamed } from './named.ts';
 import { run } from './run.ts';
-import type { Scenario } from './scenario.ts';
+import type { Scenario, Trouble } from './scenario.ts';
 
 const SECOND = 1_000;
 const UNTIL_MS = 200 * SECOND;
+/** About 70 s of waits in vain, of which each lasts half of its caller's time, until another one answers. */
+const CALLS_MAX = 22;
 
-/** One caller every two seconds, with seven seconds each, and a first provider that has never said anything and hangs. */
-function hurry(caller: Dialect, stream: boolean): Scenario {
-  const storm = scenarioNamed('overload-storm', { caller, stream });
+const always = (provider: string, fault: Trouble['fault']): Trouble => ({
+  fromMs: 0,
+  untilMs: UNTIL_MS,
+  providers: [provider],
+  fault,
+  rate: 1,
+});
+
+type Hurry = { readonly caller: Dialect; readonly stream: boolean; readonly callers: number };
+
+/** Callers with seven seconds each, every two seconds, and a first provider that has never said anything and hangs. */
+function hurry({ caller, stream, callers }: Hurry): Scenario {
+  const questions = Array.from({ length: callers }, (_, number) => {
+    const tag = `q${number}`;
+    return {
+      ...PLAIN,
+      tag,
+      asks: tag,
+      atMs: 2 * SECOND * number,
+      route: 'main',
+      caller,
+      stream,
+      patienceMs: 7 * SECOND,
+    };
+  });
   return {
-    ...storm,
-    troubles: storm.troubles.map((trouble) => ({ ...trouble, fromMs: 0, untilMs: UNTIL_MS, fault: 'header-hang' })),
-    questions: storm.questions
-      .filter(({ atMs }) => atMs < UNTIL_MS)
-      .map((question, index) => ({ ...question, atMs: 2 * SECOND * index, patienceMs: 7 * SECOND })),
+    ...scenarioNamed('black-hole', { caller, stream }),
+    troubles: [always('a', 'header-hang')],
+    questions,
     calmFromMs: UNTIL_MS,
     endMs: 2 * UNTIL_MS,
   };
 }
-
-/** About 70 s of waits in vain, of which each lasts half of its caller's time, until another one answers. */
-const CALLS_MAX = 22;
 
 it.each<readonly [Dialect, boolean]>([
   ['openai-chat', true],
   ['anthropic', true],
   ['gemini', false],
 ])('callers in a hurry learn together of one who never says a word: %s, streamed %s', (caller, stream) => {
-  const played = run(hurry(caller, stream));
+  const played = run(hurry({ caller, stream, callers: 60 }));
   expect(violations(evidenceOf(played))).toEqual([]);
-  const waited = played.exchanges.filter(
+  const waits = played.exchanges.filter(
     ({ provider, tag, startMs }) => provider === 'a' && tag !== '' && startMs < UNTIL_MS,
   );
-  expect(waited.length).toBeLessThanOrEqual(CALLS_MAX);
+  expect(waits.length).toBeLessThanOrEqual(CALLS_MAX);
   expect(played.changes[0]).toMatchObject({ to: 'open' });
+});
+
+it('a caller in a hurry hears of a third one when the second has failed and the first says nothing', () => {
+  const two = hurry({ caller: 'openai-chat', stream: true, callers: 2 });
+  const [, other] = two.providers;
+  const [main] = two.routes;
+  const [rung] = main?.ladder ?? [];
+  if (other === undefined || main === undefined || rung === undefined) throw new Error('An outage of two providers');
+  const played = run({
+    ...two,
+    providers: [...two.providers, { ...other, id: 'c', domain: 'domain-c' }],
+    routes: [{ ...main, ladder: [...main.ladder, { ...rung, provider: 'c' }] }],
+    troubles: [...two.troubles, always('b', 'unavailable')],
+  });
+  expect(violations(evidenceOf(played))).toEqual([]);
+  expect(played.entries.slice(0, 2).map(({ servedBy }) => servedBy)).toEqual(['c/some-model', 'c/some-model']);
 });
