@@ -35,10 +35,11 @@ const withinTenants: Invariant['check'] = (evidence) => {
     if (talk.route.keeps === null || (ear.text === '' && ear.calls.length === 0) || isLoose(one)) return null;
     const speakers = speakersOf(one);
     const isOwn = speakers.some(({ asker }) => tenantOf.get(asker) === talk.question.tenant);
-    // Answers to the same question may begin with the same words.
-    const isBeginning = one.exchanges.some(
-      ({ answer }) => ear.text !== '' && answer?.text.startsWith(ear.text) === true,
-    );
+    // Answers to the same question may begin with the same words, and who has not heard all of one does not know what it calls.
+    const own = ear.complete
+      ? one.exchanges
+      : one.sources.filter(({ asker }) => tenantOf.get(asker) === talk.question.tenant);
+    const isBeginning = own.some(({ answer }) => ear.text !== '' && answer?.text.startsWith(ear.text) === true);
     return speakers.length === 0 || isOwn || isBeginning
       ? null
       : `it was told what ${speakers[0]?.asker} of another tenant was told`;

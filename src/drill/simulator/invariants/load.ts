@@ -9,6 +9,7 @@ import {
   type Invariant,
   isCutOff,
   isFrozen,
+  isLimited,
   isOutOfTime,
   isUsedUp,
   notedAs,
@@ -268,6 +269,11 @@ const fewHopes: Invariant['check'] = ({ cases }) => {
     : [];
 };
 
+/** Was it asked when this one had failed: at once, or as soon as there was a place? */
+function isReplacedBy({ endMs }: Exchange, { target, startMs }: Exchange, { scenario }: Run): boolean {
+  return endMs === startMs || (isLimited(target, scenario) && endMs !== null && endMs < startMs);
+}
+
 /** Two attempts at the same time are never at the mercy of the same domain. */
 const apart = ofEach(({ exchanges }, run) => {
   const { scenario } = run;
@@ -276,16 +282,17 @@ const apart = ofEach(({ exchanges }, run) => {
   for (const [index, one] of exchanges.entries()) {
     // One that was given up keeps its line until its name has come.
     if (hasEnded(one) || (one.isKept && (one.end === 'aborted' || !one.truth.legal))) continue;
-    const beside = exchanges.slice(index + 1).find(
-      (other) =>
-        other.startMs < (one.endMs ?? Infinity) &&
-        other.startMs > one.startMs &&
-        !one.rests &&
-        !hadComeToRest(one, other.startMs, run) &&
-        // In the place of one that has just failed.
-        !exchanges.some((failed) => failed !== one && failed.endMs === other.startMs) &&
-        domainOf(other) === domainOf(one),
-    );
+    const beside = exchanges
+      .slice(index + 1)
+      .find(
+        (other) =>
+          other.startMs < (one.endMs ?? Infinity) &&
+          other.startMs > one.startMs &&
+          !one.rests &&
+          !hadComeToRest(one, other.startMs, run) &&
+          !exchanges.some((failed) => failed !== one && isReplacedBy(failed, other, run)) &&
+          domainOf(other) === domainOf(one),
+      );
     if (beside !== undefined && scenario.providers.length > 2) return `${beside.target} was asked beside ${one.target}`;
   }
   return null;
