@@ -42,7 +42,7 @@ it.each(Object.keys(SHAPES) as ShapeName[])('keeps every law for twenty minutes 
   expect(violations(evidenceOf(played))).toEqual([]);
 });
 
-// The seeds are those that notice it when the rule is broken again, see scripts/simulate/mutations.ts.
+// The seeds are those that found it. Which seeds notice it when the rule is broken again stands in scripts/simulate/mutations.ts.
 describe('what the simulator has found stays mended', () => {
   it.each([
     [254, 'all chunks of a chat have one id, also when another model goes on behind shown thoughts'],

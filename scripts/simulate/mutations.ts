@@ -61,8 +61,8 @@ export const MUTATIONS: readonly Mutation[] = [
   // Answers that are kept, and answers for many.
   { what: 'tenants share what is kept', file: 'engine/question.ts', find: 'const tenant = tenantOf(asked);', put: "const tenant = '';", seed: 2_000_000 },
   { what: 'answers of standbys are kept', file: 'engine/remember.ts', find: "if (mode !== 'primary') return mode ?? 'nobody';", put: '', seed: 2_000_007 },
-  { what: 'answers that were put together are kept', file: 'engine/remember.ts', find: "return isAlone ? null : 'put together';", put: 'return null;', seed: 4_000_041 },
-  { what: 'what is kept never gets too old', file: 'cache/windows.ts', find: 'const operatorMs = Math.min(rung.maxAgeMs ?? cache.staleMs,', put: 'const operatorMs = Math.min(Infinity,', seed: 2_000_206 },
+  { what: 'answers that were put together are kept', file: 'engine/remember.ts', find: "return isAlone ? null : 'put together';", put: 'return null;', seed: 4_000_119 },
+  { what: 'what is kept never gets too old', file: 'cache/windows.ts', find: 'const operatorMs = Math.min(rung.maxAgeMs ?? cache.staleMs,', put: 'const operatorMs = Math.min(Infinity,', seed: 2_000_212 },
   { what: 'who wants it anew gets what is kept', file: 'cache/windows.ts', find: 'if (noCache) return { atOnceMs: NEVER, meanwhileMs: NEVER };', put: '', seed: 2_000_155 },
   { what: 'who rests is asked before what is kept is given', file: 'resilience/plan.ts', find: "(rung) => !isModel(state.ladder[rung]) || view.standing(rung) === 'ready'", put: "(rung) => (isModel(state.ladder[rung]) ? view.standing(rung) === 'ready' : untried(state).every((other) => view.standing(other) !== 'resting'))", seed: 2_000_047 },
   { what: 'everybody asks for oneself', file: 'engine/cached.ts', find: "if (why !== 'request') flights.set(id, flight);", put: '', seed: 2_000_003 },
@@ -77,7 +77,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'the rest of an answer begins with what was there', file: 'engine/kept-place.ts', find: 'if (number !== null && number > after) {', put: 'if (number !== null && number >= after) {', seed: 3_000_026 },
   { what: 'a model below what is kept is forgotten', file: 'resilience/plan.ts', find: 'ramping ?? readyModel(state, view) ?? next', put: 'ramping ?? next', seed: 2_000_971 },
   // What was added or mended in the last days before the whole list was played.
-  { what: 'nobody else is asked at half of the time of a caller', file: 'resilience/hedge.ts', find: "(when === 'halfway' || view.suspect(index))", put: 'view.suspect(index)', seed: 4_000_006 },
+  { what: 'nobody else is asked at half of the time of a caller', file: 'resilience/hedge.ts', find: "(when === 'halfway' || view.suspect(index))", put: 'view.suspect(index)', seed: 4_000_060 },
   { what: 'a long wait in vain is nobody’s fault', file: 'engine/attempt.ts', find: '      beginning.givenUp();\n', put: '', seed: 4_000_018 },
   { what: 'who is cut off at the end has left', file: 'engine/complete.ts', find: "happened({ type: 'cut-off', fault: endsNow() })", put: "happened({ type: 'caller-gone' })", seed: 4_000_002 },
   { what: 'who waits with others is not cut off', file: 'engine/flight.ts', find: 'cutOff: () => running.cutOff(),', put: 'cutOff: () => {},', seed: 4_000_013 },
