@@ -274,6 +274,10 @@ function isReplacedBy({ endMs }: Exchange, { target, startMs }: Exchange, { scen
   return endMs === startMs || (isLimited(target, scenario) && endMs !== null && endMs < startMs);
 }
 
+function isBefore({ endMs }: Exchange, { startMs }: Exchange): boolean {
+  return endMs !== null && endMs < startMs;
+}
+
 /** Two attempts at the same time are never at the mercy of the same domain. */
 const apart = ofEach(({ exchanges }, run) => {
   const { scenario } = run;
@@ -290,7 +294,7 @@ const apart = ofEach(({ exchanges }, run) => {
           other.startMs > one.startMs &&
           !one.rests &&
           !hadComeToRest(one, other.startMs, run) &&
-          !exchanges.some((failed) => failed !== one && isReplacedBy(failed, other, run)) &&
+          !exchanges.some((failed) => failed !== one && isReplacedBy(failed, other, run) && !isBefore(failed, one)) &&
           domainOf(other) === domainOf(one),
       );
     if (beside !== undefined && scenario.providers.length > 2) return `${beside.target} was asked beside ${one.target}`;
