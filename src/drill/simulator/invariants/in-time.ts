@@ -8,21 +8,21 @@ import { type Case, type Evidence, type Invariant, isCutOff, isFrozen, isLimited
 import { sharableBy } from './keeping.ts';
 
 /** By how much a timer may be late, ms. */
-const LATE_MS = 100;
+export const LATE_MS = 100;
 /** Somebody may stand for so long in the line of a provider with few places before the next one is asked, ms. */
-const IN_LINE_MS = 1_000;
+export const IN_LINE_MS = 1_000;
 
 /** Has it less time than its first rung may take? Where answers are for many they are asked for without the patience of one. */
-function isShort({ route, question, askedMs, untilMs }: Case['talk']): boolean {
+export function isShort({ route, question, askedMs, untilMs }: Case['talk']): boolean {
   if (route.keeps !== null) return false;
   return untilMs - askedMs <= (question.stream ? LIMITS.firstContentMs : LIMITS.answerMs);
 }
 
 /** Calls beside the first of a question are paid from one budget. With so many that were not given back nothing is sure. */
-const UNPAID_MAX = 9;
+export const UNPAID_MAX = 9;
 
 /** Calls in addition up to this moment that no answer has paid for. */
-function unpaid(byMs: number, { cases }: Evidence): number {
+export function unpaid(byMs: number, { cases }: Evidence): number {
   return cases.reduce((sum, { exchanges, entry, overMs }) => {
     const more = exchanges.slice(1).filter(({ startMs }) => startMs < byMs);
     const isPaid = overMs < byMs && entry?.outcome === 'answered' && more.at(-1)?.target === entry.servedBy;
@@ -52,7 +52,7 @@ const elsewhereAtHalfTime: Invariant['check'] = (evidence) =>
     return `half of its time was over, and ${next} was not asked beside ${first.target}`;
   })(evidence);
 
-function isApart(target: string, { provider }: Exchange, { scenario: { providers } }: Run): boolean {
+export function isApart(target: string, { provider }: Exchange, { scenario: { providers } }: Run): boolean {
   const domain = providers.find(({ id }) => id === provider)?.domain;
   return providers.some((one) => target.startsWith(`${one.id}/`) && one.id !== provider && one.domain !== domain);
 }

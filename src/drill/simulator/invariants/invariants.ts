@@ -1,4 +1,5 @@
 import { HEALTH } from './health.ts';
+import { IDLE } from './idle.ts';
 import { IN_TIME } from './in-time.ts';
 import { type Evidence, type Invariant } from './invariant.ts';
 import { KEEPING } from './keeping.ts';
@@ -17,6 +18,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...KEEPING,
   ...RESUMING,
   ...IN_TIME,
+  ...IDLE,
   ...LINES,
 ];
 

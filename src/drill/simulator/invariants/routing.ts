@@ -32,7 +32,7 @@ function sinceMs({ talk: { askedMs }, exchanges, sources }: Case): number {
 }
 
 /** Could this target have answered all the time? It was well, had a place, and none of its keys had met a limit. */
-function couldAnswer(target: string, one: Case, { scenario, exchanges }: Run): boolean {
+export function couldAnswer(target: string, one: Case, { scenario, exchanges }: Run): boolean {
   const { overMs } = one;
   const [provider = ''] = target.split('/');
   const troubled = scenario.troubles.some(
@@ -218,6 +218,8 @@ const otherKeyIsTried = ofEach((one, run) => {
     const others = exchanges.filter((other) => other.number !== number);
     if (others.some((other) => other.target === target || (other.startMs < endMs && wholeMs(other, all) > endMs)))
       continue;
+    // It may have stood in a line meanwhile, where somebody has few places.
+    if (others.some((other) => other.startMs >= endMs && isLimited(other.target, scenario))) continue;
     const isFree = all.every(
       (other) =>
         other.provider !== provider || other.key === key || other.config !== config || other.truth.against !== 'key',
