@@ -22,8 +22,9 @@ export function onceMore(state: RequestState, failed: number, next: number | und
   // Another key comes before what stands below the models.
   const mayBe = ({ rule }: Fault): boolean => next === undefined || (!elsewhere && rule.retry === 'other-key');
   const others = state.tries.flatMap(({ fault }, id) => (id !== failed && fault !== null && mayBe(fault) ? [id] : []));
+  const atOnce = elsewhere && !view.isFull(next);
   for (const id of [failed, ...others]) {
-    const again = retry(state, id, { elsewhere, isJust: id === failed }, view);
+    const again = retry(state, id, { elsewhere, atOnce, isJust: id === failed }, view);
     if (again !== null) return again;
   }
   return null;
@@ -76,14 +77,14 @@ export function rescuers(state: RequestState, view: View): readonly number[] {
 
 /** Those who have failed, are well by now, and may be asked once more where nobody else is left. */
 export function secondChances(state: RequestState, view: View): readonly Again[] {
-  const all = state.tries.map((_, id) => retry(state, id, { elsewhere: false, isJust: false }, view));
+  const all = state.tries.map((_, id) => retry(state, id, { elsewhere: false, atOnce: false, isJust: false }, view));
   return all.filter((one) => one !== null).filter(({ rung }) => mayHelp(view.standing(rung)));
 }
 
-/** `elsewhere`: somebody else may answer. `isJust`: it is the one that has failed just now. */
-type Last = { readonly elsewhere: boolean; readonly isJust: boolean };
+/** `elsewhere`: somebody else may answer, and has a place now (`atOnce`). `isJust`: it is the one that has failed just now. */
+type Last = { readonly elsewhere: boolean; readonly atOnce: boolean; readonly isJust: boolean };
 
-function retry(state: RequestState, failed: number, { elsewhere, isJust }: Last, view: View): Again | null {
+function retry(state: RequestState, failed: number, { elsewhere, atOnce, isJust }: Last, view: View): Again | null {
   const { rung, fault, patience } = state.tries[failed] ?? { rung: -1, fault: null, patience: 'brief' };
   const target = state.ladder[rung];
   if (fault === null || target?.kind !== 'model') return null;
@@ -116,8 +117,8 @@ function retry(state: RequestState, failed: number, { elsewhere, isJust }: Last,
       return { rung, why: 'again', afterMs: 0 };
     case 'other-key': {
       const standing = view.standing(rung);
-      // A target that was asked although it ramps or rests, because there was no other, has still another key.
-      if (standing === 'ready' || (!elsewhere && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
+      // A target that was asked although it ramps or rests, because nobody else could be asked at once, has still another key.
+      if (standing === 'ready' || (!atOnce && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
       const afterMs = elsewhere || isOut ? null : waitMs(fault, state, view);
       return afterMs === null || !view.affords('again', rung) ? null : { rung, why: 'again', afterMs };
     }

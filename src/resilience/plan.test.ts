@@ -47,6 +47,16 @@ describe('a request', () => {
     expect(one.end()).toMatchObject({ kind: 'fault', attempt: 0 });
   });
 
+  it('tries the other key of one that has only just come back before it stands in a line again', () => {
+    let standing: Standing = 'resting';
+    const one = request([model('a'), model('b')], { full: [1], standing: (rung) => (rung === 0 ? standing : 'ready') });
+    one.tell({ type: 'asked' });
+    standing = 'ramping';
+    one.tell({ type: 'freed', attempt: 0, sinceMs: 0 });
+    one.tell(failed(1, 'rate-limited'));
+    expect(one.starts()).toEqual([1, 0, 0]);
+  });
+
   it('is asked once more without the thoughts that were refused, also where nothing is asked twice', () => {
     const one = request([model('a', 1), model('b', 1)]);
     one.tell({ type: 'asked' });
