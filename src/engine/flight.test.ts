@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Fault } from '../model/fault.ts';
 import { counter, type Talk, textOf, TWO } from './testing/counter.ts';
 
 /** Without what is each one's own. */
@@ -161,6 +162,16 @@ describe('requests that ask the same at the same time', () => {
     expect(textOf(late, { stream: false })).toContain('Away');
   });
 
+  it('wait also where somebody has come to rest since who may not serve them', () => {
+    const one = counter({ ladder: TWO, allow: ['a'] });
+    const first = one.ask();
+    const { book } = one.engine;
+    while (!book.rests('b/m')) book.ended('b/m', book.started('b/m'), new Fault('overloaded', 'It has too much to do'));
+    const second = one.ask();
+    one.world.settle(1_000);
+    expect([textOf(second, {}), one.calls()]).toEqual([textOf(first, {}), 1]);
+  });
+
   it('wait no longer than each of them has time for', () => {
     const one = counter();
     one.turn('hangs');
@@ -248,10 +259,12 @@ describe('requests that ask the same at the same time', () => {
     const one = counter();
     one.ask();
     one.ask({ headers: { 'cache-control': 'no-cache' } });
+    // Where nobody answers, it is given nothing that is older.
+    one.ask({ headers: { 'cache-control': 'max-age=5' } });
     one.ask({ asked: { standby: false } });
     one.ask({ stream: false });
     one.world.settle(1_000);
-    expect(one.calls()).toBe(4);
+    expect(one.calls()).toBe(5);
   });
 
   it('never share anything between tenants, however they come and go', () => {

@@ -64,6 +64,8 @@ export type CounterOptions = {
   readonly say?: (sentence: string) => void;
   readonly cache?: Partial<RouteCache> | null;
   readonly ladder?: readonly Rung[];
+  /** The providers that may answer. Default: all. */
+  readonly allow?: readonly string[];
   /** What a request may take in all, ms. */
   readonly deadlineMs?: number;
   readonly deep?: DeepAnswers;
@@ -81,6 +83,7 @@ export function counter({
   by = answer,
   cache = FRESH,
   ladder = [FIRST],
+  allow,
   deadlineMs,
   deep,
   judge = () => 'SAME',
@@ -118,7 +121,7 @@ export function counter({
   const engine = createEngine(world, { record }, { ...setup, probesPerMinute: 0 }, { kept: deep ?? null, say });
   const keeping = cache === null ? {} : { cache: { ...ROUTE_CACHE, ...cache } };
   const limited = deadlineMs === undefined ? {} : { deadlineMs };
-  const route = { name: 'r', match: ['*'], ladder, allow: null, ...limited, ...keeping };
+  const route = { name: 'r', match: ['*'], ladder, allow: allow ?? null, ...limited, ...keeping };
   const ask = (asking: Asking = {}): Talk => askOne({ engine, by }, { route, ...asking.asked }, asking);
   return {
     world,
