@@ -81,6 +81,18 @@ describe('a request', () => {
     expect(one.end()).toEqual({ kind: 'notice', rung: 2 });
   });
 
+  it('tries the other key also of who was not well enough for that before, and before it is given a notice', () => {
+    let ramps = false;
+    const one = request(LADDER, { standing: (rung) => (rung === 0 && ramps ? 'ramping' : 'ready') });
+    one.tell({ type: 'asked' });
+    ramps = true;
+    one.tell(failed(0, 'rate-limited'));
+    one.tell(failed(1, 'unreachable'));
+    expect(one.starts()).toEqual([0, 1, 0]);
+    one.tell(failed(2, 'rate-limited'));
+    expect(one.end()).toEqual({ kind: 'notice', rung: 2 });
+  });
+
   it('hears of the first fault when there is no notice either', () => {
     const one = request([model('a', 1), model('b', 1)]);
     one.tell({ type: 'asked' });
