@@ -31,6 +31,25 @@ it('takes deadlines longer than one round of the wheel', async () => {
   wheel.close();
 });
 
+it('wakes once for what is asked for as it wakes, also when it is late by what is left of a round', async () => {
+  let nowMs = 0;
+  const wheel = timerWheel(() => nowMs);
+  let woken = 0;
+  const wake = (): void => {
+    woken += 1;
+    // A machine that goes on like this would never come to anything else.
+    if (woken < 100) wheel.after(10_000, wake);
+  };
+  wheel.after(20, wake);
+  nowMs = 260;
+  await sleep(100);
+  expect(woken).toBe(1);
+  nowMs = 10_300;
+  await sleep(100);
+  expect(woken).toBe(2);
+  wheel.close();
+});
+
 it('starts anew after it was idle', async () => {
   const wheel = timerWheel();
   for (let round = 0; round < 2; round += 1) {

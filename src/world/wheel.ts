@@ -4,7 +4,8 @@ import type { World } from './world.ts';
 const TICK_MS = 20;
 const SLOTS = 512;
 
-type Entry = { rounds: number; wake: (() => void) | null; readonly holds: boolean };
+/** `sinceTick`: the last tick that was over, or under way, when it was added. */
+type Entry = { rounds: number; wake: (() => void) | null; readonly holds: boolean; readonly sinceTick: number };
 
 /**
  * Timers for thousands of requests at the price of one: entries wait in the slot of the tick at which they are due, and one
@@ -43,11 +44,13 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
 
   const walk = (): void => {
     // A late tick (a busy process, a machine that slept) makes up for the ones it missed.
-    const due = Math.floor((performance.now() - startMs) / TICK_MS);
+    const due = Math.floor((nowMs() - startMs) / TICK_MS);
     while (ticks < due && waiting > 0) {
       ticks += 1;
       const slot = slots[ticks % SLOTS];
       for (const entry of slot ?? []) {
+        // What is added while this slot is looked at is due when it comes round again.
+        if (entry.sinceTick === ticks) continue;
         if (entry.rounds > 0) {
           entry.rounds -= 1;
           continue;
@@ -73,7 +76,8 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
       }
       const dueTick = Math.max(ticks + 1, Math.ceil((nowMs() - startMs + ms) / TICK_MS));
       const slot = slots[dueTick % SLOTS];
-      const entry: Entry = { rounds: Math.floor((dueTick - ticks - 1) / SLOTS), wake, holds: idle === undefined };
+      const rounds = Math.floor((dueTick - ticks - 1) / SLOTS);
+      const entry: Entry = { rounds, wake, holds: idle === undefined, sinceTick: ticks };
       slot?.add(entry);
       waiting += 1;
       if (entry.holds) hold();
