@@ -57,7 +57,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'words that keep to a schema come behind all else', file: 'engine/schema-check.ts', find: "if ('part' in event && texts.size > 0)", put: "if ('part' in event && texts.size < 0)", seed: 4_000_086 },
   { what: 'others go on with a model that has lost its way', file: 'resilience/plan.ts', find: " && brokeOff.fault.kind !== 'runaway'", put: '', seed: 1_002_156 },
   { what: 'only the last bytes of an event count', file: 'engine/call.ts', find: 'pieceBytes += chunk.length;', put: 'pieceBytes = chunk.length;', seed: 1_004_258 },
-  { what: 'another key is for targets that are well', file: 'resilience/once-more.ts', find: "standing === 'ready' || (!elsewhere && standing !== 'parked')", put: "standing === 'ready'", seed: 1_431 },
+  { what: 'another key is for targets that are well', file: 'resilience/once-more.ts', find: "standing === 'ready' || (!atOnce && standing !== 'parked')", put: "standing === 'ready'", seed: 1_431 },
   // Answers that are kept, and answers for many.
   { what: 'tenants share what is kept', file: 'engine/question.ts', find: 'const tenant = tenantOf(asked);', put: "const tenant = '';", seed: 2_000_000 },
   { what: 'answers of standbys are kept', file: 'engine/remember.ts', find: "if (mode !== 'primary') return mode ?? 'nobody';", put: '', seed: 2_000_007 },
