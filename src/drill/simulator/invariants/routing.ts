@@ -218,8 +218,6 @@ const otherKeyIsTried = ofEach((one, run) => {
     const others = exchanges.filter((other) => other.number !== number);
     if (others.some((other) => other.target === target || (other.startMs < endMs && wholeMs(other, all) > endMs)))
       continue;
-    // It may have stood in a line meanwhile, where somebody has few places.
-    if (others.some((other) => other.startMs >= endMs && isLimited(other.target, scenario))) continue;
     const isFree = all.every(
       (other) =>
         other.provider !== provider || other.key === key || other.config !== config || other.truth.against !== 'key',
