@@ -6,6 +6,8 @@ import { type Invariant, isCutOff, isFrozen, isLimited, isOutOfTime, ofEach } fr
 const RECOVERY_MS = 60_000;
 /** Until somebody else is asked in the place of a target that rests, ms. */
 const ELSEWHERE_MS = 100;
+/** A probe of a target of whom little is known has so long to begin in, ms. */
+const PROBE_BEGINS_MS = 10_000;
 /** The longest that a probe may take, ms: 30 s to begin in, the rest of its answer, and a process that stands still. */
 const PROBE_MS = 45_000;
 
@@ -90,13 +92,20 @@ const somebodyIsAsked = ofEach(({ entry, talk }) =>
     : null,
 );
 
+/** Was it a probe of somebody who was well, that was given up because for once nothing had begun in the time it has? */
+function isLateProbe({ tag, end, startMs, endMs }: Exchange): boolean {
+  return tag === '' && end === 'aborted' && (endMs ?? startMs) - startMs >= PROBE_BEGINS_MS;
+}
+
 /** Every target that somebody asks for in the calm gets all of its requests again, a minute after the last that went wrong there. */
 const wellAgain: Invariant['check'] = ({ run }) => {
   const { scenario, recovered } = run;
   return [...recovered].flatMap(([target, share]) => {
     const lastMs = Math.max(
       scenario.calmFromMs,
-      ...run.exchanges.filter((one) => one.target === target && !one.truth.legal).map(({ endMs }) => endMs ?? Infinity),
+      ...run.exchanges
+        .filter((one) => one.target === target && (!one.truth.legal || isLateProbe(one)))
+        .map(({ endMs }) => endMs ?? Infinity),
     );
     // Without a key that may be used, or a place, nobody can find out.
     if (mayBeParked(target, run) || isLimited(target, scenario) || lastMs > scenario.endMs - RECOVERY_MS) return [];
