@@ -112,6 +112,8 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   let takenBack: Resumed | null = null;
   let over = false;
   let timer: Cancel | null = null;
+  /** When it wakes, monotonic ms. */
+  let armedMs = Number.POSITIVE_INFINITY;
 
   const finish = (fault: Fault | null): void => {
     if (over) return;
@@ -125,13 +127,16 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     finish(cleaned(fault, options.secret));
   };
 
-  /** Deadlines are looked at when the earliest of them may be due, not armed anew with every byte. */
+  /** Deadlines are looked at when the earliest of them may be due, not armed anew with every byte, nor where they are only put off. */
   const watchTime = (): void => {
-    timer?.();
     const dueMs = Math.min(nextDue(progress, limits, expected).atMs, looks.dueMs());
+    if (dueMs >= armedMs) return;
+    timer?.();
+    armedMs = dueMs;
     timer = world.after(dueMs - world.nowMs(), () => lookAtTime(dueMs));
   };
   const lookAtTime = (dueMs: number): void => {
+    armedMs = Number.POSITIVE_INFINITY;
     if (over) return;
     // A caller that does not read is no stall of the provider, and neither is a machine that has slept.
     if (pausedMs !== null || world.nowMs() - dueMs > SLEPT_MS) startAnew();
