@@ -6,7 +6,6 @@ import type { Cancel, WireHeaders } from '../world/world.ts';
 import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
-import { joined } from './joined.ts';
 import { watchBodies } from './slow-body.ts';
 import { AVAILABILITY } from './availability/answer.ts';
 import { isWatchPath } from './status-page/answer.ts';
@@ -95,8 +94,8 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
       request.on('end', () => {
         stopWatching?.();
         if (over) return;
-        // Whoever has mounted this handler may listen, too.
-        const body = joined(chunks, request.listenerCount('data') === 1);
+        const [only] = chunks;
+        const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
         // These listeners live as long as the request, and so does what they hold on to.
         chunks.length = 0;
         running = handle(gateway, admitted, { ...start, body }, sink);

@@ -6,6 +6,7 @@ import { isTaken, listen, type Listening } from '../../gateway/serve.ts';
 import { Fault } from '../../model/fault.ts';
 import { gatewayAt, recordRunning } from '../running/running.ts';
 import type { Setup } from '../setup/setup.ts';
+import { collectLess } from './collect-less.ts';
 import { portOwner } from './port-owner.ts';
 
 /** A gateway that listens, in this process. */
@@ -40,6 +41,7 @@ const PORTS_MAX = 10;
 /** Starts a gateway. Rejects with a `configuration` fault for a file that cannot be used, `busy` when the port is taken. */
 export async function startGateway(setup: Setup, options: StartOptions): Promise<Started> {
   const { config, reread } = setup;
+  collectLess();
   const app = startApp({ config, reread, say: options.say, watch: true });
   try {
     const gateway = announcing(app, options.reloaded ?? (() => {}));
