@@ -49,7 +49,7 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
       weight = heavier(weight, fault === null ? passed.take(frame, sighting) : sighting.weight);
       weights.push(sighting.weight);
       // Nothing may follow the terminal event, whatever else came.
-      if (fault !== null || end) return { out: passed.out(), weight, end, fault, doing: doingAt(frames, weights) };
+      if (fault !== null || end) return { out: passed.out(), weight, end, fault };
     }
     const held = passed.hasHeld();
     const ping = weight === 'none' && !held && arePings(frames);

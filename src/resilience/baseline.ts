@@ -14,6 +14,8 @@ const SAMPLES = 1_000;
 const SAMPLES_MIN = 20;
 /** What takes longer than this many times the 99th percentile is no part of the norm. */
 const STRANGE = 1.5;
+/** With SAMPLES answers, one more changes so little that it is looked at once in so many. */
+const LOOKED_AT = 16;
 /** When nothing but such answers has come for this long, they are the norm now. */
 const RELEARN_MS = 2 * 3_600_000;
 /** Times are kept to 2.5 %: bins from 1 ms to ten minutes. */
@@ -73,7 +75,7 @@ export function baseline(): Baseline {
       counts[bin] = (counts[bin] ?? 0) + 1;
       slowest = Math.max(slowest, bin);
       next = (next + 1) % SAMPLES;
-      known.clear();
+      if (total < SAMPLES || next % LOOKED_AT === 0) known.clear();
     },
     quantileMs,
   };

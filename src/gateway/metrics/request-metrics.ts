@@ -61,6 +61,11 @@ export function requestMetrics(registry: Registry, name: Bounded): JournalSink {
     return { input: tokens(provider, model, 'input'), output: tokens(provider, model, 'output') };
   });
 
+  const begun = remembered((target) => {
+    const { provider, model } = targetLabels(target, name);
+    return firstContents(provider, model);
+  });
+
   return {
     record: (entry) => {
       const { route, outcome, mode, servedBy, tookMs, firstContentMs, usage } = entry;
@@ -76,10 +81,7 @@ export function requestMetrics(registry: Registry, name: Bounded): JournalSink {
       }
       if (isFailover(entry)) countFailover(entry, failovers);
       if (servedBy === '') return;
-      if (firstContentMs !== null) {
-        const { provider, model } = targetLabels(servedBy, name);
-        firstContents(provider, model)(firstContentMs / 1_000);
-      }
+      if (firstContentMs !== null) begun(servedBy)(firstContentMs / 1_000);
       if (usage === null) return;
       const { input, output } = told(servedBy);
       input(usage.inputTokens);
