@@ -14,7 +14,7 @@ import { callTo, startSubjects, type Subject } from './subjects.ts';
 const README = join(import.meta.dirname, 'README.md');
 const CONCURRENCY = 16;
 /** Small requests before the first one that counts: until then the compiler is a good part of the price. */
-const WARM_UP = 8_000;
+const WARM_UP = 24_000;
 const OPEN_STREAMS = [10, 100, 500, 1_000, 2_000] as const;
 
 const { values: options } = parseArgs({
