@@ -3,7 +3,7 @@ import type { Entry } from '../cache/entry.ts';
 import type { KeptEvent } from '../cache/tally.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import type { Usage } from '../model/reply.ts';
-import type { CacheRung } from '../model/route.ts';
+import { type CacheRung, parseTarget } from '../model/route.ts';
 import { costOf } from '../providers/models/facts.ts';
 import type { Asked } from './asked.ts';
 import type { Engine } from './engine.ts';
@@ -71,8 +71,8 @@ export function noteKept({ route }: Asked, { key, cache }: Question, entry: Entr
 
 /** What such an answer costs, US dollars; 0 where nobody here knows. */
 function usdOf(target: string, usage: Usage, { setup, models }: Engine): number {
-  const slash = target.indexOf('/');
-  const account = setup.access.get(target.slice(0, slash))?.account;
+  const { provider, model } = parseTarget(target);
+  const account = setup.access.get(provider)?.account;
   if (account === undefined) return 0;
-  return costOf({ price: models.factsOf(account, target.slice(slash + 1)).price }, usage) ?? 0;
+  return costOf({ price: models.factsOf(account, model).price }, usage) ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { Target } from '../model/route.ts';
+import { parseTarget, type Target } from '../model/route.ts';
 import type { ProbeEnd } from '../resilience/health.ts';
 import type { Question } from '../resilience/next-question.ts';
 import type { Cancel } from '../world/world.ts';
@@ -31,7 +31,7 @@ export function oneQuestion(engine: Engine): OneQuestion {
 
   const ended = (target: string, end: ProbeEnd): void => {
     running.delete(target);
-    if (end.kind !== 'unable' || hasToWait(engine, targetOf(target))) return;
+    if (end.kind !== 'unable' || hasToWait(engine, parseTarget(target))) return;
     if (unable.size >= UNABLE_MAX) unable.clear();
     unable.add(target);
   };
@@ -41,7 +41,7 @@ export function oneQuestion(engine: Engine): OneQuestion {
     running.get(target)?.();
     engine.questions.note(question);
     let isOver = false;
-    const cancel = probe(engine, { target: targetOf(target), withinMs }, (end) => {
+    const cancel = probe(engine, { target: parseTarget(target), withinMs }, (end) => {
       isOver = true;
       ended(target, end);
       on.told(end);
@@ -57,18 +57,12 @@ export function oneQuestion(engine: Engine): OneQuestion {
     ask,
     isUnderWay: (target) => running.has(target),
     isAble: (target) => !unable.has(target),
-    isFree: (target) => !running.has(target) && !unable.has(target) && !hasToWait(engine, targetOf(target)),
+    isFree: (target) => !running.has(target) && !unable.has(target) && !hasToWait(engine, parseTarget(target)),
     stop: () => {
       for (const cancel of running.values()) cancel();
       running.clear();
     },
   };
-}
-
-/** A name of a provider has no slash in it; names of models may. */
-export function targetOf(target: string): Target {
-  const slash = target.indexOf('/');
-  return { provider: target.slice(0, slash), model: target.slice(slash + 1) };
 }
 
 /** Is there nothing to ask with at this moment only: no key, no money or no place? */

@@ -1,10 +1,11 @@
+import { parseTarget } from '../model/route.ts';
 import { isHere } from '../providers/provider.ts';
 import type { Cancel } from '../world/world.ts';
 import type { Access } from './access.ts';
 import { allowances } from './allowances.ts';
 import type { Engine } from './engine.ts';
 import type { Guard } from './health-book.ts';
-import { oneQuestion, targetOf } from './one-question.ts';
+import { oneQuestion } from './one-question.ts';
 import { networkWatch } from './probe-network.ts';
 import { usdOf } from './questions.ts';
 import { goRounds } from './rounds.ts';
@@ -42,7 +43,7 @@ function guardOf(engine: Engine): Guard {
   const network = networkWatch(world, farOrigins(engine), book.network);
 
   const canProbe = (target: string): boolean => {
-    const account = setup.access.get(targetOf(target).provider)?.account;
+    const account = setup.access.get(parseTarget(target).provider)?.account;
     if (perMinute === 0 || account === undefined || !questions.isAble(target)) return false;
     return account.keys.kind !== 'caller' && account.provider.personal !== true;
   };
@@ -80,7 +81,7 @@ function guardOf(engine: Engine): Guard {
     if (generation === null) return;
     const known = book.probeWithinMs(target);
     const withinMs = known === null ? WITHIN_MS : Math.min(WITHIN_MS_MAX, Math.max(WITHIN_MS_MIN, known));
-    const question = { target, why: 'rests', usd: usdOf(setup, targetOf(target)), atMs: world.nowMs() } as const;
+    const question = { target, why: 'rests', usd: usdOf(setup, parseTarget(target)), atMs: world.nowMs() } as const;
     questions.ask(question, withinMs, {
       told: (end) => {
         book.probed(target, generation, end);
@@ -94,7 +95,7 @@ function guardOf(engine: Engine): Guard {
 
   return {
     canProbe,
-    domainsOf: (target) => domainsOf(engine, targetOf(target).provider),
+    domainsOf: (target) => domainsOf(engine, parseTarget(target).provider),
     allDomains: () => [...setup.access.keys()].map((provider) => domainsOf(engine, provider)),
     opened: (target) => {
       wantedMs.set(target, world.nowMs());

@@ -8,6 +8,12 @@ export type Target = {
 
 export const targetKey = (target: Target): string => `${target.provider}/${target.model}`;
 
+/** The target of a key. A name of a provider has no slash in it; names of models may. */
+export function parseTarget(key: string): Target {
+  const slash = key.indexOf('/');
+  return { provider: key.slice(0, slash), model: key.slice(slash + 1) };
+}
+
 /** Whom a rung asks. `wanted`: the model that was asked for, where the rung names none. */
 export const targetOf = ({ provider, model }: Pick<ModelRung, 'provider' | 'model'>, wanted: string): string =>
   targetKey({ provider, model: model ?? wanted });

@@ -1,4 +1,4 @@
-import type { Route, Rung } from '../../model/route.ts';
+import { parseTarget, type Route, type Rung } from '../../model/route.ts';
 import type { Cell } from '../../model/verdict.ts';
 import type { Watched } from '../watched.ts';
 
@@ -19,7 +19,7 @@ export function atlasOf(byAccount: Watched['byAccount'], routes: readonly Route[
   const cells = new Map<string, Map<number, Cell>>();
 
   const newCell = (target: string, key: number): Cell | null => {
-    const { provider, model } = partsOf(target);
+    const { provider, model } = parseTarget(target);
     const account = byAccount.get(provider);
     if (account === undefined) return null;
     return { surface: account.surface, provider, model, region: account.region, credential: key < 0 ? null : key };
@@ -39,10 +39,4 @@ export function atlasOf(byAccount: Watched['byAccount'], routes: readonly Route[
     },
     ladderOf: (route) => ladders.get(route) ?? [],
   };
-}
-
-/** A name of a provider has no slash in it; names of models may. */
-export function partsOf(target: string): { readonly provider: string; readonly model: string } {
-  const slash = target.indexOf('/');
-  return { provider: target.slice(0, slash), model: target.slice(slash + 1) };
 }

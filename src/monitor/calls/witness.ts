@@ -1,10 +1,11 @@
 import type { FaultKind } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { Calls } from '../../model/monitor.ts';
+import { parseTarget } from '../../model/route.ts';
 import type { Cell } from '../../model/verdict.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
 import type { Hit } from '../incidents/requests.ts';
-import { type Atlas, partsOf } from './atlas.ts';
+import type { Atlas } from './atlas.ts';
 import { type Observation, outcomeOf } from '../verdict/observation.ts';
 
 /** What the monitor has to know of a request. Without its bodies, which may be large. */
@@ -112,7 +113,7 @@ export function hitsOf(ended: Ended, atlas: Atlas, inTrouble: (surface: string) 
     if (surface !== null && !hits.has(surface)) hits.set(surface, name);
   };
   for (const { target, fault } of attempts) {
-    const { provider, model: name } = partsOf(target);
+    const { provider, model: name } = parseTarget(target);
     if (fault !== null && outcomeOf({ kind: fault }) === 'ill') met(provider, name);
   }
   const ladder = atlas.ladderOf(route);
@@ -139,7 +140,7 @@ export function isServedAtOnce([first, second]: Ended['attempts']): boolean {
 function endFor(surface: string, { outcome, mode, servedBy }: Ended, { surfaceOf }: Atlas): Hit['end'] {
   if (outcome === 'failed' || outcome === 'broken' || mode === 'notice') return 'lost';
   if (outcome === 'left') return 'neither';
-  return surfaceOf(partsOf(servedBy).provider) === surface ? 'neither' : 'saved';
+  return surfaceOf(parseTarget(servedBy).provider) === surface ? 'neither' : 'saved';
 }
 
 /** How many of them went how, by the minute. What says nothing of anybody's health is not counted. */
