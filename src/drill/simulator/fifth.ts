@@ -1,7 +1,7 @@
-import { DIALECTS, PLAIN } from './asking.ts';
 import { dice } from './dice.ts';
 import { withHurried } from './hurried.ts';
 import { withLine } from './lines.ts';
+import { among, mainLadder, oneMore } from './more.ts';
 import type { Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
 import { FIFTH_FROM } from './second.ts';
 import { withSchemas } from './signed.ts';
@@ -27,22 +27,13 @@ function withFollowers(
 ): readonly Question[] {
   if (!isPopularAt(seed)) return questions;
   const luck = dice(`followers ${seed}`);
-  const first: Question = {
-    ...PLAIN,
-    tag: 'p',
-    asks: 'p',
-    atMs: calmFromMs,
-    route: 'main',
-    caller: luck.pick(DIALECTS),
-    client: 'x',
-    tenant: 'acme',
-  };
+  const first = oneMore('p', calmFromMs, luck);
   const followers = Array.from({ length: FOLLOWERS }, (_, number) => ({
     ...first,
     tag: `pr${number}`,
     atMs: calmFromMs + number * 2_000 + luck.between(0, 1_000),
   }));
-  return [...questions, first, ...followers].toSorted((one, other) => one.atMs - other.atMs);
+  return among(questions, [first, ...followers]);
 }
 
 /** Do many callers want to see thoughts, which often are all that comes? */
@@ -59,7 +50,7 @@ const DOWN_MS = 5_000;
 export function brokenThoughts(routes: readonly RoutePlan[], times: Times): readonly Trouble[] {
   const { seed, calmUntilMs: fromMs, calmFromMs: untilMs } = times;
   if (!isPensiveAt(seed)) return [];
-  const [best, ...others] = routes.find(({ name }) => name === 'main')?.ladder ?? [];
+  const [best, ...others] = mainLadder(routes);
   if (best === undefined) return [];
   const breaks = others.map(({ provider }) => provider);
   return [
@@ -77,28 +68,20 @@ function withThinkers(questions: readonly Question[], { seed, calmUntilMs, calmF
   if (!isPensiveAt(seed)) return questions;
   const luck = dice(`thinkers ${seed}`);
   const thinkers = Array.from({ length: THINKERS }, (_, number): readonly Question[] => {
-    const first: Question = {
-      ...PLAIN,
-      tag: `t${number}`,
-      asks: `t${number}`,
-      atMs: calmUntilMs + number * 1_000 + luck.between(0, 900),
-      route: 'main',
-      caller: luck.pick(DIALECTS),
-      thinking: true,
-      client: 'x',
-      tenant: 'acme',
-    };
+    const atMs = calmUntilMs + number * 1_000 + luck.between(0, 900);
+    const first = { ...oneMore(`t${number}`, atMs, luck), thinking: true };
     return [first, { ...first, tag: `t${number}r0`, atMs: first.atMs + TWICE_MS }];
   });
-  return [...questions, ...thinkers.flat().filter(({ atMs }) => atMs < calmFromMs + TWICE_MS)].toSorted(
-    (one, other) => one.atMs - other.atMs,
+  return among(
+    questions,
+    thinkers.flat().filter(({ atMs }) => atMs < calmFromMs + TWICE_MS),
   );
 }
 
 /** The two best models answer without a byte, so that only the third one can say something. */
 export function emptyAnswers(routes: readonly RoutePlan[], times: Times): readonly Trouble[] {
   const { seed, calmUntilMs: fromMs, calmFromMs: untilMs } = times;
-  const [best, second, third] = routes.find(({ name }) => name === 'main')?.ladder ?? [];
+  const [best, second, third] = mainLadder(routes);
   if (seed < FIFTH_FROM || !dice(`empty ${seed}`).hits(0.3)) return [];
   if (best === undefined || second === undefined || third === undefined) return [];
   return [{ fromMs, untilMs, providers: [best.provider, second.provider], fault: 'empty-body', rate: 0.9 }];

@@ -1,5 +1,5 @@
-import { DIALECTS, PLAIN } from './asking.ts';
 import { dice } from './dice.ts';
+import { among, mainLadder, oneMore } from './more.ts';
 import type { Disturbance, Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
 import { FIFTH_FROM } from './second.ts';
 
@@ -23,24 +23,18 @@ export function withHurried(
   if (!isHurriedAt(seed)) return questions;
   const luck = dice(`hurried callers ${seed}`);
   const hurried = Array.from({ length: HURRIED }, (_, number): Question => ({
-    ...PLAIN,
-    tag: `h${number}`,
-    asks: `h${number}`,
-    atMs: calmUntilMs + number * 400 + luck.between(0, 300),
-    route: 'main',
-    caller: luck.pick(DIALECTS),
-    client: 'x',
-    tenant: 'acme',
+    ...oneMore(`h${number}`, calmUntilMs + number * 400 + luck.between(0, 300), luck),
     patienceMs: PATIENCE_MS,
   }));
-  return [...questions, ...hurried.filter(({ atMs }) => atMs < calmFromMs)].toSorted(
-    (one, other) => one.atMs - other.atMs,
+  return among(
+    questions,
+    hurried.filter(({ atMs }) => atMs < calmFromMs),
   );
 }
 
 /** The best model takes every question and says nothing. */
 export function hangs(routes: readonly RoutePlan[], { seed, calmUntilMs, calmFromMs }: Times): readonly Trouble[] {
-  const [best] = routes.find(({ name }) => name === 'main')?.ladder ?? [];
+  const [best] = mainLadder(routes);
   if (best === undefined || !isHurriedAt(seed)) return [];
   return [{ fromMs: calmUntilMs, untilMs: calmFromMs, providers: [best.provider], fault: 'header-hang', rate: 1 }];
 }

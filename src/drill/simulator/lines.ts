@@ -1,5 +1,5 @@
-import { DIALECTS, PLAIN } from './asking.ts';
 import { dice } from './dice.ts';
+import { among, mainLadder, oneMore } from './more.ts';
 import type { ProviderPlan, Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
 import { FIFTH_FROM } from './second.ts';
 
@@ -9,7 +9,7 @@ function isNarrowAt(seed: number): boolean {
 }
 
 function targetsOf(routes: readonly RoutePlan[]): readonly string[] {
-  const ladder = routes.find(({ name }) => name === 'main')?.ladder ?? [];
+  const ladder = mainLadder(routes);
   return ladder.length < 2 ? [] : ladder.map(({ provider }) => provider);
 }
 
@@ -48,15 +48,8 @@ export function withLine(
 ): readonly Question[] {
   if (!isNarrowAt(seed)) return questions;
   const luck = dice(`line ${seed}`);
-  const waiting = Array.from({ length: WAITING }, (_, number): Question => ({
-    ...PLAIN,
-    tag: `l${number}`,
-    asks: `l${number}`,
-    atMs: calmUntilMs + number * 1_000 + luck.between(0, 900),
-    route: 'main',
-    caller: luck.pick(DIALECTS),
-    client: 'x',
-    tenant: 'acme',
-  }));
-  return [...questions, ...waiting].toSorted((one, other) => one.atMs - other.atMs);
+  const waiting = Array.from({ length: WAITING }, (_, number) =>
+    oneMore(`l${number}`, calmUntilMs + number * 1_000 + luck.between(0, 900), luck),
+  );
+  return among(questions, waiting);
 }

@@ -1,7 +1,7 @@
 import { at, isObject, type Json, type JsonObject, textAt } from '../../model/json.ts';
 import type { Dialect, Frame } from '../sandbox/dialects/dialect.ts';
-import { DIALECTS, PLAIN } from './asking.ts';
 import { dice } from './dice.ts';
+import { among, oneMore } from './more.ts';
 import type { Question, Scenario } from './scenario.ts';
 import { FIFTH_FROM } from './second.ts';
 
@@ -21,18 +21,11 @@ export function withSchemas(
   if (!isSignedAt(seed)) return questions;
   const luck = dice(`schemas ${seed}`);
   const asking = Array.from({ length: ASKING }, (_, number): Question => ({
-    ...PLAIN,
-    tag: `s${number}`,
-    asks: `s${number}`,
-    atMs: luck.between(1_000, endMs),
-    route: 'main',
-    caller: luck.pick(DIALECTS),
+    ...oneMore(`s${number}`, luck.between(1_000, endMs), luck),
     thinking: true,
     schema: true,
-    client: 'x',
-    tenant: 'acme',
   }));
-  return [...questions, ...asking].toSorted((one, other) => one.atMs - other.atMs);
+  return among(questions, asking);
 }
 
 /** The dialect of a model that signs with the last piece of its answer, which has no words: some of Gemini's do. */
