@@ -67,7 +67,7 @@ const THINKING = new RegExp(
     .join('|'),
 );
 
-/** The beginnings of all of them: to find that there is none takes a tenth of the time. */
+/** The beginnings of all of them, looked for first, which is cheap: most bodies have none. */
 const THINKING_PARTS = ['"reasoning', '"think'] as const;
 
 /**

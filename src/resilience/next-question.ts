@@ -78,8 +78,8 @@ export function nextQuestion(candidates: readonly Candidate[], rules: Rules, at:
   const left = leftOf(rules, at);
   const due = candidates.flatMap((one) => {
     if (one.health.breaker.state !== 'closed') return [];
-    const [first] = [watched(one, rules, at, left), unproven(one, rules, at)].filter((reason) => reason !== null);
-    return first === undefined ? [] : [{ ...one, ...first }];
+    const first = watched(one, rules, at, left) ?? unproven(one, rules, at);
+    return first === null ? [] : [{ ...one, ...first }];
   });
   const [next] = due.toSorted((a, b) => b.overdueMs - a.overdueMs);
   return next === undefined ? null : { target: next.target, why: next.why, usd: next.usd, atMs: at.nowMs };

@@ -37,8 +37,8 @@ export function realWorld(network: Network = DIRECT, names: Names = {}): World {
 }
 
 /**
- * What happens in one turn of the event loop happens at one time. A request asks for it some 25 times in four or five turns, and each look at
- * the system's clock costs as much as all that is done with it (45 ns).
+ * What happens in one turn of the event loop happens at one time, as in the simulated world. A request asks for it some 25 times in four or
+ * five turns, and each look at the system's clock would cost more than what is done with it.
  */
 function clock(): () => number {
   let turnMs: number | null = null;
