@@ -7,12 +7,27 @@ const SLOTS = 512;
 /** `sinceTick`: the last tick that was over, or under way, when it was added. */
 type Entry = { rounds: number; wake: (() => void) | null; readonly holds: boolean; readonly sinceTick: number };
 
+/** What walks the wheel: an interval of Node's, or one of a simulated world. It keeps no process alive until it is told to (`ref`). */
+export type Interval = {
+  readonly ref: () => unknown;
+  readonly unref: () => unknown;
+  readonly [Symbol.dispose]: () => void;
+};
+
+/** Starts one: the next time is so long after the last time was over, however late that was. */
+export type Every = (ms: number, tick: () => void) => Interval;
+
+const everyReal: Every = (ms, tick) => setInterval(tick, ms).unref();
+
 /**
  * Timers for thousands of requests at the price of one: entries wait in the slot of the tick at which they are due, and one
  * interval walks the slots while there is anything to wait for. (One `setTimeout` per deadline would cost more, and a
  * deadline that is mostly cancelled should cost nothing.)
  */
-export function timerWheel(nowMs: () => number = () => performance.now()): {
+export function timerWheel(
+  nowMs: () => number = () => performance.now(),
+  every: Every = everyReal,
+): {
   readonly after: World['after'];
   readonly close: () => void;
 } {
@@ -23,10 +38,10 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
   let isHeld = false;
   let ticks = 0;
   let startMs = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let timer: Interval | null = null;
 
   const stop = (): void => {
-    if (timer !== null) clearInterval(timer);
+    timer?.[Symbol.dispose]();
     timer = null;
     isHeld = false;
   };
@@ -70,7 +85,7 @@ export function timerWheel(nowMs: () => number = () => performance.now()): {
   return {
     after: (ms, wake, idle) => {
       if (timer === null) {
-        timer = setInterval(walk, TICK_MS).unref();
+        timer = every(TICK_MS, walk);
         startMs = nowMs();
         ticks = 0;
       }
