@@ -1,5 +1,5 @@
 import type { Asked, Running, Sink } from './engine/asked.ts';
-import { answer } from './engine/cached.ts';
+import { answer } from './engine/kept-answers/cached.ts';
 import { newId } from './engine/engine.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { routeFor } from './gateway/handle.ts';

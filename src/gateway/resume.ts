@@ -1,5 +1,5 @@
 import { OVER, type Asked, type Running, type Sink } from '../engine/asked.ts';
-import { answer } from '../engine/cached.ts';
+import { answer } from '../engine/kept-answers/cached.ts';
 import { Fault } from '../model/fault.ts';
 import type { Gateway, Live } from './gateway.ts';
 import type { Incoming } from './handle.ts';

@@ -11,7 +11,7 @@ import { routesOf, setupOf, SOME_MODEL } from '../../src/drill/simulator/configu
 import type { Exchange } from '../../src/drill/simulator/exchange.ts';
 import { internet } from '../../src/drill/simulator/provider.ts';
 import type { Question } from '../../src/drill/simulator/scenario.ts';
-import { answer } from '../../src/engine/cached.ts';
+import { answer } from '../../src/engine/kept-answers/cached.ts';
 import { createEngine, type Engine, newId } from '../../src/engine/engine.ts';
 import { standingOf } from '../../src/gateway/deferred/standing.ts';
 import type { Job } from '../../src/model/job.ts';

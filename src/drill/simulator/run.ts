@@ -1,5 +1,5 @@
 import type { Asked } from '../../engine/asked.ts';
-import { answer } from '../../engine/cached.ts';
+import { answer } from '../../engine/kept-answers/cached.ts';
 import { createEngine, type Engine, newId } from '../../engine/engine.ts';
 import { watchOver } from '../../engine/probes.ts';
 import type { RequestEntry } from '../../model/journal.ts';

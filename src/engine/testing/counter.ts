@@ -9,7 +9,7 @@ import type { ProtocolId } from '../../protocols/protocol.ts';
 import { scan } from '../../protocols/scan.ts';
 import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import type { Asked, Running } from '../asked.ts';
-import { answer } from '../cached.ts';
+import { answer } from '../kept-answers/cached.ts';
 import { accessTo, createEngine, type Engine } from '../engine.ts';
 import { accountOf } from './outage.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isEarly } from '../cache/early.ts';
-import { shelf } from '../cache/testing/deep.ts';
-import { counter, FRESH, type Talk, textOf, WITH_CACHE } from './testing/counter.ts';
+import { isEarly } from '../../cache/early.ts';
+import { shelf } from '../../cache/testing/deep.ts';
+import { counter, FRESH, type Talk, textOf, WITH_CACHE } from '../testing/counter.ts';
 
 const MEANWHILE = { ...FRESH, revalidateMs: 600_000 };
 const settled = async (): Promise<void> => new Promise((done) => setImmediate(done));

@@ -1,10 +1,10 @@
-import type { Entry } from '../cache/entry.ts';
-import { type CacheStatus, renderCacheStatus } from '../cache/status.ts';
-import type { Match } from '../model/journal.ts';
-import { NO_USAGE } from '../model/reply.ts';
-import type { Asked } from './asked.ts';
-import type { BelowAnswer } from './below.ts';
-import type { Engine } from './engine.ts';
+import type { Entry } from '../../cache/entry.ts';
+import { type CacheStatus, renderCacheStatus } from '../../cache/status.ts';
+import type { Match } from '../../model/journal.ts';
+import { NO_USAGE } from '../../model/reply.ts';
+import type { Asked } from '../asked.ts';
+import type { BelowAnswer } from '../below.ts';
+import type { Engine } from '../engine.ts';
 import type { Question } from './question.ts';
 
 /** An answer that is kept, and how it was found. `of`: the words of the question that it was given to, where they are others. */

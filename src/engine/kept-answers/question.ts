@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { isConversation, isPlain, whyNotKept } from '../cache/class.ts';
-import { type Directives, directivesOf } from '../cache/directives.ts';
-import { isInKey, isKeptDialect, type KeptDialect } from '../cache/fields.ts';
-import { type Key, keyOf } from '../cache/key.ts';
-import { type NearQuestion, nearQuestion } from '../cache/near/question.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { RouteCache } from '../model/route.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import { type Asked, tenantOf } from './asked.ts';
-import { objectOf } from './body.ts';
-import { isNamed } from './headers.ts';
+import { isConversation, isPlain, whyNotKept } from '../../cache/class.ts';
+import { type Directives, directivesOf } from '../../cache/directives.ts';
+import { isInKey, isKeptDialect, type KeptDialect } from '../../cache/fields.ts';
+import { type Key, keyOf } from '../../cache/key.ts';
+import { type NearQuestion, nearQuestion } from '../../cache/near/question.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { RouteCache } from '../../model/route.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import { type Asked, tenantOf } from '../asked.ts';
+import { objectOf } from '../body.ts';
+import { isNamed } from '../headers.ts';
 
 /** A request as one that may have been answered before. */
 export type Question = {

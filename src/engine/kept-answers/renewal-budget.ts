@@ -1,4 +1,4 @@
-import type { RenewalCounts } from '../model/kept-status.ts';
+import type { RenewalCounts } from '../../model/kept-status.ts';
 
 /** How many answers may be asked for anew only because they are no longer fresh, all requests together. */
 export type Renewals = {

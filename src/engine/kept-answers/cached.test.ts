@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { ProtocolId } from '../protocols/protocol.ts';
-import { type Asking, counter, FRESH, type Mood, type Talk, textOf, TWO, WITH_CACHE } from './testing/counter.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { ProtocolId } from '../../protocols/protocol.ts';
+import { type Asking, counter, FRESH, type Mood, type Talk, textOf, TWO, WITH_CACHE } from '../testing/counter.ts';
 
 const statusOf = (talk: Talk): string => talk.head().headers['cache-status'] ?? '';
 const modeOf = (talk: Talk): string => talk.head().headers['x-failsoft-mode'] ?? '';

@@ -1,11 +1,11 @@
-import { isEarly } from '../cache/early.ts';
-import type { Entry } from '../cache/entry.ts';
-import { targetOf } from '../model/route.ts';
-import { shareOf } from '../resilience/breaker.ts';
-import type { Asked, Sink } from './asked.ts';
-import { type Engine, newId } from './engine.ts';
+import { isEarly } from '../../cache/early.ts';
+import type { Entry } from '../../cache/entry.ts';
+import { targetOf } from '../../model/route.ts';
+import { shareOf } from '../../resilience/breaker.ts';
+import type { Asked, Sink } from '../asked.ts';
+import { type Engine, newId } from '../engine.ts';
 import type { Waiting } from './flight.ts';
-import { RENEWAL } from './kept-account.ts';
+import { RENEWAL } from './counts.ts';
 import { ageOf } from './labelled-answer.ts';
 import type { Question } from './question.ts';
 

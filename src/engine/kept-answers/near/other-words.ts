@@ -1,14 +1,14 @@
-import type { Key } from '../cache/key.ts';
-import { type Alias, packAlias, unpackAlias } from '../cache/near/alias.ts';
-import type { Entry } from '../cache/entry.ts';
-import { isSuspended } from '../cache/near/evidence.ts';
-import { measured } from '../cache/near/measured.ts';
-import type { Tier } from '../cache/near/partitions.ts';
-import type { NearQuestion } from '../cache/near/question.ts';
-import { likeness } from '../cache/near/verbatim.ts';
-import type { Asked } from './asked.ts';
-import type { Engine } from './engine.ts';
-import type { Question } from './question.ts';
+import type { Key } from '../../../cache/key.ts';
+import { type Alias, packAlias, unpackAlias } from '../../../cache/near/alias.ts';
+import type { Entry } from '../../../cache/entry.ts';
+import { isSuspended } from '../../../cache/near/evidence.ts';
+import { measured } from '../../../cache/near/measured.ts';
+import type { Tier } from '../../../cache/near/partitions.ts';
+import type { NearQuestion } from '../../../cache/near/question.ts';
+import { likeness } from '../../../cache/near/verbatim.ts';
+import type { Asked } from '../../asked.ts';
+import type { Engine } from '../../engine.ts';
+import type { Question } from '../question.ts';
 
 /** An answer to a question in other words. `of`: those words. */
 export type OtherWords = { readonly match: Tier; readonly entry: Entry; readonly of: string };

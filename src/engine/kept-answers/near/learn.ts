@@ -1,13 +1,13 @@
-import type { Entry } from '../cache/entry.ts';
-import { whyApart } from '../cache/near/guards.ts';
-import { measured } from '../cache/near/measured.ts';
-import type { Tier } from '../cache/near/partitions.ts';
-import type { NearQuestion } from '../cache/near/question.ts';
-import type { Asked } from './asked.ts';
-import type { Engine } from './engine.ts';
+import type { Entry } from '../../../cache/entry.ts';
+import { whyApart } from '../../../cache/near/guards.ts';
+import { measured } from '../../../cache/near/measured.ts';
+import type { Tier } from '../../../cache/near/partitions.ts';
+import type { NearQuestion } from '../../../cache/near/question.ts';
+import type { Asked } from '../../asked.ts';
+import type { Engine } from '../../engine.ts';
 import { type Answered, judge } from './judge.ts';
-import { aliasOf, CHECKED_SHARE, demote, entryOf, keepAlias, verbatims } from './near.ts';
-import type { Question } from './question.ts';
+import { aliasOf, CHECKED_SHARE, demote, entryOf, keepAlias, verbatims } from './other-words.ts';
+import type { Question } from '../question.ts';
 
 /** Two questions with less in common are not worth asking about. */
 const SHARE_MIN = 0.6;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { shelf } from '../cache/testing/deep.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { RouteCache } from '../model/route.ts';
+import { shelf } from '../../../cache/testing/deep.ts';
+import type { JsonObject } from '../../../model/json.ts';
+import type { RouteCache } from '../../../model/route.ts';
 import {
   type Asking,
   type Counter,
@@ -10,7 +10,7 @@ import {
   type Talk,
   textOf,
   WITH_CACHE,
-} from './testing/counter.ts';
+} from '../../testing/counter.ts';
 
 const said = (content: string, more: JsonObject = {}): Asking => ({
   body: { temperature: 0, messages: [{ role: 'user', content }], ...more },
