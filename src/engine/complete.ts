@@ -18,7 +18,7 @@ import { noticeFault, noticeText } from './notice.ts';
 import { trail } from './trail.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
-import { needsIn } from './warm.ts';
+import { needsIn } from './probes/proofs.ts';
 
 /**
  * Answers one request, whatever it takes: notes what happened, asks the plan, carries out its commands, until the end.

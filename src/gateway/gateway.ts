@@ -1,7 +1,7 @@
 import type { Client, Config } from '../config/config.ts';
 import type { Deferred } from '../deferred/deferred.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Proof } from '../engine/warm.ts';
+import type { Proof } from '../engine/probes/proofs.ts';
 import type { Outcome, Shown, SlotStatus } from '../model/edition.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { Alerts } from '../model/alerts.ts';

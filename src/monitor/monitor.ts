@@ -1,5 +1,5 @@
 import type { Watcher } from '../engine/engine.ts';
-import type { Probed } from '../engine/probe.ts';
+import type { Probed } from '../engine/probes/probe.ts';
 import type { JournalQuery, RequestEntry } from '../model/journal.ts';
 import type { IncidentQuery, Monitor } from '../model/monitor.ts';
 import type { Target } from '../model/route.ts';

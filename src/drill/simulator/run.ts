@@ -1,7 +1,7 @@
 import type { Asked } from '../../engine/asked.ts';
 import { answer } from '../../engine/kept-answers/cached.ts';
 import { createEngine, type Engine, newId } from '../../engine/engine.ts';
-import { watchOver } from '../../engine/probes.ts';
+import { watchOver } from '../../engine/probes/scheduler.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { Route } from '../../model/route.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';

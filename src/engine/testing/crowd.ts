@@ -9,7 +9,7 @@ import type { WireHandlers, WireRequest } from '../../world/world.ts';
 import type { Asked, Running } from '../asked.ts';
 import { complete } from '../complete.ts';
 import { accessTo, createEngine, type Engine } from '../engine.ts';
-import { PROBE_TEXT } from '../probe.ts';
+import { PROBE_TEXT } from '../probes/probe.ts';
 
 /** What a simulated provider does with a call: after how long its answer begins, and how long it takes from there; or why there is none. */
 export type Doing =

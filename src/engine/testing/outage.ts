@@ -8,7 +8,7 @@ import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/s
 import type { Running } from '../asked.ts';
 import { complete } from '../complete.ts';
 import { accessTo, createEngine, type Engine, type Watcher } from '../engine.ts';
-import { PROBE_TEXT, type Probed } from '../probe.ts';
+import { PROBE_TEXT, type Probed } from '../probes/probe.ts';
 
 /** How a simulated provider is: how long it takes to begin, or what it does instead of an answer. */
 export type Condition =

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type { KeptEvent } from '../../cache/tally.ts';
-import type { Probed } from '../../engine/probe.ts';
+import type { Probed } from '../../engine/probes/probe.ts';
 import type { JournalSink } from '../../model/journal.ts';
 import type { Status } from '../../model/status.ts';
 import type { Bulletin } from '../status-page/bulletin.ts';

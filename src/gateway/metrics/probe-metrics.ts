@@ -1,5 +1,5 @@
 import type { Registry } from '@prometheus-io/client';
-import type { Probed } from '../../engine/probe.ts';
+import type { Probed } from '../../engine/probes/probe.ts';
 import { gaugesOf } from './gauge.ts';
 import { type Bounded, targetLabels } from './label.ts';
 

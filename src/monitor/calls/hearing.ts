@@ -1,4 +1,4 @@
-import type { Probed } from '../../engine/probe.ts';
+import type { Probed } from '../../engine/probes/probe.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { World } from '../../world/world.ts';
 import type { Chronicle } from '../past/chronicle.ts';

@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import { rungTargets } from '../../engine/warm.ts';
+import { rungTargets } from '../../engine/probes/proofs.ts';
 import type { Tiding } from '../../model/monitor.ts';
 import { type Route, targetKey } from '../../model/route.ts';
 import { PROVEN_MS } from '../../model/status.ts';

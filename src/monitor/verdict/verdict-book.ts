@@ -23,7 +23,7 @@ export type VerdictBook = {
    * Costs the same however much is known. Returns whether it has made trouble so likely that a tick at once is worth it.
    */
   readonly observe: (cell: Cell, seen: Observation) => boolean;
-  /** Whether anything at all can be reached from here, where somebody has looked (see engine/probe-network.ts). */
+  /** Whether anything at all can be reached from here, where somebody has looked (see engine/probes/probe-network.ts). */
   readonly network: (reachable: boolean, atMs: number) => void;
   /** To be called every TICK_MS, or sooner, with all pages: conditions change only here. */
   readonly tick: (pages: readonly PageNow[], atMs: number) => readonly Change[];

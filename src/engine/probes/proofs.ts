@@ -1,10 +1,10 @@
-import { type Need, needsOf } from '../model/need.ts';
-import { type ModelRung, type Route, type Target, targetKey } from '../model/route.ts';
-import type { Parsed } from '../protocols/protocol.ts';
-import { accessOf } from './access.ts';
-import type { Asked } from './asked.ts';
-import { readable } from './body.ts';
-import type { Engine } from './engine.ts';
+import { type Need, needsOf } from '../../model/need.ts';
+import { type ModelRung, type Route, type Target, targetKey } from '../../model/route.ts';
+import type { Parsed } from '../../protocols/protocol.ts';
+import { accessOf } from '../access.ts';
+import type { Asked } from '../asked.ts';
+import { readable } from '../body.ts';
+import type { Engine } from '../engine.ts';
 import { probe } from './probe.ts';
 
 /** Whether a rung would really answer, found out by asking it. */

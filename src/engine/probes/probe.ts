@@ -1,20 +1,20 @@
-import type { Conversation } from '../model/conversation.ts';
-import { Fault } from '../model/fault.ts';
-import type { JsonObject } from '../model/json.ts';
-import { NO_USAGE } from '../model/reply.ts';
-import { LIMITS, type Limits, type ModelRung, type Target, targetKey } from '../model/route.ts';
-import { plain } from '../protocols/plain.ts';
-import type { ProbeEnd } from '../resilience/health.ts';
-import type { Cancel } from '../world/world.ts';
-import type { Asked } from './asked.ts';
-import { lazyConversation } from './body.ts';
-import { type CallEnd, isSpent, openBill } from './bill.ts';
-import { call } from './call.ts';
-import { accessFor } from './access.ts';
-import type { Engine } from './engine.ts';
-import { newId } from './new-id.ts';
-import { leavingAfter, placeNow } from './in-turn.ts';
-import { prepare } from './prepare.ts';
+import type { Conversation } from '../../model/conversation.ts';
+import { Fault } from '../../model/fault.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { NO_USAGE } from '../../model/reply.ts';
+import { LIMITS, type Limits, type ModelRung, type Target, targetKey } from '../../model/route.ts';
+import { plain } from '../../protocols/plain.ts';
+import type { ProbeEnd } from '../../resilience/health.ts';
+import type { Cancel } from '../../world/world.ts';
+import type { Asked } from '../asked.ts';
+import { lazyConversation } from '../body.ts';
+import { type CallEnd, isSpent, openBill } from '../bill.ts';
+import { call } from '../call.ts';
+import { accessFor } from '../access.ts';
+import type { Engine } from '../engine.ts';
+import { newId } from '../new-id.ts';
+import { leavingAfter, placeNow } from '../in-turn.ts';
+import { prepare } from '../prepare.ts';
 
 /** What a probe asks. It is as short as a question can be, and so is the answer that it allows. */
 export const PROBE_TEXT = 'ping';

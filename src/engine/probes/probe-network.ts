@@ -1,4 +1,4 @@
-import type { Cancel, Exchange, World } from '../world/world.ts';
+import type { Cancel, Exchange, World } from '../../world/world.ts';
 
 /** How long the first sign of anybody may take, ms. */
 const SIGN_MS = 3_000;

@@ -1,13 +1,13 @@
-import { parseTarget } from '../model/route.ts';
-import { isHere } from '../providers/provider.ts';
-import type { Cancel } from '../world/world.ts';
-import type { Access } from './access.ts';
+import { parseTarget } from '../../model/route.ts';
+import { isHere } from '../../providers/provider.ts';
+import type { Cancel } from '../../world/world.ts';
+import type { Access } from '../access.ts';
 import { allowances } from './allowances.ts';
-import type { Engine } from './engine.ts';
-import type { Guard } from './health-book.ts';
-import { oneQuestion } from './one-question.ts';
+import type { Engine } from '../engine.ts';
+import type { Guard } from '../health-book.ts';
+import { oneQuestion } from './one-at-a-time.ts';
 import { networkWatch } from './probe-network.ts';
-import { usdOf } from './questions.ts';
+import { usdOf } from './ledger.ts';
 import { goRounds } from './rounds.ts';
 
 /** Probes of one target per minute when the operator does not say; of all targets together it may be PROBES_ALL times as many. */

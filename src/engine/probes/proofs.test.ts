@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Need } from '../model/need.ts';
-import { outage } from './testing/outage.ts';
-import { proofs } from './warm.ts';
+import type { Need } from '../../model/need.ts';
+import { outage } from '../testing/outage.ts';
+import { proofs } from './proofs.ts';
 
 it('what targets were seen to answer is looked at once a minute, and kept with its time', () => {
   let nowMs = 0;

@@ -1,11 +1,11 @@
-import { type Target, targetKey } from '../model/route.ts';
-import { type Candidate, nextQuestion, type Question } from '../resilience/next-question.ts';
-import type { Cancel } from '../world/world.ts';
-import type { Rounds } from './access.ts';
-import type { Engine } from './engine.ts';
-import type { OneQuestion } from './one-question.ts';
-import { usdOf } from './questions.ts';
-import { PROOF_MS, rungTargets } from './warm.ts';
+import { type Target, targetKey } from '../../model/route.ts';
+import { type Candidate, nextQuestion, type Question } from '../../resilience/next-question.ts';
+import type { Cancel } from '../../world/world.ts';
+import type { Rounds } from '../access.ts';
+import type { Engine } from '../engine.ts';
+import type { OneQuestion } from './one-at-a-time.ts';
+import { usdOf } from './ledger.ts';
+import { PROOF_MS, rungTargets } from './proofs.ts';
 
 /** How often it is looked whom to ask, ms. */
 const ROUND_MS = 10_000;
