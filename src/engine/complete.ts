@@ -9,7 +9,7 @@ import { type Asked, deadlineOf, endsNow, type Running, type Sink } from './aske
 import { type Attempt, startAttempt } from './attempt.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 import { lazyConversation } from './body.ts';
-import { continued } from './continued.ts';
+import { continued } from './splice/continued.ts';
 import type { Engine } from './engine.ts';
 import { FREE, hasLimit, inTurn } from './in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';

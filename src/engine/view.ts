@@ -8,7 +8,7 @@ import { EXTRA_SPEND, isExtra } from '../resilience/spend.ts';
 import type { Asked } from './asked.ts';
 import type { Below } from './below.ts';
 import { guessedUsd, isSpent } from './bill.ts';
-import type { Continued } from './continued.ts';
+import type { Continued } from './splice/continued.ts';
 import { accessOf, type Engine } from './engine.ts';
 import { hasNoPlace } from './in-turn.ts';
 import { isRetry } from './repeats.ts';

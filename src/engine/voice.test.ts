@@ -5,7 +5,7 @@ import { PROTOCOLS } from '../protocols/index.ts';
 import { simulatedWorld } from '../world/simulated.ts';
 import type { Asked } from './asked.ts';
 import { lazyConversation } from './body.ts';
-import { continued } from './continued.ts';
+import { continued } from './splice/continued.ts';
 import { createEngine } from './engine.ts';
 import { voice } from './voice.ts';
 

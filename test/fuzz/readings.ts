@@ -2,7 +2,7 @@ import type { Tool } from '../../src/model/conversation.ts';
 import type { Fault } from '../../src/model/fault.ts';
 import type { Reader } from '../../src/engine/reader.ts';
 import { asList, relayStream, relayWhole } from '../../src/engine/relay.ts';
-import { brokenEnd } from '../../src/engine/splice.ts';
+import { brokenEnd } from '../../src/engine/splice/splice.ts';
 import { stopAt } from '../../src/engine/stop.ts';
 import { seal } from '../../src/engine/seal.ts';
 import { thoughts } from '../../src/engine/thoughts.ts';

@@ -8,7 +8,7 @@ import { OVER, type Asked, type Running, type Sink } from '../asked.ts';
 import type { BelowAnswer, Kept } from '../below.ts';
 import { lazyConversation } from '../body.ts';
 import { complete } from '../complete.ts';
-import { continued } from '../continued.ts';
+import { continued } from '../splice/continued.ts';
 import type { Engine } from '../engine.ts';
 import { takeOff, type Waiting } from './flight.ts';
 import { inTime, type Joining } from './within-deadline.ts';

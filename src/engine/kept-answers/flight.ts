@@ -1,8 +1,8 @@
 import { FAULTS } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import { OVER, type Asked, deadlineOf, type Running, type Sink } from '../asked.ts';
-import type { Shelf } from '../released.ts';
-import { isComment } from '../splice.ts';
+import type { Shelf } from '../splice/released.ts';
+import { isComment } from '../splice/splice.ts';
 
 /** One answer on its way, and all who wait for it: each gets every byte from the first one on. */
 export type Flight = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelRung } from '../model/route.ts';
-import { breaksOff, FIRST, ignores, type Model, obeys, REST, stage } from './testing/breaking.ts';
+import type { ModelRung } from '../../model/route.ts';
+import { breaksOff, FIRST, ignores, type Model, obeys, REST, stage } from '../testing/breaking.ts';
 
 const RESTART = { 'x-failsoft-restart': 'ok' };
 const WHOLE = 'The café opens at nine. Come early.';

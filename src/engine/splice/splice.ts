@@ -1,6 +1,6 @@
-import { Fault } from '../model/fault.ts';
-import { renderComment, renderFrames } from '../protocols/frame.ts';
-import type { CallerProtocol, Framing } from '../protocols/protocol.ts';
+import { Fault } from '../../model/fault.ts';
+import { renderComment, renderFrames } from '../../protocols/frame.ts';
+import type { CallerProtocol, Framing } from '../../protocols/protocol.ts';
 import type { Share } from './continued.ts';
 
 export type Broken = {

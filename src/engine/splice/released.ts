@@ -1,4 +1,4 @@
-import type { CallerProtocol, Shown } from '../protocols/protocol.ts';
+import type { CallerProtocol, Shown } from '../../protocols/protocol.ts';
 
 /** Room for what callers have got of answers that somebody else might have to go on with, all requests together. */
 export type Shelf = {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { Fault } from '../model/fault.ts';
-import { at } from '../model/json.ts';
-import { parseData, renderFrames, splitFrames } from '../protocols/frame.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
+import { Fault } from '../../model/fault.ts';
+import { at } from '../../model/json.ts';
+import { parseData, renderFrames, splitFrames } from '../../protocols/frame.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
 import { brokenEnd, isComment } from './splice.ts';
 
 const { 'openai-responses': responses, anthropic } = PROTOCOLS;
