@@ -11,7 +11,7 @@ import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 import { lazyConversation } from './body.ts';
 import { continued } from './splice/continued.ts';
 import type { Engine } from './engine.ts';
-import { FREE, hasLimit, inTurn } from './in-turn.ts';
+import { FREE, hasLimit, inTurn } from './budgets/in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
 import { lookBelow, nothingIn } from './look-below.ts';
 import { noticeFault, noticeText } from './notice.ts';

@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { AttemptEntry } from '../model/journal.ts';
 import { type ModelRung, type Rung, targetOf } from '../model/route.ts';
 import type { Asked } from './asked.ts';
-import { isSpent } from './bill.ts';
+import { isSpent } from './budgets/bill.ts';
 import { accessOf, type Engine } from './engine.ts';
 
 /** What came of the rungs of one request, in the order in which it was known. */

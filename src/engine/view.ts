@@ -7,10 +7,10 @@ import type { Standing, View } from '../resilience/plan.ts';
 import { EXTRA_SPEND, isExtra } from '../resilience/spend.ts';
 import type { Asked } from './asked.ts';
 import type { Below } from './below.ts';
-import { guessedUsd, isSpent } from './bill.ts';
+import { guessedUsd, isSpent } from './budgets/bill.ts';
 import type { Continued } from './splice/continued.ts';
 import { accessOf, type Engine } from './engine.ts';
-import { hasNoPlace } from './in-turn.ts';
+import { hasNoPlace } from './budgets/in-turn.ts';
 import { isRetry } from './repeats.ts';
 
 /** What belongs to the request itself. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Client } from '../config/config.ts';
-import { enterEach, rooms, type Stage } from '../engine/room.ts';
+import { enterEach, rooms, type Stage } from '../engine/budgets/room.ts';
 import { Fault } from '../model/fault.ts';
 import { bag } from '../world/bag.ts';
 import type { Cancel, World } from '../world/world.ts';

@@ -1,5 +1,5 @@
 import { type Breaker, evidenceOf, shareOf } from '../resilience/breaker.ts';
-import { isSpent } from '../engine/bill.ts';
+import { isSpent } from '../engine/budgets/bill.ts';
 import { isSuspect } from '../resilience/hedge.ts';
 import { typicalFirstContentMs } from '../resilience/health.ts';
 import type { KeptStatus } from '../model/kept-status.ts';

@@ -2,9 +2,9 @@ import { parseTarget, type Target } from '../../model/route.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
 import type { Question } from '../../resilience/next-question.ts';
 import type { Cancel } from '../../world/world.ts';
-import { isSpent } from '../bill.ts';
+import { isSpent } from '../budgets/bill.ts';
 import type { Engine } from '../engine.ts';
-import { isFull } from '../in-turn.ts';
+import { isFull } from '../budgets/in-turn.ts';
 import { probe } from './probe.ts';
 
 /** How a question came out, or that it was let go. Exactly one of the two is called. */

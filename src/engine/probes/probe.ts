@@ -8,12 +8,12 @@ import type { ProbeEnd } from '../../resilience/health.ts';
 import type { Cancel } from '../../world/world.ts';
 import type { Asked } from '../asked.ts';
 import { lazyConversation } from '../body.ts';
-import { type CallEnd, isSpent, openBill } from '../bill.ts';
+import { type CallEnd, isSpent, openBill } from '../budgets/bill.ts';
 import { call } from '../call.ts';
 import { accessFor } from '../access.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../new-id.ts';
-import { leavingAfter, placeNow } from '../in-turn.ts';
+import { leavingAfter, placeNow } from '../budgets/in-turn.ts';
 import { prepare } from '../prepare.ts';
 
 /** What a probe asks. It is as short as a question can be, and so is the answer that it allows. */

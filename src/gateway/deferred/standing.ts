@@ -1,6 +1,6 @@
 import type { Standing } from '../../deferred/drain.ts';
 import type { LoadSeen } from '../../deferred/load-seen.ts';
-import { hasNoPlace } from '../../engine/in-turn.ts';
+import { hasNoPlace } from '../../engine/budgets/in-turn.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
 import { shareOf } from '../../resilience/breaker.ts';
 import { bestOf, targetsOf } from '../availability/rungs.ts';

@@ -1,11 +1,11 @@
-import { Fault } from '../model/fault.ts';
-import { type ModelRung, targetOf } from '../model/route.ts';
-import type { Account } from '../providers/account.ts';
-import type { Patience } from '../resilience/line.ts';
-import type { Cancel, World } from '../world/world.ts';
-import { type Asked, tenantOf } from './asked.ts';
-import { accessOf } from './access.ts';
-import type { Engine } from './engine.ts';
+import { Fault } from '../../model/fault.ts';
+import { type ModelRung, targetOf } from '../../model/route.ts';
+import type { Account } from '../../providers/account.ts';
+import type { Patience } from '../../resilience/line.ts';
+import type { Cancel, World } from '../../world/world.ts';
+import { type Asked, tenantOf } from '../asked.ts';
+import { accessOf } from '../access.ts';
+import type { Engine } from '../engine.ts';
 import { enterEach, type Stage } from './room.ts';
 
 /** A request that wants to begin at a rung. */

@@ -1,5 +1,5 @@
-import type { SpendStatus } from '../model/status.ts';
-import { affords, earned, FULL, spent, type Why } from '../resilience/budget.ts';
+import type { SpendStatus } from '../../model/status.ts';
+import { affords, earned, FULL, spent, type Why } from '../../resilience/budget.ts';
 import {
   extraMost,
   type ExtraSpend,
@@ -8,8 +8,8 @@ import {
   NOTHING_SPENT,
   spentIn,
   withSpent,
-} from '../resilience/spend.ts';
-import type { World } from '../world/world.ts';
+} from '../../resilience/spend.ts';
+import type { World } from '../../world/world.ts';
 
 /** The budgets of a gateway as they are now: of asking more than once, and of money. */
 export type Purse = {

@@ -1,11 +1,11 @@
-import type { Fault } from '../model/fault.ts';
-import { NO_USAGE, type Usage } from '../model/reply.ts';
-import { estimateTokens } from '../protocols/estimate.ts';
-import type { Parsed } from '../protocols/protocol.ts';
-import type { Account } from '../providers/account.ts';
-import { costOf, type Price } from '../providers/models/facts.ts';
-import type { Asked } from './asked.ts';
-import type { Engine } from './engine.ts';
+import type { Fault } from '../../model/fault.ts';
+import { NO_USAGE, type Usage } from '../../model/reply.ts';
+import { estimateTokens } from '../../protocols/estimate.ts';
+import type { Parsed } from '../../protocols/protocol.ts';
+import type { Account } from '../../providers/account.ts';
+import { costOf, type Price } from '../../providers/models/facts.ts';
+import type { Asked } from '../asked.ts';
+import type { Engine } from '../engine.ts';
 
 /** A call that costs something. */
 export type Billed = Asking & {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crowd, type Doing } from './testing/crowd.ts';
+import { crowd, type Doing } from '../testing/crowd.ts';
 
 const well: Doing = { beginsMs: 200, lastsMs: 300 };
 const times = (count: number, what: () => void): void => Array.from({ length: count }).forEach(() => what());

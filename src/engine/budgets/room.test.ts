@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { simulatedWorld } from '../world/simulated.ts';
-import type { Cancel } from '../world/world.ts';
+import { simulatedWorld } from '../../world/simulated.ts';
+import type { Cancel } from '../../world/world.ts';
 import { enterEach, room, type Room, rooms, type Stage } from './room.ts';
 
 const nowhere = () => simulatedWorld(1, () => ({ pause: () => {}, resume: () => {}, abort: () => {} }));
