@@ -1,8 +1,8 @@
 import { ask } from '../src/model/conversation.ts';
 import type { Json } from '../src/model/json.ts';
 import { NO_USAGE, type ReplyEvent } from '../src/model/reply.ts';
-import { seal } from '../src/engine/seal.ts';
-import { thoughts } from '../src/engine/thoughts.ts';
+import { seal } from '../src/engine/memory/seal.ts';
+import { thoughts } from '../src/engine/memory/thoughts.ts';
 import { translateStream } from '../src/engine/translate.ts';
 import { renderFrames } from '../src/protocols/frame.ts';
 import { PROTOCOLS } from '../src/protocols/index.ts';

@@ -42,7 +42,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'nobody is rescued', file: 'resilience/plan.ts', find: 'return rescue({ ...state, doubted: [...state.doubted, happening.attempt] }, happening.attempt, view);', put: 'return { state, commands: [] };', seed: 45 },
   { what: 'what is too long is sent again', file: 'model/fault.ts', find: "'too-long':      { status: 400, retry: 'never',  ", put: "'too-long':      { status: 400, retry: 'once',   ", seed: 65 },
   { what: 'a limit without a length is none', file: 'engine/vault.ts', find: 'fault.retryAfterMs ?? fault.rule.restMs', put: 'fault.retryAfterMs ?? 0', seed: 9 },
-  { what: 'thoughts go to everybody', file: 'engine/thoughts.ts', find: 'if (thought?.maker !== maker) return [];', put: 'if (thought === null) return [];', seed: 1_634 },
+  { what: 'thoughts go to everybody', file: 'engine/memory/thoughts.ts', find: 'if (thought?.maker !== maker) return [];', put: 'if (thought === null) return [];', seed: 1_634 },
   { what: 'chance is not the one of the world', file: 'engine/view.ts', find: '...own }, random(), random)', put: '...own }, Math.random(), random)', seed: 1_280 },
   { what: 'asking again costs nothing', file: 'resilience/budget.ts', find: 'again: 10,', put: 'again: 0,', seed: 1_000_027 },
   // What the simulator has found itself.

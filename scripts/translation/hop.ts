@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { translatedBody } from '../../src/engine/body.ts';
-import { seal } from '../../src/engine/seal.ts';
-import { thoughts } from '../../src/engine/thoughts.ts';
+import { seal } from '../../src/engine/memory/seal.ts';
+import { thoughts } from '../../src/engine/memory/thoughts.ts';
 import type { Conversation } from '../../src/model/conversation.ts';
 import { Fault } from '../../src/model/fault.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';

@@ -12,7 +12,7 @@ import type { Reader } from './reader.ts';
 import { asList, relayStream, relayWhole } from './relay.ts';
 import { keepsTo } from './schema-check.ts';
 import { stopAt } from './stop.ts';
-import { whoseOf } from './thoughts.ts';
+import { whoseOf } from './memory/thoughts.ts';
 import { type Change, translateStream, translateWhole } from './translate.ts';
 
 /** How the request was made ready, as far as its answer has to do with it. */

@@ -11,7 +11,7 @@ import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call.ts';
 import { isNamed } from './headers.ts';
-import { says } from './keep.ts';
+import { says } from './memory/keep-reply.ts';
 
 export type HeadersOut = Readonly<Record<string, string>>;
 

@@ -17,9 +17,9 @@ import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';
 import { asStream } from './gathered.ts';
 import type { Reader } from './reader.ts';
-import { mayBeStored } from './keep.ts';
-import { goingOn, mayGoOn } from './replies.ts';
-import { whoseOf } from './thoughts.ts';
+import { mayBeStored } from './memory/keep-reply.ts';
+import { goingOn, mayGoOn } from './memory/replies.ts';
+import { whoseOf } from './memory/thoughts.ts';
 import type { Pass } from './vault.ts';
 
 /** A request made ready for one target. */

@@ -11,7 +11,7 @@ import { guessedUsd, isSpent } from './budgets/bill.ts';
 import type { Continued } from './splice/continued.ts';
 import { accessOf, type Engine } from './engine.ts';
 import { hasNoPlace } from './budgets/in-turn.ts';
-import { isRetry } from './repeats.ts';
+import { isRetry } from './memory/repeats.ts';
 
 /** What belongs to the request itself. */
 type Own = { readonly conversation: () => Parsed; readonly answer: Continued; readonly below: Below };

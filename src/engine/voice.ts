@@ -22,7 +22,7 @@ import type { Attempt } from './attempt.ts';
 import type { BelowAnswer } from './below.ts';
 import type { Continued } from './splice/continued.ts';
 import type { Engine } from './engine.ts';
-import { isKept, keepAnswer, OURS } from './keep.ts';
+import { isKept, keepAnswer, OURS } from './memory/keep-reply.ts';
 import { journalEntry } from './record.ts';
 import { brokenEnd, isComment, restartNote, servedBy } from './splice/splice.ts';
 

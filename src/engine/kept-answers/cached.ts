@@ -12,7 +12,7 @@ import { continued } from '../splice/continued.ts';
 import type { Engine } from '../engine.ts';
 import { takeOff, type Waiting } from './flight.ts';
 import { inTime, type Joining } from './within-deadline.ts';
-import { isKept } from '../keep.ts';
+import { isKept } from '../memory/keep-reply.ts';
 import { RENEWAL, noteAsked, noteEnd, noteGiven, noteKept, noteOther } from './counts.ts';
 import { ageOf, type Found, labelledAnswer } from './labelled-answer.ts';
 import { ladderFor } from '../ladder.ts';

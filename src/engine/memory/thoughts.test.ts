@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ask, type Conversation, type Message, type Part } from '../model/conversation.ts';
-import { gather, tell } from '../model/gather.ts';
-import { NO_USAGE, type Reply } from '../model/reply.ts';
-import { MINT_MARK } from '../protocols/protocol.ts';
+import { ask, type Conversation, type Message, type Part } from '../../model/conversation.ts';
+import { gather, tell } from '../../model/gather.ts';
+import { NO_USAGE, type Reply } from '../../model/reply.ts';
+import { MINT_MARK } from '../../protocols/protocol.ts';
 import { seal } from './seal.ts';
 import { type Thoughts, thoughts, whoseOf } from './thoughts.ts';
 

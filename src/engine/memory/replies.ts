@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache';
-import type { Message } from '../model/conversation.ts';
-import { Fault } from '../model/fault.ts';
-import type { Parsed } from '../protocols/protocol.ts';
-import type { Asked } from './asked.ts';
-import type { Access } from './engine.ts';
-import type { Pass } from './vault.ts';
+import type { Message } from '../../model/conversation.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Parsed } from '../../protocols/protocol.ts';
+import type { Asked } from '../asked.ts';
+import type { Access } from '../engine.ts';
+import type { Pass } from '../vault.ts';
 
 /** An answer that a caller may go on from by its id alone. */
 export type Kept = {

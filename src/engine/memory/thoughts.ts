@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Conversation, Message, Part } from '../model/conversation.ts';
-import type { Loss } from '../model/loss.ts';
-import type { ReplyEvent } from '../model/reply.ts';
-import { MINT_MARK } from '../protocols/protocol.ts';
+import type { Conversation, Message, Part } from '../../model/conversation.ts';
+import type { Loss } from '../../model/loss.ts';
+import type { ReplyEvent } from '../../model/reply.ts';
+import { MINT_MARK } from '../../protocols/protocol.ts';
 import type { Seal } from './seal.ts';
 import { beginningOf } from './sessions.ts';
 

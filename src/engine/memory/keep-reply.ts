@@ -1,11 +1,11 @@
-import type { Message } from '../model/conversation.ts';
-import { at, type Json } from '../model/json.ts';
-import type { Reply } from '../model/reply.ts';
-import { splitFrames } from '../protocols/frame.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { Parsed } from '../protocols/protocol.ts';
-import type { Asked } from './asked.ts';
-import type { Attempt } from './attempt.ts';
+import type { Message } from '../../model/conversation.ts';
+import { at, type Json } from '../../model/json.ts';
+import type { Reply } from '../../model/reply.ts';
+import { splitFrames } from '../../protocols/frame.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Parsed } from '../../protocols/protocol.ts';
+import type { Asked } from '../asked.ts';
+import type { Attempt } from '../attempt.ts';
 import { type Kept, mayGoOn, type Replies } from './replies.ts';
 
 /** May the caller go on from this answer by its id alone? Only one dialect has that, and callers may decline it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crowd, type Doing } from './testing/crowd.ts';
+import { crowd, type Doing } from '../testing/crowd.ts';
 
 const fails: Doing = { status: 503 };
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Message } from '../model/conversation.ts';
-import type { Parsed } from '../protocols/protocol.ts';
-import type { Asked } from './asked.ts';
-import { readable } from './body.ts';
+import type { Message } from '../../model/conversation.ts';
+import type { Parsed } from '../../protocols/protocol.ts';
+import type { Asked } from '../asked.ts';
+import { readable } from '../body.ts';
 
 /**
  * Which standby serves a conversation. Providers keep its beginning for some minutes, and thoughts are of use to their maker

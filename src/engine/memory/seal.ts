@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { at, isObject, textAt, type Json } from '../model/json.ts';
-import type { Secret } from '../model/secret.ts';
-import { MINT_MARK } from '../protocols/protocol.ts';
+import { at, isObject, textAt, type Json } from '../../model/json.ts';
+import type { Secret } from '../../model/secret.ts';
+import { MINT_MARK } from '../../protocols/protocol.ts';
 
 /** A thought of a model as only its maker can use it. */
 export type Thought = {

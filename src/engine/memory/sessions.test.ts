@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ask, type Message } from '../model/conversation.ts';
-import { LIMITS, type Rung } from '../model/route.ts';
-import { EMBEDDINGS } from '../protocols/embeddings/index.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { Parsed } from '../protocols/protocol.ts';
-import type { Asked } from './asked.ts';
-import { embeddingIn } from './embed.ts';
+import { ask, type Message } from '../../model/conversation.ts';
+import { LIMITS, type Rung } from '../../model/route.ts';
+import { EMBEDDINGS } from '../../protocols/embeddings/index.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Parsed } from '../../protocols/protocol.ts';
+import type { Asked } from '../asked.ts';
+import { embeddingIn } from '../embed.ts';
 import { sessions } from './sessions.ts';
 
 const rung = (provider: string): Rung => ({ kind: 'model', provider, model: null, tries: 1, limits: LIMITS });

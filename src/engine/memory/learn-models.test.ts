@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configOf } from '../../test/fixtures/gateway.ts';
-import { startApp, type App } from '../app.ts';
-import { type Sandbox, startSandbox } from '../drill/sandbox/sandbox.ts';
+import { configOf } from '../../../test/fixtures/gateway.ts';
+import { startApp, type App } from '../../app.ts';
+import { type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 
 let sandbox: Sandbox;
 const apps: App[] = [];

@@ -1,8 +1,8 @@
-import { Fault } from '../model/fault.ts';
-import { at, isObject, type Json, listAt, textAt } from '../model/json.ts';
-import { factsFromListing, type Listed } from '../providers/models/listing.ts';
-import type { World, WireRequest } from '../world/world.ts';
-import type { Access, Engine } from './engine.ts';
+import { Fault } from '../../model/fault.ts';
+import { at, isObject, type Json, listAt, textAt } from '../../model/json.ts';
+import { factsFromListing, type Listed } from '../../providers/models/listing.ts';
+import type { World, WireRequest } from '../../world/world.ts';
+import type { Access, Engine } from '../engine.ts';
 
 /** How long a list may take, ms. Nobody waits for it. */
 const LIST_MS = 10_000;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Secret } from '../model/secret.ts';
-import { MINT_MARK } from '../protocols/protocol.ts';
+import { Secret } from '../../model/secret.ts';
+import { MINT_MARK } from '../../protocols/protocol.ts';
 import { seal, sealKey } from './seal.ts';
 
 const key = Buffer.from('a key of this test');
