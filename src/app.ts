@@ -5,7 +5,7 @@ import { variablesOf } from './config/write.ts';
 import { type Plan, startPress } from './editions/press.ts';
 import { openShelf } from './editions/shelf.ts';
 import type { DeferredLimits } from './deferred/limits.ts';
-import { noPromises } from './engine/defer-rung.ts';
+import { noPromises } from './engine/below/defer-rung.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
 import { learnModels } from './engine/memory/learn-models.ts';

@@ -1,5 +1,5 @@
 import type { Asked } from '../engine/asked.ts';
-import type { Promises } from '../engine/defer-rung.ts';
+import type { Promises } from '../engine/below/defer-rung.ts';
 import type { Engine } from '../engine/engine.ts';
 import { newId } from '../engine/new-id.ts';
 import type { RequestEntry } from '../model/journal.ts';

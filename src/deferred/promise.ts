@@ -1,8 +1,8 @@
 import type { Asked } from '../engine/asked.ts';
 import { directivesOf } from '../cache/directives.ts';
 import { noticeReply } from '../engine/answer.ts';
-import type { BelowAnswer } from '../engine/below.ts';
-import type { Promises } from '../engine/defer-rung.ts';
+import type { BelowAnswer } from '../engine/below/below.ts';
+import type { Promises } from '../engine/below/defer-rung.ts';
 import { isOver, type Job } from '../model/job.ts';
 import type { Sealing } from '../store/sealing.ts';
 import type { World } from '../world/world.ts';

@@ -1,4 +1,4 @@
-import type { Editions } from '../engine/edition-rung.ts';
+import type { Editions } from '../engine/below/edition-rung.ts';
 import { type Builds, type Edition, NO_BUILDS, type Printed, type Staged } from '../model/edition.ts';
 import { Fault } from '../model/fault.ts';
 import type { Slot } from '../model/slot.ts';

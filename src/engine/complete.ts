@@ -7,14 +7,14 @@ import { begin, type Command, type Finish, type Happening, plan } from '../resil
 import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, endsNow, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
-import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
+import { type BelowAnswer, type Kept, nothingKept } from './below/below.ts';
 import { lazyConversation } from './body.ts';
 import { continued } from './splice/continued.ts';
 import type { Engine } from './engine.ts';
 import { FREE, hasLimit, inTurn } from './budgets/in-turn.ts';
 import { ladderFor, placeOf, vendorOf } from './ladder.ts';
-import { lookBelow, nothingIn } from './look-below.ts';
-import { noticeFault, noticeText } from './notice.ts';
+import { lookBelow, nothingIn } from './below/look-below.ts';
+import { noticeFault, noticeText } from './below/notice.ts';
 import { trail } from './trail.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';

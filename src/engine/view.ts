@@ -6,7 +6,7 @@ import { isSuspect, mayRepeat } from '../resilience/hedge.ts';
 import type { Standing, View } from '../resilience/plan.ts';
 import { EXTRA_SPEND, isExtra } from '../resilience/spend.ts';
 import type { Asked } from './asked.ts';
-import type { Below } from './below.ts';
+import type { Below } from './below/below.ts';
 import { guessedUsd, isSpent } from './budgets/bill.ts';
 import type { Continued } from './splice/continued.ts';
 import { accessOf, type Engine } from './engine.ts';

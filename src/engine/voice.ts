@@ -19,7 +19,7 @@ import {
 } from './answer.ts';
 import type { Asked, Sink } from './asked.ts';
 import type { Attempt } from './attempt.ts';
-import type { BelowAnswer } from './below.ts';
+import type { BelowAnswer } from './below/below.ts';
 import type { Continued } from './splice/continued.ts';
 import type { Engine } from './engine.ts';
 import { isKept, keepAnswer, OURS } from './memory/keep-reply.ts';

@@ -1,4 +1,4 @@
-import type { Editions } from '../../engine/edition-rung.ts';
+import type { Editions } from '../../engine/below/edition-rung.ts';
 import { accessTo, type Setup } from '../../engine/engine.ts';
 import { LIMITS, type Route, type Rung } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';

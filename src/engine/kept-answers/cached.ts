@@ -5,7 +5,7 @@ import { Fault } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import { type CacheRung, type RouteCache, targetOf } from '../../model/route.ts';
 import { OVER, type Asked, type Running, type Sink } from '../asked.ts';
-import type { BelowAnswer, Kept } from '../below.ts';
+import type { BelowAnswer, Kept } from '../below/below.ts';
 import { lazyConversation } from '../body.ts';
 import { complete } from '../complete.ts';
 import { continued } from '../splice/continued.ts';

@@ -3,7 +3,7 @@ import { type CacheStatus, renderCacheStatus } from '../../cache/status.ts';
 import type { Match } from '../../model/journal.ts';
 import { NO_USAGE } from '../../model/reply.ts';
 import type { Asked } from '../asked.ts';
-import type { BelowAnswer } from '../below.ts';
+import type { BelowAnswer } from '../below/below.ts';
 import type { Engine } from '../engine.ts';
 import type { Question } from './question.ts';
 

@@ -1,6 +1,6 @@
 import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { printable } from '../../engine/answer.ts';
-import { told, typeOf } from '../../engine/edition-rung.ts';
+import { told, typeOf } from '../../engine/below/edition-rung.ts';
 import type { Shown } from '../../model/edition.ts';
 import { Fault } from '../../model/fault.ts';
 import { isLoopback } from '../../config/address.ts';

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { RequestEntry } from '../model/journal.ts';
-import { NO_USAGE } from '../model/reply.ts';
-import { LIMITS, type Rung } from '../model/route.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { ProtocolId } from '../protocols/protocol.ts';
-import { scan } from '../protocols/scan.ts';
-import { type Network, simulatedWorld } from '../world/simulated.ts';
+import type { RequestEntry } from '../../model/journal.ts';
+import { NO_USAGE } from '../../model/reply.ts';
+import { LIMITS, type Rung } from '../../model/route.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { ProtocolId } from '../../protocols/protocol.ts';
+import { scan } from '../../protocols/scan.ts';
+import { type Network, simulatedWorld } from '../../world/simulated.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
-import { complete } from './complete.ts';
-import { accessTo, createEngine } from './engine.ts';
-import { accountOf } from './testing/outage.ts';
+import { complete } from '../complete.ts';
+import { accessTo, createEngine } from '../engine.ts';
+import { accountOf } from '../testing/outage.ts';
 
 const KEPT: BelowAnswer = {
   mode: 'cache',

@@ -1,9 +1,9 @@
-import { Fault, type FaultKind } from '../model/fault.ts';
-import type { AttemptEntry } from '../model/journal.ts';
-import { fill, type NoticeName } from '../model/notice.ts';
-import { type ModelRung, type NoticeRung, type Rung, targetOf } from '../model/route.ts';
-import type { Asked } from './asked.ts';
-import type { Engine } from './engine.ts';
+import { Fault, type FaultKind } from '../../model/fault.ts';
+import type { AttemptEntry } from '../../model/journal.ts';
+import { fill, type NoticeName } from '../../model/notice.ts';
+import { type ModelRung, type NoticeRung, type Rung, targetOf } from '../../model/route.ts';
+import type { Asked } from '../asked.ts';
+import type { Engine } from '../engine.ts';
 
 /** What is known of a request that nobody could answer. */
 export type Away = {

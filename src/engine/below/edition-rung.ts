@@ -1,9 +1,9 @@
-import type { Shown } from '../model/edition.ts';
-import type { JsonObject } from '../model/json.ts';
-import { NO_USAGE } from '../model/reply.ts';
-import type { EditionRung } from '../model/route.ts';
-import { FORMS } from '../model/slot.ts';
-import type { Asked } from './asked.ts';
+import type { Shown } from '../../model/edition.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { NO_USAGE } from '../../model/reply.ts';
+import type { EditionRung } from '../../model/route.ts';
+import { FORMS } from '../../model/slot.ts';
+import type { Asked } from '../asked.ts';
 import type { BelowAnswer } from './below.ts';
 
 /** What is published, from memory: no request waits for a disk. Null: the slot has nothing that may be shown. */

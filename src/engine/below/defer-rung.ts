@@ -1,6 +1,6 @@
-import type { DeferRung } from '../model/route.ts';
-import type { Cancel } from '../world/world.ts';
-import type { Asked } from './asked.ts';
+import type { DeferRung } from '../../model/route.ts';
+import type { Cancel } from '../../world/world.ts';
+import type { Asked } from '../asked.ts';
 import type { BelowAnswer } from './below.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NoticeRung, Rung } from '../model/route.ts';
-import { type Asking, counter, type Counter, TWO } from './testing/counter.ts';
+import type { NoticeRung, Rung } from '../../model/route.ts';
+import { type Asking, counter, type Counter, TWO } from '../testing/counter.ts';
 
 const ALL = 'Since {since}; now {now}; because {cause}; next {next}. {{since}}';
 const [first] = TWO;

@@ -1,8 +1,8 @@
-import type { JsonObject } from '../model/json.ts';
-import type { Match } from '../model/journal.ts';
-import type { Reply } from '../model/reply.ts';
-import type { BelowRung, CacheRung, Mode } from '../model/route.ts';
-import type { Cancel } from '../world/world.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { Match } from '../../model/journal.ts';
+import type { Reply } from '../../model/reply.ts';
+import type { BelowRung, CacheRung, Mode } from '../../model/route.ts';
+import type { Cancel } from '../../world/world.ts';
 
 /** An answer that no model gives now. */
 export type BelowAnswer = {
