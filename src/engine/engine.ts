@@ -6,7 +6,7 @@ import type { Target } from '../model/route.ts';
 import type { Trial } from '../model/trial.ts';
 import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
-import { type Drills, drills } from './drills.ts';
+import { type Drills, drills } from './drills/drills.ts';
 import { noPromises, type Promises } from './below/defer-rung.ts';
 import { type Editions, noEditions } from './below/edition-rung.ts';
 import type { Flight } from './kept-answers/flight.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { WORKFLOWS_FILE } from '../../audit/workflows/file.ts';
 import { durationMs } from '../../config/quantities.ts';
-import { DRILL_MODES } from '../../engine/drill-faults.ts';
+import { DRILL_MODES } from '../../engine/drills/faults.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, type Json, listAt, textAt } from '../../model/json.ts';
 import { type Given, isSet, optionOf } from '../command.ts';

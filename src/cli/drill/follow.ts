@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Stop } from '../../engine/drills.ts';
+import type { Stop } from '../../engine/drills/drills.ts';
 import { Fault } from '../../model/fault.ts';
 import { type Json, numberAt, textAt } from '../../model/json.ts';
 import { talk } from '../print.ts';

@@ -1,5 +1,11 @@
-import { DRILL_MODES } from '../../engine/drill-faults.ts';
-import { type Circumstances, type Drill, DRILL_MS_MAX, type DrillReport, type Stop } from '../../engine/drills.ts';
+import { DRILL_MODES } from '../../engine/drills/faults.ts';
+import {
+  type Circumstances,
+  type Drill,
+  DRILL_MS_MAX,
+  type DrillReport,
+  type Stop,
+} from '../../engine/drills/drills.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { ModelRung, Route } from '../../model/route.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { DRILL_MODES } from '../../../engine/drill-faults.ts';
+import { DRILL_MODES } from '../../../engine/drills/faults.ts';
 import { runCli, stage } from '../../testing/commands.ts';
 
 const read = (name: string): string =>

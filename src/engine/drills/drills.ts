@@ -1,10 +1,10 @@
-import type { RequestEntry } from '../model/journal.ts';
-import type { Route } from '../model/route.ts';
-import type { Trial } from '../model/trial.ts';
-import { FIRST_TOKENS_MAX, harmIn, type StopWhen } from '../resilience/steady.ts';
-import { type Tally, tally, together } from '../resilience/trial.ts';
-import type { World } from '../world/world.ts';
-import { type DrillMode, failing } from './drill-faults.ts';
+import type { RequestEntry } from '../../model/journal.ts';
+import type { Route } from '../../model/route.ts';
+import type { Trial } from '../../model/trial.ts';
+import { FIRST_TOKENS_MAX, harmIn, type StopWhen } from '../../resilience/steady.ts';
+import { type Tally, tally, together } from '../../resilience/trial.ts';
+import type { World } from '../../world/world.ts';
+import { type DrillMode, failing } from './faults.ts';
 
 /** An outage on purpose. It ends at its time, whoever has died meanwhile. */
 export type Drill = {

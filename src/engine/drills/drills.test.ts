@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Trial } from '../model/trial.ts';
-import { STOP_WHEN } from '../resilience/steady.ts';
-import { type Judged, shownOf } from '../resilience/trial.ts';
+import type { Trial } from '../../model/trial.ts';
+import { STOP_WHEN } from '../../resilience/steady.ts';
+import { type Judged, shownOf } from '../../resilience/trial.ts';
 import type { Circumstances, Drill } from './drills.ts';
-import { type Outage, outage } from './testing/outage.ts';
+import { type Outage, outage } from '../testing/outage.ts';
 
 const SECOND = 1_000;
 const DRILL: Drill = {

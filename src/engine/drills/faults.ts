@@ -1,4 +1,4 @@
-import type { Exchange, WireHandlers, WireRequest, World } from '../world/world.ts';
+import type { Exchange, WireHandlers, WireRequest, World } from '../../world/world.ts';
 
 /**
  * How a provider fails in a drill. `529`: it says that it is overloaded. `404`: it has no such model any more. `timeout`: it never answers.
