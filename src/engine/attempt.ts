@@ -12,15 +12,15 @@ import { isExtra } from '../resilience/spend.ts';
 import type { Cancel, World } from '../world/world.ts';
 import { type Asked, isUnwanted } from './asked.ts';
 import { openBill } from './budgets/bill.ts';
-import { type Call, call } from './call.ts';
+import { type Call, call } from './call/call.ts';
 import type { Going } from './splice/continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
 import { leavingAfter } from './budgets/in-turn.ts';
 import { cautionFor, holdBack } from './hold-back.ts';
 import { watchBeginning } from './lateness.ts';
-import { openAfter } from './open-after.ts';
-import { openKept } from './open-kept.ts';
+import { openAfter } from './call/open-after.ts';
+import { openKept } from './call/open-kept.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
 /** One rung being tried. */

@@ -72,7 +72,7 @@ function chance(): () => number {
 function connect(network: Network, names: Names): Dispatcher {
   const trusted = network.extraCa.length > 0 ? { ca: [...rootCertificates, ...network.extraCa] } : {};
   const options = {
-    // Our own clocks decide about every phase (engine/call.ts); undici's would cut long answers at 300 s.
+    // Our own clocks decide about every phase (engine/call/call.ts); undici's would cut long answers at 300 s.
     headersTimeout: 0,
     bodyTimeout: 0,
     pipelining: 1,

@@ -9,7 +9,7 @@ import type { Cancel } from '../../world/world.ts';
 import type { Asked } from '../asked.ts';
 import { lazyConversation } from '../body.ts';
 import { type CallEnd, isSpent, openBill } from '../budgets/bill.ts';
-import { call } from '../call.ts';
+import { call } from '../call/call.ts';
 import { accessFor } from '../access.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../new-id.ts';

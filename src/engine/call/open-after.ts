@@ -1,6 +1,6 @@
-import type { Json } from '../model/json.ts';
-import type { Opening } from '../protocols/protocol.ts';
-import type { Exchange, WireHandlers, WireHeaders, WireRequest, World } from '../world/world.ts';
+import type { Json } from '../../model/json.ts';
+import type { Opening } from '../../protocols/protocol.ts';
+import type { Exchange, WireHandlers, WireHeaders, WireRequest, World } from '../../world/world.ts';
 
 /** What is read of the answer to an opening, bytes. */
 const OPENING_BYTES_MAX = 64 * 1024;

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../model/fault.ts';
-import { LIMITS } from '../model/route.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { ProtocolId } from '../protocols/protocol.ts';
-import { type Expected, NOTHING_EXPECTED } from '../resilience/deadlines.ts';
-import { simulatedWorld } from '../world/simulated.ts';
-import type { WireHandlers } from '../world/world.ts';
+import type { Fault } from '../../model/fault.ts';
+import { LIMITS } from '../../model/route.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { ProtocolId } from '../../protocols/protocol.ts';
+import { type Expected, NOTHING_EXPECTED } from '../../resilience/deadlines.ts';
+import { simulatedWorld } from '../../world/simulated.ts';
+import type { WireHandlers } from '../../world/world.ts';
 import { type Call, call } from './call.ts';
-import type { Reader } from './reader.ts';
-import { relayStream } from './relay.ts';
-import { type Change, translateStream } from './translate.ts';
+import type { Reader } from '../reader.ts';
+import { relayStream } from '../relay.ts';
+import { type Change, translateStream } from '../translate.ts';
 
 const HEAD = { 'content-type': 'text/event-stream' };
 

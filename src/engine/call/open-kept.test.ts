@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { keeping } from '../protocols/openai-responses/keeping.ts';
-import { type SimulatedWorld, simulatedWorld } from '../world/simulated.ts';
-import type { WireHandlers, WireRequest } from '../world/world.ts';
+import { keeping } from '../../protocols/openai-responses/keeping.ts';
+import { type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
+import type { WireHandlers, WireRequest } from '../../world/world.ts';
 import { openKept } from './open-kept.ts';
 
 const STREAM = { 'content-type': 'text/event-stream' };

@@ -1,14 +1,14 @@
-import { Fault } from '../model/fault.ts';
-import type { Json } from '../model/json.ts';
-import type { Limits } from '../model/route.ts';
-import { redact, type Secret } from '../model/secret.ts';
-import { asksForJson } from '../protocols/glance.ts';
-import type { ProviderProtocol, Resumed } from '../protocols/protocol.ts';
-import { classifyBreak, type Phase } from '../resilience/classify.ts';
-import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from '../resilience/deadlines.ts';
-import type { Cancel, WireHeaders, WireRequest, World } from '../world/world.ts';
-import type { Unwrap } from './prepare.ts';
-import { noContent, type Reader, type Reading } from './reader.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Json } from '../../model/json.ts';
+import type { Limits } from '../../model/route.ts';
+import { redact, type Secret } from '../../model/secret.ts';
+import { asksForJson } from '../../protocols/glance.ts';
+import type { ProviderProtocol, Resumed } from '../../protocols/protocol.ts';
+import { classifyBreak, type Phase } from '../../resilience/classify.ts';
+import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from '../../resilience/deadlines.ts';
+import type { Cancel, WireHeaders, WireRequest, World } from '../../world/world.ts';
+import type { Unwrap } from '../prepare.ts';
+import { noContent, type Reader, type Reading } from '../reader.ts';
 import { type Scrutiny, scrutiny, UNLOOKED } from './scrutiny.ts';
 
 /** One request to one provider. */

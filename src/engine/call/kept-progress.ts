@@ -1,5 +1,5 @@
-import { framesOf, splitBytes } from '../protocols/frame.ts';
-import type { Frame, Keeping, KeptPlace } from '../protocols/protocol.ts';
+import { framesOf, splitBytes } from '../../protocols/frame.ts';
+import type { Frame, Keeping, KeptPlace } from '../../protocols/protocol.ts';
 
 /** How far an answer has come that its provider keeps, from its events as they pass by. They are read only when that is needed. */
 export type KeptProgress = {

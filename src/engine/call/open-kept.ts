@@ -1,6 +1,6 @@
-import type { Keeping } from '../protocols/protocol.ts';
-import type { Cancel, Exchange, WireHandlers, WireHeaders, WireRequest, World } from '../world/world.ts';
-import { keptProgress } from './kept-place.ts';
+import type { Keeping } from '../../protocols/protocol.ts';
+import type { Cancel, Exchange, WireHandlers, WireHeaders, WireRequest, World } from '../../world/world.ts';
+import { keptProgress } from './kept-progress.ts';
 
 export type KeptOptions = {
   readonly keeping: Keeping;

@@ -1,6 +1,6 @@
-import { Fault } from '../model/fault.ts';
-import { judgePace, tokensIn, WINDOW_MS } from '../resilience/pace.ts';
-import { type RunawayWatch, watchRunaway } from '../resilience/runaway.ts';
+import { Fault } from '../../model/fault.ts';
+import { judgePace, tokensIn, WINDOW_MS } from '../../resilience/pace.ts';
+import { type RunawayWatch, watchRunaway } from '../../resilience/runaway.ts';
 
 /** Looks at the words of a stream: whether they come fast enough, and whether they still say anything. */
 export type Scrutiny = {

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { textAt } from '../model/json.ts';
-import type { Opening } from '../protocols/protocol.ts';
-import { realWorld } from '../world/real.ts';
-import type { Exchange, WireHeaders, WireRequest, World } from '../world/world.ts';
+import { textAt } from '../../model/json.ts';
+import type { Opening } from '../../protocols/protocol.ts';
+import { realWorld } from '../../world/real.ts';
+import type { Exchange, WireHeaders, WireRequest, World } from '../../world/world.ts';
 import { openAfter } from './open-after.ts';
 
 /** Two exchanges over real sockets that look like one. */
