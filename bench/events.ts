@@ -3,7 +3,7 @@ import type { Json } from '../src/model/json.ts';
 import { NO_USAGE, type ReplyEvent } from '../src/model/reply.ts';
 import { seal } from '../src/engine/memory/seal.ts';
 import { thoughts } from '../src/engine/memory/thoughts.ts';
-import { translateStream } from '../src/engine/translate.ts';
+import { translateStream } from '../src/engine/readers/translate.ts';
 import { renderFrames } from '../src/protocols/frame.ts';
 import { PROTOCOLS } from '../src/protocols/index.ts';
 import type { Protocol } from '../src/protocols/protocol.ts';

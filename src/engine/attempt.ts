@@ -17,7 +17,7 @@ import type { Going } from './splice/continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './embed.ts';
 import { leavingAfter } from './budgets/in-turn.ts';
-import { cautionFor, holdBack } from './hold-back.ts';
+import { cautionFor, holdBack } from './readers/hold-back.ts';
 import { watchBeginning } from './lateness.ts';
 import { openAfter } from './call/open-after.ts';
 import { openKept } from './call/open-kept.ts';

@@ -5,7 +5,7 @@ import { Fault } from '../model/fault.ts';
 import { at, listAt, type Json } from '../model/json.ts';
 import { EMBEDDINGS } from '../protocols/embeddings/index.ts';
 import { loopback } from '../protocols/embeddings/testing/loopback.ts';
-import type { Reading } from './reader.ts';
+import type { Reading } from './readers/reader.ts';
 import { type Scene, type Stage, vectorFor, vectorStage } from './testing/vectors.ts';
 
 const MODEL = 'text-embedding-3-small';

@@ -15,8 +15,8 @@ import { type Access, accessOf, type Setup } from './engine.ts';
 import { headersFor } from './headers.ts';
 import { makesVectors } from './ladder.ts';
 import type { Prepared, PrepareOptions } from './prepare.ts';
-import type { Reader } from './reader.ts';
-import { parseWhole, wholeReader } from './relay.ts';
+import type { Reader } from './readers/reader.ts';
+import { parseWhole, wholeReader } from './readers/relay.ts';
 
 /** A caller's request for vectors: how it is spoken, and what it says, read at most once however many rungs need it. */
 export type Embedding = { readonly dialect: EmbeddingDialect; readonly request: () => EmbeddingRequest };

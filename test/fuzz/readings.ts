@@ -1,12 +1,12 @@
 import type { Tool } from '../../src/model/conversation.ts';
 import type { Fault } from '../../src/model/fault.ts';
-import type { Reader } from '../../src/engine/reader.ts';
-import { asList, relayStream, relayWhole } from '../../src/engine/relay.ts';
+import type { Reader } from '../../src/engine/readers/reader.ts';
+import { asList, relayStream, relayWhole } from '../../src/engine/readers/relay.ts';
 import { brokenEnd } from '../../src/engine/splice/splice.ts';
-import { stopAt } from '../../src/engine/stop.ts';
+import { stopAt } from '../../src/engine/readers/stop-texts.ts';
 import { seal } from '../../src/engine/memory/seal.ts';
 import { thoughts } from '../../src/engine/memory/thoughts.ts';
-import { type Change, translateStream, translateWhole } from '../../src/engine/translate.ts';
+import { type Change, translateStream, translateWhole } from '../../src/engine/readers/translate.ts';
 import type { Unwrap } from '../../src/engine/prepare.ts';
 import { splitFrames } from '../../src/protocols/frame.ts';
 import { CALLERS, PROTOCOLS, PROVIDER_PROTOCOLS } from '../../src/protocols/index.ts';

@@ -5,7 +5,7 @@ import { at, isObject, type Json, textAt } from '../../src/model/json.ts';
 import { readToken } from '../../src/engine/credentials/token-request.ts';
 import { adaptedBody, ownBody, printed, translatedBody } from '../../src/engine/body.ts';
 import type { Asked } from '../../src/engine/asked.ts';
-import { keepsTo } from '../../src/engine/schema-check.ts';
+import { keepsTo } from '../../src/engine/readers/schema-check.ts';
 import { Secret } from '../../src/model/secret.ts';
 import { loadedAnswer } from '../../src/gateway/loading.ts';
 import { leadsOut, placeOf, spokenNear } from '../../src/gateway/paths.ts';

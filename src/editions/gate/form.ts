@@ -1,4 +1,4 @@
-import { mistakeIn } from '../../engine/schema-check.ts';
+import { mistakeIn } from '../../engine/readers/schema-check.ts';
 import type { Json } from '../../model/json.ts';
 import { count, fine, type Look, wrong } from './candidate.ts';
 

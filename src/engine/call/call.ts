@@ -8,7 +8,7 @@ import { classifyBreak, type Phase } from '../../resilience/classify.ts';
 import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from '../../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../../world/world.ts';
 import type { Unwrap } from '../prepare.ts';
-import { noContent, type Reader, type Reading } from '../reader.ts';
+import { noContent, type Reader, type Reading } from '../readers/reader.ts';
 import { type Scrutiny, scrutiny, UNLOOKED } from './scrutiny.ts';
 
 /** One request to one provider. */

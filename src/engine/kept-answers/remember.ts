@@ -9,7 +9,7 @@ import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Asked } from '../asked.ts';
 import { lazyConversation } from '../body.ts';
 import type { Question } from './question.ts';
-import { keepsTo } from '../schema-check.ts';
+import { keepsTo } from '../readers/schema-check.ts';
 
 /** The largest answer that is read to be kept, bytes. */
 export const KEPT_BYTES_MAX = 1024 * 1024;

@@ -3,7 +3,7 @@ import { Fault } from '../../model/fault.ts';
 import type { ReplyEvent, Usage } from '../../model/reply.ts';
 import type { Resumed } from '../../protocols/protocol.ts';
 import { beginningOf, lookForSeam, lookForSpaces, type Seam, seamBehind, type Sewn } from '../../resilience/seam.ts';
-import type { Change } from '../translate.ts';
+import type { Change } from '../readers/translate.ts';
 
 /** How an attempt goes on with what another one has said. */
 export type Going = {

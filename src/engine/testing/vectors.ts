@@ -13,7 +13,7 @@ import type { Asked } from '../asked.ts';
 import { embeddingIn, prepareEmbedding } from '../embed.ts';
 import { type Access, accessTo, type Setup } from '../engine.ts';
 import type { Prepared } from '../prepare.ts';
-import type { Reading } from '../reader.ts';
+import type { Reading } from '../readers/reader.ts';
 
 const PROVIDERS = [
   ['openai', 'openai-chat'],

@@ -1,5 +1,5 @@
-import { Fault } from '../model/fault.ts';
-import type { ReplyEvent } from '../model/reply.ts';
+import { Fault } from '../../model/fault.ts';
+import type { ReplyEvent } from '../../model/reply.ts';
 import type { Change } from './translate.ts';
 
 /** Vendors take 4 to 16 stop texts of a few words. */

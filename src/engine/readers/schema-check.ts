@@ -1,8 +1,8 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
-import type { OutputFormat } from '../model/conversation.ts';
-import { Fault } from '../model/fault.ts';
-import { isArray, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { ReplyEvent } from '../model/reply.ts';
+import type { OutputFormat } from '../../model/conversation.ts';
+import { Fault } from '../../model/fault.ts';
+import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { ReplyEvent } from '../../model/reply.ts';
 import type { Change } from './translate.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { Fault } from '../model/fault.ts';
-import type { Doing, Usage } from '../model/reply.ts';
-import type { Frame, Resumed, Weight } from '../protocols/protocol.ts';
+import { Fault } from '../../model/fault.ts';
+import type { Doing, Usage } from '../../model/reply.ts';
+import type { Frame, Resumed, Weight } from '../../protocols/protocol.ts';
 
 /** What one piece of an answer comes to. */
 export type Reading = {

@@ -1,7 +1,7 @@
-import { Fault } from '../model/fault.ts';
-import { isObject } from '../model/json.ts';
-import { parseData, type Piece, type PlacedFrame, renderFrame } from '../protocols/frame.ts';
-import type { Protocol, Sighting, Weight } from '../protocols/protocol.ts';
+import { Fault } from '../../model/fault.ts';
+import { isObject } from '../../model/json.ts';
+import { parseData, type Piece, type PlacedFrame, renderFrame } from '../../protocols/frame.ts';
+import type { Protocol, Sighting, Weight } from '../../protocols/protocol.ts';
 
 /** What one piece of a relayed stream comes to. */
 export type Passing = {

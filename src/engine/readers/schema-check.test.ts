@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { OutputFormat } from '../model/conversation.ts';
-import { gather, tell } from '../model/gather.ts';
-import type { JsonObject } from '../model/json.ts';
-import { NO_USAGE, type Reply } from '../model/reply.ts';
+import type { OutputFormat } from '../../model/conversation.ts';
+import { gather, tell } from '../../model/gather.ts';
+import type { JsonObject } from '../../model/json.ts';
+import { NO_USAGE, type Reply } from '../../model/reply.ts';
 import { keepsTo } from './schema-check.ts';
 
 const SCHEMA: OutputFormat = {

@@ -1,10 +1,10 @@
-import { Fault } from '../model/fault.ts';
-import { isObject, type Json } from '../model/json.ts';
-import type { Doing, Usage } from '../model/reply.ts';
-import { isTooDeep } from '../protocols/fields.ts';
-import { framesOf, type Piece, splitFrames, splitPieces } from '../protocols/frame.ts';
-import { doingIn, wordsIn } from '../protocols/glance.ts';
-import type { Frame, Protocol, Weight } from '../protocols/protocol.ts';
+import { Fault } from '../../model/fault.ts';
+import { isObject, type Json } from '../../model/json.ts';
+import type { Doing, Usage } from '../../model/reply.ts';
+import { isTooDeep } from '../../protocols/fields.ts';
+import { framesOf, type Piece, splitFrames, splitPieces } from '../../protocols/frame.ts';
+import { doingIn, wordsIn } from '../../protocols/glance.ts';
+import type { Frame, Protocol, Weight } from '../../protocols/protocol.ts';
 import { passEvents } from './pass-events.ts';
 import { arePings, broken, heavier, noContent, NOTHING, type Reader, type Reading } from './reader.ts';
 

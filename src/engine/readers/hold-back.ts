@@ -1,5 +1,5 @@
-import type { Cancel, World } from '../world/world.ts';
-import type { Asked } from './asked.ts';
+import type { Cancel, World } from '../../world/world.ts';
+import type { Asked } from '../asked.ts';
 import { NOTHING, type Reader, type Reading } from './reader.ts';
 
 /** How much of the first words is held back, bytes, and for how long; null: until there are so many or the answer is over. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readRecordings, skipped } from '../../test/fixtures/anthropic-recordings.ts';
-import { NO_USAGE, type ReplyEvent, type StopReason } from '../model/reply.ts';
-import { renderFrame, splitFrames } from '../protocols/frame.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { Protocol, ProtocolId, Weight } from '../protocols/protocol.ts';
+import { readRecordings, skipped } from '../../../test/fixtures/anthropic-recordings.ts';
+import { NO_USAGE, type ReplyEvent, type StopReason } from '../../model/reply.ts';
+import { renderFrame, splitFrames } from '../../protocols/frame.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Protocol, ProtocolId, Weight } from '../../protocols/protocol.ts';
 import type { Reading } from './reader.ts';
 import { relayStream } from './relay.ts';
 import { translateStream } from './translate.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gather } from '../model/gather.ts';
-import { NO_USAGE, type Reply, type ReplyEvent } from '../model/reply.ts';
-import { stopAt } from './stop.ts';
+import { gather } from '../../model/gather.ts';
+import { NO_USAGE, type Reply, type ReplyEvent } from '../../model/reply.ts';
+import { stopAt } from './stop-texts.ts';
 
 function heard(pieces: readonly string[], stops: readonly string[], parts: readonly number[] = []): Reply {
   const events: ReplyEvent[] = [

@@ -1,6 +1,6 @@
-import { Fault } from '../model/fault.ts';
-import { parseInput } from '../model/gather.ts';
-import type { ReplyEvent, StopReason } from '../model/reply.ts';
+import { Fault } from '../../model/fault.ts';
+import { parseInput } from '../../model/gather.ts';
+import type { ReplyEvent, StopReason } from '../../model/reply.ts';
 import type { Change } from './translate.ts';
 
 type Call = Extract<ReplyEvent, { type: 'tool-call' }>;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ReplyEvent } from '../model/reply.ts';
-import { NO_USAGE } from '../model/reply.ts';
-import { renderFrames } from '../protocols/frame.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
-import type { Protocol } from '../protocols/protocol.ts';
+import type { ReplyEvent } from '../../model/reply.ts';
+import { NO_USAGE } from '../../model/reply.ts';
+import { renderFrames } from '../../protocols/frame.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
 import type { Reader } from './reader.ts';
 import { asList, relayStream } from './relay.ts';
 import { translateStream } from './translate.ts';

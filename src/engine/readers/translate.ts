@@ -1,11 +1,18 @@
-import type { Tool } from '../model/conversation.ts';
-import { Fault } from '../model/fault.ts';
-import { gather, tell } from '../model/gather.ts';
-import type { Doing, Reply, ReplyEvent, Usage } from '../model/reply.ts';
-import { parseData, renderFrames, splitFrames } from '../protocols/frame.ts';
-import { doingIn } from '../protocols/glance.ts';
-import { flattened } from '../protocols/lists.ts';
-import type { CallerProtocol, Frame, ProviderProtocol, Resumed, StreamOptions, Weight } from '../protocols/protocol.ts';
+import type { Tool } from '../../model/conversation.ts';
+import { Fault } from '../../model/fault.ts';
+import { gather, tell } from '../../model/gather.ts';
+import type { Doing, Reply, ReplyEvent, Usage } from '../../model/reply.ts';
+import { parseData, renderFrames, splitFrames } from '../../protocols/frame.ts';
+import { doingIn } from '../../protocols/glance.ts';
+import { flattened } from '../../protocols/lists.ts';
+import type {
+  CallerProtocol,
+  Frame,
+  ProviderProtocol,
+  Resumed,
+  StreamOptions,
+  Weight,
+} from '../../protocols/protocol.ts';
 import { parseWhole, wholeReader } from './relay.ts';
 import { arePings, broken, heavier, noContent, NOTHING, type Reader, type Reading } from './reader.ts';
 import { wholeCalls } from './whole-calls.ts';
