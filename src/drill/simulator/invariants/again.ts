@@ -15,10 +15,23 @@ export function isMend(one: Exchange, all: readonly Exchange[]): boolean {
 
 /** The same of the same target, which has failed before in a way that may have been but a moment. */
 export function isHope(call: Exchange, one: Case): boolean {
-  const before = one.exchanges.findLast(({ target, number }) => target === call.target && number < call.number);
+  const before = beforeIn(one, call);
   if (before === undefined || before.truth.kind === null || hasOnlyLost(before, one)) return false;
   const { retry } = FAULTS[before.truth.kind];
   return retry === 'if-last' || retry === 'at-last';
+}
+
+/**
+ * Was it only slower than another one, which then broke off, and is asked after all? A question has one such call of a target at most, and
+ * never two of them under way at once.
+ */
+export function isAfterAll(call: Exchange, one: Case): boolean {
+  const before = beforeIn(one, call);
+  return before !== undefined && hasOnlyLost(before, one);
+}
+
+function beforeIn({ exchanges }: Case, call: Exchange): Exchange | undefined {
+  return exchanges.findLast(({ target, number }) => target === call.target && number < call.number);
 }
 
 /**
