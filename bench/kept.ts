@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Answers, answers, type Kept } from '../src/cache/answers.ts';
 import { type Key, keyOf } from '../src/cache/key.ts';
 import { counter, type CounterOptions } from '../src/engine/testing/counter.ts';
-import { objectOf } from '../src/engine/body.ts';
+import { objectOf } from '../src/engine/prepare/body.ts';
 import { answer } from '../src/engine/kept-answers/cached.ts';
 import { complete } from '../src/engine/complete.ts';
 import type { JsonObject } from '../src/model/json.ts';

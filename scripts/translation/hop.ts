@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { translatedBody } from '../../src/engine/body.ts';
+import { translatedBody } from '../../src/engine/prepare/body.ts';
 import { seal } from '../../src/engine/memory/seal.ts';
 import { thoughts } from '../../src/engine/memory/thoughts.ts';
 import type { Conversation } from '../../src/model/conversation.ts';

@@ -1,8 +1,8 @@
 import { at, isObject, type Json, textAt } from '../model/json.ts';
 import type { Route } from '../model/route.ts';
-import { objectOf, printed } from '../engine/body.ts';
+import { objectOf, printed } from '../engine/prepare/body.ts';
 import type { Asked } from '../engine/asked.ts';
-import { isNamed } from '../engine/headers.ts';
+import { isNamed } from '../engine/prepare/headers.ts';
 import { CALLERS, PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
 import { scan } from '../protocols/scan.ts';

@@ -10,7 +10,7 @@ import { renderComment, renderFrames } from '../protocols/frame.ts';
 import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call/call.ts';
-import { isNamed } from './headers.ts';
+import { isNamed } from './prepare/headers.ts';
 import { says } from './memory/keep-reply.ts';
 
 export type HeadersOut = Readonly<Record<string, string>>;

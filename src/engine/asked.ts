@@ -3,7 +3,7 @@ import { DEADLINES, type Route } from '../model/route.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
 import type { Scan } from '../protocols/scan.ts';
 import type { WireHeaders } from '../world/world.ts';
-import type { Embedding } from './embed.ts';
+import type { Embedding } from './prepare/embed.ts';
 import type { Credential } from './vault.ts';
 
 /** One request of a caller, as far as it had to be looked at. */

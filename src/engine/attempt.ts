@@ -15,13 +15,13 @@ import { openBill } from './budgets/bill.ts';
 import { type Call, call } from './call/call.ts';
 import type { Going } from './splice/continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
-import { prepareEmbedding } from './embed.ts';
+import { prepareEmbedding } from './prepare/embed.ts';
 import { leavingAfter } from './budgets/in-turn.ts';
 import { cautionFor, holdBack } from './readers/hold-back.ts';
 import { watchBeginning } from './lateness.ts';
 import { openAfter } from './call/open-after.ts';
 import { openKept } from './call/open-kept.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { prepare, type Prepared } from './prepare/prepare.ts';
 
 /** One rung being tried. */
 export type Attempt = {

@@ -8,7 +8,7 @@ import type { Cancel } from '../world/world.ts';
 import { type Asked, deadlineOf, endsNow, type Running, type Sink } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below/below.ts';
-import { lazyConversation } from './body.ts';
+import { lazyConversation } from './prepare/body.ts';
 import { continued } from './splice/continued.ts';
 import type { Engine } from './engine.ts';
 import { FREE, hasLimit, inTurn } from './budgets/in-turn.ts';

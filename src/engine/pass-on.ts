@@ -7,7 +7,7 @@ import { classifyBreak } from '../resilience/classify.ts';
 import type { WireHeaders, World } from '../world/world.ts';
 import { endsNow, OVER, type Running, type Sink } from './asked.ts';
 import { type Access, accessFor, type Engine } from './engine.ts';
-import { isNamed } from './headers.ts';
+import { isNamed } from './prepare/headers.ts';
 import { sinkWithout } from './sink-without.ts';
 import type { Credential, Pass } from './vault.ts';
 

@@ -2,7 +2,7 @@ import type { Client } from '../config/config.ts';
 import { retryHeaders } from '../engine/answer.ts';
 import { OVER, type Asked, type Running, type Sink } from '../engine/asked.ts';
 import { complete } from '../engine/complete.ts';
-import { embeddingIn } from '../engine/embed.ts';
+import { embeddingIn } from '../engine/prepare/embed.ts';
 import { newId } from '../engine/engine.ts';
 import { Fault } from '../model/fault.ts';
 import type { JsonObject } from '../model/json.ts';

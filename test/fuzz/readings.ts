@@ -7,7 +7,7 @@ import { stopAt } from '../../src/engine/readers/stop-texts.ts';
 import { seal } from '../../src/engine/memory/seal.ts';
 import { thoughts } from '../../src/engine/memory/thoughts.ts';
 import { type Change, translateStream, translateWhole } from '../../src/engine/readers/translate.ts';
-import type { Unwrap } from '../../src/engine/prepare.ts';
+import type { Unwrap } from '../../src/engine/prepare/prepare.ts';
 import { splitFrames } from '../../src/protocols/frame.ts';
 import { CALLERS, PROTOCOLS, PROVIDER_PROTOCOLS } from '../../src/protocols/index.ts';
 import { looseLines } from '../../src/protocols/m365-copilot/loose-lines.ts';

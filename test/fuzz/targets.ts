@@ -3,7 +3,7 @@ import { Fault } from '../../src/model/fault.ts';
 import { needsOf } from '../../src/model/need.ts';
 import { at, isObject, type Json, textAt } from '../../src/model/json.ts';
 import { readToken } from '../../src/engine/credentials/token-request.ts';
-import { adaptedBody, ownBody, printed, translatedBody } from '../../src/engine/body.ts';
+import { adaptedBody, ownBody, printed, translatedBody } from '../../src/engine/prepare/body.ts';
 import type { Asked } from '../../src/engine/asked.ts';
 import { keepsTo } from '../../src/engine/readers/schema-check.ts';
 import { Secret } from '../../src/model/secret.ts';

@@ -102,7 +102,7 @@ export const OWN_SIDE: Readonly<Record<string, CatalogueRow>> = {
   d: { name: 'killed',                        sockets: [], tests: [['src/cli/serving/drain.test.ts', 'leaves half an answer']], why: 'It ends the process that the wall runs in.' },
   e: { name: 'disk full, file locked',        sockets: [], tests: [['src/store/journal-trouble.test.ts', 'when the disk is full'], ['test/journal.test.ts', 'a locked file costs entries']], why: 'A disk of its own has to be filled.' },
   f: { name: 'configuration changes',         sockets: [], tests: [['src/cli/serving/reload.test.ts', 'takes effect when the file has changed'], ['test/simulator.test.ts', 'keeps every law in']], why: 'That a request keeps what it began with is a law of the simulator.' },
-  g: { name: 'standby lacks what is needed',  sockets: [], tests: [['test/when.test.ts', 'serves those, and nothing else'], ['src/engine/fits.test.ts', 'is kept from models that cannot hear']], why: 'It is about what is asked, not about what comes back.' },
+  g: { name: 'standby lacks what is needed',  sockets: [], tests: [['test/when.test.ts', 'serves those, and nothing else'], ['src/engine/prepare/fits.test.ts', 'is kept from models that cannot hear']], why: 'It is about what is asked, not about what comes back.' },
   h: { name: 'standby takes no beginning',    sockets: [], tests: [['src/protocols/openai-chat/arrange.test.ts', 'end with the user']], why: 'It is about what is asked, not about what comes back.' },
 };
 

@@ -7,7 +7,7 @@ import type { ProviderProtocol, Resumed } from '../../protocols/protocol.ts';
 import { classifyBreak, type Phase } from '../../resilience/classify.ts';
 import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from '../../resilience/deadlines.ts';
 import type { Cancel, WireHeaders, WireRequest, World } from '../../world/world.ts';
-import type { Unwrap } from '../prepare.ts';
+import type { Unwrap } from '../prepare/prepare.ts';
 import { noContent, type Reader, type Reading } from '../readers/reader.ts';
 import { type Scrutiny, scrutiny, UNLOOKED } from './scrutiny.ts';
 

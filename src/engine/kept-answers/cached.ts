@@ -6,7 +6,7 @@ import type { RequestEntry } from '../../model/journal.ts';
 import { type CacheRung, type RouteCache, targetOf } from '../../model/route.ts';
 import { OVER, type Asked, type Running, type Sink } from '../asked.ts';
 import type { BelowAnswer, Kept } from '../below/below.ts';
-import { lazyConversation } from '../body.ts';
+import { lazyConversation } from '../prepare/body.ts';
 import { complete } from '../complete.ts';
 import { continued } from '../splice/continued.ts';
 import type { Engine } from '../engine.ts';

@@ -8,8 +8,8 @@ import type { JsonObject } from '../../model/json.ts';
 import type { RouteCache } from '../../model/route.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import { type Asked, tenantOf } from '../asked.ts';
-import { objectOf } from '../body.ts';
-import { isNamed } from '../headers.ts';
+import { objectOf } from '../prepare/body.ts';
+import { isNamed } from '../prepare/headers.ts';
 
 /** A request as one that may have been answered before. */
 export type Question = {

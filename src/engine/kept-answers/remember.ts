@@ -7,7 +7,7 @@ import type { Reply } from '../../model/reply.ts';
 import { splitFrames } from '../../protocols/frame.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Asked } from '../asked.ts';
-import { lazyConversation } from '../body.ts';
+import { lazyConversation } from '../prepare/body.ts';
 import type { Question } from './question.ts';
 import { keepsTo } from '../readers/schema-check.ts';
 

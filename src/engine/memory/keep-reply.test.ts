@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
-import { lazyConversation } from '../body.ts';
+import { lazyConversation } from '../prepare/body.ts';
 import { isKept, keepAnswer } from './keep-reply.ts';
 import { type Replies, replies } from './replies.ts';
 

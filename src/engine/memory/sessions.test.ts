@@ -5,7 +5,7 @@ import { EMBEDDINGS } from '../../protocols/embeddings/index.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
-import { embeddingIn } from '../embed.ts';
+import { embeddingIn } from '../prepare/embed.ts';
 import { sessions } from './sessions.ts';
 
 const rung = (provider: string): Rung => ({ kind: 'model', provider, model: null, tries: 1, limits: LIMITS });

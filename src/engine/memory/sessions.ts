@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Message } from '../../model/conversation.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
-import { readable } from '../body.ts';
+import { readable } from '../prepare/body.ts';
 
 /**
  * Which standby serves a conversation. Providers keep its beginning for some minutes, and thoughts are of use to their maker

@@ -3,7 +3,7 @@ import { type ModelRung, type Route, type Target, targetKey } from '../../model/
 import type { Parsed } from '../../protocols/protocol.ts';
 import { accessOf } from '../access.ts';
 import type { Asked } from '../asked.ts';
-import { readable } from '../body.ts';
+import { readable } from '../prepare/body.ts';
 import type { Engine } from '../engine.ts';
 import { probe } from './probe.ts';
 

@@ -7,7 +7,7 @@ import type { Asked } from '../asked.ts';
 import { behindSeam, type Manner } from '../splice/continue.ts';
 import type { Engine } from '../engine.ts';
 import { gathered, wholeCaller } from './gathered.ts';
-import type { PrepareOptions } from '../prepare.ts';
+import type { PrepareOptions } from '../prepare/prepare.ts';
 import type { Reader } from './reader.ts';
 import { asList, relayStream, relayWhole } from './relay.ts';
 import { keepsTo } from './schema-check.ts';

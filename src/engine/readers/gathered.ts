@@ -3,7 +3,7 @@ import { gather } from '../../model/gather.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import type { CallerProtocol, Protocol, Quirks, StreamOptions, Weight } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
-import { objectOf, printed } from '../body.ts';
+import { objectOf, printed } from '../prepare/body.ts';
 import { broken, heavier, type Reader, type Reading } from './reader.ts';
 
 /** The same request as one for a stream. `dialect`: the target's, where the caller's own body is sent to it; else null. */

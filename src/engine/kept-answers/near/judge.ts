@@ -9,7 +9,7 @@ import { shareOf } from '../../../resilience/breaker.ts';
 import { EXTRA_SPEND } from '../../../resilience/spend.ts';
 import type { Asked, Sink } from '../../asked.ts';
 import { guessedUsd } from '../../budgets/bill.ts';
-import { lazyConversation } from '../../body.ts';
+import { lazyConversation } from '../../prepare/body.ts';
 import { complete } from '../../complete.ts';
 import { accessOf, type Engine, newId } from '../../engine.ts';
 

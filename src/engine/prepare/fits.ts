@@ -1,8 +1,8 @@
-import type { Conversation } from '../model/conversation.ts';
-import { Fault } from '../model/fault.ts';
-import { needsOf } from '../model/need.ts';
-import { estimateTokens } from '../protocols/estimate.ts';
-import type { ModelFacts } from '../providers/models.ts';
+import type { Conversation } from '../../model/conversation.ts';
+import { Fault } from '../../model/fault.ts';
+import { needsOf } from '../../model/need.ts';
+import { estimateTokens } from '../../protocols/estimate.ts';
+import type { ModelFacts } from '../../providers/models.ts';
 
 /**
  * An estimate has to be this much over a window before the model is passed over: in the middle it is 1.2 times the truth, and for

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ask, type Conversation, type Part } from '../model/conversation.ts';
-import { type ModelFacts, modelFacts } from '../providers/models.ts';
-import { ollama } from '../providers/ollama.ts';
+import { ask, type Conversation, type Part } from '../../model/conversation.ts';
+import { type ModelFacts, modelFacts } from '../../providers/models.ts';
+import { ollama } from '../../providers/ollama.ts';
 import { checkFits } from './fits.ts';
 
 const UNKNOWN = modelFacts(ollama, 'a-model-that-nobody-knows');

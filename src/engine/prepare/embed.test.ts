@@ -1,12 +1,12 @@
 import { Ollama } from 'ollama';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Fault } from '../model/fault.ts';
-import { at, listAt, type Json } from '../model/json.ts';
-import { EMBEDDINGS } from '../protocols/embeddings/index.ts';
-import { loopback } from '../protocols/embeddings/testing/loopback.ts';
-import type { Reading } from './readers/reader.ts';
-import { type Scene, type Stage, vectorFor, vectorStage } from './testing/vectors.ts';
+import { Fault } from '../../model/fault.ts';
+import { at, listAt, type Json } from '../../model/json.ts';
+import { EMBEDDINGS } from '../../protocols/embeddings/index.ts';
+import { loopback } from '../../protocols/embeddings/testing/loopback.ts';
+import type { Reading } from '../readers/reader.ts';
+import { type Scene, type Stage, vectorFor, vectorStage } from '../testing/vectors.ts';
 
 const MODEL = 'text-embedding-3-small';
 let stage: Stage;

@@ -1,7 +1,7 @@
-import type { Conversation } from '../model/conversation.ts';
-import { Fault } from '../model/fault.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Loss } from '../model/loss.ts';
+import type { Conversation } from '../../model/conversation.ts';
+import { Fault } from '../../model/fault.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Loss } from '../../model/loss.ts';
 import {
   type AdaptOptions,
   type Keeping,
@@ -9,9 +9,9 @@ import {
   type Parsed,
   type Protocol,
   type RequestOptions,
-} from '../protocols/protocol.ts';
-import { spliceModel } from '../protocols/scan.ts';
-import type { Asked } from './asked.ts';
+} from '../../protocols/protocol.ts';
+import { spliceModel } from '../../protocols/scan.ts';
+import type { Asked } from '../asked.ts';
 
 /** What is sent: the caller's bytes as they came, or JSON that was made for this target. */
 export type Body = {

@@ -2,9 +2,9 @@ import { GoogleGenAI } from '@google/genai';
 import { Ollama } from 'ollama';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Started, startGateway } from '../../test/fixtures/gateway.ts';
-import { type Loopback, loopback } from '../protocols/embeddings/testing/loopback.ts';
-import { answered, vectorFor } from './testing/vectors.ts';
+import { type Started, startGateway } from '../../../test/fixtures/gateway.ts';
+import { type Loopback, loopback } from '../../protocols/embeddings/testing/loopback.ts';
+import { answered, vectorFor } from '../testing/vectors.ts';
 
 /** Who is out of order. */
 let down: readonly string[] = [];

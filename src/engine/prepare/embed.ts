@@ -1,22 +1,22 @@
-import { Fault } from '../model/fault.ts';
-import { at, isObject, type Json, type JsonObject } from '../model/json.ts';
-import type { Loss } from '../model/loss.ts';
-import { NO_USAGE, type Usage } from '../model/reply.ts';
-import type { EmbeddingDialect, EmbeddingRequest } from '../protocols/embeddings/embedding.ts';
-import { ASKED_FOR_VECTORS } from '../protocols/embeddings/index.ts';
-import { sameModel } from '../protocols/embeddings/same-model.ts';
-import { readAnswer, weighAnswer } from '../protocols/embeddings/vectors.ts';
-import type { ProtocolId, ProviderProtocol } from '../protocols/protocol.ts';
-import { spliceModel } from '../protocols/scan.ts';
-import { nameThere } from '../providers/provider.ts';
-import type { Asked } from './asked.ts';
+import { Fault } from '../../model/fault.ts';
+import { at, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import type { Loss } from '../../model/loss.ts';
+import { NO_USAGE, type Usage } from '../../model/reply.ts';
+import type { EmbeddingDialect, EmbeddingRequest } from '../../protocols/embeddings/embedding.ts';
+import { ASKED_FOR_VECTORS } from '../../protocols/embeddings/index.ts';
+import { sameModel } from '../../protocols/embeddings/same-model.ts';
+import { readAnswer, weighAnswer } from '../../protocols/embeddings/vectors.ts';
+import type { ProtocolId, ProviderProtocol } from '../../protocols/protocol.ts';
+import { spliceModel } from '../../protocols/scan.ts';
+import { nameThere } from '../../providers/provider.ts';
+import type { Asked } from '../asked.ts';
 import { type Body, objectOf, printed } from './body.ts';
-import { type Access, accessOf, type Setup } from './engine.ts';
+import { type Access, accessOf, type Setup } from '../engine.ts';
 import { headersFor } from './headers.ts';
-import { makesVectors } from './ladder.ts';
+import { makesVectors } from '../ladder.ts';
 import type { Prepared, PrepareOptions } from './prepare.ts';
-import type { Reader } from './readers/reader.ts';
-import { parseWhole, wholeReader } from './readers/relay.ts';
+import type { Reader } from '../readers/reader.ts';
+import { parseWhole, wholeReader } from '../readers/relay.ts';
 
 /** A caller's request for vectors: how it is spoken, and what it says, read at most once however many rungs need it. */
 export type Embedding = { readonly dialect: EmbeddingDialect; readonly request: () => EmbeddingRequest };

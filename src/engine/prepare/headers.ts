@@ -1,7 +1,7 @@
-import type { Headers, Protocol } from '../protocols/protocol.ts';
-import type { Asked } from './asked.ts';
-import type { Access } from './engine.ts';
-import type { Pass } from './vault.ts';
+import type { Headers, Protocol } from '../../protocols/protocol.ts';
+import type { Asked } from '../asked.ts';
+import type { Access } from '../engine.ts';
+import type { Pass } from '../vault.ts';
 
 export type HeaderOptions = {
   readonly access: Access;
