@@ -1,3 +1,5 @@
+import { type Agenda, agendaOf, lottery } from './agenda.ts';
+import { type Every, TICK_MS, timerWheel } from './wheel.ts';
 import type { Cancel, Exchange, WireHandlers, WireRequest, World } from './world.ts';
 
 /** How the simulated network answers: it may use the world's own `arrive`, so that a provider can be slow. */
@@ -19,50 +21,54 @@ export type SimulatedWorld = World & {
   readonly freeze: (ms: number) => void;
   /** The wall clock jumps, forwards or backwards. */
   readonly stepWall: (ms: number) => void;
+  /** When more happened at one moment than ever does unless it goes round for ever; nothing happens from then on. Null: never. */
+  readonly stoodStillMs: () => number | null;
 };
 
 /** What real worlds do and simple tests do not want. */
 export type Habits = {
-  /** Timers wake at multiples of this only, ms; 0 wakes them to the moment. */
-  readonly tickMs: number;
+  /** They wake to the moment, at the ticks of the real world, or when its wheel comes to them, which is late when the process was. */
+  readonly timers: 'exact' | 'ticks' | 'wheel';
   /** What is due at the same moment happens in any order. */
   readonly shuffled: boolean;
 };
 
-const PLAIN: Habits = { tickMs: 0, shuffled: false };
+const PLAIN: Habits = { timers: 'exact', shuffled: false };
 const START_WALL_MS = 1_700_000_000_000;
 
 /** Nobody is there: nothing ever answers. */
 export const noNetwork: Network = () => ({ pause: () => {}, resume: () => {}, abort: () => {} });
 
-type Entry = { readonly dueMs: number; readonly order: number; readonly timer: boolean; wake: (() => void) | null };
+/** More than this happens at no moment that has an end. */
+const AT_ONCE_MAX = 1_000_000;
 
 /** A world where time passes only when someone says so, and chance repeats itself. Same seed, same trace. */
 export function simulatedWorld(seed: number, network: Network, habits: Habits = PLAIN): SimulatedWorld {
   let nowMs = 0;
   let wallStepMs = 0;
-  const agenda = agendaOf(seed, habits);
+  const agenda = agendaOf(seed, habits.shuffled);
+  const moment = momentOf(() => nowMs);
+  const timers = habits.timers === 'wheel' ? onWheel(agenda, moment) : onAgenda(agenda, moment, habits.timers);
 
   const wakeUntil = (untilMs: number): void => {
     for (let entry = agenda.next(untilMs); entry !== null; entry = agenda.next(untilMs)) {
       nowMs = Math.max(nowMs, entry.dueMs);
-      agenda.wake(entry);
+      if (moment.goesOn()) agenda.wake(entry);
     }
   };
 
   const world: SimulatedWorld = {
     nowMs: () => nowMs,
     wallMs: () => START_WALL_MS + wallStepMs + nowMs,
-    after: (ms, what) => {
-      const dueMs = nowMs + Math.max(0, ms);
-      const { tickMs } = habits;
-      return agenda.add(tickMs === 0 ? dueMs : Math.ceil(dueMs / tickMs) * tickMs, true, what);
-    },
+    after: timers.after,
     arrive: (ms, what) => agenda.add(nowMs + Math.max(0, ms), false, what),
-    timers: agenda.timers,
+    timers: timers.count,
     random: lottery(seed),
     open: (request, on) => network(request, on, world),
-    close: async () => agenda.clear(),
+    close: async () => {
+      timers.clear();
+      agenda.clear();
+    },
     pass: (ms) => {
       const untilMs = nowMs + ms;
       wakeUntil(untilMs);
@@ -71,129 +77,100 @@ export function simulatedWorld(seed: number, network: Network, habits: Habits = 
     settle: (limitMs = 3_600_000) => wakeUntil(nowMs + limitMs),
     freeze: (ms) => {
       nowMs += ms;
+      // What it stood still in goes on first, and asks for its timers while the wheel is late.
+      const first = habits.timers === 'wheel' ? agenda.next(nowMs) : null;
+      if (first !== null) agenda.wake(first);
       for (const entry of agenda.takeTimers(nowMs)) agenda.wake(entry);
     },
     stepWall: (ms) => void (wallStepMs += ms),
+    stoodStillMs: moment.stoodStillMs,
   };
   return world;
 }
 
-type Agenda = {
-  readonly add: (dueMs: number, timer: boolean, wake: () => void) => Cancel;
-  /** Takes out what is due first, null when nothing is until then. */
-  readonly next: (untilMs: number) => Entry | null;
-  readonly wake: (entry: Entry) => void;
-  readonly takeTimers: (untilMs: number) => readonly Entry[];
-  readonly timers: () => number;
-  readonly clear: () => void;
+/** The moment that it is, and all that happens in it. */
+type Moment = {
+  readonly nowMs: () => number;
+  /** Something happens. False: it must not, there would be no end of it. */
+  readonly goesOn: () => boolean;
+  readonly stoodStillMs: () => number | null;
 };
 
-/** All that is still to happen. */
-function agendaOf(seed: number, { shuffled }: Habits): Agenda {
-  const queue = heap();
-  // Its own, so that the order of things takes no numbers away from those who ask for chance.
-  const lot = lottery(seed ^ 0x5bd1e995);
+function momentOf(nowMs: () => number): Moment {
+  let sinceMs = 0;
   let count = 0;
-  let timers = 0;
-
-  const done = (entry: Entry): void => {
-    if (entry.wake !== null && entry.timer) timers -= 1;
-    entry.wake = null;
-  };
+  let stoodStillMs: number | null = null;
   return {
-    add: (dueMs, timer, wake) => {
-      count += 1;
-      const entry: Entry = { dueMs, order: shuffled ? lot() + count * 1e-12 : count, timer, wake };
-      queue.push(entry);
-      if (timer) timers += 1;
-      return () => done(entry);
+    nowMs,
+    goesOn: () => {
+      count = nowMs() === sinceMs ? count + 1 : 1;
+      sinceMs = nowMs();
+      if (count > AT_ONCE_MAX) stoodStillMs ??= sinceMs;
+      return stoodStillMs === null;
     },
-    next: (untilMs) => {
-      for (let entry = queue.first(); entry !== undefined && entry.dueMs <= untilMs; entry = queue.first()) {
-        queue.shift();
-        if (entry.wake !== null) return entry;
-      }
-      return null;
-    },
-    wake: (entry) => {
-      const { wake } = entry;
-      done(entry);
-      wake?.();
-    },
-    takeTimers: queue.takeTimers,
-    timers: () => timers,
-    clear: () => {
-      queue.clear();
-      timers = 0;
-    },
+    stoodStillMs: () => stoodStillMs,
   };
 }
 
-/** Numerical Recipes' linear congruential generator: small, and the same on every machine. */
-function lottery(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-type Heap = {
-  readonly push: (entry: Entry) => void;
-  readonly first: () => Entry | undefined;
-  readonly shift: () => void;
-  /** Takes out all timers that are due, in their order. */
-  readonly takeTimers: (untilMs: number) => readonly Entry[];
+type Timers = {
+  readonly after: World['after'];
+  /** How many are running. */
+  readonly count: () => number;
   readonly clear: () => void;
 };
 
-/** A binary heap: whatever is due first is on top. */
-function heap(): Heap {
-  let entries: Entry[] = [];
-
-  const sinkFrom = (start: number, entry: Entry): void => {
-    let at = start;
-    for (let child = 2 * at + 1; child < entries.length; child = 2 * at + 1) {
-      const [left, right] = [entries[child], entries[child + 1]];
-      if (left !== undefined && right !== undefined && isBefore(right, left)) child += 1;
-      const least = entries[child];
-      if (least === undefined || !isBefore(least, entry)) break;
-      entries[at] = least;
-      at = child;
-    }
-    entries[at] = entry;
-  };
-  const push = (entry: Entry): void => {
-    let at = entries.length;
-    while (at > 0) {
-      const above = (at - 1) >> 1;
-      const parent = entries[above];
-      if (parent === undefined || !isBefore(entry, parent)) break;
-      entries[at] = parent;
-      at = above;
-    }
-    entries[at] = entry;
-  };
-
+function onAgenda(agenda: Agenda, { nowMs }: Moment, when: 'exact' | 'ticks'): Timers {
   return {
-    push,
-    first: () => entries[0],
-    shift: () => {
-      const last = entries.pop();
-      if (last !== undefined && entries.length > 0) sinkFrom(0, last);
+    after: (ms, what) => {
+      const dueMs = nowMs() + Math.max(0, ms);
+      return agenda.add(when === 'exact' ? dueMs : Math.ceil(dueMs / TICK_MS) * TICK_MS, true, what);
     },
-    takeTimers: (untilMs) => {
-      const due = entries.filter(({ timer, dueMs }) => timer && dueMs <= untilMs);
-      if (due.length === 0) return [];
-      const rest = entries.filter(({ timer, dueMs }) => !timer || dueMs > untilMs);
-      entries = [];
-      for (const entry of rest) push(entry);
-      return due.sort((one, other) => (isBefore(one, other) ? -1 : 1));
-    },
-    clear: () => void (entries = []),
+    count: agenda.timers,
+    clear: () => {},
   };
 }
 
-function isBefore(one: Entry, other: Entry): boolean {
-  return one.dueMs < other.dueMs || (one.dueMs === other.dueMs && one.order < other.order);
+/** The wheel of the real world. Only the interval that walks it stands in the agenda. */
+function onWheel(agenda: Agenda, { nowMs, goesOn }: Moment): Timers {
+  const every: Every = (ms, tick) => {
+    let isOver = false;
+    let cancel: Cancel | null = null;
+    const next = (): void => {
+      cancel = agenda.add(nowMs() + ms, true, () => {
+        tick();
+        if (!isOver) next();
+      });
+    };
+    next();
+    return {
+      ref: () => {},
+      unref: () => {},
+      [Symbol.dispose]: () => {
+        isOver = true;
+        cancel?.();
+      },
+    };
+  };
+  const wheel = timerWheel(nowMs, every);
+  let count = 0;
+  return {
+    after: (ms, what) => {
+      let isOver = false;
+      const over = (): void => {
+        if (!isOver) count -= 1;
+        isOver = true;
+      };
+      count += 1;
+      const cancel = wheel.after(ms, () => {
+        over();
+        if (goesOn()) what();
+      });
+      return () => {
+        over();
+        cancel();
+      };
+    },
+    count: () => count,
+    clear: wheel.close,
+  };
 }

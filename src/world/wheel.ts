@@ -1,7 +1,7 @@
 import type { World } from './world.ts';
 
 /** The resolution of every deadline, ms. */
-const TICK_MS = 20;
+export const TICK_MS = 20;
 const SLOTS = 512;
 
 /** `sinceTick`: the last tick that was over, or under way, when it was added. */

@@ -64,7 +64,7 @@ export async function playQueue(scenario: QueueScenario): Promise<Played> {
     isOpen: (target) => live?.book.of(target).breaker.state === 'open',
     asker: () => asking,
   });
-  const world = simulatedWorld(scenario.outage.seed, network, { tickMs: TICK_MS, shuffled: true });
+  const world = simulatedWorld(scenario.outage.seed, network, { timers: 'ticks', shuffled: true });
   const talks: Talk[] = [];
   const endings: Ending[] = [];
 

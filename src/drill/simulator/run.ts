@@ -57,7 +57,6 @@ export type RunOptions = {
 
 /** How long after the last question everything has to have come to rest. */
 const REST_MS = 700_000;
-const TICK_MS = 20;
 /** What a request may take in all where nobody says, ms. */
 const USUAL_MS = { stream: 600_000, whole: 300_000 };
 
@@ -73,7 +72,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   };
   const isOpen = (target: string): boolean => engine.book.of(target).breaker.state === 'open';
   const { network, exchanges } = internet(scenario, { witness, isOpen, asker: () => asking });
-  const world = simulatedWorld(scenario.seed, network, { tickMs: TICK_MS, shuffled: true });
+  const world = simulatedWorld(scenario.seed, network, { timers: 'ticks', shuffled: true });
   const sink = { record: (entry: RequestEntry) => void (options.deafJournal === true || entries.push(entry)) };
   const made = createEngine(world, sink, setupOf(scenario, 0), { editions: editionsOf(scenario) });
   const { book, changes, staleReports } = watched(made.book, { nowMs: world.nowMs, speaker: () => speaking });
