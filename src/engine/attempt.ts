@@ -159,7 +159,8 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     // Who goes on counts what others have said, too, and says nothing about speed.
     beginning.over(fault === null && going === null ? (under.reader.usage()?.outputTokens ?? null) : null);
     // That a model finds no place in another's text says nothing against its health.
-    book.ended(target, generation, strayed ? new Fault('cancelled', 'It did not find the place') : fault);
+    const said = strayed ? new Fault('cancelled', 'It did not find the place') : fault;
+    book.ended(target, generation, said, streamed ? null : world.nowMs() - startMs);
     closeBill({ fault, usage: under.reader.usage(), heard });
     if (fault !== null && ownKey) vault.report(pass.secret, model, fault, world.nowMs());
     on.closed(entry(fault, under.head()?.status ?? null, pass.key));

@@ -37,7 +37,8 @@ export type HealthBook = {
   /** An answer has come, or begun, of which nobody knows how long it usually takes, and it was not waited for long. */
   readonly inTime: (target: string, generation: number) => void;
   readonly content: (target: string, generation: number, beginning: Beginning) => void;
-  readonly ended: (target: string, generation: number, fault: Fault | null) => void;
+  /** A call is over. `wholeMs`: how long it took, where it was for a whole answer. */
+  readonly ended: (target: string, generation: number, fault: Fault | null, wholeMs?: number | null) => void;
   /** An answer drips, or had to be taken up again, and the caller has seen too much of it for another one. */
   readonly dripped: (target: string, generation: number, fault: Fault) => void;
   /** A whole answer came at this speed. */
@@ -187,9 +188,9 @@ export function healthBook(
       set(target, onContent(of(target), { generation, tookMs, prompt }, at()));
       if (isCutOff(target)) reached();
     },
-    ended: (target, generation, fault) => {
+    ended: (target, generation, fault, wholeMs = null) => {
       const blameless = way.isOurs(target, fault);
-      set(target, onCallEnd(of(target), { generation, fault, blameless }, at()));
+      set(target, onCallEnd(of(target), { generation, fault, blameless, wholeMs }, at()));
     },
     dripped: (target, generation, fault) => {
       if (!isCutOff(target)) set(target, onDrip(of(target), { generation, fault }, at()));

@@ -2,6 +2,7 @@ import { LIMITS } from '../model/route.ts';
 import { asksToThink } from '../protocols/scan.ts';
 import { bucketOf } from '../resilience/baseline.ts';
 import { type Expected, NOTHING_EXPECTED, READING_MS_PER_KB } from '../resilience/deadlines.ts';
+import { LONG_MS, shareInVain } from '../resilience/in-vain.ts';
 import type { Engine } from './engine.ts';
 
 /** Watches whether an answer begins in the time in which nearly all of this kind do, and how fast it goes on. */
@@ -18,17 +19,6 @@ export type Lateness = {
 
 /** A timer that wakes so much too late has slept with all of us: a machine that was suspended proves nothing. ms. */
 const SLEPT_MS = 1_000;
-/**
- * Where nothing is known of such answers, one that was waited for less than this says nothing, ms: twice the worst 99th percentile of ten
- * models (docs/decisions/deadlines.md).
- */
-const LONG_MS = 10_000;
-/**
- * Where nobody has ever got anything of a target, a shorter wait counts as its share of that, from this time on, ms. It takes 70 s of such
- * waits. That is the likelihood against a target that is dead, if half of those that are well are silent for 3 s, and a tenth for 10 s;
- * what reading takes is no part of it.
- */
-const SHORT_MS = 3_000;
 /** The same as LONG_MS with a wish to think, ms: healthy thoughts were seen to be silent for that long. */
 const LONG_THOUGHT_MS = 60_000;
 /** No attempt is waited for any longer, except by a machine that has slept. */
@@ -43,12 +33,8 @@ const PACE_MS_MIN = 500;
  * `late` is told at most once, at the moment when the time is up, to the health book and to the caller of this. Whole answers have no
  * beginning: how long they take says more about their length.
  */
-export function watchBeginning(
-  engine: Watching,
-  { streamed, ...watched }: Watched & { readonly streamed: boolean },
-  late: () => void,
-): Lateness {
-  return streamed ? watchStream(engine, watched, late) : watchWhole(engine, watched);
+export function watchBeginning(engine: Watching, watched: Watched, late: () => void): Lateness {
+  return watched.streamed ? watchStream(engine, watched, late) : watchWhole(engine, watched);
 }
 
 function watchStream(engine: Watching, watched: Watched, late: () => void): Lateness {
@@ -104,17 +90,26 @@ function watchWhole(engine: Watching, watched: Watched): Lateness {
 const NOTHING = (): void => {};
 
 /** Somebody has stopped waiting, where nobody knows what is usual. A machine that has slept has waited for nothing. */
-function waitedInVain({ book, proofs }: Watching, { body, target, generation }: Watched, tookMs: number): void {
-  if (tookMs < SHORT_MS || tookMs > LONGEST_MS || (tookMs < LONG_THOUGHT_MS && asksToThink(body))) return;
+function waitedInVain(
+  { book, proofs }: Watching,
+  { streamed, body, target, generation }: Watched,
+  tookMs: number,
+): void {
+  if (tookMs > LONGEST_MS || (tookMs < LONG_THOUGHT_MS && asksToThink(body))) return;
   if (tookMs >= LONG_MS) return book.late(target, generation, 1);
-  const silentMs = tookMs - (body.length / 1_024) * READING_MS_PER_KB;
-  const isKnown = book.of(target).firstContentMs.length > 0 || proofs.provenMs(target) !== null;
-  if (silentMs >= SHORT_MS && !isKnown) book.late(target, generation, silentMs / LONG_MS);
+  const { firstContentMs, wholeMs } = book.of(target);
+  const knownMs = streamed && firstContentMs.length > 0 ? firstContentMs : wholeMs;
+  // One that has said a word, but nothing like this, may be slower with it.
+  if (knownMs.length === 0 && (firstContentMs.length > 0 || proofs.provenMs(target) !== null)) return;
+  const share = shareInVain(tookMs - (body.length / 1_024) * READING_MS_PER_KB, knownMs);
+  if (share > 0) book.late(target, generation, share);
 }
 
 type Watching = Pick<Engine, 'world' | 'book' | 'proofs'>;
 
 type Watched = {
+  /** Is it asked for as a stream? */
+  readonly streamed: boolean;
   /** The caller's. */
   readonly body: Uint8Array;
   readonly target: string;

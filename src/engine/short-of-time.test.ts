@@ -131,12 +131,35 @@ describe('callers who stop waiting after a few seconds', () => {
     expect(untilRest(trouble({ kind: 'hangs' }), { withinMs: 8_000 })).toBe(18);
   });
 
-  it.each(SHORT)('%s say nothing of one that has said a word to anybody before', (_, wish) => {
-    const one = trouble({ kind: 'well', beginsMs: 100 }, TOGETHER);
-    one.ask();
-    one.world.pass(1_000);
+  /** The first of two says so much before it hangs. */
+  const known = (beginsMs: number, answers: number, wish: Wish) => {
+    const one = trouble({ kind: 'well', beginsMs }, TOGETHER);
+    for (let count = 0; count < answers; count += 1) {
+      one.ask({ whole: wish.whole ?? false });
+      one.world.pass(beginsMs + 1_000);
+    }
     one.turn('a', { kind: 'hangs' });
-    expect(untilRest(one, wish)).toBeNull();
+    return one;
+  };
+
+  it.each(SHORT)(
+    '%s count as much against one that was always quick, whether it has answered once or often',
+    (_, wish) => {
+      expect(untilRest(known(100, 1, wish), wish)).toBe(12);
+      expect(untilRest(known(500, 19, wish), wish)).toBe(12);
+    },
+  );
+
+  it.each(SHORT)('%s count for the less, the longer it has ever taken to answer', (_, wish) => {
+    expect(untilRest(known(1_500, 1, wish), wish)).toBe(12);
+    expect(untilRest(known(3_000, 1, wish), wish)).toBe(24);
+    expect(untilRest(known(3_000, 3, wish), wish)).toBe(12);
+    expect(untilRest(known(6_500, 1, wish), wish)).toBeNull();
+  });
+
+  it('for a whole answer say nothing of one that has only said first words', () => {
+    const one = known(100, 3, { whole: false });
+    expect(untilRest(one, { whole: true, withinMs: 6_000 })).toBeNull();
   });
 
   it('say nothing of one that answers others in between, however late', () => {

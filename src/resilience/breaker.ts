@@ -158,6 +158,14 @@ export function onBeginning(
   return lateness < LATE_AT ? grown({ ...breaker, lateness }, at.nowMs) : opened(breaker, 'late', null, at);
 }
 
+/**
+ * How much of a late answer it is (0 to 1) that nothing came, in a time in which with this `chance` (0 to 1) nothing comes of a sound target
+ * either.
+ */
+export function latenessOf(chance: number): number {
+  return Math.min(1, Math.max(0, Math.log(BROKEN / chance) / LATE_STEP));
+}
+
 /** A probe starts. */
 export function onProbeStart(breaker: Breaker): Breaker {
   return breaker.state === 'open' ? { ...breaker, looker: 'probe' } : breaker;

@@ -21,9 +21,13 @@ export type Health = {
   readonly lastFault: Fault | null;
   /** ms to the first content of the last answers, oldest first, at most SAMPLES_MAX. */
   readonly firstContentMs: readonly number[];
+  /** ms that the last whole answers took, oldest first, at most WHOLE_MAX. */
+  readonly wholeMs: readonly number[];
 };
 
 const SAMPLES_MAX = 50;
+/** Enough to tell what one in twenty is like. */
+const WHOLE_MAX = 20;
 
 export const UNKNOWN: Health = {
   breaker: CLOSED,
@@ -34,6 +38,7 @@ export const UNKNOWN: Health = {
   failedMs: null,
   lastFault: null,
   firstContentMs: [],
+  wholeMs: [],
 };
 
 export function onCallStart(health: Health, at: { readonly nowMs: number; readonly probed: boolean }): Health {
@@ -70,17 +75,28 @@ export function onContent(health: Health, { generation, tookMs, prompt }: Begun,
 
 /**
  * A call has ended, well or with a fault. `answered` and `failed` count only what says something about the target. `blameless`:
- * whatever happened, it is known not to be the target's doing.
+ * whatever happened, it is known not to be the target's doing. `wholeMs`: how long a whole answer took; null for a stream.
  */
-export type Ended = { readonly generation: number; readonly fault: Fault | null; readonly blameless: boolean };
+export type Ended = {
+  readonly generation: number;
+  readonly fault: Fault | null;
+  readonly blameless: boolean;
+  readonly wholeMs: number | null;
+};
 
-export function onCallEnd(health: Health, { generation, fault, blameless }: Ended, at: Moment): Health {
+export function onCallEnd(
+  health: Health,
+  { generation, fault, blameless, wholeMs: tookMs }: Ended,
+  at: Moment,
+): Health {
   const verdict = blameless ? 'silent' : verdictOf(fault);
   const report = { generation, verdict, retryAfterMs: fault?.retryAfterMs ?? null };
   const breaker = onVerdict(health.breaker, report, at);
   switch (verdict) {
-    case 'well':
-      return { ...health, breaker, answered: health.answered + 1, answeredMs: at.nowMs };
+    case 'well': {
+      const wholeMs = tookMs === null ? health.wholeMs : [...health.wholeMs.slice(1 - WHOLE_MAX), tookMs];
+      return { ...health, breaker, wholeMs, answered: health.answered + 1, answeredMs: at.nowMs };
+    }
     case 'ill':
       return { ...health, breaker, failed: health.failed + 1, failedMs: at.nowMs, lastFault: fault };
     case 'silent':

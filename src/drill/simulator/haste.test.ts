@@ -19,10 +19,16 @@ const always = (provider: string, fault: Trouble['fault']): Trouble => ({
   rate: 1,
 });
 
-type Hurry = { readonly caller: Dialect; readonly stream: boolean; readonly callers: number };
+/** `answers`: how many of them the first provider has answered before it hangs. */
+type Hurry = {
+  readonly caller: Dialect;
+  readonly stream: boolean;
+  readonly callers: number;
+  readonly answers?: number;
+};
 
-/** Callers with seven seconds each, every two seconds, and a first provider that has never said anything and hangs. */
-function hurry({ caller, stream, callers }: Hurry): Scenario {
+/** Callers with seven seconds each, every two seconds, and a first provider that hangs. */
+function hurry({ caller, stream, callers, answers = 0 }: Hurry): Scenario {
   const questions = Array.from({ length: callers }, (_, number) => {
     const tag = `q${number}`;
     return {
@@ -38,7 +44,7 @@ function hurry({ caller, stream, callers }: Hurry): Scenario {
   });
   return {
     ...scenarioNamed('black-hole', { caller, stream }),
-    troubles: [always('a', 'header-hang')],
+    troubles: [{ ...always('a', 'header-hang'), fromMs: 2 * SECOND * answers }],
     questions,
     calmFromMs: UNTIL_MS,
     endMs: 2 * UNTIL_MS,
@@ -58,6 +64,24 @@ it.each<readonly [Dialect, boolean]>([
   expect(waits.length).toBeLessThanOrEqual(CALLS_MAX);
   expect(played.changes[0]).toMatchObject({ to: 'open' });
 });
+
+it.each<readonly [Dialect, boolean, number]>([
+  ['openai-chat', true, 1],
+  ['anthropic', true, 15],
+  ['gemini', false, 5],
+])(
+  'and of one who was quick before, and then says nothing more: %s, streamed %s, after %i',
+  (caller, stream, answers) => {
+    const played = run(hurry({ caller, stream, callers: 80, answers }));
+    expect(violations(evidenceOf(played))).toEqual([]);
+    const waits = played.exchanges.filter(
+      ({ provider, tag, startMs }) =>
+        provider === 'a' && tag !== '' && startMs >= 2 * SECOND * answers && startMs < UNTIL_MS,
+    );
+    expect(waits.length).toBeLessThanOrEqual(CALLS_MAX);
+    expect(played.changes[0]).toMatchObject({ to: 'open' });
+  },
+);
 
 it('a caller in a hurry hears of a third one when the second has failed and the first says nothing', () => {
   const two = hurry({ caller: 'openai-chat', stream: true, callers: 2 });

@@ -42,9 +42,9 @@ export function watched(
       return result;
     };
   };
-  const ended: Book['ended'] = (target, generation, fault) => {
+  const ended: Book['ended'] = (target, generation, fault, wholeMs) => {
     const before = book.of(target).breaker;
-    book.ended(target, generation, fault);
+    book.ended(target, generation, fault, wholeMs);
     const after = book.of(target).breaker;
     if (before.generation === generation || JSON.stringify(before) === JSON.stringify(after)) return;
     staleReports.push(`${target}: ${JSON.stringify(before)} became ${JSON.stringify(after)} by ${generation}`);

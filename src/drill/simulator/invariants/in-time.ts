@@ -59,21 +59,39 @@ export function isApart(target: string, { provider }: Exchange, { scenario: { pr
 
 /** A wait of so long in vain says something about who is waited for, ms; none is longer than this. */
 const VAIN_MS = 10_000;
-/** Where nobody has ever got a byte, waits from so long on count for their share of that, ms, without 5 ms for each KB to be read. */
+/** Waits from so long on count for their share of that, ms, without 5 ms for each KB to be read. */
 const SHORT_MS = 3_000;
 /** So many in a row bring it to rest, and one may be under way. */
 const VAIN_MAX = 8;
 
 /**
  * Did it say nothing until nobody waited any more? What its provider keeps is held on to for a moment longer. 1 for a long wait, less for a
- * shorter one, 0 for none that says anything.
+ * shorter one, 0 for none that says anything. Who was heard before, for `knownMs` at the longest, has to have been silent for longer than
+ * that: ten times as long, to count in full.
  */
-function shareInVain({ end, byteMs, startMs, endMs, truth, isKept, body }: Exchange, isKnown: boolean): number {
+function shareInVain({ end, byteMs, startMs, endMs, truth, isKept, body }: Exchange, knownMs: number): number {
   if (truth.kind !== 'timeout' || end !== 'aborted' || byteMs !== null || isKept) return 0;
   const waitedMs = (endMs ?? 0) - startMs;
   if (waitedMs >= VAIN_MS) return 1;
   const silentMs = waitedMs - (body.length / 1_024) * 5;
-  return isKnown || silentMs < SHORT_MS ? 0 : silentMs / VAIN_MS;
+  if (silentMs < SHORT_MS) return 0;
+  return Math.max(0, Math.min(silentMs / VAIN_MS, Math.log10(silentMs / knownMs)));
+}
+
+/**
+ * The longest time that was heard of a target before this moment, ms: 0 where nothing was, and without an end where nobody has ever had a
+ * whole answer of it, nor one that was asked for in this way.
+ */
+function longestMs({ target, streamed }: Exchange, nowMs: number, exchanges: readonly Exchange[]): number {
+  const heard = exchanges.filter((one) => one.target === target && (one.byteMs ?? Infinity) <= nowMs);
+  const isLike = (one: Exchange): boolean =>
+    one.tag !== '' &&
+    one.end === 'ended' &&
+    one.completeMs !== null &&
+    endOf(one) <= nowMs &&
+    (streamed || !one.streamed);
+  if (heard.length > 0 && !heard.some(isLike)) return Infinity;
+  return Math.max(0, ...heard.map((one) => endOf(one) - one.startMs));
 }
 
 /** Who lets one caller after the other wait in vain rests. */
@@ -91,11 +109,9 @@ const vainWaitsTell: Invariant['check'] = ({ run }) => {
       .filter((one) => one.target === target)
       .flatMap((one) => momentsOf(one).map((nowMs) => ({ one, nowMs })))
       .toSorted((one, other) => one.nowMs - other.nowMs);
-    const heardMs = exchanges.map((one) => (one.target === target ? (one.byteMs ?? Infinity) : Infinity));
-    const knownMs = Math.min(...heardMs);
     let row: readonly (readonly [Exchange, number])[] = [];
     for (const { one, nowMs } of own) {
-      const share = shareInVain(one, knownMs <= nowMs);
+      const share = shareInVain(one, longestMs(one, nowMs, exchanges));
       row = share > 0 ? [...row, [one, share]] : [];
       const first = lastOf(row, VAIN_MAX);
       if (first === null) continue;
@@ -187,7 +203,7 @@ const NOBODY: ReadonlySet<string> = new Set(['parked', 'open-circuit', 'full', '
 // oxfmt-ignore
 export const IN_TIME: readonly Invariant[] = [
   { id: 'T4', binds: 'all', check: elsewhereAtHalfTime, says: 'Who has less time than one model may take, and nothing of an answer when half of it is over, has somebody else asked beside that one, while there is a budget for it; not on routes that keep answers, where one is asked for for many.' },
-  { id: 'T5', binds: 'all', check: vainWaitsTell, says: 'Who lets eight callers in a row wait for ten seconds each until they wait no more comes to rest; and so does, after as long a time in all, who has never said anything to anybody, when they waited for three seconds or more.' },
+  { id: 'T5', binds: 'all', check: vainWaitsTell, says: 'Who lets eight callers in a row wait for ten seconds each until they wait no more comes to rest; and so does, after as long a time in all, who lets them wait for three seconds or more, if it has never said anything to anybody, or never taken a tenth of that to answer; where it has taken longer, each of them counts for less.' },
   { id: 'M6', binds: 'all', check: cutOffIsTold, says: 'Who is cut off when the gateway ends hears so at once, in its own dialect, and is not taken for one who has left.' },
   { id: 'K8', binds: 'all', check: endsForNobodyElse, says: 'Nobody’s answer ends because somebody else who waits for it waits no longer.' },
   { id: 'K9', binds: 'all', check: failsForNobodyElse, says: 'Where the one who asks for several fails before anybody was told anything, one of the others asks once more.' },
