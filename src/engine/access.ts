@@ -4,7 +4,7 @@ import { PROTOCOLS, PROVIDER_PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, Protocol, ProviderProtocol, ProviderProtocolId } from '../protocols/protocol.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
-import type { Rules } from '../resilience/next-question.ts';
+import type { Rules } from '../resilience/next-probe.ts';
 import type { ExtraSpend } from '../resilience/spend.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
 

@@ -1,5 +1,5 @@
 import type { Target } from '../../model/route.ts';
-import { DAY_MS, isBudgeted, type Question } from '../../resilience/next-question.ts';
+import { DAY_MS, isBudgeted, type Question } from '../../resilience/next-probe.ts';
 import type { Setup } from '../access.ts';
 
 /** The ledger of the questions that we have asked by ourselves, whatever for. Outlives reloads. Times are monotonic ms. */

@@ -1,6 +1,6 @@
 import { parseTarget, type Target } from '../../model/route.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
-import type { Question } from '../../resilience/next-question.ts';
+import type { Question } from '../../resilience/next-probe.ts';
 import type { Cancel } from '../../world/world.ts';
 import { isSpent } from '../budgets/bill.ts';
 import type { Engine } from '../engine.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS, type Route } from '../../model/route.ts';
-import type { Rules } from '../../resilience/next-question.ts';
+import type { Rules } from '../../resilience/next-probe.ts';
 import { watchOver } from './scheduler.ts';
 import { type Condition, type Outage, outage } from '../testing/outage.ts';
 

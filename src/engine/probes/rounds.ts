@@ -1,5 +1,5 @@
 import { type Target, targetKey } from '../../model/route.ts';
-import { type Candidate, nextQuestion, type Question } from '../../resilience/next-question.ts';
+import { type Candidate, nextQuestion, type Question } from '../../resilience/next-probe.ts';
 import type { Cancel } from '../../world/world.ts';
 import type { Rounds } from '../access.ts';
 import type { Engine } from '../engine.ts';
@@ -13,7 +13,7 @@ const ROUND_MS = 10_000;
 const USED_MS = 3_600_000;
 
 /**
- * Asks the rungs of routes that do not rest, one at a time, when there is a reason to (resilience/next-question.ts). Not before a caller
+ * Asks the rungs of routes that do not rest, one at a time, when there is a reason to (resilience/next-probe.ts). Not before a caller
  * has asked something, and not while our own network is down. Returns what ends it.
  */
 export function goRounds(engine: Engine, { isFree, ask }: Pick<OneQuestion, 'isFree' | 'ask'>): Cancel {

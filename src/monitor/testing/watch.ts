@@ -3,7 +3,7 @@ import type { Incident } from '../../model/incident.ts';
 import type { Tiding } from '../../model/monitor.ts';
 import type { OfficialIncident, Reading } from '../../model/official.ts';
 import { LIMITS, type Route } from '../../model/route.ts';
-import type { WatchLimits } from '../../resilience/next-question.ts';
+import type { WatchLimits } from '../../resilience/next-probe.ts';
 import { createMonitor, type MonitorParts, type RunningMonitor } from '../monitor.ts';
 import type { MonitorSettings } from '../scene.ts';
 import type { StatusPage } from '../status-pages/page.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Breaker } from './breaker.ts';
 import { CLOSED } from './breaker.ts';
-import { type Candidate, nextQuestion, type Question, type Rules } from './next-question.ts';
+import { type Candidate, nextQuestion, type Question, type Rules } from './next-probe.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
