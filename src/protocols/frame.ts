@@ -91,10 +91,10 @@ export function framesOf({ text }: Piece, framing: Framing): readonly PlacedFram
   const plain = !text.includes('\r');
   let at = 0;
   while (at < text.length) {
-    const end = plain ? endOfPlainEvent(text, at) : endOfAnyEvent(text, at);
-    if (end - at > EVENT_BYTES_MAX) throw tooLarge();
-    frames.push(plain ? parsePlain(text, at, end) : parseAny(text.slice(at, end), end));
-    at = end;
+    const frame = plain ? plainEvent(text, at) : anyEvent(text, at, endOfAnyEvent(text, at));
+    if (frame.end - at > EVENT_BYTES_MAX) throw tooLarge();
+    frames.push(frame);
+    at = frame.end;
   }
   return frames;
 }
@@ -117,9 +117,10 @@ function linesOf(text: string): readonly PlacedFrame[] {
 export function areClosed(events: string, beginning: string): boolean {
   const skip = beginning.length;
   for (let at = 0; at < events.length;) {
-    const end = events.indexOf('\n\n', at + skip);
-    if (end < 0 || events.charCodeAt(end - 1) !== CLOSE_BRACE || !events.startsWith(beginning, at)) return false;
-    if (events.indexOf('\n', at + skip) !== end) return false;
+    const end = events.indexOf('\n', at + skip);
+    if (end < 0 || events.charCodeAt(end + 1) !== LF || events.charCodeAt(end - 1) !== CLOSE_BRACE) return false;
+    // Four times as fast as `startsWith`, which goes letter by letter.
+    if (events.slice(at, at + skip) !== beginning) return false;
     at = end + 2;
   }
   return true;
@@ -230,25 +231,25 @@ function endOfAnyEvent(text: string, from: number): number {
   return found === null ? text.length : found.index + found[0].length;
 }
 
-/** Nearly every event is one line of data, or a name and one line of data. */
-function parsePlain(text: string, start: number, end: number): PlacedFrame {
-  let from = start;
+/** Nearly every event is one line of data, or a name and one line of data. One letter is found faster than two. */
+function plainEvent(text: string, start: number): PlacedFrame {
   let event = '';
-  if (text.startsWith('event: ', start)) {
-    const line = text.indexOf('\n', start);
+  let from = start;
+  let line = text.indexOf('\n', start);
+  if (line >= 0 && text.startsWith('event: ', start)) {
     event = text.slice(start + 7, line);
     from = line + 1;
+    line = text.indexOf('\n', from);
   }
-  if (text.startsWith('data: ', from) && text.indexOf('\n', from) === end - 2) {
-    return { event, data: text.slice(from + 6, end - 2), end };
-  }
-  return parseAny(text.slice(start, end), end);
+  if (line >= 0 && text.charCodeAt(line + 1) === LF && text.startsWith('data: ', from))
+    return { event, data: text.slice(from + 6, line), end: line + 2 };
+  return anyEvent(text, start, endOfPlainEvent(text, start));
 }
 
-function parseAny(text: string, end: number): PlacedFrame {
+function anyEvent(text: string, start: number, end: number): PlacedFrame {
   let event = '';
   let data: string | null = null;
-  for (const line of text.split(/\r\n|\n|\r/)) {
+  for (const line of text.slice(start, end).split(/\r\n|\n|\r/)) {
     if (line.startsWith('data:')) {
       const value = line.slice(line[5] === ' ' ? 6 : 5);
       data = data === null ? value : `${data}\n${value}`;

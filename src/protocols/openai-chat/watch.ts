@@ -14,10 +14,11 @@ const HARD: Sighting = { weight: 'hard', end: false, fault: null };
 const END: Sighting = { weight: 'none', end: true, fault: null };
 
 /**
- * Words that make it worth parsing a chunk. A quoted word without a backslash cannot stand inside a JSON text, so looking for
- * it needs no parser.
+ * Words that make it worth parsing a chunk: finish_reason, usage, error, tool_calls, function_call and refusal. A word before a
+ * quote without a backslash ends a JSON text, so looking for it needs no parser. (The quote before the word would make this
+ * look at every quote, which takes three times as long, to parse a little less.)
  */
-const TELLING = /"finish_reason"\s*:\s*"|"usage"\s*:\s*\{|"error"\s*:|"tool_calls"|"function_call"|"refusal"\s*:\s*"/;
+const TELLING = /_reason"\s*:\s*"|usage"\s*:\s*\{|error"\s*:|_calls?"|refusal"\s*:\s*"/;
 const CONTENT = /"content"\s*:\s*"[^"]/;
 const THOUGHT = /"reasoning(?:_content)?"\s*:\s*"[^"]/;
 
