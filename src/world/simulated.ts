@@ -39,8 +39,8 @@ const START_WALL_MS = 1_700_000_000_000;
 /** Nobody is there: nothing ever answers. */
 export const noNetwork: Network = () => ({ pause: () => {}, resume: () => {}, abort: () => {} });
 
-/** More than this happens at no moment that has an end. */
-const AT_ONCE_MAX = 1_000_000;
+/** More than this happens at no moment that has an end: an event of 8 MiB may come byte by byte. */
+const AT_ONCE_MAX = 10_000_000;
 
 /** A world where time passes only when someone says so, and chance repeats itself. Same seed, same trace. */
 export function simulatedWorld(seed: number, network: Network, habits: Habits = PLAIN): SimulatedWorld {
