@@ -20,7 +20,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'a target is asked as often as one likes', file: 'resilience/once-more.ts', find: '.length >= triesMax) return null;', put: '.length >= 5) return null;', seed: 12 },
   { what: 'the next rung is left out after a reset', file: 'model/fault.ts', find: "reset:           { status: 502, retry: 'once',      next: 'yes', ", put: "reset:           { status: 502, retry: 'once',      next: 'no',  ", seed: 47 },
   { what: 'resting targets are never asked', file: 'resilience/plan.ts', find: 'if (resting !== undefined) return start', put: 'if (resting === -1) return start', seed: 12 },
-  { what: 'nobody looks whether a target is back', file: 'engine/probes/scheduler.ts', find: '    look(target);\n  };', put: '  };', seed: 12 },
+  { what: 'nobody looks whether a target is back', file: 'engine/probes/resting.ts', find: '    probe(target);\n  };', put: '  };', seed: 12 },
   { what: 'the policy of a route is forgotten', file: 'engine/view.ts', find: '!route.allow.includes(rung.provider)', put: 'route.allow.length === 0', seed: 9 },
   { what: 'a stream that just ends is a success', file: 'engine/readers/relay.ts', find: "if (missing === null) return broken(new Fault('cut', 'The answer stopped before its end'));", put: "if (missing === null) return { out: [], weight: 'none', end: true, fault: null };", seed: 62 },
   { what: 'a slow caller counts as a stall', file: 'engine/call/call.ts', find: 'if (pausedMs !== null || ', put: 'if (', seed: 29 },

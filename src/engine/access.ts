@@ -71,7 +71,7 @@ function usualAddress({ id, protocol, settings }: Provider): string | null {
   return baseUrl === undefined ? null : addressOf(row, baseUrl, settings ?? {});
 }
 
-/** The routes whose rungs are asked by ourselves, and what is wanted of that. */
+/** The routes whose rungs are probed on rounds, and how. */
 export type Rounds = Rules & { readonly routes: readonly Route[] };
 
 /** What the operator decided, as the engine reads it. A request keeps the one that it began with. */
@@ -85,9 +85,9 @@ export type Setup = {
   readonly sealKey: Uint8Array;
   /** Names this gateway in `via`, so that it recognises its own requests when they come back. */
   readonly instance: string;
-  /** How often a target that rests may be asked whether it is back. Absent: PROBES_PER_MINUTE; 0: requests find out. */
+  /** How often a target that rests may be probed. Absent: PROBES_PER_MINUTE; 0: requests find out whether it is back. */
   readonly probesPerMinute?: number;
-  /** Whom we ask by ourselves although they do not rest. Absent: nobody. */
+  /** Whom to probe although they do not rest. Absent: nobody. */
   readonly rounds?: Rounds;
   /** What calls in addition may cost. Absent: EXTRA_SPEND. */
   readonly extraSpend?: ExtraSpend;

@@ -16,7 +16,7 @@ import { type Openings, openings } from './openings.ts';
 import { watchOver } from './probes/scheduler.ts';
 import type { Probed } from './probes/probe.ts';
 import { type Purse, purse } from './budgets/purse.ts';
-import { type Questions, questions } from './probes/ledger.ts';
+import { type ProbeLedger, probeLedger } from './probes/ledger.ts';
 import { type Shelf, shelf } from './splice/released.ts';
 import { type Renewals, renewals } from './kept-answers/renewal-budget.ts';
 import { type Repeats, repeats } from './memory/repeats.ts';
@@ -54,8 +54,7 @@ export type Engine = {
   readonly sessions: Sessions;
   readonly models: KnownModels;
   readonly proofs: Proofs;
-  /** What we have asked by ourselves. */
-  readonly questions: Questions;
+  readonly probes: ProbeLedger;
   /** Hears how every probe ended, whoever asked for it. */
   readonly probed: Probed;
   readonly watcher: Watcher;
@@ -79,7 +78,7 @@ export type Engine = {
 
 /** Whoever watches how providers are. It raises suspicion, and opens and closes nothing. */
 export type Watcher = {
-  /** Is it in doubt how a target is, so that nothing but a question can settle it? */
+  /** Is it in doubt how a target is, so that nothing but a probe can settle it? */
   readonly suspects: (target: Target) => boolean;
   /** When a request of a caller has ended last, monotonic ms; -Infinity: none has yet. */
   readonly usedMs: () => number;
@@ -131,7 +130,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     replies: replies(),
     sessions: sessions(world.nowMs),
     models: knownModels(),
-    questions: questions(world.nowMs()),
+    probes: probeLedger(world.nowMs()),
     probed,
     watcher,
     proofs: proofs(world.nowMs, (target) => book.of(target).answeredMs),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Breaker } from './breaker.ts';
 import { CLOSED } from './breaker.ts';
-import { type Candidate, nextQuestion, type Question, type Rules } from './next-probe.ts';
+import { type Candidate, nextProbe, type Probe, type Rules } from './next-probe.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -9,33 +9,33 @@ const HOUR = 60 * MINUTE;
 const WATCH = { everyMs: 5 * MINUTE, perHour: 12, usdPerDay: 1 };
 const RULES: Rules = { warmMs: 12 * HOUR, watch: WATCH };
 
-/** One that has answered since the beginning, and has not been asked by us. */
+/** One that has answered since the beginning, and was not probed. */
 const candidate = (
   change: Partial<Candidate> & { readonly breaker?: Breaker; readonly failedMs?: number },
 ): Candidate => ({
   target: 'a/m',
   health: { breaker: change.breaker ?? CLOSED, failedMs: change.failedMs ?? null },
   provenMs: 0,
-  askedMs: null,
+  probedMs: null,
   isSuspected: false,
   usd: 0.001,
   jitter: 0.5,
   ...change,
 });
-const at = (nowMs: number, asked: readonly Question[] = []) => ({ nowMs, sinceMs: 0, asked });
-const why = (one: Candidate, nowMs: number, rules: Rules = RULES) => nextQuestion([one], rules, at(nowMs))?.why ?? null;
+const at = (nowMs: number, probes: readonly Probe[] = []) => ({ nowMs, sinceMs: 0, probes });
+const why = (one: Candidate, nowMs: number, rules: Rules = RULES) => nextProbe([one], rules, at(nowMs))?.why ?? null;
 
-describe('why a target is asked', () => {
+describe('why a target is probed', () => {
   it.each<readonly [string, Candidate, number, Rules, string | null]>([
     ['it was asked a moment ago', candidate({ provenMs: 10 * MINUTE }), 11 * MINUTE, RULES, null],
     ['nobody has asked it for as long as the operator says', candidate({}), 5 * MINUTE, RULES, 'quiet'],
     ['its turn comes a fifth sooner by chance', candidate({ jitter: 0 }), 4 * MINUTE, RULES, 'quiet'],
     ['or a fifth later', candidate({ jitter: 1 }), 5.9 * MINUTE, RULES, null],
     ['its last call has failed', candidate({ failedMs: MINUTE }), MINUTE + 20 * SECOND, RULES, 'doubted'],
-    ['it has answered a question since', candidate({ failedMs: 1, provenMs: 2 }), MINUTE, RULES, null],
+    ['it has answered a probe since', candidate({ failedMs: 1, provenMs: 2 }), MINUTE, RULES, null],
     ['somebody suspects it', candidate({ isSuspected: true }), 20 * SECOND, RULES, 'doubted'],
     [
-      'it is asked more often than doubt would have it',
+      'it is probed more often than doubt would have it',
       candidate({ isSuspected: true }),
       10 * SECOND,
       { ...RULES, watch: { ...WATCH, everyMs: 10 * SECOND } },
@@ -51,8 +51,8 @@ describe('why a target is asked', () => {
     ],
     ['it has never answered', candidate({ provenMs: null }), 10 * MINUTE, { ...RULES, watch: null }, 'unproven'],
     [
-      'it has never answered, but was just asked',
-      candidate({ provenMs: null, askedMs: HOUR }),
+      'it has never answered, but was just probed',
+      candidate({ provenMs: null, probedMs: HOUR }),
       HOUR + 9 * MINUTE,
       { ...RULES, watch: null },
       null,
@@ -68,10 +68,10 @@ describe('why a target is asked', () => {
   });
 });
 
-describe('whom to ask next', () => {
+describe('whom to probe next', () => {
   it('is who has been due for the longest time, and one alone', () => {
     const all = [candidate({}), candidate({ target: 'b/m', failedMs: MINUTE }), candidate({ target: 'c/m' })];
-    expect(nextQuestion(all, RULES, at(10 * MINUTE))).toEqual({
+    expect(nextProbe(all, RULES, at(10 * MINUTE))).toEqual({
       target: 'b/m',
       why: 'doubted',
       usd: 0.001,
@@ -86,7 +86,7 @@ describe('whom to ask next', () => {
   });
 
   it('keeps to the count of an hour and the money of a day, over doubt and quiet together', () => {
-    const asked = (count: number, everyMs: number): readonly Question[] =>
+    const asked = (count: number, everyMs: number): readonly Probe[] =>
       Array.from({ length: count }, (_, index) => ({
         target: `${index}/m`,
         why: index % 2 === 0 ? 'doubted' : 'quiet',
@@ -94,8 +94,8 @@ describe('whom to ask next', () => {
         atMs: index * everyMs,
       }));
     const one = candidate({ usd: 0.01 });
-    const asks = (nowMs: number, before: readonly Question[], rules: Rules = { warmMs: 0, watch: WATCH }) =>
-      nextQuestion([one], rules, at(nowMs, before))?.why ?? null;
+    const asks = (nowMs: number, before: readonly Probe[], rules: Rules = { warmMs: 0, watch: WATCH }) =>
+      nextProbe([one], rules, at(nowMs, before))?.why ?? null;
     expect(asks(50 * MINUTE, asked(11, MINUTE))).toBe('quiet');
     expect(asks(50 * MINUTE, asked(12, MINUTE))).toBeNull();
     expect(asks(60 * MINUTE, asked(12, MINUTE))).toBe('quiet');

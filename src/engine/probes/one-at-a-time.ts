@@ -1,31 +1,31 @@
 import { parseTarget, type Target } from '../../model/route.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
-import type { Question } from '../../resilience/next-probe.ts';
+import type { Probe } from '../../resilience/next-probe.ts';
 import type { Cancel } from '../../world/world.ts';
 import { isSpent } from '../budgets/bill.ts';
 import type { Engine } from '../engine.ts';
 import { isFull } from '../budgets/in-turn.ts';
 import { probe } from './probe.ts';
 
-/** How a question came out, or that it was let go. Exactly one of the two is called. */
-export type Asking = { readonly told: (end: ProbeEnd) => void; readonly cancelled: () => void };
+/** How a probe came out, or that it was let go. Exactly one of the two is called. */
+export type ProbeEvents = { readonly told: (end: ProbeEnd) => void; readonly cancelled: () => void };
 
-/** Questions of our own, of which one at most is under way at a target, whatever for. Targets are `provider/model`. */
-export type OneQuestion = {
-  /** One that is under way there is let go: from before the last change, it has nothing to say any more. */
-  readonly ask: (question: Question, withinMs: number, on: Asking) => void;
+/** Probes, of which one at most is under way at a target, whatever for. Targets are `provider/model`. */
+export type OneAtATime = {
+  /** One that is under way there is let go: begun before the last change, it has nothing to say any more. */
+  readonly probe: (probe: Probe, withinMs: number, on: ProbeEvents) => void;
   readonly isUnderWay: (target: string) => boolean;
-  /** Can it be asked this way at all, as far as we know? */
+  /** Can it be probed at all, as far as we know? */
   readonly isAble: (target: string) => boolean;
-  /** Is nothing under way there, and can it be asked now? */
+  /** Is no probe under way there, and can it be probed now? */
   readonly isFree: (target: string) => boolean;
   readonly stop: Cancel;
 };
 
-/** Targets that cannot be asked this way and are remembered; the others find it out again. */
+/** Targets that cannot be probed and are remembered; the others find it out again. */
 const UNABLE_MAX = 1_000;
 
-export function oneQuestion(engine: Engine): OneQuestion {
+export function oneAtATime(engine: Engine): OneAtATime {
   const unable = new Set<string>();
   const running = new Map<string, Cancel>();
 
@@ -36,10 +36,10 @@ export function oneQuestion(engine: Engine): OneQuestion {
     unable.add(target);
   };
 
-  const ask = (question: Question, withinMs: number, on: Asking): void => {
-    const { target } = question;
+  const begin = (one: Probe, withinMs: number, on: ProbeEvents): void => {
+    const { target } = one;
     running.get(target)?.();
-    engine.questions.note(question);
+    engine.probes.note(one);
     let isOver = false;
     const cancel = probe(engine, { target: parseTarget(target), withinMs }, (end) => {
       isOver = true;
@@ -54,7 +54,7 @@ export function oneQuestion(engine: Engine): OneQuestion {
   };
 
   return {
-    ask,
+    probe: begin,
     isUnderWay: (target) => running.has(target),
     isAble: (target) => !unable.has(target),
     isFree: (target) => !running.has(target) && !unable.has(target) && !hasToWait(engine, parseTarget(target)),

@@ -16,7 +16,7 @@ import { newId } from '../new-id.ts';
 import { leavingAfter, placeNow } from '../budgets/in-turn.ts';
 import { prepare } from '../prepare/prepare.ts';
 
-/** What a probe asks. It is as short as a question can be, and so is the answer that it allows. */
+/** What a probe says. It is as short as a prompt can be, and so is the answer that it allows. */
 export const PROBE_TEXT = 'ping';
 const PROBE_TOKENS = 1;
 /** What comes behind the first word of a probe is read for so long, ms, that the connection can be used again. */
@@ -25,7 +25,7 @@ const REMAINDER_MS = 2_000;
 /** Faults of a key that a probe may tell the vault of. That there is no such model may be true of answers and not of vectors. */
 const OF_THE_KEY = ['rate-limited', 'no-credit', 'unauthorized', 'region-blocked'] as const;
 
-const QUESTION: Conversation = {
+const PROMPT: Conversation = {
   messages: [{ role: 'user', parts: [{ type: 'text', text: PROBE_TEXT }] }],
   tools: [],
   toolChoice: { kind: 'auto' },
@@ -43,8 +43,8 @@ const NOBODY = { id: '', workflow: '', route: { name: '' } };
 export type Probed = (target: string, end: ProbeEnd) => void;
 
 /**
- * Asks a target one small question, on the way that requests take, and tells once how it went: well with its first content, which has
- * to come `withinMs`. Returns what ends it early; then nothing is told.
+ * Probes a target with one small request, on the way that all requests take, and tells once how it went: well with its first content,
+ * which has to come `withinMs`. Returns what ends it early; then nothing is told.
  */
 export function probe(
   engine: Engine,
@@ -122,7 +122,7 @@ function onceOnly(close: (end: CallEnd) => void): (end: CallEnd) => void {
   };
 }
 
-/** Whoever refuses a question for reasons of the key or of the question is alive. */
+/** Whoever refuses a probe for reasons of the key or of the prompt is alive. */
 function endOf(fault: Fault): ProbeEnd {
   if (fault.rule.against === 'target') return { kind: 'ill', fault };
   return fault.upstreamStatus === null ? { kind: 'unable' } : { kind: 'alive', fault };
@@ -135,7 +135,7 @@ function limitsOf(withinMs: number): Limits {
 }
 
 function askedFor(id: string, model: string, rung: ModelRung): Asked {
-  const body: JsonObject = { model, stream: true, conversation: JSON.parse(JSON.stringify(QUESTION)) };
+  const body: JsonObject = { model, stream: true, conversation: JSON.parse(JSON.stringify(PROMPT)) };
   return {
     id,
     caller: plain,

@@ -15,7 +15,7 @@ export type Proof = {
   readonly why: string;
 };
 
-/** When a target has answered last, be it a request or a question of ours. A standby that nobody has seen at work is a hope. */
+/** When a target has answered last, be it a request or a probe. A standby that nobody has seen at work is a hope. */
 export type Proofs = {
   /** Monotonic ms; null when it has not since the start. */
   readonly provenMs: (target: string) => number | null;
@@ -63,8 +63,8 @@ export function proofs(nowMs: () => number, answeredMs: (target: string) => numb
 const NOTHING: ReadonlyMap<Need, number> = new Map();
 
 /**
- * Asks every rung of these routes that has not answered for `olderThanMs` one question of a token, one after the other. Rungs that
- * rest are left to the probes that look after them, and those that need a caller's own key to the callers. Never rejects.
+ * Probes every rung of these routes that has not answered for `olderThanMs`, one after the other. Rungs that rest are left to the probes
+ * that look after them, and those that need a caller's own key to the callers. Never rejects.
  */
 export async function proveRungs(
   engine: Engine,
@@ -84,7 +84,7 @@ export async function proveRungs(
   return found;
 }
 
-/** Asks one target a question of a token. Never rejects. */
+/** Probes one target. Never rejects. */
 export async function prove(engine: Engine, target: Target): Promise<Proof> {
   const key = targetKey(target);
   return new Promise((resolve) => {
@@ -95,7 +95,7 @@ export async function prove(engine: Engine, target: Target): Promise<Proof> {
   });
 }
 
-/** The targets of these routes that we may ask by ourselves, each once. */
+/** The targets of these routes that may be probed, each once. */
 export function rungTargets(engine: Engine, routes: readonly Route[]): readonly Target[] {
   const all = routes.flatMap((route) => targetsOf(engine, route));
   return [...new Map(all.map((target) => [targetKey(target), target])).values()];

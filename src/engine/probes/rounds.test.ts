@@ -31,13 +31,13 @@ const probesOf = (one: Outage, provider: string) => one.seen(provider).filter(({
 const stateOf = ({ engine }: Outage, provider: string) => engine.book.of(`${provider}/m`).breaker.state;
 
 describe('a target that does not rest', () => {
-  it('is asked one question where nobody has asked it and nobody has seen it at work', () => {
+  it('is probed where nobody has asked it and nobody has seen it at work', () => {
     const one = used(['a', 'b'], { warmMs: 5 * MINUTE, watch: WATCH });
     one.traffic(HOUR, 30 * SECOND);
     expect(probesOf(one, 'a')).toHaveLength(0);
     expect(probesOf(one, 'b').length).toBeGreaterThanOrEqual(10);
     expect(probesOf(one, 'b').length).toBeLessThanOrEqual(15);
-    expect(one.engine.questions.lately(one.world.nowMs())).toHaveLength(probesOf(one, 'b').length);
+    expect(one.engine.probes.lately(one.world.nowMs())).toHaveLength(probesOf(one, 'b').length);
   });
 
   it('is asked every twenty seconds while somebody suspects it, and opens no breaker by that', () => {
@@ -101,7 +101,7 @@ describe('a target that is being asked and comes to rest', () => {
     return one.world.nowMs() - openedMs;
   };
 
-  it('is asked by one question at a time, and is back as soon as ever', () => {
+  it('is probed once at a time, and is back as soon as ever', () => {
     // 2 s, and two times 2 s more, each ± 20 %; and three answers.
     for (const isOnRounds of [false, true]) {
       expect(restsMs(isOnRounds)).toBeGreaterThan(4_800);

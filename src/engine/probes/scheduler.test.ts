@@ -67,7 +67,7 @@ describe('a target that rests', () => {
     expect(times(one, 'a', 'probe').length).toBeGreaterThanOrEqual(4);
   });
 
-  it('that takes questions and never answers is left after ten seconds, and nobody looks twice at once', () => {
+  it('that takes probes and never answers is left after ten seconds, and nobody looks twice at once', () => {
     const one = outage({ a: {}, b: {} });
     one.turn('a', DOWN);
     untilOpen(one, 'a');
