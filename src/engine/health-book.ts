@@ -80,7 +80,8 @@ export type Guard = {
   readonly stop: () => void;
 };
 
-const NOBODY: Guard = {
+/** Nobody looks after them. */
+export const NO_GUARD: Guard = {
   canProbe: () => false,
   domainsOf: () => [],
   allDomains: () => [],
@@ -107,7 +108,7 @@ export function healthBook(
 ): HealthBook {
   const targets = new Map<string, Health>();
   const known: Speeds = speeds();
-  let guard = NOBODY;
+  let guard = NO_GUARD;
   const of = (target: string): Health => targets.get(target) ?? UNKNOWN;
   const at = (): Moment => ({ nowMs: world.nowMs(), jitter: world.random() });
   const set = (target: string, health: Health): void => {

@@ -102,6 +102,20 @@ it('callers who leave soon, and answers that come in between, speak against nobo
   expect(between.engine.book.rests('a/m')).toBe(false);
 });
 
+it('callers who leave in the middle of long answers speak against nobody whose answers are always that long', () => {
+  const one = trouble({ kind: 'well', beginsMs: 20_000 });
+  for (let count = 0; count < 20; count += 1) {
+    const caller = one.ask({ whole: true });
+    one.world.pass(12_000);
+    caller.gone();
+    for (let answered = 0; answered < 4; answered += 1) {
+      one.ask({ whole: true });
+      one.world.pass(21_000);
+    }
+  }
+  expect(one.engine.book.rests('a/m')).toBe(false);
+});
+
 describe('callers who stop waiting after a few seconds', () => {
   const SHORT: readonly (readonly [string, Wish & { readonly withinMs: number }])[] = [
     ['for a stream', { withinMs: 6_000 }],
