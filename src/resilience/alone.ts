@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import { mayHelp } from './once-more.ts';
+import { mayHelp } from './retry.ts';
 import { type Happening, plan, type RequestState, type View } from './plan.ts';
 
 /**

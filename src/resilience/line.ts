@@ -1,4 +1,4 @@
-import { type Again, isModel, isTriedOut, mayHelp, rescuers, secondChances, untried } from './once-more.ts';
+import { type Again, isModel, isTriedOut, mayHelp, rescuers, secondChances, untried } from './retry.ts';
 import type { RequestState, View } from './plan.ts';
 
 /** How long a place at a rung is waited for: `brief`, because somebody else may answer, or as `long` as an answer would be. */

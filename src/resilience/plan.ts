@@ -4,7 +4,7 @@ import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
 import { isPastHalf, isShort, wantsHedge } from './hedge.ts';
 import { insteadOfWaiting, type Patience, patienceAt, type Waited } from './line.ts';
-import { isModel, isTriedOut, mayHelp, onceMore, rescuers, untried } from './once-more.ts';
+import { isModel, isTriedOut, mayHelp, onceMore, rescuers, untried } from './retry.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
 export type RequestState = {
