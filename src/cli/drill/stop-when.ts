@@ -1,6 +1,6 @@
 import { durationMs } from '../../config/quantities.ts';
 import { Fault } from '../../model/fault.ts';
-import type { StopWhen } from '../../resilience/steady.ts';
+import type { StopWhen } from '../../resilience/drill-harm.ts';
 
 /** When a drill is ended before its time, as far as somebody has said so. */
 export type Stops = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Trial } from '../../model/trial.ts';
-import { STOP_WHEN } from '../../resilience/steady.ts';
+import { STOP_WHEN } from '../../resilience/drill-harm.ts';
 import { type Judged, shownOf } from '../../resilience/trial.ts';
 import type { Circumstances, Drill } from './drills.ts';
 import { type Outage, outage } from '../testing/outage.ts';

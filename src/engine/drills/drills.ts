@@ -1,7 +1,7 @@
 import type { RequestEntry } from '../../model/journal.ts';
 import type { Route } from '../../model/route.ts';
 import type { Trial } from '../../model/trial.ts';
-import { FIRST_TOKENS_MAX, harmIn, type StopWhen } from '../../resilience/steady.ts';
+import { FIRST_TOKENS_MAX, harmIn, type StopWhen } from '../../resilience/drill-harm.ts';
 import { type Tally, tally, together } from '../../resilience/trial.ts';
 import type { World } from '../../world/world.ts';
 import { type DrillMode, failing } from './faults.ts';

@@ -10,7 +10,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
 import { PROVEN_MS } from '../../model/status.ts';
-import { STOP_WHEN, type StopWhen } from '../../resilience/steady.ts';
+import { STOP_WHEN, type StopWhen } from '../../resilience/drill-harm.ts';
 import type { Gateway, Live } from '../gateway.ts';
 import { type Answers, type Told, well } from './question.ts';
 import { judgedTrial } from './trials.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { harmIn, STOP_WHEN } from './steady.ts';
+import { harmIn, STOP_WHEN } from './drill-harm.ts';
 
 const soon = (count: number): readonly number[] => Array.from({ length: count }, () => 800);
 
