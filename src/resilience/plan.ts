@@ -3,7 +3,7 @@ import type { Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
 import { isPastHalf, isShort, wantsHedge } from './hedge.ts';
-import { insteadOfWaiting, type Patience, patienceAt, type Waited } from './line.ts';
+import { insteadOfWaiting, type Patience, patienceAt, type Waited } from './waiting.ts';
 import { isModel, isTriedOut, mayHelp, onceMore, rescuers, untried } from './retry.ts';
 
 /** All that a request has come to so far. A value: `plan` returns the next one. */
