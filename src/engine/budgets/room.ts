@@ -1,4 +1,4 @@
-import { type FairLine, joined, next, NOBODY_WAITS, without } from '../../resilience/fair-line.ts';
+import { type FairLine, joined, next, NOBODY_WAITS, without } from '../../resilience/fair-queue.ts';
 import type { Cancel, World } from '../../world/world.ts';
 
 /** A place that holds only so many at once. The others wait at its door, each tenant's in its turn. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type FairLine, joined, next, NOBODY_WAITS, without } from './fair-line.ts';
+import { type FairLine, joined, next, NOBODY_WAITS, without } from './fair-queue.ts';
 
 const MOST = 10;
 
