@@ -1,7 +1,7 @@
 import type { Source } from '../model/official.ts';
 import type { World } from '../world/world.ts';
 import type { Known } from './page-watch/memory.ts';
-import { turnstile } from './page-watch/turnstile.ts';
+import { turnstile } from './page-watch/semaphore.ts';
 import { type PageEars, watchPage } from './page-watch/watch-page.ts';
 import type { StatusPage } from './status-pages/page.ts';
 

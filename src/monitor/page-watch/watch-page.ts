@@ -4,7 +4,7 @@ import type { StatusPage } from '../status-pages/page.ts';
 import { type Known, pageMemory } from './memory.ts';
 import { pauseMs } from './pause.ts';
 import type { Failure } from './request.ts';
-import type { Turnstile } from './turnstile.ts';
+import type { Turnstile } from './semaphore.ts';
 import { type Trail, trailOf, visit } from './visit.ts';
 
 export type PageEars = {
