@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Content } from './one.ts';
+import type { Content } from './file-reader.ts';
 import { pack, unpack } from './pack.ts';
 
 const client = { is: 'made', by: { is: 'bare', name: 'OpenAI' }, given: [], line: 1 } as const;

@@ -1,4 +1,4 @@
-import type { Content } from './one.ts';
+import type { Content } from './file-reader.ts';
 
 /**
  * What was read of a file as one line of text, in which everything stands once: the facts of a file say the same client, the same

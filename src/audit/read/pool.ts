@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Knowledge } from '../signatures/load.ts';
 import { reader } from '../syntax/parse.ts';
-import { type Content, readerOfFiles, type ReadFile, type ReadOne } from './one.ts';
+import { type Content, readerOfFiles, type ReadFile, type ReadOne } from './file-reader.ts';
 import { pack, type Packed } from './pack.ts';
 import type { Candidate } from './walk.ts';
 

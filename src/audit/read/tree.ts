@@ -6,7 +6,7 @@ import type { Knowledge } from '../signatures/load.ts';
 import { type Cache, type Kept, openCache } from './cache.ts';
 import { importedBy } from '../find/match.ts';
 import { useOf } from './kinds.ts';
-import type { Content } from './one.ts';
+import type { Content } from './file-reader.ts';
 import { pack, unpack } from './pack.ts';
 import { openPool, type PackedFile } from './pool.ts';
 import { stemOf } from './used.ts';

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Knowledge } from '../signatures/load.ts';
 import { reader } from '../syntax/parse.ts';
-import { readerOfFiles } from './one.ts';
+import { readerOfFiles } from './file-reader.ts';
 import { packFile, type PackedFile, type Task } from './pool.ts';
 
 /** What a thread is started with. */
