@@ -1,6 +1,6 @@
 import { listed } from '../../page/words.ts';
 import type { Further } from '../forecast/further.ts';
-import { type Action, actionsOf } from '../workflows/next.ts';
+import { type Action, actionsOf } from '../workflows/actions.ts';
 import type { Assessed, Assessment } from '../workflows/report.ts';
 import { SCENARIOS } from '../workflows/scenarios.ts';
 import type { Verdict } from '../workflows/verdict.ts';

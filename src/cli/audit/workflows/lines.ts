@@ -1,6 +1,6 @@
 import type { Past } from '../../../audit/forecast/past.ts';
 import { day, hours, money, WAYS } from '../../../audit/reports/words.ts';
-import { actionsOf } from '../../../audit/workflows/next.ts';
+import { actionsOf } from '../../../audit/workflows/actions.ts';
 import type { Assessed, Assessment, Stood } from '../../../audit/workflows/report.ts';
 import type { Evidence } from '../../../audit/workflows/schema.ts';
 import type { Score } from '../../../audit/workflows/score.ts';
