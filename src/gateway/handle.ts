@@ -20,7 +20,7 @@ import { clientOf, credentialOf, keepFramesOut, keepPagesOut, requireJson } from
 import type { Gateway, Live } from './gateway.ts';
 import { answerOwn, isForPeople } from './own.ts';
 import { leadsOut, type Place, placeOf, spokenNear } from './paths.ts';
-import { patienceOf } from './patience.ts';
+import { patienceOf } from './caller-timeout.ts';
 import { answerAsked, answerStream } from './resume.ts';
 
 /** A request as it came in, body and all. */

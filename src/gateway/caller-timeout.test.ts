@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patienceOf } from './patience.ts';
+import { patienceOf } from './caller-timeout.ts';
 
 describe('how long a caller waits', () => {
   it.each<[Record<string, string>, boolean, number | null]>([
