@@ -15,7 +15,7 @@ import { answerJob, answerLater, answerList } from './deferred/answer.ts';
 import { callerOf, isList, spokenIn } from './deferred/place.ts';
 import { mayUse, namedBy } from './clients.ts';
 import { loadedAnswer } from './loading.ts';
-import { answerOther } from './others.ts';
+import { answerOther } from './other-paths.ts';
 import { clientOf, credentialOf, keepFramesOut, keepPagesOut, requireJson } from './authorize.ts';
 import type { Gateway, Live } from './gateway.ts';
 import { answerOwn, isForPeople } from './own.ts';
