@@ -13,7 +13,7 @@ import { type Answers, questionIn, type Told, well } from './question.ts';
 import { QUEUE_ORDERS, QUEUE_READS } from './queue.ts';
 import { recorded } from './requests.ts';
 import { TRIAL_READS } from './trials.ts';
-import { WATCHED } from './watched.ts';
+import { WATCHED } from './monitor.ts';
 
 /** What has answered within the last minutes need not be asked again. */
 const PROVE_OLDER_THAN_MS = 300_000;
