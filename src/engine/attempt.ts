@@ -13,7 +13,7 @@ import type { Cancel, World } from '../world/world.ts';
 import { type Asked, isUnwanted } from './asked.ts';
 import { openBill } from './budgets/bill.ts';
 import { type Call, call } from './call/call.ts';
-import type { Going } from './splice/continue.ts';
+import type { Going } from './splice/ask-to-continue.ts';
 import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './prepare/embed.ts';
 import { leavingAfter } from './budgets/in-turn.ts';

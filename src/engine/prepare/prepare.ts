@@ -11,7 +11,7 @@ import type { WireRequest } from '../../world/world.ts';
 import { readerFor } from '../readers/answer-reader.ts';
 import type { Asked } from '../asked.ts';
 import { adaptedBody, type Body, keptBody, objectOf, ownBody, printed, translatedBody } from './body.ts';
-import { askedToGoOn, type Going, type Manner } from '../splice/continue.ts';
+import { askedToGoOn, type Going, type Manner } from '../splice/ask-to-continue.ts';
 import type { Access, Engine } from '../engine.ts';
 import { checkFits } from './fits.ts';
 import { dialectHeaders, headersFor } from './headers.ts';

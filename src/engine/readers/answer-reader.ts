@@ -4,7 +4,7 @@ import { salvageCalls } from '../../protocols/ollama/salvage.ts';
 import type { Parsed, ProviderProtocol } from '../../protocols/protocol.ts';
 import { nameThere } from '../../providers/provider.ts';
 import type { Asked } from '../asked.ts';
-import { behindSeam, type Manner } from '../splice/continue.ts';
+import { behindSeam, type Manner } from '../splice/ask-to-continue.ts';
 import type { Engine } from '../engine.ts';
 import { gathered, wholeCaller } from './gathered.ts';
 import type { PrepareOptions } from '../prepare/prepare.ts';

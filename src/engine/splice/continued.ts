@@ -3,7 +3,7 @@ import { type Rung, targetOf } from '../../model/route.ts';
 import { estimateTokens } from '../../protocols/estimate.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
-import { type Going, LETTERS_PER_TOKEN, sumOf } from './continue.ts';
+import { type Going, LETTERS_PER_TOKEN, sumOf } from './ask-to-continue.ts';
 import type { Engine } from '../engine.ts';
 import { type Released, released } from './released.ts';
 

@@ -3,7 +3,7 @@ import { ask, type Conversation } from '../../model/conversation.ts';
 import { listAt, textAt } from '../../model/json.ts';
 import { NO_USAGE } from '../../model/reply.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
-import { askedToGoOn } from './continue.ts';
+import { askedToGoOn } from './ask-to-continue.ts';
 import { released, shelf } from './released.ts';
 import { seams } from './seams.ts';
 import { breaksOff, FIRST, ignores, type Model, obeys, REST, stage, thinks, USAGE } from '../testing/breaking.ts';
