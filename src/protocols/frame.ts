@@ -84,12 +84,12 @@ export function splitBytes(framing: Framing): ByteSplitter {
 /** What ends an event is at most this long. */
 const SEAM_BYTES = 3;
 
-/** The events of a piece, one after the other. Throws `garbled` for one over EVENT_BYTES_MAX. */
-export function framesOf({ text }: Piece, framing: Framing): readonly PlacedFrame[] {
-  if (framing === 'ndjson') return linesOf(text);
+/** The events of a piece, one after the other, from a place in its text on. Throws `garbled` for one over EVENT_BYTES_MAX. */
+export function framesOf({ text }: Piece, framing: Framing, from = 0): readonly PlacedFrame[] {
+  if (framing === 'ndjson') return linesOf(text, from);
   const frames: PlacedFrame[] = [];
   const plain = !text.includes('\r');
-  let at = 0;
+  let at = from;
   while (at < text.length) {
     const frame = plain ? plainEvent(text, at) : anyEvent(text, at, endOfAnyEvent(text, at));
     if (frame.end - at > EVENT_BYTES_MAX) throw tooLarge();
@@ -100,9 +100,9 @@ export function framesOf({ text }: Piece, framing: Framing): readonly PlacedFram
 }
 
 /** One JSON text per line; empty lines are nothing. */
-function linesOf(text: string): readonly PlacedFrame[] {
+function linesOf(text: string, from: number): readonly PlacedFrame[] {
   const frames: PlacedFrame[] = [];
-  for (let at = 0; at < text.length;) {
+  for (let at = from; at < text.length;) {
     const line = text.indexOf('\n', at);
     const end = line < 0 ? text.length : line + 1;
     if (end - at > EVENT_BYTES_MAX) throw tooLarge();
@@ -113,17 +113,23 @@ function linesOf(text: string): readonly PlacedFrame[] {
   return frames;
 }
 
-/** Does every event in this text begin like this, up to its brace, and end with a closing brace on the same line? */
-export function areClosed(events: string, beginning: string): boolean {
+/**
+ * How far each event of this text begins like this, up to its brace, ends with a closing brace on the same line and with `blank` behind
+ * that, and stands before the first one that is `telling`.
+ */
+export function calmUntil(events: string, beginning: string, telling: RegExp, blank: '\n' | '\n\n' = '\n\n'): number {
+  const told = events.search(telling);
+  const last = told < 0 ? events.length : events.lastIndexOf(blank, told);
   const skip = beginning.length;
-  for (let at = 0; at < events.length;) {
+  let at = 0;
+  while (at < last) {
     const end = events.indexOf('\n', at + skip);
-    if (end < 0 || events.charCodeAt(end + 1) !== LF || events.charCodeAt(end - 1) !== CLOSE_BRACE) return false;
+    if (end < 0 || events.charCodeAt(end - 1) !== CLOSE_BRACE) return at;
     // Four times as fast as `startsWith`, which goes letter by letter.
-    if (events.slice(at, at + skip) !== beginning) return false;
-    at = end + 2;
+    if (events.slice(at, at + skip) !== beginning || events.slice(end, end + blank.length) !== blank) return at;
+    at = end + blank.length;
   }
-  return true;
+  return at;
 }
 
 /** Events as they become complete, for those who do not pass on the bytes. */

@@ -316,10 +316,10 @@ export type Sighting = {
 
 export type Watch = {
   /**
-   * Are these whole events, as text, nothing but words of an answer that is already under way, each closed at its braces? Then
-   * they need no look one by one. False whenever in doubt.
+   * How far whole events, as text, are nothing but words of an answer that is already under way, each closed at its braces: so far
+   * they need no look one by one. 0 whenever in doubt.
    */
-  readonly isCalm: (events: string) => boolean;
+  readonly calmUntil: (events: string) => number;
   /**
    * Looks at an event without changing it, cheaply: after the first content most events need no `JSON.parse`, only a check
    * that their data is closed JSON at its braces; what is not is a `garbled` fault. Throws nothing.

@@ -19,9 +19,9 @@ const CALL_BYTES_MAX = 32 * 1024 * 1024;
 /**
  * Passes events on: as slices of the bytes that came, or printed anew where the model's name changes (`rename`). The events of a
  * tool call are held, by reference, until it is whole: nobody can run half a call, so nobody waits for it, and a call that breaks
- * off was never seen.
+ * off was never seen. `calm`: up to there a piece passes without a look.
  */
-export function passEvents(protocol: Protocol, rename: string | null): (piece: Piece) => Passing {
+export function passEvents(protocol: Protocol, rename: string | null): (piece: Piece, calm: number) => Passing {
   let held: Uint8Array[] = [];
   let heldBytes = 0;
 
@@ -39,38 +39,47 @@ export function passEvents(protocol: Protocol, rename: string | null): (piece: P
     return whole;
   };
 
-  return (piece) => {
+  return (piece, calm) => {
     const out: Uint8Array[] = [];
+    /** What may pass and is not written yet: up to here, and its events where they are printed anew. */
+    let until = calm;
     let run: PlacedFrame[] = [];
     let from = 0;
     let hasHeld = false;
 
-    const written = (frames: readonly PlacedFrame[]): readonly Uint8Array[] => {
-      const start = from;
-      from = frames.at(-1)?.end ?? from;
-      if (from === start) return [];
-      if (rename === null) return [sliceOf(piece, start, from)];
-      return [Buffer.from(frames.map((frame) => renamed(frame, protocol, rename)).join(''))];
+    const pass = (frame: PlacedFrame): void => {
+      until = frame.end;
+      if (rename !== null) run.push(frame);
+    };
+    const written = (): readonly Uint8Array[] => {
+      if (until === from) return [];
+      const bytes =
+        rename === null
+          ? sliceOf(piece, from, until)
+          : Buffer.from(run.map((frame) => renamed(frame, protocol, rename)).join(''));
+      from = until;
+      run = [];
+      return [bytes];
     };
     const flush = (): void => {
-      out.push(...written(run));
-      run = [];
+      out.push(...written());
     };
 
     return {
       take: (frame, { weight, call, data }) => {
         if (call === undefined && held.length === 0) {
-          run.push(frame);
+          pass(frame);
           return weight;
         }
         flush();
         const before = call === 'open' ? [] : release();
         if (call !== 'dropped') out.push(...before);
-        if (call === 'open' || call === 'next') hold(written([frame]));
-        else if (data === undefined) run.push(frame);
-        else {
+        if (data === undefined) {
+          pass(frame);
+          if (call === 'open' || call === 'next') hold(written());
+        } else {
           out.push(Buffer.from(renamed({ ...frame, data }, protocol, rename)));
-          from = frame.end;
+          until = from = frame.end;
         }
         hasHeld ||= (call === 'open' || call === 'next') && weight !== 'none';
         if (call === 'open') return 'none';

@@ -28,11 +28,12 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
     // A large one would be kept for as long as nothing follows, and is not worth a look.
     heard = piece.text.length <= HEARD_LENGTH_MAX ? piece.text : '';
     // Most pieces hold nothing but words; then one look at them all is enough.
-    if (rename === null && watch.isCalm(piece.text))
+    const calm = rename === null ? watch.calmUntil(piece.text) : 0;
+    if (calm === piece.text.length && calm > 0)
       return { out: [piece.bytes], weight: 'hard', end: false, fault: null, doing: 'text' };
-    let weight: Weight = 'none';
-    const passed = passing(piece);
-    const frames = framesOf(piece, framing);
+    let weight: Weight = calm > 0 ? 'hard' : 'none';
+    const passed = passing(piece, calm);
+    const frames = framesOf(piece, framing, calm);
     const weights: Weight[] = [];
     for (const frame of frames) {
       const sighting = watch.see(frame);
@@ -53,7 +54,15 @@ export function relayStream(protocol: Protocol, rename: string | null): Reader {
     }
     const held = passed.hasHeld();
     const ping = weight === 'none' && !held && arePings(frames);
-    return { out: passed.out(), weight, end: false, fault: null, doing: doingAt(frames, weights), ping, held };
+    return {
+      out: passed.out(),
+      weight,
+      end: false,
+      fault: null,
+      doing: doingAt(frames, weights) ?? (calm > 0 ? 'text' : null),
+      ping,
+      held,
+    };
   };
 
   return {

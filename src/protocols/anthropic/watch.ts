@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isObject, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
-import { areClosed, parseData, renderFrame } from '../frame.ts';
+import { calmUntil, parseData, renderFrame } from '../frame.ts';
 import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
 import { parseErrorEvent } from './error.ts';
 import { contentOf } from './response.ts';
@@ -99,8 +99,7 @@ export function watch(): Watch {
     progress === 'running' && inputs.isOpen() && sighting.call === undefined ? { ...sighting, call: 'open' } : sighting;
 
   return {
-    isCalm: (events) =>
-      openKind === 'text' && openIndex >= 0 && spoken && areClosed(events, DELTA) && !TELLING.test(events),
+    calmUntil: (events) => (openKind === 'text' && openIndex >= 0 && spoken ? calmUntil(events, DELTA, TELLING) : 0),
     see: (frame) => {
       if (begun && isWholeDelta(frame) && progress === 'running' && !inputs.isOpen()) return glanced(frame.data);
       if (isIdle(frame)) return held(NONE);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { Sighting } from '../protocol.ts';
+import { isCalm } from '../testing/calm.ts';
 import { gemini } from './index.ts';
 
 const USAGE: JsonObject = { promptTokenCount: 5, candidatesTokenCount: 3, totalTokenCount: 8 };
@@ -94,19 +95,27 @@ describe('the watch is calm', () => {
 
   it('about words behind words, and about nothing else', () => {
     const watch = gemini.watch();
-    expect(watch.isCalm(text(words('a')))).toBe(false);
+    expect(isCalm(watch, text(words('a')))).toBe(false);
     watch.see({ event: '', data: JSON.stringify(words('a')) });
-    expect(watch.isCalm(text(words('a "finishReason": b'), words('c')))).toBe(true);
-    expect(watch.isCalm(text(words('a'), STOP))).toBe(false);
-    expect(watch.isCalm(text({ error: { code: 500 } }))).toBe(false);
-    expect(watch.isCalm(text(piece([{ text: 'b' }], { index: 1 })))).toBe(false);
-    expect(watch.isCalm(text(words('a')).slice(0, -3))).toBe(false);
+    expect(isCalm(watch, text(words('a "finishReason": b'), words('c')))).toBe(true);
+    expect(isCalm(watch, text(words('a'), STOP))).toBe(false);
+    expect(isCalm(watch, text({ error: { code: 500 } }))).toBe(false);
+    expect(isCalm(watch, text(piece([{ text: 'b' }], { index: 1 })))).toBe(false);
+    expect(isCalm(watch, text(words('a')).slice(0, -3))).toBe(false);
   });
 
   it('and still knows what was used', () => {
     const watch = gemini.watch();
     watch.see({ event: '', data: JSON.stringify(words('a')) });
-    expect(watch.isCalm(text(words('b'), piece([{ text: 'c' }], {}, { usageMetadata: USAGE })))).toBe(true);
+    expect(isCalm(watch, text(words('b'), piece([{ text: 'c' }], {}, { usageMetadata: USAGE })))).toBe(true);
+    expect(watch.usage()).toMatchObject({ inputTokens: 5, outputTokens: 3 });
+  });
+
+  it('up to the first piece that ends it, and knows what was used until then', () => {
+    const watch = gemini.watch();
+    watch.see({ event: '', data: JSON.stringify(words('a')) });
+    const calm = text(words('b'), piece([{ text: 'c' }], {}, { usageMetadata: USAGE }));
+    expect(watch.calmUntil(calm + text(STOP))).toBe(calm.length);
     expect(watch.usage()).toMatchObject({ inputTokens: 5, outputTokens: 3 });
   });
 });

@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import { NO_USAGE, type Usage } from '../../model/reply.ts';
-import { areClosed, parseData } from '../frame.ts';
+import { calmUntil, parseData } from '../frame.ts';
 import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { candidateOf, isChunk } from './read-chunks.ts';
@@ -55,11 +55,11 @@ export function watch(): Watch {
   };
 
   return {
-    isCalm: (events) => {
-      if (!hard || calling || progress !== 'running' || !areClosed(events, 'data: {') || TELLING.test(events))
-        return false;
-      unread = events.slice(events.lastIndexOf('data: {') + 'data: '.length);
-      return true;
+    calmUntil: (events) => {
+      if (!hard || calling || progress !== 'running') return 0;
+      const until = calmUntil(events, 'data: {', TELLING);
+      if (until > 0) unread = events.slice(events.lastIndexOf('data: {', until - 1) + 'data: '.length, until);
+      return until;
     },
     see: (frame: Frame) => {
       const { data } = frame;

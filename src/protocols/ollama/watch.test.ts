@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderFrame } from '../frame.ts';
 import type { Frame, Weight } from '../protocol.ts';
+import { isCalm } from '../testing/calm.ts';
 import { ollama } from './index.ts';
 import { call, done, frame, line } from './testing/lines.ts';
 
@@ -48,16 +49,16 @@ describe('a line weighs', () => {
       ['hard', false],
       ['hard', false],
     ]);
-    expect(begun(HI).isCalm(text(tricky))).toBe(true);
+    expect(isCalm(begun(HI), text(tricky))).toBe(true);
   });
 });
 
 describe('lines are calm', () => {
   it('when they are words of an answer that is under way', () => {
-    expect(begun(HI).isCalm(text(HI, THOUGHT, HI))).toBe(true);
-    expect(begun().isCalm(text(HI))).toBe(false);
-    expect(begun(THOUGHT).isCalm(text(HI))).toBe(false);
-    expect(begun(HI, done()).isCalm(text(HI))).toBe(false);
+    expect(isCalm(begun(HI), text(HI, THOUGHT, HI))).toBe(true);
+    expect(isCalm(begun(), text(HI))).toBe(false);
+    expect(isCalm(begun(THOUGHT), text(HI))).toBe(false);
+    expect(isCalm(begun(HI, done()), text(HI))).toBe(false);
   });
 
   it.each<[string, string]>([
@@ -68,7 +69,11 @@ describe('lines are calm', () => {
     ['hold a line that is not closed', `{"model":"m"\n${text(HI)}`],
     ['hold something else', `${text(HI)}data: {}\n`],
   ])('not when they %s', (_, lines) => {
-    expect(begun(HI).isCalm(lines)).toBe(false);
+    expect(isCalm(begun(HI), lines)).toBe(false);
+  });
+
+  it('up to the first that is not', () => {
+    expect(begun(HI).calmUntil(text(HI, HI, done()))).toBe(text(HI, HI).length);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
-import { parseData } from '../frame.ts';
+import { calmUntil, parseData } from '../frame.ts';
 import type { Sighting, Watch, Weight } from '../protocol.ts';
 import { saidIn } from './response.ts';
 import { parseStop, parseUsage } from './terms.ts';
@@ -38,7 +38,7 @@ export function watch(): Watch {
   };
 
   return {
-    isCalm: (lines) => hard && progress === 'running' && areClosed(lines) && !TELLING.test(lines),
+    calmUntil: (lines) => (hard && progress === 'running' ? calmUntil(lines, '{"', TELLING, '\n') : 0),
     see: (frame) => {
       const { data } = frame;
       if (data.trim() === '' || progress === 'ended') return sighted('none');
@@ -57,14 +57,4 @@ export function watch(): Watch {
     // Thinking is no part with a number here, and nothing has to be closed.
     resumed: () => ({ nextPart: 0, openPart: -1 }),
   };
-}
-
-/** Is every line closed at its braces and ended? */
-function areClosed(lines: string): boolean {
-  for (let from = 0; from < lines.length;) {
-    const end = lines.indexOf('\n', from);
-    if (end < 0 || !lines.startsWith('{"', from) || lines[end - 1] !== '}') return false;
-    from = end + 1;
-  }
-  return true;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Frame, Watch, Weight } from '../protocol.ts';
+import { isCalm } from '../testing/calm.ts';
 import { openaiChat } from './index.ts';
 import { begin, calls, chunk, DONE, frame, piece, ROLE, STOP } from './testing/chunks.ts';
 
@@ -68,9 +69,16 @@ describe('an event weighs', () => {
 
 describe('a piece of a stream is calm', () => {
   it('when it is words of an answer that is under way', () => {
-    expect(begun(ROLE, HI).isCalm(text(HI, HI))).toBe(true);
-    expect(begun(ROLE).isCalm(text(HI))).toBe(false);
-    expect(begun(ROLE, HI, STOP).isCalm(text(HI))).toBe(false);
+    expect(isCalm(begun(ROLE, HI), text(HI, HI))).toBe(true);
+    expect(isCalm(begun(ROLE), text(HI))).toBe(false);
+    expect(isCalm(begun(ROLE, HI, STOP), text(HI))).toBe(false);
+  });
+
+  it('up to the first event that is more', () => {
+    expect(begun(ROLE, HI).calmUntil(text(HI, HI, STOP, DONE))).toBe(text(HI, HI).length);
+    expect(begun(ROLE, HI).calmUntil(text(STOP, DONE))).toBe(0);
+    expect(begun(ROLE, HI).calmUntil(`${text(HI)}: ping\n\n${text(HI)}`)).toBe(text(HI).length);
+    expect(begun(ROLE, HI).calmUntil(`${text(HI)}data: {"a":\ndata: 1}\n\n${text(HI)}`)).toBe(text(HI).length);
   });
 
   it.each<[string, string]>([
@@ -82,7 +90,7 @@ describe('a piece of a stream is calm', () => {
     ['is no closed JSON', 'data: {"choices":[{"delta":{"content":"Hi\n\n'],
     ['has a name', `event: error\n${text(HI)}`],
   ])('but not when it %s', (_, piece) => {
-    expect(begun(ROLE, HI).isCalm(piece)).toBe(false);
+    expect(isCalm(begun(ROLE, HI), piece)).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { StopReason, Usage } from '../../model/reply.ts';
-import { areClosed, parseData } from '../frame.ts';
+import { calmUntil, parseData } from '../frame.ts';
 import type { Frame, Resumed, Sighting, Watch } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { checkChoice, textIn, thinkingIn } from './response.ts';
@@ -82,8 +82,8 @@ export function watch(after: Resumed | null = null): Watch {
   };
 
   return {
-    isCalm: (events) =>
-      hard && !calls.isOpen() && progress === 'running' && areClosed(events, 'data: {') && !TELLING.test(events),
+    calmUntil: (events) =>
+      hard && !calls.isOpen() && progress === 'running' ? calmUntil(events, 'data: {', TELLING) : 0,
     see: (frame: Frame) => {
       const { data } = frame;
       if (data === '') return idle();

@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
 import type { Usage } from '../../model/reply.ts';
-import { areClosed, parseData } from '../frame.ts';
+import { calmUntil, parseData } from '../frame.ts';
 import type { Frame, Resumed, Sighting, Watch } from '../protocol.ts';
 import { isFailure, parseErrorEvent } from './error.ts';
 import { isContent } from './response.ts';
@@ -60,8 +60,7 @@ export function watch(after: Resumed | null = null): Watch {
   };
 
   return {
-    isCalm: (events) =>
-      hard && !calls.isOpen() && progress === 'running' && areClosed(events, DELTA) && !TELLING.test(events),
+    calmUntil: (events) => (hard && !calls.isOpen() && progress === 'running' ? calmUntil(events, DELTA, TELLING) : 0),
     see: (frame) => {
       if (frame.data === '' || frame.data.trim() === '[DONE]') return calls.isOpen() ? { ...NONE, call: 'open' } : NONE;
       if (hard && !calls.isOpen() && progress === 'running' && isWholeText(frame)) return HARD;
