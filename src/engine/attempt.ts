@@ -18,7 +18,7 @@ import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
 import { prepareEmbedding } from './prepare/embed.ts';
 import { leavingAfter } from './budgets/in-turn.ts';
 import { cautionFor, holdBack } from './readers/hold-back.ts';
-import { watchBeginning } from './lateness.ts';
+import { watchBeginning } from './health/lateness.ts';
 import { openAfter } from './call/open-after.ts';
 import { openKept } from './call/open-kept.ts';
 import { prepare, type Prepared } from './prepare/prepare.ts';

@@ -43,7 +43,7 @@ export const CATALOGUE: Readonly<Record<number, CatalogueRow>> = {
   20: { name: 'stream held back by a proxy',  sockets: ['buffered'] },
   21: { name: 'sleep, long pause',            sockets: [], simulated: ['process-pauses', 'machine-sleeps'], why: NO_CLOCK },
   22: { name: 'clock jumps',                  sockets: [], simulated: ['clock-forward', 'clock-back', 'clock-mid-answer'], why: NO_CLOCK },
-  23: { name: 'own network away',             sockets: [], simulated: ['network-away'], tests: [['src/engine/own-network.test.ts', 'is found out when it is down']], why: 'Loopback is always there.' },
+  23: { name: 'own network away',             sockets: [], simulated: ['network-away'], tests: [['src/engine/health/own-network.test.ts', 'is found out when it is down']], why: 'Loopback is always there.' },
   // statuses
   24: { name: '429 for some seconds',         sockets: ['rate-limited-seconds'] },
   25: { name: '429 until a date',             sockets: ['rate-limited-date'], simulated: ['clock-forward', 'clock-back'], why: NO_CLOCK },

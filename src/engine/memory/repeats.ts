@@ -3,7 +3,7 @@ import type { Fault } from '../../model/fault.ts';
 import { type Route, targetOf } from '../../model/route.ts';
 import type { WireHeaders, World } from '../../world/world.ts';
 import type { Asked } from '../asked.ts';
-import type { HealthBook } from '../health-book.ts';
+import type { HealthBook } from '../health/health-book.ts';
 
 /**
  * Requests that failed everywhere and come again. Clients and their libraries ask again by themselves, and each time a whole ladder would

@@ -1,4 +1,4 @@
-import type { HealthBook } from '../../engine/health-book.ts';
+import type { HealthBook } from '../../engine/health/health-book.ts';
 import type { ModelRung, Route, Rung } from '../../model/route.ts';
 import { type Breaker, shareOf } from '../../resilience/breaker.ts';
 import type { Live } from '../gateway.ts';

@@ -1,4 +1,4 @@
-import { type Baseline, baseline } from '../resilience/baseline.ts';
+import { type Baseline, baseline } from '../../resilience/baseline.ts';
 
 /** How fast answers of every target begin, by the kind of request, and how fast they go on. */
 export type Speeds = {

@@ -1,6 +1,6 @@
-import type { Fault } from '../model/fault.ts';
-import { type Breaker, restored } from '../resilience/breaker.ts';
-import { isOfTheWay, looksLikeOurs, type Mark, noted } from '../resilience/domains.ts';
+import type { Fault } from '../../model/fault.ts';
+import { type Breaker, restored } from '../../resilience/breaker.ts';
+import { isOfTheWay, looksLikeOurs, type Mark, noted } from '../../resilience/domains.ts';
 import type { Guard } from './health-book.ts';
 
 /**

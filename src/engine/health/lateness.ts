@@ -1,9 +1,9 @@
-import { LIMITS } from '../model/route.ts';
-import { asksToThink } from '../protocols/scan.ts';
-import { bucketOf } from '../resilience/baseline.ts';
-import { type Expected, NOTHING_EXPECTED, READING_MS_PER_KB } from '../resilience/deadlines.ts';
-import { LONG_MS, shareInVain } from '../resilience/in-vain.ts';
-import type { Engine } from './engine.ts';
+import { LIMITS } from '../../model/route.ts';
+import { asksToThink } from '../../protocols/scan.ts';
+import { bucketOf } from '../../resilience/baseline.ts';
+import { type Expected, NOTHING_EXPECTED, READING_MS_PER_KB } from '../../resilience/deadlines.ts';
+import { LONG_MS, shareInVain } from '../../resilience/in-vain.ts';
+import type { Engine } from '../engine.ts';
 
 /** Watches whether an answer begins in the time in which nearly all of this kind do, and how fast it goes on. */
 export type Lateness = {

@@ -1,5 +1,5 @@
-import { type Bag, bag } from '../world/bag.ts';
-import type { Cancel } from '../world/world.ts';
+import { type Bag, bag } from '../../world/bag.ts';
+import type { Cancel } from '../../world/world.ts';
 
 /** Tells those who are waiting for a target that its breaker has opened, or that somebody else may be asked, so that they need not wait any longer. */
 export type Openings = {

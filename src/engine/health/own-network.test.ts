@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RequestEntry } from '../model/journal.ts';
-import { type Condition, type Outage, outage } from './testing/outage.ts';
+import type { RequestEntry } from '../../model/journal.ts';
+import { type Condition, type Outage, outage } from '../testing/outage.ts';
 
 const WELL: Condition = { kind: 'well', beginsMs: 100 };
 const DOWN: Condition = { kind: 'refuses', status: 500 };

@@ -1,8 +1,8 @@
-import type { Fault } from '../model/fault.ts';
-import { BUCKETS } from '../resilience/baseline.ts';
-import { admits, type Breaker, type Moment, onProbeStart, suspected } from '../resilience/breaker.ts';
-import type { Expected } from '../resilience/deadlines.ts';
-import { type Domains, failTogether } from '../resilience/domains.ts';
+import type { Fault } from '../../model/fault.ts';
+import { BUCKETS } from '../../resilience/baseline.ts';
+import { admits, type Breaker, type Moment, onProbeStart, suspected } from '../../resilience/breaker.ts';
+import type { Expected } from '../../resilience/deadlines.ts';
+import { type Domains, failTogether } from '../../resilience/domains.ts';
 import {
   type Health,
   onCallEnd,
@@ -14,8 +14,8 @@ import {
   onProbe,
   type ProbeEnd,
   UNKNOWN,
-} from '../resilience/health.ts';
-import type { World } from '../world/world.ts';
+} from '../../resilience/health.ts';
+import type { World } from '../../world/world.ts';
 import { ownNetwork } from './own-network.ts';
 import { type Speeds, speeds } from './speeds.ts';
 
