@@ -62,9 +62,11 @@ describe('why a target is probed', () => {
     expect(why(one, nowMs, rules)).toBe(expected);
   });
 
-  it('is no reason of these where it rests or has just come back', () => {
-    const ramping: Breaker = { ...CLOSED, state: 'ramping' };
-    expect(why(candidate({ breaker: ramping, isSuspected: true }), HOUR)).toBeNull();
+  it('is no reason of these where it has just come back, and is one when it gets all requests again, whether there are any or not', () => {
+    const back = (sinceMs: number): Breaker => ({ ...CLOSED, state: 'ramping', sinceMs });
+    expect(why(candidate({ breaker: back(HOUR - 5 * SECOND), isSuspected: true }), HOUR)).toBeNull();
+    expect(why(candidate({ breaker: back(HOUR - MINUTE), isSuspected: true }), HOUR)).toBe('doubted');
+    expect(why(candidate({ breaker: back(0) }), 12 * HOUR, { ...RULES, watch: null })).toBe('unproven');
   });
 });
 

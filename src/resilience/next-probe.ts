@@ -1,3 +1,4 @@
+import { shareOf } from './breaker.ts';
 import type { Health } from './health.ts';
 
 /**
@@ -72,12 +73,13 @@ export function isBudgeted(why: Reason): boolean {
 
 /**
  * Whom to probe next, and why: the one that is overdue for the longest time, as far as the budgets go; null: nobody. One probe answers
- * all reasons that a target has, and counts once. Those that rest have a pace of their own (breaker.ts), and no other reason.
+ * all reasons that a target has, and counts once. Those that rest, or have just come back, have a pace of
+ * their own (breaker.ts), and no other reason.
  */
 export function nextProbe(candidates: readonly Candidate[], rules: Rules, at: Situation): Probe | null {
   const left = leftOf(rules, at);
   const due = candidates.flatMap((one) => {
-    if (one.health.breaker.state !== 'closed') return [];
+    if (shareOf(one.health.breaker, at.nowMs) < 1) return [];
     const first = watched(one, rules, at, left) ?? unproven(one, rules, at);
     return first === null ? [] : [{ ...one, ...first }];
   });

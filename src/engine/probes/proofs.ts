@@ -1,6 +1,7 @@
 import { type Need, needsOf } from '../../model/need.ts';
 import { type ModelRung, type Route, type Target, targetKey } from '../../model/route.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
+import { shareOf } from '../../resilience/breaker.ts';
 import { accessOf } from '../access.ts';
 import type { Asked } from '../asked.ts';
 import { readable } from '../prepare/body.ts';
@@ -77,7 +78,7 @@ export async function proveRungs(
     const { book, world } = engine;
     const provenMs = engine.proofs.provenMs(key);
     if (provenMs !== null && world.nowMs() - provenMs < olderThanMs) continue;
-    if (book.of(key).breaker.state !== 'closed') continue;
+    if (shareOf(book.of(key).breaker, world.nowMs()) < 1) continue;
     // One at a time: this is nobody's hurry.
     found.push(await prove(engine, target));
   }

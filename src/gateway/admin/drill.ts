@@ -10,6 +10,7 @@ import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
 import { PROVEN_MS } from '../../model/status.ts';
+import { shareOf } from '../../resilience/breaker.ts';
 import { STOP_WHEN, type StopWhen } from '../../resilience/drill-harm.ts';
 import type { Gateway, Live } from '../gateway.ts';
 import { type Answers, type Told, well } from './question.ts';
@@ -173,7 +174,8 @@ function isProven({ engine: { book, proofs, world } }: Live, { provider, model }
   const targets = model === null ? [...book.known(any), ...proofs.noted(any)] : [`${any}${model}`];
   return targets.some((target) => {
     const provenMs = proofs.provenMs(target);
+    const isAsked = shareOf(book.of(target).breaker, world.nowMs()) === 1;
     // One that is down now would not stand in, whatever it did yesterday.
-    return book.of(target).breaker.state === 'closed' && provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
+    return isAsked && provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
   });
 }
