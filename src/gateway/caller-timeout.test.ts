@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { patienceOf } from './caller-timeout.ts';
+import { callerTimeoutMs } from './caller-timeout.ts';
 
 describe('how long a caller waits', () => {
   it.each<[Record<string, string>, boolean, number | null]>([
@@ -20,13 +20,13 @@ describe('how long a caller waits', () => {
     [{ 'x-stainless-timeout': '20', 'x-failsoft-timeout': '8s' }, false, 8_000],
     [{ 'x-stainless-timeout': '5', 'x-failsoft-timeout': '8s' }, false, 4_750],
   ])('%j, for a stream: %j, is %j', (headers, streamed, ms) => {
-    expect(patienceOf(headers, streamed)).toBe(ms);
+    expect(callerTimeoutMs(headers, streamed)).toBe(ms);
   });
 
   it.each(['soon', '-1s', '25h', 'NaN', '1e9', '', '8 s', '9'.repeat(400)])(
     'cannot be %j, and that is said and not overlooked',
     (words) => {
-      expect(() => patienceOf({ 'x-failsoft-timeout': words }, true)).toThrow(
+      expect(() => callerTimeoutMs({ 'x-failsoft-timeout': words }, true)).toThrow(
         expect.objectContaining({ kind: 'bad-request' }),
       );
     },

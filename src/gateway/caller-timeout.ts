@@ -10,10 +10,10 @@ const HEAD_START_MS = 250;
  * seconds) counts for every request. What the official SDKs say counts for whole answers only: their clocks stop when the head
  * of an answer comes, and a stream may go on for as long as it likes. Throws `bad-request` for words that are no duration.
  */
-export function patienceOf(headers: WireHeaders, streamed: boolean): number | null {
+export function callerTimeoutMs(headers: WireHeaders, streamed: boolean): number | null {
   const own = headers['x-failsoft-timeout'];
   const ownMs = own === undefined ? null : chosenMs(own.trim());
-  const sdkMs = streamed ? null : sdkPatienceMs(headers);
+  const sdkMs = streamed ? null : sdkTimeoutMs(headers);
   if (ownMs === null || sdkMs === null) return ownMs ?? sdkMs;
   return Math.min(ownMs, sdkMs);
 }
@@ -25,7 +25,7 @@ function chosenMs(text: string): number {
 }
 
 /** Whole seconds from those for JavaScript and others; from that for Python the time that it waits for the next byte. */
-function sdkPatienceMs(headers: WireHeaders): number | null {
+function sdkTimeoutMs(headers: WireHeaders): number | null {
   const seconds = Number(headers['x-stainless-timeout'] ?? headers['x-stainless-read-timeout'] ?? Number.NaN);
   // One that waits for less than a second says 0.
   return seconds >= 1 && seconds * 1_000 <= DURATION_MAX_MS ? seconds * 1_000 - HEAD_START_MS : null;

@@ -20,7 +20,7 @@ import { clientOf, credentialOf, keepFramesOut, keepPagesOut, requireJson } from
 import type { Gateway, Live } from './gateway.ts';
 import { answerOwn, isForPeople } from './own.ts';
 import { leadsOut, type Place, placeOf, spokenNear } from './paths.ts';
-import { patienceOf } from './caller-timeout.ts';
+import { callerTimeoutMs } from './caller-timeout.ts';
 import { answerAsked, answerStream } from './resume.ts';
 
 /** A request as it came in, body and all. */
@@ -163,7 +163,7 @@ function toAsked({ live, client, atMs }: Admitted, incoming: Incoming, asking: A
   if (leadsOut(found.model) || !found.model.isWellFormed())
     throw new Fault('bad-request', 'The name of the model cannot be part of an address');
   if (found.model.length > NAME_LENGTH_MAX) throw new Fault('bad-request', 'The name of the model is too long');
-  const patienceMs = patienceOf(headers, found.stream);
+  const timeoutMs = callerTimeoutMs(headers, found.stream);
   const workflow = (headers['x-failsoft-workflow'] ?? '').slice(0, NAME_LENGTH_MAX);
   return {
     id: newId(live.engine.world),
@@ -180,7 +180,7 @@ function toAsked({ live, client, atMs }: Admitted, incoming: Incoming, asking: A
     client: client?.id ?? '',
     ...(client !== null && { tenant: client.tenant }),
     workflow,
-    ...(patienceMs !== null && { untilMs: atMs + patienceMs }),
+    ...(timeoutMs !== null && { untilMs: atMs + timeoutMs }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Source } from '../model/official.ts';
 import type { World } from '../world/world.ts';
 import type { Known } from './page-watch/memory.ts';
-import { turnstile } from './page-watch/semaphore.ts';
+import { semaphore } from './page-watch/semaphore.ts';
 import { type PageEars, watchPage } from './page-watch/watch-page.ts';
 import type { StatusPage } from './status-pages/page.ts';
 
@@ -27,7 +27,7 @@ const AT_ONCE_MAX = 4;
  * a source that is not `ok`, with the reason in words; it is never green.
  */
 export function watchPages(world: Omit<World, 'close'>, pages: readonly StatusPage[], ears: PageEars): PageWatch {
-  const turns = turnstile(AT_ONCE_MAX);
+  const turns = semaphore(AT_ONCE_MAX);
   const asked = pages.filter((page) => page.asked === 'always');
   const watched = new Map(asked.map((page) => [page.id, watchPage({ world, turns, ears }, page)]));
   return {

@@ -1,9 +1,9 @@
-import { type FairLine, joined, next, NOBODY_WAITS, without } from '../../resilience/fair-queue.ts';
+import { type FairQueue, joined, next, NOBODY_WAITS, without } from '../../resilience/fair-queue.ts';
 import type { Cancel, World } from '../../world/world.ts';
 
 /** A place that holds only so many at once. The others wait at its door, each tenant's in its turn. */
 export type Room = {
-  /** Returns what takes the guest out again: of the line, or of the room. */
+  /** Returns what takes the guest out again: of the queue, or of the room. */
   readonly enter: (guest: Guest, on: Entering) => Cancel;
   readonly inside: () => number;
   readonly waiting: () => number;
@@ -17,7 +17,7 @@ export type Guest = {
   readonly untilMs: number;
 };
 
-/** Exactly one of them is called, unless the guest leaves the line before; `entered` at once where there is room. */
+/** Exactly one of them is called, unless the guest leaves the queue before; `entered` at once where there is room. */
 export type Entering = { readonly entered: (leave: Cancel) => void; readonly full: () => void };
 
 /** So many may wait at one door. */
@@ -25,11 +25,11 @@ const WAITING_MAX = 1_000;
 
 type Waiting = { readonly on: Entering; readonly stopWaiting: Cancel };
 
-/** `freed`: there is a place, and nobody in the line who wants it. */
+/** `freed`: there is a place, and nobody in the queue who wants it. */
 export function room(world: Pick<World, 'nowMs' | 'after'>, freed: () => void = () => {}): Room {
   let inside = 0;
   let most = 0;
-  let line: FairLine<Waiting> = NOBODY_WAITS;
+  let queue: FairQueue<Waiting> = NOBODY_WAITS;
   let letsIn = false;
 
   const take = (on: Entering): Cancel => {
@@ -49,8 +49,8 @@ export function room(world: Pick<World, 'nowMs' | 'after'>, freed: () => void = 
   const letIn = (): void => {
     if (letsIn) return;
     letsIn = true;
-    for (let turn = inside < most ? next(line) : null; turn !== null; turn = inside < most ? next(line) : null) {
-      ({ line } = turn);
+    for (let turn = inside < most ? next(queue) : null; turn !== null; turn = inside < most ? next(queue) : null) {
+      ({ queue } = turn);
       turn.one.stopWaiting();
       take(turn.one.on);
     }
@@ -60,7 +60,7 @@ export function room(world: Pick<World, 'nowMs' | 'after'>, freed: () => void = 
 
   const wait = ({ tenant, untilMs }: Guest, on: Entering): Cancel => {
     let left: Cancel | null = null;
-    const isGone = (): void => void (line = without(line, tenant, one));
+    const isGone = (): void => void (queue = without(queue, tenant, one));
     const timer = world.after(Math.max(0, untilMs - world.nowMs()), () => {
       isGone();
       on.full();
@@ -70,8 +70,8 @@ export function room(world: Pick<World, 'nowMs' | 'after'>, freed: () => void = 
       on.entered(leave);
     };
     const one: Waiting = { on: { ...on, entered }, stopWaiting: timer };
-    const { line: longer, away } = joined(line, { tenant, one }, WAITING_MAX);
-    line = longer;
+    const { queue: longer, away } = joined(queue, { tenant, one }, WAITING_MAX);
+    queue = longer;
     away?.stopWaiting();
     away?.on.full();
     letIn();
@@ -85,10 +85,10 @@ export function room(world: Pick<World, 'nowMs' | 'after'>, freed: () => void = 
   return {
     enter: (guest, on) => {
       ({ most } = guest);
-      return inside < most && line.size === 0 ? take(on) : wait(guest, on);
+      return inside < most && queue.size === 0 ? take(on) : wait(guest, on);
     },
     inside: () => inside,
-    waiting: () => [...line.values()].reduce((sum, own) => sum + own.length, 0),
+    waiting: () => [...queue.values()].reduce((sum, own) => sum + own.length, 0),
   };
 }
 

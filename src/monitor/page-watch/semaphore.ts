@@ -1,6 +1,6 @@
 import type { Cancel } from '../../world/world.ts';
 
-export type Turnstile = {
+export type Semaphore = {
   /** Calls back when there is room, with how to leave; returns how to change one's mind. */
   readonly take: (enter: (leave: () => void) => void) => Cancel;
   /** Lets nobody in any more. */
@@ -8,7 +8,7 @@ export type Turnstile = {
 };
 
 /** Lets so many in at once, in the order in which they came. */
-export function turnstile(most: number): Turnstile {
+export function semaphore(most: number): Semaphore {
   const waiting = new Set<(leave: () => void) => void>();
   let inside = 0;
   const admit = (): void => {

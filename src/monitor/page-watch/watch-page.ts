@@ -4,7 +4,7 @@ import type { StatusPage } from '../status-pages/page.ts';
 import { type Known, pageMemory } from './memory.ts';
 import { pauseMs } from './pause.ts';
 import type { Failure } from './request.ts';
-import type { Turnstile } from './semaphore.ts';
+import type { Semaphore } from './semaphore.ts';
 import { type Trail, trailOf, visit } from './visit.ts';
 
 export type PageEars = {
@@ -14,7 +14,7 @@ export type PageEars = {
   readonly source: (source: Source, before: Source['state']) => void;
 };
 
-export type Parts = { readonly world: Omit<World, 'close'>; readonly turns: Turnstile; readonly ears: PageEars };
+export type Parts = { readonly world: Omit<World, 'close'>; readonly turns: Semaphore; readonly ears: PageEars };
 
 export type WatchedPage = { readonly source: () => Source; readonly known: () => Known | null; readonly close: Cancel };
 
