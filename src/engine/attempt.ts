@@ -156,6 +156,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
     heldBack?.over();
     // A whole answer has no beginning of its own.
     if (fault === null && !streamed) beginning.begun();
+    if (fault?.kind === 'timeout') beginning.givenUp();
     // Who goes on counts what others have said, too, and says nothing about speed.
     beginning.over(fault === null && going === null ? (under.reader.usage()?.outputTokens ?? null) : null);
     // That a model finds no place in another's text says nothing against its health.

@@ -80,6 +80,21 @@ it.each(KINDS)('callers who leave after a long wait for %s say the same without 
   expect(one.engine.book.rests('a/m')).toBe(true);
 });
 
+it.each(KINDS)('and so do those who wait for %s as long as anybody may', (_, { whole = false }) => {
+  const one = trouble({ kind: 'hangs' });
+  for (let count = 0; count < 5; count += 1) {
+    const caller = one.ask({ whole });
+    one.world.pass(11_000);
+    caller.gone();
+  }
+  for (let count = 0; count < 2; count += 1) {
+    expect(one.engine.book.rests('a/m')).toBe(false);
+    one.ask({ whole });
+    one.world.pass(whole ? 121_000 : 31_000);
+  }
+  expect(one.engine.book.rests('a/m')).toBe(true);
+});
+
 it('callers who leave soon, and answers that come in between, speak against nobody', () => {
   const soon = trouble({ kind: 'hangs' });
   const between = trouble({ kind: 'hangs' });

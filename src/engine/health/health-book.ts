@@ -34,7 +34,7 @@ export type HealthBook = {
   readonly lateAfterMs: (target: string, bucket: number) => number | null;
   /** That time is over, or a share of it (0–1) that somebody has waited, and nothing has come. Told once per call, when it is over. */
   readonly late: (target: string, generation: number, share: number) => void;
-  /** An answer has come, or begun, of which nobody knows how long it usually takes, and it was not waited for long. */
+  /** A whole answer has come, or one has begun that was not waited for long, and nobody knows how long it usually takes. */
   readonly inTime: (target: string, generation: number) => void;
   readonly content: (target: string, generation: number, beginning: Beginning) => void;
   /** A call is over. `wholeMs`: how long it took, where it was for a whole answer. */
