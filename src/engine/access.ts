@@ -2,11 +2,11 @@ import { Fault } from '../model/fault.ts';
 import type { Route } from '../model/route.ts';
 import { PROTOCOLS, PROVIDER_PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, Protocol, ProviderProtocol, ProviderProtocolId } from '../protocols/protocol.ts';
-import { providerOf } from '../providers/index.ts';
 import type { Account } from '../providers/account.ts';
+import { providerOf } from '../providers/index.ts';
+import { addressOf, type Provider } from '../providers/provider.ts';
 import type { Rules } from '../resilience/next-probe.ts';
 import type { ExtraSpend } from '../resilience/spend.ts';
-import { addressOf, type Provider } from '../providers/provider.ts';
 
 /** An account with what every call to it needs, worked out once. */
 export type Access = {

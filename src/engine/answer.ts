@@ -1,8 +1,8 @@
 import type { Tool } from '../model/conversation.ts';
 import type { Fault, FaultKind } from '../model/fault.ts';
+import { tell } from '../model/gather.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Loss, renderLosses } from '../model/loss.ts';
-import { tell } from '../model/gather.ts';
 import { NO_USAGE, type Reply } from '../model/reply.ts';
 import type { Mode } from '../model/route.ts';
 import { redact, type Secret } from '../model/secret.ts';
@@ -10,8 +10,8 @@ import { renderComment, renderFrames } from '../protocols/frame.ts';
 import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
 import type { ErrorAnswer } from './call/call.ts';
-import { isNamed } from './prepare/headers.ts';
 import { says } from './memory/keep-reply.ts';
+import { isNamed } from './prepare/headers.ts';
 
 export type HeadersOut = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import { Fault } from '../model/fault.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { RequestEntry } from '../model/journal.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Route } from '../model/route.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak } from '../resilience/classify.ts';

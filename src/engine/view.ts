@@ -8,10 +8,10 @@ import { EXTRA_SPEND, isExtra } from '../resilience/spend.ts';
 import type { Asked } from './asked.ts';
 import type { Below } from './below/below.ts';
 import { guessedUsd, isSpent } from './budgets/bill.ts';
-import type { Continued } from './splice/continued.ts';
-import { accessOf, type Engine } from './engine.ts';
 import { hasNoPlace } from './budgets/in-turn.ts';
+import { accessOf, type Engine } from './engine.ts';
 import { isRetry } from './memory/repeats.ts';
+import type { Continued } from './splice/continued.ts';
 
 /** What belongs to the request itself. */
 type Own = { readonly conversation: () => Parsed; readonly answer: Continued; readonly below: Below };

@@ -4,9 +4,9 @@ import type { RequestEntry } from '../model/journal.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import { simulatedWorld } from '../world/simulated.ts';
 import type { Asked } from './asked.ts';
+import { createEngine } from './engine.ts';
 import { lazyConversation } from './prepare/body.ts';
 import { continued } from './splice/continued.ts';
-import { createEngine } from './engine.ts';
 import { voice } from './voice.ts';
 
 const ASKED: Asked = {

@@ -20,10 +20,10 @@ import {
 import type { Asked, Sink } from './asked.ts';
 import type { Attempt } from './attempt.ts';
 import type { BelowAnswer } from './below/below.ts';
-import type { Continued } from './splice/continued.ts';
 import type { Engine } from './engine.ts';
 import { isKept, keepAnswer, OURS } from './memory/keep-reply.ts';
 import { journalEntry } from './record.ts';
+import type { Continued } from './splice/continued.ts';
 import { brokenEnd, isComment, restartNote, servedBy } from './splice/splice.ts';
 
 /** All that the caller gets to hear. Each of the last six ends the request, and the journal remembers how. */

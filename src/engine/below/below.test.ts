@@ -6,10 +6,10 @@ import { PROTOCOLS } from '../../protocols/index.ts';
 import type { ProtocolId } from '../../protocols/protocol.ts';
 import { scan } from '../../protocols/scan.ts';
 import { type Network, simulatedWorld } from '../../world/simulated.ts';
-import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 import { complete } from '../complete.ts';
 import { accessTo, createEngine } from '../engine.ts';
 import { accountOf } from '../testing/outage.ts';
+import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 
 const KEPT: BelowAnswer = {
   mode: 'cache',

@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../model/json.ts';
 import type { Match } from '../../model/journal.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Reply } from '../../model/reply.ts';
 import type { BelowRung, CacheRung, Mode } from '../../model/route.ts';
 import type { Cancel } from '../../world/world.ts';

@@ -1,9 +1,9 @@
 import { Fault } from '../../model/fault.ts';
 import type { BelowRung } from '../../model/route.ts';
 import type { Asked } from '../asked.ts';
+import type { Engine } from '../engine.ts';
 import type { Below, Kept } from './below.ts';
 import { editionAnswer } from './edition-rung.ts';
-import type { Engine } from '../engine.ts';
 
 /** Where the rungs below the models look for something to give. `kept`: what was kept for the same question. */
 export function lookBelow(asked: Asked, engine: Pick<Engine, 'editions' | 'promises'>, kept: Kept): Below {

@@ -3,8 +3,8 @@ import { type ModelRung, targetOf } from '../../model/route.ts';
 import type { Account } from '../../providers/account.ts';
 import type { Patience } from '../../resilience/waiting.ts';
 import type { Cancel, World } from '../../world/world.ts';
-import { type Asked, tenantOf } from '../asked.ts';
 import { accessOf } from '../access.ts';
+import { type Asked, tenantOf } from '../asked.ts';
 import type { Engine } from '../engine.ts';
 import { enterEach, type Stage } from './room.ts';
 

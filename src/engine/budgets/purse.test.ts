@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EXTRA_SPEND } from '../../resilience/spend.ts';
-import { purse } from './purse.ts';
 import { crowd, type Doing } from '../testing/crowd.ts';
+import { purse } from './purse.ts';
 
 /** Claude Sonnet 5 costs 2 and 10 dollars: one such call comes to 0.7 cents. */
 const CENTS: Doing = { beginsMs: 100, tokens: [1_000, 500] };

@@ -6,10 +6,10 @@ import type { ProtocolId } from '../../protocols/protocol.ts';
 import { type Expected, NOTHING_EXPECTED } from '../../resilience/deadlines.ts';
 import { simulatedWorld } from '../../world/simulated.ts';
 import type { WireHandlers } from '../../world/world.ts';
-import { type Call, call } from './call.ts';
 import type { Reader } from '../readers/reader.ts';
 import { relayStream } from '../readers/relay.ts';
 import { type Change, translateStream } from '../readers/translate.ts';
+import { type Call, call } from './call.ts';
 
 const HEAD = { 'content-type': 'text/event-stream' };
 

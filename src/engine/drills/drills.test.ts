@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Trial } from '../../model/trial.ts';
 import { STOP_WHEN } from '../../resilience/drill-harm.ts';
 import { type Judged, shownOf } from '../../resilience/trial.ts';
-import type { Circumstances, Drill } from './drills.ts';
 import { type Outage, outage } from '../testing/outage.ts';
+import type { Circumstances, Drill } from './drills.ts';
 
 const SECOND = 1_000;
 const DRILL: Drill = {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { Fault } from '../../model/fault.ts';
 import { simulatedWorld } from '../../world/simulated.ts';
-import { healthBook } from './health-book.ts';
 import { outage } from '../testing/outage.ts';
+import { healthBook } from './health-book.ts';
 
 const TARGET = 'a/m';
 const book = () => healthBook(simulatedWorld(1, () => ({ pause: () => {}, resume: () => {}, abort: () => {} })));

@@ -1,6 +1,7 @@
-import { insteadMs } from '../../cache/windows.ts';
+import { NO_WISH } from '../../cache/directives.ts';
 import type { Entry } from '../../cache/entry.ts';
 import type { KeptEvent } from '../../cache/tally.ts';
+import { insteadMs } from '../../cache/windows.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { Usage } from '../../model/reply.ts';
 import { type CacheRung, parseTarget } from '../../model/route.ts';
@@ -8,7 +9,6 @@ import { costOf } from '../../providers/models/facts.ts';
 import type { Asked } from '../asked.ts';
 import type { Engine } from '../engine.ts';
 import { ageOf, type Found } from './labelled-answer.ts';
-import { NO_WISH } from '../../cache/directives.ts';
 import type { OwnQuestion, Question } from './question.ts';
 
 // What is counted of requests on routes that keep answers.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRung } from '../../model/route.ts';
-import { whyNotGood } from './remember.ts';
 import { breaksOff, type Model, obeys, stage } from '../testing/breaking.ts';
+import { whyNotGood } from './remember.ts';
 
 const answers: Model = () => ({ pieces: ['It opens ', 'at nine.'] });
 const nothing: Model = () => ({ pieces: [], end: 'reset' });

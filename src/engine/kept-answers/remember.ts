@@ -1,15 +1,15 @@
 import { whyNotFit } from '../../cache/class.ts';
 import type { Conversation } from '../../model/conversation.ts';
 import { gather, tell } from '../../model/gather.ts';
-import type { Json } from '../../model/json.ts';
 import type { RequestEntry } from '../../model/journal.ts';
+import type { Json } from '../../model/json.ts';
 import type { Reply } from '../../model/reply.ts';
 import { splitFrames } from '../../protocols/frame.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Asked } from '../asked.ts';
 import { lazyConversation } from '../prepare/body.ts';
-import type { Question } from './question.ts';
 import { keepsTo } from '../readers/schema-check.ts';
+import type { Question } from './question.ts';
 
 /** The largest answer that is read to be kept, bytes. */
 export const KEPT_BYTES_MAX = 1024 * 1024;

@@ -2,8 +2,8 @@ import { FAULTS } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { World } from '../../world/world.ts';
 import { deadlineOf, type Running, type Sink } from '../asked.ts';
-import type { Waiting } from './flight.ts';
 import { isComment } from '../splice/splice.ts';
+import type { Waiting } from './flight.ts';
 
 /** What a caller had got when its time was over. */
 export type Heard = {

@@ -1,8 +1,8 @@
+import type { Quirks } from '../../protocols/protocol.ts';
 import type { Account } from '../../providers/account.ts';
 import { type ModelFacts, modelFacts, modelRules } from '../../providers/models.ts';
 import { overridden } from '../../providers/models/facts.ts';
 import type { Listed } from '../../providers/models/listing.ts';
-import type { Quirks } from '../../protocols/protocol.ts';
 
 /** What is known of models: from our tables, and better where a provider was asked for its list. */
 export type KnownModels = {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { createHash } from 'node:crypto';
 import type { Conversation, Message, Part } from '../../model/conversation.ts';
 import type { Loss } from '../../model/loss.ts';
 import type { ReplyEvent } from '../../model/reply.ts';

@@ -10,13 +10,13 @@ import type { ProtocolId, ProviderProtocol } from '../../protocols/protocol.ts';
 import { spliceModel } from '../../protocols/scan.ts';
 import { nameThere } from '../../providers/provider.ts';
 import type { Asked } from '../asked.ts';
-import { type Body, objectOf, printed } from './body.ts';
 import { type Access, accessOf, type Setup } from '../engine.ts';
-import { headersFor } from './headers.ts';
 import { makesVectors } from '../ladder.ts';
-import type { Prepared, PrepareOptions } from './prepare.ts';
 import type { Reader } from '../readers/reader.ts';
 import { parseWhole, wholeReader } from '../readers/relay.ts';
+import { type Body, objectOf, printed } from './body.ts';
+import { headersFor } from './headers.ts';
+import type { Prepared, PrepareOptions } from './prepare.ts';
 
 /** A caller's request for vectors: how it is spoken, and what it says, read at most once however many rungs need it. */
 export type Embedding = { readonly dialect: EmbeddingDialect; readonly request: () => EmbeddingRequest };

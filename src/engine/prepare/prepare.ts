@@ -3,24 +3,24 @@ import { Fault } from '../../model/fault.ts';
 import type { Loss } from '../../model/loss.ts';
 import { type ModelRung, targetKey } from '../../model/route.ts';
 import { lossInWords } from '../../protocols/loss-words.ts';
-import type { Keeping, Parsed, ProviderProtocol, Resumed } from '../../protocols/protocol.ts';
 import { looseLines } from '../../protocols/m365-copilot/loose-lines.ts';
+import type { Keeping, Parsed, ProviderProtocol, Resumed } from '../../protocols/protocol.ts';
 import { awsEventStream } from '../../providers/clouds/event-stream.ts';
 import { nameThere, type Provider } from '../../providers/provider.ts';
 import type { WireRequest } from '../../world/world.ts';
-import { readerFor } from '../readers/answer-reader.ts';
 import type { Asked } from '../asked.ts';
-import { adaptedBody, type Body, keptBody, objectOf, ownBody, printed, translatedBody } from './body.ts';
-import { askedToGoOn, type Going, type Manner } from '../splice/ask-to-continue.ts';
 import type { Access, Engine } from '../engine.ts';
-import { checkFits } from './fits.ts';
-import { dialectHeaders, headersFor } from './headers.ts';
-import { asStream } from '../readers/gathered.ts';
-import type { Reader } from '../readers/reader.ts';
 import { mayBeStored } from '../memory/keep-reply.ts';
 import { goingOn, mayGoOn } from '../memory/replies.ts';
 import { whoseOf } from '../memory/thoughts.ts';
+import { readerFor } from '../readers/answer-reader.ts';
+import { asStream } from '../readers/gathered.ts';
+import type { Reader } from '../readers/reader.ts';
+import { askedToGoOn, type Going, type Manner } from '../splice/ask-to-continue.ts';
 import type { Pass } from '../vault.ts';
+import { adaptedBody, type Body, keptBody, objectOf, ownBody, printed, translatedBody } from './body.ts';
+import { checkFits } from './fits.ts';
+import { dialectHeaders, headersFor } from './headers.ts';
 
 /** A request made ready for one target. */
 export type Prepared = {

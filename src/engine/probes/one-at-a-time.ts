@@ -3,8 +3,8 @@ import type { ProbeEnd } from '../../resilience/health.ts';
 import type { Probe } from '../../resilience/next-probe.ts';
 import type { Cancel } from '../../world/world.ts';
 import { isSpent } from '../budgets/bill.ts';
-import type { Engine } from '../engine.ts';
 import { isFull } from '../budgets/in-turn.ts';
+import type { Engine } from '../engine.ts';
 import { probe } from './probe.ts';
 
 /** How a probe came out, or that it was let go. Exactly one of the two is called. */

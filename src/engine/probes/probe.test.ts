@@ -2,16 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AUTH } from '../../config/accounts.ts';
-import { type DialectId, type FaultName, type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 import { refusedPort } from '../../drill/sandbox/refused-port.ts';
+import { type DialectId, type FaultName, type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Account } from '../../providers/account.ts';
 import { openai } from '../../providers/openai.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
 import { realWorld } from '../../world/real.ts';
 import { accessTo, createEngine, type Engine } from '../engine.ts';
-import { probe } from './probe.ts';
 import { probeNetwork } from './probe-network.ts';
+import { probe } from './probe.ts';
 
 const DIALECTS = [
   'anthropic',

@@ -6,14 +6,14 @@ import { LIMITS, type Limits, type ModelRung, type Target, targetKey } from '../
 import { plain } from '../../protocols/plain.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
 import type { Cancel } from '../../world/world.ts';
-import type { Asked } from '../asked.ts';
-import { lazyConversation } from '../prepare/body.ts';
-import { type CallEnd, isSpent, openBill } from '../budgets/bill.ts';
-import { call } from '../call/call.ts';
 import { accessFor } from '../access.ts';
+import type { Asked } from '../asked.ts';
+import { type CallEnd, isSpent, openBill } from '../budgets/bill.ts';
+import { leavingAfter, placeNow } from '../budgets/in-turn.ts';
+import { call } from '../call/call.ts';
 import type { Engine } from '../engine.ts';
 import { newId } from '../new-id.ts';
-import { leavingAfter, placeNow } from '../budgets/in-turn.ts';
+import { lazyConversation } from '../prepare/body.ts';
 import { prepare } from '../prepare/prepare.ts';
 
 /** What a probe says. It is as short as a prompt can be, and so is the answer that it allows. */

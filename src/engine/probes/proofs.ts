@@ -4,8 +4,8 @@ import type { Parsed } from '../../protocols/protocol.ts';
 import { shareOf } from '../../resilience/breaker.ts';
 import { accessOf } from '../access.ts';
 import type { Asked } from '../asked.ts';
-import { readable } from '../prepare/body.ts';
 import type { Engine } from '../engine.ts';
+import { readable } from '../prepare/body.ts';
 import { probe } from './probe.ts';
 
 /** Whether a rung would really answer, found out by asking it. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS, type Route } from '../../model/route.ts';
 import type { Rules } from '../../resilience/next-probe.ts';
-import { watchOver } from './scheduler.ts';
 import { type Condition, type Outage, outage } from '../testing/outage.ts';
+import { watchOver } from './scheduler.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

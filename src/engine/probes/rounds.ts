@@ -3,8 +3,8 @@ import { type Candidate, nextProbe, type Probe } from '../../resilience/next-pro
 import type { Cancel } from '../../world/world.ts';
 import type { Rounds } from '../access.ts';
 import type { Engine } from '../engine.ts';
-import type { OneAtATime } from './one-at-a-time.ts';
 import { probeUsd } from './ledger.ts';
+import type { OneAtATime } from './one-at-a-time.ts';
 import { PROOF_MS, rungTargets } from './proofs.ts';
 
 /** How often it is looked whom to probe, ms. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestEntry } from '../../model/journal.ts';
-import { watchOver } from './scheduler.ts';
 import { type Condition, type Outage, outage } from '../testing/outage.ts';
+import { watchOver } from './scheduler.ts';
 
 const WELL: Condition = { kind: 'well', beginsMs: 100 };
 const DOWN: Condition = { kind: 'refuses', status: 500 };

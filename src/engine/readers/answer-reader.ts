@@ -4,15 +4,15 @@ import { salvageCalls } from '../../protocols/ollama/salvage.ts';
 import type { Parsed, ProviderProtocol } from '../../protocols/protocol.ts';
 import { nameThere } from '../../providers/provider.ts';
 import type { Asked } from '../asked.ts';
-import { behindSeam, type Manner } from '../splice/ask-to-continue.ts';
 import type { Engine } from '../engine.ts';
-import { gathered, wholeCaller } from './gathered.ts';
+import { whoseOf } from '../memory/thoughts.ts';
 import type { PrepareOptions } from '../prepare/prepare.ts';
+import { behindSeam, type Manner } from '../splice/ask-to-continue.ts';
+import { gathered, wholeCaller } from './gathered.ts';
 import type { Reader } from './reader.ts';
 import { asList, relayStream, relayWhole } from './relay.ts';
 import { keepsTo } from './schema-check.ts';
 import { stopAt } from './stop-texts.ts';
-import { whoseOf } from '../memory/thoughts.ts';
 import { type Change, translateStream, translateWhole } from './translate.ts';
 
 /** How the request was made ready, as far as its answer has to do with it. */

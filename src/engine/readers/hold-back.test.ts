@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../model/fault.ts';
 import { simulatedWorld, noNetwork } from '../../world/simulated.ts';
+import { breaksOff, FIRST, REST, stage } from '../testing/breaking.ts';
 import { holdBack, JSON_FIRST, SUSPECT } from './hold-back.ts';
 import { NOTHING, type Reader, type Reading } from './reader.ts';
-import { breaksOff, FIRST, REST, stage } from '../testing/breaking.ts';
 
 const words = (text: string, more: Partial<Reading> = {}): Reading => ({
   ...NOTHING,

@@ -13,8 +13,8 @@ import type {
   StreamOptions,
   Weight,
 } from '../../protocols/protocol.ts';
-import { parseWhole, wholeReader } from './relay.ts';
 import { arePings, broken, heavier, noContent, NOTHING, type Reader, type Reading } from './reader.ts';
+import { parseWhole, wholeReader } from './relay.ts';
 import { wholeCalls } from './whole-calls.ts';
 
 /** What an answer goes through between two dialects: an event and what becomes of it. One per answer; it may remember. */

@@ -3,10 +3,10 @@ import { ask, type Conversation } from '../../model/conversation.ts';
 import { listAt, textAt } from '../../model/json.ts';
 import { NO_USAGE } from '../../model/reply.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
+import { breaksOff, FIRST, ignores, type Model, obeys, REST, stage, thinks, USAGE } from '../testing/breaking.ts';
 import { askedToGoOn } from './ask-to-continue.ts';
 import { released, shelf } from './released.ts';
 import { seams } from './seams.ts';
-import { breaksOff, FIRST, ignores, type Model, obeys, REST, stage, thinks, USAGE } from '../testing/breaking.ts';
 
 describe('an answer that breaks off in the middle of its words', () => {
   it.each(['cut', 'reset', 'stalls'] as const)('because it was %s, is gone on with where it broke off', (end) => {

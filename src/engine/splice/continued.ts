@@ -3,8 +3,8 @@ import { type Rung, targetOf } from '../../model/route.ts';
 import { estimateTokens } from '../../protocols/estimate.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
-import { type Going, LETTERS_PER_TOKEN, sumOf } from './ask-to-continue.ts';
 import type { Engine } from '../engine.ts';
+import { type Going, LETTERS_PER_TOKEN, sumOf } from './ask-to-continue.ts';
 import { type Released, released } from './released.ts';
 
 /** Which part of the text of an answer somebody gave, UTF-16 units; `to` is behind the last. */

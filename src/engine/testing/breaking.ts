@@ -1,5 +1,5 @@
-import { listAt, textAt, type Json } from '../../model/json.ts';
 import type { RequestEntry } from '../../model/journal.ts';
+import { listAt, textAt, type Json } from '../../model/json.ts';
 import { LIMITS, type ModelRung, type Rung } from '../../model/route.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { ProtocolId } from '../../protocols/protocol.ts';

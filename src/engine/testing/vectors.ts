@@ -10,8 +10,8 @@ import { scan } from '../../protocols/scan.ts';
 import { openai } from '../../providers/openai.ts';
 import { realWorld } from '../../world/real.ts';
 import type { Asked } from '../asked.ts';
-import { embeddingIn, prepareEmbedding } from '../prepare/embed.ts';
 import { type Access, accessTo, type Setup } from '../engine.ts';
+import { embeddingIn, prepareEmbedding } from '../prepare/embed.ts';
 import type { Prepared } from '../prepare/prepare.ts';
 import type { Reading } from '../readers/reader.ts';
 

@@ -3,15 +3,15 @@ import type { RequestEntry } from '../../../model/journal.ts';
 import type { JsonObject } from '../../../model/json.ts';
 import { type ModelRung, targetKey } from '../../../model/route.ts';
 import { PROTOCOLS } from '../../../protocols/index.ts';
-import { isHere } from '../../../providers/provider.ts';
 import { scan } from '../../../protocols/scan.ts';
+import { isHere } from '../../../providers/provider.ts';
 import { shareOf } from '../../../resilience/breaker.ts';
 import { EXTRA_SPEND } from '../../../resilience/spend.ts';
 import type { Asked, Sink } from '../../asked.ts';
 import { guessedUsd } from '../../budgets/bill.ts';
-import { lazyConversation } from '../../prepare/body.ts';
 import { complete } from '../../complete.ts';
 import { accessOf, type Engine, newId } from '../../engine.ts';
+import { lazyConversation } from '../../prepare/body.ts';
 
 /** A question and the answer that it has got. */
 export type Answered = { readonly question: string; readonly answer: string };

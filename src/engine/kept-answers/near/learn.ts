@@ -5,9 +5,9 @@ import type { Tier } from '../../../cache/near/partitions.ts';
 import type { NearQuestion } from '../../../cache/near/question.ts';
 import type { Asked } from '../../asked.ts';
 import type { Engine } from '../../engine.ts';
+import type { Question } from '../question.ts';
 import { type Answered, judge } from './judge.ts';
 import { aliasOf, CHECKED_SHARE, demote, entryOf, keepAlias, verbatims } from './other-words.ts';
-import type { Question } from '../question.ts';
 
 /** Two questions with less in common are not worth asking about. */
 const SHARE_MIN = 0.6;

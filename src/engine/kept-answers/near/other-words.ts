@@ -1,6 +1,6 @@
+import type { Entry } from '../../../cache/entry.ts';
 import type { Key } from '../../../cache/key.ts';
 import { type Alias, packAlias, unpackAlias } from '../../../cache/near/alias.ts';
-import type { Entry } from '../../../cache/entry.ts';
 import { isSuspended } from '../../../cache/near/evidence.ts';
 import { measured } from '../../../cache/near/measured.ts';
 import type { Tier } from '../../../cache/near/partitions.ts';

@@ -3,8 +3,8 @@ import { type Notes, notes } from '../../../cache/near/notes.ts';
 import { type Partitions, partitions } from '../../../cache/near/partitions.ts';
 import type { World } from '../../../world/world.ts';
 import type { Asked } from '../../asked.ts';
-import { type JudgeBudget, judgeBudget } from './judge-budget.ts';
 import type { Question } from '../question.ts';
+import { type JudgeBudget, judgeBudget } from './judge-budget.ts';
 
 /** What is known of the same questions in other words. */
 export type Wordings = {
