@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writtenKnowledge } from '../src/audit/signatures/load.ts';
 import { workflowsJsonSchema } from '../src/audit/workflows/schema.ts';
-import { jsonSchema } from '../src/config/schema.ts';
+import { jsonSchema } from '../src/config/schema/schema.ts';
 import { VERSION } from '../src/app.ts';
 import { buildWriter } from './build-writer.ts';
 

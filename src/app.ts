@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Config } from './config/config.ts';
-import { variablesOf } from './config/write.ts';
+import { variablesOf } from './config/write/write.ts';
 import { type Plan, startPress } from './editions/press.ts';
 import { openShelf } from './editions/shelf.ts';
 import type { DeferredLimits } from './deferred/limits.ts';

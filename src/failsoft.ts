@@ -2,7 +2,7 @@ import { type App, startApp } from './app.ts';
 import { type AnswerTo, ask, type Request } from './ask.ts';
 import type { Config } from './config/config.ts';
 import { discoverConfig } from './config/discover.ts';
-import type { Consent } from './config/ladders.ts';
+import type { Consent } from './config/sections/ladders.ts';
 import { findConfig, loadConfig, ownVariables } from './config/load.ts';
 import type { Wanted } from './gateway/availability/watch.ts';
 import type { Gateway } from './gateway/gateway.ts';

@@ -6,7 +6,7 @@ import { discoverConfig } from './discover.ts';
 import { readEnvironment } from './environment.ts';
 import { parseConfig, type Parsed, renderProblems } from './load.ts';
 import { redacted } from './redacted.ts';
-import { renderConfig, variablesOf } from './write.ts';
+import { renderConfig, variablesOf } from './write/write.ts';
 
 const SECRET = '0.AXEA-refresh-token-never-to-be-seen';
 const PERSON = 'tenantId: contoso.example, clientId: our-app, refreshToken: "${PERSON_TOKEN}"';

@@ -6,8 +6,8 @@ import { PROVIDERS } from '../providers/index.ts';
 import { readEnvironment } from './environment.ts';
 import { parseConfig } from './load.ts';
 import { renderDuration } from './quantities.ts';
-import { LIMIT_FIELDS } from './routes.ts';
-import { clientSchema, configSchema, modelRungSchema, providerSchema, routeSchema } from './schema.ts';
+import { LIMIT_FIELDS } from './sections/routes.ts';
+import { clientSchema, configSchema, modelRungSchema, providerSchema, routeSchema } from './schema/schema.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
 const guide = read('configuration');

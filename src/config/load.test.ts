@@ -22,7 +22,7 @@ import {
 } from './config.ts';
 import type { Variables } from './environment.ts';
 import { findConfig, loadConfig } from './load.ts';
-import { jsonSchema } from './schema.ts';
+import { jsonSchema } from './schema/schema.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { discoverConfig } from '../../config/discover.ts';
 import type { Config } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { FILE_NAMES, findConfig } from '../../config/load.ts';
-import { renderConfig, variablesOf } from '../../config/write.ts';
+import { renderConfig, variablesOf } from '../../config/write/write.ts';
 import { Fault } from '../../model/fault.ts';
 import { type Given, isSet, optionOf } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';

@@ -1,7 +1,7 @@
 import { redacted } from '../../config/redacted.ts';
 import type { Config } from '../../config/config.ts';
 import { readEnvironment } from '../../config/environment.ts';
-import { renderConfig, variablesOf } from '../../config/write.ts';
+import { renderConfig, variablesOf } from '../../config/write/write.ts';
 import { type Given, isSet, optionOf } from '../command.ts';
 import type { Ending } from '../exit-codes.ts';
 import { columns, out, printReport } from '../print.ts';

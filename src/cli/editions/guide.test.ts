@@ -113,7 +113,7 @@ describe('the guide to editions', () => {
 
   it('names every check that the gate has, and every field of a slot', async () => {
     const { judged } = await import('../../editions/gate/gate.ts');
-    const { slotSchema } = await import('../../config/editions-schema.ts');
+    const { slotSchema } = await import('../../config/schema/editions.ts');
     const configuration = readFileSync(new URL('../../../docs/guides/configuration.md', import.meta.url), 'utf8');
     for (const field of Object.keys(slotSchema.shape)) expect(configuration).toContain(`\`${field}\``);
     const all = judged({

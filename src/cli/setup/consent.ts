@@ -1,5 +1,5 @@
 import { isCancel, multiselect, select } from '@clack/prompts';
-import type { Consent } from '../../config/ladders.ts';
+import type { Consent } from '../../config/sections/ladders.ts';
 import { Fault } from '../../model/fault.ts';
 import { listAt } from '../../model/json.ts';
 import { readState, writeState } from '../running/running.ts';

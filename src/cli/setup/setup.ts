@@ -3,7 +3,7 @@ import { isLoopback, renderListen } from '../../config/address.ts';
 import { type Config, LISTEN } from '../../config/config.ts';
 import { discoverConfig, type Found } from '../../config/discover.ts';
 import { readEnvironment, type Variables } from '../../config/environment.ts';
-import type { Consent } from '../../config/ladders.ts';
+import type { Consent } from '../../config/sections/ladders.ts';
 import { CLIENT_KEY_MIN, findConfig, loadConfig } from '../../config/load.ts';
 import { type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 import { Fault } from '../../model/fault.ts';

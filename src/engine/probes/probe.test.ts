@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AUTH } from '../../config/accounts.ts';
+import { AUTH } from '../../config/sections/accounts.ts';
 import { refusedPort } from '../../drill/sandbox/refused-port.ts';
 import { type DialectId, type FaultName, type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 import { Secret } from '../../model/secret.ts';

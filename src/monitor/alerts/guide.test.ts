@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { channelSchemas } from '../../config/alerts-schema.ts';
+import { channelSchemas } from '../../config/schema/alerts.ts';
 import { readEnvironment } from '../../config/environment.ts';
 import { parseConfig } from '../../config/load.ts';
 import { WORST } from '../../model/alert.ts';

@@ -3,7 +3,7 @@ import { renderListen } from '../../../config/address.ts';
 import { type Config, LISTEN } from '../../../config/config.ts';
 import { discoverConfig } from '../../../config/discover.ts';
 import { FILE_NAMES } from '../../../config/load.ts';
-import { renderConfig } from '../../../config/write.ts';
+import { renderConfig } from '../../../config/write/write.ts';
 import { matches } from '../../../model/route.ts';
 import { PROVIDERS, providerOf } from '../../../providers/index.ts';
 import { equivalent } from '../../../providers/models.ts';

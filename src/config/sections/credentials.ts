@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { isObject, type Json, textAt } from '../model/json.ts';
-import { Secret } from '../model/secret.ts';
-import type { Credentials } from '../providers/account.ts';
-import type { CloudAuth, Provider, Settings } from '../providers/provider.ts';
-import { isLoopback } from './address.ts';
+import { isObject, type Json, textAt } from '../../model/json.ts';
+import { Secret } from '../../model/secret.ts';
+import type { Credentials } from '../../providers/account.ts';
+import type { CloudAuth, Provider, Settings } from '../../providers/provider.ts';
+import { isLoopback } from '../address.ts';
 
 /** What somebody has said about credentials, in a file or in the environment; empty texts count as nothing. */
 export type Said = Readonly<Partial<Record<SaidField, string | undefined>>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { configOf } from '../../test/fixtures/gateway.ts';
-import type { NoticeRung } from '../model/route.ts';
-import { renderConfig } from './write.ts';
+import { configOf } from '../../../test/fixtures/gateway.ts';
+import type { NoticeRung } from '../../model/route.ts';
+import { renderConfig } from '../write/write.ts';
 
 const file = (rung: string): string =>
   `providers: { o: { protocol: openai-chat, baseUrl: "http://127.0.0.1:9/v1", apiKey: k } }

@@ -1,11 +1,11 @@
-import type { Alternative } from '../model/advice.ts';
-import { alternativeOf } from '../providers/alternatives.ts';
-import { SURFACES } from '../providers/surfaces.ts';
-import { take } from './check.ts';
-import { STATUS, type StatusConfig } from './config.ts';
-import type { Path, Source } from './source.ts';
-import { statusSchema } from './status-schema.ts';
-import { didYouMean, shown } from './words.ts';
+import type { Alternative } from '../../model/advice.ts';
+import { alternativeOf } from '../../providers/alternatives.ts';
+import { SURFACES } from '../../providers/surfaces.ts';
+import { take } from '../check.ts';
+import { STATUS, type StatusConfig } from '../config.ts';
+import type { Path, Source } from '../source.ts';
+import { statusSchema } from '../schema/status.ts';
+import { didYouMean, shown } from '../words.ts';
 
 /** Builds `status:`. */
 export function buildStatus(source: Source, value: unknown): StatusConfig {

@@ -1,9 +1,9 @@
-import type { Secret } from '../model/secret.ts';
-import { type Rules, RULES, type Slot, SLOT, type Source } from '../model/slot.ts';
-import { isLoopback } from './address.ts';
-import { EDITIONS, type EditionsConfig } from './config.ts';
-import { renderDuration } from './quantities.ts';
-import { escapeVariables } from './source.ts';
+import type { Secret } from '../../model/secret.ts';
+import { type Rules, RULES, type Slot, SLOT, type Source } from '../../model/slot.ts';
+import { isLoopback } from '../address.ts';
+import { EDITIONS, type EditionsConfig } from '../config.ts';
+import { renderDuration } from '../quantities.ts';
+import { escapeVariables } from '../source.ts';
 
 /** The section `editions` as it is read again. */
 export function renderEditions(

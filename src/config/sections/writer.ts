@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { take } from './check.ts';
-import { type Client, WRITER, type WriterConfig } from './config.ts';
-import type { Source } from './source.ts';
-import { didYouMean, shown } from './words.ts';
-import { writerSchema } from './writer-schema.ts';
+import { take } from '../check.ts';
+import { type Client, WRITER, type WriterConfig } from '../config.ts';
+import type { Source } from '../source.ts';
+import { didYouMean, shown } from '../words.ts';
+import { writerSchema } from '../schema/writer.ts';
 
 type Around = { readonly folder: string; readonly clients: readonly Client[] };
 

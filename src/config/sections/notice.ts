@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { NOTICE_NAMES, unknownNames } from '../model/notice.ts';
-import type { NoticeRung } from '../model/route.ts';
-import { isMapping, isRecord, take } from './check.ts';
-import { NOTICE } from './config.ts';
-import { noticeRungSchema, noticeSchema } from './schema.ts';
-import { escapeVariables, type Path, type Source } from './source.ts';
-import { didYouMean, shown } from './words.ts';
+import { NOTICE_NAMES, unknownNames } from '../../model/notice.ts';
+import type { NoticeRung } from '../../model/route.ts';
+import { isMapping, isRecord, take } from '../check.ts';
+import { NOTICE } from '../config.ts';
+import { noticeRungSchema, noticeSchema } from '../schema/schema.ts';
+import { escapeVariables, type Path, type Source } from '../source.ts';
+import { didYouMean, shown } from '../words.ts';
 
 /** Builds a rung `{ notice: … }`: a text, or a mapping with how and when it is told. */
 export function buildNoticeRung(source: Source, entry: unknown, path: Path): NoticeRung | null {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { LIMITS, matches, type ModelRung, type Route, type Rung } from '../model/route.ts';
-import type { Account } from '../providers/account.ts';
-import { equivalent, FAMILIES, serves, SIZES } from '../providers/models.ts';
-import { NOTICE, TRIES } from './config.ts';
+import { LIMITS, matches, type ModelRung, type Route, type Rung } from '../../model/route.ts';
+import type { Account } from '../../providers/account.ts';
+import { equivalent, FAMILIES, serves, SIZES } from '../../providers/models.ts';
+import { NOTICE, TRIES } from '../config.ts';
 
 /** Which other vendors may be sent a prompt that was meant for one. `ask`: nobody has said yet. */
 export type Consent = 'all' | 'none' | 'ask' | readonly string[];

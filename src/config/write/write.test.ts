@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from './config.ts';
-import { parseConfig } from './load.ts';
+import type { Config } from '../config.ts';
+import { parseConfig } from '../load.ts';
 import { renderConfig } from './write.ts';
 
 function load(text: string): Config {

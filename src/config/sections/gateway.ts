@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { take } from './check.ts';
+import { take } from '../check.ts';
 import {
   type Config,
   GATEWAY_LIMITS,
@@ -12,11 +12,11 @@ import {
   MONITOR,
   type MonitorConfig,
   type NetworkConfig,
-} from './config.ts';
-import { type Environment, firstSet } from './environment.ts';
-import { DURATION_MAX_MS, durationMs, renderSize, sizeBytes } from './quantities.ts';
-import { sectionSchemas } from './schema.ts';
-import type { Path, Source } from './source.ts';
+} from '../config.ts';
+import { type Environment, firstSet } from '../environment.ts';
+import { DURATION_MAX_MS, durationMs, renderSize, sizeBytes } from '../quantities.ts';
+import { sectionSchemas } from '../schema/schema.ts';
+import type { Path, Source } from '../source.ts';
 
 /** The largest request or answer that may be asked for: everything larger does not fit into one buffer safely. */
 const BYTES_MAX = 1024 ** 3;

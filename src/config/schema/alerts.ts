@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SEVERITIES, WORST } from '../model/alert.ts';
-import { DURATION } from './quantities.ts';
+import { SEVERITIES, WORST } from '../../model/alert.ts';
+import { DURATION } from '../quantities.ts';
 
 const text = z.string().min(1, { error: 'must not be empty' });
 

@@ -1,7 +1,7 @@
-import type { Secret } from '../model/secret.ts';
-import { type Config, DEFERRED, type DeferredConfig, type StoreConfig } from './config.ts';
-import { renderDuration, renderSize } from './quantities.ts';
-import { escapeVariables } from './source.ts';
+import type { Secret } from '../../model/secret.ts';
+import { type Config, DEFERRED, type DeferredConfig, type StoreConfig } from '../config.ts';
+import { renderDuration, renderSize } from '../quantities.ts';
+import { escapeVariables } from '../source.ts';
 
 type Reference = (secret: Secret) => string;
 

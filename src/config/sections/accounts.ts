@@ -1,14 +1,14 @@
-import { Secret } from '../model/secret.ts';
-import type { ProtocolId, ProviderProtocolId } from '../protocols/protocol.ts';
-import type { Account, Keys } from '../providers/account.ts';
-import { PROVIDERS, providerOf } from '../providers/index.ts';
-import { addressOf, type Auth, type Provider, type Settings } from '../providers/provider.ts';
-import { comesBack, type HostPort, isLoopback, normalBase, renderListen } from './address.ts';
-import { isMapping, take } from './check.ts';
+import { Secret } from '../../model/secret.ts';
+import type { ProtocolId, ProviderProtocolId } from '../../protocols/protocol.ts';
+import type { Account, Keys } from '../../providers/account.ts';
+import { PROVIDERS, providerOf } from '../../providers/index.ts';
+import { addressOf, type Auth, type Provider, type Settings } from '../../providers/provider.ts';
+import { comesBack, type HostPort, isLoopback, normalBase, renderListen } from '../address.ts';
+import { isMapping, take } from '../check.ts';
 import { credentialsFrom, FIELDS_OF, settingsFor } from './credentials.ts';
-import { type ProviderEntry, providerSchema } from './schema.ts';
-import { type Path, type Source, variableIn } from './source.ts';
-import { didYouMean, shown } from './words.ts';
+import { type ProviderEntry, providerSchema } from '../schema/schema.ts';
+import { type Path, type Source, variableIn } from '../source.ts';
+import { didYouMean, shown } from '../words.ts';
 
 /** How a key is sent to a provider that is not known. */
 export const AUTH: Readonly<Record<ProviderProtocolId, Omit<Auth, 'env'>>> = {

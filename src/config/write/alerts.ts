@@ -1,9 +1,9 @@
-import type { Channel, Place, Wish } from '../model/channel.ts';
-import type { Secret } from '../model/secret.ts';
-import { isLoopback } from './address.ts';
-import { ADDRESSES } from './alerts.ts';
-import { renderDuration } from './quantities.ts';
-import { escapeVariables } from './source.ts';
+import type { Channel, Place, Wish } from '../../model/channel.ts';
+import type { Secret } from '../../model/secret.ts';
+import { isLoopback } from '../address.ts';
+import { ADDRESSES } from '../sections/alerts.ts';
+import { renderDuration } from '../quantities.ts';
+import { escapeVariables } from '../source.ts';
 
 /** The section `alerts` as it is read again. */
 export function renderAlerts(channels: readonly Channel[], reference: (secret: Secret) => string): object {

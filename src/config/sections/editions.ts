@@ -1,16 +1,24 @@
 import { resolve } from 'node:path';
 import { Cron } from 'croner';
-import type { Json, JsonObject } from '../model/json.ts';
-import { matches, type Route } from '../model/route.ts';
-import { type Judge, type Rules, RULES, type Schedule, type Slot, SLOT, type Source as Input } from '../model/slot.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
+import { matches, type Route } from '../../model/route.ts';
+import {
+  type Judge,
+  type Rules,
+  RULES,
+  type Schedule,
+  type Slot,
+  SLOT,
+  type Source as Input,
+} from '../../model/slot.ts';
 import { checkedSecret } from './accounts.ts';
-import { isLoopback } from './address.ts';
-import { isMapping, reportUnknown, take } from './check.ts';
-import { EDITIONS, type EditionsConfig } from './config.ts';
-import { type ChecksEntry, editionsSchema, type SlotEntry, slotSchema, type SourceEntry } from './editions-schema.ts';
-import { durationMs } from './quantities.ts';
-import type { Path, Source } from './source.ts';
-import { shown } from './words.ts';
+import { isLoopback } from '../address.ts';
+import { isMapping, reportUnknown, take } from '../check.ts';
+import { EDITIONS, type EditionsConfig } from '../config.ts';
+import { type ChecksEntry, editionsSchema, type SlotEntry, slotSchema, type SourceEntry } from '../schema/editions.ts';
+import { durationMs } from '../quantities.ts';
+import type { Path, Source } from '../source.ts';
+import { shown } from '../words.ts';
 
 const HOUR_MS = 3_600_000;
 /** The longest age that may be written, ms. */

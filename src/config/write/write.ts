@@ -1,11 +1,11 @@
 import { Document, isScalar, visit } from 'yaml';
-import { LIMITS, type Limits, type Route, type Rung } from '../model/route.ts';
-import type { Secret } from '../model/secret.ts';
-import type { Account, Credentials } from '../providers/account.ts';
-import { providerOf } from '../providers/index.ts';
-import { addressOf, type Provider } from '../providers/provider.ts';
-import { AUTH } from './accounts.ts';
-import { isLoopback, renderListen } from './address.ts';
+import { LIMITS, type Limits, type Route, type Rung } from '../../model/route.ts';
+import type { Secret } from '../../model/secret.ts';
+import type { Account, Credentials } from '../../providers/account.ts';
+import { providerOf } from '../../providers/index.ts';
+import { addressOf, type Provider } from '../../providers/provider.ts';
+import { AUTH } from '../sections/accounts.ts';
+import { isLoopback, renderListen } from '../address.ts';
 import {
   type Client,
   type Config,
@@ -15,16 +15,16 @@ import {
   type StatusConfig,
   TRIES,
   type WriterConfig,
-} from './config.ts';
-import { renderKeeping } from './keeping.ts';
-import { renderNoticeRung } from './notice.ts';
-import { renderDuration, renderSize } from './quantities.ts';
-import { FOLLOWING, LIMIT_FIELDS } from './routes.ts';
-import { escapeVariables } from './source.ts';
-import { renderAlerts, secretFields } from './write-alerts.ts';
-import { renderDeferRung } from './deferred.ts';
-import { renderDeferred, renderStore, storeSecrets } from './write-deferred.ts';
-import { renderEditions, secretSources } from './write-editions.ts';
+} from '../config.ts';
+import { renderKeeping } from '../sections/keeping.ts';
+import { renderNoticeRung } from '../sections/notice.ts';
+import { renderDuration, renderSize } from '../quantities.ts';
+import { FOLLOWING, LIMIT_FIELDS } from '../sections/routes.ts';
+import { escapeVariables } from '../source.ts';
+import { renderAlerts, secretFields } from './alerts.ts';
+import { renderDeferRung } from '../sections/deferred.ts';
+import { renderDeferred, renderStore, storeSecrets } from './deferred.ts';
+import { renderEditions, secretSources } from './editions.ts';
 
 /** Every key of a configuration under the name of the environment variable that `renderConfig` writes for it. */
 export function variablesOf(config: Config): ReadonlyMap<string, Secret> {

@@ -1,8 +1,8 @@
-import { type CacheRung, type Near, ROUTE_CACHE, type RouteCache, type Rung } from '../model/route.ts';
-import { take } from './check.ts';
-import { durationMs, renderDuration } from './quantities.ts';
-import { cacheRungSchema, type RouteCacheEntry } from './schema.ts';
-import type { Path, Source } from './source.ts';
+import { type CacheRung, type Near, ROUTE_CACHE, type RouteCache, type Rung } from '../../model/route.ts';
+import { take } from '../check.ts';
+import { durationMs, renderDuration } from '../quantities.ts';
+import { cacheRungSchema, type RouteCacheEntry } from '../schema/schema.ts';
+import type { Path, Source } from '../source.ts';
 
 /** The longest time that an answer may be kept, ms. */
 const KEPT_MS_MAX = 8_760 * 3_600_000;
