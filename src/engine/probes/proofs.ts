@@ -98,20 +98,22 @@ export async function prove(engine: Engine, target: Target): Promise<Proof> {
 
 /** The targets of these routes that may be probed, each once. */
 export function rungTargets(engine: Engine, routes: readonly Route[]): readonly Target[] {
-  const all = routes.flatMap((route) => targetsOf(engine, route));
+  const rungs = routes.flatMap((route) => rungsOf(engine, route));
+  const named = rungs.flatMap(({ provider, model }) => (model === null ? [] : targetKey({ provider, model })));
+  const all = rungs.flatMap(({ provider, model }) => {
+    // "The model that was asked for" is known once somebody has asked for one. What another rung names is probed for that one.
+    const asked = engine.book.known(`${provider}/`).findLast((target) => !named.includes(target));
+    const name = model ?? asked?.slice(provider.length + 1);
+    return name === undefined ? [] : [{ provider, model: name }];
+  });
   return [...new Map(all.map((target) => [targetKey(target), target])).values()];
 }
 
-function targetsOf(engine: Engine, { ladder, allow }: Route): readonly Target[] {
-  const rungs = ladder.filter((rung): rung is ModelRung => rung.kind === 'model');
-  return rungs.flatMap(({ provider, model }) => {
-    const { account } = accessOf(engine.setup, provider);
-    if (allow?.includes(provider) === false || account.keys.kind === 'caller' || account.provider.personal === true)
-      return [];
-    // "The model that was asked for" is known once somebody has asked for one.
-    const asked = engine.book.known(`${provider}/`).map((target) => target.slice(provider.length + 1));
-    const name = model ?? asked.at(-1);
-    return name === undefined ? [] : [{ provider, model: name }];
+function rungsOf({ setup }: Engine, { ladder, allow }: Route): readonly ModelRung[] {
+  return ladder.filter((rung): rung is ModelRung => {
+    if (rung.kind !== 'model' || allow?.includes(rung.provider) === false) return false;
+    const { keys, provider } = accessOf(setup, rung.provider).account;
+    return keys.kind !== 'caller' && provider.personal !== true;
   });
 }
 

@@ -15,11 +15,15 @@ const WATCH = { everyMs: 5 * MINUTE, perHour: 100, usdPerDay: 1 };
 type Used = Outage & { readonly suspect: (provider: string | null) => void };
 
 /** A gateway that is used, over these providers, with a route of all of them. */
-function used(providers: readonly string[], rules: Rules): Used {
-  const ladder = providers.map(
-    (provider) => ({ kind: 'model', provider, model: 'm', tries: 1, limits: LIMITS }) as const,
-  );
-  const routes: readonly Route[] = [{ name: 'r', match: ['*'], ladder, allow: null }];
+function used(
+  providers: readonly string[],
+  rules: Rules,
+  models: readonly [string | null, ...(string | null)[]] = ['m'],
+): Used {
+  const routes = models.map((model): Route => {
+    const ladder = providers.map((provider) => ({ kind: 'model', provider, model, tries: 1, limits: LIMITS }) as const);
+    return { name: `r-${model}`, match: ['*'], ladder, allow: null };
+  });
   const one = outage(Object.fromEntries(providers.map((id) => [id, {}])), { rounds: { routes, ...rules } });
   let suspected: string | null = null;
   const { nowMs } = one.world;
@@ -38,6 +42,16 @@ describe('a target that does not rest', () => {
     expect(probesOf(one, 'b').length).toBeGreaterThanOrEqual(10);
     expect(probesOf(one, 'b').length).toBeLessThanOrEqual(15);
     expect(one.engine.probes.lately(one.world.nowMs())).toHaveLength(probesOf(one, 'b').length);
+  });
+
+  it('is that of a caller where a rung names none, and not one more time that of another rung', () => {
+    const one = used(['a', 'b'], { warmMs: 5 * MINUTE, watch: null }, [null, 'n']);
+    one.turn('a', DOWN);
+    one.traffic(5 * SECOND, SECOND);
+    one.turn('a', { kind: 'well', beginsMs: 100 });
+    one.engine.book.started('b/n');
+    one.world.pass(HOUR);
+    expect(probesOf(one, 'b').length).toBeGreaterThanOrEqual(20);
   });
 
   it('is asked every twenty seconds while somebody suspects it, and opens no breaker by that', () => {
