@@ -8,9 +8,9 @@ import { nameThere } from '../providers/provider.ts';
 import type { Config } from './config.ts';
 import { discoverConfig, type Found } from './discover.ts';
 import type { Variables } from './environment.ts';
-import type { Consent } from './sections/ladders.ts';
 import { loadConfig } from './load.ts';
 import { redacted } from './redacted.ts';
+import type { Consent } from './sections/ladders.ts';
 import { renderConfig, variablesOf } from './write/write.ts';
 
 let folder = '';

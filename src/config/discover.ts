@@ -3,14 +3,14 @@ import type { Account } from '../providers/account.ts';
 import { PROVIDERS } from '../providers/index.ts';
 import { ollama } from '../providers/ollama.ts';
 import { addressOf, type Provider } from '../providers/provider.ts';
-import { AUTH, baseFor, keyTrouble } from './sections/accounts.ts';
 import { comesBack, type HostPort, isLoopback, normalBase } from './address.ts';
 import { type Config, DEFAULTS, LISTEN } from './config.ts';
-import { storeFrom } from './sections/deferred.ts';
 import { type Environment, firstSet, type Origin, readEnvironment, type Variables } from './environment.ts';
+import { AUTH, baseFor, keyTrouble } from './sections/accounts.ts';
 import { credentialsFrom, settingsFor } from './sections/credentials.ts';
-import { type Consent, mayStandIn, routesFor } from './sections/ladders.ts';
+import { storeFrom } from './sections/deferred.ts';
 import { networkFrom } from './sections/gateway.ts';
+import { type Consent, mayStandIn, routesFor } from './sections/ladders.ts';
 
 /** One line of the start screen: what was looked for, and what came of it. */
 export type Found = {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { JOURNAL, TRIES } from './config.ts';
 import { LIMITS } from '../model/route.ts';
 import { PROVIDERS } from '../providers/index.ts';
+import { JOURNAL, TRIES } from './config.ts';
 import { readEnvironment } from './environment.ts';
 import { parseConfig } from './load.ts';
 import { renderDuration } from './quantities.ts';
-import { LIMIT_FIELDS } from './sections/routes.ts';
 import { clientSchema, configSchema, modelRungSchema, providerSchema, routeSchema } from './schema/schema.ts';
+import { LIMIT_FIELDS } from './sections/routes.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');
 const guide = read('configuration');

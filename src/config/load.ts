@@ -5,21 +5,21 @@ import { Fault } from '../model/fault.ts';
 import { matches, type Route } from '../model/route.ts';
 import { redact, Secret } from '../model/secret.ts';
 import type { Account } from '../providers/account.ts';
-import { buildAccounts, checkedSecret } from './sections/accounts.ts';
 import { type HostPort, isLoopback, parseListen } from './address.ts';
-import { buildAlerts } from './sections/alerts.ts';
 import { isMapping, reportUnknown, take } from './check.ts';
 import { type Client, type Config, LISTEN } from './config.ts';
+import { type Environment, readEnvironment, type Variables } from './environment.ts';
+import { clientSchema, configSchema, sectionSchemas } from './schema/schema.ts';
+import { buildAccounts, checkedSecret } from './sections/accounts.ts';
+import { buildAlerts } from './sections/alerts.ts';
 import { buildDeferred, buildStore, deferredWarnings } from './sections/deferred.ts';
 import { buildEditions, slotNames } from './sections/editions.ts';
-import { type Environment, readEnvironment, type Variables } from './environment.ts';
-import { buildRoutes } from './sections/routes.ts';
-import { clientSchema, configSchema, sectionSchemas } from './schema/schema.ts';
 import { buildHealth, buildJournal, buildLimits, buildMonitor, buildNetwork, buildTls } from './sections/gateway.ts';
-import { type Problem, readSource, type Source } from './source.ts';
+import { buildRoutes } from './sections/routes.ts';
 import { buildStatus } from './sections/status.ts';
-import { didYouMean, shown } from './words.ts';
 import { buildWriter } from './sections/writer.ts';
+import { type Problem, readSource, type Source } from './source.ts';
+import { didYouMean, shown } from './words.ts';
 
 /** The names under which a file is found in the working directory. */
 export const FILE_NAMES = ['failsoft.yaml', 'failsoft.yml'] as const;

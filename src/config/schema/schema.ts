@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { NEEDS } from '../../model/need.ts';
 import { HEDGES, NEARS } from '../../model/route.ts';
+import { PROVIDERS } from '../../providers/index.ts';
+import { SURFACES } from '../../providers/surfaces.ts';
+import { PAGES } from '../config.ts';
 import { DURATION, SIZE } from '../quantities.ts';
 import { alertsSchema } from './alerts.ts';
 import { deferredSchema, deferRungSchema, storeSchema } from './deferred.ts';
 import { editionsSchema } from './editions.ts';
 import { statusSchema } from './status.ts';
 import { writerSchema } from './writer.ts';
-import { PROVIDERS } from '../../providers/index.ts';
-import { SURFACES } from '../../providers/surfaces.ts';
-import { PAGES } from '../config.ts';
 
 /** The protocols that a provider of one's own may speak. */
 export const PROTOCOLS = ['anthropic', 'openai-chat', 'openai-responses', 'gemini', 'ollama'] as const;

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
 import { inspect } from 'node:util';
-import { ADDRESSES } from './alerts.ts';
+import { describe, expect, it } from 'vitest';
 import type { Config } from '../config.ts';
 import { parseConfig } from '../load.ts';
 import { redacted } from '../redacted.ts';
 import { renderConfig, variablesOf } from '../write/write.ts';
+import { ADDRESSES } from './alerts.ts';
 
 const SECRETS: Readonly<Record<string, string>> = {
   HOOK_URL: 'https://hooks.example.com/T0/B0/a-secret-path-of-slack',

@@ -3,14 +3,14 @@ import { type BeginningType, isAtLeast, WORST } from '../../model/alert.ts';
 import type { Channel, Place, Wish } from '../../model/channel.ts';
 import { quietFrom } from '../../model/quiet.ts';
 import type { Secret } from '../../model/secret.ts';
-import { checkedSecret } from './accounts.ts';
 import { isLoopback } from '../address.ts';
-import { alertsSchema, type ChannelEntry, type ChannelKind, channelSchemas } from '../schema/alerts.ts';
 import { isMapping, reportUnknown, take } from '../check.ts';
 import { ALERTS, type AlertsConfig } from '../config.ts';
 import { DURATION_MAX_MS, durationMs } from '../quantities.ts';
+import { alertsSchema, type ChannelEntry, type ChannelKind, channelSchemas } from '../schema/alerts.ts';
 import type { Path, Source } from '../source.ts';
 import { didYouMean, listed, shown } from '../words.ts';
+import { checkedSecret } from './accounts.ts';
 
 /** Where services are when nobody says so. */
 export const ADDRESSES = {

@@ -1,14 +1,14 @@
 import { PRIORITY } from '../../model/job.ts';
 import type { DeferRung, Route } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
-import { checkedSecret } from './accounts.ts';
 import { isLoopback } from '../address.ts';
 import { take } from '../check.ts';
 import { DEFERRED, type DeferredConfig, type StoreConfig, type Webhook } from '../config.ts';
-import { deferredSchema, deferRungSchema, storeSchema, type WebhookEntry } from '../schema/deferred.ts';
 import { type Environment, firstSet } from '../environment.ts';
 import { durationMs, renderDuration, renderSize, sizeBytes } from '../quantities.ts';
+import { deferredSchema, deferRungSchema, storeSchema, type WebhookEntry } from '../schema/deferred.ts';
 import type { Path, Source } from '../source.ts';
+import { checkedSecret } from './accounts.ts';
 
 /** The variable that holds the key of the store where no file names one. */
 export const STORE_KEY = 'FAILSOFT_STORE_KEY';

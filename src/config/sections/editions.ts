@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
 import { Cron } from 'croner';
+import { resolve } from 'node:path';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { matches, type Route } from '../../model/route.ts';
 import {
@@ -11,14 +11,14 @@ import {
   SLOT,
   type Source as Input,
 } from '../../model/slot.ts';
-import { checkedSecret } from './accounts.ts';
 import { isLoopback } from '../address.ts';
 import { isMapping, reportUnknown, take } from '../check.ts';
 import { EDITIONS, type EditionsConfig } from '../config.ts';
-import { type ChecksEntry, editionsSchema, type SlotEntry, slotSchema, type SourceEntry } from '../schema/editions.ts';
 import { durationMs } from '../quantities.ts';
+import { type ChecksEntry, editionsSchema, type SlotEntry, slotSchema, type SourceEntry } from '../schema/editions.ts';
 import type { Path, Source } from '../source.ts';
 import { shown } from '../words.ts';
+import { checkedSecret } from './accounts.ts';
 
 const HOUR_MS = 3_600_000;
 /** The longest age that may be written, ms. */

@@ -1,19 +1,19 @@
 import { z } from 'zod';
-import { type EditionRung, LIMITS, type Limits, type ModelRung, type Route, type Rung } from '../../model/route.ts';
 import { PRIORITY } from '../../model/job.ts';
-import type { Account } from '../../providers/account.ts';
+import { type EditionRung, LIMITS, type Limits, type ModelRung, type Route, type Rung } from '../../model/route.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Account } from '../../providers/account.ts';
 import { providerOf } from '../../providers/index.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { isMapping, take } from '../check.ts';
 import { NOTICE, TRIES } from '../config.ts';
-import { buildDeferRung } from './deferred.ts';
-import { buildCacheRung, buildKeeping } from './keeping.ts';
-import { buildNoticeRung } from './notice.ts';
 import { DURATION_MAX_MS, durationMs } from '../quantities.ts';
 import { editionRungSchema, type ModelRungEntry, modelRungSchema, routeSchema } from '../schema/schema.ts';
 import type { Path, Source } from '../source.ts';
 import { didYouMean, shown } from '../words.ts';
+import { buildDeferRung } from './deferred.ts';
+import { buildCacheRung, buildKeeping } from './keeping.ts';
+import { buildNoticeRung } from './notice.ts';
 
 /** What the routes of a file may refer to. */
 export type Known = {

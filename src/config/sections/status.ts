@@ -3,8 +3,8 @@ import { alternativeOf } from '../../providers/alternatives.ts';
 import { SURFACES } from '../../providers/surfaces.ts';
 import { take } from '../check.ts';
 import { STATUS, type StatusConfig } from '../config.ts';
-import type { Path, Source } from '../source.ts';
 import { statusSchema } from '../schema/status.ts';
+import type { Path, Source } from '../source.ts';
 import { didYouMean, shown } from '../words.ts';
 
 /** Builds `status:`. */

@@ -2,9 +2,9 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { take } from '../check.ts';
 import { type Client, WRITER, type WriterConfig } from '../config.ts';
+import { writerSchema } from '../schema/writer.ts';
 import type { Source } from '../source.ts';
 import { didYouMean, shown } from '../words.ts';
-import { writerSchema } from '../schema/writer.ts';
 
 type Around = { readonly folder: string; readonly clients: readonly Client[] };
 

@@ -1,8 +1,8 @@
 import type { Channel, Place, Wish } from '../../model/channel.ts';
 import type { Secret } from '../../model/secret.ts';
 import { isLoopback } from '../address.ts';
-import { ADDRESSES } from '../sections/alerts.ts';
 import { renderDuration } from '../quantities.ts';
+import { ADDRESSES } from '../sections/alerts.ts';
 import { escapeVariables } from '../source.ts';
 
 /** The section `alerts` as it is read again. */

@@ -4,7 +4,6 @@ import type { Secret } from '../../model/secret.ts';
 import type { Account, Credentials } from '../../providers/account.ts';
 import { providerOf } from '../../providers/index.ts';
 import { addressOf, type Provider } from '../../providers/provider.ts';
-import { AUTH } from '../sections/accounts.ts';
 import { isLoopback, renderListen } from '../address.ts';
 import {
   type Client,
@@ -16,13 +15,14 @@ import {
   TRIES,
   type WriterConfig,
 } from '../config.ts';
+import { renderDuration, renderSize } from '../quantities.ts';
+import { AUTH } from '../sections/accounts.ts';
+import { renderDeferRung } from '../sections/deferred.ts';
 import { renderKeeping } from '../sections/keeping.ts';
 import { renderNoticeRung } from '../sections/notice.ts';
-import { renderDuration, renderSize } from '../quantities.ts';
 import { FOLLOWING, LIMIT_FIELDS } from '../sections/routes.ts';
 import { escapeVariables } from '../source.ts';
 import { renderAlerts, secretFields } from './alerts.ts';
-import { renderDeferRung } from '../sections/deferred.ts';
 import { renderDeferred, renderStore, storeSecrets } from './deferred.ts';
 import { renderEditions, secretSources } from './editions.ts';
 
