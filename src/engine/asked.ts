@@ -30,6 +30,8 @@ export type Asked = {
   readonly workflow: string;
   /** When the caller stops waiting, monotonic ms. Absent: it did not say. */
   readonly untilMs?: number;
+  /** Others may wait for its answer as well, with times of their own. */
+  readonly isShared?: boolean;
 };
 
 /** When a request that began at `startMs` has to be over, whatever is tried, monotonic ms: as its route and its caller say. */

@@ -42,6 +42,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     streamed: asked.scan.stream,
     startMs,
     deadlineMs: deadlineOf(asked, startMs),
+    isShared: asked.isShared === true,
     home: home === null ? null : placeOf(ladder, home, asked.scan.model),
   });
   /** Where in the list of those that are over an attempt stands. */

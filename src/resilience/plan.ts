@@ -12,6 +12,8 @@ export type RequestState = {
   readonly streamed: boolean;
   readonly startMs: number;
   readonly deadlineMs: number;
+  /** Others may wait for its answer as well: once they were told anything, it goes on for as long again as who asked had time. */
+  readonly isShared: boolean;
   /** The rung that the conversation is at home at: it is asked first while it is well. Null: the ladder's order. */
   readonly home: number | null;
   readonly tries: readonly Try[];
@@ -142,7 +144,7 @@ const HELD_BACK_MS_MAX = 1_000;
 const CONTINUATIONS_MAX = 2;
 
 export function begin(
-  request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'home'>,
+  request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'isShared' | 'home'>,
 ): RequestState {
   return { ...request, tries: [], writer: null, brokeOff: null, verdict: null, doubted: [], over: false };
 }
@@ -318,8 +320,13 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
       };
     case 'halfway':
       return onLate(state, running(state)[0] ?? -1, 'halfway', view);
-    case 'deadline':
-      return endWith(state, new Fault('timeout', 'The time for this request is over'));
+    case 'deadline': {
+      const isQuiet = state.writer === null && state.brokeOff === null;
+      const isTold = !isQuiet || (state.streamed && view.nowMs() >= state.startMs + QUIET_MS);
+      if (!state.isShared || !isTold) return endWith(state, new Fault('timeout', 'The time for this request is over'));
+      const deadlineMs = 2 * state.deadlineMs - state.startMs;
+      return { state: { ...state, deadlineMs, isShared: false }, commands: [{ do: 'wake', timer, atMs: deadlineMs }] };
+    }
   }
 }
 

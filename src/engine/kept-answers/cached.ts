@@ -170,7 +170,12 @@ function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done
     joined: forwarded(why, '', true),
     ask: (by, to, ended) => {
       const sinking = labelled(to, forwarded(why));
-      return complete(by, sinking, { ...engine, journal: { record: ended } }, keptFor(by, question, engine));
+      return complete(
+        { ...by, isShared: true },
+        sinking,
+        { ...engine, journal: { record: ended } },
+        keptFor(by, question, engine),
+      );
     },
     over: (entry, by, bytes, others) => {
       noteEnd(by, entry, { why, others }, engine);

@@ -198,6 +198,57 @@ describe('requests that ask the same at the same time', () => {
     expect([third.heard().includes('[DONE]'), one.calls()]).toEqual([true, 3]);
   });
 
+  it('have the rest of an answer that has begun, also where the time is over of the one who asked', () => {
+    const one = counter({ deadlineMs: 50 });
+    const first = one.ask();
+    one.world.pass(30);
+    const second = one.ask();
+    one.world.pass(25);
+    expect([first.state(), first.heard().includes('[DONE]'), second.state()]).toEqual(['cut', false, 'open']);
+    one.world.settle(1_000);
+    expect([second.state(), second.heard().includes('[DONE]'), one.calls()]).toEqual(['ended', true, 1]);
+    expect(one.entries.map(({ outcome, fault, tookMs }) => [outcome, fault, tookMs])).toEqual([
+      ['broken', 'timeout', 50],
+      ['answered', null, 31],
+    ]);
+  });
+
+  it('are waited for together for as long as each has time, when they have heard no more than that the line is alive', () => {
+    const one = counter({ deadlineMs: 15_000 });
+    one.turn('hangs');
+    const first = one.ask();
+    one.world.pass(300);
+    const second = one.ask();
+    one.world.pass(14_800);
+    expect([first.state(), second.state()]).toEqual(['cut', 'open']);
+    one.world.pass(300);
+    expect([second.state(), one.calls(), one.engine.flights.size]).toEqual(['cut', 1, 0]);
+    expect(one.entries.map(({ fault, tookMs }) => [fault, tookMs])).toEqual([
+      ['timeout', 15_000],
+      ['timeout', 15_000],
+    ]);
+  });
+
+  it('wait for none that has taken all the time of its route, whoever may still wait for it', () => {
+    const one = counter({ deadlineMs: 50 });
+    one.turn('stalls');
+    const first = one.ask();
+    one.world.pass(45);
+    const second = one.ask();
+    one.world.pass(10);
+    const third = one.ask();
+    expect([first.state(), one.calls()]).toEqual(['cut', 2]);
+    one.world.settle(10_000);
+    // Each has had as much time as its route gives.
+    expect([second.state(), third.state()]).toEqual(['cut', 'cut']);
+    expect(one.entries.map(({ outcome, tookMs }) => [outcome, tookMs])).toEqual([
+      ['broken', 50],
+      ['broken', 50],
+      ['broken', 50],
+    ]);
+    expect(one.engine.flights.size).toBe(0);
+  });
+
   it('are each written down once, also where one still reads when its time is over', () => {
     const one = counter();
     one.ask();

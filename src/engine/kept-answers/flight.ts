@@ -70,6 +70,7 @@ export function takeOff(
   /** Something has come that is no sign of life alone. Who is named in the head has begun, though maybe with what is not shown yet. */
   let hasWords = false;
   let isSecond = false;
+  let askedMs = nowMs();
   /** How long the one who asks had waited for another one before, ms. */
   let waitedMs = 0;
   let entry: RequestEntry | null = null;
@@ -234,6 +235,7 @@ export function takeOff(
     end = null;
     hasWords = false;
     by = next;
+    askedMs = nowMs();
     running = options.ask(by.asked, sink, ended);
   };
 
@@ -275,7 +277,9 @@ export function takeOff(
   // anew than wait for that.
   const isQuiet = (): boolean =>
     !hasWords && end === null && ((head !== null && !isHeld) || (head === null && options.isDoubted()));
-  const flight: Flight = { join: (who) => (isClosed || isQuiet() ? null : admit(who)), land };
+  // It goes on for as long again as whoever asked had time; who comes behind that may have more.
+  const isOld = (): boolean => nowMs() > deadlineOf(by.asked, askedMs);
+  const flight: Flight = { join: (who) => (isClosed || isQuiet() || isOld() ? null : admit(who)), land };
   const line = admit(first);
   hasBegun = true;
   const asking = options.ask(first.asked, sink, ended);

@@ -24,6 +24,7 @@ export type Mood =
   | 'calls'
   | 'empty'
   | 'overloaded'
+  | 'stalls'
   | 'hangs';
 
 export type Counter = {
@@ -182,6 +183,7 @@ function play(
   at(10, () => chunk({ role: 'assistant', ...others, content: content.slice(0, 6) }, null));
   if (content !== '') at(40, () => chunk({ content: content.slice(6) }, null));
   if (mood === 'calls') at(20, () => chunk({ tool_calls: [callAt(1)] }, null));
+  if (mood === 'stalls') return;
   if (mood === 'cut') return at(60, () => on.broke('ECONNRESET', ''));
   at(60, () => chunk({}, end));
   at(61, () => on.bytes(Buffer.from('data: [DONE]\n\n')));

@@ -171,9 +171,7 @@ const endsForNobodyElse: Invariant['check'] = (evidence) =>
     const endMs = talk.askedMs + entry.tookMs;
     const shared = sharableBy(one);
     if (shared === null || endMs >= talk.untilMs - LATE_MS) return null;
-    // What their route gives an answer in all counts from when it was asked for.
-    const hadOwnEnd = ({ askedMs, question: { patienceMs } }: Case['talk']): boolean =>
-      patienceMs !== null && Math.abs(askedMs + patienceMs - endMs) < LATE_MS;
+    const hadOwnEnd = ({ untilMs }: Case['talk']): boolean => Math.abs(untilMs - endMs) < LATE_MS;
     const other = evidence.cases.find((by) => by !== one && sharableBy(by) === shared && hadOwnEnd(by.talk));
     return other === undefined ? null : `its answer ended when ${other.talk.question.tag} had no more time`;
   })(evidence);
