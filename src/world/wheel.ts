@@ -4,8 +4,39 @@ import type { World } from './world.ts';
 export const TICK_MS = 20;
 const SLOTS = 512;
 
-/** `sinceTick`: the last tick that was over, or under way, when it was added. */
-type Entry = { rounds: number; wake: (() => void) | null; readonly holds: boolean; readonly sinceTick: number };
+/**
+ * Somebody who waits, between those who wait beside it in its slot. A slot is a ring of them that begins at one which waits for nothing:
+ * they are put in and taken out far more often than woken, and a Set would have to make up a number for each, to find it again by.
+ */
+class Entry {
+  readonly holds: boolean;
+  /** How often the wheel goes round until it is due. */
+  rounds: number;
+  /** Null when it was woken or is not wanted any more. */
+  wake: (() => void) | null;
+  before: Entry = this;
+  behind: Entry = this;
+
+  constructor(wake: (() => void) | null, rounds: number, holds: boolean) {
+    this.wake = wake;
+    this.rounds = rounds;
+    this.holds = holds;
+  }
+
+  /** Puts it at the end of a ring. */
+  join(ring: Entry): void {
+    this.before = ring.before;
+    this.behind = ring;
+    ring.before.behind = this;
+    ring.before = this;
+  }
+
+  leave(): void {
+    this.before.behind = this.behind;
+    this.behind.before = this.before;
+    this.before = this.behind = this;
+  }
+}
 
 /** What walks the wheel: an interval of Node's, or one of a simulated world. It keeps no process alive until it is told to (`ref`). */
 export type Interval = {
@@ -31,7 +62,7 @@ export function timerWheel(
   readonly after: World['after'];
   readonly close: () => void;
 } {
-  const slots: Set<Entry>[] = Array.from({ length: SLOTS }, () => new Set());
+  const slots: Entry[] = [];
   let waiting = 0;
   /** Those for which the process stays alive, and whether it does: let go of at the next tick, as each change of that costs a call. */
   let holding = 0;
@@ -39,6 +70,16 @@ export function timerWheel(
   let ticks = 0;
   let startMs = 0;
   let timer: Interval | null = null;
+
+  const slotAt = (tick: number): Entry => (slots[tick % SLOTS] ??= new Entry(null, 0, false));
+
+  const end = (entry: Entry): void => {
+    if (entry.wake === null) return;
+    entry.wake = null;
+    entry.leave();
+    waiting -= 1;
+    if (entry.holds) holding -= 1;
+  };
 
   const stop = (): void => {
     timer?.[Symbol.dispose]();
@@ -60,21 +101,13 @@ export function timerWheel(
   const walk = (): void => {
     // A late tick (a busy process, a machine that slept) makes up for the ones it missed.
     const due = Math.floor((nowMs() - startMs) / TICK_MS);
-    while (ticks < due && waiting > 0) {
+    while (ticks < due) {
+      if (waiting === 0) break;
       ticks += 1;
-      const slot = slots[ticks % SLOTS];
-      for (const entry of slot ?? []) {
-        // What is added while this slot is looked at is due when it comes round again.
-        if (entry.sinceTick === ticks) continue;
-        if (entry.rounds > 0) {
-          entry.rounds -= 1;
-          continue;
-        }
-        slot?.delete(entry);
-        waiting -= 1;
-        if (entry.holds) holding -= 1;
+      // What is added while these are woken is due when the slot comes round again.
+      for (const entry of dueIn(slotAt(ticks))) {
         const { wake } = entry;
-        entry.wake = null;
+        end(entry);
         wake?.();
       }
     }
@@ -90,25 +123,30 @@ export function timerWheel(
         ticks = 0;
       }
       const dueTick = Math.max(ticks + 1, Math.ceil((nowMs() - startMs + ms) / TICK_MS));
-      const slot = slots[dueTick % SLOTS];
       const rounds = Math.floor((dueTick - ticks - 1) / SLOTS);
-      const entry: Entry = { rounds, wake, holds: idle === undefined, sinceTick: ticks };
-      slot?.add(entry);
+      const entry = new Entry(wake, rounds, idle === undefined);
+      entry.join(slotAt(dueTick));
       waiting += 1;
       if (entry.holds) hold();
-      return () => {
-        if (entry.wake === null) return;
-        entry.wake = null;
-        if (slot?.delete(entry) !== true) return;
-        waiting -= 1;
-        if (entry.holds) holding -= 1;
-      };
+      return () => end(entry);
     },
     close: () => {
-      for (const slot of slots) slot.clear();
-      waiting = 0;
-      holding = 0;
+      slots.forEach((slot) => ringOf(slot).forEach(end));
       stop();
     },
   };
+}
+
+/** Those of a slot whose time has come. The others have one round less to wait. */
+function dueIn(slot: Entry): readonly Entry[] {
+  return ringOf(slot).filter((entry) => {
+    entry.rounds -= 1;
+    return entry.rounds < 0;
+  });
+}
+
+function ringOf(slot: Entry): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (let entry = slot.behind; entry !== slot; entry = entry.behind) entries.push(entry);
+  return entries;
 }
