@@ -141,7 +141,7 @@ export function leavingAfter(open: World['open'], leave: Cancel): World['open'] 
   };
 }
 
-/** A place for a question of our own, for which nobody waits. Throws `full`. */
+/** A place for a probe, which waits for none. Throws `full`. */
 export function placeNow(engine: Pick<Engine, 'world' | 'rooms'>, account: Account): Cancel {
   const { world, rooms } = engine;
   const { id, concurrency } = account;
