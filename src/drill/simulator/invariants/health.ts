@@ -45,6 +45,15 @@ export function isReady(
   );
 }
 
+/**
+ * Had its target come to rest while it was under way? Whoever is asked in its place may have to wait for a place, and by then the target may
+ * be back.
+ */
+export function hadComeToRest({ target, startMs, endMs }: Exchange, byMs: number, { changes }: Run): boolean {
+  const opened = changes.filter((one) => one.target === target && one.to === 'open');
+  return opened.some(({ atMs }) => atMs >= startMs && atMs < (endMs ?? Infinity) && atMs <= byMs);
+}
+
 /** Who rests gets requests only when nobody else is left. */
 const restingAreSpared = ofEach((one, run) => {
   const { talk, exchanges } = one;

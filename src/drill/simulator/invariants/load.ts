@@ -3,6 +3,7 @@ import type { Exchange } from '../exchange.ts';
 import { isOfTheLine } from '../kept-streams.ts';
 import type { Run } from '../run.ts';
 import { isAfterAll, isHope, isMend } from './again.ts';
+import { hadComeToRest } from './health.ts';
 import {
   type Case,
   type Evidence,
@@ -180,15 +181,6 @@ function busiest(times: readonly number[]): { readonly count: number; readonly f
     if (to - from > best.count) best = { count: to - from, fromMs };
   }
   return best;
-}
-
-/**
- * Had its target come to rest while it was under way? Whoever is asked in its place may have to wait for a place, and by then the target may
- * be back.
- */
-function hadComeToRest({ target, startMs, endMs }: Exchange, byMs: number, { changes }: Run): boolean {
-  const opened = changes.filter((one) => one.target === target && one.to === 'open');
-  return opened.some(({ atMs }) => atMs >= startMs && atMs < (endMs ?? Infinity) && atMs <= byMs);
 }
 
 /** Was it asked at half of its caller's time? That is done once, beside one of whom nothing has come. */

@@ -1,6 +1,7 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
 import { hasOnlyLost } from './again.ts';
+import { hadComeToRest } from './health.ts';
 import {
   type Case,
   type Evidence,
@@ -203,18 +204,34 @@ function wholeMs({ number, endMs }: Exchange, all: readonly Exchange[]): number 
   return Math.max(...[endMs, ...rests.map((rest) => rest.endMs)].map((ms) => ms ?? Infinity));
 }
 
+/**
+ * Had its target come to rest meanwhile, by what others met there, and was somebody else waited for in a line from then on? Who rests is
+ * spared as long as anybody else is left, whichever of its keys it would be.
+ */
+function isSpared(call: Exchange, { exchanges, entry, talk }: Case, run: Run): boolean {
+  const { target, endMs } = call;
+  if (endMs === null || !hadComeToRest(call, endMs, run)) return false;
+  const lines = talk.targets.filter((other) => other !== target && isLimited(other, run.scenario));
+  const toldMs = (entry?.attempts ?? []).flatMap((one) =>
+    one.fault === 'full' && lines.includes(one.target) ? [talk.askedMs + one.startedMs + one.tookMs] : [],
+  );
+  return toldMs.some((ms) => ms > endMs) || exchanges.some((one) => lines.includes(one.target) && one.startMs > endMs);
+}
+
 /** Another key that has met nothing is tried at once. */
 const otherKeyIsTried = ofEach((one, run) => {
   const { scenario, exchanges: all } = run;
   const { talk, exchanges, ear } = one;
   if (isCutOff(one, run)) return null;
-  for (const { provider, target, key, config, truth, end, endMs, number, continuation } of exchanges) {
+  for (const call of exchanges) {
+    const { provider, target, key, config, truth, end, endMs, number, continuation } = call;
     if (!OTHER_KEY.has(truth.kind ?? '') || end !== 'ended' || endMs === null || talk.received.end === 'left') continue;
     const plan = scenario.providers.find(({ id }) => id === provider);
     const rung = talk.route.ladder.find((step) => step.provider === provider);
     if (plan?.keys !== 2 || rung?.tries !== 2 || isLimited(target, scenario)) continue;
     // Whoever goes on with a broken answer, or begins it anew, is asked once.
     if (continuation !== null || ear.dropped.length > 0 || one.entry?.outcome === 'broken') continue;
+    if (isSpared(call, one, run)) continue;
     const others = exchanges.filter((other) => other.number !== number);
     if (others.some((other) => other.target === target || (other.startMs < endMs && wholeMs(other, all) > endMs)))
       continue;
@@ -274,7 +291,7 @@ export const ROUTING: readonly Invariant[] = [
   { id: 'R11', binds: 'all', check: tooLongOnce, says: 'Nobody is asked twice with what was too long.' },
   { id: 'R12', binds: 'all', check: soberWaits, says: 'What a limit says of its length is never taken for no time at all.' },
   { id: 'R14', binds: 'all', check: keysRest, says: 'A key that met a limit rests.' },
-  { id: 'R15', binds: 'all', check: otherKeyIsTried, says: 'Where one key met a limit another is tried, if there is one.' },
+  { id: 'R15', binds: 'all', check: otherKeyIsTried, says: 'Where one key met a limit another is tried, if there is one; not where its target has come to rest meanwhile, and somebody else can be waited for in a line.' },
   { id: 'D3', binds: 'all', check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },
   { id: 'M1', binds: 'all', check: nothingLeft, says: 'No timer and no exchange is left, and every request has ended.' },
   { id: 'M4', binds: 'all', check: tidyEnd, says: 'With its end everything that was started for a request ends.' },
