@@ -1,6 +1,6 @@
 // oxlint-disable typescript/switch-exhaustiveness-check -- Of the many kinds of things in a program each question is about a few.
 
-import type { Interest } from '../facts/collect.ts';
+import type { Interest } from '../facts/calls.ts';
 import type { Family, Signature } from '../signatures/signature.ts';
 import type { Knowledge } from '../signatures/load.ts';
 import { addressIn, isRelative } from './addresses.ts';
