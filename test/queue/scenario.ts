@@ -79,6 +79,7 @@ export function queueScenario(seed: number): QueueScenario {
         rate: 1,
       })),
       disturbances: [],
+      rounds: null,
     },
     kills: Array.from({ length: luck.between(0, 4) }, () => luck.between(calmUntilMs, endMs + 200_000))
       .toSorted((one, other) => one - other)

@@ -9,7 +9,8 @@ import type { ProviderPlan, RoutePlan, Scenario } from './scenario.ts';
 const INSTANCE = 'simulated';
 
 /** The providers of a scenario as the engine knows them. `config`: which of the configurations that follow one another. */
-export function setupOf({ providers }: Scenario, config: number): Setup {
+export function setupOf(scenario: Scenario, config: number): Setup {
+  const { providers, rounds } = scenario;
   const accounts = providers.map((plan) => ({
     id: plan.id,
     provider: providerOf(plan, config),
@@ -26,6 +27,7 @@ export function setupOf({ providers }: Scenario, config: number): Setup {
     bodies: false,
     sealKey: Buffer.from('a key for seals'),
     instance: INSTANCE,
+    ...(rounds !== null && { rounds: { ...rounds, routes: routesOf(scenario) } }),
   };
 }
 

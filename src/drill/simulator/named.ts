@@ -112,6 +112,7 @@ export function scenarioNamed(name: OutageName, { caller, stream }: Circumstance
     laterMs: endMs + HOUR_MS + 100_000,
     troubles,
     disturbances,
+    rounds: null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Asked } from '../../engine/asked.ts';
 import { answer } from '../../engine/kept-answers/cached.ts';
 import { createEngine, type Engine, newId } from '../../engine/engine.ts';
+import { NO_GUARD } from '../../engine/health/health-book.ts';
 import { watchOver } from '../../engine/probes/scheduler.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { Route } from '../../model/route.ts';
@@ -13,8 +14,10 @@ import { caller, type Received } from './caller.ts';
 import { editionsOf, routesOf, setupOf, SOME_MODEL, targetsOf } from './configuration.ts';
 import type { Exchange } from './exchange.ts';
 import { hear } from './hearing/hear.ts';
+import { beginDrill, watcherOf } from './rounds.ts';
 import { internet, type Witness } from './provider.ts';
 import type { Disturbance, Question, RoutePlan, Scenario } from './scenario.ts';
+import { SIXTH_FROM } from './second.ts';
 import { type Observations, watched } from './watched.ts';
 
 /** One question, what its caller got, and what was noted of it. */
@@ -46,6 +49,8 @@ export type Run = Observations & {
   readonly timersLeft: number;
   readonly exchangesLeft: number;
   readonly flightsLeft: number;
+  /** When something happened without an end; null: never. */
+  readonly stoodStillMs: number | null;
 };
 
 export type RunOptions = {
@@ -72,9 +77,17 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   };
   const isOpen = (target: string): boolean => engine.book.of(target).breaker.state === 'open';
   const { network, exchanges } = internet(scenario, { witness, isOpen, asker: () => asking });
-  const world = simulatedWorld(scenario.seed, network, { timers: 'ticks', shuffled: true });
-  const sink = { record: (entry: RequestEntry) => void (options.deafJournal === true || entries.push(entry)) };
-  const made = createEngine(world, sink, setupOf(scenario, 0), { editions: editionsOf(scenario) });
+  const world = simulatedWorld(scenario.seed, network, {
+    timers: scenario.seed >= SIXTH_FROM ? 'wheel' : 'ticks',
+    shuffled: true,
+  });
+  let usedMs = Number.NEGATIVE_INFINITY;
+  const record = (entry: RequestEntry): void => {
+    usedMs = world.nowMs();
+    if (options.deafJournal !== true) entries.push(entry);
+  };
+  const watcher = watcherOf(scenario, { nowMs: world.nowMs, usedMs: () => usedMs });
+  const made = createEngine(world, { record }, setupOf(scenario, 0), { editions: editionsOf(scenario), watcher });
   const { book, changes, staleReports } = watched(made.book, { nowMs: world.nowMs, speaker: () => speaking });
   const engine = watchOver({ ...made, book });
   let live: Live = { engine, routes: routesOf(scenario) };
@@ -117,6 +130,8 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     });
   }
 
+  if (scenario.rounds?.drill != null) world.arrive(scenario.rounds.drill.fromMs, () => beginDrill(engine, scenario));
+
   world.pass(scenario.endMs);
   const recovered = new Map(
     scenario.routes
@@ -126,6 +141,8 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   world.pass(scenario.laterMs - scenario.endMs);
   for (const [index, { name }] of scenario.routes.entries()) askNow(lastQuestion(name, `z${index}`, scenario));
   world.pass(REST_MS);
+  // Whoever asks by itself does so until the gateway ends.
+  if (scenario.rounds !== null) engine.book.guardedBy(NO_GUARD);
   return {
     scenario,
     talks,
@@ -137,6 +154,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     timersLeft: world.timers(),
     exchangesLeft: exchanges.filter(({ end }) => end === 'open').length,
     flightsLeft: engine.flights.size,
+    stoodStillMs: world.stoodStillMs(),
   };
 }
 

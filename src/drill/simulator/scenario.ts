@@ -5,6 +5,7 @@ import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
 import { brokenThoughts, emptyAnswers, withMore } from './fifth.ts';
 import { narrowness, withOnePlace } from './lines.ts';
+import { roundsAt, type RoundsPlan, stallsAt, withSilence } from './rounds.ts';
 import { endsAt, hangs } from './hurried.ts';
 import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
@@ -23,6 +24,8 @@ export type Scenario = {
   readonly laterMs: number;
   readonly troubles: readonly Trouble[];
   readonly disturbances: readonly Disturbance[];
+  /** What is asked of those who do not rest by ourselves; null: nothing. */
+  readonly rounds: RoundsPlan | null;
 };
 
 export type ProviderPlan = {
@@ -135,7 +138,8 @@ export function scenarioOf(seed: number): Scenario {
     keeps: keepsAt(route, seed),
   }));
   const repeated = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
-  const questions = withMore(repeated, { seed, calmUntilMs, calmFromMs, endMs });
+  const times = { seed, calmUntilMs, calmFromMs, endMs, laterMs: endMs + LATER_MS };
+  const questions = withSilence(withMore(repeated, times), times);
   return {
     seed,
     providers: withOnePlace(providers, { seed, routes }),
@@ -144,7 +148,7 @@ export function scenarioOf(seed: number): Scenario {
     calmUntilMs,
     calmFromMs,
     endMs,
-    laterMs: endMs + LATER_MS,
+    laterMs: times.laterMs,
     troubles: [
       ...narrowness(routes, { seed, calmUntilMs, calmFromMs }),
       ...hangs(routes, { seed, calmUntilMs, calmFromMs }),
@@ -154,7 +158,12 @@ export function scenarioOf(seed: number): Scenario {
       ...brokenAnswers(providers, { seed, calmUntilMs, calmFromMs }),
       ...troublesOf(providers, { seed, calmUntilMs, calmFromMs }, luck),
     ],
-    disturbances: [...disturbancesOf({ calmUntilMs, calmFromMs }, luck), ...endsAt(questions, seed)],
+    disturbances: [
+      ...disturbancesOf({ calmUntilMs, calmFromMs }, luck),
+      ...endsAt(questions, seed),
+      ...stallsAt(times),
+    ],
+    rounds: roundsAt(routes, times),
   };
 }
 

@@ -11,6 +11,8 @@ export const THIRD_FROM = 2_000_000;
 export const FOURTH_FROM = 3_000_000;
 /** From this one on some questions are asked by everybody, thoughts break off while the best model comes back, and two models say nothing. */
 export const FIFTH_FROM = 4_000_000;
+/** From this one on timers are those of the real wheel, the process is busy now and then, and some questions are our own. */
+export const SIXTH_FROM = 5_000_000;
 
 /** How many requests a provider takes at once; null: as many as there are. */
 export function placesAt(provider: string, seed: number): number | null {

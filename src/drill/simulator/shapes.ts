@@ -107,6 +107,7 @@ function scenarioFor(shape: ShapeName, { perSecond, seed, fromMs, untilMs }: Spa
       background('b'),
     ],
     disturbances: [],
+    rounds: null,
   };
 }
 

@@ -5,8 +5,9 @@ import { type Evidence, type Invariant } from './invariant.ts';
 import { KEEPING } from './keeping.ts';
 import { LINES } from './lines.ts';
 import { LOAD } from './load.ts';
+import { PROBING } from './probing.ts';
 import { RESUMING } from './resuming.ts';
-import { ROUTING } from './routing.ts';
+import { ROUTING, timeGoesOn } from './routing.ts';
 import { STREAM } from './stream.ts';
 
 /** Every law. */
@@ -20,10 +21,13 @@ export const INVARIANTS: readonly Invariant[] = [
   ...IN_TIME,
   ...IDLE,
   ...LINES,
+  ...PROBING,
 ];
 
 /** All that is against the laws, each sentence with the law in front. */
 export function violations(evidence: Evidence): readonly string[] {
+  // Behind a moment without an end nothing happens any more, which is against nearly all of them.
+  if (evidence.run.stoodStillMs !== null) return timeGoesOn(evidence).map((sentence) => `M7 ${sentence}`);
   return INVARIANTS.flatMap(({ id, check }) => check(evidence).map((sentence) => `${id} ${sentence}`));
 }
 

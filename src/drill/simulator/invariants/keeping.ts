@@ -115,13 +115,18 @@ const atOnce = ofEach((one, run) => {
   if (isFrozen(one, run) || talk.received.end === 'left') return null;
   // What is given was only just said.
   if (entry.mode === 'cache' && speakersOf(one).some((by) => (doneMs(by) ?? Infinity) > talk.askedMs)) return null;
-  // It waited for an answer that had begun, and broke off.
-  if (hasJoined(one) && one.sources.some((by) => isOn(by, talk.askedMs) && hasBegun(by, talk.askedMs))) return null;
+  if (hasJoined(one) && hasBegunAt(talk.askedMs, one)) return null;
   // A caller may take longer to read it.
   const tookMs = Math.min(entry.tookMs, overMs - talk.askedMs);
   if (exchanges.length === 0 && tookMs <= AT_ONCE_MS) return null;
   return `the ${entry.mode} was given after ${tookMs} ms and ${exchanges.length} calls although everybody rested`;
 });
+
+/** Was there an answer on its way that had begun, with somebody else behind whose thoughts it went on? */
+function hasBegunAt(atMs: number, { sources }: Case): boolean {
+  const onTheWay = sources.filter((by) => isOn(by, atMs)).map(({ asker }) => asker);
+  return sources.some((by) => onTheWay.includes(by.asker) && hasBegun(by, atMs));
+}
 
 /** Who may share an answer, as far as it can be told from outside; null for what is nobody else's. */
 export function sharableBy({ talk: { question, route, earlier } }: Case): string | null {

@@ -172,12 +172,15 @@ function hasEnded({ completeMs, truth, fault }: Exchange): boolean {
 }
 
 /** The largest number of things in any window, and where it begins. */
-function busiest(times: readonly number[]): { readonly count: number; readonly fromMs: number } {
+export function busiest(
+  times: readonly number[],
+  windowMs = WINDOW_MS,
+): { readonly count: number; readonly fromMs: number } {
   const sorted = times.toSorted((one, other) => one - other);
   let best = { count: 0, fromMs: 0 };
   for (let from = 0, to = 0; from < sorted.length; from += 1) {
     const fromMs = sorted[from] ?? 0;
-    while (to < sorted.length && (sorted[to] ?? 0) < fromMs + WINDOW_MS) to += 1;
+    while (to < sorted.length && (sorted[to] ?? 0) < fromMs + windowMs) to += 1;
     if (to - from > best.count) best = { count: to - from, fromMs };
   }
   return best;

@@ -253,6 +253,9 @@ const nothingLeft: Invariant['check'] = ({ run, cases }) => {
   return open;
 };
 
+export const timeGoesOn: Invariant['check'] = ({ run: { stoodStillMs } }) =>
+  stoodStillMs === null ? [] : [`at ${stoodStillMs} ms something happened again and again`];
+
 const tidyEnd: Invariant['check'] = (evidence) =>
   ofEach((one, run) => {
     if (isFrozen(one, run)) return null;
@@ -293,6 +296,7 @@ export const ROUTING: readonly Invariant[] = [
   { id: 'R14', binds: 'all', check: keysRest, says: 'A key that met a limit rests.' },
   { id: 'R15', binds: 'all', check: otherKeyIsTried, says: 'Where one key met a limit another is tried, if there is one; not where its target has come to rest meanwhile, and somebody else can be waited for in a line.' },
   { id: 'D3', binds: 'all', check: oneConfiguration, says: 'A request keeps the configuration that it began with.' },
-  { id: 'M1', binds: 'all', check: nothingLeft, says: 'No timer and no exchange is left, and every request has ended.' },
+  { id: 'M1', binds: 'all', check: nothingLeft, says: 'No timer, no probe and no exchange is left, and every request has ended.' },
+  { id: 'M7', binds: 'all', check: timeGoesOn, says: 'No moment is without an end: nothing wakes itself again and again while the clock stands.' },
   { id: 'M4', binds: 'all', check: tidyEnd, says: 'With its end everything that was started for a request ends.' },
 ];

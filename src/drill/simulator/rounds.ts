@@ -1,0 +1,103 @@
+import type { Drill } from '../../engine/drills/drills.ts';
+import type { Engine, Watcher } from '../../engine/engine.ts';
+import type { Rules } from '../../resilience/next-probe.ts';
+import { dice } from './dice.ts';
+import { mainLadder } from './more.ts';
+import type { Disturbance, Question, Scenario } from './scenario.ts';
+import { SIXTH_FROM } from './second.ts';
+
+/** What the operator wants to be asked by ourselves, and what there is that matters to that. */
+export type RoundsPlan = Rules & {
+  /** Between two moments somebody who watches a provider suspects it. */
+  readonly suspicions: readonly Span[];
+  /** While nobody asks anything, all calls to this one fail on purpose; null: nobody does that. */
+  readonly drill: (Span & Pick<Drill, 'mode'>) | null;
+};
+
+type Span = { readonly fromMs: number; readonly untilMs: number; readonly provider: string };
+type Times = Pick<Scenario, 'seed' | 'calmUntilMs' | 'calmFromMs' | 'endMs'>;
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** How questions of our own are asked; null: only those that rest are asked whether they are back. */
+export function roundsAt(
+  routes: Scenario['routes'],
+  { seed, calmUntilMs, calmFromMs, endMs }: Times,
+): RoundsPlan | null {
+  const luck = dice(`rounds ${seed}`);
+  if (seed < SIXTH_FROM || !luck.hits(0.6)) return null;
+  const providers = routes.flatMap(({ ladder }) => ladder.map(({ provider }) => provider));
+  const watch = {
+    everyMs: luck.pick([10 * SECOND, MINUTE, 5 * MINUTE]),
+    perHour: luck.pick([1, 3, 10, 60]),
+    usdPerDay: luck.pick([0.001, 0.01, 1]),
+  };
+  const inTrouble = { fromMs: calmUntilMs + luck.between(0, 20_000), untilMs: calmFromMs + luck.between(0, 20_000) };
+  const fromMs = endMs + luck.between(5, 20) * MINUTE;
+  const later = { fromMs, untilMs: fromMs + luck.between(5, 20) * MINUTE };
+  const suspected = [inTrouble, later].map((span) => ({ ...span, provider: luck.shuffled(providers)[0] ?? '' }));
+  const [drilled] = mainLadder(routes);
+  const atMs = endMs + luck.between(2, 25) * MINUTE;
+  const mode = luck.pick(['529', 'timeout', 'reset'] as const);
+  return {
+    warmMs: luck.pick([0, MINUTE, 5 * MINUTE, 30 * MINUTE]),
+    watch: luck.hits(0.8) ? watch : null,
+    suspicions: suspected.filter(() => luck.hits(0.5)),
+    drill:
+      drilled === undefined || luck.hits(0.6)
+        ? null
+        : { fromMs: atMs, untilMs: atMs + luck.between(3, 15) * MINUTE, provider: drilled.provider, mode },
+  };
+}
+
+/** Whoever watches providers suspects those of the plan. */
+export function watcherOf(
+  { rounds }: Scenario,
+  { nowMs, usedMs }: { readonly nowMs: () => number } & Pick<Watcher, 'usedMs'>,
+): Watcher {
+  const isOn = (span: Span): boolean => nowMs() >= span.fromMs && nowMs() < span.untilMs;
+  return {
+    usedMs,
+    suspects: ({ provider }) => rounds?.suspicions.some((one) => one.provider === provider && isOn(one)) === true,
+  };
+}
+
+/** All calls to one provider fail on purpose. */
+export function beginDrill({ drills }: Engine, { rounds, routes }: Scenario): void {
+  if (rounds?.drill == null) return;
+  const { fromMs, untilMs, provider, mode } = rounds.drill;
+  const stopWhen = { answeredMin: null, firstTokenMsMax: null, silentMsMax: null };
+  drills.begin(
+    { providers: [provider], mode, share: 1, workflow: '', forMs: untilMs - fromMs, leaseMs: null, stopWhen },
+    { routes: routes.map(({ name }) => name), config: '', code: {}, spoiled: () => '', blind: () => '' },
+  );
+}
+
+/** The same questions, but for those of the calm, where nobody asks anything in it. */
+export function withSilence(questions: readonly Question[], { seed, calmFromMs }: Times): readonly Question[] {
+  if (seed < SIXTH_FROM || !dice(`silence ${seed}`).hits(0.15)) return questions;
+  return questions.filter(({ atMs }) => atMs < calmFromMs);
+}
+
+/** A busy process: it stands still again and again, while callers ask or in the hour in which nobody does. */
+export function stallsAt({
+  seed,
+  calmFromMs,
+  endMs,
+  laterMs,
+}: Times & Pick<Scenario, 'laterMs'>): readonly Disturbance[] {
+  const luck = dice(`stalls ${seed}`);
+  if (seed < SIXTH_FROM) return [];
+  const stalls = (fromMs: number, untilMs: number, restMs: number): readonly Disturbance[] => {
+    const found: Disturbance[] = [];
+    for (let atMs = fromMs + luck.between(1, restMs); atMs < untilMs; atMs += luck.between(1, restMs)) {
+      const ms = luck.pick([30, 250, 400, 1_500, 6_000]);
+      found.push({ kind: 'freeze', atMs, ms });
+      atMs += ms;
+    }
+    return found;
+  };
+  const early = luck.hits(0.1) ? stalls(0, calmFromMs, 3 * SECOND) : [];
+  return luck.hits(0.3) ? [...early, ...stalls(endMs, laterMs - MINUTE, MINUTE)] : early;
+}
