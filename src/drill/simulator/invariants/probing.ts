@@ -43,8 +43,10 @@ function isOfUnseen(one: Exchange, run: Run): boolean {
   const warmMs = run.scenario.rounds?.warmMs ?? 0;
   const own = run.exchanges.filter(({ target, number }) => target === one.target && number < one.number);
   const isSeen = own.some(
-    ({ completeMs, byteMs, end, endMs }) =>
+    ({ completeMs, byteMs, end, endMs, continuation }) =>
       completeMs !== null &&
+      // Whoever should go on with another answer may have said something else.
+      continuation === null &&
       end === 'ended' &&
       (endMs ?? Infinity) <= one.startMs &&
       (byteMs ?? 0) > one.startMs - warmMs,
