@@ -3,7 +3,7 @@ import type { Parsed } from '../protocols/protocol.ts';
 import type { Why } from '../resilience/budget.ts';
 import type { Health } from '../resilience/health.ts';
 import { isSuspect, mayRepeat } from '../resilience/hedge.ts';
-import type { Standing, View } from '../resilience/plan.ts';
+import type { Standing, View } from '../resilience/request-state.ts';
 import { EXTRA_SPEND, isExtra } from '../resilience/spend.ts';
 import type { Asked } from './asked.ts';
 import type { Below } from './below/below.ts';

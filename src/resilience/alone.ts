@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
+import { plan } from './plan.ts';
+import type { Happening, RequestState, View } from './request-state.ts';
 import { mayHelp } from './retry.ts';
-import { type Happening, plan, type RequestState, type View } from './plan.ts';
 
 /**
  * Would nobody answer if this one did not: neither another one that is well, nor anything below the models? A notice is no answer, and is

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { Finish, RequestState, View } from './plan.ts';
+import type { Finish, RequestState, View } from './request-state.ts';
 
 /** Where nobody can answer, a client is told to come back after this time, ms, at the earliest. */
 const RETURN_MS_MIN = 1_000;

@@ -1,5 +1,5 @@
 import type { Health } from './health.ts';
-import type { RequestState, View } from './plan.ts';
+import type { RequestState, View } from './request-state.ts';
 
 /** Evidence of errors from which on a target is under suspicion: one failure, or some among many successes. */
 const SUSPECT_AT = 3;

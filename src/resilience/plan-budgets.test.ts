@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from './plan.ts';
+import type { Standing } from './request-state.ts';
 import { failed, model, request } from './testing/request.ts';
 
 const THREE = [model('a'), model('b'), model('c')];

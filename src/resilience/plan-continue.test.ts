@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
-import type { Command } from './plan.ts';
+import type { Command } from './request-state.ts';
 import { failed, LADDER, model, request, type Scene } from './testing/request.ts';
 
 describe('an answer that breaks off behind words', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
-import type { Command, Standing } from './plan.ts';
+import type { Command, Standing } from './request-state.ts';
 import { CACHE, failed, model, request } from './testing/request.ts';
 
 describe('laws of the plan, over random outages', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Happening, Standing } from './plan.ts';
+import type { Happening, Standing } from './request-state.ts';
 import { failed, LADDER, model, request } from './testing/request.ts';
 
 describe('a request on a target whose breaker opens', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fault, FAULTS, type FaultKind } from '../model/fault.ts';
 import type { Rung } from '../model/route.ts';
-import type { Happening, Standing } from './plan.ts';
+import type { Happening, Standing } from './request-state.ts';
 import { CACHE, failed, LADDER, model, request, type Scene } from './testing/request.ts';
 
 const restingAt =

@@ -1,7 +1,7 @@
 import type { Fault } from '../model/fault.ts';
 import type { ModelRung, Rung } from '../model/route.ts';
 import type { Why } from './budget.ts';
-import type { RequestState, Standing, Try, View } from './plan.ts';
+import type { RequestState, Standing, Try, View } from './request-state.ts';
 
 /** The longest pause before the same target is asked again. */
 const PAUSE_MS_MAX = 300;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from './plan.ts';
+import type { Standing } from './request-state.ts';
 import { failed, model, request } from './testing/request.ts';
 
 const LADDER = [model('a'), model('b')];

@@ -1,11 +1,5 @@
+import type { Patience, RequestState, View } from './request-state.ts';
 import { type Again, isModel, isTriedOut, mayHelp, rescuers, secondChances, untried } from './retry.ts';
-import type { RequestState, View } from './plan.ts';
-
-/** How long a place at a rung is waited for: `brief`, because somebody else may answer, or as `long` as an answer would be. */
-export type Patience = 'brief' | 'long';
-
-/** An attempt that has waited for a place since this time, monotonic ms. */
-export type Waited = { readonly attempt: number; readonly sinceMs: number };
 
 /** Whoever is the last that could answer is waited for. */
 export function patienceAt(rung: number, state: RequestState, view: View): Patience {

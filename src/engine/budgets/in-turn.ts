@@ -1,7 +1,7 @@
 import { Fault } from '../../model/fault.ts';
 import { type ModelRung, targetOf } from '../../model/route.ts';
 import type { Account } from '../../providers/account.ts';
-import type { Patience } from '../../resilience/waiting.ts';
+import type { Patience } from '../../resilience/request-state.ts';
 import type { Cancel, World } from '../../world/world.ts';
 import { accessOf } from '../access.ts';
 import { type Asked, tenantOf } from '../asked.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rung } from '../../model/route.ts';
-import type { Standing } from '../../resilience/plan.ts';
+import type { Standing } from '../../resilience/request-state.ts';
 import { CACHE, model, request } from '../../resilience/testing/request.ts';
 import { availabilityOf, type RungNow } from './outlook.ts';
 

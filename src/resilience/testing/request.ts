@@ -1,17 +1,9 @@
 import { Fault, type FaultKind } from '../../model/fault.ts';
 import { LIMITS, type Rung } from '../../model/route.ts';
-import type { Why } from '../budget.ts';
 import { isAlone } from '../alone.ts';
-import {
-  begin,
-  type Command,
-  type Finish,
-  type Happening,
-  plan,
-  type RequestState,
-  type Standing,
-  type View,
-} from '../plan.ts';
+import type { Why } from '../budget.ts';
+import { begin, plan } from '../plan.ts';
+import type { Command, Finish, Happening, RequestState, Standing, View } from '../request-state.ts';
 
 export const model = (provider: string, tries = 2): Rung => ({
   kind: 'model',
