@@ -44,8 +44,8 @@ describe('a simulated world on the wheel of the real one', () => {
 });
 
 it('comes to rest where something would happen again and again at the same moment', () => {
-  const world = wheeled();
-  const again = (): void => void world.arrive(0, again);
+  const again = (): void => void world.arrive(0, () => void world.after(0, again));
+  const world = simulatedWorld(7, noNetwork);
   world.arrive(50, again);
   world.pass(1_000);
   expect(world.stoodStillMs()).toBe(50);

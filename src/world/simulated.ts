@@ -39,8 +39,9 @@ const START_WALL_MS = 1_700_000_000_000;
 /** Nobody is there: nothing ever answers. */
 export const noNetwork: Network = () => ({ pause: () => {}, resume: () => {}, abort: () => {} });
 
-/** More than this happens at no moment that has an end: an event of 8 MiB may come byte by byte. */
+/** More than this happens at no moment that has an end: an event of 8 MiB may come byte by byte, and timers are those of some callers. */
 const AT_ONCE_MAX = 10_000_000;
+const TIMERS_AT_ONCE_MAX = 10_000;
 
 /** A world where time passes only when someone says so, and chance repeats itself. Same seed, same trace. */
 export function simulatedWorld(seed: number, network: Network, habits: Habits = PLAIN): SimulatedWorld {
@@ -53,7 +54,7 @@ export function simulatedWorld(seed: number, network: Network, habits: Habits = 
   const wakeUntil = (untilMs: number): void => {
     for (let entry = agenda.next(untilMs); entry !== null; entry = agenda.next(untilMs)) {
       nowMs = Math.max(nowMs, entry.dueMs);
-      if (moment.goesOn()) agenda.wake(entry);
+      if (moment.goesOn(entry.timer)) agenda.wake(entry);
     }
   };
 
@@ -91,21 +92,24 @@ export function simulatedWorld(seed: number, network: Network, habits: Habits = 
 /** The moment that it is, and all that happens in it. */
 type Moment = {
   readonly nowMs: () => number;
-  /** Something happens. False: it must not, there would be no end of it. */
-  readonly goesOn: () => boolean;
+  /** Something happens, maybe a timer. False: it must not, there would be no end of it. */
+  readonly goesOn: (isTimer: boolean) => boolean;
   readonly stoodStillMs: () => number | null;
 };
 
 function momentOf(nowMs: () => number): Moment {
   let sinceMs = 0;
   let count = 0;
+  let timers = 0;
   let stoodStillMs: number | null = null;
   return {
     nowMs,
-    goesOn: () => {
-      count = nowMs() === sinceMs ? count + 1 : 1;
+    goesOn: (isTimer) => {
+      if (nowMs() !== sinceMs) count = timers = 0;
       sinceMs = nowMs();
-      if (count > AT_ONCE_MAX) stoodStillMs ??= sinceMs;
+      count += 1;
+      if (isTimer) timers += 1;
+      if (count > AT_ONCE_MAX || timers > TIMERS_AT_ONCE_MAX) stoodStillMs ??= sinceMs;
       return stoodStillMs === null;
     },
     stoodStillMs: () => stoodStillMs,
@@ -163,7 +167,7 @@ function onWheel(agenda: Agenda, { nowMs, goesOn }: Moment): Timers {
       count += 1;
       const cancel = wheel.after(ms, () => {
         over();
-        if (goesOn()) what();
+        if (goesOn(true)) what();
       });
       return () => {
         over();
