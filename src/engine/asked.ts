@@ -2,6 +2,7 @@ import { Fault } from '../model/fault.ts';
 import { DEADLINES, type Route } from '../model/route.ts';
 import type { CallerProtocol } from '../protocols/protocol.ts';
 import type { Scan } from '../protocols/scan.ts';
+import type { RequestState } from '../resilience/request-state.ts';
 import type { WireHeaders } from '../world/world.ts';
 import type { Embedding } from './prepare/embed.ts';
 import type { Credential } from './vault.ts';
@@ -34,10 +35,22 @@ export type Asked = {
   readonly isShared?: boolean;
 };
 
-/** When a request that began at `startMs` has to be over, whatever is tried, monotonic ms: as its route and its caller say. */
-export function deadlineOf({ route, scan, untilMs }: Asked, startMs: number): number {
-  const ownMs = route.deadlineMs ?? (scan.stream ? DEADLINES.streamMs : DEADLINES.wholeMs);
-  return Math.min(startMs + ownMs, untilMs ?? Number.POSITIVE_INFINITY);
+/** When the caller of a request that began at `startMs` has to be told, whatever is tried, monotonic ms: as its route and it itself say. */
+export function deadlineOf(asked: Asked, startMs: number): number {
+  return Math.min(routeDeadlineOf(asked, startMs), asked.untilMs ?? Number.POSITIVE_INFINITY);
+}
+
+/** The same as its route alone says. */
+export function routeDeadlineOf({ route, scan }: Asked, startMs: number): number {
+  return startMs + (route.deadlineMs ?? (scan.stream ? DEADLINES.streamMs : DEADLINES.wholeMs));
+}
+
+/** The times of what is asked for it, monotonic ms: others who wait for the same need not be as impatient as its caller is. */
+export function timesOf(asked: Asked, startMs: number): Pick<RequestState, 'deadlineMs' | 'patientMs' | 'isShared'> {
+  const patientMs = deadlineOf(asked, startMs);
+  return asked.isShared === true
+    ? { patientMs, deadlineMs: routeDeadlineOf(asked, startMs), isShared: true }
+    : { patientMs, deadlineMs: patientMs, isShared: false };
 }
 
 /** Does the caller want no answer of this target? It names those whose answers were of no use to it. */

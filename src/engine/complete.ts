@@ -6,7 +6,7 @@ import { isAlone } from '../resilience/alone.ts';
 import { begin, plan } from '../resilience/plan.ts';
 import type { Command, Finish, Happening } from '../resilience/request-state.ts';
 import type { Cancel } from '../world/world.ts';
-import { type Asked, deadlineOf, endsNow, type Running, type Sink } from './asked.ts';
+import { type Asked, endsNow, type Running, type Sink, timesOf } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below/below.ts';
 import { lazyConversation } from './prepare/body.ts';
@@ -42,8 +42,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     ladder,
     streamed: asked.scan.stream,
     startMs,
-    deadlineMs: deadlineOf(asked, startMs),
-    isShared: asked.isShared === true,
+    ...timesOf(asked, startMs),
     home: home === null ? null : placeOf(ladder, home, asked.scan.model),
   });
   /** Where in the list of those that are over an attempt stands. */

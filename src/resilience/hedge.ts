@@ -32,15 +32,20 @@ export function mayRepeat(body: Uint8Array, inputUsd: number | null): boolean {
 }
 
 /** Who has less time than one rung may take would hear of no other rung if that one hangs. */
-export function isShort({ ladder, streamed, startMs, deadlineMs }: RequestState): boolean {
+export function isShort({ ladder, streamed, startMs, patientMs }: RequestState): boolean {
   const first = ladder.find((rung) => rung.kind === 'model');
   if (first === undefined) return false;
-  return deadlineMs - startMs <= (streamed ? first.limits.firstContentMs : first.limits.answerMs);
+  return patientMs - startMs <= (streamed ? first.limits.firstContentMs : first.limits.answerMs);
+}
+
+/** When half of its caller's time is over, monotonic ms. */
+export function halfwayMs({ startMs, patientMs }: RequestState): number {
+  return (startMs + patientMs) / 2;
 }
 
 /** Is half of its time over, of a request that has little of it and may be made twice? */
 export function isPastHalf(state: RequestState, view: View): boolean {
-  return isShort(state) && view.nowMs() >= (state.startMs + state.deadlineMs) / 2 && view.mayRepeat();
+  return isShort(state) && view.nowMs() >= halfwayMs(state) && view.mayRepeat();
 }
 
 /** Is another rung wanted beside an attempt of which nothing has come: it is later than usual, or half of its caller's time is over? */

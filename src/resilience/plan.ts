@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { Why } from './budget.ts';
 import { giveUp } from './give-up.ts';
-import { isPastHalf, isShort, wantsHedge } from './hedge.ts';
+import { halfwayMs, isPastHalf, isShort, wantsHedge } from './hedge.ts';
 import type { Command, Finish, Happening, Planned, RequestState, Timer, Try, View, Waited } from './request-state.ts';
 import { isModel, isTriedOut, mayHelp, onceMore, rescuers, untried } from './retry.ts';
 import { insteadOfWaiting, patienceAt } from './waiting.ts';
@@ -14,7 +14,7 @@ const HELD_BACK_MS_MAX = 1_000;
 const CONTINUATIONS_MAX = 2;
 
 export function begin(
-  request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'isShared' | 'home'>,
+  request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'patientMs' | 'isShared' | 'home'>,
 ): RequestState {
   return { ...request, tries: [], writer: null, brokeOff: null, verdict: null, doubted: [], over: false };
 }
@@ -33,7 +33,7 @@ export function plan(state: RequestState, happening: Happening, view: View): Pla
       });
       const wakes: Command[] = [{ do: 'wake', timer: 'deadline', atMs: state.deadlineMs }];
       if (state.streamed) wakes.push({ do: 'wake', timer: 'quiet', atMs: view.nowMs() + QUIET_MS });
-      if (isShort(state)) wakes.push({ do: 'wake', timer: 'halfway', atMs: (state.startMs + state.deadlineMs) / 2 });
+      if (isShort(state)) wakes.push({ do: 'wake', timer: 'halfway', atMs: halfwayMs(state) });
       return { state: step.state, commands: step.state.over ? step.commands : [...wakes, ...step.commands] };
     }
     case 'content':

@@ -8,6 +8,8 @@ export type RequestState = {
   readonly streamed: boolean;
   readonly startMs: number;
   readonly deadlineMs: number;
+  /** When the caller who has begun it stops waiting: no later than that. */
+  readonly patientMs: number;
   /** Others may wait for its answer as well: once they were told anything, it goes on for as long again as who asked had time. */
   readonly isShared: boolean;
   /** The rung that the conversation is at home at: it is asked first while it is well. Null: the ladder's order. */

@@ -229,6 +229,25 @@ describe('requests that ask the same at the same time', () => {
     ]);
   });
 
+  it.each([true, false])('have another one asked at half of the time of the one who began: streamed %s', (stream) => {
+    const one = counter({ ladder: TWO });
+    one.turn('hangs');
+    const hurried = one.ask({ stream, asked: { untilMs: 6_000 } });
+    one.world.pass(1_000);
+    const patient = one.ask({ stream });
+    one.world.pass(1_900);
+    expect([hurried.state(), patient.state()]).toEqual(['open', 'open']);
+    one.world.pass(200);
+    for (const talk of [hurried, patient]) expect(textOf(talk, { stream })).toContain('of another');
+    const asked = one.entries.flatMap(({ attempts }) => attempts);
+    expect(new Map(asked.map(({ target, startedMs }) => [target, startedMs]))).toEqual(
+      new Map([
+        ['a/m', 0],
+        ['b/m', 3_000],
+      ]),
+    );
+  });
+
   it('wait for none that has taken all the time of its route, whoever may still wait for it', () => {
     const one = counter({ deadlineMs: 50 });
     one.turn('stalls');

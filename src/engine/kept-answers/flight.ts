@@ -1,6 +1,6 @@
 import { FAULTS } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
-import { OVER, type Asked, deadlineOf, type Running, type Sink } from '../asked.ts';
+import { OVER, type Asked, routeDeadlineOf, type Running, type Sink } from '../asked.ts';
 import type { Shelf } from '../splice/released.ts';
 import { isComment } from '../splice/splice.ts';
 
@@ -278,7 +278,7 @@ export function takeOff(
   const isQuiet = (): boolean =>
     !hasWords && end === null && ((head !== null && !isHeld) || (head === null && options.isDoubted()));
   // It goes on for as long again as whoever asked had time; who comes behind that may have more.
-  const isOld = (): boolean => nowMs() > deadlineOf(by.asked, askedMs);
+  const isOld = (): boolean => nowMs() > routeDeadlineOf(by.asked, askedMs);
   const flight: Flight = { join: (who) => (isClosed || isQuiet() || isOld() ? null : admit(who)), land };
   const line = admit(first);
   hasBegun = true;
@@ -289,7 +289,7 @@ export function takeOff(
 
 /** Was all of the time over that a request of this kind has? */
 function isOutOfTime({ fault, tookMs }: RequestEntry, asked: Asked): boolean {
-  return fault === 'timeout' && tookMs >= deadlineOf(asked, 0);
+  return fault === 'timeout' && tookMs >= routeDeadlineOf(asked, 0);
 }
 
 /** The same, from when its caller began to wait. */

@@ -18,7 +18,7 @@ export type Joining = (one: Waiting) => Running | null;
 
 /**
  * Waits with others for an answer, for as long as there is time for this request. When there is none left, `late` tells its caller, and
- * the answer goes on for the others: so it is asked for without the patience of any one of them.
+ * the answer goes on for the others: what is asked for it has the patience of none of them.
  */
 export function inTime(
   join: Joining,
@@ -26,7 +26,6 @@ export function inTime(
   world: Pick<World, 'nowMs' | 'after'>,
   late: (heard: Heard) => void,
 ): Running | null {
-  const { untilMs: _, ...patient } = asked;
   let begun = false;
   let last: Uint8Array | null = null;
   let lateMs: number | null = null;
@@ -56,7 +55,7 @@ export function inTime(
     },
   };
   const joined = join({
-    asked: patient,
+    asked,
     sink: watched,
     record: (entry) => record(lateMs === null ? entry : outOfTime(entry, { begun, last }, lateMs)),
   });

@@ -46,7 +46,15 @@ export function request(ladder = LADDER, scene: Scene = {}) {
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
   const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [] } = scene;
   const { having = [], earlyMs = 0 } = scene;
-  let state: RequestState = begin({ ladder, streamed, startMs: 0, deadlineMs: 600_000, isShared: false, home });
+  let state: RequestState = begin({
+    ladder,
+    streamed,
+    startMs: 0,
+    deadlineMs: 600_000,
+    patientMs: 600_000,
+    isShared: false,
+    home,
+  });
   const commands: Command[] = [];
   const view = (): View => ({
     nowMs: () => nowMs,

@@ -12,9 +12,8 @@ export const LATE_MS = 100;
 /** Somebody may stand for so long in the line of a provider with few places before the next one is asked, ms. */
 export const IN_LINE_MS = 1_000;
 
-/** Has it less time than its first rung may take? Where answers are for many they are asked for without the patience of one. */
-export function isShort({ route, question, askedMs, untilMs }: Case['talk']): boolean {
-  if (route.keeps !== null) return false;
+/** Has it less time than its first rung may take? */
+export function isShort({ question, askedMs, untilMs }: Case['talk']): boolean {
   return untilMs - askedMs <= (question.stream ? LIMITS.firstContentMs : LIMITS.answerMs);
 }
 
@@ -34,7 +33,9 @@ export function unpaid(byMs: number, { cases }: Evidence): number {
 const elsewhereAtHalfTime: Invariant['check'] = (evidence) =>
   ofEach((one, run) => {
     const { talk, exchanges, overMs } = one;
-    const halfMs = (talk.askedMs + talk.untilMs) / 2;
+    // Who had waited with others before it asked has half of what was left then.
+    const sinceMs = talk.route.keeps === null ? talk.askedMs : Math.max(talk.askedMs, one.exchanges[0]?.startMs ?? 0);
+    const halfMs = (sinceMs + talk.untilMs) / 2;
     const [first, ...others] = exchanges.filter(({ startMs }) => startMs <= halfMs);
     if (first === undefined || others.length > 0 || one.entry?.attempts[0]?.target !== first.target) return null;
     const lines = talk.targets.filter((target) => target !== first.target && isLimited(target, run.scenario));
@@ -200,7 +201,7 @@ const NOBODY: ReadonlySet<string> = new Set(['parked', 'open-circuit', 'full', '
 
 // oxfmt-ignore
 export const IN_TIME: readonly Invariant[] = [
-  { id: 'T4', binds: 'all', check: elsewhereAtHalfTime, says: 'Who has less time than one model may take, and nothing of an answer when half of it is over, has somebody else asked beside that one, while there is a budget for it; not on routes that keep answers, where one is asked for for many.' },
+  { id: 'T4', binds: 'all', check: elsewhereAtHalfTime, says: 'Who has less time than one model may take, and nothing of an answer when half of it is over, has somebody else asked beside that one, while there is a budget for it.' },
   { id: 'T5', binds: 'all', check: vainWaitsTell, says: 'Who lets eight callers in a row wait for ten seconds each until they wait no more comes to rest; and so does, after as long a time in all, who lets them wait for three seconds or more, if it has never said anything to anybody, or never taken a tenth of that to answer; where it has taken longer, each of them counts for less.' },
   { id: 'M6', binds: 'all', check: cutOffIsTold, says: 'Who is cut off when the gateway ends hears so at once, in its own dialect, and is not taken for one who has left.' },
   { id: 'K8', binds: 'all', check: endsForNobodyElse, says: 'Nobody’s answer ends because somebody else who waits for it waits no longer.' },
