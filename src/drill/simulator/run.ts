@@ -62,6 +62,8 @@ export type RunOptions = {
 
 /** How long after the last question everything has to have come to rest. */
 const REST_MS = 700_000;
+/** A probe that was heard reads on for no longer than this, ms. */
+const REMAINDER_MS = 3_000;
 /** What a request may take in all where nobody says, ms. */
 const USUAL_MS = { stream: 600_000, whole: 300_000 };
 
@@ -143,6 +145,8 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
   world.pass(REST_MS);
   // Whoever asks by itself does so until the gateway ends.
   if (scenario.rounds !== null) engine.book.guardedBy(NO_GUARD);
+  const unheard = exchanges.filter(({ end, byteMs }) => end === 'open' && byteMs === null).length;
+  world.pass(REMAINDER_MS);
   return {
     scenario,
     talks,
@@ -152,7 +156,7 @@ export function run(scenario: Scenario, options: RunOptions = {}): Run {
     staleReports,
     recovered,
     timersLeft: world.timers(),
-    exchangesLeft: exchanges.filter(({ end }) => end === 'open').length,
+    exchangesLeft: unheard + exchanges.filter(({ end }) => end === 'open').length,
     flightsLeft: engine.flights.size,
     stoodStillMs: world.stoodStillMs(),
   };
