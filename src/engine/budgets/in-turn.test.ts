@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Fault } from '../../model/fault.ts';
 import { crowd, type Doing } from '../testing/crowd.ts';
 
 const well: Doing = { beginsMs: 200, lastsMs: 300 };
@@ -91,6 +92,24 @@ describe('an account that takes only so many requests at once', () => {
     const [left] = one?.attempts.filter(({ target }) => target.startsWith('b/')) ?? [];
     expect(left).toMatchObject({ fault: 'full', key: -1, detail: 'Somebody else had one first' });
     expect(world.timers()).toBe(0);
+  });
+
+  it('is waited for no longer when its target comes to rest and the key of somebody else rests no more', () => {
+    const { ask, world, entries, calls, engine } = crowd({
+      a: { does: (number) => (number === 0 ? { status: 429, headers: { 'retry-after': '10' } } : well) },
+      b: { does: () => ({ beginsMs: 200, lastsMs: 60_000 }), concurrency: 1 },
+    });
+    ask();
+    world.pass(100);
+    ask();
+    // Nobody is told that a key rests no more: it is seen when somebody looks.
+    world.pass(20_000);
+    expect([calls('a'), calls('b'), entries.length]).toEqual([1, 1, 0]);
+    const { book } = engine;
+    const target = 'b/claude-sonnet-5';
+    while (!book.rests(target)) book.ended(target, book.started(target), new Fault('overloaded', 'By other routes'));
+    world.pass(600);
+    expect(servedBy(entries)).toEqual(['a']);
   });
 
   it('is waited for no longer when somebody else has a place, and once more where that one fails', () => {

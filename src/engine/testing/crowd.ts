@@ -14,7 +14,7 @@ import { PROBE_TEXT } from '../probes/probe.ts';
 /** What a simulated provider does with a call: after how long its answer begins, and how long it takes from there; or why there is none. */
 export type Doing =
   | { readonly beginsMs: number; readonly lastsMs?: number; readonly tokens?: readonly [input: number, output: number] }
-  | { readonly status: number }
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | 'hangs';
 
 export type CrowdProvider = Pick<Account, 'concurrency' | 'spendPerHour'> & {
@@ -120,7 +120,7 @@ function play(doing: Doing, on: WireHandlers, at: SimulatedWorld['arrive']): voi
   at(0, on.sent);
   if (doing === 'hangs') return;
   if ('status' in doing) {
-    at(5, () => on.head(doing.status, { 'content-type': 'application/json' }));
+    at(5, () => on.head(doing.status, { 'content-type': 'application/json', ...doing.headers }));
     at(6, () => on.bytes(Buffer.from('{"error":{"message":"no"}}')));
     at(7, on.end);
     return;
