@@ -80,6 +80,20 @@ describe('our own network', () => {
     expect(one.entries.at(-1)?.servedBy).toBe('b/m');
   });
 
+  it('is to blame for every call that fails meanwhile: nobody rests for it, and all are asked as before when it is back', () => {
+    const one = outage({ a: {}, b: {}, c: {} });
+    one.traffic(2_000, 100);
+    for (const provider of remote) one.turn(provider, UNREACHABLE);
+    one.traffic(30_000, 500);
+    expect(one.engine.book.cutOffMs()).not.toBeNull();
+    // With nothing else to ask they are asked all the same, again and again.
+    expect(times(one, 'a', 'request').filter((atMs) => atMs > 10_000).length).toBeGreaterThan(10);
+    for (const provider of remote) expect(of(one, provider).breaker).toMatchObject({ state: 'closed', evidence: 0 });
+    for (const provider of remote) one.turn(provider, WELL);
+    one.traffic(2_000, 100);
+    expect(servedBy(one.entries.slice(-9))).toEqual(Array.from({ length: 9 }, () => 'a'));
+  });
+
   it('is not to blame while anybody answers a knock, nor where all that fail have one thing in common', () => {
     const one = outage({ a: {}, b: {}, c: {}, d: {} });
     for (const provider of remote) one.turn(provider, UNREACHABLE);
