@@ -19,6 +19,16 @@ describe('a request', () => {
     expect(one.end()).toEqual({ kind: 'answer', attempt: 0 });
   });
 
+  it('for which others wait goes on behind its time, also where whoever had shown thoughts broke off', () => {
+    const one = request(LADDER, { isShared: true });
+    one.tell({ type: 'asked' });
+    one.tell({ type: 'content', attempt: 0, weight: 'soft' });
+    one.tell(failed(0, 'cut'));
+    expect(one.tell({ type: 'due', timer: 'deadline' })).toEqual([{ do: 'wake', timer: 'deadline', atMs: 1_200_000 }]);
+    one.tell({ type: 'due', timer: 'deadline' });
+    expect(one.end()?.kind).toBe('fault');
+  });
+
   it('of a conversation that is at home at a standby is answered there while that is well', () => {
     const one = request(LADDER, { home: 1 });
     one.tell({ type: 'asked' });

@@ -16,7 +16,16 @@ const CONTINUATIONS_MAX = 2;
 export function begin(
   request: Pick<RequestState, 'ladder' | 'streamed' | 'startMs' | 'deadlineMs' | 'patientMs' | 'isShared' | 'home'>,
 ): RequestState {
-  return { ...request, tries: [], writer: null, brokeOff: null, verdict: null, doubted: [], over: false };
+  return {
+    ...request,
+    tries: [],
+    writer: null,
+    brokeOff: null,
+    isBehindThoughts: false,
+    verdict: null,
+    doubted: [],
+    over: false,
+  };
 }
 
 /** Decides what follows from a happening. Pure: it starts nothing and keeps nothing. */
@@ -129,7 +138,7 @@ function onFailed(
   const mayClimb = fault.rule.next === 'yes' || (fault.rule.next === 'translated' && translated);
   const writes = state.writer?.id === attempt;
   // Thinking was shown, nothing else: the next attempt goes on behind it.
-  const open: RequestState = writes ? { ...state, writer: null } : state;
+  const open: RequestState = writes ? { ...state, writer: null, isBehindThoughts: state.streamed } : state;
   if (writes && state.writer?.weight === 'hard')
     return goOn({ ...open, brokeOff: { id: attempt, fault } }, mayClimb, view);
   if (open.brokeOff !== null) return goOn(open, mayClimb, view);
@@ -191,7 +200,7 @@ function onDue(state: RequestState, timer: Timer, view: View): Planned {
     case 'halfway':
       return onLate(state, running(state)[0] ?? -1, 'halfway', view);
     case 'deadline': {
-      const isQuiet = state.writer === null && state.brokeOff === null;
+      const isQuiet = state.writer === null && state.brokeOff === null && !state.isBehindThoughts;
       const isTold = !isQuiet || (state.streamed && view.nowMs() >= state.startMs + QUIET_MS);
       if (!state.isShared || !isTold) return endWith(state, new Fault('timeout', 'The time for this request is over'));
       const deadlineMs = 2 * state.deadlineMs - state.startMs;

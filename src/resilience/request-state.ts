@@ -19,6 +19,8 @@ export type RequestState = {
   readonly writer: { readonly id: number; readonly weight: 'soft' | 'hard' } | null;
   /** The last try whose words were shown and cannot be taken back, and what became of it; null as long as nobody broke off. */
   readonly brokeOff: { readonly id: number; readonly fault: Fault } | null;
+  /** Thoughts were shown, and who had them broke off behind them. */
+  readonly isBehindThoughts: boolean;
   /** A fault that nobody else is asked after, met beside one who may still answer: it is the end if that one does not. */
   readonly verdict: { readonly id: number; readonly fault: Fault } | null;
   /** The tries whose targets have come to rest since they began, by what others met there. */

@@ -21,6 +21,7 @@ export type Scene = {
   readonly streamed?: boolean;
   readonly nowMs?: number;
   readonly home?: number | null;
+  readonly isShared?: boolean;
   readonly suspect?: boolean;
   readonly together?: boolean;
   readonly mayRepeat?: boolean;
@@ -42,7 +43,7 @@ export type Scene = {
 
 /** A request that is told what happens and remembers what it was commanded to do. */
 export function request(ladder = LADDER, scene: Scene = {}) {
-  const { standing = () => 'ready', streamed = true, nowMs = 0, home = null } = scene;
+  const { standing = () => 'ready', streamed = true, nowMs = 0, home = null, isShared = false } = scene;
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
   const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [] } = scene;
   const { having = [], earlyMs = 0 } = scene;
@@ -52,7 +53,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     startMs: 0,
     deadlineMs: 600_000,
     patientMs: 600_000,
-    isShared: false,
+    isShared,
     home,
   });
   const commands: Command[] = [];
