@@ -41,7 +41,7 @@ export function roundsAt(
   const atMs = endMs + luck.between(2, 25) * MINUTE;
   const mode = luck.pick(['529', 'timeout', 'reset'] as const);
   return {
-    warmMs: luck.pick([0, MINUTE, 5 * MINUTE, 30 * MINUTE]),
+    warmMs: luck.pick([0, 10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE]),
     watch: luck.hits(0.8) ? watch : null,
     suspicions: suspected.filter(() => luck.hits(0.5)),
     drill:
@@ -74,10 +74,16 @@ export function beginDrill({ drills }: Engine, { rounds, routes }: Scenario): vo
   );
 }
 
-/** The same questions, but for those of the calm, where nobody asks anything in it. */
+/** How long nobody asks anything at first, where the first caller comes late, ms. */
+const LATE_MS = 30 * SECOND;
+
+/** The same questions, but for those of the first half minute or of the calm, where nobody asks anything in it. */
 export function withSilence(questions: readonly Question[], { seed, calmFromMs }: Times): readonly Question[] {
-  if (seed < SIXTH_FROM || !dice(`silence ${seed}`).hits(0.15)) return questions;
-  return questions.filter(({ atMs }) => atMs < calmFromMs);
+  const luck = dice(`silence ${seed}`);
+  if (seed < SIXTH_FROM) return questions;
+  const fromMs = luck.hits(0.15) ? LATE_MS : 0;
+  const untilMs = luck.hits(0.15) ? calmFromMs : Infinity;
+  return questions.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
 }
 
 /** A busy process: it stands still again and again, while callers ask or in the hour in which nobody does. */
