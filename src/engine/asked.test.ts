@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Route } from '../model/route.ts';
-import { PROTOCOLS } from '../protocols/index.ts';
 import { type Asked, deadlineOf } from './asked.ts';
+import { askedOf, routeOf } from './testing/parts.ts';
 
 function asked(stream: boolean, route: Partial<Route>, untilMs?: number): Asked {
-  return {
-    id: 'req_1',
-    caller: PROTOCOLS.anthropic,
-    embedding: null,
-    body: Buffer.from('{}'),
+  return askedOf('{}', {
     scan: { model: 'm', stream, modelAt: null },
-    headers: {},
-    query: '',
-    credential: null,
-    route: { name: 'r', match: ['*'], ladder: [], allow: null, ...route },
-    standby: true,
-    client: '',
-    workflow: '',
+    route: { ...routeOf([]), ...route },
     ...(untilMs !== undefined && { untilMs }),
-  };
+  });
 }
 
 describe('the time of a request', () => {

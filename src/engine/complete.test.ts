@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestEntry } from '../model/journal.ts';
 import { LIMITS, type Limits, type Rung } from '../model/route.ts';
-import { Secret } from '../model/secret.ts';
 import { PROTOCOLS } from '../protocols/index.ts';
 import type { ProtocolId } from '../protocols/protocol.ts';
-import { scan } from '../protocols/scan.ts';
 import { simulatedWorld, type Network, type SimulatedWorld } from '../world/simulated.ts';
 import type { WireHandlers } from '../world/world.ts';
 import type { Running } from './asked.ts';
 import { complete } from './complete.ts';
-import { accessTo, createEngine } from './engine.ts';
+import { createEngine } from './engine.ts';
+import { accountOf, askedOf, routeOf, setupOf } from './testing/parts.ts';
 
 /** What a simulated provider does with a request; `at` ms after it came. */
 type Act = (on: WireHandlers, at: (ms: number, what: () => void) => void) => void;
@@ -84,32 +83,13 @@ function stage(
   const world = simulatedWorld(seed, network);
   const entries: RequestEntry[] = [];
   const ids = scripts.map((_, index) => String.fromCharCode(97 + index));
-  const access = new Map(
-    ids.map((id, index) => {
-      const baseUrl = `http://127.0.0.1:${1_000 + index}/v1`;
-      const provider = {
-        id,
-        name: id,
-        protocol: 'openai-chat' as const,
-        baseUrl,
-        auth: null,
-        statusPage: null,
-        failureDomains: [id],
-        local: false,
-        quirks: {},
-        standbyModel: null,
-        probeCostUsd: null,
-      };
-      return [
-        id,
-        accessTo({ id, provider, keys: { kind: 'own', secrets: [new Secret('a-key-of-the-stage')] }, models: [] }),
-      ];
-    }),
+  const accounts = ids.map((id, index) =>
+    accountOf(id, { provider: { baseUrl: `http://127.0.0.1:${1_000 + index}/v1` } }),
   );
   const engine = createEngine(
     world,
     { record: (entry) => void entries.push(entry) },
-    { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test', probesPerMinute },
+    setupOf(accounts, { probesPerMinute }),
   );
   const ladder: Rung[] = ids.map((provider) => ({
     kind: 'model',
@@ -125,25 +105,10 @@ function stage(
     open: () => openExchanges,
     ask: (caller = 'openai-chat') => {
       const body = bytes('{"model":"m","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"Hi"}]}');
-      const found = scan(body);
-      if (found === null) throw new Error('unreadable');
       let text = '';
       let state = 'open';
       const running = complete(
-        {
-          id: 'req_1',
-          caller: PROTOCOLS[caller],
-          embedding: null,
-          body,
-          scan: found,
-          headers: {},
-          query: '',
-          credential: null,
-          route: { name: 'r', match: ['*'], ladder, allow: null },
-          standby: true,
-          client: '',
-          workflow: '',
-        },
+        askedOf(body, { caller: PROTOCOLS[caller], route: routeOf(ladder) }),
         {
           head: (status) => void (text += `${status} `),
           write: (chunk) => ((text += Buffer.from(chunk).toString()), true),

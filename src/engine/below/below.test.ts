@@ -7,8 +7,8 @@ import type { ProtocolId } from '../../protocols/protocol.ts';
 import { scan } from '../../protocols/scan.ts';
 import { type Network, simulatedWorld } from '../../world/simulated.ts';
 import { complete } from '../complete.ts';
-import { accessTo, createEngine } from '../engine.ts';
-import { accountOf } from '../testing/outage.ts';
+import { createEngine } from '../engine.ts';
+import { accountOf, askedOf, routeOf, setupOf } from '../testing/parts.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below.ts';
 
 const KEPT: BelowAnswer = {
@@ -45,9 +45,7 @@ type Asking = { readonly below?: Kept; readonly stream?: boolean; readonly netwo
 function ask(caller: ProtocolId, { below = nothingKept, stream = true, network = unreachable }: Asking = {}) {
   const entries: RequestEntry[] = [];
   const world = simulatedWorld(1, network);
-  const access = new Map([['a', accessTo(accountOf('a', {}))]]);
-  const setup = { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test' };
-  const engine = createEngine(world, { record: (entry) => void entries.push(entry) }, setup);
+  const engine = createEngine(world, { record: (entry) => void entries.push(entry) }, setupOf([accountOf('a')]));
   const ladder: readonly Rung[] = [
     { kind: 'model', provider: 'a', model: 'm', tries: 1, limits: LIMITS },
     { kind: 'cache', maxAgeMs: null },
@@ -62,20 +60,11 @@ function ask(caller: ProtocolId, { below = nothingKept, stream = true, network =
   let heard = '';
   let head: Readonly<Record<string, string>> = {};
   complete(
-    {
-      id: 'req_1',
+    askedOf(body, {
       caller: PROTOCOLS[caller],
-      embedding: null,
-      body,
       scan: scan(body) ?? { model: 'm', stream, modelAt: null },
-      headers: {},
-      query: '',
-      credential: null,
-      route: { name: 'r', match: ['*'], ladder, allow: null },
-      standby: true,
-      client: '',
-      workflow: '',
-    },
+      route: routeOf(ladder),
+    }),
     {
       head: (_, headers) => void (head = headers),
       write: (bytes) => (heard += Buffer.from(bytes).toString()) !== '',

@@ -3,24 +3,13 @@ import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
 import { lazyConversation } from '../prepare/body.ts';
+import { askedOf } from '../testing/parts.ts';
 import { isKept, keepAnswer } from './keep-reply.ts';
 import { type Replies, replies } from './replies.ts';
 
 const MB = 1024 * 1024;
-const asked = (body: object): Asked => ({
-  id: 'req_1',
-  caller: PROTOCOLS['openai-responses'],
-  embedding: null,
-  body: Buffer.from(JSON.stringify({ model: 'm', ...body })),
-  scan: { model: 'm', stream: false, modelAt: null },
-  headers: {},
-  query: '',
-  credential: null,
-  route: { name: 'r', match: ['*'], ladder: [], allow: null },
-  standby: true,
-  client: 'ada',
-  workflow: '',
-});
+const asked = (body: object): Asked =>
+  askedOf(JSON.stringify({ model: 'm', ...body }), { caller: PROTOCOLS['openai-responses'], client: 'ada' });
 const answer = (id: string): Uint8Array =>
   Buffer.from(
     JSON.stringify({

@@ -6,23 +6,12 @@ import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import type { Asked } from '../asked.ts';
 import { embeddingIn } from '../prepare/embed.ts';
+import { askedOf, routeOf } from '../testing/parts.ts';
 import { sessions } from './sessions.ts';
 
 const rung = (provider: string): Rung => ({ kind: 'model', provider, model: null, tries: 1, limits: LIMITS });
-const asked = (headers = {}, client = ''): Asked => ({
-  id: 'req_1',
-  caller: PROTOCOLS.anthropic,
-  embedding: null,
-  body: Buffer.from('{}'),
-  scan: { model: 'm', stream: false, modelAt: null },
-  headers,
-  query: '',
-  credential: null,
-  route: { name: 'r', match: ['*'], ladder: [rung('a'), rung('b')], allow: null },
-  standby: true,
-  client,
-  workflow: '',
-});
+const asked = (headers = {}, client = ''): Asked =>
+  askedOf('{"model":"m"}', { caller: PROTOCOLS.anthropic, headers, route: routeOf([rung('a'), rung('b')]), client });
 const says = (role: Message['role'], text: string): Message => ({ role, parts: [{ type: 'text', text }] });
 const parsed =
   (...messages: readonly Message[]) =>

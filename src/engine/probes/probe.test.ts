@@ -9,7 +9,8 @@ import type { Account } from '../../providers/account.ts';
 import { openai } from '../../providers/openai.ts';
 import type { ProbeEnd } from '../../resilience/health.ts';
 import { realWorld } from '../../world/real.ts';
-import { accessTo, createEngine, type Engine } from '../engine.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { setupOf } from '../testing/parts.ts';
 import { probeNetwork } from './probe-network.ts';
 import { probe } from './probe.ts';
 
@@ -45,17 +46,7 @@ beforeAll(async () => {
       models: [],
     };
   });
-  engine = createEngine(
-    world,
-    { record: () => {} },
-    {
-      access: new Map(accounts.map((account) => [account.id, accessTo(account)])),
-      answerBytes: 1e6,
-      bodies: false,
-      sealKey: Buffer.from('test'),
-      instance: 'test',
-    },
-  );
+  engine = createEngine(world, { record: () => {} }, setupOf(accounts));
 });
 beforeEach(() => sandbox.clear());
 afterAll(async () => {

@@ -3,12 +3,12 @@ import { listAt, textAt, type Json } from '../../model/json.ts';
 import { LIMITS, type ModelRung, type Rung } from '../../model/route.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { ProtocolId } from '../../protocols/protocol.ts';
-import { scan } from '../../protocols/scan.ts';
 import { openai } from '../../providers/openai.ts';
 import { type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import type { WireHandlers, WireHeaders } from '../../world/world.ts';
 import { complete } from '../complete.ts';
-import { accessTo, createEngine, type Engine } from '../engine.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { accountOf, askedOf, routeOf, setupOf } from './parts.ts';
 
 export const FIRST = 'The café on the corner opens at nine, and whoever comes early ';
 export const REST = 'gets the table by the window.';
@@ -105,18 +105,12 @@ export function stage(
     return { pause: () => {}, resume: () => {}, abort: () => void (over = true) };
   });
   const ids = models.map((_, index) => String.fromCharCode(97 + index));
-  const access = new Map(
-    ids.map((id, index) => {
-      const provider = { ...openai, id, baseUrl: `http://127.0.0.1:${1_000 + index}/v1`, failureDomains: [id] };
-      return [id, accessTo({ id, provider, keys: { kind: 'none' }, models: [] })];
-    }),
-  );
+  const accounts = ids.map((id, index) => {
+    const provider = { ...openai, id, baseUrl: `http://127.0.0.1:${1_000 + index}/v1`, failureDomains: [id] };
+    return accountOf(id, { provider, keys: { kind: 'none' } });
+  });
   const entries: RequestEntry[] = [];
-  const engine = createEngine(
-    world,
-    { record: (entry) => void entries.push(entry) },
-    { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('a key'), instance: 'test' },
-  );
+  const engine = createEngine(world, { record: (entry) => void entries.push(entry) }, setupOf(accounts));
   const ladder: readonly Rung[] = ids.map((provider, index) => ({
     kind: 'model',
     provider,
@@ -145,25 +139,10 @@ function heard(
 ): Heard {
   const question = { model: 'm', stream: true, max_tokens: 900, messages: [{ role: 'user', content: 'Tell me' }] };
   const body = Buffer.from(JSON.stringify({ ...question, stream_options: { include_usage: true }, ...more }));
-  const found = scan(body);
-  if (found === null) throw new Error('unreadable');
   let raw = '';
   let state = 'open';
   complete(
-    {
-      id: 'req_1',
-      caller: PROTOCOLS[caller],
-      embedding: null,
-      body,
-      scan: found,
-      headers,
-      query: '',
-      credential: null,
-      route: { name: 'r', match: ['*'], ladder, allow: null },
-      standby: true,
-      client: '',
-      workflow: '',
-    },
+    askedOf(body, { caller: PROTOCOLS[caller], headers, route: routeOf(ladder) }),
     {
       head: () => {},
       write: (bytes) => ((raw += Buffer.from(bytes).toString('utf8')), true),

@@ -10,8 +10,8 @@ import { scan } from '../../protocols/scan.ts';
 import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import type { Asked, Running } from '../asked.ts';
 import { answer } from '../kept-answers/cached.ts';
-import { accessTo, createEngine, type Engine } from '../engine.ts';
-import { accountOf } from './outage.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { accountOf, askedOf, setupOf } from './parts.ts';
 
 /** How the model behind the counter is. It numbers its answers, so that it is seen which one somebody got. */
 export type Mood =
@@ -116,10 +116,9 @@ export function counter({
   };
   const seeded = simulatedWorld(3, network);
   const world = random === undefined ? seeded : { ...seeded, random: () => random };
-  const access = new Map(['a', 'b'].map((id) => [id, accessTo(accountOf(id, {}))]));
-  const setup = { access, answerBytes: 1e7, bodies: false, sealKey: Buffer.from('test'), instance: 'test' };
+  const setup = setupOf([accountOf('a'), accountOf('b')], { answerBytes: 1e7, probesPerMinute: 0 });
   const record = (entry: RequestEntry): void => void entries.push(entry);
-  const engine = createEngine(world, { record }, { ...setup, probesPerMinute: 0 }, { kept: deep ?? null, say });
+  const engine = createEngine(world, { record }, setup, { kept: deep ?? null, say });
   const keeping = cache === null ? {} : { cache: { ...ROUTE_CACHE, ...cache } };
   const limited = deadlineMs === undefined ? {} : { deadlineMs };
   const route = { name: 'r', match: ['*'], ladder, allow: allow ?? null, ...limited, ...keeping };
@@ -221,7 +220,6 @@ function askOne(
   const told = caller === 'gemini' ? {} : { stream };
   const bytes = Buffer.from(JSON.stringify({ ...QUESTIONS[caller], ...told, ...body }));
   const found = scan(bytes, stream);
-  if (found === null) throw new Error('unreadable');
   let heard = '';
   let state: 'open' | 'ended' | 'cut' = 'open';
   let head: ReturnType<Talk['head']> = { status: 0, headers: {} };
@@ -231,20 +229,13 @@ function askOne(
   };
   asking += 1;
   const running = by(
-    {
+    askedOf(bytes, {
       id: `req_${asking}`,
       caller: PROTOCOLS[caller],
-      embedding: null,
-      body: bytes,
-      scan: found,
+      ...(found !== null && { scan: found }),
       headers,
-      query: '',
-      credential: null,
-      standby: true,
-      client: '',
-      workflow: '',
       ...asked,
-    },
+    }),
     {
       head: (status, said) => (head = { status, headers: said }),
       write: hear,

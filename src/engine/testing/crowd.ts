@@ -1,15 +1,13 @@
 import type { RequestEntry } from '../../model/journal.ts';
 import { LIMITS, type ModelRung, type Rung } from '../../model/route.ts';
-import { Secret } from '../../model/secret.ts';
-import { PROTOCOLS } from '../../protocols/index.ts';
-import { scan } from '../../protocols/scan.ts';
 import type { Account } from '../../providers/account.ts';
 import { type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import type { WireHandlers, WireRequest } from '../../world/world.ts';
 import type { Asked, Running } from '../asked.ts';
 import { complete } from '../complete.ts';
-import { accessTo, createEngine, type Engine } from '../engine.ts';
+import { createEngine, type Engine } from '../engine.ts';
 import { PROBE_TEXT } from '../probes/probe.ts';
+import { accountOf, askedOf, routeOf, setupOf } from './parts.ts';
 
 /** What a simulated provider does with a call: after how long its answer begins, and how long it takes from there; or why there is none. */
 export type Doing =
@@ -81,19 +79,17 @@ export function crowd(
     return { pause: () => {}, resume: () => {}, abort: close };
   });
   const entries: RequestEntry[] = [];
-  const access = new Map(Object.entries(providers).map(([id, one]) => [id, accessTo(accountOf(id, one))]));
+  const accounts = Object.entries(providers).map(([id, { concurrency, spendPerHour, local = false }]) =>
+    accountOf(id, {
+      ...(concurrency !== undefined && { concurrency }),
+      ...(spendPerHour !== undefined && { spendPerHour }),
+      provider: { local },
+    }),
+  );
   const engine = createEngine(
     world,
     { record: (entry) => void entries.push(entry) },
-    {
-      access,
-      answerBytes: 1e6,
-      bodies: false,
-      sealKey: Buffer.from('test'),
-      instance: 'test',
-      probesPerMinute: 0,
-      ...setup,
-    },
+    setupOf(accounts, { probesPerMinute: 0, ...setup }),
   );
   const rungs = Object.entries(providers).map(([provider, { rung }]): Rung => ({
     kind: 'model',
@@ -104,7 +100,7 @@ export function crowd(
     ...rung,
   }));
   const ladder = notice === undefined ? rungs : [...rungs, { kind: 'notice' as const, text: notice }];
-  const route = { name: 'r', match: ['*'], ladder, allow: null };
+  const route = routeOf(ladder);
   return {
     world,
     engine,
@@ -144,29 +140,6 @@ function play(doing: Doing, on: WireHandlers, at: SimulatedWorld['arrive']): voi
   });
 }
 
-function accountOf(id: string, { concurrency, spendPerHour, local = false }: CrowdProvider): Account {
-  return {
-    id,
-    keys: { kind: 'own', secrets: [new Secret(`a-key-of-${id}`)] },
-    models: [],
-    provider: {
-      id,
-      name: id,
-      protocol: 'openai-chat',
-      baseUrl: `https://${id}.example/v1`,
-      auth: null,
-      statusPage: null,
-      failureDomains: [id],
-      local,
-      quirks: {},
-      standbyModel: null,
-      probeCostUsd: null,
-    },
-    ...(concurrency !== undefined && { concurrency }),
-    ...(spendPerHour !== undefined && { spendPerHour }),
-  };
-}
-
 let asking = 0;
 
 function ask(engine: Engine, asked: Partial<Asked> & Pick<Asked, 'route'>, text = `Question ${asking++}`): Talk {
@@ -178,25 +151,10 @@ function ask(engine: Engine, asked: Partial<Asked> & Pick<Asked, 'route'>, text 
       messages: [{ role: 'user', content: text }],
     }),
   );
-  const found = scan(body);
-  if (found === null) throw new Error('unreadable');
   let status = 0;
   let said: Readonly<Record<string, string>> = {};
   const running = complete(
-    {
-      id: `req_${asking}`,
-      caller: PROTOCOLS['openai-chat'],
-      embedding: null,
-      body,
-      scan: found,
-      headers: {},
-      query: '',
-      credential: null,
-      standby: true,
-      client: '',
-      workflow: '',
-      ...asked,
-    },
+    askedOf(body, { id: `req_${asking}`, ...asked }),
     {
       head: (code, headers) => {
         status = code;

@@ -1,14 +1,12 @@
 import type { RequestEntry } from '../../model/journal.ts';
 import { LIMITS, type Rung } from '../../model/route.ts';
-import { Secret } from '../../model/secret.ts';
-import { PROTOCOLS } from '../../protocols/index.ts';
-import { scan } from '../../protocols/scan.ts';
 import type { Account } from '../../providers/account.ts';
 import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import type { Running } from '../asked.ts';
 import { complete } from '../complete.ts';
-import { accessTo, createEngine, type Engine, type Watcher } from '../engine.ts';
+import { createEngine, type Engine, type Watcher } from '../engine.ts';
 import { PROBE_TEXT, type Probed } from '../probes/probe.ts';
+import { accountOf, askedOf, routeOf, setupOf } from './parts.ts';
 
 /** How a simulated provider is: how long it takes to begin, or what it does instead of an answer. */
 export type Condition =
@@ -72,8 +70,8 @@ export function outage(
   const entries: RequestEntry[] = [];
   let ear: Ear | null = null;
   const world = simulatedWorld(7, networkOf(conditions, seen));
-  const access = new Map(
-    Object.entries(providers).map(([id, options]) => [id, accessTo(accountOf(id, options))] as const),
+  const accounts = Object.entries(providers).map(([id, { domains = [id], local = false, keys }]) =>
+    accountOf(id, { ...(keys !== undefined && { keys }), provider: { failureDomains: domains, local } }),
   );
   const engine = createEngine(
     world,
@@ -83,7 +81,7 @@ export function outage(
         ear?.note(entry);
       },
     },
-    { access, answerBytes: 1e6, bodies: false, sealKey: Buffer.from('test'), instance: 'test', ...setup },
+    setupOf(accounts, setup),
     {
       probed: (target, end) => ear?.probed(target, end),
       watcher: {
@@ -146,27 +144,6 @@ function networkOf(conditions: ReadonlyMap<string, Condition>, seen: Map<string,
   };
 }
 
-export function accountOf(id: string, { domains = [id], local = false, keys }: ProviderOptions): Account {
-  return {
-    id,
-    keys: keys ?? { kind: 'own', secrets: [new Secret(`a-key-of-${id}`)] },
-    models: [],
-    provider: {
-      id,
-      name: id,
-      protocol: 'openai-chat',
-      baseUrl: `https://${id}.example/v1`,
-      auth: null,
-      statusPage: null,
-      failureDomains: domains,
-      local,
-      quirks: {},
-      standbyModel: null,
-      probeCostUsd: null,
-    },
-  };
-}
-
 function askOne(
   engine: Engine,
   ladder: readonly Rung[],
@@ -174,24 +151,13 @@ function askOne(
 ): Running {
   const rest = more === undefined ? '' : `,${more}`;
   const body = Buffer.from(`{"model":"m","stream":${!whole},"messages":[{"role":"user","content":"Hi"}]${rest}}`);
-  const found = scan(body);
-  if (found === null) throw new Error('unreadable');
   return complete(
-    {
+    askedOf(body, {
       id,
-      caller: PROTOCOLS['openai-chat'],
-      embedding: null,
-      body,
-      scan: found,
-      headers: {},
-      query: '',
       credential: { header: 'authorization', value: 'Bearer own' },
-      route: { name: 'r', match: ['*'], ladder, allow: null },
-      standby: true,
-      client: '',
-      workflow: '',
+      route: routeOf(ladder),
       ...(withinMs !== undefined && { untilMs: engine.world.nowMs() + withinMs }),
-    },
+    }),
     { head: () => {}, write: () => true, end: () => {}, destroy: () => {} },
     engine,
   );
