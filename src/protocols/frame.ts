@@ -125,8 +125,9 @@ export function calmUntil(events: string, beginning: string, telling: RegExp, bl
   while (at < last) {
     const end = events.indexOf('\n', at + skip);
     if (end < 0 || events.charCodeAt(end - 1) !== CLOSE_BRACE) return at;
+    if (blank === '\n\n' && events.charCodeAt(end + 1) !== LF) return at;
     // Four times as fast as `startsWith`, which goes letter by letter.
-    if (events.slice(at, at + skip) !== beginning || events.slice(end, end + blank.length) !== blank) return at;
+    if (events.slice(at, at + skip) !== beginning) return at;
     at = end + blank.length;
   }
   return at;
