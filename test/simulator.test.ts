@@ -5,16 +5,17 @@ import { playable } from '../src/drill/simulator/faults.ts';
 import { evidenceOf } from '../src/drill/simulator/invariants/invariant.ts';
 import { INVARIANTS, renderLaws, violations } from '../src/drill/simulator/invariants/invariants.ts';
 import { simulateMany } from '../src/drill/simulator/many.ts';
-import { FIFTH_FROM, FOURTH_FROM, SECOND_FROM, THIRD_FROM } from '../src/drill/simulator/second.ts';
+import { FIFTH_FROM, FOURTH_FROM, SECOND_FROM, SIXTH_FROM, THIRD_FROM } from '../src/drill/simulator/second.ts';
 import { playShape, type ShapeName, SHAPES } from '../src/drill/simulator/shapes.ts';
 import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
 
 const RANGES = [
-  { from: 1, count: 600 },
-  { from: SECOND_FROM, count: 500 },
-  { from: THIRD_FROM, count: 500 },
+  { from: 1, count: 560 },
+  { from: SECOND_FROM, count: 460 },
+  { from: THIRD_FROM, count: 480 },
   { from: FOURTH_FROM, count: 300 },
   { from: FIFTH_FROM, count: 100 },
+  { from: SIXTH_FROM, count: 100 },
 ];
 const SEEDS = RANGES.reduce((sum, { count }) => sum + count, 0);
 

@@ -153,7 +153,7 @@ const nobodysRequest: Invariant['check'] = ({ run, cases }) => {
 // oxfmt-ignore
 export const PROBING: readonly Invariant[] = [
   { id: 'P1', binds: 'none', check: oneAtATime, says: 'Of those who do not rest one is probed at a time.' },
-  { id: 'P2', binds: 'none', check: withinBudget, says: 'They are probed no more often in an hour and for no more in a day than the operator says, but for those who were not seen at work for as long as the operator says, each of whom is within ten minutes once at most.' },
+  { id: 'P2', binds: 'none', check: withinBudget, says: 'They are probed no more often in an hour and for no more in a day than the operator says. Who was not seen at work for as long as the operator says is probed besides, once in that time or in ten minutes.' },
   { id: 'P3', binds: 'none', check: nobodyElse, says: 'Nobody is probed whom no route may ask, nobody who is away in a drill is reached, and nobody who does not rest is asked before a caller has asked something.' },
   { id: 'P4', binds: 'none', check: seenAtWork, says: 'In the calm nobody stays unseen at work for two minutes longer than the operator says, wherever there is a key and a place to see it with.' },
   { id: 'P5', binds: 'all', check: nobodysRequest, says: 'What a probe was told is told to no caller, and the journal has no request that nobody made.' },
