@@ -10,6 +10,7 @@ import { estimateTokens, renderTokenCount } from './estimate.ts';
 import { splitFrames } from './frame.ts';
 import { PROTOCOLS } from './index.ts';
 import type { Protocol, ProtocolId } from './protocol.ts';
+import { text } from './testing/parts.ts';
 
 type Measured = { readonly path: string; readonly told: number; readonly ratio: number; readonly low: number };
 
@@ -115,7 +116,6 @@ describe.skipIf(skipped)('against what providers counted (skipped without ../sha
 });
 
 const saying = (...parts: readonly Part[]): Conversation => ({ ...ask(''), messages: [{ role: 'user', parts }] });
-const text = (words: string): Part => ({ type: 'text', text: words });
 const NOTHING = estimateTokens(saying());
 const cost = (...parts: readonly Part[]): number => estimateTokens(saying(...parts)) - NOTHING;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Message, Part } from '../model/conversation.ts';
+import type { Message } from '../model/conversation.ts';
+import { text } from './testing/parts.ts';
 import { withSystemFirst } from './turns.ts';
 
-const text = (words: string): Part => ({ type: 'text', text: words });
 const say = (role: Message['role'], ...words: readonly string[]): Message => ({ role, parts: words.map(text) });
 const reminder = (words: string): string => `<system-reminder>\n${words}\n</system-reminder>`;
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Message, type Part } from '../../model/conversation.ts';
 import { at, listAt, textAt, type Json } from '../../model/json.ts';
 import type { Quirks, Rendered } from '../protocol.ts';
+import { text } from '../testing/parts.ts';
 import { anthropic } from './index.ts';
 
 // What went wrong in other gateways between Claude, its clients and everybody else. The numbers are those of docs/reference/pitfalls.md.
 
 const said = (role: Message['role'], ...parts: readonly Part[]): Message => ({ role, parts });
-const text = (words: string): Part => ({ type: 'text', text: words });
 const call: Part = { type: 'tool-call', id: 'x', name: 't', input: {} };
 const result: Part = { type: 'tool-result', callId: 'x', parts: [text('r')], failed: false };
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Part } from '../../model/conversation.ts';
 import { Fault } from '../../model/fault.ts';
 import { gather } from '../../model/gather.ts';
 import { at, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import type { Frame } from '../protocol.ts';
 import { replyEvents } from '../testing/arbitrary.ts';
+import { text } from '../testing/parts.ts';
 import { anthropic } from './index.ts';
 
 // What went wrong in other gateways between Claude, its clients and everybody else. The numbers are those of docs/reference/pitfalls.md.
@@ -41,8 +41,6 @@ function written(events: readonly ReplyEvent[]): readonly Json[] {
   const render = anthropic.renderStream({ model: 'm', after: null, usage: true });
   return events.flatMap(render).map(({ data }) => JSON.parse(data) as Json);
 }
-
-const text = (words: string): Part => ({ type: 'text', text: words });
 
 describe('streams', () => {
   it('#1 open their first block as what it is, not as text', () => {

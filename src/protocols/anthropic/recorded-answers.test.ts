@@ -3,8 +3,8 @@ import { readAnthropic, recorded, skipped } from '../../../test/fixtures/anthrop
 import { gather } from '../../model/gather.ts';
 import { at, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
-import { splitFrames } from '../frame.ts';
 import type { Frame } from '../protocol.ts';
+import { eventsIn, recordedFrames, same } from '../testing/recorded.ts';
 import { anthropic } from './index.ts';
 
 const recordings = recorded ? readAnthropic() : [];
@@ -13,19 +13,7 @@ const answers = recordings.filter(
   ({ streamed, status, path }) => !streamed && status === 200 && !path.includes('count_tokens'),
 );
 
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
-
-function frames(text: string): readonly Frame[] {
-  return splitFrames('sse').feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
-}
-
-function eventsOf(all: readonly Frame[]): readonly ReplyEvent[] {
-  const read = anthropic.parseStream();
-  return [...all.flatMap(read), ...read(null)];
-}
+const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => eventsIn(frames, anthropic);
 
 const SHOWN = new Set(['text', 'thinking', 'redacted_thinking', 'tool_use']);
 
@@ -80,7 +68,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams come out with every text, thought, signature and call', () => {
     for (const { path, answer } of streams) {
-      const reply = gather(eventsOf(frames(answer)));
+      const reply = gather(eventsOf(recordedFrames(answer)));
       const want = shown(assemble(answer));
       same(path, shown(listAt(anthropic.renderResponse(reply), 'content')), want);
       const last = JSON.parse(/data:(.*"message_delta".*)/.exec(answer)?.[1] ?? '') as Json;
@@ -93,7 +81,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams can be written again in the strict grammar without losing anything', () => {
     for (const { path, answer } of streams) {
-      const events = eventsOf(frames(answer));
+      const events = eventsOf(recordedFrames(answer));
       const render = anthropic.renderStream({ model: 'm', after: null, usage: true });
       const written = events.flatMap(render);
       same(path, gather(eventsOf(written)), { ...gather(events), model: 'm' });
@@ -102,7 +90,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams are seen by the watch as they are read by the parser', () => {
     for (const { path, answer } of streams) {
-      const all = frames(answer);
+      const all = recordedFrames(answer);
       const watch = anthropic.watch();
       const read = anthropic.parseStream();
       let hard = false;
@@ -126,7 +114,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams are cut wherever the connection breaks', () => {
     for (const { path, answer } of streams.slice(0, 10)) {
-      const all = frames(answer);
+      const all = recordedFrames(answer);
       const last = all.findIndex(({ event }) => event === 'message_delta');
       for (let count = 0; count < last; count += 1) {
         const last = eventsOf(all.slice(0, count)).at(-1);

@@ -3,15 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { DATA, readAnthropic, recorded, skipped } from '../../../test/fixtures/anthropic-recordings.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { RequestOptions } from '../protocol.ts';
+import { same } from '../testing/recorded.ts';
 import { anthropic } from './index.ts';
 
 const recordings = recorded ? readAnthropic() : [];
 const RULES: RequestOptions = { model: 'm', stream: false, maxOutputTokens: null, quirks: {} };
-
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
 
 /** A request as it means: same roles joined, defaults left out, nothing that only steers caches. */
 function meaning(request: JsonObject): readonly Json[] {

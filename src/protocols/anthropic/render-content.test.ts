@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Message, type Part } from '../../model/conversation.ts';
 import { listAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Quirks, Rendered } from '../protocol.ts';
+import { lossesOf } from '../testing/parts.ts';
 import { anthropic } from './index.ts';
 
 const written = (messages: readonly Message[], quirks: Quirks = {}): Rendered =>
   anthropic.renderRequest({ ...ask(''), messages }, { model: 'm', stream: false, maxOutputTokens: null, quirks });
 const turnsOf = (...messages: Message[]): readonly Json[] => listAt(written(messages).body, 'messages');
-const lossesOf = ({ losses }: Rendered): Record<string, string> =>
-  Object.fromEntries(losses.map(({ what, weight }) => [what, weight]));
 
 const user = (...parts: (Part | string)[]): Message => ({ role: 'user', parts: parts.map(partOf) });
 const assistant = (...parts: (Part | string)[]): Message => ({ role: 'assistant', parts: parts.map(partOf) });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Tool } from '../../model/conversation.ts';
 import { at, listAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Quirks, Rendered, RequestOptions } from '../protocol.ts';
+import { lossesOf } from '../testing/parts.ts';
 import { anthropic } from './index.ts';
 
 type Options = Partial<RequestOptions>;
@@ -10,8 +11,6 @@ const written = (conversation: Partial<Conversation>, options: Options = {}): Re
     { ...ask('hi'), ...conversation },
     { model: 'claude-x', stream: false, maxOutputTokens: null, quirks: {}, ...options },
   );
-const lossesOf = ({ losses }: Rendered): Record<string, string> =>
-  Object.fromEntries(losses.map(({ what, weight }) => [what, weight]));
 const tool = (name: string, inputSchema: JsonObject = { type: 'object', properties: {} }, strict = false): Tool => ({
   name,
   description: '',

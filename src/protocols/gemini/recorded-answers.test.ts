@@ -4,19 +4,15 @@ import type { Citation, Part } from '../../model/conversation.ts';
 import { gather } from '../../model/gather.ts';
 import { at, isArray, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Reply, ReplyEvent } from '../../model/reply.ts';
-import { renderFrames, splitFrames } from '../frame.ts';
+import { renderFrames } from '../frame.ts';
 import type { Frame } from '../protocol.ts';
+import { eventsIn, recordedFrames, same } from '../testing/recorded.ts';
 import { gemini, geminiArray } from './index.ts';
 
 const recordings = recorded ? readRecordings(/generateContent/i, /:(generateContent|streamGenerateContent)/) : [];
 const accepted = recordings.filter(({ status }) => status === 200);
 const streams = accepted.filter(({ streamed }) => streamed);
 const wholes = accepted.filter(({ streamed }) => !streamed);
-
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
 
 /** The pieces of a stream, read without the code under test; a list of pieces is how it comes without `alt=sse`. */
 function piecesOf(answer: string): readonly Json[] {
@@ -31,14 +27,7 @@ function piecesOf(answer: string): readonly Json[] {
 /** Ends that say that the model's answer cannot be used. */
 const isUnusable = (answer: string): boolean => answer.includes('UNEXPECTED_TOOL_CALL');
 
-function frames(text: string): readonly Frame[] {
-  return splitFrames('sse').feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
-}
-
-function eventsOf(all: readonly Frame[]): readonly ReplyEvent[] {
-  const read = gemini.parseStream();
-  return [...all.flatMap(read), ...read(null)];
-}
+const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => eventsIn(frames, gemini);
 
 /** What an independent reader finds in the pieces: all words, all thoughts, every call and every signature, in their order. */
 function found(pieces: readonly Json[]): JsonObject {
@@ -150,7 +139,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
   });
 
   it('as streams come out with every word, thought, signature and call', () => {
-    for (const { path, answer } of streams) isAllOf(path, gather(eventsOf(frames(answer))), piecesOf(answer));
+    for (const { path, answer } of streams) isAllOf(path, gather(eventsOf(recordedFrames(answer))), piecesOf(answer));
   });
 
   it('as whole answers, and as lists, come out with every word, thought, signature and call', () => {
@@ -181,7 +170,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('are watched as they are read', () => {
     for (const { path, answer } of streams) {
-      const all = frames(answer);
+      const all = recordedFrames(answer);
       const watch = gemini.watch();
       const read = gemini.parseStream();
       let hard = false;
@@ -214,7 +203,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('are cut wherever the connection breaks', () => {
     for (const { path, answer } of streams) {
-      const all = frames(answer);
+      const all = recordedFrames(answer);
       const last = all.findIndex(({ data }) => data.includes('"finishReason"'));
       for (let count = 0; count < last; count += 1) {
         const end = eventsOf(all.slice(0, count)).at(-1);

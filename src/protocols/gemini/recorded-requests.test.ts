@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DATA, readRecordings, recorded, skipped } from '../../../test/fixtures/anthropic-recordings.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { RequestOptions } from '../protocol.ts';
+import { same } from '../testing/recorded.ts';
 import { gemini } from './index.ts';
 import { camel } from './spelling.ts';
 import { NO_SIGNATURE } from './terms.ts';
@@ -15,11 +16,6 @@ const RULES: RequestOptions = {
   maxOutputTokens: null,
   quirks: { webSearch: 'asked', mediaInResults: true },
 };
-
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
 
 /** A request as it means, without the code under test: one spelling, one alphabet of base64, and turns of one role joined. */
 function meaning(request: JsonObject): Json {

@@ -2,19 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Message, type Part } from '../../model/conversation.ts';
 import { at, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Quirks } from '../protocol.ts';
+import { assistant, lossesOf, result, system, text, user } from '../testing/parts.ts';
 import { gemini } from './index.ts';
 
-const text = (said: string): Part => ({ type: 'text', text: said });
-const user = (...parts: readonly Part[]): Message => ({ role: 'user', parts });
-const assistant = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
-const system = (said: string): Message => ({ role: 'system', parts: [text(said)] });
 const call = (id: string, name = 'look'): Part => ({ type: 'tool-call', id, name, input: {} });
-const result = (callId: string, ...parts: readonly Part[]): Part => ({
-  type: 'tool-result',
-  callId,
-  parts,
-  failed: false,
-});
 const PICTURE: Part = { type: 'media', mediaType: 'image/png', source: { kind: 'base64', data: 'AA==' }, name: '' };
 
 type Written = {
@@ -29,7 +20,7 @@ function written(messages: readonly Message[], quirks: Quirks = {}, more: Partia
   return {
     contents: listAt(body, 'contents'),
     body,
-    losses: Object.fromEntries(losses.map(({ what, weight }) => [what, weight])),
+    losses: lossesOf({ losses }),
   };
 }
 

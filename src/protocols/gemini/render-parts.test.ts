@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Message, type Part } from '../../model/conversation.ts';
 import { at, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { MINT_MARK, type Quirks } from '../protocol.ts';
+import { assistant, lossesOf, text, user } from '../testing/parts.ts';
 import { gemini } from './index.ts';
 import { NO_SIGNATURE } from './terms.ts';
 
-const text = (said: string): Part => ({ type: 'text', text: said });
-const user = (...parts: readonly Part[]): Message => ({ role: 'user', parts });
-const assistant = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
 const call = (id: string, name = 'look', signature?: string): Part => ({
   type: 'tool-call',
   id,
@@ -29,7 +27,7 @@ function written(messages: readonly Message[], quirks: Quirks = {}, more: Partia
   return {
     contents: listAt(body, 'contents'),
     body,
-    losses: Object.fromEntries(losses.map(({ what, weight }) => [what, weight])),
+    losses: lossesOf({ losses }),
   };
 }
 

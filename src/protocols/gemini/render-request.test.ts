@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Thinking, type Tool, type ToolChoice } from '../../model/conversation.ts';
 import { at, type Json, type JsonObject } from '../../model/json.ts';
 import type { Quirks } from '../protocol.ts';
+import { lossesOf } from '../testing/parts.ts';
 import { gemini } from './index.ts';
 
 type Case = { readonly quirks?: Quirks; readonly maxOutputTokens?: number };
@@ -17,7 +18,7 @@ function written(said: Partial<Conversation>, { quirks = {}, maxOutputTokens }: 
   return {
     body,
     config: at(body, 'generationConfig'),
-    losses: Object.fromEntries(losses.map(({ what, weight }) => [what, weight])),
+    losses: lossesOf({ losses }),
   };
 }
 

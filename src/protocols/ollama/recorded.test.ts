@@ -7,6 +7,7 @@ import type { Reply, ReplyEvent } from '../../model/reply.ts';
 import { splitFrames } from '../frame.ts';
 import { PROTOCOLS } from '../index.ts';
 import type { Frame } from '../protocol.ts';
+import { eventsIn, same } from '../testing/recorded.ts';
 import { ollamaGenerate } from './generate.ts';
 import { ollama } from './index.ts';
 
@@ -16,11 +17,6 @@ const generations = recorded ? readRecordings(/^POST \/api\/generate$/, /\/api\/
 const all = [...chats, ...generations];
 const isStream = ({ request }: { readonly request: JsonObject }): boolean => request['stream'] !== false;
 
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
-
 function frames(text: string): readonly Frame[] {
   const splitter = splitFrames('ndjson');
   const found = splitter.feed(Buffer.from(text));
@@ -28,10 +24,7 @@ function frames(text: string): readonly Frame[] {
   return rest === null ? found : [...found, rest];
 }
 
-function eventsOf(lines: readonly Frame[]): readonly ReplyEvent[] {
-  const read = ollama.parseStream();
-  return [...lines.flatMap(read), ...read(null)];
-}
+const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => eventsIn(frames, ollama);
 
 /** What is read by the parser: as a stream or, where it is one, as a whole. */
 function replyOf(one: (typeof all)[number]): Reply {

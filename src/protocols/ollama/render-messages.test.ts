@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ask, type Message, type Part } from '../../model/conversation.ts';
 import { MINT_MARK, type Quirks } from '../protocol.ts';
+import { assistant, result, system, text, user } from '../testing/parts.ts';
 import { ollama } from './index.ts';
 
 function render(messages: readonly Message[], quirks: Quirks = {}) {
@@ -9,17 +10,7 @@ function render(messages: readonly Message[], quirks: Quirks = {}) {
   return { messages: body['messages'], lost: losses.map(({ what, weight }) => `${what}: ${weight}`) };
 }
 
-const text = (words: string): Part => ({ type: 'text', text: words });
 const call = (id: string, name = 'look'): Part => ({ type: 'tool-call', id, name, input: { at: id } });
-const result = (callId: string, ...parts: readonly Part[]): Part => ({
-  type: 'tool-result',
-  callId,
-  parts,
-  failed: false,
-});
-const user = (...parts: readonly Part[]): Message => ({ role: 'user', parts });
-const assistant = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
-const system = (words: string): Message => ({ role: 'system', parts: [text(words)] });
 const media = (mediaType: string, data = 'AAAA', name = ''): Part => ({
   type: 'media',
   mediaType,

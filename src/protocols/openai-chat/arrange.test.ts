@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Message, type Part } from '../../model/conversation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import type { AdaptOptions, Quirks, Rendered } from '../protocol.ts';
+import { system, text } from '../testing/parts.ts';
 import { openaiChat } from './index.ts';
 
 const RULES = { model: 'm', stream: false, maxOutputTokens: null } as const;
-const text = (words: string): Part => ({ type: 'text', text: words });
-const system = (words: string): Message => ({ role: 'system', parts: [text(words)] });
 const user = (...words: readonly string[]): Message => ({ role: 'user', parts: words.map(text) });
 const assistant = (words: string): Message => ({ role: 'assistant', parts: [text(words)] });
 const call: Part = { type: 'tool-call', id: 'toolu_01', name: 'look', input: {} };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Part } from '../../model/conversation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
+import { text } from '../testing/parts.ts';
 import { openaiChat } from './index.ts';
 
 const HELLO = { role: 'user', content: 'Hello' };
@@ -10,7 +11,6 @@ function messages(...list: readonly Json[]): readonly { readonly role: string; r
   return openaiChat.parseRequest({ model: 'm', messages: list }).conversation.messages;
 }
 
-const text = (words: string): Part => ({ type: 'text', text: words });
 const call = (id: string, input: JsonObject): Part => ({ type: 'tool-call', id, name: 'look', input });
 const wireCall = (id: string, args: Json): Json => ({
   id,

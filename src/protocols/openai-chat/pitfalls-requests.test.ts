@@ -2,20 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Message, type Part } from '../../model/conversation.ts';
 import { at, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Quirks, Rendered } from '../protocol.ts';
+import { result, text } from '../testing/parts.ts';
 import { openaiChat } from './index.ts';
 
 // What went wrong in other gateways with this dialect and its many servers. The numbers are those of docs/reference/pitfalls.md.
 
 const said = (role: Message['role'], ...parts: readonly Part[]): Message => ({ role, parts });
-const text = (words: string): Part => ({ type: 'text', text: words });
 const thought = (words: string): Part => ({ type: 'thinking', text: words, signature: '' });
 const call = (id: string, input: JsonObject = {}): Part => ({ type: 'tool-call', id, name: 'look', input });
-const result = (callId: string, ...parts: readonly Part[]): Part => ({
-  type: 'tool-result',
-  callId,
-  parts,
-  failed: false,
-});
 
 function asked(messages: readonly Message[], quirks: Quirks = {}, more: Partial<Conversation> = {}): Rendered {
   const rules = { model: 'm', stream: false, maxOutputTokens: 32_000, quirks };

@@ -5,6 +5,7 @@ import { at, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { ReplyEvent } from '../../model/reply.ts';
 import type { Frame } from '../protocol.ts';
 import { anthropic } from '../anthropic/index.ts';
+import { text } from '../testing/parts.ts';
 import { openaiChat } from './index.ts';
 import { begin, calls, chunk, DONE, frame, piece, ROLE, STOP } from './testing/chunks.ts';
 
@@ -30,7 +31,6 @@ function toClaude(...frames: readonly Frame[]): readonly Json[] {
     .map(({ data }) => JSON.parse(data) as Json);
 }
 
-const text = (words: string): Part => ({ type: 'text', text: words });
 const thought = (words: string): Part => ({ type: 'thinking', text: words, signature: '' });
 const call = (id: string, input: JsonObject = {}): Part => ({ type: 'tool-call', id, name: 'look', input });
 

@@ -4,8 +4,8 @@ import { ask } from '../../model/conversation.ts';
 import { gather } from '../../model/gather.ts';
 import { at, isArray, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { Reply, ReplyEvent } from '../../model/reply.ts';
-import { splitFrames } from '../frame.ts';
 import type { Frame } from '../protocol.ts';
+import { eventsIn, recordedFrames, same } from '../testing/recorded.ts';
 import { openaiChat } from './index.ts';
 
 const recordings = recorded
@@ -21,19 +21,7 @@ const answers = recordings
   .filter(({ streamed, status }) => !streamed && status === 200)
   .filter((one) => !lies.includes(one));
 
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
-
-function frames(text: string): readonly Frame[] {
-  return splitFrames('sse').feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
-}
-
-function eventsOf(all: readonly Frame[]): readonly ReplyEvent[] {
-  const read = openaiChat.parseStream();
-  return [...all.flatMap(read), ...read(null)];
-}
+const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => eventsIn(frames, openaiChat);
 
 type Said = { text: string; thinking: string; calls: { id: string; name: string; input: Json }[] };
 
@@ -99,7 +87,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
     for (const { path, answer } of streams) {
       const chunks = chunksOf(answer);
       const choices = chunks.flatMap((chunk) => listAt(chunk, 'choices'));
-      const events = eventsOf(frames(answer));
+      const events = eventsOf(recordedFrames(answer));
       const reply = gather(events);
       same(
         path,
@@ -131,7 +119,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
     expect(streamed.length).toBeGreaterThan(2);
     for (const { path, answer } of streamed) {
       const [, secret] = /"(?:signature|data)":"([\w+/=-]+)"/.exec(answer) ?? [];
-      const events = eventsOf(frames(answer));
+      const events = eventsOf(recordedFrames(answer));
       const written = events.flatMap(openaiChat.renderStream({ model: 'm', after: null, usage: true }));
       for (const all of [events, eventsOf(written)])
         same(path, JSON.stringify(gather(all).parts).includes(secret ?? '?'), true);
@@ -149,7 +137,9 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
           ...listAt(one, 'choices', 0, 'message', 'annotations'),
         ].map((annotation) => textAt(annotation, 'url_citation', 'url')),
       );
-      const { parts } = streamed ? gather(eventsOf(frames(answer))) : openaiChat.parseResponse(messages[0] ?? null);
+      const { parts } = streamed
+        ? gather(eventsOf(recordedFrames(answer)))
+        : openaiChat.parseResponse(messages[0] ?? null);
       const found = parts.flatMap((part) => (part.type === 'text' ? (part.citations ?? []) : []));
       same(
         path,
@@ -161,9 +151,9 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams can be written again in the strict grammar without losing anything', () => {
     for (const { path, answer } of streams) {
-      const reply = gather(eventsOf(frames(answer)));
+      const reply = gather(eventsOf(recordedFrames(answer)));
       const render = openaiChat.renderStream({ model: 'm', after: null, usage: true });
-      const again = gather(eventsOf(eventsOf(frames(answer)).flatMap(render)));
+      const again = gather(eventsOf(eventsOf(recordedFrames(answer)).flatMap(render)));
       same(path, saidBy(again), saidBy(reply));
       same(path, [again.stop, again.usage.outputTokens], [reply.stop, reply.usage.outputTokens]);
     }
@@ -175,7 +165,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
       const parse = openaiChat.parseStream();
       let hard = false;
       let ended = false;
-      for (const frame of frames(answer)) {
+      for (const frame of recordedFrames(answer)) {
         const sighting = watch.see(frame);
         hard ||= sighting.weight === 'hard';
         ended ||= sighting.end;
@@ -186,14 +176,14 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
       same(path, hard, true);
       // Perplexity and some Azure streams have no terminal event; then the watch supplies it.
       same(path, watch.close(), ended ? '' : 'data: [DONE]\n\n');
-      const { usage } = gather(eventsOf(frames(answer)));
+      const { usage } = gather(eventsOf(recordedFrames(answer)));
       if (watch.usage() !== null) same(path, watch.usage(), usage);
     }
   });
 
   it('as streams are cut wherever the connection breaks before the reason to stop', () => {
     for (const { path, answer } of streams.slice(0, 10)) {
-      const all = frames(answer);
+      const all = recordedFrames(answer);
       const reason = all.findIndex(({ data }) => /"finish_reason": ?"/.test(data));
       for (let count = 0; count < reason; count += 1) {
         const end = eventsOf(all.slice(0, count)).at(-1);
@@ -209,12 +199,12 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
   it('as streams that break off with an error are faults and nothing else', () => {
     expect(broken.length).toBeGreaterThan(0);
     for (const { path, answer } of broken) {
-      const end = eventsOf(frames(answer)).at(-1);
+      const end = eventsOf(recordedFrames(answer)).at(-1);
       same(path, end?.type, 'fault');
       const watch = openaiChat.watch();
       same(
         path,
-        frames(answer).some((frame) => watch.see(frame).fault !== null),
+        recordedFrames(answer).some((frame) => watch.see(frame).fault !== null),
         true,
       );
     }

@@ -4,15 +4,11 @@ import { DATA, readRecordings, recorded, skipped } from '../../../test/fixtures/
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { anthropic } from '../anthropic/index.ts';
 import type { RequestOptions } from '../protocol.ts';
+import { same } from '../testing/recorded.ts';
 import { openaiChat } from './index.ts';
 
 const RULES: RequestOptions = { model: 'm', stream: false, maxOutputTokens: null, quirks: {} };
 const recordings = recorded ? readRecordings(/^POST .*\/chat\/completions$/, /\/chat\/completions(\?|$)/) : [];
-
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
 
 /** The messages as they mean: calls numbered instead of named, no thinking, no defaults, no choice of spelling; what one speaker says in a row as one. */
 function meaning(request: JsonObject): readonly Json[] {

@@ -3,6 +3,7 @@ import { ask, type Message, type Part } from '../../model/conversation.ts';
 import type { Json } from '../../model/json.ts';
 import type { Loss } from '../../model/loss.ts';
 import type { Quirks } from '../protocol.ts';
+import { assistant, result, system, text, user } from '../testing/parts.ts';
 import { openaiChat } from './index.ts';
 
 function render(messages: readonly Message[], quirks: Quirks = {}): { messages: Json; losses: readonly Loss[] } {
@@ -11,18 +12,8 @@ function render(messages: readonly Message[], quirks: Quirks = {}): { messages: 
   return { messages: body['messages'] ?? null, losses };
 }
 
-const text = (words: string): Part => ({ type: 'text', text: words });
 const call = (id: string): Part => ({ type: 'tool-call', id, name: 'look', input: { at: id } });
-const result = (callId: string, ...parts: readonly Part[]): Part => ({
-  type: 'tool-result',
-  callId,
-  parts,
-  failed: false,
-});
 const image: Part = { type: 'media', mediaType: 'image/png', source: { kind: 'base64', data: 'AAAA' }, name: '' };
-const user = (...parts: readonly Part[]): Message => ({ role: 'user', parts });
-const assistant = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
-const system = (words: string): Message => ({ role: 'system', parts: [text(words)] });
 
 const IMAGE = { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } };
 const wireCall = (id: string): Json => ({

@@ -5,6 +5,7 @@ import { at, isObject, listAt, numberAt, textAt, type Json, type JsonObject } fr
 import type { Reply, ReplyEvent } from '../../model/reply.ts';
 import { splitFrames } from '../frame.ts';
 import type { Frame } from '../protocol.ts';
+import { eventsIn, recordedFrames, same } from '../testing/recorded.ts';
 import { openaiResponses } from './index.ts';
 
 const recordings = recorded ? readRecordings(/^POST .*\/responses$/, /\/responses(\?|$)/) : [];
@@ -12,19 +13,7 @@ const streams = recordings.filter(({ streamed }) => streamed);
 const whole = recordings.filter(({ streamed, status }) => !streamed && status === 200);
 const answers = whole.filter(({ answer }) => !/"status": ?"queued"/.test(answer));
 
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
-
-function frames(text: string): readonly Frame[] {
-  return splitFrames('sse').feed(Buffer.from(text.endsWith('\n\n') ? text : `${text}\n\n`));
-}
-
-function eventsOf(all: readonly Frame[]): readonly ReplyEvent[] {
-  const read = openaiResponses.parseStream();
-  return [...all.flatMap(read), ...read(null)];
-}
+const eventsOf = (frames: readonly Frame[]): readonly ReplyEvent[] => eventsIn(frames, openaiResponses);
 
 type Said = {
   readonly text: string;
@@ -101,7 +90,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams come out with every word, thought, call and citation, and with why they ended', () => {
     for (const { path, answer } of streams) {
-      const reply = gather(eventsOf(frames(answer)));
+      const reply = gather(eventsOf(recordedFrames(answer)));
       const response = lastResponse(answer);
       // OpenAI seals a thought anew each time that it shows it.
       const done = dataOf(answer).filter((event) => textAt(event, 'type') === 'response.output_item.done');
@@ -119,7 +108,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
   it('as streams say what they say at once, and not when the next item is done', () => {
     for (const { path, answer } of streams) {
       const read = openaiResponses.parseStream();
-      for (const frame of frames(answer)) {
+      for (const frame of recordedFrames(answer)) {
         const events = read(frame);
         const delta = frame.data.startsWith('{') ? textAt(JSON.parse(frame.data) as Json, 'delta') : '';
         if (!/^\{"type":"response.output_text.delta"/.test(frame.data) || delta === '') continue;
@@ -130,9 +119,9 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams can be written again in the strict grammar without losing anything', () => {
     for (const { path, answer } of streams) {
-      const reply = gather(eventsOf(frames(answer)));
+      const reply = gather(eventsOf(recordedFrames(answer)));
       const render = openaiResponses.renderStream({ model: 'm', after: null, usage: true });
-      const written = eventsOf(frames(answer)).flatMap(render);
+      const written = eventsOf(recordedFrames(answer)).flatMap(render);
       const again = gather(eventsOf(written));
       // What nobody sealed is sealed by us.
       const seals = saidBy(again).seals.filter((seal) => !seal.startsWith('failsoft.1.'));
@@ -147,7 +136,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
       const parse = openaiResponses.parseStream();
       let hard = false;
       let ended = false;
-      for (const frame of frames(answer)) {
+      for (const frame of recordedFrames(answer)) {
         const sighting = watch.see(frame);
         hard ||= sighting.weight === 'hard';
         ended ||= sighting.end;
@@ -155,7 +144,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
         if (parse(frame).some(({ type }) => type === 'text' || type === 'tool-call')) same(path, hard, true);
       }
       same(path, [hard, ended, watch.close()], [true, true, '']);
-      same(path, watch.usage(), gather(eventsOf(frames(answer))).usage);
+      same(path, watch.usage(), gather(eventsOf(recordedFrames(answer))).usage);
     }
   });
 
@@ -176,7 +165,7 @@ describe.skipIf(skipped)('recorded answers (skipped without ../shared/data)', ()
 
   it('as streams are cut wherever the connection breaks before the last event', () => {
     for (const { path, answer } of streams.slice(0, 10)) {
-      const all = frames(answer).filter(({ data }) => data !== '' && data !== '[DONE]');
+      const all = recordedFrames(answer).filter(({ data }) => data !== '' && data !== '[DONE]');
       for (let count = 0; count < all.length; count += 1) {
         const end = eventsOf(all.slice(0, count)).at(-1);
         same(path, end?.type === 'fault' && end.fault.kind, 'cut');

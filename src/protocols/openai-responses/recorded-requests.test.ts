@@ -6,6 +6,7 @@ import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } fro
 import type { Loss } from '../../model/loss.ts';
 import { PROTOCOLS } from '../index.ts';
 import type { RequestOptions } from '../protocol.ts';
+import { same } from '../testing/recorded.ts';
 import { openaiResponses } from './index.ts';
 
 const RULES: RequestOptions = {
@@ -16,11 +17,6 @@ const RULES: RequestOptions = {
 };
 const recordings = recorded ? readRecordings(/^POST .*\/responses$/, /\/responses(\?|$)/) : [];
 const accepted = recordings.filter(({ status }) => status === 200);
-
-/** Compares, and says which recording it was. */
-function same(path: string, found: unknown, wanted: unknown): void {
-  expect({ path, found }).toEqual({ path, found: wanted });
-}
 
 const weighing = (losses: readonly Loss[], weight: Loss['weight']): readonly string[] =>
   losses.filter((loss) => loss.weight === weight).map(({ what }) => what);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ask, type Conversation, type Message, type Part, type Tool } from '../../model/conversation.ts';
 import { listAt, textAt, type JsonObject } from '../../model/json.ts';
 import type { Quirks } from '../protocol.ts';
+import { result, text, user } from '../testing/parts.ts';
 import { openaiResponses } from './index.ts';
 
 type Wish = { readonly quirks?: Quirks; readonly maxOutputTokens?: number | null };
@@ -16,16 +17,8 @@ function rendered(conversation: Partial<Conversation>, { quirks = {}, maxOutputT
 
 const items = (...messages: readonly Message[]): readonly unknown[] =>
   rendered({ messages }).body['input'] as unknown[];
-const user = (...parts: readonly Part[]): Message => ({ role: 'user', parts });
 const model = (...parts: readonly Part[]): Message => ({ role: 'assistant', parts });
-const text = (words: string): Part => ({ type: 'text', text: words });
 const call = (id: string, name = 'get'): Part => ({ type: 'tool-call', id, name, input: { a: 1 } });
-const result = (callId: string, ...parts: readonly Part[]): Part => ({
-  type: 'tool-result',
-  callId,
-  parts,
-  failed: false,
-});
 const thought = (words: string, signature: string): Part => ({ type: 'thinking', text: words, signature });
 const tool: Tool = {
   name: 'get',
