@@ -100,4 +100,16 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'all fail with the one who has asked', file: 'engine/kept-answers/flight.ts', find: 'if (isHeld && next !== undefined && ', put: 'if (isHeld && next === null && ', seed: 3_000_092 },
   { what: 'who had waited for another one is written down as if not', file: 'engine/kept-answers/flight.ts', find: 'waitedMs === 0 ? told : withWait(told, waitedMs)', put: 'told', seed: 3_000_092 },
   { what: 'who stands in a line stays there when somebody else is back', file: 'engine/budgets/in-turn.ts', find: 'const freed = openings.watchFreed(() => waiting && on.freed());', put: 'const freed = FREE;', seed: 4_000_166 },
+  // The timers of the real world, and probes of those who do not rest.
+  { what: 'who wakes again and again for ten seconds is woken at once by a wheel that is late', file: 'world/wheel.ts', find: 'function dueIn(slot: Entry): readonly Entry[] {\n  return ringOf(slot).filter((entry) => {\n    entry.rounds -= 1;\n    return entry.rounds < 0;\n  });\n}', put: 'function* dueIn(slot: Entry): Iterable<Entry> {\n  for (const seen = new Set<Entry>(); ; ) {\n    const entry = ringOf(slot).find((one) => !seen.has(one));\n    if (entry === undefined) return;\n    entry.rounds -= 1;\n    if (entry.rounds < 0) yield entry;\n    else seen.add(entry);\n  }\n}', seed: 5_000_094 },
+  { what: 'many are probed at a time', file: 'engine/probes/rounds.ts', find: 'const due = isProbing ? null : next(rounds);', put: 'const due = next(rounds);', seed: 5_000_017 },
+  { what: 'doubt costs nothing', file: 'resilience/next-probe.ts', find: 'left.probes < 1 || one.usd > left.usd', put: 'left.probes < -1_000', seed: 5_000_003 },
+  { what: 'what was probed is forgotten', file: 'engine/probes/one-at-a-time.ts', find: '    engine.probes.note(one);\n', put: '', seed: 5_000_003 },
+  { what: 'whom policy forbids is probed', file: 'engine/probes/proofs.ts', find: "rung.kind !== 'model' || allow?.includes(rung.provider) === false", put: "rung.kind !== 'model' || allow?.length === 0", seed: 5_000_095 },
+  { what: 'probes go through drills', file: 'engine/probes/probe.ts', find: 'drills.opening(provider, NOBODY, pass.open ?? world.open)', put: 'pass.open ?? world.open', seed: 5_000_006 },
+  { what: 'rounds begin before anybody has asked anything', file: 'engine/probes/rounds.ts', find: 'unusedMs === Infinity || ', put: '', seed: 5_000_046 },
+  { what: 'nobody looks at who was not seen at work', file: 'resilience/next-probe.ts', find: 'watched(one, rules, at, left) ?? unproven(one, rules, at)', put: 'watched(one, rules, at, left)', seed: 5_000_004 },
+  { what: 'who has come back is not probed before somebody calls it', file: 'resilience/next-probe.ts', find: 'if (shareOf(one.health.breaker, at.nowMs) < 1) return [];', put: "if (one.health.breaker.state !== 'closed') return [];", seed: 5_000_004 },
+  { what: 'rounds go on behind the end', file: 'engine/probes/scheduler.ts', find: '      stopRounds();\n', put: '', seed: 5_000_003 },
+  { what: 'a probe goes on behind the end', file: 'engine/probes/scheduler.ts', find: '      probes.stop();\n', put: '', seed: 5_000_195 },
 ];
