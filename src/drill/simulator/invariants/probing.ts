@@ -48,7 +48,7 @@ function isOfUnseen(one: Exchange, run: Run): boolean {
       // Whoever should go on with another answer may have said something else.
       continuation === null &&
       end === 'ended' &&
-      (endMs ?? Infinity) <= one.startMs &&
+      (endMs ?? Infinity) < one.startMs &&
       (byteMs ?? 0) > one.startMs - warmMs,
   );
   const isAsked = own.some(
