@@ -3,6 +3,8 @@ import type { RequestEntry } from '../../model/journal.ts';
 import { OVER, type Asked, routeDeadlineOf, type Running, type Sink } from '../asked.ts';
 import type { Shelf } from '../splice/released.ts';
 import { isComment } from '../splice/splice.ts';
+import { entryFor, left, leftEntry, withWait } from './entries.ts';
+import { heldAnswer } from './held-answer.ts';
 
 /** One answer on its way, and all who wait for it: each gets every byte from the first one on. */
 export type Flight = {
@@ -46,23 +48,15 @@ type Listener = Waiting & {
   firstMs: number | null;
 };
 
-/** What is held of one answer, bytes. One that is longer goes on at the pace of its slowest reader, and nobody joins it. */
-const HELD_BYTES_MAX = 8 * 1024 * 1024;
-
 /** Begins with the one who asks first. Who asks and leaves ends it for nobody else. */
 export function takeOff(
   first: Waiting,
   options: FlightOptions,
 ): { readonly flight: Flight; readonly running: Running } {
-  const { nowMs, wallMs, room } = options;
+  const { nowMs, wallMs } = options;
   const listeners = new Set<Listener>();
   let by = first;
   let running = OVER;
-  let pieces: Uint8Array[] = [];
-  /** Pieces before the first that is held. */
-  let gone = 0;
-  let bytes = 0;
-  let isLong = false;
   let head: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | null = null;
   /** An error is not told before it is known whether somebody else asks once more. */
   let isHeld = false;
@@ -86,26 +80,14 @@ export function takeOff(
 
   const land = (): void => {
     close();
-    room.give(bytes);
-    bytes = 0;
+    pieces.letGo();
   };
 
-  const add = (piece: Uint8Array): void => {
-    pieces.push(piece);
-    if (isLong) return;
-    if (bytes + piece.length > HELD_BYTES_MAX || !room.take(piece.length)) {
-      isLong = true;
-      return land();
-    }
-    bytes += piece.length;
-  };
+  const pieces = heldAnswer(options.room, land);
 
   /** Behind the slowest reader, nothing is needed any more of what nobody joins. */
   const trim = (): void => {
-    if (!isLong) return;
-    const needed = Math.min(gone + pieces.length, ...Array.from(listeners, ({ at }) => at));
-    pieces.splice(0, needed - gone);
-    gone = needed;
+    if (pieces.isLong()) pieces.trim(Math.min(...Array.from(listeners, ({ at }) => at)));
   };
 
   const play = (to: Listener): void => {
@@ -114,12 +96,12 @@ export function takeOff(
       to.headSent = true;
       to.sink.head(head.status, to.asked === by.asked ? head.headers : { ...head.headers, ...ownHead(to.asked) });
     }
-    while (!to.slow && to.at < gone + pieces.length) {
-      const piece = pieces[to.at - gone];
+    while (!to.slow && to.at < pieces.next()) {
+      const piece = pieces.at(to.at);
       to.at += 1;
       if (piece === undefined) continue;
       to.firstMs ??= nowMs();
-      if (end === 'whole' && to.at === gone + pieces.length) {
+      if (end === 'whole' && to.at === pieces.next()) {
         listeners.delete(to);
         to.sink.end(piece);
         return settle(to);
@@ -127,7 +109,7 @@ export function takeOff(
       to.slow = !to.sink.write(piece);
     }
     if (end === null) return;
-    const rest = pieces.slice(to.at - gone);
+    const rest = pieces.from(to.at);
     // Behind the last word there is nothing that somebody who is slow would have to be waited for.
     if (end === 'cut' ? rest.length > 0 : !rest.every(isComment)) return;
     listeners.delete(to);
@@ -139,7 +121,7 @@ export function takeOff(
   /** What came of it for one of them is written down when it is over and they have all of it. */
   const settle = (one: Listener): void => {
     if (entry === null || !waited.delete(one)) return;
-    one.record(one.asked === by.asked ? entry : entryFor(one, entry));
+    one.record(one.asked === by.asked ? entry : entryOf(one, entry));
   };
 
   const ownHead = ({ id }: Asked): Readonly<Record<string, string>> => ({
@@ -164,13 +146,15 @@ export function takeOff(
     },
     write: (piece) => {
       hasWords ||= !isPing(piece);
-      add(piece);
+      pieces.add(piece);
       playAll();
       const readers = [...listeners];
-      return isLong ? !readers.some(({ slow }) => slow) : readers.length === 0 || readers.some(({ slow }) => !slow);
+      return pieces.isLong()
+        ? !readers.some(({ slow }) => slow)
+        : readers.length === 0 || readers.some(({ slow }) => !slow);
     },
     end: (piece) => {
-      if (piece !== undefined) add(piece);
+      if (piece !== undefined) pieces.add(piece);
       hasWords = true;
       end = 'whole';
       playAll();
@@ -182,21 +166,10 @@ export function takeOff(
   };
 
   /** What came of it for one who waited and did not ask. */
-  const entryFor = ({ asked, sinceMs, firstMs }: Listener, of: RequestEntry): RequestEntry => {
+  const entryOf = ({ asked, sinceMs, firstMs }: Listener, of: RequestEntry): RequestEntry => {
     const tookMs = nowMs() - sinceMs;
-    return {
-      ...of,
-      id: asked.id,
-      client: asked.client,
-      workflow: asked.workflow,
-      atMs: wallMs() - tookMs,
-      tookMs,
-      firstContentMs: firstMs === null ? null : firstMs - sinceMs,
-      // What it has cost is written down for the one who asked.
-      usage: null,
-      attempts: [],
-      bodies: of.bodies === null ? null : { ...of.bodies, request: Buffer.from(asked.body).toString('utf8') },
-    };
+    const firstContentMs = firstMs === null ? null : firstMs - sinceMs;
+    return entryFor(asked, of, { atMs: wallMs() - tookMs, tookMs, firstContentMs });
   };
 
   /** Those for whom nothing is written down yet. */
@@ -215,7 +188,7 @@ export function takeOff(
     isHeld = false;
     playAll();
     for (const one of waited) if (!listeners.has(one)) settle(one);
-    options.over(of, by.asked, isLong || end !== 'whole' ? null : Buffer.concat(pieces), joined);
+    options.over(of, by.asked, pieces.isLong() || end !== 'whole' ? null : pieces.whole(), joined);
   };
 
   /**
@@ -227,10 +200,7 @@ export function takeOff(
     if (asker !== undefined) play(asker);
     isSecond = true;
     waitedMs = nowMs() - next.sinceMs;
-    room.give(bytes);
-    bytes = 0;
-    pieces = [];
-    gone = 0;
+    pieces.anew();
     head = null;
     end = null;
     hasWords = false;
@@ -245,11 +215,11 @@ export function takeOff(
       const isAsker = one.asked === by.asked;
       if (entry !== null) {
         // It did not wait for the last of what was there.
-        if (waited.delete(one)) one.record(isAsker ? left(entry) : entryFor(one, leftEntry(one.asked)));
+        if (waited.delete(one)) one.record(isAsker ? left(entry) : entryOf(one, leftEntry(one.asked)));
         return trim();
       }
       // What was asked for it goes on for the others, and is written down when it is over.
-      if (waited.delete(one) && !isAsker) one.record(entryFor(one, leftEntry(one.asked)));
+      if (waited.delete(one) && !isAsker) one.record(entryOf(one, leftEntry(one.asked)));
       if (listeners.size > 0) return trim();
       land();
       running.gone();
@@ -290,43 +260,4 @@ export function takeOff(
 /** Was all of the time over that a request of this kind has? */
 function isOutOfTime({ fault, tookMs }: RequestEntry, asked: Asked): boolean {
   return fault === 'timeout' && tookMs >= routeDeadlineOf(asked, 0);
-}
-
-/** The same, from when its caller began to wait. */
-function withWait(of: RequestEntry, waitedMs: number): RequestEntry {
-  return {
-    ...of,
-    atMs: of.atMs - waitedMs,
-    tookMs: of.tookMs + waitedMs,
-    firstContentMs: of.firstContentMs === null ? null : of.firstContentMs + waitedMs,
-    attempts: of.attempts.map((attempt) => ({ ...attempt, startedMs: attempt.startedMs + waitedMs })),
-  };
-}
-
-function left(of: RequestEntry): RequestEntry {
-  return { ...of, outcome: 'left', status: 499 };
-}
-
-function leftEntry(asked: Asked): RequestEntry {
-  return {
-    id: asked.id,
-    atMs: 0,
-    protocol: asked.caller.id,
-    route: asked.route.name,
-    model: asked.scan.model,
-    client: asked.client,
-    workflow: asked.workflow,
-    streamed: asked.scan.stream,
-    outcome: 'left',
-    status: 499,
-    mode: null,
-    servedBy: '',
-    fault: null,
-    tookMs: 0,
-    firstContentMs: null,
-    usage: null,
-    lost: [],
-    attempts: [],
-    bodies: null,
-  };
 }
