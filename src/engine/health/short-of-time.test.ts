@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Condition, Wish } from './testing/outage.ts';
-import { outage } from './testing/outage.ts';
+import type { Condition, Wish } from '../testing/outage.ts';
+import { outage } from '../testing/outage.ts';
 
 /** Less than a rung that hangs is given: 30 s for the first word of a stream, 120 s for a whole answer. */
 const KINDS: readonly (readonly [string, Wish & { readonly withinMs: number }])[] = [
