@@ -64,7 +64,7 @@ export type HealthBook = {
 /** How an answer began. `bucket`: the kind of request. `prompt`: in time, as far as that is known. */
 export type Beginning = { readonly tookMs: number; readonly bucket: number; readonly prompt: boolean };
 
-/** Looks after targets that rest, off the way of requests; see probes.ts. */
+/** Looks after targets that rest, off the way of requests; see probes/scheduler.ts. */
 export type Guard = {
   /** Can it find out whether this target is back? Otherwise a request has to. */
   readonly canProbe: (target: string) => boolean;
