@@ -120,7 +120,13 @@ export function healthBook(
 
   const turned = (target: string, before: Breaker['state'] | undefined, { state, openings }: Breaker): void => {
     if (state === 'open' && before !== 'open') onOpened(target, openings);
-    if (state !== 'open' && before === 'open') freed();
+    if (state !== 'open' && before === 'open') onBack();
+  };
+
+  /** Whoever waits for one that rests, because nobody else was left, need not wait any longer. */
+  const onBack = (): void => {
+    freed();
+    for (const [target, { breaker }] of [...targets]) if (breaker.state === 'open') opened(target);
   };
 
   /** What fails together with it is under suspicion, once per outage. */
