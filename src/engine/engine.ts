@@ -8,6 +8,7 @@ import type { World } from '../world/world.ts';
 import type { Setup } from './access.ts';
 import { noPromises, type Promises } from './below/defer-rung.ts';
 import { type Editions, noEditions } from './below/edition-rung.ts';
+import { type HeldBytes, heldBytes } from './budgets/held-bytes.ts';
 import { type Purse, purse } from './budgets/purse.ts';
 import { type Rooms, rooms } from './budgets/room.ts';
 import { type Drills, drills } from './drills/drills.ts';
@@ -26,7 +27,6 @@ import { type ProbeLedger, probeLedger } from './probes/ledger.ts';
 import type { Probed } from './probes/probe.ts';
 import { type Proofs, proofs } from './probes/proofs.ts';
 import { watchOver } from './probes/scheduler.ts';
-import { type Shelf, shelf } from './splice/released.ts';
 import { type Seams, seams } from './splice/seams.ts';
 import { type Vault, vault } from './vault.ts';
 
@@ -44,8 +44,8 @@ export type Engine = {
   /** The places at accounts and rungs that take only so many requests at once. */
   readonly rooms: Rooms;
   readonly repeats: Repeats;
-  /** What callers have got of answers that somebody else may have to go on with, and who is good at that. */
-  readonly shelf: Shelf;
+  /** Room for what callers have got of answers that somebody else may have to go on with, and who is good at that. */
+  readonly heldBytes: HeldBytes;
   readonly seams: Seams;
   readonly journal: JournalSink;
   /** What has to be known of earlier turns. */
@@ -118,7 +118,7 @@ export function createEngine(world: World, journal: JournalSink, setup: Setup, o
     purse: purse(world),
     rooms: rooms(world, opened.freed),
     repeats: repeats(world, book),
-    shelf: shelf(),
+    heldBytes: heldBytes(),
     seams: seams(),
     journal: {
       record: (entry) => {

@@ -38,7 +38,7 @@ const STREAM_BYTES_MIN = 2 * 1024;
 const ID_BYTES = 16;
 
 export function openStreams(world: Pick<World, 'after' | 'random'>): Streams {
-  const kept = shelf(world);
+  const kept = joinableStreams(world);
   let waiting = 0;
 
   const find = ({ id, client }: StreamPlace): Recording => {
@@ -78,7 +78,7 @@ export function openStreams(world: Pick<World, 'after' | 'random'>): Streams {
 type Kept = { readonly client: string; readonly recording: Recording };
 
 /** What can be joined, within its bounds. */
-type Shelf = {
+type JoinableStreams = {
   readonly add: (id: string, kept: Kept) => void;
   readonly find: (id: string) => Kept | null;
   readonly all: () => readonly Kept[];
@@ -88,7 +88,7 @@ type Shelf = {
   readonly remove: (id: string) => void;
 };
 
-function shelf(world: Pick<World, 'after'>): Shelf {
+function joinableStreams(world: Pick<World, 'after'>): JoinableStreams {
   /** In the order in which they began. */
   const kept = new Map<string, Kept & { bytes: number }>();
   /** In the order in which they ended, with what lets go of them in time. */

@@ -159,13 +159,13 @@ function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key
 }
 
 function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done = (): void => {}): Running {
-  const { world, flights, shelf, renewals } = engine;
+  const { world, flights, heldBytes, renewals } = engine;
   const id = flightOf(first.asked, question);
   const before = restingOf(first.asked, engine);
   const { flight, running } = takeOff(first, {
     nowMs: world.nowMs,
     wallMs: world.wallMs,
-    room: shelf,
+    room: heldBytes,
     isDoubted: () => restingOf(first.asked, engine).join(' ') !== before.join(' '),
     joined: forwarded(why, '', true),
     ask: (by, to, ended) => {

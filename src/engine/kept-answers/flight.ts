@@ -1,7 +1,7 @@
 import { FAULTS } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import { OVER, type Asked, routeDeadlineOf, type Running, type Sink } from '../asked.ts';
-import type { Shelf } from '../splice/released.ts';
+import type { HeldBytes } from '../budgets/held-bytes.ts';
 import { isComment } from '../splice/splice.ts';
 import { entryFor, left, leftEntry, withWait } from './entries.ts';
 import { heldAnswer } from './held-answer.ts';
@@ -26,7 +26,7 @@ export type FlightOptions = {
   readonly nowMs: () => number;
   readonly wallMs: () => number;
   /** Room for what is held for those who come later. */
-  readonly room: Shelf;
+  readonly room: HeldBytes;
   /** Asks, for this one of those who wait. `ended` is called once, last. */
   readonly ask: (asked: Asked, sink: Sink, ended: (entry: RequestEntry) => void) => Running;
   /** Has somebody come to rest since, who may be the one that is waited for; or come back, and would answer at once? */

@@ -1,4 +1,4 @@
-import type { Shelf } from '../splice/released.ts';
+import type { HeldBytes } from '../budgets/held-bytes.ts';
 
 /** What has come of an answer, in pieces that are numbered from 0, for those who read it at their own pace. */
 export type HeldAnswer = {
@@ -25,7 +25,7 @@ export type HeldAnswer = {
 const HELD_BYTES_MAX = 8 * 1024 * 1024;
 
 /** `tooLong`: called once, when it is longer than what may be held. */
-export function heldAnswer(room: Shelf, tooLong: () => void): HeldAnswer {
+export function heldAnswer(room: HeldBytes, tooLong: () => void): HeldAnswer {
   let pieces: Uint8Array[] = [];
   /** Pieces before the first that is held. */
   let gone = 0;

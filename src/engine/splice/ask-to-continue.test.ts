@@ -3,9 +3,10 @@ import { ask, type Conversation } from '../../model/conversation.ts';
 import { listAt, textAt } from '../../model/json.ts';
 import { NO_USAGE } from '../../model/reply.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
+import { heldBytes } from '../budgets/held-bytes.ts';
 import { breaksOff, FIRST, ignores, type Model, obeys, REST, stage, thinks, USAGE } from '../testing/breaking.ts';
 import { askedToGoOn } from './ask-to-continue.ts';
-import { released, shelf } from './released.ts';
+import { released } from './released.ts';
 import { seams } from './seams.ts';
 
 describe('an answer that breaks off in the middle of its words', () => {
@@ -192,7 +193,7 @@ describe('who may go on with the answers of others', () => {
 
 describe('what was released', () => {
   it('is held within a limit for all requests together, and given back', () => {
-    const room = shelf(10);
+    const room = heldBytes(10);
     const { 'openai-chat': chat } = PROTOCOLS;
     const first = released(room, chat);
     first.add(Buffer.from('12345678'));
@@ -208,13 +209,13 @@ describe('what was released', () => {
     for (const models of [[breaksOff(), obeys()], [breaksOff(), ignores], [obeys('x')]]) {
       const one = stage(models);
       one.ask();
-      expect(one.engine.shelf.take(64 * 1024 * 1024)).toBe(true);
+      expect(one.engine.heldBytes.take(64 * 1024 * 1024)).toBe(true);
     }
   });
 
   it('that cannot be held any more is not gone on with', () => {
     const one = stage([breaksOff(), obeys()]);
-    one.engine.shelf.take(64 * 1024 * 1024);
+    one.engine.heldBytes.take(64 * 1024 * 1024);
     expect(one.ask()).toMatchObject({ text: FIRST, state: 'destroyed' });
   });
 });

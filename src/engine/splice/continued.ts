@@ -47,7 +47,7 @@ export function continued(asked: Asked, engine: Engine, { ladder, conversation }
   const isOn = ladder.some(continues);
   const canRestart = takesRestarts(asked);
   if (!isOn && !canRestart) return UNREAD;
-  const along = readAlong(released(engine.shelf, asked.caller), engine, conversation);
+  const along = readAlong(released(engine.heldBytes, asked.caller), engine, conversation);
   return {
     ...along,
     isOn,

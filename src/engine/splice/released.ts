@@ -1,28 +1,5 @@
 import type { CallerProtocol, Shown } from '../../protocols/protocol.ts';
-
-/** Room for what callers have got of answers that somebody else might have to go on with, all requests together. */
-export type Shelf = {
-  /** False when there is no room for so many bytes. */
-  readonly take: (bytes: number) => boolean;
-  readonly give: (bytes: number) => void;
-};
-
-/** Bytes that are held in all. They are those that were written, so nothing is copied; beyond it, an answer that breaks off is broken. */
-const SHELF_BYTES_MAX = 64 * 1024 * 1024;
-
-export function shelf(bytesMax = SHELF_BYTES_MAX): Shelf {
-  let free = bytesMax;
-  return {
-    take: (bytes) => {
-      if (bytes > free) return false;
-      free -= bytes;
-      return true;
-    },
-    give: (bytes) => {
-      free += bytes;
-    },
-  };
-}
+import type { HeldBytes } from '../budgets/held-bytes.ts';
 
 /** What a caller has got of one answer. It is read only when that is needed. */
 export type Released = {
@@ -35,7 +12,7 @@ export type Released = {
   readonly forget: () => void;
 };
 
-export function released(room: Shelf, caller: Pick<CallerProtocol, 'shown'>): Released {
+export function released(room: HeldBytes, caller: Pick<CallerProtocol, 'shown'>): Released {
   let pieces: Uint8Array[] | null = [];
   let bytes = 0;
   /** As it was read last, until more comes. */
