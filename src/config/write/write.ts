@@ -1,10 +1,6 @@
 import { Document, isScalar, visit } from 'yaml';
-import { LIMITS, type Limits, type Route, type Rung } from '../../model/route.ts';
 import type { Secret } from '../../model/secret.ts';
-import type { Account, Credentials } from '../../providers/account.ts';
-import { providerOf } from '../../providers/index.ts';
-import { addressOf, type Provider } from '../../providers/provider.ts';
-import { isLoopback, renderListen } from '../address.ts';
+import { renderListen } from '../address.ts';
 import {
   type Client,
   type Config,
@@ -12,19 +8,15 @@ import {
   type NetworkConfig,
   STATUS,
   type StatusConfig,
-  TRIES,
   type WriterConfig,
 } from '../config.ts';
 import { renderDuration, renderSize } from '../quantities.ts';
-import { AUTH } from '../sections/accounts.ts';
-import { renderDeferRung } from '../sections/deferred.ts';
-import { renderKeeping } from '../sections/keeping.ts';
-import { renderNoticeRung } from '../sections/notice.ts';
-import { FOLLOWING, LIMIT_FIELDS } from '../sections/routes.ts';
 import { escapeVariables } from '../source.ts';
+import { cloudVariables, renderAccount, shouted } from './accounts.ts';
 import { renderAlerts, secretFields } from './alerts.ts';
 import { renderDeferred, renderStore, storeSecrets } from './deferred.ts';
 import { renderEditions, secretSources } from './editions.ts';
+import { renderRoute } from './routes.ts';
 
 /** Every key of a configuration under the name of the environment variable that `renderConfig` writes for it. */
 export function variablesOf(config: Config): ReadonlyMap<string, Secret> {
@@ -138,19 +130,6 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
   ];
 }
 
-function renderRoute({ name, match, workflows, allow, deadlineMs, cache, ladder }: Route): object {
-  const keeping = renderKeeping(cache);
-  return {
-    name: own(name),
-    match: match.map(own),
-    ...(workflows !== undefined && { workflows: workflows.map(own) }),
-    ...(allow === null ? {} : { allow: allow.map(own) }),
-    ...(deadlineMs !== undefined && { deadline: renderDuration(deadlineMs) }),
-    ...(keeping !== null && { cache: keeping }),
-    ladder: ladder.map(renderRung),
-  };
-}
-
 function renderClient(client: Client, reference: (secret: Secret) => string): object {
   const { id, key, tenant, routes, concurrency } = client;
   const limit = concurrency === undefined ? {} : { concurrency };
@@ -210,151 +189,6 @@ function yaml(value: object): string {
   return document.toString({ lineWidth: 120, flowCollectionPadding: false });
 }
 
-function renderAccount(account: Account, reference: (secret: Secret) => string): object {
-  const { id, provider, keys, models, concurrency, spendPerHour } = account;
-  const row = providerOf(provider.id);
-  const usual = row !== null && row.protocol === provider.protocol ? row.auth : AUTH[provider.protocol];
-  const { hostname, protocol } = new URL(provider.baseUrl);
-  const localByItself = row?.local === true && isLoopback(hostname);
-  return {
-    ...(row !== null && id !== provider.id ? { provider: provider.id } : {}),
-    ...(row?.protocol === provider.protocol ? {} : { protocol: provider.protocol }),
-    ...(provider.also === undefined || provider.also === row?.also ? {} : { also: Object.keys(provider.also) }),
-    ...(usualAddress(row, provider) === provider.baseUrl ? {} : { baseUrl: own(provider.baseUrl) }),
-    ...provider.settings,
-    ...renderKeys(id, keys, reference),
-    ...(provider.auth === null || provider.auth.header === usual?.header
-      ? {}
-      : { auth: provider.auth.prefix === '' ? 'x-api-key' : 'bearer' }),
-    ...(models.length === 0 ? {} : { models: models.map(own) }),
-    ...(provider.deployments === undefined ? {} : { deployments: provider.deployments }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    ...(spendPerHour === undefined ? {} : { spendPerHour }),
-    ...(provider.local === localByItself ? {} : { local: provider.local }),
-    ...(protocol === 'http:' && !isLoopback(hostname) ? { insecure: true } : {}),
-  };
-}
-
-function usualAddress(row: Provider | null, { protocol, settings }: Provider): string | null {
-  if (row === null) return null;
-  const baseUrl = row.protocol === protocol ? row.baseUrl : row.also?.[protocol]?.baseUrl;
-  return baseUrl === undefined ? null : addressOf(row, baseUrl, settings ?? {});
-}
-
-/** Secrets that stand in a field of their own. A file of Google's is named, and never written down. */
-function cloudVariables(id: string, credentials: Credentials): readonly (readonly [string, Secret])[] {
-  switch (credentials.kind) {
-    case 'aws':
-      return [
-        [`${shouted(id)}_SECRET_ACCESS_KEY`, credentials.secret],
-        ...(credentials.sessionToken === null
-          ? []
-          : [[`${shouted(id)}_SESSION_TOKEN`, credentials.sessionToken] as const]),
-      ];
-    case 'entra':
-      return [[`${shouted(id)}_CLIENT_SECRET`, credentials.secret]];
-    case 'entra-user': {
-      const { secret, clientSecret } = credentials;
-      const own = clientSecret === null ? [] : [[`${shouted(id)}_CLIENT_SECRET`, clientSecret] as const];
-      return [[`${shouted(id)}_REFRESH_TOKEN`, secret], ...own];
-    }
-    case 'google-service':
-    case 'google-user':
-      return [];
-  }
-}
-
-type CloudKeys = Extract<Account['keys'], { readonly kind: 'cloud' }>;
-
-function renderCloud(id: string, { credentials, file }: CloudKeys, reference: (secret: Secret) => string): object {
-  switch (credentials.kind) {
-    case 'aws': {
-      const { accessKeyId, secret, sessionToken } = credentials;
-      const session = sessionToken === null ? {} : { sessionToken: reference(sessionToken) };
-      return { accessKeyId: own(accessKeyId), secretAccessKey: reference(secret), ...session };
-    }
-    case 'entra': {
-      const { tenantId, clientId, ...elsewhere } = renderEntra(credentials);
-      return { tenantId, clientId, clientSecret: reference(credentials.secret), ...elsewhere };
-    }
-    case 'entra-user': {
-      const { secret, clientSecret } = credentials;
-      const { tenantId, clientId, ...elsewhere } = renderEntra(credentials);
-      const ofIts = clientSecret === null ? {} : { clientSecret: reference(clientSecret) };
-      return { tenantId, clientId, refreshToken: reference(secret), ...ofIts, ...elsewhere };
-    }
-    case 'google-service':
-    case 'google-user': {
-      const { variable } = credentials.secret;
-      return file === null
-        ? { credentials: `\${${variable === '' ? `${shouted(id)}_CREDENTIALS` : variable}}` }
-        : { credentialsFile: own(file) };
-    }
-  }
-}
-
-type Application = { readonly clientId: string; readonly tokenUrl: string };
-type WrittenApplication = { readonly tenantId: string; readonly clientId: string; readonly tokenUrl?: string };
-
-function renderEntra({ clientId, tokenUrl }: Application): WrittenApplication {
-  const tenantId = /\/([^/]+)\/oauth2\/v2\.0\/token$/.exec(new URL(tokenUrl).pathname)?.[1] ?? 'common';
-  const usual = tokenUrl === `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
-  return { tenantId: own(tenantId), clientId: own(clientId), ...(!usual && { tokenUrl: own(tokenUrl) }) };
-}
-
-function renderKeys(id: string, keys: Account['keys'], reference: (secret: Secret) => string): object {
-  switch (keys.kind) {
-    case 'cloud':
-      return renderCloud(id, keys, reference);
-    case 'none':
-      return {};
-    case 'caller':
-      return { apiKey: 'caller' };
-    case 'own': {
-      const [first, ...more] = keys.secrets.map(reference);
-      return more.length === 0 ? { apiKey: first } : { apiKeys: [first, ...more] };
-    }
-  }
-}
-
-function renderRung(rung: Rung): string | object {
-  switch (rung.kind) {
-    case 'cache':
-      return rung.maxAgeMs === null ? 'cache' : { cache: { maxAge: renderDuration(rung.maxAgeMs) } };
-    case 'edition':
-      return { edition: rung.slot };
-    case 'defer':
-      return renderDeferRung(rung);
-    case 'notice':
-      return renderNoticeRung(rung);
-    case 'model': {
-      const target = own(`${rung.provider}/${rung.model ?? '*'}`);
-      const limits = LIMIT_FIELDS.flatMap(([field, limit]) =>
-        rung.limits[limit] === unsaid(rung.limits, field, limit)
-          ? []
-          : [[field, renderDuration(rung.limits[limit])] as const],
-      );
-      const fields = {
-        ...(rung.tries === TRIES ? {} : { tries: rung.tries }),
-        ...Object.fromEntries(limits),
-        ...(rung.hedge !== undefined && { hedge: rung.hedge }),
-        ...(rung.continue !== undefined && { continue: rung.continue }),
-        ...(rung.resume !== undefined && { resume: rung.resume }),
-        ...(rung.gather !== undefined && { gather: rung.gather }),
-        ...(rung.concurrency !== undefined && { concurrency: rung.concurrency }),
-        ...(rung.needs !== undefined && { when: { needs: rung.needs } }),
-      };
-      return Object.keys(fields).length === 0 ? target : { target, ...fields };
-    }
-  }
-}
-
-/** What a limit is when the file does not say it. */
-function unsaid(limits: Limits, field: string, limit: keyof Limits): number {
-  const follows = FOLLOWING.includes(field) && limits.contentIdleMs !== LIMITS.contentIdleMs;
-  return follows ? limits.contentIdleMs : LIMITS[limit];
-}
-
 /** A proxy's address may hold a password. */
 function renderProxy(url: string | null, variable: string): string | null {
   if (url === null) return null;
@@ -363,8 +197,3 @@ function renderProxy(url: string | null, variable: string): string | null {
 }
 
 const own = escapeVariables;
-
-function shouted(id: string): string {
-  const name = id.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
-  return /^\d/.test(name) ? `_${name}` : name;
-}
