@@ -126,7 +126,7 @@ export function healthBook(
   /** Whoever waits for one that rests, because nobody else was left, need not wait any longer. */
   const onBack = (): void => {
     freed();
-    for (const [target, { breaker }] of [...targets]) if (breaker.state === 'open') opened(target);
+    for (const [target, { breaker }] of targets) if (breaker.state === 'open') opened(target);
   };
 
   /** What fails together with it is under suspicion, once per outage. */
