@@ -6,7 +6,9 @@ import { JOURNAL, TRIES } from './config.ts';
 import { readEnvironment } from './environment.ts';
 import { parseConfig } from './load.ts';
 import { renderDuration } from './quantities.ts';
-import { clientSchema, configSchema, modelRungSchema, providerSchema, routeSchema } from './schema/schema.ts';
+import { providerSchema } from './schema/providers.ts';
+import { modelRungSchema, routeSchema } from './schema/routes.ts';
+import { clientSchema, configSchema } from './schema/schema.ts';
 import { LIMIT_FIELDS } from './sections/routes.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8');

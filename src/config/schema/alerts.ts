@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES, WORST } from '../../model/alert.ts';
 import { DURATION } from '../quantities.ts';
-
-const text = z.string().min(1, { error: 'must not be empty' });
+import { text } from './fields.ts';
 
 const noDuration = { error: 'is not a duration such as 30m or 4h' };
 const duration = z

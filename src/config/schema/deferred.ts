@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { PRIORITY } from '../../model/job.ts';
 import { DURATION, SIZE } from '../quantities.ts';
+import { text } from './fields.ts';
 
-const text = z.string().min(1, { error: 'must not be empty' });
 const noDuration = { error: 'is not a duration such as 10m, 24h or 168h' };
 const duration = z
   .string(noDuration)

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { FORMATS, PERSONAL } from '../../model/slot.ts';
 import { DURATION } from '../quantities.ts';
-
-const text = z.string().min(1, { error: 'must not be empty' });
+import { text } from './fields.ts';
 
 const noDuration = { error: 'is not a duration such as 250ms, 3s, 10m or 1h' };
 const duration = z.string(noDuration).regex(DURATION, noDuration);

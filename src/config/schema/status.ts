@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const text = z.string().min(1, { error: 'must not be empty' });
+import { text } from './fields.ts';
 
 const address = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 

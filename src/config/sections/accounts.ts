@@ -5,7 +5,7 @@ import { PROVIDERS, providerOf } from '../../providers/index.ts';
 import { addressOf, type Auth, type Provider, type Settings } from '../../providers/provider.ts';
 import { comesBack, type HostPort, isLoopback, normalBase, renderListen } from '../address.ts';
 import { isMapping, take } from '../check.ts';
-import { type ProviderEntry, providerSchema } from '../schema/schema.ts';
+import { type ProviderEntry, providerSchema } from '../schema/providers.ts';
 import { type Path, type Source, variableIn } from '../source.ts';
 import { didYouMean, shown } from '../words.ts';
 import { credentialsFrom, FIELDS_OF, settingsFor } from './credentials.ts';

@@ -1,7 +1,7 @@
 import { type CacheRung, type Near, ROUTE_CACHE, type RouteCache, type Rung } from '../../model/route.ts';
 import { take } from '../check.ts';
 import { durationMs, renderDuration } from '../quantities.ts';
-import { cacheRungSchema, type RouteCacheEntry } from '../schema/schema.ts';
+import { cacheRungSchema, type RouteCacheEntry } from '../schema/routes.ts';
 import type { Path, Source } from '../source.ts';
 
 /** The longest time that an answer may be kept, ms. */

@@ -3,7 +3,7 @@ import { NOTICE_NAMES, unknownNames } from '../../model/notice.ts';
 import type { NoticeRung } from '../../model/route.ts';
 import { isMapping, isRecord, take } from '../check.ts';
 import { NOTICE } from '../config.ts';
-import { noticeRungSchema, noticeSchema } from '../schema/schema.ts';
+import { noticeRungSchema, noticeSchema } from '../schema/routes.ts';
 import { escapeVariables, type Path, type Source } from '../source.ts';
 import { didYouMean, shown } from '../words.ts';
 

@@ -8,7 +8,7 @@ import type { Provider } from '../../providers/provider.ts';
 import { isMapping, take } from '../check.ts';
 import { NOTICE, TRIES } from '../config.ts';
 import { DURATION_MAX_MS, durationMs } from '../quantities.ts';
-import { editionRungSchema, type ModelRungEntry, modelRungSchema, routeSchema } from '../schema/schema.ts';
+import { editionRungSchema, type ModelRungEntry, modelRungSchema, routeSchema } from '../schema/routes.ts';
 import type { Path, Source } from '../source.ts';
 import { didYouMean, shown } from '../words.ts';
 import { buildDeferRung } from './deferred.ts';
