@@ -3,7 +3,7 @@ import type { Engine, Watcher } from '../../engine/engine.ts';
 import type { Rules } from '../../resilience/next-probe.ts';
 import { dice } from './dice.ts';
 import { mainLadder } from './more.ts';
-import type { Disturbance, Question, Scenario } from './scenario.ts';
+import type { Disturbance, Question, Scenario, Trouble } from './scenario.ts';
 import { SIXTH_FROM } from './second.ts';
 
 /** What the operator wants to be asked by ourselves, and what there is that matters to that. */
@@ -41,7 +41,7 @@ export function roundsAt(
   const atMs = endMs + luck.between(2, 25) * MINUTE;
   const mode = luck.pick(['529', 'timeout', 'reset'] as const);
   return {
-    warmMs: luck.pick([0, 10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE]),
+    warmMs: isCutOffAt(seed) ? 10 * SECOND : luck.pick([0, 10 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE]),
     watch: luck.hits(0.8) ? watch : null,
     suspicions: suspected.filter(() => luck.hits(0.5)),
     drill:
@@ -72,6 +72,21 @@ export function beginDrill({ drills }: Engine, { rounds, routes }: Scenario): vo
     { providers: [provider], mode, share: 1, workflow: '', forMs: untilMs - fromMs, leaseMs: null, stopWhen },
     { routes: routes.map(({ name }) => name), config: '', code: {}, spoiled: () => '', blind: () => '' },
   );
+}
+
+/** Is our own network down for a while? */
+function isCutOffAt(seed: number): boolean {
+  return seed >= SIXTH_FROM && dice(`own network ${seed}`).hits(0.07);
+}
+
+/** Nobody is reached, whoever is asked. */
+export function ownNetworkDown(
+  providers: Scenario['providers'],
+  { seed, calmUntilMs, calmFromMs }: Times,
+): readonly Trouble[] {
+  if (!isCutOffAt(seed)) return [];
+  const all = providers.map(({ id }) => id);
+  return [{ fromMs: calmUntilMs, untilMs: calmFromMs, providers: all, fault: 'network-down', rate: 1 }];
 }
 
 /** How long nobody asks anything at first, where the first caller comes late, ms. */

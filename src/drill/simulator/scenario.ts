@@ -5,7 +5,7 @@ import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.
 import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
 import { brokenThoughts, emptyAnswers, withMore } from './fifth.ts';
 import { narrowness, withOnePlace } from './lines.ts';
-import { roundsAt, type RoundsPlan, stallsAt, withSilence } from './rounds.ts';
+import { ownNetworkDown, roundsAt, type RoundsPlan, stallsAt, withSilence } from './rounds.ts';
 import { endsAt, hangs } from './hurried.ts';
 import { brokenAnswers, withConsent } from './fourth.ts';
 import { crowdAt, placesAt } from './second.ts';
@@ -150,6 +150,7 @@ export function scenarioOf(seed: number): Scenario {
     endMs,
     laterMs: times.laterMs,
     troubles: [
+      ...ownNetworkDown(providers, times),
       ...narrowness(routes, { seed, calmUntilMs, calmFromMs }),
       ...hangs(routes, { seed, calmUntilMs, calmFromMs }),
       ...brokenLines(providers, { seed, calmUntilMs, calmFromMs }),

@@ -135,6 +135,39 @@ function spansOf(
   return all.filter(({ fromMs, toMs }) => fromMs < toMs);
 }
 
+/** A look at our own network is over when nobody has given a sign in this time, ms; and a timer may be late. */
+const SIGN_MS = { least: 2_990, most: 3_100 };
+
+function isInVain({ end, startMs, endMs }: Exchange): boolean {
+  const tookMs = (endMs ?? Infinity) - startMs;
+  return end === 'broke' || (tookMs >= SIGN_MS.least && tookMs <= SIGN_MS.most);
+}
+
+/** From when until when nobody could be reached from here: from the end of a look in vain until somebody gives a sign again. */
+function cutOffs({ exchanges }: Run): readonly { readonly fromMs: number; readonly toMs: number }[] {
+  const knocks = exchanges.filter(({ tag, body, restOf }) => tag === '' && body === '' && restOf === null);
+  const looks = [...Map.groupBy(knocks, ({ startMs }) => startMs).values()];
+  const signs = [
+    ...knocks.filter((knock) => !isInVain(knock)).flatMap(({ endMs }) => endMs ?? []),
+    ...exchanges.flatMap(({ byteMs }) => byteMs ?? []),
+  ];
+  return looks
+    .filter((look) => look.every(isInVain))
+    .map((look) => {
+      const fromMs = Math.max(...look.map(({ endMs }) => endMs ?? Infinity));
+      return { fromMs, toMs: Math.min(...signs.filter((ms) => ms >= fromMs)) };
+    });
+}
+
+const spareUntilThereIsAWay: Invariant['check'] = ({ run }) => {
+  const away = cutOffs(run);
+  return roundsIn(run).flatMap(({ target, startMs }) =>
+    away.some(({ fromMs, toMs }) => startMs > fromMs && startMs < toMs)
+      ? [`${target} was asked while nobody could be reached`]
+      : [],
+  );
+};
+
 /** What is asked by ourselves is nobody's request. */
 const nobodysRequest: Invariant['check'] = ({ run, cases }) => {
   const ids = new Set(cases.map(({ talk }) => talk.id));
@@ -157,4 +190,5 @@ export const PROBING: readonly Invariant[] = [
   { id: 'P3', binds: 'none', check: nobodyElse, says: 'Nobody is probed whom no route may ask, nobody who is away in a drill is reached, and nobody who does not rest is asked before a caller has asked something.' },
   { id: 'P4', binds: 'none', check: seenAtWork, says: 'In the calm nobody stays unseen at work for two minutes longer than the operator says, wherever there is a key and a place to see it with.' },
   { id: 'P5', binds: 'all', check: nobodysRequest, says: 'What a probe was told is told to no caller, and the journal has no request that nobody made.' },
+  { id: 'P6', binds: 'none', check: spareUntilThereIsAWay, says: 'While nobody can be reached from here only those that rest are probed.' },
 ];
