@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Fault } from '../model/fault.ts';
 import type { Account } from '../providers/account.ts';
 import { nameThere } from '../providers/provider.ts';
@@ -11,13 +10,10 @@ import type { Variables } from './environment.ts';
 import { loadConfig } from './load.ts';
 import { redacted } from './redacted.ts';
 import type { Consent } from './sections/ladders.ts';
+import { configFolder } from './testing/file.ts';
 import { renderConfig, variablesOf } from './write/write.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'failsoft-config-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = configFolder();
 
 const SECRET = 'a-secret-of-a-cloud-never-to-be-seen';
 const ACCOUNT = {
@@ -32,8 +28,7 @@ const PERSON = { type: 'authorized_user', client_id: 'gcloud', client_secret: 'x
 
 function load(providers: string, env: Variables = {}, provider = /^\s*([\w-]+):/.exec(providers)?.[1] ?? ''): Config {
   const text = `providers:\n  ${providers}\nroutes:\n  - { match: ["*"], ladder: [${provider}/x, notice] }\n`;
-  writeFileSync(join(folder, 'failsoft.yaml'), text);
-  return loadConfig({ cwd: folder, env });
+  return folder.load(text, env);
 }
 
 function account(providers: string, env: Variables = {}): Account {
@@ -52,7 +47,7 @@ function refused(providers: string, env: Variables = {}): string {
 }
 
 const json = (name: string, value: object): string => {
-  writeFileSync(join(folder, name), JSON.stringify(value));
+  writeFileSync(join(folder.path(), name), JSON.stringify(value));
   return name;
 };
 
@@ -179,8 +174,8 @@ describe('a cloud in a configuration file', () => {
     expect(written).not.toContain(SECRET);
     expect(JSON.stringify(redacted(config))).not.toContain(SECRET);
     const variables = Object.fromEntries([...variablesOf(config)].map(([name, secret]) => [name, secret.reveal()]));
-    writeFileSync(join(folder, 'again.yaml'), written);
-    const again = loadConfig({ cwd: folder, file: 'again.yaml', env: { ...env, ...variables } });
+    writeFileSync(join(folder.path(), 'again.yaml'), written);
+    const again = loadConfig({ cwd: folder.path(), file: 'again.yaml', env: { ...env, ...variables } });
     const plain = ({ accounts }: Config) => JSON.stringify(accounts);
     expect(plain(again)).toBe(plain(config));
   });
@@ -188,7 +183,7 @@ describe('a cloud in a configuration file', () => {
 
 describe('clouds in the environment', () => {
   const discover = (env: Variables, standby: Consent = 'all') =>
-    discoverConfig({ cwd: folder, env, standby, localModels: null });
+    discoverConfig({ cwd: folder.path(), env, standby, localModels: null });
   const lines = (found: readonly Found[]): readonly string[] =>
     found
       .filter(({ state }) => state !== 'missing')

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Fault } from '../model/fault.ts';
+import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../model/route.ts';
 import { anthropic } from '../providers/anthropic.ts';
-import type { Config } from './config.ts';
 import {
   DEFERRED,
   EDITIONS,
@@ -20,43 +17,13 @@ import {
   STORE,
   TRIES,
 } from './config.ts';
-import type { Variables } from './environment.ts';
 import { findConfig, loadConfig } from './load.ts';
 import { jsonSchema } from './schema/schema.ts';
+import { configFolder, file, KEY } from './testing/file.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'failsoft-config-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const KEY = 'sk-ant-api03-abcdefghijklmnop-Qx4A';
+const folder = configFolder();
+const { load, refused } = folder;
 const CLIENT = 'a-client-key-of-28-letters-xy';
-
-function load(text: string, env: Variables = {}): Config {
-  writeFileSync(join(folder, 'failsoft.yaml'), text);
-  return loadConfig({ cwd: folder, env });
-}
-
-/** The lines of the message that a file is refused with. */
-function refused(text: string, env: Variables = {}): readonly string[] {
-  try {
-    load(text, env);
-  } catch (error) {
-    expect(error).toBeInstanceOf(Fault);
-    const fault = Fault.from(error);
-    expect(fault.kind).toBe('configuration');
-    return fault.message.split('\n');
-  }
-  return [];
-}
-
-const file = (parts: { providers?: string; routes?: string; more?: string } = {}): string =>
-  [
-    `providers: ${parts.providers ?? `{ openai: { apiKey: "${KEY}" }, ollama: {} }`}`,
-    `routes: ${parts.routes ?? '[{ match: ["*"], ladder: [openai/*, notice] }]'}`,
-    parts.more ?? '',
-  ].join('\n');
 
 describe('a configuration file', () => {
   it('that says the least gets every default', () => {
@@ -82,11 +49,11 @@ describe('a configuration file', () => {
       { kind: 'model', provider: 'openai', model: null, tries: TRIES, limits: LIMITS },
       { kind: 'notice', text: NOTICE },
     ]);
-    expect(config.source).toBe(join(folder, 'failsoft.yaml'));
+    expect(config.source).toBe(join(folder.path(), 'failsoft.yaml'));
   });
 
   it('that says everything is taken at its word', () => {
-    writeFileSync(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\nx\n');
+    writeFileSync(join(folder.path(), 'ca.pem'), '-----BEGIN CERTIFICATE-----\nx\n');
     const config = load(
       `
 listen: "[::1]:8080"
@@ -117,7 +84,7 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
     );
     const [first, second, spare, ollama] = config.accounts;
     expect(config.listen).toEqual({ host: '::1', port: 8080 });
-    expect(config.tls).toEqual({ certFile: join(folder, 'ca.pem'), keyFile: join(folder, 'ca.pem') });
+    expect(config.tls).toEqual({ certFile: join(folder.path(), 'ca.pem'), keyFile: join(folder.path(), 'ca.pem') });
     expect(first?.keys.kind === 'own' ? first.keys.secrets.map((key) => [key.reveal(), key.variable]) : []).toEqual([
       ['key-a', 'A'],
       ['key-b', 'B'],
@@ -158,7 +125,7 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
       ['app', 'acme', ['ma*'], 4],
       ['other', 'other', ['*'], undefined],
     ]);
-    expect(config.journal).toEqual({ path: join(folder, 'data/j.db'), keepDays: 3, bodies: true });
+    expect(config.journal).toEqual({ path: join(folder.path(), 'data/j.db'), keepDays: 3, bodies: true });
     expect(config.health).toEqual({ probesPerMinute: 2, warmMs: 43_200_000 });
     expect(config.monitor).toEqual({
       pages: 'on',
@@ -198,21 +165,23 @@ network: { httpsProxy: null, httpProxy: "http://p:1", noProxy: a, extraCa: [ca.p
   });
 
   it('is found in the working directory, or where it is said to be', () => {
-    expect(findConfig(folder)).toBeNull();
-    writeFileSync(join(folder, 'failsoft.yml'), file());
-    expect(findConfig(folder)).toBe(join(folder, 'failsoft.yml'));
-    writeFileSync(join(folder, 'other.yaml'), file({ more: 'listen: 1' }));
-    expect(() => loadConfig({ file: 'other.yaml', cwd: folder, env: {} })).toThrow(
+    expect(findConfig(folder.path())).toBeNull();
+    writeFileSync(join(folder.path(), 'failsoft.yml'), file());
+    expect(findConfig(folder.path())).toBe(join(folder.path(), 'failsoft.yml'));
+    writeFileSync(join(folder.path(), 'other.yaml'), file({ more: 'listen: 1' }));
+    expect(() => loadConfig({ file: 'other.yaml', cwd: folder.path(), env: {} })).toThrow(
       /^other\.yaml:3:9 {2}"listen" must be text/,
     );
-    expect(() => loadConfig({ file: 'none.yaml', cwd: folder, env: {} })).toThrow('none.yaml cannot be read (ENOENT).');
+    expect(() => loadConfig({ file: 'none.yaml', cwd: folder.path(), env: {} })).toThrow(
+      'none.yaml cannot be read (ENOENT).',
+    );
   });
 });
 
 describe('variables', () => {
   it('come from the environment before .env.local before .env', () => {
-    writeFileSync(join(folder, '.env'), 'A=from-env\nB=from-env\nC=from-env\n');
-    writeFileSync(join(folder, '.env.local'), 'A=from-local\nB=from-local\n');
+    writeFileSync(join(folder.path(), '.env'), 'A=from-env\nB=from-env\nC=from-env\n');
+    writeFileSync(join(folder.path(), '.env.local'), 'A=from-local\nB=from-local\n');
     const config = load(file({ routes: '[{ match: ["${A}", "${B}", "${C}"], ladder: [openai/*] }]' }), { A: 'real' });
     expect(config.routes[0]?.match).toEqual(['real', 'from-local', 'from-env']);
   });

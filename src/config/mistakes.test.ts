@@ -1,38 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Fault } from '../model/fault.ts';
-import type { Variables } from './environment.ts';
-import { loadConfig } from './load.ts';
+import { describe, expect, it } from 'vitest';
+import { configFolder, file, KEY } from './testing/file.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'failsoft-config-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const KEY = 'sk-ant-api03-abcdefghijklmnop-Qx4A';
-/** The lines of the message that a file is refused with. */
-function refused(text: string, env: Variables = {}): readonly string[] {
-  try {
-    writeFileSync(join(folder, 'failsoft.yaml'), text);
-    loadConfig({ cwd: folder, env });
-  } catch (error) {
-    expect(error).toBeInstanceOf(Fault);
-    const fault = Fault.from(error);
-    expect(fault.kind).toBe('configuration');
-    return fault.message.split('\n');
-  }
-  return [];
-}
-
-const file = (parts: { providers?: string; routes?: string; more?: string } = {}): string =>
-  [
-    `providers: ${parts.providers ?? `{ openai: { apiKey: "${KEY}" }, ollama: {} }`}`,
-    `routes: ${parts.routes ?? '[{ match: ["*"], ladder: [openai/*, notice] }]'}`,
-    parts.more ?? '',
-  ].join('\n');
+const { refused } = configFolder();
 
 describe('a mistake in the file', () => {
   const spare = (settings: string): string => file({ providers: `{ openai: { apiKey: x }, spare: { ${settings} } }` });
