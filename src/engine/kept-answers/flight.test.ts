@@ -279,6 +279,17 @@ describe('requests that ask the same at the same time', () => {
     expect(one.entries.map(({ outcome }) => outcome)).toEqual(['answered', 'broken', 'left']);
   });
 
+  it('have their own time also where the gateway ends while one of them reads slowly', () => {
+    const one = counter();
+    one.ask();
+    const slow = one.ask({ slow: true, asked: { untilMs: 500 } });
+    one.world.pass(45);
+    slow.running.cutOff();
+    one.world.settle(10_000);
+    expect(slow.state()).toBe('cut');
+    expect(one.entries.map(({ outcome }) => outcome)).toEqual(['broken', 'broken']);
+  });
+
   it.each(['openai-chat', 'openai-responses'] as const)(
     'lose nothing because the first of them has no more time: %s',
     (caller) => {

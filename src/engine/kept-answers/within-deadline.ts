@@ -69,10 +69,8 @@ export function inTime(
       stopWatch();
       joined.gone();
     },
-    cutOff: () => {
-      stopWatch();
-      joined.cutOff();
-    },
+    // Who reads slowly is told of it when it has read what came before: as long as it has time.
+    cutOff: joined.cutOff,
     drained: joined.drained,
   };
 }
