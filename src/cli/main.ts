@@ -1,27 +1,13 @@
 import { AUDIT_COMMANDS } from './audit/commands.ts';
-import type { Command, Word } from './command.ts';
+import { CACHE_COMMANDS } from './cache/commands.ts';
+import type { Command } from './command.ts';
 import { DRILL_COMMANDS } from './drill/commands.ts';
+import { EDITIONS_COMMANDS } from './editions/commands.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { CONFIG, JSON, MODEL, STANDBY, URL_OF } from './options.ts';
 import { understand } from './program.ts';
+import { QUEUE_COMMANDS } from './queue/commands.ts';
 import { version } from './version.ts';
-
-/** Which kept answers are meant. */
-const KEPT: readonly Word[] = [
-  ['--route <name>', 'Only those of this route.'],
-  ['--model <name>', 'Only those to requests for this model; * stands for any run of characters.'],
-  ['--tenant <name>', 'Only those of this tenant.'],
-  ['--key <key>', 'Only those whose key begins like this.'],
-  ['--older-than <time>', 'Only those that were made so long ago, such as 30m, 12h or 7d.'],
-];
-
-const SLOT: Word = ['<slot>', 'Its name in the configuration.'];
-
-/** Who moves what is current, and why. */
-const MOVE: readonly Word[] = [
-  ['--why <text>', 'Why, for the record of moves.'],
-  ['--by <name>', 'Who does it, for the same. Default: you on this machine.'],
-];
 
 const CLIENTS = 'claude codex gemini opencode continue vscode zed cline cursor langchain ai-sdk sdk'.split(' ');
 
@@ -136,108 +122,9 @@ const COMMANDS = {
     examples: ['failsoft alerts', 'failsoft alerts test', 'failsoft alerts test team'],
     load: () => import('./monitoring/alerts.ts'),
   },
-  'cache list': {
-    summary: 'Show which answers are kept, newest first.',
-    options: [URL_OF, ...KEPT, ['-n, --limit <number>', 'How many. Default: 20.'], JSON],
-    examples: ['failsoft cache list', 'failsoft cache list --route default --older-than 12h'],
-    load: () => import('./cache/list.ts'),
-  },
-  'cache show': {
-    summary: 'Show a kept answer, and what was asked.',
-    arguments: [['<key>', 'Its key, or the beginning of it.']],
-    options: [URL_OF, JSON],
-    examples: ['failsoft cache show 5f3a9c0d71be'],
-    load: () => import('./cache/show.ts'),
-  },
-  'cache purge': {
-    summary: 'Forget kept answers, in memory and on disk.',
-    options: [
-      URL_OF,
-      ...KEPT,
-      ['--all', 'Every one.'],
-      ['--dry-run', 'Show which that would be, and forget none.'],
-      ['-n, --limit <number>', 'With --dry-run: how many are shown. Default: 20.'],
-      JSON,
-    ],
-    examples: ['failsoft cache purge --tenant acme', 'failsoft cache purge --model "gpt-*" --older-than 7d'],
-    load: () => import('./cache/purge.ts'),
-  },
-  'queue list': {
-    summary: 'Show what waits to be answered when a model is back, and what became of it, newest first.',
-    options: [
-      URL_OF,
-      ['-n, --limit <number>', 'How many. Default: 20.'],
-      ['--before <job>', 'Only those before this one: the next page.'],
-      ['--state <state>', 'Only these: waiting, running, done, failed, cancelled or expired.'],
-      ['--tenant <name>', 'Only those of this tenant.'],
-      JSON,
-    ],
-    examples: ['failsoft queue list', 'failsoft queue list --state failed --json'],
-    load: () => import('./queue/list.ts'),
-  },
-  'queue show': {
-    summary: 'Show all that is known of one job, but not what was asked.',
-    arguments: [['<job>', 'Its id.']],
-    options: [URL_OF, JSON],
-    examples: ['failsoft queue show job_0mwx6eegm08jzmxd9233z'],
-    load: () => import('./queue/show.ts'),
-  },
-  'queue retry': {
-    summary: 'Want an answer once more to jobs that have failed, expired or been cancelled.',
-    arguments: [['<job...>', 'Their ids.']],
-    options: [URL_OF, JSON],
-    examples: ['failsoft queue retry job_0mwx6eegm08jzmxd9233z'],
-    load: () => import('./queue/retry.ts'),
-  },
-  'queue cancel': {
-    summary: 'Cancel jobs that are open.',
-    arguments: [['<job...>', 'Their ids.']],
-    options: [URL_OF, JSON],
-    examples: ['failsoft queue cancel job_0mwx6eegm08jzmxd9233z'],
-    load: () => import('./queue/cancel.ts'),
-  },
-  'editions list': {
-    summary: 'Show how what is made ahead of time is doing, or all that is known of one slot.',
-    arguments: [['[slot]', 'Its name in the configuration. Default: all.']],
-    options: [CONFIG, ['--strict', 'End with 3 when one is old, missing or was not renewed.'], JSON],
-    examples: ['failsoft editions list', 'failsoft editions list daily --json'],
-    load: () => import('./editions/list.ts'),
-  },
-  'editions build': {
-    summary: 'Make a new edition now.',
-    arguments: [SLOT],
-    options: [CONFIG, URL_OF, ...MOVE, JSON],
-    examples: ['failsoft editions build daily'],
-    load: () => import('./editions/build.ts'),
-  },
-  'editions diff': {
-    summary: 'Show what differs between two editions.',
-    arguments: [
-      SLOT,
-      ['[from]', 'An id, or its beginning. Default: the current one, or the one before.'],
-      ['[to]', 'Default: the newest that is staged, or the current one.'],
-    ],
-    options: [CONFIG, JSON],
-    examples: ['failsoft editions diff daily', 'failsoft editions diff daily 5f3a9c 91be07'],
-    load: () => import('./editions/diff.ts'),
-  },
-  'editions approve': {
-    summary: 'Publish an edition that waits for that.',
-    arguments: [SLOT, ['[id]', 'Its id, or the beginning of it. Default: the newest that waits.']],
-    options: [CONFIG, ['--anyway', 'Although the gate holds it back.'], ...MOVE, JSON],
-    examples: [
-      'failsoft editions approve daily',
-      'failsoft editions approve daily 5f3a9c --anyway --why "the source is wrong"',
-    ],
-    load: () => import('./editions/approve.ts'),
-  },
-  'editions rollback': {
-    summary: 'Go back to an edition that was published before.',
-    arguments: [SLOT, ['[id]', 'Its id, or the beginning of it. Default: the one before the current one.']],
-    options: [CONFIG, ...MOVE, JSON],
-    examples: ['failsoft editions rollback daily', 'failsoft editions rollback daily 5f3a9c --why "wrong prices"'],
-    load: () => import('./editions/rollback.ts'),
-  },
+  ...CACHE_COMMANDS,
+  ...QUEUE_COMMANDS,
+  ...EDITIONS_COMMANDS,
   ask: {
     summary: 'Ask one question, and see who answers.',
     arguments: [['<question...>', 'The question; - reads it from standard input.']],
