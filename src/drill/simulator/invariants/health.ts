@@ -6,8 +6,8 @@ import { type Invariant, isCutOff, isFrozen, isLimited, isOutOfTime, ofEach } fr
 const RECOVERY_MS = 60_000;
 /** Until somebody else is asked in the place of a target that rests, ms. */
 const ELSEWHERE_MS = 100;
-/** A probe of a target of whom little is known has so long to begin in, ms. */
-const PROBE_BEGINS_MS = 10_000;
+/** A probe has so long to begin in at least, ms: what nearly all answers take, as far as that is known. */
+const PROBE_BEGINS_MS = 1_000;
 /**
  * The longest that a probe may take, ms: 30 s to begin in, or a minute where its target does not rest, the rest of its answer, and a process
  * that stands still.
@@ -106,8 +106,8 @@ const somebodyIsAsked = ofEach(({ entry, talk }) =>
 );
 
 /** Was it a probe of somebody who was well, that was given up because for once nothing had begun in the time it has? */
-function isLateProbe({ tag, end, startMs, endMs }: Exchange): boolean {
-  return tag === '' && end === 'aborted' && (endMs ?? startMs) - startMs >= PROBE_BEGINS_MS;
+function isLateProbe({ tag, end, startMs, byteMs, endMs }: Exchange): boolean {
+  return tag === '' && end === 'aborted' && byteMs === null && (endMs ?? startMs) - startMs >= PROBE_BEGINS_MS;
 }
 
 /** Every target gets all of its requests again, a minute after the last that went wrong there, whether there are any or not. */
