@@ -14,13 +14,16 @@ import type { OWN_FAULTS } from './faults.ts';
 type OwnName = keyof typeof OWN_FAULTS;
 
 /** What a connection does before there is a word of HTTP; null where it simply connects. */
-export const CONNECTIONS: Readonly<Partial<Record<OwnName, { readonly code: string; readonly afterMs: number }>>> = {
+export const CONNECTIONS: Readonly<Partial<Record<OwnName, Broken>>> = {
   refused: { code: 'ECONNREFUSED', afterMs: 2 },
   'no-such-host': { code: 'ENOTFOUND', afterMs: 30 },
   'network-down': { code: 'ENETUNREACH', afterMs: 1 },
   'bad-certificate': { code: 'CERT_HAS_EXPIRED', afterMs: 60 },
   'black-hole': { code: 'UND_ERR_CONNECT_TIMEOUT', afterMs: 30_000 },
 };
+
+/** No connection is made: what the system says, and after how long. */
+export type Broken = { readonly code: string; readonly afterMs: number };
 
 const ODD = ['-5', '1e400', 'Infinity', 'NaN', '99999999999999999999', '1, 2', '0x10', '3600000', 'Fri, 99 Foo 2026'];
 const SOON = ['0', '1', '0.4', '2'];

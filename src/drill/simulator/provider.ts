@@ -15,7 +15,7 @@ import { dice, type Dice } from './dice.ts';
 import type { Exchange } from './exchange.ts';
 import { type FaultName, isOwn, isSandbox, truthOf, WELL } from './faults.ts';
 import { isOfTheLine, mayStrikeRest, type KeptStreams, keptStreams } from './kept-streams.ts';
-import { CONNECTIONS, ownScript } from './own-scripts.ts';
+import { type Broken, CONNECTIONS, ownScript } from './own-scripts.ts';
 import { saidUnder } from './said.ts';
 import type { ProviderPlan, Scenario } from './scenario.ts';
 import { signingLast } from './signed.ts';
@@ -208,6 +208,9 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused, streams }: Ci
   const number = luck.between(0, 1e9);
   const requestId = `req_${luck.letters(24)}`;
   const headers = { ...spoken.headers(requestId, clockOf(world)), date: new Date(clockOf(world)).toUTCString() };
+  const away = seen.method === 'HEAD' ? faultNow(scenario, plan.id, world.nowMs(), luck) : null;
+  const broken = away !== null && isOwn(away) ? CONNECTIONS[away] : undefined;
+  if (away !== null && broken !== undefined) return unreached(away, broken, fate);
   const judged = judge(seen, {
     // Where answers are kept, each says something else, so that it is seen which one somebody got.
     seed: scenario.routes.every(({ keeps }) => keeps === null) ? scenario.seed : number,
@@ -253,12 +256,12 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused, streams }: Ci
       isSound,
     };
   }
-  const broken = isOwn(fault) ? CONNECTIONS[fault] : undefined;
+  const unmade = isOwn(fault) ? CONNECTIONS[fault] : undefined;
   return {
     fate: {
       ...fate,
-      connectMs: broken?.afterMs ?? (fault === 'slow-connect' ? luck.between(900, 2_500) : fate.connectMs),
-      code: broken?.code ?? null,
+      connectMs: unmade?.afterMs ?? (fault === 'slow-connect' ? luck.between(900, 2_500) : fate.connectMs),
+      code: unmade?.code ?? null,
       script: ENDLESS.has(fault) ? script : [...script],
     },
     keeps,
@@ -269,6 +272,16 @@ function deedOf(seen: Seen, { scenario, plan, world, luck, reused, streams }: Ci
       truth: truthOf(fault),
       answer: telling === null ? null : saidUnder(fault, telling),
     },
+  };
+}
+
+/** Where there is no connection, no knock is answered, either. */
+function unreached(fault: FaultName, { code, afterMs }: Broken, fate: Omit<Fate, 'script'>): Deed {
+  return {
+    fate: { ...fate, connectMs: afterMs, code, script: [] },
+    known: { ...UNSAID, fault, truth: truthOf(fault) },
+    keeps: null,
+    isSound: false,
   };
 }
 

@@ -5,6 +5,7 @@ import { type Evidence, type Invariant } from './invariant.ts';
 import { KEEPING } from './keeping.ts';
 import { LINES } from './lines.ts';
 import { LOAD } from './load.ts';
+import { OWN_NETWORK } from './own-network.ts';
 import { PROBING } from './probing.ts';
 import { RESUMING } from './resuming.ts';
 import { ROUTING, timeGoesOn } from './routing.ts';
@@ -21,6 +22,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ...IN_TIME,
   ...IDLE,
   ...LINES,
+  ...OWN_NETWORK,
   ...PROBING,
 ];
 
