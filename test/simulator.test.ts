@@ -60,6 +60,7 @@ describe('what the simulator has found stays mended', () => {
     [3_042_208, 'no notice is given in the place of the only model that is late for once'],
     [3_047_976, 'who comes late waits for an answer that has begun with what is not shown yet'],
     [3_077_565, 'what was taken back is where nobody goes on behind thoughts'],
+    [4_018_179, 'who asks once more for others has somebody beside a slow model at half of what time is left'],
   ])('seed %i: %s', (seed) => {
     expect(simulate(seed, { twins: true }).violations).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { FAULTS } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
-import { OVER, type Asked, routeDeadlineOf, type Running, type Sink } from '../asked.ts';
+import { deadlineOf, OVER, type Asked, routeDeadlineOf, type Running, type Sink } from '../asked.ts';
 import type { HeldBytes } from '../budgets/held-bytes.ts';
 import { isComment } from '../splice/splice.ts';
 import { entryFor, left, leftEntry, withWait } from './entries.ts';
@@ -206,7 +206,8 @@ export function takeOff(
     hasWords = false;
     by = next;
     askedMs = nowMs();
-    running = options.ask(by.asked, sink, ended);
+    // It has waited for a part of its time, and has no more than the rest.
+    running = options.ask({ ...by.asked, untilMs: deadlineOf(by.asked, next.sinceMs) }, sink, ended);
   };
 
   const lineOf = (one: Listener): Running => ({
