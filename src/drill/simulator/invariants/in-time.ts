@@ -33,8 +33,10 @@ export function unpaid(byMs: number, { cases }: Evidence): number {
 const elsewhereAtHalfTime: Invariant['check'] = (evidence) =>
   ofEach((one, run) => {
     const { talk, exchanges, overMs } = one;
-    // Who had waited with others before it asked has half of what was left then.
-    const sinceMs = talk.route.keeps === null ? talk.askedMs : Math.max(talk.askedMs, one.exchanges[0]?.startMs ?? 0);
+    // Who had waited with others before it asked has half of what was left then. Who stood in a line had asked before.
+    const [earliest] = exchanges;
+    const isFirst = talk.route.keeps === null || isLimited(earliest?.target ?? '', run.scenario);
+    const sinceMs = isFirst ? talk.askedMs : Math.max(talk.askedMs, earliest?.startMs ?? 0);
     const halfMs = (sinceMs + talk.untilMs) / 2;
     const [first, ...others] = exchanges.filter(({ startMs }) => startMs <= halfMs);
     if (first === undefined || others.length > 0 || one.entry?.attempts[0]?.target !== first.target) return null;
