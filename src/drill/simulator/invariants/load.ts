@@ -277,8 +277,19 @@ function isBefore({ endMs }: Exchange, { startMs }: Exchange): boolean {
   return endMs !== null && endMs < startMs;
 }
 
-/** Two attempts at the same time are never at the mercy of the same domain. */
-const apart = ofEach(({ exchanges }, run) => {
+/**
+ * Did it stand in somebody's line beside the other one until this one was asked? Whoever has come back is asked in the place of a line, also
+ * where another one of its domain hangs: that it is back says more than what they have in common.
+ */
+function isInsteadOfLine({ startMs }: Exchange, { talk, entry }: Case): boolean {
+  return (entry?.attempts ?? []).some(
+    (one) => one.fault === 'full' && Math.abs(talk.askedMs + one.startedMs + one.tookMs - startMs) < 1,
+  );
+}
+
+/** Two attempts at the same time are never at the mercy of the same domain, unless the second is back and asked in the place of a line. */
+const apart = ofEach((asked, run) => {
+  const { exchanges } = asked;
   const { scenario } = run;
   const domainOf = ({ provider }: Exchange): string =>
     scenario.providers.find(({ id }) => id === provider)?.domain ?? '';
@@ -293,6 +304,7 @@ const apart = ofEach(({ exchanges }, run) => {
           other.startMs > one.startMs &&
           !one.rests &&
           !hadComeToRest(one, other.startMs, run) &&
+          !isInsteadOfLine(other, asked) &&
           !exchanges.some((failed) => failed !== one && isReplacedBy(failed, other, run) && !isBefore(failed, one)) &&
           domainOf(other) === domainOf(one),
       );
@@ -308,7 +320,7 @@ export const LOAD: readonly Invariant[] = [
   { id: 'B3', binds: 'none', check: fewHopes, says: 'Where all fails, ten calls are made in hope that what has failed passes, and one more for every ten answers.' },
   { id: 'B4', binds: 'all', check: sameLedger, says: 'What was asked of whom stands in the journal as the providers saw it, and each request once.' },
   { id: 'B5', binds: 'all', check: losersLeave, says: 'Who has lost is let go of at once.' },
-  { id: 'B6', binds: 'all', check: apart, says: 'Nobody is asked beside another one that fails together with it.' },
+  { id: 'B6', binds: 'all', check: apart, says: 'Nobody is asked beside another one that fails together with it, unless it has come back and is asked in the place of a line.' },
   { id: 'B7', binds: 'all', check: placesHold, says: 'No more requests are under way at a provider than there are places.' },
   { id: 'O1', binds: 'all', check: sameOutcome, says: 'What the journal says of the end is what the caller saw.' },
   { id: 'O2', binds: 'all', check: soundIsSound, says: 'A sound answer is taken for no fault.' },
