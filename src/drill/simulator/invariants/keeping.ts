@@ -97,13 +97,18 @@ function allowedMs({ talk: { route, question } }: Case): number {
 const youngEnough = ofEach((one, { scenario }) => {
   // Its age is a matter of the wall clock.
   if (!isKept(one) || scenario.disturbances.some(({ kind }) => kind === 'wall')) return null;
-  const ages = speakersOf(one).map((by) => one.overMs - (doneMs(by) ?? -Infinity));
+  const speakers = speakersOf(one);
+  const ages = speakers.map((by) => one.overMs - (doneMs(by) ?? -Infinity));
   const ageMs = Math.min(...ages);
   const mostMs = allowedMs(one);
   if (ageMs > mostMs + KEPT_MS || mostMs < 0)
     return `it was given an answer of ${ageMs} ms, where ${mostMs} are allowed`;
   const toldMs = Number(one.talk.received.headers['age'] ?? Number.NaN) * 1_000;
-  const isTrue = Number.isNaN(toldMs) || ages.some((ms) => Math.abs(ms - toldMs) <= KEPT_MS);
+  // It is kept when the last of it was read, which takes as long as the one who asked for it takes.
+  const isAgeOf = (by: Exchange): boolean =>
+    toldMs >= one.overMs - (by.endMs ?? Infinity) - KEPT_MS &&
+    toldMs <= one.overMs - (doneMs(by) ?? -Infinity) + KEPT_MS;
+  const isTrue = Number.isNaN(toldMs) || speakers.some(isAgeOf);
   return isTrue ? null : `it was told an age of ${toldMs} ms of an answer of ${ageMs} ms`;
 });
 
@@ -223,6 +228,8 @@ const nobodyJoinsTheHopeless: Invariant['check'] = (evidence) =>
     // While our own network is looked at, others rest as well.
     const isLookedAt = run.exchanges.some(({ tag, body }) => tag === '' && body === '');
     if (sharedBy(one) === null || !hasJoined(one) || isFrozen(one, run) || isLookedAt) return null;
+    // All of it was there.
+    if (one.ear.complete && one.overMs - askedMs <= AT_ONCE_MS) return null;
     const isSound = ({ by, calls }: Flight): boolean =>
       by.talk.resting.join() === resting.join() || calls.some((call) => hasBegun(call, askedMs));
     const areOn = ({ calls }: Flight): boolean => calls.some((call) => isOn(call, askedMs));
