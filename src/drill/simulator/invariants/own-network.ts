@@ -23,7 +23,9 @@ function endOf(look: readonly Exchange[]): number {
 }
 
 /** While nobody can be reached: from the end of a look in vain to the first sign of anybody. */
-function spellsIn(run: Run): readonly { readonly fromMs: number; readonly toMs: number }[] {
+export function spellsIn(run: Run): readonly { readonly fromMs: number; readonly toMs: number }[] {
+  // Behind a sleep all clocks strike at once.
+  if (run.scenario.disturbances.some(({ kind }) => kind === 'freeze')) return [];
   const looks = looksIn(run);
   const signs = [
     ...run.exchanges.flatMap(({ byteMs }) => byteMs ?? []),
@@ -36,10 +38,8 @@ function spellsIn(run: Run): readonly { readonly fromMs: number; readonly toMs: 
 }
 
 /** Nobody rests for what our own network does. */
-const nobodyIsBlamed: Invariant['check'] = ({ run }) => {
-  // Behind a sleep all clocks strike at once.
-  if (run.scenario.disturbances.some(({ kind }) => kind === 'freeze')) return [];
-  return spellsIn(run).flatMap(({ fromMs, toMs }) =>
+const nobodyIsBlamed: Invariant['check'] = ({ run }) =>
+  spellsIn(run).flatMap(({ fromMs, toMs }) =>
     run.changes.flatMap(({ target, to, atMs, exchange }, index) => {
       if (to !== 'open') return [];
       if (atMs > fromMs && atMs < toMs) return [`${target} came to rest while nobody could be reached`];
@@ -48,7 +48,6 @@ const nobodyIsBlamed: Invariant['check'] = ({ run }) => {
       return isTakenBack ? [] : [`${target} rests on, for what our own network did`];
     }),
   );
-};
 
 // oxfmt-ignore
 export const OWN_NETWORK: readonly Invariant[] = [
