@@ -4,6 +4,7 @@ import type { Run } from '../run.ts';
 import { mayBeParked } from './health.ts';
 import { type Evidence, type Invariant, isLimited } from './invariant.ts';
 import { busiest } from './load.ts';
+import { spellsIn } from './own-network.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -135,32 +136,8 @@ function spansOf(
   return all.filter(({ fromMs, toMs }) => fromMs < toMs);
 }
 
-/** A look at our own network is over when nobody has given a sign in this time, ms; and a timer may be late. */
-const SIGN_MS = { least: 2_990, most: 3_100 };
-
-function isInVain({ end, startMs, endMs }: Exchange): boolean {
-  const tookMs = (endMs ?? Infinity) - startMs;
-  return end === 'broke' || (tookMs >= SIGN_MS.least && tookMs <= SIGN_MS.most);
-}
-
-/** From when until when nobody could be reached from here: from the end of a look in vain until somebody gives a sign again. */
-function cutOffs({ exchanges }: Run): readonly { readonly fromMs: number; readonly toMs: number }[] {
-  const knocks = exchanges.filter(({ tag, body, restOf }) => tag === '' && body === '' && restOf === null);
-  const looks = [...Map.groupBy(knocks, ({ startMs }) => startMs).values()];
-  const signs = [
-    ...knocks.filter((knock) => !isInVain(knock)).flatMap(({ endMs }) => endMs ?? []),
-    ...exchanges.flatMap(({ byteMs }) => byteMs ?? []),
-  ];
-  return looks
-    .filter((look) => look.every(isInVain))
-    .map((look) => {
-      const fromMs = Math.max(...look.map(({ endMs }) => endMs ?? Infinity));
-      return { fromMs, toMs: Math.min(...signs.filter((ms) => ms >= fromMs)) };
-    });
-}
-
 const spareUntilThereIsAWay: Invariant['check'] = ({ run }) => {
-  const away = cutOffs(run);
+  const away = spellsIn(run);
   return roundsIn(run).flatMap(({ target, startMs }) =>
     away.some(({ fromMs, toMs }) => startMs > fromMs && startMs < toMs)
       ? [`${target} was asked while nobody could be reached`]
