@@ -1,6 +1,6 @@
 import { parseTarget } from '../../model/route.ts';
 import type { Cancel } from '../../world/world.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine, Setup } from '../engine.ts';
 import type { Guard } from '../health/health-book.ts';
 import { allowances } from './allowances.ts';
 import { probeUsd } from './ledger.ts';
@@ -29,18 +29,12 @@ export function probeResting(
   const wantedMs = new Map<string, number>();
   const timers = new Map<string, Cancel>();
 
-  const canProbe = (target: string): boolean => {
-    const account = setup.access.get(parseTarget(target).provider)?.account;
-    if (perMinute === 0 || account === undefined || !probes.isAble(target)) return false;
-    return account.keys.kind !== 'caller' && account.provider.personal !== true;
-  };
+  const canProbe = (target: string): boolean => perMinute > 0 && probes.isAble(target) && isOurs(setup, target);
 
   const later = (target: string, ms: number): void => {
     timers.get(target)?.();
-    timers.set(
-      target,
-      world.after(Math.max(0, ms), () => due(target), 'idle'),
-    );
+    const cancel = world.after(Math.max(0, ms), () => due(target), 'idle');
+    timers.set(target, cancel);
   };
 
   const schedule = (target: string): void => {
@@ -66,10 +60,8 @@ export function probeResting(
   const probe = (target: string): void => {
     const generation = book.probing(target);
     if (generation === null) return;
-    const known = book.probeWithinMs(target);
-    const withinMs = known === null ? WITHIN_MS : Math.min(WITHIN_MS_MAX, Math.max(WITHIN_MS_MIN, known));
     const one = { target, why: 'rests', usd: probeUsd(setup, parseTarget(target)), atMs: world.nowMs() } as const;
-    probes.probe(one, withinMs, {
+    probes.probe(one, withinMs(book.probeWithinMs(target)), {
       told: (end) => {
         book.probed(target, generation, end);
         schedule(target);
@@ -93,4 +85,15 @@ export function probeResting(
       timers.clear();
     },
   };
+}
+
+/** May we ask there for ourselves: with a key of ours, and nobody's own files? */
+function isOurs({ access }: Setup, target: string): boolean {
+  const account = access.get(parseTarget(target).provider)?.account;
+  return account !== undefined && account.keys.kind !== 'caller' && account.provider.personal !== true;
+}
+
+/** How long a probe has to begin, ms. `knownMs`: what the health book says of its target; null when nothing is known of it. */
+function withinMs(knownMs: number | null): number {
+  return knownMs === null ? WITHIN_MS : Math.min(WITHIN_MS_MAX, Math.max(WITHIN_MS_MIN, knownMs));
 }
