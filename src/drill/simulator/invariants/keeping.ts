@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange.ts';
 import type { Run } from '../run.ts';
+import type { Scenario } from '../scenario.ts';
 import { type Case, type Evidence, type Invariant, isFrozen, isLoose, ofEach } from './invariant.ts';
 import { callsAre, doneMs, isDeclined, saysMore } from './words.ts';
 
@@ -94,6 +95,14 @@ function allowedMs({ talk: { route, question } }: Case): number {
   }
 }
 
+/** How much later an answer may be kept than its last byte came, ms: the process may stand still then. */
+function keptWithinMs({ endMs }: Exchange, { disturbances }: Scenario): number {
+  const stands = disturbances.flatMap((one) =>
+    one.kind === 'freeze' && Math.abs(one.atMs - (endMs ?? Infinity)) < 10_000 ? one.ms : [],
+  );
+  return KEPT_MS + Math.max(0, ...stands);
+}
+
 const youngEnough = ofEach((one, { scenario }) => {
   // Its age is a matter of the wall clock.
   if (!isKept(one) || scenario.disturbances.some(({ kind }) => kind === 'wall')) return null;
@@ -106,7 +115,7 @@ const youngEnough = ofEach((one, { scenario }) => {
   const toldMs = Number(one.talk.received.headers['age'] ?? Number.NaN) * 1_000;
   // It is kept when the last of it was read, which takes as long as the one who asked for it takes.
   const isAgeOf = (by: Exchange): boolean =>
-    toldMs >= one.overMs - (by.endMs ?? Infinity) - KEPT_MS &&
+    toldMs >= one.overMs - (by.endMs ?? Infinity) - keptWithinMs(by, scenario) &&
     toldMs <= one.overMs - (doneMs(by) ?? -Infinity) + KEPT_MS;
   const isTrue = Number.isNaN(toldMs) || speakers.some(isAgeOf);
   return isTrue ? null : `it was told an age of ${toldMs} ms of an answer of ${ageMs} ms`;
