@@ -22,18 +22,21 @@ function endOf(look: readonly Exchange[]): number {
   return Math.max(...look.map(({ startMs, endMs }) => Math.min(endMs ?? Infinity, startMs + SIGN_MS)));
 }
 
-/** While nobody can be reached: from the end of a look in vain to the first sign of anybody. */
+/**
+ * While nobody can be reached: from the end of a look in vain to the first sign of anybody. An answer that had begun and still goes on is one
+ * as well.
+ */
 export function spellsIn(run: Run): readonly { readonly fromMs: number; readonly toMs: number }[] {
   // Behind a sleep all clocks strike at once.
   if (run.scenario.disturbances.some(({ kind }) => kind === 'freeze')) return [];
   const looks = looksIn(run);
-  const signs = [
-    ...run.exchanges.flatMap(({ byteMs }) => byteMs ?? []),
-    ...looks.filter((look) => !isInVain(look)).map(endOf),
-  ];
+  const seen = looks.filter((look) => !isInVain(look)).map(endOf);
   return looks.filter(isInVain).map((look) => {
     const fromMs = endOf(look);
-    return { fromMs, toMs: Math.min(...signs.filter((ms) => ms >= fromMs)) };
+    const heard = run.exchanges.flatMap(({ byteMs, endMs }) =>
+      byteMs === null || (endMs ?? Infinity) < fromMs ? [] : [Math.max(byteMs, fromMs)],
+    );
+    return { fromMs, toMs: Math.min(...heard, ...seen.filter((ms) => ms >= fromMs)) };
   });
 }
 
