@@ -9,17 +9,17 @@ import type { Cancel } from '../world/world.ts';
 import { type Asked, endsNow, type Running, type Sink, timesOf } from './asked.ts';
 import { type Attempt, startAttempt } from './attempt.ts';
 import { type BelowAnswer, type Kept, nothingKept } from './below/below.ts';
-import { lazyConversation } from './prepare/body.ts';
-import { continued } from './splice/continued.ts';
-import type { Engine } from './engine.ts';
-import { FREE, hasLimit, inTurn } from './budgets/in-turn.ts';
-import { ladderFor, placeOf, vendorOf } from './ladder.ts';
 import { lookBelow, nothingIn } from './below/look-below.ts';
 import { noticeFault, noticeText } from './below/notice.ts';
+import { FREE, hasLimit, inTurn } from './budgets/in-turn.ts';
+import type { Engine } from './engine.ts';
+import { ladderFor, placeOf, vendorOf } from './ladder.ts';
+import { lazyConversation } from './prepare/body.ts';
+import { needsIn } from './probes/proofs.ts';
+import { continued } from './splice/continued.ts';
 import { trail } from './trail.ts';
 import { viewOf } from './view.ts';
 import { voice } from './voice.ts';
-import { needsIn } from './probes/proofs.ts';
 
 /**
  * Answers one request, whatever it takes: notes what happened, asks the plan, carries out its commands, until the end.

@@ -6,22 +6,22 @@ import type { RequestEntry } from '../../model/journal.ts';
 import { type CacheRung, type RouteCache, targetOf } from '../../model/route.ts';
 import { OVER, type Asked, type Running, type Sink } from '../asked.ts';
 import type { BelowAnswer, Kept } from '../below/below.ts';
-import { lazyConversation } from '../prepare/body.ts';
 import { complete } from '../complete.ts';
-import { continued } from '../splice/continued.ts';
 import type { Engine } from '../engine.ts';
-import { takeOff, type Waiting } from './flight.ts';
-import { inTime, type Joining } from './within-deadline.ts';
-import { isKept } from '../memory/keep-reply.ts';
-import { RENEWAL, noteAsked, noteEnd, noteGiven, noteKept, noteOther } from './counts.ts';
-import { ageOf, type Found, labelledAnswer } from './labelled-answer.ts';
 import { ladderFor } from '../ladder.ts';
-import { byAlias, byVerbatim, CHECKED_SHARE, sampleForLater } from './near/other-words.ts';
+import { isKept } from '../memory/keep-reply.ts';
+import { lazyConversation } from '../prepare/body.ts';
+import { continued } from '../splice/continued.ts';
+import { voice } from '../voice.ts';
+import { RENEWAL, noteAsked, noteEnd, noteGiven, noteKept, noteOther } from './counts.ts';
+import { takeOff, type Waiting } from './flight.ts';
+import { ageOf, type Found, labelledAnswer } from './labelled-answer.ts';
 import { learn } from './near/learn.ts';
+import { byAlias, byVerbatim, CHECKED_SHARE, sampleForLater } from './near/other-words.ts';
 import { type Question, questionOf } from './question.ts';
 import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
 import { renewWith, ripens } from './renew.ts';
-import { voice } from '../voice.ts';
+import { inTime, type Joining } from './within-deadline.ts';
 
 /**
  * Answers a request like `complete`, and where its route keeps answers: with one that was given before to the very same request, or

@@ -1,7 +1,7 @@
 import type { DeepAnswers } from '../../cache/answers.ts';
 import { gather } from '../../model/gather.ts';
-import type { JsonObject } from '../../model/json.ts';
 import type { RequestEntry } from '../../model/journal.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { LIMITS, ROUTE_CACHE, type RouteCache, type Rung } from '../../model/route.ts';
 import { splitFrames } from '../../protocols/frame.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
@@ -9,8 +9,8 @@ import type { ProtocolId } from '../../protocols/protocol.ts';
 import { scan } from '../../protocols/scan.ts';
 import { type Network, type SimulatedWorld, simulatedWorld } from '../../world/simulated.ts';
 import type { Asked, Running } from '../asked.ts';
-import { answer } from '../kept-answers/cached.ts';
 import { createEngine, type Engine } from '../engine.ts';
+import { answer } from '../kept-answers/cached.ts';
 import { accountOf, askedOf, setupOf } from './parts.ts';
 
 /** How the model behind the counter is. It numbers its answers, so that it is seen which one somebody got. */
