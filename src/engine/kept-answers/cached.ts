@@ -21,7 +21,7 @@ import { byAlias, byVerbatim, CHECKED_SHARE, sampleForLater } from './near/other
 import { type Question, questionOf } from './question.ts';
 import { KEPT_BYTES_MAX, readForKeeping, whyNotGood } from './remember.ts';
 import { renewWith, ripens } from './renew.ts';
-import { inTime, type Joining } from './within-deadline.ts';
+import { withinDeadline, type Joining } from './within-deadline.ts';
 
 /**
  * Answers a request like `complete`, and where its route keeps answers: with one that was given before to the very same request, or
@@ -137,7 +137,7 @@ function together(asked: Asked, sink: Sink, engine: Engine, forwarding: Forwardi
 /** Waits with others, or for oneself, and no longer than this one has time for. */
 function waitInTime(join: Joining, asked: Asked, sink: Sink, engine: Engine): Running | null {
   const { world, journal } = engine;
-  return inTime(join, { asked, sink, record: journal.record }, world, ({ begun, last }) => {
+  return withinDeadline(join, { asked, sink, record: journal.record }, world, ({ begun, last }) => {
     const fault = new Fault('timeout', 'The time for this request is over');
     // What came of it is written down with what was asked for it.
     const speaking = speaker(asked, sink, { ...engine, journal: { record: () => {} } }, last);

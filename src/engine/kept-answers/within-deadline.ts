@@ -20,7 +20,7 @@ export type Joining = (one: Waiting) => Running | null;
  * Waits with others for an answer, for as long as there is time for this request. When there is none left, `late` tells its caller, and
  * the answer goes on for the others: what is asked for it has the patience of none of them.
  */
-export function inTime(
+export function withinDeadline(
   join: Joining,
   { asked, sink, record }: Waiting,
   world: Pick<World, 'nowMs' | 'after'>,
