@@ -68,6 +68,17 @@ describe('a request on a target whose breaker opens', () => {
     expect(other.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([{ do: 'commit', attempt: 0 }]);
   });
 
+  it('is taken nowhere else where the one beside has refused, and then the first breaks off', () => {
+    const one = request([model('a'), model('b'), model('c')], { continuing: [2], mayRestart: true });
+    one.tell({ type: 'asked' });
+    one.tell(opened);
+    one.tell(failed(1, 'refused'));
+    one.tell({ type: 'content', attempt: 0, weight: 'hard' });
+    one.tell(failed(0, 'cut'));
+    expect(one.starts()).toEqual([0, 1]);
+    expect(one.end()).toMatchObject({ kind: 'broken', attempt: 0 });
+  });
+
   it('gives the older one up for a third when both of two have come to rest', () => {
     const one = request([model('a'), model('b'), model('c')]);
     one.tell({ type: 'asked' });

@@ -175,7 +175,8 @@ function insteadOf(state: RequestState, waiting: readonly number[], view: View):
 function goOn(state: RequestState, mayClimb: boolean, view: View): Planned {
   const { brokeOff } = state;
   if (brokeOff === null) return { state, commands: [] };
-  const may = mayClimb && !isTriedOut(state) && view.nowMs() < state.deadlineMs;
+  // What somebody else has refused meanwhile is not taken elsewhere either.
+  const may = mayClimb && state.verdict === null && !isTriedOut(state) && view.nowMs() < state.deadlineMs;
   const models = may ? untried(state).filter((rung) => isModel(state.ladder[rung])) : [];
   const ready = models.filter((rung) => view.standing(rung) === 'ready');
   const before = state.tries.filter(({ why }) => why === 'continue').length;
