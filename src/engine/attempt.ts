@@ -3,8 +3,8 @@ import type { AttemptEntry } from '../model/journal.ts';
 import { NO_USAGE } from '../model/reply.ts';
 import { type Mode, type ModelRung, targetKey } from '../model/route.ts';
 import type { Secret } from '../model/secret.ts';
-import type { Parsed, Resumed } from '../protocols/protocol.ts';
 import { asksForJson } from '../protocols/glance.ts';
+import type { Parsed, Resumed } from '../protocols/protocol.ts';
 import { asksToThink } from '../protocols/scan.ts';
 import type { Why } from '../resilience/budget.ts';
 import { isSuspect } from '../resilience/hedge.ts';
@@ -12,16 +12,16 @@ import { isExtra } from '../resilience/spend.ts';
 import type { Cancel, World } from '../world/world.ts';
 import { type Asked, isUnwanted } from './asked.ts';
 import { openBill } from './budgets/bill.ts';
-import { type Call, call } from './call/call.ts';
-import type { Going } from './splice/ask-to-continue.ts';
-import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
-import { prepareEmbedding } from './prepare/embed.ts';
 import { leavingAfter } from './budgets/in-turn.ts';
-import { cautionFor, holdBack } from './readers/hold-back.ts';
-import { watchBeginning } from './health/lateness.ts';
+import { type Call, call } from './call/call.ts';
 import { openAfter } from './call/open-after.ts';
 import { openKept } from './call/open-kept.ts';
+import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
+import { watchBeginning } from './health/lateness.ts';
+import { prepareEmbedding } from './prepare/embed.ts';
 import { prepare, type Prepared } from './prepare/prepare.ts';
+import { cautionFor, holdBack } from './readers/hold-back.ts';
+import type { Going } from './splice/ask-to-continue.ts';
 
 /** One rung being tried. */
 export type Attempt = {
