@@ -143,6 +143,23 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     expect(await page.locator('.text th').first().innerText()).toBe('First head');
   });
 
+  it('goes on where it was at once when a button of the text was pressed, by mouse or key', async () => {
+    const page = await open();
+    await write(page, 'Plain ');
+    // In one step of the page: no picture is drawn between the click and the letter.
+    const isBack = await page.evaluate(`(() => {
+      document.querySelector('button[aria-label="Bold"]').click();
+      return document.querySelector('.text').contains(document.activeElement);
+    })()`);
+    expect(isBack).toBe(true);
+    await page.keyboard.type('bold');
+    await page.getByRole('button', { name: 'Bold' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' plain again');
+    expect((await textOf(page)).trim()).toBe('Plain bold plain again');
+    expect(await page.locator('.text strong').innerText()).toBe('bold');
+  });
+
   it('brings tables from Word, the web and Markdown, and takes them out again', async () => {
     const page = await open(true);
     await paste(page, `<p>Before</p>${TABLE_FROM_WORD}<p>Behind</p>`);

@@ -123,7 +123,11 @@ function Format({ editor }: { readonly editor: Editor }): ReactNode {
           className="plain"
           aria-label={label}
           aria-pressed={active.split(' ').includes(name)}
-          onClick={() => act(editor)}
+          onClick={() => {
+            // At once: the editor's own `focus` waits for the next picture, and what is typed until then is lost.
+            editor.view.focus();
+            act(editor);
+          }}
         >
           <Icon name={icon} />
         </button>
