@@ -148,7 +148,9 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     await write(page, 'Plain ');
     // In one step of the page: no picture is drawn between the click and the letter.
     const isBack = await page.evaluate(`(() => {
-      document.querySelector('button[aria-label="Bold"]').click();
+      const button = document.querySelector('button[aria-label="Bold"]');
+      button.focus();
+      button.click();
       return document.querySelector('.text').contains(document.activeElement);
     })()`);
     expect(isBack).toBe(true);
