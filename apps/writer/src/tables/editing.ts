@@ -33,7 +33,7 @@ export function letEdit(editor: Editor, leave: () => void): void {
 
 export function actOn(editor: Editor, act: TableAct): void {
   alone(editor, () => COMMANDS[act](editor.state, editor.view.dispatch, editor.view));
-  editor.commands.focus();
+  editor.view.focus();
 }
 
 const COMMANDS: Readonly<Record<TableAct, Command>> = {

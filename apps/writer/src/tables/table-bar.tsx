@@ -48,7 +48,7 @@ export function TableBar({ editor }: { readonly editor: Editor }): ReactNode {
       className="table-bar"
       role="toolbar"
       aria-label="Table"
-      onKeyDown={({ key }) => key === 'Escape' && editor.commands.focus()}
+      onKeyDown={({ key }) => key === 'Escape' && editor.view.focus()}
     >
       {GROUPS.map(([name, buttons]) => (
         <span key={name} className={`table-group${name === 'Align' ? ' is-align' : ''}`}>
