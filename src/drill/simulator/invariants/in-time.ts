@@ -174,6 +174,9 @@ const endsForNobodyElse: Invariant['check'] = (evidence) =>
     const endMs = talk.askedMs + entry.tookMs;
     const shared = sharableBy(one);
     if (shared === null || endMs >= talk.untilMs - LATE_MS) return null;
+    // It asked itself, and what ended it was the time of a target.
+    if (entry.attempts.some((by) => by.fault === 'timeout' && entry.tookMs - by.startedMs - by.tookMs < LATE_MS))
+      return null;
     const hadOwnEnd = ({ untilMs }: Case['talk']): boolean => Math.abs(untilMs - endMs) < LATE_MS;
     const other = evidence.cases.find((by) => by !== one && sharableBy(by) === shared && hadOwnEnd(by.talk));
     return other === undefined ? null : `its answer ended when ${other.talk.question.tag} had no more time`;
