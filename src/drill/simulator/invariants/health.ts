@@ -106,8 +106,8 @@ const somebodyIsAsked = ofEach(({ entry, talk }) =>
 );
 
 /** Was it a probe of somebody who was well, that was given up because for once nothing had begun in the time it has? */
-function isLateProbe({ tag, end, startMs, byteMs, endMs }: Exchange): boolean {
-  return tag === '' && end === 'aborted' && byteMs === null && (endMs ?? startMs) - startMs >= PROBE_BEGINS_MS;
+function isLateProbe({ tag, end, startMs, completeMs, endMs }: Exchange): boolean {
+  return tag === '' && end === 'aborted' && completeMs === null && (endMs ?? startMs) - startMs >= PROBE_BEGINS_MS;
 }
 
 /** Every target gets all of its requests again, a minute after the last that went wrong there, whether there are any or not. */
