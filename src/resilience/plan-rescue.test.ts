@@ -17,6 +17,20 @@ describe('a request on a target whose breaker opens', () => {
     ]);
   });
 
+  it('gives it up for the next one where it must not be made twice side by side', () => {
+    const one = request(LADDER, { mayRepeat: false });
+    one.tell({ type: 'asked' });
+    expect(one.tell(opened)).toEqual([
+      { do: 'cancel', attempt: 0 },
+      { do: 'start', attempt: 1, rung: 1, why: 'rescue', afterMs: 0, patience: 'brief' },
+    ]);
+    expect(one.tell({ type: 'content', attempt: 0, weight: 'hard' })).toEqual([]);
+
+    const alone = request([model('a')], { mayRepeat: false });
+    alone.tell({ type: 'asked' });
+    expect(alone.tell(opened)).toEqual([]);
+  });
+
   it('is rescued once more when the rescuer fails, too', () => {
     let standing: Standing = 'ready';
     const ladder = [model('a'), model('b'), model('c')];

@@ -94,22 +94,33 @@ function onLate(state: RequestState, attempt: number, when: 'late' | 'halfway', 
 /** Asks one more rung beside one that may never answer; the first to say something is heard. */
 function beside(state: RequestState, attempt: number, why: 'hedge' | 'rescue', view: View): Planned {
   const nothing = { state, commands: [] };
-  const rung = state.tries[attempt]?.rung ?? -1;
-  if (state.tries[attempt]?.state !== 'running' || state.writer !== null || running(state).length > 1) return nothing;
-  if (state.brokeOff !== null || state.verdict !== null || isTriedOut(state)) return nothing;
+  if (state.tries[attempt]?.state !== 'running' || running(state).length > 1) return nothing;
   if (why === 'hedge' && state.tries.some((one) => one.why === 'hedge')) return nothing;
+  return oneMore(state, attempt, why, view);
+}
+
+/** Asks one more rung, for one that may never answer. */
+function oneMore(state: RequestState, attempt: number, why: 'hedge' | 'rescue', view: View): Planned {
+  const nothing = { state, commands: [] };
+  const rung = state.tries[attempt]?.rung ?? -1;
+  if (state.writer !== null || state.brokeOff !== null || state.verdict !== null || isTriedOut(state)) return nothing;
   const next = rescuers(state, view).find((other) => why === 'rescue' || !view.failTogether(rung, other));
   if (next === undefined || !view.affords(why, next)) return nothing;
   return start(state, next, why, { afterMs: 0, patience: patienceAt(next, state, view) });
 }
 
-/** The target of an attempt rests by now. Where that is so of two that run side by side, the older one makes place for a third. */
+/**
+ * The target of an attempt rests by now. It makes place for the next one where the request must not be made twice side by side; and where
+ * both of two that run side by side rest, the older one does so for a third.
+ */
 function rescue(state: RequestState, attempt: number, view: View): Planned {
-  const [oldest = -1, newer] = running(state);
-  if (newer === undefined || !running(state).every((id) => state.doubted.includes(id)))
-    return beside(state, attempt, 'rescue', view);
+  const waiting = running(state);
+  const [oldest = -1, newer] = waiting;
+  if (!waiting.includes(attempt)) return { state, commands: [] };
+  const isInPlace = newer === undefined ? !view.mayRepeat() : waiting.every((id) => state.doubted.includes(id));
+  if (!isInPlace) return beside(state, attempt, 'rescue', view);
   const given = new Fault('timeout', 'Nothing had come of it when its target came to rest');
-  const step = beside(withTry(state, oldest, 'failed', given), newer, 'rescue', view);
+  const step = oneMore(withTry(state, oldest, 'failed', given), newer ?? oldest, 'rescue', view);
   if (step.commands.length === 0) return { state, commands: [] };
   return { state: step.state, commands: [{ do: 'cancel', attempt: oldest }, ...step.commands] };
 }
