@@ -1,13 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLOSED } from './breaker.ts';
-import { failTogether, isOfTheWay, looksLikeOurs, type Mark, noted, strangers } from './domains.ts';
+import { CLOSED, type Open } from './breaker.ts';
+import { failTogether, isOfTheWay, looksLikeOurs, type Mark, noted, recent, strangers } from './domains.ts';
 
 const mark = (target: string, atMs: number, domains: readonly string[] = [target]): Mark => ({
   target,
   domains,
   atMs,
   before: { ...CLOSED, evidence: atMs / 1_000 },
+});
+const openSince = (sinceMs: number): Open => ({
+  state: 'open',
+  generation: 1,
+  openings: 1,
+  why: 'failing',
+  sinceMs,
+  lookMs: sinceMs + 2_000,
+  passed: 0,
+  looker: 'none',
 });
 const after = (...marks: Mark[]): readonly Mark[] => marks.reduce<readonly Mark[]>(noted, []);
 const WORLD = [['a', 'edge'], ['b', 'edge'], ['c'], ['d'], []];
@@ -37,6 +47,14 @@ describe('failures at the same time', () => {
     expect(after(mark('a', 1_000), mark('b', 1_500), mark('a', 2_000))).toEqual([mark('a', 1_000), mark('b', 1_500)]);
     const [suspect] = after(mark('a', 1_000, []), mark('a', 2_000));
     expect(suspect).toEqual(mark('a', 1_000));
+  });
+
+  it('remember it for longer where a target has come to rest since', () => {
+    const { before } = mark('a', 1_000);
+    const later = (sinceMs: number): Mark => ({ ...mark('a', 6_100), before: openSince(sinceMs) });
+    expect(after(mark('a', 1_000), mark('b', 6_050), later(3_000)).at(-1)).toEqual({ ...later(3_000), before });
+    expect(after(mark('a', 1_000), later(1_050)).at(-1)).toEqual(later(1_050));
+    expect(recent(after(mark('a', 1_000), mark('b', 6_100)))).toEqual([mark('b', 6_100)]);
   });
 });
 

@@ -35,14 +35,31 @@ export function failTogether(some: Domains, others: Domains): boolean {
   return some.some((domain) => others.includes(domain));
 }
 
-/** The marks of the last seconds with one more. Of each target the first is kept: it knows how things stood before. */
+/**
+ * The marks of the last seconds with one more. Of each target the first is kept: it knows how things stood before. One that is too old
+ * still knows it for a target that has come to rest since.
+ */
 export function noted(marks: readonly Mark[], mark: Mark): readonly Mark[] {
-  const recent = marks.filter(({ atMs }) => mark.atMs - atMs <= WINDOW_MS);
-  const index = recent.findIndex(({ target }) => target === mark.target);
-  const known = recent[index];
-  if (known === undefined) return [...recent, mark].slice(-MARKS_MAX);
+  const kept = marks.filter(({ atMs }) => mark.atMs - atMs <= 2 * WINDOW_MS);
+  const index = kept.findIndex(({ target }) => target === mark.target);
+  const known = kept[index];
+  if (known === undefined) return [...kept, mark].slice(-MARKS_MAX);
+  if (mark.atMs - known.atMs > WINDOW_MS) {
+    const before = hasJustOpened(mark) ? known.before : mark.before;
+    return [...kept.toSpliced(index, 1), { ...mark, before }];
+  }
   // Suspicion came first and now it failed itself.
-  return known.domains.length > 0 ? recent : recent.with(index, { ...known, domains: mark.domains });
+  return known.domains.length > 0 ? kept : kept.with(index, { ...known, domains: mark.domains });
+}
+
+function hasJustOpened({ atMs, before }: Mark): boolean {
+  return before.state === 'open' && atMs - before.sinceMs <= WINDOW_MS;
+}
+
+/** Those that are one event with the last of them. */
+export function recent(marks: readonly Mark[]): readonly Mark[] {
+  const lastMs = Math.max(...marks.map(({ atMs }) => atMs));
+  return marks.filter(({ atMs }) => lastMs - atMs <= WINDOW_MS);
 }
 
 /** How many of them share nothing with each other, not even through others. */
@@ -59,5 +76,5 @@ export function strangers(all: readonly Domains[]): number {
 /** Do so many fail that our own network is to be looked at? `all`: what everything fails with that is not on this machine. */
 export function looksLikeOurs(marks: readonly Mark[], all: readonly Domains[]): boolean {
   const needed = Math.min(STRANGERS, strangers(all));
-  return needed > 1 && strangers(marks.map(({ domains }) => domains)) >= needed;
+  return needed > 1 && strangers(recent(marks).map(({ domains }) => domains)) >= needed;
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../../model/fault.ts';
 import { type Breaker, restored } from '../../resilience/breaker.ts';
-import { isOfTheWay, looksLikeOurs, type Mark, noted } from '../../resilience/domains.ts';
+import { isOfTheWay, looksLikeOurs, type Mark, noted, recent } from '../../resilience/domains.ts';
 import type { Guard } from './health-book.ts';
 
 /**
@@ -43,7 +43,7 @@ export function ownNetwork(nowMs: () => number, { guard, breakerOf, known, rewri
 
   const cutOff = (): void => {
     cutOffMs = nowMs();
-    for (const { target, before } of marks) rewrite(target, restored(breakerOf(target), before));
+    for (const { target, before } of recent(marks)) rewrite(target, restored(breakerOf(target), before));
     marks = [];
   };
 
