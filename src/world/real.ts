@@ -1,5 +1,5 @@
 import { rootCertificates } from 'node:tls';
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
+import { EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 import { guardedLookup, type Names } from './addresses.ts';
 import { timerWheel } from './wheel.ts';
 import type { Exchange, WireHandlers, WireHeaders, WireRequest, World } from './world.ts';
@@ -20,7 +20,7 @@ const LOOPBACK = 'localhost,127.0.0.1,::1,[::1]';
 
 /** The real thing: the machine's clock, chance, and `undici` with pooled keep-alive connections. */
 export function realWorld(network: Network = DIRECT, names: Names = {}): World {
-  const dispatcher = connect(network, names);
+  const ways = connect(network, names);
   const nowMs = clock();
   const wheel = timerWheel(nowMs);
   return {
@@ -28,10 +28,10 @@ export function realWorld(network: Network = DIRECT, names: Names = {}): World {
     wallMs: () => Date.now(),
     after: wheel.after,
     random: chance(),
-    open: (request, on) => open(dispatcher, request, on),
+    open: (request, on) => open(ways, request, on),
     close: async () => {
       wheel.close();
-      await dispatcher.destroy();
+      await ways.destroy();
     },
   };
 }
@@ -69,7 +69,7 @@ function chance(): () => number {
   };
 }
 
-function connect(network: Network, names: Names): Dispatcher {
+function connect(network: Network, names: Names): Ways {
   const trusted = network.extraCa.length > 0 ? { ca: [...rootCertificates, ...network.extraCa] } : {};
   const options = {
     // Our own clocks decide about every phase (engine/call/call.ts); undici's would cut long answers at 300 s.
@@ -84,7 +84,7 @@ function connect(network: Network, names: Names): Dispatcher {
     autoSelectFamilyAttemptTimeout: 1_000,
     connect: { timeout: 30_000, lookup: guardedLookup(names), ...trusted },
   };
-  if (network.httpProxy === null && network.httpsProxy === null) return new Agent(options);
+  if (network.httpProxy === null && network.httpsProxy === null) return poolFor(options);
   return new EnvHttpProxyAgent({
     ...options,
     // Behind a proxy, the handshakes with it and with the provider are its own and know nothing of `connect`.
@@ -96,9 +96,31 @@ function connect(network: Network, names: Names): Dispatcher {
   });
 }
 
+/** Connections to wherever a request goes. */
+type Ways = Pick<Dispatcher, 'dispatch'> & { readonly destroy: () => Promise<void> };
+
+/**
+ * One pool for each origin, of which there are as many as the configuration names. Undici's own `Agent` forgets those that nobody asks any
+ * more, and costs each request a microsecond or two.
+ */
+function poolFor(options: Pool.Options): Ways {
+  const pools = new Map<string, Pool>();
+  return {
+    dispatch: (request, handler) => {
+      const origin = String(request.origin);
+      let pool = pools.get(origin);
+      if (pool === undefined) pools.set(origin, (pool = new Pool(origin, options)));
+      return pool.dispatch(request, handler);
+    },
+    destroy: async () => {
+      await Promise.all([...pools.values()].map(async (pool) => pool.destroy()));
+    },
+  };
+}
+
 const ABORTED = new Error('aborted');
 
-function open(dispatcher: Dispatcher, request: WireRequest, on: WireHandlers): Exchange {
+function open(ways: Ways, request: WireRequest, on: WireHandlers): Exchange {
   let controller: Dispatcher.DispatchController | null = null;
   let over = false;
   const handler: Dispatcher.DispatchHandler = {
@@ -126,7 +148,7 @@ function open(dispatcher: Dispatcher, request: WireRequest, on: WireHandlers): E
     },
   };
   try {
-    dispatcher.dispatch(
+    ways.dispatch(
       {
         origin: request.origin,
         path: request.path,
