@@ -29,6 +29,16 @@ export function unpaid(byMs: number, { cases }: Evidence): number {
   }, 0);
 }
 
+/** Those for whom a place was paid at half of their time and who still stand in its line, at this moment: it was paid when they came. */
+function inLine(byMs: number, { cases, run }: Evidence): number {
+  return cases.filter(({ talk, exchanges, overMs }) => {
+    const halfMs = (talk.askedMs + talk.untilMs) / 2;
+    const isAlone = exchanges.filter(({ startMs }) => startMs <= byMs).length === 1;
+    const hasLine = talk.targets.slice(1).some((target) => isLimited(target, run.scenario));
+    return isShort(talk) && halfMs < byMs && overMs >= byMs && isAlone && hasLine;
+  }).length;
+}
+
 /** Of whom nothing has come at half of its caller's time has somebody else asked beside it. */
 const elsewhereAtHalfTime: Invariant['check'] = (evidence) =>
   ofEach((one, run) => {
@@ -44,7 +54,7 @@ const elsewhereAtHalfTime: Invariant['check'] = (evidence) =>
     const untilMs = halfMs + LATE_MS + lines.length * IN_LINE_MS;
     if (!isShort(talk) || overMs <= untilMs || isFrozen(one, run)) return null;
     if ((first.byteMs ?? Infinity) <= untilMs || (first.endMs ?? Infinity) <= untilMs || first.rests) return null;
-    if (unpaid(untilMs, evidence) > UNPAID_MAX) return null;
+    if (unpaid(untilMs, evidence) + inLine(untilMs, evidence) > UNPAID_MAX) return null;
     const next = talk.targets.find(
       (target) =>
         target !== first.target &&
