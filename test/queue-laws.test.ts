@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { tagIn } from '../src/drill/simulator/asking.ts';
-import { hear } from '../src/drill/simulator/hearing/hear.ts';
-import type { Exchange } from '../src/drill/simulator/exchange.ts';
-import { SHARE } from '../src/deferred/pace.ts';
 import { DEFERRED_LIMITS } from '../src/deferred/limits.ts';
+import { SHARE } from '../src/deferred/pace.ts';
+import { hear } from '../src/drill/simulator/hearing/hear.ts';
+import type { Exchange } from '../src/drill/simulator/internet/exchange.ts';
+import { tagIn } from '../src/drill/simulator/scenario/asking.ts';
 import { type Played, playQueue, type Talk } from './queue/outage.ts';
 import { queueScenario } from './queue/scenario.ts';
 

@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MUTATIONS } from '../scripts/simulate/mutations.ts';
-import { playable } from '../src/drill/simulator/faults.ts';
+import { playable } from '../src/drill/simulator/internet/faults.ts';
 import { evidenceOf } from '../src/drill/simulator/invariants/invariant.ts';
 import { INVARIANTS, renderLaws, violations } from '../src/drill/simulator/invariants/invariants.ts';
 import { simulateMany } from '../src/drill/simulator/many.ts';
-import { FIFTH_FROM, FOURTH_FROM, SECOND_FROM, SIXTH_FROM, THIRD_FROM } from '../src/drill/simulator/second.ts';
+import {
+  FIFTH_FROM,
+  FOURTH_FROM,
+  SECOND_FROM,
+  SIXTH_FROM,
+  THIRD_FROM,
+} from '../src/drill/simulator/scenario/worlds.ts';
 import { playShape, type ShapeName, SHAPES } from '../src/drill/simulator/shapes.ts';
 import { simulate, type Simulated } from '../src/drill/simulator/simulate.ts';
 

@@ -23,7 +23,7 @@ const ROOTS = [
   'src/client/client.ts',
   'src/react/react.ts',
   'src/drill/simulator/many.ts',
-  'src/drill/simulator/named.ts',
+  'src/drill/simulator/scenario/named.ts',
   'src/drill/simulator/shapes.ts',
   'src/history/failover.ts',
 ];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { OUTAGE_NAMES } from '../src/drill/simulator/named.ts';
+import { OUTAGE_NAMES } from '../src/drill/simulator/scenario/named.ts';
 import { DIALECTS, WAYS } from './fixtures/client.ts';
 import { CATALOGUE, CATALOGUE_SIZE, ROWS } from './wall/catalogue.ts';
 import { allCells, nameOf, someCells } from './wall/cells.ts';

@@ -1,7 +1,7 @@
 import { evidenceOf } from '../../src/drill/simulator/invariants/invariant.ts';
 import { violations } from '../../src/drill/simulator/invariants/invariants.ts';
-import { isOutage, outage, OUTAGE_NAMES, scenarioNamed } from '../../src/drill/simulator/named.ts';
 import { run } from '../../src/drill/simulator/run.ts';
+import { isOutage, outage, OUTAGE_NAMES, scenarioNamed } from '../../src/drill/simulator/scenario/named.ts';
 import { traceOf } from '../../src/drill/simulator/trace.ts';
 
 /** Plays an outage that has a name, for a streaming caller of Chat Completions, and says which laws it went against. */

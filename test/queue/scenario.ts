@@ -1,7 +1,7 @@
-import { DIALECTS, PLAIN } from '../../src/drill/simulator/asking.ts';
 import { dice } from '../../src/drill/simulator/dice.ts';
-import type { FaultName } from '../../src/drill/simulator/faults.ts';
-import type { Question, Scenario } from '../../src/drill/simulator/scenario.ts';
+import type { FaultName } from '../../src/drill/simulator/internet/faults.ts';
+import { DIALECTS, PLAIN } from '../../src/drill/simulator/scenario/asking.ts';
+import type { Question, Scenario } from '../../src/drill/simulator/scenario/scenario.ts';
 
 /** An outage of all models, in which questions are promised an answer, and the moments in which the process that does that is killed. */
 export type QueueScenario = {

@@ -1,4 +1,4 @@
-import type { OutageName } from '../../src/drill/simulator/named.ts';
+import type { OutageName } from '../../src/drill/simulator/scenario/named.ts';
 import type { PlayName } from './plays.ts';
 
 /** One known way in which answers fail to arrive, and where it is played. */

@@ -1,8 +1,14 @@
 import { hear } from '../../src/drill/simulator/hearing/hear.ts';
 import { evidenceOf, type Case } from '../../src/drill/simulator/invariants/invariant.ts';
 import { violations } from '../../src/drill/simulator/invariants/invariants.ts';
-import { outage, OUTAGE_NAMES, type OutageName, scenarioNamed, TAGS } from '../../src/drill/simulator/named.ts';
 import { run } from '../../src/drill/simulator/run.ts';
+import {
+  outage,
+  OUTAGE_NAMES,
+  type OutageName,
+  scenarioNamed,
+  TAGS,
+} from '../../src/drill/simulator/scenario/named.ts';
 import { type Dialect, DIALECTS } from '../fixtures/client.ts';
 import type { Judgement } from './verdict.ts';
 

@@ -1,6 +1,6 @@
 import type { Running, Sink } from '../../engine/asked.ts';
 import type { SimulatedWorld } from '../../world/simulated.ts';
-import type { ReaderPlan } from './scenario.ts';
+import type { ReaderPlan } from './scenario/scenario.ts';
 
 /** What a caller got, byte by byte. It grows while the answer comes. */
 export type Received = {

@@ -3,8 +3,8 @@ import { accessTo, type Setup } from '../../engine/engine.ts';
 import { LIMITS, type Route, type Rung } from '../../model/route.ts';
 import { Secret } from '../../model/secret.ts';
 import type { Provider } from '../../providers/provider.ts';
-import { keyOf } from './provider.ts';
-import type { ProviderPlan, RoutePlan, Scenario } from './scenario.ts';
+import { keyOf } from './internet/provider.ts';
+import type { ProviderPlan, RoutePlan, Scenario } from './scenario/scenario.ts';
 
 const INSTANCE = 'simulated';
 

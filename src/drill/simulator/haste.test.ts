@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { type Dialect, PLAIN } from './asking.ts';
 import { evidenceOf } from './invariants/invariant.ts';
 import { violations } from './invariants/invariants.ts';
-import { scenarioNamed } from './named.ts';
 import { run } from './run.ts';
-import type { Scenario, Trouble } from './scenario.ts';
+import { type Dialect, PLAIN } from './scenario/asking.ts';
+import { scenarioNamed } from './scenario/named.ts';
+import type { Scenario, Trouble } from './scenario/scenario.ts';
 
 const SECOND = 1_000;
 const UNTIL_MS = 200 * SECOND;

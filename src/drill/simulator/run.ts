@@ -1,23 +1,23 @@
 import type { Asked } from '../../engine/asked.ts';
-import { answer } from '../../engine/kept-answers/cached.ts';
 import { createEngine, type Engine, newId } from '../../engine/engine.ts';
 import { NO_GUARD } from '../../engine/health/health-book.ts';
+import { answer } from '../../engine/kept-answers/cached.ts';
 import { watchOver } from '../../engine/probes/scheduler.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import type { Route } from '../../model/route.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
-import { shareOf } from '../../resilience/breaker.ts';
 import { scan } from '../../protocols/scan.ts';
+import { shareOf } from '../../resilience/breaker.ts';
 import { simulatedWorld, type SimulatedWorld } from '../../world/simulated.ts';
-import { bodyOf, type Earlier, PLAIN, wordsOf } from './asking.ts';
 import { caller, type Received } from './caller.ts';
 import { editionsOf, routesOf, setupOf, SOME_MODEL, targetsOf } from './configuration.ts';
-import type { Exchange } from './exchange.ts';
 import { hear } from './hearing/hear.ts';
-import { beginDrill, watcherOf } from './rounds.ts';
-import { internet, type Witness } from './provider.ts';
-import type { Disturbance, Question, RoutePlan, Scenario } from './scenario.ts';
-import { SIXTH_FROM } from './second.ts';
+import type { Exchange } from './internet/exchange.ts';
+import { internet, type Witness } from './internet/provider.ts';
+import { bodyOf, type Earlier, PLAIN, wordsOf } from './scenario/asking.ts';
+import { beginDrill, watcherOf } from './scenario/rounds.ts';
+import type { Disturbance, Question, RoutePlan, Scenario } from './scenario/scenario.ts';
+import { SIXTH_FROM } from './scenario/worlds.ts';
 import { type Observations, watched } from './watched.ts';
 
 /** One question, what its caller got, and what was noted of it. */

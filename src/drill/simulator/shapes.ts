@@ -1,8 +1,8 @@
-import { PLAIN } from './asking.ts';
 import { dice } from './dice.ts';
-import type { FaultName } from './faults.ts';
+import type { FaultName } from './internet/faults.ts';
 import { type Run, run } from './run.ts';
-import type { ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
+import { PLAIN } from './scenario/asking.ts';
+import type { ProviderPlan, Question, Scenario, Trouble } from './scenario/scenario.ts';
 
 /** Outages by what they look like from outside; null: all is well. */
 // oxfmt-ignore

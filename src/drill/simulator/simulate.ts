@@ -2,7 +2,7 @@ import type { RequestEntry } from '../../model/journal.ts';
 import { evidenceOf } from './invariants/invariant.ts';
 import { violations } from './invariants/invariants.ts';
 import { type Run, run } from './run.ts';
-import { scenarioOf } from './scenario.ts';
+import { scenarioOf } from './scenario/scenario-of.ts';
 import { hashOf, traceOf } from './trace.ts';
 
 /** What came of one seed. */

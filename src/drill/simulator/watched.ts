@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from './internet/exchange.ts';
 
 /** A breaker changed its state. */
 export type Change = {

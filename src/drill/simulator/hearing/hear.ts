@@ -1,6 +1,6 @@
 import { at, isObject, textAt, type JsonObject } from '../../../model/json.ts';
-import type { Dialect } from '../asking.ts';
 import type { Received } from '../caller.ts';
+import type { Dialect } from '../scenario/asking.ts';
 import { hearAnthropic, hearAnthropicWhole } from './anthropic.ts';
 import { hearChat, hearChatWhole } from './chat.ts';
 import { type Ear, eventsIn, type Hearing, letGo, newEar, objectIn, type StreamEvent } from './ear.ts';

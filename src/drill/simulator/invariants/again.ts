@@ -1,5 +1,5 @@
 import { FAULTS } from '../../../model/fault.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../internet/exchange.ts';
 import { type Case, notedAs } from './invariant.ts';
 
 /** Asked again on a fresh connection or with another key, which is free: it is no second opinion. */

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../internet/exchange.ts';
 import { isReady } from './health.ts';
 import { IN_LINE_MS, isApart, isShort, LATE_MS, unpaid, UNPAID_MAX } from './in-time.ts';
 import { type Invariant, isCutOff, isFrozen, isLimited, isOutOfTime, ofEach } from './invariant.ts';

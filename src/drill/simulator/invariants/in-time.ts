@@ -1,8 +1,8 @@
 import { FAULTS } from '../../../model/fault.ts';
 import { LIMITS } from '../../../model/route.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../internet/exchange.ts';
 import type { Run } from '../run.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { isReady } from './health.ts';
 import { type Case, type Evidence, type Invariant, isCutOff, isFrozen, isLimited, ofEach } from './invariant.ts';
 import { sharableBy } from './keeping.ts';

@@ -1,8 +1,8 @@
 import type { AttemptEntry, RequestEntry } from '../../../model/journal.ts';
-import type { Exchange } from '../exchange.ts';
 import { type Ear, hear } from '../hearing/hear.ts';
+import type { Exchange } from '../internet/exchange.ts';
 import type { Run, Talk } from '../run.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** What one question came to, from all three sides: its caller's, the providers' and the journal's. */
 export type Case = {

@@ -1,6 +1,6 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../internet/exchange.ts';
 import type { Run } from '../run.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { type Case, type Evidence, type Invariant, isFrozen, isLoose, ofEach } from './invariant.ts';
 import { callsAre, doneMs, isDeclined, saysMore } from './words.ts';
 

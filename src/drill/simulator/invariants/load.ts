@@ -1,6 +1,6 @@
-import { fits } from '../continuing.ts';
-import type { Exchange } from '../exchange.ts';
-import { isOfTheLine } from '../kept-streams.ts';
+import { fits } from '../internet/continuing.ts';
+import type { Exchange } from '../internet/exchange.ts';
+import { isOfTheLine } from '../internet/kept-streams.ts';
 import type { Run } from '../run.ts';
 import { isAfterAll, isHope, isMend } from './again.ts';
 import { hadComeToRest } from './health.ts';

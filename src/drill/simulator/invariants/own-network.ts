@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../internet/exchange.ts';
 import type { Run } from '../run.ts';
 import type { Invariant } from './invariant.ts';
 

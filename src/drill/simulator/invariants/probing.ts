@@ -1,5 +1,5 @@
 import { SOME_MODEL, targetsOf } from '../configuration.ts';
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../internet/exchange.ts';
 import type { Run } from '../run.ts';
 import { mayBeParked } from './health.ts';
 import { type Evidence, type Invariant, isLimited } from './invariant.ts';

@@ -1,5 +1,5 @@
-import type { Exchange } from '../exchange.ts';
-import { isOfTheLine } from '../kept-streams.ts';
+import type { Exchange } from '../internet/exchange.ts';
+import { isOfTheLine } from '../internet/kept-streams.ts';
 import type { Run } from '../run.ts';
 import { type Invariant, isCutOff, ofEach } from './invariant.ts';
 

@@ -1,4 +1,4 @@
-import { parsedJson } from '../asking.ts';
+import { parsedJson } from '../scenario/asking.ts';
 import { type Case, type Invariant, isLoose, isRelayed, ofEach } from './invariant.ts';
 import { begunBy, isBeginning, isDeclined, isMadeOf, isShort, saidBy, saysMore } from './words.ts';
 

@@ -1,7 +1,7 @@
-import { parsedJson } from '../asking.ts';
-import { fits } from '../continuing.ts';
-import type { Exchange } from '../exchange.ts';
 import type { Ear } from '../hearing/hear.ts';
+import { fits } from '../internet/continuing.ts';
+import type { Exchange } from '../internet/exchange.ts';
+import { parsedJson } from '../scenario/asking.ts';
 import type { Case } from './invariant.ts';
 
 /** Some dialects have no word for a refusal without words. */

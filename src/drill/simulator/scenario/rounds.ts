@@ -1,10 +1,10 @@
-import type { Drill } from '../../engine/drills/drills.ts';
-import type { Engine, Watcher } from '../../engine/engine.ts';
-import type { Rules } from '../../resilience/next-probe.ts';
-import { dice } from './dice.ts';
+import type { Drill } from '../../../engine/drills/drills.ts';
+import type { Engine, Watcher } from '../../../engine/engine.ts';
+import type { Rules } from '../../../resilience/next-probe.ts';
+import { dice } from '../dice.ts';
 import { mainLadder } from './more.ts';
-import type { Disturbance, Question, Scenario, Trouble } from './scenario.ts';
-import { SIXTH_FROM } from './second.ts';
+import type { Question, Scenario, Trouble } from './scenario.ts';
+import { SIXTH_FROM } from './worlds.ts';
 
 /** What the operator wants to be asked by ourselves, and what there is that matters to that. */
 export type RoundsPlan = Rules & {
@@ -99,26 +99,4 @@ export function withSilence(questions: readonly Question[], { seed, calmFromMs }
   const fromMs = luck.hits(0.15) ? LATE_MS : 0;
   const untilMs = luck.hits(0.15) ? calmFromMs : Infinity;
   return questions.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
-}
-
-/** A busy process: it stands still again and again, while callers ask or in the hour in which nobody does. */
-export function stallsAt({
-  seed,
-  calmFromMs,
-  endMs,
-  laterMs,
-}: Times & Pick<Scenario, 'laterMs'>): readonly Disturbance[] {
-  const luck = dice(`stalls ${seed}`);
-  if (seed < SIXTH_FROM) return [];
-  const stalls = (fromMs: number, untilMs: number, restMs: number): readonly Disturbance[] => {
-    const found: Disturbance[] = [];
-    for (let atMs = fromMs + luck.between(1, restMs); atMs < untilMs; atMs += luck.between(1, restMs)) {
-      const ms = luck.pick([30, 250, 400, 1_500, 6_000]);
-      found.push({ kind: 'freeze', atMs, ms });
-      atMs += ms;
-    }
-    return found;
-  };
-  const early = luck.hits(0.1) ? stalls(0, calmFromMs, 3 * SECOND) : [];
-  return luck.hits(0.3) ? [...early, ...stalls(endMs, laterMs - MINUTE, MINUTE)] : early;
 }

@@ -1,9 +1,9 @@
-import type { RouteCache } from '../../model/route.ts';
-import { dice, type Dice } from './dice.ts';
+import type { RouteCache } from '../../../model/route.ts';
+import { dice, type Dice } from '../dice.ts';
+import { isEagerAt, isPopularAt, queueAt } from './crowds.ts';
+import { isPensiveAt } from './pensive.ts';
 import type { Question, RoutePlan, Scenario } from './scenario.ts';
-import { isPensiveAt, isPopularAt } from './fifth.ts';
-import { isEagerAt, queueAt } from './fourth.ts';
-import { THIRD_FROM } from './second.ts';
+import { THIRD_FROM } from './worlds.ts';
 
 /** How a route keeps answers, and where in its ladder those stand that were given before. */
 export type KeepingPlan = {

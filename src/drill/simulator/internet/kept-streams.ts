@@ -1,5 +1,5 @@
-import type { FaultKind } from '../../model/fault.ts';
-import type { Background, Telling } from '../sandbox/dialects/dialect.ts';
+import type { FaultKind } from '../../../model/fault.ts';
+import type { Background, Telling } from '../../sandbox/dialects/dialect.ts';
 import { type FaultName, truthOf } from './faults.ts';
 
 /** An answer that its provider makes whether somebody listens or not. */

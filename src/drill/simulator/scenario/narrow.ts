@@ -1,7 +1,7 @@
-import { dice } from './dice.ts';
+import { dice } from '../dice.ts';
 import { among, mainLadder, oneMore } from './more.ts';
 import type { ProviderPlan, Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
-import { FIFTH_FROM } from './second.ts';
+import { FIFTH_FROM } from './worlds.ts';
 
 /** Are all models but the last away for a moment, and has that one a single place? */
 function isNarrowAt(seed: number): boolean {

@@ -1,5 +1,5 @@
+import type { Dice } from '../dice.ts';
 import { DIALECTS, PLAIN } from './asking.ts';
-import type { Dice } from './dice.ts';
 import type { Question, RoutePlan } from './scenario.ts';
 
 /** One more question of a caller like any other, on the route that every scenario has. */

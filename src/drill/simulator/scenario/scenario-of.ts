@@ -1,121 +1,18 @@
-import { DIALECTS, type Dialect, PLAIN } from './asking.ts';
-import { dice, type Dice } from './dice.ts';
-import { type FaultName, HEAVY, playable } from './faults.ts';
-import { brokenLines, editionAt, resumesAt, timeAt, withManners } from './third.ts';
-import { type KeepingPlan, keepsAt, withRepeats } from './keeping.ts';
-import { brokenThoughts, emptyAnswers, withMore } from './fifth.ts';
-import { narrowness, withOnePlace } from './lines.ts';
-import { ownNetworkDown, roundsAt, type RoundsPlan, stallsAt, withSilence } from './rounds.ts';
-import { endsAt, hangs } from './hurried.ts';
-import { brokenAnswers, withConsent } from './fourth.ts';
-import { crowdAt, placesAt } from './second.ts';
-
-/** Everything that a seed decides before anything happens. */
-export type Scenario = {
-  readonly seed: number;
-  readonly providers: readonly ProviderPlan[];
-  readonly routes: readonly RoutePlan[];
-  readonly questions: readonly Question[];
-  /** Until when everything is well at first, and from when on it is again, ms. */
-  readonly calmUntilMs: number;
-  readonly calmFromMs: number;
-  /** The last question of the busy time; then nothing happens until `laterMs`, when every route is asked once more. */
-  readonly endMs: number;
-  readonly laterMs: number;
-  readonly troubles: readonly Trouble[];
-  readonly disturbances: readonly Disturbance[];
-  /** What is asked of those who do not rest by ourselves; null: nothing. */
-  readonly rounds: RoundsPlan | null;
-};
-
-export type ProviderPlan = {
-  readonly id: string;
-  readonly dialect: Dialect;
-  readonly keys: number;
-  /** Those with the same one fail together when it does. */
-  readonly domain: string;
-  /** Time to the first token, log-normal, and between tokens, ms. */
-  readonly firstTokenMs: number;
-  readonly spread: number;
-  readonly tokenMs: number;
-  /** Requests that may be under way there at once; null: as many as there are. */
-  readonly places: number | null;
-};
-
-export type RoutePlan = {
-  readonly name: string;
-  readonly ladder: readonly RungPlan[];
-  readonly notice: string | null;
-  readonly allow: readonly string[] | null;
-  /** What a request may take in all, ms; null: what is usual. */
-  readonly deadlineMs: number | null;
-  /** What its rung `edition` shows, empty while nothing is published; null: it has no such rung. */
-  readonly edition: string | null;
-  /** How it keeps answers; null: it keeps none. */
-  readonly keeps: KeepingPlan | null;
-};
-
-/** `continues`: may it go on in the middle of the answer of another one? `resumes`: may its provider keep its streams for a while? */
-export type RungPlan = {
-  readonly provider: string;
-  readonly model: string | null;
-  readonly tries: number;
-  readonly continues: boolean;
-  readonly resumes: boolean;
-};
-
-/** Between two moments a provider, or all of a domain, misbehaves in this share of its calls. */
-export type Trouble = {
-  readonly fromMs: number;
-  readonly untilMs: number;
-  readonly providers: readonly string[];
-  readonly fault: FaultName;
-  readonly rate: number;
-};
-
-/** What happens to the gateway itself. */
-export type Disturbance =
-  | { readonly kind: 'freeze'; readonly atMs: number; readonly ms: number }
-  | { readonly kind: 'wall'; readonly atMs: number; readonly ms: number }
-  | { readonly kind: 'reload'; readonly atMs: number }
-  /** Whoever waits for an answer is cut off, as when it ends. */
-  | { readonly kind: 'end'; readonly atMs: number };
-
-export type Question = {
-  readonly tag: string;
-  readonly atMs: number;
-  readonly route: string;
-  readonly caller: Dialect;
-  readonly stream: boolean;
-  readonly standby: boolean;
-  readonly thinking: boolean;
-  readonly tools: boolean;
-  readonly schema: boolean;
-  /** How long the answer may be, null for as long as it likes. */
-  readonly maxTokens: number | null;
-  /** A word in the question that makes the model do something; see the sandbox. */
-  readonly trigger: '' | '[tool]' | '[tools]' | '[refuse]' | '[long]';
-  /** It goes on from the answer to this one, when there was one. */
-  readonly after: string | null;
-  /** Whose words it says: its own, or once more those of an earlier one. */
-  readonly asks: string;
-  /** Who asks. `client` empty: nobody in particular. */
-  readonly client: string;
-  readonly tenant: string;
-  readonly headers: Readonly<Record<string, string>>;
-  /** How long its caller waits for the end of it, ms; null when it does not say. */
-  readonly patienceMs: number | null;
-  readonly reader: ReaderPlan;
-};
-
-/** How the caller reads. `bytesPerSecond` null: as fast as it comes. `leavesMs` after it asked, null: it stays. */
-export type ReaderPlan = {
-  readonly bytesPerSecond: number | null;
-  /** It reads nothing for so long once it has this many bytes. */
-  readonly stallMs: number;
-  readonly stallAtBytes: number;
-  readonly leavesMs: number | null;
-};
+import { dice, type Dice } from '../dice.ts';
+import { type FaultName, HEAVY, playable } from '../internet/faults.ts';
+import { DIALECTS, PLAIN } from './asking.ts';
+import { brokenAnswers, brokenLines, emptyAnswers } from './breaks.ts';
+import { crowdAt, withFollowers } from './crowds.ts';
+import { disturbancesOf, endsAt, stallsAt } from './disturbances.ts';
+import { hangs, withHurried } from './hurried.ts';
+import { keepsAt, withRepeats } from './keeping.ts';
+import { withConsent, withManners } from './manners.ts';
+import { narrowness, withLine, withOnePlace } from './narrow.ts';
+import { brokenThoughts, withThinkers } from './pensive.ts';
+import { ownNetworkDown, roundsAt, withSilence } from './rounds.ts';
+import type { ProviderPlan, Question, ReaderPlan, RoutePlan, Scenario, Trouble } from './scenario.ts';
+import { withSchemas } from './signed.ts';
+import { editionAt, placesAt, resumesAt, timeAt } from './terms.ts';
 
 /** How long the calm is at the end, in which everything has to become well again, ms; see invariant R8. */
 const TAIL_MS = 95_000;
@@ -139,7 +36,7 @@ export function scenarioOf(seed: number): Scenario {
   }));
   const repeated = withRepeats(asked, { seed, routes, endMs }).map((one) => withConsent(withManners(one, seed), seed));
   const times = { seed, calmUntilMs, calmFromMs, endMs, laterMs: endMs + LATER_MS };
-  const questions = withSilence(withMore(repeated, times), times);
+  const questions = withSilence(withThoseOfTheFifth(repeated, times), times);
   return {
     seed,
     providers: withOnePlace(providers, { seed, routes }),
@@ -221,15 +118,6 @@ function troublesOf(
   return luck.hits(0.2) ? [common, ...own] : own;
 }
 
-function disturbancesOf({ calmUntilMs, calmFromMs }: Times, luck: Dice): readonly Disturbance[] {
-  const at = (): number => luck.between(1_000, calmFromMs + 20_000);
-  const found: Disturbance[] = [];
-  if (luck.hits(0.25)) found.push({ kind: 'freeze', atMs: at(), ms: luck.pick([80, 400, 1_500, 9_000]) });
-  if (luck.hits(0.25)) found.push({ kind: 'wall', atMs: at(), ms: luck.pick([-3_600_000, -1_000, 500, 3_600_000]) });
-  if (luck.hits(0.25)) found.push({ kind: 'reload', atMs: luck.between(calmUntilMs, calmFromMs) });
-  return found;
-}
-
 function questionsOf(
   times: Times & { readonly seed: number; readonly endMs: number },
   luck: Dice,
@@ -294,4 +182,13 @@ function readerPlan(luck: Dice): ReaderPlan {
   if (kind < 0.86) return { ...calm, leavesMs: Math.round(luck.logNormal(1_500, 1.2)) };
   if (kind < 0.94) return { ...calm, bytesPerSecond: luck.pick([1_500, 6_000, 20_000]) };
   return { ...calm, stallMs: luck.pick([5_000, 40_000, 100_000]), stallAtBytes: luck.between(1, 3_000) };
+}
+
+/** The same questions, and those that are asked from the fifth world on. */
+function withThoseOfTheFifth(
+  questions: readonly Question[],
+  times: Pick<Scenario, 'seed' | 'calmUntilMs' | 'calmFromMs' | 'endMs'>,
+): readonly Question[] {
+  const asked = withThinkers(withFollowers(questions, times), times);
+  return withLine(withSchemas(withHurried(asked, times), times), times);
 }

@@ -1,7 +1,7 @@
-import type { CanonicalAnswer } from '../sandbox/answer/answer.ts';
-import type { Telling } from '../sandbox/dialects/dialect.ts';
-import { exposed } from '../sandbox/script/altered.ts';
-import { LOST } from '../sandbox/script/endless.ts';
+import type { CanonicalAnswer } from '../../sandbox/answer/answer.ts';
+import type { Telling } from '../../sandbox/dialects/dialect.ts';
+import { exposed } from '../../sandbox/script/altered.ts';
+import { LOST } from '../../sandbox/script/endless.ts';
 import type { FaultName } from './faults.ts';
 import { OFF_SCHEMA } from './own-scripts.ts';
 

@@ -1,9 +1,9 @@
-import { at, isObject, type Json, type JsonObject, textAt } from '../../model/json.ts';
-import type { Dialect, Frame } from '../sandbox/dialects/dialect.ts';
-import { dice } from './dice.ts';
+import { at, isObject, type Json, type JsonObject, textAt } from '../../../model/json.ts';
+import type { Dialect, Frame } from '../../sandbox/dialects/dialect.ts';
+import { dice } from '../dice.ts';
 import { among, oneMore } from './more.ts';
 import type { Question, Scenario } from './scenario.ts';
-import { FIFTH_FROM } from './second.ts';
+import { FIFTH_FROM } from './worlds.ts';
 
 /** Do some callers want to see thoughts and have a schema for the words, while their models sign behind all they say? */
 function isSignedAt(seed: number): boolean {

@@ -1,5 +1,5 @@
-import type { CanonicalAnswer } from '../sandbox/answer/answer.ts';
-import type { DialectId } from '../sandbox/sandbox.ts';
+import type { CanonicalAnswer } from '../../sandbox/answer/answer.ts';
+import type { DialectId } from '../../sandbox/sandbox.ts';
 import type { Continuation } from './continuing.ts';
 import type { FaultName, Truth } from './faults.ts';
 

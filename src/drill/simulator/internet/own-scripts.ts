@@ -1,5 +1,5 @@
-import type { Frame, Telling } from '../sandbox/dialects/dialect.ts';
-import { respond } from '../sandbox/script/any-faults.ts';
+import type { Frame, Telling } from '../../sandbox/dialects/dialect.ts';
+import { respond } from '../../sandbox/script/any-faults.ts';
 import {
   pacedFrames,
   streamHead,
@@ -7,8 +7,8 @@ import {
   wellScript,
   type Draft,
   type Script,
-} from '../sandbox/script/script.ts';
-import type { Dice } from './dice.ts';
+} from '../../sandbox/script/script.ts';
+import type { Dice } from '../dice.ts';
 import type { OWN_FAULTS } from './faults.ts';
 
 type OwnName = keyof typeof OWN_FAULTS;

@@ -1,6 +1,6 @@
-import { type FaultKind, FAULTS } from '../../model/fault.ts';
-import { FAULT_CATALOGUE, FAULT_NAMES, type FaultName as SandboxFault, isFaultName } from '../sandbox/faults.ts';
-import { SECOND_FROM, THIRD_FROM } from './second.ts';
+import { type FaultKind, FAULTS } from '../../../model/fault.ts';
+import { FAULT_CATALOGUE, FAULT_NAMES, type FaultName as SandboxFault, isFaultName } from '../../sandbox/faults.ts';
+import { SECOND_FROM, THIRD_FROM } from '../scenario/worlds.ts';
 
 /**
  * What happens between a gateway and a provider that the sandbox, which is a real server, cannot play, and what it need not.

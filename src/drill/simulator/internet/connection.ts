@@ -1,7 +1,7 @@
-import type { SimulatedWorld } from '../../world/simulated.ts';
-import type { Exchange as Opened, WireHandlers } from '../../world/world.ts';
-import type { Script, Step } from '../sandbox/script/script.ts';
-import type { Dice } from './dice.ts';
+import type { SimulatedWorld } from '../../../world/simulated.ts';
+import type { Exchange as Opened, WireHandlers } from '../../../world/world.ts';
+import type { Script, Step } from '../../sandbox/script/script.ts';
+import type { Dice } from '../dice.ts';
 import type { Exchange } from './exchange.ts';
 
 /** How bytes come apart on the way. */

@@ -1,5 +1,5 @@
+import type { FaultName } from '../internet/faults.ts';
 import { DIALECTS, type Dialect, PLAIN } from './asking.ts';
-import type { FaultName } from './faults.ts';
 import type { Disturbance, ProviderPlan, Question, Scenario, Trouble } from './scenario.ts';
 
 /** Who is to answer the questions of an outage: the first provider, the second, whichever can, or nobody, who says so. */

@@ -1,7 +1,7 @@
-import { dice } from './dice.ts';
+import { dice } from '../dice.ts';
 import { among, mainLadder, oneMore } from './more.ts';
-import type { Disturbance, Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
-import { FIFTH_FROM } from './second.ts';
+import type { Question, RoutePlan, Scenario, Trouble } from './scenario.ts';
+import { FIFTH_FROM } from './worlds.ts';
 
 /** Do many callers have less time than a model is given, while the best one hangs? */
 function isHurriedAt(seed: number): boolean {
@@ -37,12 +37,4 @@ export function hangs(routes: readonly RoutePlan[], { seed, calmUntilMs, calmFro
   const [best] = mainLadder(routes);
   if (best === undefined || !isHurriedAt(seed)) return [];
   return [{ fromMs: calmUntilMs, untilMs: calmFromMs, providers: [best.provider], fault: 'header-hang', rate: 1 }];
-}
-
-/** The gateway ends, while somebody waits for an answer as likely as not. */
-export function endsAt(questions: readonly Question[], seed: number): readonly Disturbance[] {
-  const luck = dice(`end ${seed}`);
-  if (seed < FIFTH_FROM || !luck.hits(0.3)) return [];
-  const [one] = luck.shuffled(questions);
-  return one === undefined ? [] : [{ kind: 'end', atMs: one.atMs + luck.between(50, 2_000) }];
 }

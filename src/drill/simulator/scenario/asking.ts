@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from '../../model/json.ts';
-import type { DialectId } from '../sandbox/sandbox.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
+import type { DialectId } from '../../sandbox/sandbox.ts';
 import type { Question } from './scenario.ts';
 
 export type Dialect = DialectId;

@@ -1,7 +1,7 @@
-import type { CanonicalAnswer } from '../sandbox/answer/answer.ts';
-import { sentences } from '../sandbox/answer/words.ts';
-import type { Subject } from '../sandbox/script/script.ts';
-import type { Dice } from './dice.ts';
+import type { CanonicalAnswer } from '../../sandbox/answer/answer.ts';
+import { sentences } from '../../sandbox/answer/words.ts';
+import type { Subject } from '../../sandbox/script/script.ts';
+import type { Dice } from '../dice.ts';
 
 /** What a model makes of the wish to go on with the answer of another one. */
 export type Continuation = {
