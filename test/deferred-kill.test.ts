@@ -115,11 +115,16 @@ describe('a queue whose processes are killed again and again', () => {
       }
       return all;
     };
-    while ([...acknowledged.keys()].some((id) => !news().has(id))) await pause(100);
+    const untold = (): boolean => {
+      const heard = news();
+      return [...acknowledged.keys()].some((id) => !heard.has(id));
+    };
+    while (untold()) await pause(100);
     await kill(last);
 
     const store = openJobFile({ path, pagesMax: null, troubled: () => {}, well: () => {} });
     const seals = sealing({ key: new Secret('a-key-of-more-than-thirty-two-letters'), oldKeys: [] });
+    const heard = news();
     const wrong: string[] = [];
     for (const [id, question] of acknowledged) {
       const job = await store.find({ id });
@@ -129,7 +134,7 @@ describe('a queue whose processes are killed again and again', () => {
       const text = answer === null ? '' : Buffer.from(answer.body).toString('utf8');
       if (job?.state !== 'done' || !text.includes(`answer to ${question}"`))
         wrong.push(`${id} ${question} ${job?.state}`);
-      const results = news().get(id) ?? new Set();
+      const results = heard.get(id) ?? new Set();
       if (results.size !== 1 || ![...results][0]?.startsWith(`${job?.resultId} `))
         wrong.push(`${id} was told ${results.size} results`);
     }
