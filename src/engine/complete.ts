@@ -31,7 +31,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
   const conversation = lazyConversation(asked);
   const ladder = ladderFor(asked, conversation);
   const answer = continued(asked, engine, { ladder, conversation });
-  const { tried, hadNoPlace, passedOver } = trail(engine, asked, ladder);
+  const { tried, closed, handedOver, hadNoPlace, passedOver } = trail(engine, asked, ladder);
   const caller = voice(asked, sink, engine, { tried, conversation, answer });
   const below = lookBelow(asked, engine, keptFor);
   const view = viewOf(asked, ladder, engine, { conversation, answer, below });
@@ -45,9 +45,6 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     ...timesOf(asked, startMs),
     home: home === null ? null : placeOf(ladder, home, asked.scan.model),
   });
-  /** Where in the list of those that are over an attempt stands. */
-  const placeOfTry: number[] = [];
-  const handed: number[] = [];
   let writer: Attempt | null = null;
   let shown: Resumed | null = null;
   let kept: BelowAnswer | null = null;
@@ -188,10 +185,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
           }
           happened({ type: 'failed', attempt: id, fault, translated });
         },
-        closed: (entry) => {
-          placeOfTry[id] = tried.length;
-          tried.push(entry);
-        },
+        closed: (entry) => closed(id, entry),
       },
     );
     if (attempt === null) leave();
@@ -209,12 +203,8 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
 
   /** Notes which part of the answer is from an attempt that writes no more. */
   const handOver = (id: number): void => {
-    const by = handed.includes(id) ? undefined : attempts[id];
-    handed.push(id);
-    const place = placeOfTry[id] ?? -1;
-    const entry = tried[place];
-    const share = by === undefined ? null : answer.handedOver(by.target, by.call.reader.usage());
-    if (entry !== undefined && share !== null) tried[place] = { ...entry, said: { from: share.from, to: share.to } };
+    const by = attempts[id];
+    if (by !== undefined) handedOver(id, () => answer.handedOver(by.target, by.call.reader.usage()));
   };
 
   const finish = (end: Finish): void => {
