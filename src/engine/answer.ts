@@ -9,7 +9,7 @@ import { redact, type Secret } from '../model/secret.ts';
 import { renderComment, renderFrames } from '../protocols/frame.ts';
 import type { Framing, Resumed } from '../protocols/protocol.ts';
 import type { Asked } from './asked.ts';
-import type { ErrorAnswer } from './call/call.ts';
+import type { ErrorAnswer } from './call/error-answer.ts';
 import { says } from './memory/keep-reply.ts';
 import { isNamed } from './prepare/headers.ts';
 

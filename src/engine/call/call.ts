@@ -1,32 +1,19 @@
 import { Fault } from '../../model/fault.ts';
-import type { Json } from '../../model/json.ts';
-import type { Limits } from '../../model/route.ts';
-import { redact, type Secret } from '../../model/secret.ts';
-import { asksForJson } from '../../protocols/glance.ts';
+import type { Secret } from '../../model/secret.ts';
 import type { ProviderProtocol, Resumed } from '../../protocols/protocol.ts';
 import { classifyBreak, type Phase } from '../../resilience/classify.ts';
-import { type Expected, faultOf, nextDue, NOTHING_EXPECTED, type Progress } from '../../resilience/deadlines.ts';
-import type { Cancel, WireHeaders, WireRequest, World } from '../../world/world.ts';
+import type { Cancel, WireHeaders, World } from '../../world/world.ts';
 import type { Unwrap } from '../prepare/prepare.ts';
 import { noContent, type Reader, type Reading } from '../readers/reader.ts';
-import { type Scrutiny, scrutiny, UNLOOKED } from './scrutiny.ts';
+import { cleaned, type ErrorAnswer, jsonOf, trouble } from './error-answer.ts';
+import { TimeWatch, type Watched } from './time-watch.ts';
 
 /** One request to one provider. */
-export type CallOptions = {
-  readonly wire: WireRequest;
+export type CallOptions = Watched & {
   /** Opens the exchange, with whatever has to be fetched or signed for it. */
   readonly open: World['open'];
   readonly unwrap: Unwrap | null;
   readonly provider: ProviderProtocol;
-  readonly streamed: boolean;
-  readonly reader: Reader;
-  readonly limits: Limits;
-  /** What answers of the target are usually like. Default: nothing is known. */
-  readonly expected?: Expected;
-  /** Is there nobody else who could answer? Looked up only when it is later than usual. Default: there is. */
-  readonly isAlone?: () => boolean;
-  /** Does the request ask the model to think? Looked up only when the time to the first content is up. */
-  readonly thinks: () => boolean;
   /** What must not be repeated, even when the provider says it. */
   readonly secret: Secret | null;
 };
@@ -42,8 +29,6 @@ export type CallEvents = {
   readonly ended: () => void;
   readonly failed: (fault: Fault) => void;
 };
-
-export type ErrorAnswer = { readonly status: number; readonly headers: WireHeaders; readonly body: Uint8Array };
 
 export type Call = {
   /** From now on what was held, and all that comes, goes to the caller. `write` returns false when the caller is slow. */
@@ -66,31 +51,12 @@ export type Call = {
 const HELD_BYTES_MAX = 1024 * 1024;
 /** The largest error answer that is read, bytes. */
 const ERROR_BYTES_MAX = 64 * 1024;
-/** What ends a shorter silence than this is no ping that tells of a rhythm, ms. */
-const PING_MS_MIN = 1_000;
-/** A timer that wakes so much too late proves nothing: nobody here has read what came meanwhile, ms. */
-const SLEPT_MS = 1_000;
 /** After its terminal event a provider has this long to end the connection in good order, so that it can be used again. */
 const LINGER_MS = 1_000;
 
 /** Starts a call and watches over every phase of it. */
 export function call(world: World, options: CallOptions, on: CallEvents): Call {
-  const { wire, provider, streamed, reader, limits, unwrap, isAlone = () => false } = options;
-  let { expected = NOTHING_EXPECTED } = options;
-  const startMs = world.nowMs();
-  const progress = {
-    streamed,
-    startMs,
-    sentMs: null,
-    byteMs: null,
-    contentMs: null,
-    doing: 'text',
-    pingMs: null,
-    thinks: false,
-    requestBytes: wire.body?.length ?? 0,
-  } as Mutable<Progress>;
-  const looks = streamed ? looksAt(options, expected.tokensPerSecond) : UNLOOKED;
-  const pings = { count: 0, longestMs: 0 };
+  const { wire, provider, streamed, reader, unwrap } = options;
   let phase: Phase = 'connecting';
   let head: { readonly status: number; readonly headers: WireHeaders } | null = null;
   let error: { readonly chunks: Uint8Array[]; length: number } | null = null;
@@ -101,24 +67,17 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
   /** How an answer without content ends. */
   let last: readonly Uint8Array[] = [];
   let heldBytes = 0;
-  /** Since when the caller takes nothing, monotonic ms; null while it does. */
-  let pausedMs: number | null = null;
-  let dripped = false;
-  /** What has come since the last piece with content, that piece included. */
-  let pieceBytes = 0;
-  let silenceMs = 0;
   /** How far it was before the last piece; null unless only thoughts were shown. */
   let before: Resumed | null = null;
   let takenBack: Resumed | null = null;
   let over = false;
-  let timer: Cancel | null = null;
-  /** When it wakes, monotonic ms. */
-  let armedMs = Number.POSITIVE_INFINITY;
+  let ended = false;
+  let lingering: Cancel | null = null;
 
   const finish = (fault: Fault | null): void => {
     if (over) return;
     over = true;
-    timer?.();
+    time.end();
     if (fault === null) on.ended();
     else on.failed(fault);
   };
@@ -126,49 +85,20 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     exchange.abort();
     finish(cleaned(fault, options.secret));
   };
-
-  /** Deadlines are looked at when the earliest of them may be due, not armed anew with every byte, nor where they are only put off. */
-  const watchTime = (): void => {
-    const dueMs = Math.min(nextDue(progress, limits, expected).atMs, looks.dueMs());
-    if (dueMs >= armedMs) return;
-    timer?.();
-    armedMs = dueMs;
-    timer = world.after(dueMs - world.nowMs(), () => lookAtTime(dueMs));
-  };
-  const lookAtTime = (dueMs: number): void => {
-    armedMs = Number.POSITIVE_INFINITY;
-    if (over) return;
-    // A caller that does not read is no stall of the provider, and neither is a machine that has slept.
-    if (pausedMs !== null || world.nowMs() - dueMs > SLEPT_MS) startAnew();
-    if (progress.contentMs === null && progress.sentMs !== null) progress.thinks ||= options.thinks();
-    // What is usual is no reason to leave the only one who may still answer.
-    if (world.nowMs() >= nextDue(progress, limits, expected).atMs && isAlone()) expected = NOTHING_EXPECTED;
-    const now = nextDue(progress, limits, expected);
-    if (world.nowMs() >= now.atMs) return fail(faultOf(now));
-    const drip = looks.judged(world.nowMs());
-    if (drip !== null && (shown !== 'hard' || write === null)) return fail(drip);
-    if (drip !== null && !dripped) on.slow?.(drip);
-    dripped ||= drip !== null;
-    watchTime();
-  };
-  const startAnew = (): void => {
-    const nowMs = world.nowMs();
-    if (pausedMs !== null) {
-      // The attempt gets back what its caller took; the request as a whole does not.
-      progress.startMs += nowMs - pausedMs;
-      pausedMs = nowMs;
-    }
-    if (progress.byteMs !== null) progress.byteMs = nowMs;
-    if (progress.contentMs !== null) progress.contentMs = nowMs;
-    looks.restart(nowMs);
-  };
+  const time = new TimeWatch(world, options, {
+    late: fail,
+    drips: (fault) => {
+      if (shown === 'hard' && write !== null) on.slow?.(fault);
+      else fail(fault);
+    },
+  });
 
   const put = (bytes: Uint8Array): void => {
     if (write === null) {
       held.push(bytes);
       heldBytes += bytes.length;
-    } else if (!write(bytes) && pausedMs === null) {
-      pausedMs = world.nowMs();
+    } else if (!write(bytes) && !time.isPaused()) {
+      time.pause();
       exchange.pause();
     }
   };
@@ -179,22 +109,9 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     if (only !== undefined) put(pieces.length === 1 ? only : Buffer.concat(pieces));
   };
 
-  /** What a piece says about the silences that have to be borne. */
-  const listen = ({ doing, ping }: Reading): void => {
-    if (doing !== undefined && doing !== null && doing !== progress.doing) {
-      progress.doing = doing;
-      watchTime();
-    }
-    if (ping !== true || silenceMs < PING_MS_MIN) return;
-    pings.count += 1;
-    pings.longestMs = Math.max(pings.longestMs, silenceMs);
-    if (pings.count > 1) progress.pingMs = pings.longestMs;
-    if (pings.count === 2) watchTime();
-  };
-
   const take = (reading: Reading): void => {
     const { fault, weight, out } = reading;
-    if (streamed) listen(reading);
+    if (streamed) time.heard(reading);
     last = reading.last ?? [];
     // Nothing of this piece was shown yet: what came before the fault in it can still be taken back.
     if (fault !== null && write === null) {
@@ -202,8 +119,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       return fail(fault);
     }
     if ((weight !== 'none' || reading.held === true) && streamed) {
-      const runaway = looks.heard(pieceBytes, progress.byteMs ?? startMs);
-      pieceBytes = 0;
+      const runaway = time.runaway();
       // What was held or is only a thought is taken back; behind words, this is the honest end.
       if (runaway !== null) {
         takenBack = before;
@@ -212,9 +128,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     }
     putAll(out);
     if (weight !== 'none' || reading.held === true) {
-      const first = progress.contentMs === null;
-      progress.contentMs = progress.byteMs;
-      if (first && streamed) watchTime();
+      time.content();
       if (reading.held === true) on.held?.();
     }
     if (weight !== 'none') {
@@ -236,10 +150,9 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
 
   const linger = (): void => {
     if (phase !== 'reading' || ended) return;
-    timer = world.after(LINGER_MS, () => exchange.abort());
+    lingering = world.after(LINGER_MS, () => exchange.abort());
   };
 
-  let ended = false;
   /** Bytes of the stream as the dialect has them. */
   const feed = (chunk: Uint8Array | null): void => {
     let plain: Uint8Array | null = chunk;
@@ -255,25 +168,21 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
 
   const exchange = options.open(wire, {
     sent: () => {
-      progress.sentMs = world.nowMs();
+      time.sent();
       phase = 'waiting';
     },
     head: (status, headers) => {
       if (over) return;
       phase = 'reading';
       head = { status, headers };
-      progress.byteMs = world.nowMs();
-      if (streamed) watchTime();
+      time.head();
       const strange = trouble(status, headers, streamed);
       if (strange === 'error') error = { chunks: [], length: 0 };
       else if (strange !== null) fail(strange);
     },
     bytes: (chunk) => {
       if (over) return;
-      const nowMs = world.nowMs();
-      silenceMs = nowMs - (progress.byteMs ?? nowMs);
-      progress.byteMs = nowMs;
-      pieceBytes += chunk.length;
+      time.bytes(chunk.length);
       if (error === null) return feed(chunk);
       error.length += chunk.length;
       if (error.length <= ERROR_BYTES_MAX) error.chunks.push(chunk);
@@ -282,18 +191,18 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     },
     end: () => {
       ended = true;
-      if (over) return timer?.();
+      if (over) return lingering?.();
       if (error === null) feed(null);
       else judge();
     },
     broke: (code) => {
       ended = true;
-      if (over) return timer?.();
+      if (over) return lingering?.();
       if (error !== null) judge();
       else finish(cleaned(classifyBreak(code, phase), options.secret));
     },
   });
-  watchTime();
+  time.arm();
 
   const judge = (): void => {
     if (head === null || error === null) return;
@@ -313,9 +222,8 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       putAll(first);
     },
     resume: () => {
-      if (pausedMs === null) return;
-      startAnew();
-      pausedMs = null;
+      if (!time.isPaused()) return;
+      time.resume();
       exchange.resume();
     },
     flush: () => {
@@ -324,7 +232,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     abort: () => {
       if (over) return;
       over = true;
-      timer?.();
+      time.end();
       exchange.abort();
     },
     head: () => head,
@@ -332,49 +240,4 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     reader,
     resumed: () => takenBack ?? reader.resumed(),
   };
-}
-
-function looksAt({ wire: { body }, reader }: CallOptions, tokensPerSecond: number | null): Scrutiny {
-  return scrutiny({
-    tokensPerSecond,
-    json: () => body !== null && asksForJson(body),
-    words: reader.said ?? (() => ''),
-  });
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** What a head says before any byte of the body: an error answer to be read, a fault, or null for nothing strange. */
-function trouble(status: number, headers: WireHeaders, streamed: boolean): 'error' | Fault | null {
-  if (status < 200 || status > 299) return 'error';
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity')
-    return new Fault('garbled', 'The answer is compressed, which was not asked for', { upstreamStatus: status });
-  const type = headers['content-type'] ?? '';
-  if (type.includes('text/html')) {
-    return new Fault('garbled', 'A web page came instead of an answer', { upstreamStatus: status });
-  }
-  // Some servers put an error into a 200 with JSON where a stream was asked for.
-  if (streamed && type.includes('application/json')) return 'error';
-  return null;
-}
-
-function jsonOf(bytes: Uint8Array): Json {
-  try {
-    const body: Json = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return body;
-  } catch {
-    return null;
-  }
-}
-
-/** The same fault with words that may be shown and recorded: providers like to repeat a key that they refuse. */
-function cleaned(fault: Fault, secret: Secret | null): Fault {
-  const message = secret === null ? fault.message : redact(fault.message, [secret]);
-  if (message === fault.message) return fault;
-  return new Fault(fault.kind, message, {
-    limit: fault.limit,
-    ...(fault.retryAfterMs !== null && { retryAfterMs: fault.retryAfterMs }),
-    ...(fault.upstreamStatus !== null && { upstreamStatus: fault.upstreamStatus }),
-  });
 }
