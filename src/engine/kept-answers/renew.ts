@@ -4,8 +4,8 @@ import { targetOf } from '../../model/route.ts';
 import { shareOf } from '../../resilience/breaker.ts';
 import type { Asked, Sink } from '../asked.ts';
 import { type Engine, newId } from '../engine.ts';
+import type { Waiting } from './audience.ts';
 import { RENEWAL } from './counts.ts';
-import type { Waiting } from './flight.ts';
 import { ageOf } from './labelled-answer.ts';
 import type { Question } from './question.ts';
 

@@ -3,7 +3,7 @@ import type { RequestEntry } from '../../model/journal.ts';
 import type { World } from '../../world/world.ts';
 import { deadlineOf, type Running, type Sink } from '../asked.ts';
 import { isComment } from '../splice/splice.ts';
-import type { Waiting } from './flight.ts';
+import type { Waiting } from './audience.ts';
 
 /** What a caller had got when its time was over. */
 export type Heard = {
