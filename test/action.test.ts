@@ -10,6 +10,15 @@ import { parse } from 'yaml';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 const PACKING_MS = 240_000;
+/** A registry that cannot be reached costs a test, and not the whole of a run. */
+const STEP_MS = 240_000;
+
+/** How this machine reaches a registry, and nothing else of what a test runner puts into its environment. */
+const machine = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value = '']) =>
+    /^HOME$|_proxy$|^(?:NODE_EXTRA_CA_CERTS|SSL_CERT_(?:FILE|DIR))$/i.test(name) ? [[name, value]] : [],
+  ),
+);
 
 type Step = {
   readonly id?: string;
@@ -64,9 +73,11 @@ function act(repository: string, inputs: Readonly<Record<string, string>> = {}):
     const ended = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
       cwd: repository,
       encoding: 'utf8',
+      timeout: STEP_MS,
+      killSignal: 'SIGKILL',
       env: {
+        ...machine,
         PATH: path,
-        HOME: process.env['HOME'] ?? temp,
         npm_config_prefer_offline: 'true',
         GITHUB_ACTIONS: 'true',
         GITHUB_WORKSPACE: repository,
