@@ -120,6 +120,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
       {
         asked,
         rung,
+        ladder,
         patience: command.patience,
         deadlineMs: state.deadlineMs,
         isAlone: () => isAlone(state, command.attempt, view),

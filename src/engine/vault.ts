@@ -23,6 +23,8 @@ export type Pass = {
 export type Vault = {
   /** Null when every key rests for this model. */
   readonly pick: (account: Account, model: string, credential: Credential | null, nowMs: number) => Pass | null;
+  /** When the first of its keys that rest for this model may be used again, monotonic ms; null where none rests. */
+  readonly backMs: (account: Account, model: string, nowMs: number) => number | null;
   /** What a fault says about the key that was used; others it leaves alone. */
   readonly report: (secret: Secret | null, model: string, fault: Fault, nowMs: number) => void;
 };
@@ -40,15 +42,18 @@ const EVERY_MODEL = '*';
 export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>): Vault {
   const rests = new WeakMap<Secret, Map<string, { readonly model: string; readonly untilMs: number }>>();
 
-  const isResting = (secret: Secret, model: string, nowMs: number): boolean => {
+  /** Until when a key rests, monotonic ms; 0 for one that does not. */
+  const restsUntilMs = (secret: Secret, model: string, nowMs: number): number => {
     const own = rests.get(secret);
-    if (own === undefined) return false;
+    let untilMs = 0;
+    if (own === undefined) return untilMs;
     for (const [name, rest] of own) {
       if (rest.untilMs <= nowMs) own.delete(name);
-      else if (rest.model === model || rest.model === EVERY_MODEL) return true;
+      else if (rest.model === model || rest.model === EVERY_MODEL) untilMs = Math.max(untilMs, rest.untilMs);
     }
-    return false;
+    return untilMs;
   };
+  const isResting = (secret: Secret, model: string, nowMs: number): boolean => restsUntilMs(secret, model, nowMs) > 0;
 
   const opens = new WeakMap<Credentials, World['open']>();
   const openFor = (credentials: Credentials): World['open'] => {
@@ -88,6 +93,11 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
           return secret === undefined ? null : passOf(account, secret, key);
         }
       }
+    },
+    backMs: ({ keys }, model, nowMs) => {
+      const ours = keys.kind === 'own' ? keys.secrets : keys.kind === 'cloud' ? [keys.credentials.secret] : [];
+      const resting = ours.map((secret) => restsUntilMs(secret, model, nowMs)).filter((untilMs) => untilMs > 0);
+      return resting.length === 0 ? null : Math.min(...resting);
     },
     report: (secret, model, fault, nowMs) => {
       if (secret === null || fault.rule.against !== 'key') return;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../model/fault.ts';
+import { accessOf } from '../access.ts';
 import { crowd, type Doing } from '../testing/crowd.ts';
 
 const well: Doing = { beginsMs: 200, lastsMs: 300 };
@@ -94,21 +95,44 @@ describe('an account that takes only so many requests at once', () => {
     expect(world.timers()).toBe(0);
   });
 
-  it('is waited for no longer when its target comes to rest and the key of somebody else rests no more', () => {
-    const { ask, world, entries, calls, engine } = crowd({
-      a: { does: (number) => (number === 0 ? { status: 429, headers: { 'retry-after': '10' } } : well) },
+  it('is waited for no longer when the key of somebody else rests no more', () => {
+    const limited: Doing = { status: 429, headers: { 'retry-after': '10' } };
+    const { ask, world, entries, calls } = crowd({
+      a: { does: (number) => (number === 0 ? limited : well) },
       b: { does: () => ({ beginsMs: 200, lastsMs: 60_000 }), concurrency: 1 },
     });
     ask();
     world.pass(100);
     ask();
-    // Nobody is told that a key rests no more: it is seen when somebody looks.
-    world.pass(20_000);
+    world.pass(9_800);
     expect([calls('a'), calls('b'), entries.length]).toEqual([1, 1, 0]);
-    const { book } = engine;
-    const target = 'b/claude-sonnet-5';
-    while (!book.rests(target)) book.ended(target, book.started(target), new Fault('overloaded', 'By other routes'));
-    world.pass(600);
+    world.pass(1_000);
+    expect(servedBy(entries)).toEqual(['a']);
+    expect(entries[0]?.attempts.map(({ target, fault }) => [target.slice(0, 1), fault])).toEqual([
+      ['b', 'full'],
+      ['a', null],
+    ]);
+    world.pass(60_000);
+    expect(world.timers()).toBe(0);
+  });
+
+  it('is waited for no longer when a key rests no more that was sent to rest for longer meanwhile', () => {
+    const limited = (seconds: number): Doing => ({ status: 429, headers: { 'retry-after': String(seconds) } });
+    const { ask, world, entries, engine } = crowd({
+      a: { does: (number) => (number === 0 ? limited(5) : well) },
+      b: { does: () => ({ beginsMs: 200, lastsMs: 60_000 }), concurrency: 1 },
+    });
+    ask();
+    world.pass(100);
+    ask();
+    world.pass(1_000);
+    const { account } = accessOf(engine.setup, 'a');
+    const key = engine.vault.pick(account, 'another-model', null, world.nowMs())?.secret ?? null;
+    const fault = new Fault('rate-limited', 'By other routes', { retryAfterMs: 12_000 });
+    engine.vault.report(key, 'claude-sonnet-5', fault, world.nowMs());
+    world.pass(10_000);
+    expect(entries).toEqual([]);
+    world.pass(3_000);
     expect(servedBy(entries)).toEqual(['a']);
   });
 

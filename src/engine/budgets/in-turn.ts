@@ -1,5 +1,5 @@
 import { Fault } from '../../model/fault.ts';
-import { type ModelRung, targetOf } from '../../model/route.ts';
+import { type ModelRung, type Rung, targetOf } from '../../model/route.ts';
 import type { Account } from '../../providers/account.ts';
 import type { Patience } from '../../resilience/request-state.ts';
 import type { Cancel, World } from '../../world/world.ts';
@@ -12,6 +12,8 @@ import { enterEach, type Stage } from './room.ts';
 export type Wanting = {
   readonly asked: Asked;
   readonly rung: ModelRung;
+  /** Everybody who may answer it. */
+  readonly ladder: readonly Rung[];
   readonly patience: Patience;
   /** When the whole request has to be over, monotonic ms. */
   readonly deadlineMs: number;
@@ -34,14 +36,15 @@ export function hasLimit({ setup }: Pick<Engine, 'setup'>, { provider, concurren
 /**
  * Begins when there is a place at the rung and at its account, at once where nobody has limited them. Else it waits, and is told that
  * there is none: briefly, or, where nobody else is left, for as long as the first word would be waited for; and not where the target comes to
- * rest meanwhile and somebody else is there. Exactly one of `begin` and `full` is called, and before it `freed` whenever somebody who rested
- * or had no place may be asked. Returns what takes it out again, of the line or of its place.
+ * rest meanwhile and somebody else is there. Exactly one of `begin` and `full` is called, and before it `freed` whenever somebody who rested,
+ * or whose keys did, or who had no place may be asked. Returns what takes it out again, of the line or of its place.
  */
 export function inTurn(
-  { world, setup, rooms, openings }: Pick<Engine, 'world' | 'setup' | 'rooms' | 'openings'>,
-  { asked, rung, patience, deadlineMs, isAlone }: Wanting,
+  engine: Pick<Engine, 'world' | 'setup' | 'rooms' | 'openings' | 'vault'>,
+  { asked, rung, ladder, patience, deadlineMs, isAlone }: Wanting,
   on: { readonly begin: (leave: Cancel) => void; readonly full: (fault: Fault) => void; readonly freed: () => void },
 ): Cancel {
+  const { world, setup, rooms, openings } = engine;
   const { account } = accessOf(setup, rung.provider);
   const { firstContentMs, answerMs } = rung.limits;
   const waitMs = patience === 'brief' ? BRIEF_MS : asked.scan.stream ? firstContentMs : answerMs;
@@ -79,15 +82,40 @@ export function inTurn(
       on.full(new Fault('full', `${rung.provider} has come to rest while a place there was waited for`));
     });
     const freed = openings.watchFreed(() => waiting && on.freed());
+    let wake = FREE;
+    const wakeAtNextKey = (): void => {
+      const atMs = nextKeyMs(engine, asked, ladder);
+      if (atMs === null) return;
+      wake = world.after(atMs - world.nowMs(), () => {
+        on.freed();
+        if (waiting) wakeAtNextKey();
+      });
+    };
+    if (patience === 'long') wakeAtNextKey();
     unwatch = () => {
       opened();
       freed();
+      wake();
     };
   }
   return () => {
     over();
     stop();
   };
+}
+
+/** When somebody in the ladder has a key that rests no more, monotonic ms; null where none rests. */
+function nextKeyMs(
+  { world, setup, vault }: Pick<Engine, 'world' | 'setup' | 'vault'>,
+  asked: Asked,
+  ladder: readonly Rung[],
+): number | null {
+  const nowMs = world.nowMs();
+  const backMs = ladder.flatMap((rung) => {
+    if (rung.kind !== 'model') return [];
+    return vault.backMs(accessOf(setup, rung.provider).account, rung.model ?? asked.scan.model, nowMs) ?? [];
+  });
+  return backMs.length === 0 ? null : Math.min(...backMs);
 }
 
 function noPlace(provider: string, most: number): Fault {
