@@ -78,9 +78,11 @@ export type Protocol = {
 
   /**
    * Looks at one event of a same-protocol stream that is passed on as it is. `after`: it goes on behind a beginning that another
-   * attempt wrote.
+   * attempt wrote. `answers`: how many of them side by side were asked for, looked up only when one of them has ended.
    */
-  readonly watch: (after?: Resumed | null) => Watch;
+  readonly watch: (after?: Resumed | null, answers?: () => number) => Watch;
+  /** How many answers side by side a caller's body asks for, less than two for one. Absent where there is only ever one. */
+  readonly answersIn?: (body: Uint8Array) => number;
   /** The same for a whole answer: its weight is `hard`, or `none` for an empty one. Throws `garbled` when it is no answer at all. */
   readonly weigh: (body: Json) => Weighed;
   /** An event's data or a whole answer with another model name, where it names one. */

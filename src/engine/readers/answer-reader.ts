@@ -44,7 +44,7 @@ export function readerFor(
   if (same && after === null && dialect !== null) {
     const rename = nameThere(access.account.provider, model) === wanted ? null : wanted;
     if (!asked.scan.stream) return relayWhole(dialect, rename, bytesMax);
-    const relayed = relayStream(dialect, rename);
+    const relayed = relayStream(dialect, rename, () => dialect.answersIn?.(asked.body) ?? 1);
     return asked.caller.framing === dialect.framing ? relayed : asList(relayed);
   }
   const { usage, conversation: said } = conversation();

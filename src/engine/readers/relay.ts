@@ -14,12 +14,12 @@ const HEARD_LENGTH_MAX = 16 * 1024;
 /**
  * A stream in the caller's own protocol: whole events pass as slices of the original bytes, after a look at each, and calls of tools
  * when they are whole. `rename` is the model name that the caller asked for where another was asked upstream, else null; then
- * events that name a model are printed anew.
+ * events that name a model are printed anew. `answers`: how many of them side by side were asked for.
  */
-export function relayStream(protocol: Protocol, rename: string | null): Reader {
+export function relayStream(protocol: Protocol, rename: string | null, answers: () => number = () => 1): Reader {
   const { framing } = protocol;
   const splitter = splitPieces(framing);
-  const watch = protocol.watch();
+  const watch = protocol.watch(null, answers);
   const passing = passEvents(protocol, rename);
   let heard = '';
   let hard = false;

@@ -1,5 +1,6 @@
 import type { CallerProtocol, Protocol } from '../protocol.ts';
 import { adapt } from './adapt.ts';
+import { answersIn } from './answers-in.ts';
 import { parseError, renderError, statusOf } from './error.ts';
 import { parseRequest } from './parse-request.ts';
 import { parseStream } from './parse-stream.ts';
@@ -41,6 +42,7 @@ export const gemini: Protocol = {
   statusOf,
   shown,
   watch,
+  answersIn,
   weigh,
   rename,
   adapt,

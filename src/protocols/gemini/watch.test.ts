@@ -40,6 +40,20 @@ describe('the watch sees', () => {
     expect(seen(words('a'), bare, { usageMetadata: USAGE }).map(({ end }) => end)).toEqual([false, false, true]);
   });
 
+  it('the end of several answers side by side where the last of them has ended', () => {
+    const body = Buffer.from('{"contents":[],"generationConfig":{"candidateCount":2}}');
+    const watch = gemini.watch(null, () => gemini.answersIn?.(body) ?? 1);
+    const second = (text: string, more: JsonObject = {}): JsonObject =>
+      piece([{ text }], { index: 1, ...more }, { usageMetadata: USAGE });
+    const see = (data: Json): boolean => watch.see({ event: '', data: JSON.stringify(data) }).end;
+    // The first is over before anything is known of the second.
+    expect(see(piece([{ text: 'a' }], { finishReason: 'STOP' }, { usageMetadata: USAGE }))).toBe(false);
+    expect(see(second('b'))).toBe(false);
+    expect(watch.close()).toBeNull();
+    expect(see(second('', { finishReason: 'STOP' }))).toBe(true);
+    expect(watch.close()).toBe('');
+  });
+
   it('an end for another reason as an answer, even without a word', () => {
     expect(lastOf(piece([], { finishReason: 'MAX_TOKENS' }))?.weight).toBe('hard');
     expect(lastOf({ promptFeedback: { blockReason: 'SAFETY' } })?.weight).toBe('hard');

@@ -1,8 +1,8 @@
 import { Fault } from '../../model/fault.ts';
-import { at, isArray, isObject, listAt, textAt, type Json } from '../../model/json.ts';
+import { at, isArray, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import { NO_USAGE, type Usage } from '../../model/reply.ts';
 import { calmUntil, parseData } from '../frame.ts';
-import type { Frame, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
+import type { Frame, Resumed, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { candidateOf, isChunk } from './read-chunks.ts';
 import { isBlocked, parseStop, parseUsage } from './terms.ts';
@@ -18,16 +18,19 @@ const TELLING = /"(?:finish_?[rR]eason|error|prompt_?[fF]eedback|will_?[cC]ontin
 const WORDS = /"text"\s*:\s*"[^"]/;
 
 /** Looks at the pieces of a stream that is passed on as it is. Once something was said, those that only go on are not parsed. */
-export function watch(): Watch {
+export function watch(_after: Resumed | null = null, answers: () => number = () => 1): Watch {
   let usage: Usage | null = null;
   let unread: string | null = null;
   let hard = false;
   let begun = false;
   let progress: 'running' | 'stopped' | 'ended' = 'running';
-  /** Several answers side by side, which end one by one. */
-  let several = false;
+  /** Answers side by side, by their number, and whether each is at its end; and how many were asked for, once that has to be known. */
+  const ends = new Map<number, boolean>();
+  let wanted = 1;
   /** A call that comes in pieces, as some ask for, and is not whole yet. */
   let calling = false;
+
+  const haveEnded = (): boolean => ![...ends.values()].includes(false);
 
   const read = (data: Json): Sighting => {
     if (isError(data)) throw parseErrorEvent(data);
@@ -36,15 +39,21 @@ export function watch(): Watch {
       throw new Fault('garbled', 'An event of the stream is no piece of an answer');
     }
     begun = true;
-    several ||= listAt(data, 'candidates').some((candidate) => (at(candidate, 'index') ?? 0) !== 0);
+    for (const one of listAt(data, 'candidates')) {
+      const number = numberAt(one, 'index');
+      ends.set(number, parseStop(one) !== null || ends.get(number) === true);
+    }
     const candidate = candidateOf(data);
     const weight = weightOf(candidate);
     if (weight !== 'none' && progress !== 'running') throw new Fault('garbled', 'The answer goes on after its end');
     const stop = isBlocked(data) ? 'refused' : parseStop(candidate);
-    if (stop !== null && progress === 'running') progress = 'stopped';
+    if (stop !== null && progress === 'running') {
+      progress = 'stopped';
+      wanted = isBlocked(data) ? 1 : answers();
+    }
     const found = parseUsage(at(data, 'usageMetadata'));
     usage = found ?? usage;
-    if (progress === 'stopped' && found !== null && !several) progress = 'ended';
+    if (progress === 'stopped' && found !== null && ends.size >= wanted && haveEnded()) progress = 'ended';
     const isHard = weight === 'hard' || (stop !== null && stop !== 'done');
     hard ||= isHard;
     calling = isCalling(candidate, calling);
@@ -85,7 +94,7 @@ export function watch(): Watch {
       }
     },
     // What comes behind the reason is said beside it already, so that nothing has to be added.
-    close: () => (progress === 'running' ? null : ''),
+    close: () => (progress !== 'running' && haveEnded() ? '' : null),
     usage: () => (unread === null ? usage : (usageIn(unread) ?? usage)),
     // Parts have no numbers here, and nothing has to be closed.
     resumed: () => ({ nextPart: 0, openPart: -1 }),

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Protocol } from '../protocol.ts';
 import { adapt } from './adapt.ts';
+import { answersIn } from './answers-in.ts';
 import { parseError, renderError, statusOf } from './error.ts';
 import { parseRequest } from './parse-request.ts';
 import { parseStream } from './parse-stream.ts';
@@ -36,6 +37,7 @@ export const openaiChat: Protocol = {
   statusOf,
   shown,
   watch,
+  answersIn,
   weigh,
   rename,
   adapt,

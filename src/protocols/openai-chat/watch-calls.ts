@@ -1,9 +1,12 @@
 import { at, isArray, isObject, listAt, numberAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 
+/** What a delta says of calls. `next`: it begins one, and those before are whole. */
+export type Called = 'none' | 'more' | 'next';
+
 /** The calls of a stream that is passed on, as far as one has to know them: half of an input must not pass for a call. */
 export type WatchedCalls = {
-  /** Takes what a delta says of calls. `next`: it begins one, and those before are whole. */
-  readonly add: (delta: Json | undefined) => 'none' | 'more' | 'next';
+  /** Takes what a delta of the answer with this number says of calls. */
+  readonly add: (delta: Json | undefined, answer: number) => Called;
   /** Is there one that was not shown yet? */
   readonly isOpen: () => boolean;
   /** Has one of them an input that is no JSON? None at all is what some calls have. */
@@ -14,20 +17,21 @@ export type WatchedCalls = {
   readonly settle: () => void;
 };
 
-/** Follows the inputs of calls, by their index. */
+/** Follows the inputs of calls, by their answer and their index in it. */
 export function watchCalls(): WatchedCalls {
-  const inputs = new Map<number, string>();
+  const inputs = new Map<string, string>();
   let open = false;
   const areWhole = (): boolean => [...inputs.values()].every((json) => json.trim() !== '' && isInput(json));
   return {
-    add: (delta) => {
+    add: (delta, answer) => {
       const pieces = piecesOf(delta);
       if (pieces.length === 0) return 'none';
-      const begins = pieces.some((call) => !inputs.has(numberAt(call, 'index')));
+      const placeOf = (call: Json): string => `${answer} ${numberAt(call, 'index')}`;
+      const begins = pieces.some((call) => !inputs.has(placeOf(call)));
       const next = open && begins && areWhole();
       for (const call of pieces) {
-        const index = numberAt(call, 'index');
-        inputs.set(index, (inputs.get(index) ?? '') + textAt(call, 'function', 'arguments'));
+        const place = placeOf(call);
+        inputs.set(place, (inputs.get(place) ?? '') + textAt(call, 'function', 'arguments'));
       }
       open = true;
       return next ? 'next' : 'more';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../model/json.ts';
 import type { Frame, Watch, Weight } from '../protocol.ts';
 import { isCalm } from '../testing/calm.ts';
 import { openaiChat } from './index.ts';
@@ -150,6 +151,63 @@ describe('a fault', () => {
       DONE,
     ];
     expect(sightings(frames).every(({ fault }) => fault === null)).toBe(true);
+  });
+});
+
+describe('several answers side by side', () => {
+  const both = (delta: JsonObject, reason: string | null = null): readonly [Frame, Frame] => {
+    const one = (index: number): Frame =>
+      frame({ id: 'c', object: 'chat.completion.chunk', choices: [{ index, delta, finish_reason: reason }] });
+    return [one(0), one(1)];
+  };
+  const [hi, hi1] = both({ content: 'Hi' });
+  const [stop, stop1] = both({}, 'stop');
+
+  it('end one by one, and the stream with the last', () => {
+    const seen = sightings([hi, hi1, stop, hi1, stop1, DONE]);
+    expect(seen.map(({ fault }) => fault)).toEqual([null, null, null, null, null, null]);
+    expect(seen.map(({ end }) => end)).toEqual([false, false, false, false, false, true]);
+    expect(last([hi, hi1, stop, hi])).toMatchObject({ fault: { kind: 'garbled' } });
+  });
+
+  it('are cut as long as one of them has not ended, seen or not', () => {
+    const closed = (...frames: readonly Frame[]): string | null => {
+      const watch = openaiChat.watch(null, () => openaiChat.answersIn?.(Buffer.from('{"n":2}')) ?? 1);
+      for (const one of frames) watch.see(one);
+      return watch.close();
+    };
+    expect(closed(hi, hi1, stop)).toBeNull();
+    expect(closed(hi, stop)).toBeNull();
+    expect(closed(hi, hi1, stop, stop1)).toBe('data: [DONE]\n\n');
+  });
+
+  it('say so in one chunk as well', () => {
+    const together = (choices: readonly Json[]): Frame => frame({ object: 'chat.completion.chunk', choices });
+    const word = { delta: { content: 'Hi' }, finish_reason: null };
+    const over = { delta: {}, finish_reason: 'stop' };
+    const watch = begun(
+      together([
+        { index: 0, ...word },
+        { index: 1, ...word },
+      ]),
+      together([{ index: 1, ...over }]),
+    );
+    expect(watch.close()).toBeNull();
+    watch.see(together([{ index: 0, ...over }]));
+    expect(watch.close()).toBe('data: [DONE]\n\n');
+  });
+
+  it('have calls of their own, which are shown when all are whole', () => {
+    const call = (json: string): JsonObject => ({ tool_calls: [begin(0, 'a', json)] });
+    const rest = (json: string): JsonObject => ({ tool_calls: [piece(0, json)] });
+    const frames = [...both(call('{"a":')), ...both(rest('1}')), ...both({}, 'tool_calls'), DONE];
+    const seen = sightings(frames);
+    expect(seen.map(({ fault }) => fault)).toEqual(frames.map(() => null));
+    expect(seen.map((one) => one.call)).toEqual(['open', 'open', 'open', 'open', 'open', undefined, undefined]);
+    const [first, second] = both(call('{"a":'));
+    expect(last([first, second, both(rest('1}'))[0], ...both({}, 'tool_calls')])).toMatchObject({
+      fault: { kind: 'garbled' },
+    });
   });
 });
 

@@ -1,12 +1,12 @@
 import { Fault } from '../../model/fault.ts';
-import { at, isObject, listAt, textAt, type Json } from '../../model/json.ts';
+import { at, isArray, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
 import type { StopReason, Usage } from '../../model/reply.ts';
 import { calmUntil, parseData } from '../frame.ts';
-import type { Frame, Resumed, Sighting, Watch } from '../protocol.ts';
+import type { Frame, Resumed, Sighting, Watch, Weight } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { checkChoice, textIn, thinkingIn } from './response.ts';
 import { parseStop, parseUsage } from './terms.ts';
-import { watchCalls, withoutCalls } from './watch-calls.ts';
+import { type Called, watchCalls, withoutCalls } from './watch-calls.ts';
 
 const NONE: Sighting = { weight: 'none', end: false, fault: null };
 const SOFT: Sighting = { weight: 'soft', end: false, fault: null };
@@ -23,12 +23,14 @@ const CONTENT = /"content"\s*:\s*"[^"]/;
 const THOUGHT = /"reasoning(?:_content)?"\s*:\s*"[^"]/;
 
 /** Looks at the chunks of a stream that is passed on as it is. Nearly all of them carry a few words and are not parsed. */
-export function watch(after: Resumed | null = null): Watch {
+export function watch(after: Resumed | null = null, answers: () => number = () => 1): Watch {
   let id = textAt(after?.told, 'id');
   let usage: Usage | null = null;
   let progress: 'before' | 'running' | 'stopped' | 'ended' = 'before';
   let hard = false;
   const calls = watchCalls();
+  /** The answers side by side, by their number, and whether each is at its end: those whose chunks were parsed. */
+  const ends = new Map<number, boolean>();
 
   /** What means nothing. Behind a call that is not whole it waits with it. */
   const idle = (): Sighting => (calls.isOpen() ? { ...NONE, call: 'open' } : NONE);
@@ -38,26 +40,38 @@ export function watch(after: Resumed | null = null): Watch {
     usage = parseUsage(at(data, 'usage')) ?? parseUsage(at(data, 'x_groq', 'usage')) ?? usage;
     if (id === '') id = textAt(data, 'id');
     const choices = at(data, 'choices');
-    if (!Array.isArray(choices)) {
+    if (!isArray(choices)) {
       if (progress === 'before' && !('object' in (isObject(data) ? data : {}))) {
         return faulty(new Fault('garbled', 'An event of the stream is no chunk of an answer'));
       }
       return idle();
     }
-    const choice = at(data, 'choices', 0);
-    checkChoice(choice);
-    const delta = at(choice, 'delta');
-    const isHard = isContent(delta);
-    if (isHard && progress === 'stopped') return faulty(new Fault('garbled', 'The answer goes on after its end'));
-    if (progress === 'before') progress = 'running';
+    let weight: Weight = 'none';
+    let isHard = false;
+    let called: Called = 'none';
+    let stop: StopReason | null = null;
+    for (const choice of choices) {
+      checkChoice(choice);
+      const number = numberAt(choice, 'index');
+      const delta = at(choice, 'delta');
+      const says = isContent(delta);
+      if (says && ends.get(number) === true) return faulty(new Fault('garbled', 'The answer goes on after its end'));
+      isHard ||= says;
+      const reason = textAt(choice, 'finish_reason');
+      const why = reason === '' ? null : parseStop(reason);
+      stop = why ?? stop;
+      ends.set(number, why !== null || ends.get(number) === true);
+      const more = calls.add(delta, number);
+      if (called === 'none' || more === 'next') called = more;
+      if (says || (why !== null && why !== 'done')) weight = 'hard';
+      else if (weight === 'none' && thinkingIn(delta) !== '') weight = 'soft';
+    }
     hard ||= isHard;
-    const reason = textAt(choice, 'finish_reason');
-    const stop = reason === '' ? null : parseStop(reason);
-    const called = calls.add(delta);
-    if (stop !== null) progress = 'stopped';
-    const seen = isHard || (stop !== null && stop !== 'done') ? HARD : thinkingIn(delta) === '' ? NONE : SOFT;
+    const isOver = ends.size > 0 && ![...ends.values()].includes(false);
+    progress = isOver ? 'stopped' : 'running';
+    const seen = weight === 'hard' ? HARD : weight === 'soft' ? SOFT : NONE;
     if (!calls.isOpen()) return seen;
-    if (stop !== null) return ended(data, stop, called !== 'none');
+    if (stop !== null && isOver) return ended(data, stop, called !== 'none');
     if (called !== 'none') return { ...seen, call: called === 'next' ? 'next' : 'open' };
     // Words end a call; half of one still waits for its rest behind them.
     if (!isHard || !calls.areWhole()) return { ...seen, call: 'open' };
@@ -69,7 +83,8 @@ export function watch(after: Resumed | null = null): Watch {
   const ended = (data: Json, stop: StopReason, calling: boolean): Sighting => {
     calls.settle();
     if (!calls.isHalf()) return HARD;
-    if (stop === 'done' || stop === 'tool-call') return faulty(halfCall());
+    // With half a call of one answer, what another one says would be dropped as well.
+    if (stop === 'done' || stop === 'tool-call' || ends.size > 1) return faulty(halfCall());
     return { ...HARD, call: 'dropped', ...(calling && { data: JSON.stringify(withoutCalls(data)) }) };
   };
 
@@ -105,7 +120,11 @@ export function watch(after: Resumed | null = null): Watch {
         return faulty(Fault.from(error));
       }
     },
-    close: () => (progress === 'stopped' ? 'data: [DONE]\n\n' : progress === 'ended' ? '' : null),
+    close: () => {
+      if (progress === 'ended') return '';
+      // One that ended may not be the only one.
+      return progress === 'stopped' && ends.size >= answers() ? 'data: [DONE]\n\n' : null;
+    },
     usage: () => usage,
     // Thinking is no part with a number here, and nothing has to be closed; but all chunks of an answer have one id.
     resumed: () => ({ nextPart: 0, openPart: -1, ...(id !== '' && { told: { id } }) }),
