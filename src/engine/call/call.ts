@@ -85,8 +85,14 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
     exchange.abort();
     finish(cleaned(fault, options.secret));
   };
+  /** Nothing more comes, and this is why. An answer that has said how it ends is whole all the same. */
+  const breakOff = (fault: Fault): void => {
+    if (phase !== 'reading' || !streamed || error !== null) return fail(fault);
+    const reading = reader.close();
+    take(reading.end && reading.fault === null ? reading : { ...reading, fault, last: [] });
+  };
   const time = new TimeWatch(world, options, {
-    late: fail,
+    late: breakOff,
     drips: (fault) => {
       if (shown === 'hard' && write !== null) on.slow?.(fault);
       else fail(fault);
@@ -199,7 +205,7 @@ export function call(world: World, options: CallOptions, on: CallEvents): Call {
       ended = true;
       if (over) return lingering?.();
       if (error !== null) judge();
-      else finish(cleaned(classifyBreak(code, phase), options.secret));
+      else breakOff(classifyBreak(code, phase));
     },
   });
   time.arm();
