@@ -28,6 +28,7 @@ import { isQueueUsed, openQueueOf } from './gateway/deferred/open.ts';
 import { openStreams } from './gateway/streams.ts';
 import { openWriter } from './gateway/writer/writer.ts';
 import { ownerOf } from './providers/hosts.ts';
+import { withKnownKeys } from './providers/known-keys.ts';
 import { type RunningAlerts, startAlerts } from './monitor/alerts/alerts.ts';
 import { createMonitor, type RunningMonitor } from './monitor/monitor.ts';
 import type { Subject } from './monitor/scene.ts';
@@ -147,7 +148,8 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
     if (reread === null) return { ok: false, why: 'There is no configuration file to read again.' };
     let next: Config;
     try {
-      next = reread();
+      const read = reread();
+      next = { ...read, accounts: withKnownKeys(read.accounts, live.config.accounts) };
     } catch (error) {
       const why = Fault.from(error).message;
       standing = { ...standing, refused: why };
