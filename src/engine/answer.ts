@@ -97,8 +97,8 @@ const LASTING: ReadonlySet<FaultKind> = new Set<FaultKind>([
 ]);
 
 /** When a client may ask again, and whether that is of any use, in the words that the official SDKs obey. */
-export function retryHeaders({ kind, retryAfterMs }: Fault): Record<string, string> {
-  if (LASTING.has(kind)) return { 'x-should-retry': 'false' };
+export function retryHeaders({ kind, retryAfterMs, isPassing }: Fault): Record<string, string> {
+  if (LASTING.has(kind) && !isPassing) return { 'x-should-retry': 'false' };
   if (retryAfterMs === null) return {};
   const seconds = Math.min(Math.max(1, Math.ceil(retryAfterMs / 1_000)), RETRY_AFTER_S_MAX);
   return { 'retry-after': String(seconds), 'x-should-retry': 'true' };

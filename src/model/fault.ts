@@ -77,6 +77,8 @@ export type FaultDetails = {
   readonly retryAfterMs?: number;
   /** The HTTP status that the provider answered with. */
   readonly upstreamStatus?: number;
+  /** It would be met again, but somebody else on the ladder may be back by the time that is told. */
+  readonly isPassing?: boolean;
   /** Which limit was met, as the provider names it (`tokens`, `requests`, …); a key rests per model and limit. */
   readonly limit?: string;
 };
@@ -86,6 +88,7 @@ export class Fault extends Error {
   readonly kind: FaultKind;
   readonly retryAfterMs: number | null;
   readonly upstreamStatus: number | null;
+  readonly isPassing: boolean;
   readonly limit: string;
 
   constructor(kind: FaultKind, message: string, details: FaultDetails = {}) {
@@ -94,6 +97,7 @@ export class Fault extends Error {
     this.kind = kind;
     this.retryAfterMs = details.retryAfterMs ?? null;
     this.upstreamStatus = details.upstreamStatus ?? null;
+    this.isPassing = details.isPassing ?? false;
     this.limit = details.limit ?? '';
   }
 

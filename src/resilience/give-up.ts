@@ -21,19 +21,47 @@ export function giveUp(state: RequestState, view: View): Finish {
   };
 }
 
-/** What fails now and may do later says when to come back: as soon as somebody is looked at again. */
+/**
+ * What fails now and may do later says when to come back: as soon as somebody on the ladder is looked at again, whoever failed first and however
+ * long that one wants to be left alone. What a key has met for good is worth coming back only for others who fail for now.
+ */
 function saysWhen(fault: Fault, state: RequestState, view: View): Fault {
-  if (fault.retryAfterMs !== null || (fault.rule.against !== 'target' && fault.kind !== 'rate-limited')) return fault;
-  const waits = state.ladder.flatMap((rung, index) => {
-    const standing = view.standing(index);
-    if (rung.kind !== 'model' || standing === 'forbidden') return [];
-    if (standing === 'parked') return [PARKED_MS];
-    return [standing === 'resting' ? view.restsUntilMs(index) - view.nowMs() : 0];
-  });
+  if (fault.rule.against === 'nobody') return fault;
+  const forOthers = isForGood(fault);
+  const rungs = state.ladder.flatMap((rung, index) => (rung.kind === 'model' ? [index] : []));
+  const waits = rungs.flatMap((rung) => waitFor(rung, { forOthers, state, view }));
+  if (waits.length === 0) return fault;
   const { kind, message, limit, upstreamStatus } = fault;
   return new Fault(kind, message, {
     limit,
+    isPassing: forOthers,
     retryAfterMs: Math.max(RETURN_MS_MIN, Math.min(PARKED_MS, ...waits)),
     ...(upstreamStatus !== null && { upstreamStatus }),
   });
+}
+
+/** `forOthers`: only for those who have failed, and not for good. */
+type Waiting = { readonly forOthers: boolean; readonly state: RequestState; readonly view: View };
+
+/** How long it takes until a rung may answer, ms, as far as anybody knows; nothing where there is no telling that it ever will. */
+function waitFor(rung: number, { forOthers, state, view }: Waiting): readonly number[] {
+  const met = state.tries.findLast((one) => one.rung === rung && one.fault !== null)?.fault ?? null;
+  if (forOthers && (met === null || isForGood(met) || met.rule.against === 'nobody')) return [];
+  const asked = met?.retryAfterMs ?? null;
+  switch (view.standing(rung)) {
+    case 'forbidden':
+      return [];
+    case 'parked':
+      return [met?.kind === 'rate-limited' && asked !== null ? asked : PARKED_MS];
+    case 'resting':
+      return [view.restsUntilMs(rung) - view.nowMs()];
+    case 'ready':
+    case 'ramping':
+      // Behind the limit of a key there is another key.
+      return [met?.rule.against === 'target' && asked !== null ? asked : 0];
+  }
+}
+
+function isForGood({ kind, rule }: Fault): boolean {
+  return rule.against === 'key' && kind !== 'rate-limited';
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { FaultKind } from '../model/fault.ts';
 import type { Standing } from './request-state.ts';
 import { failed, model, request } from './testing/request.ts';
 
@@ -79,6 +80,45 @@ describe('a request that failed everywhere', () => {
     named.tell({ type: 'asked' });
     named.tell(failed(0, 'overloaded', false, { retryAfterMs: 12_000 }));
     expect(named.end()).toMatchObject({ fault: { retryAfterMs: 12_000 } });
+  });
+
+  it('comes back for whoever is looked at first, however long another one wants to be left alone', () => {
+    let standings: readonly Standing[] = ['ready', 'ready'];
+    const limit = request([model('a', 1), model('b', 1)], {
+      standing: (rung) => standings[rung] ?? 'ready',
+      rests: [0, 2_000],
+    });
+    limit.tell({ type: 'asked' });
+    limit.tell(failed(0, 'rate-limited', false, { retryAfterMs: 7_200_000 }));
+    standings = ['parked', 'resting'];
+    limit.tell(failed(1, 'overloaded'));
+    expect(limit.end()).toMatchObject({ kind: 'fault', fault: { kind: 'rate-limited', retryAfterMs: 2_000 } });
+  });
+
+  it('comes back for another key at once, and for the same one when its limit is over', () => {
+    const end = (standing: Standing): unknown => {
+      let now: Standing = 'ready';
+      const one = request([model('a', 1)], { standing: () => now, broke: ['again'] });
+      one.tell({ type: 'asked' });
+      now = standing;
+      one.tell(failed(0, 'rate-limited', false, { retryAfterMs: 30_000 }));
+      return one.end();
+    };
+    expect(end('ready')).toMatchObject({ fault: { kind: 'rate-limited', retryAfterMs: 1_000 } });
+    expect(end('parked')).toMatchObject({ fault: { kind: 'rate-limited', retryAfterMs: 30_000 } });
+  });
+
+  it('comes back although the key of the first one was refused, where the others only fail for now', () => {
+    const end = (second: FaultKind): unknown => {
+      const one = request([model('a', 1), model('b', 1)]);
+      one.tell({ type: 'asked' });
+      one.tell(failed(0, 'unauthorized'));
+      one.tell(failed(1, second));
+      return one.end();
+    };
+    expect(end('overloaded')).toMatchObject({ fault: { kind: 'unauthorized', isPassing: true, retryAfterMs: 1_000 } });
+    expect(end('no-credit')).toMatchObject({ fault: { kind: 'unauthorized', isPassing: false, retryAfterMs: null } });
+    expect(end('too-long')).toMatchObject({ fault: { kind: 'unauthorized', isPassing: false, retryAfterMs: null } });
   });
 
   it('is asked for in hope when it comes back before its time, and a moment later when the budget for that is empty', () => {
