@@ -129,7 +129,34 @@ describe('failsoft drill', () => {
     const { code, stderr } = await drill('claude', '--for', '2s');
     for (const provider of both) sandbox.setFault(provider, null);
     expect(code).toBe(2);
-    expect(stderr).toContain('No standby has answered');
+    expect(stderr).toContain('Every standby that has answered lately rests, is only just back or is over a limit now');
+    expect(stderr).not.toContain('No standby has answered');
+  }, 30_000);
+
+  it('is refused while the keys of the standby rest, which says nothing against its health', async () => {
+    const here = folder({
+      'failsoft.yaml': [
+        'providers:',
+        `  one: { protocol: anthropic, baseUrl: "${sandbox.baseUrl('lead')}", apiKey: a-key-of-this-test }`,
+        `  two: { protocol: openai-chat, baseUrl: "${sandbox.baseUrl('spare')}", apiKey: a-key-of-this-test }`,
+        'routes:',
+        '  - { match: ["*"], ladder: [one/*, two/gpt-5.6] }',
+        'journal: { path: null }',
+      ].join('\n'),
+    });
+    const served = startCli(['serve', '--port', '0'], { cwd: here.path });
+    const [address] = await served.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
+    sandbox.setFault('lead', 'overloaded');
+    expect((await ask('m', address)).by).toBe('two/gpt-5.6');
+    sandbox.setFault('spare', 'insufficient-quota');
+    expect((await ask('m', address)).status).toBe(529);
+    for (const provider of ['lead', 'spare']) sandbox.setFault(provider, null);
+    const { code, stderr } = await runCli(['drill', 'one', '--for', '1s'], { cwd: here.path });
+    served.signal('SIGTERM');
+    await served.ended;
+    here.remove();
+    expect(stderr).toContain('is over a limit now');
+    expect(code).toBe(2);
   }, 30_000);
 });
 

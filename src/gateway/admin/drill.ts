@@ -1,3 +1,4 @@
+import { isSpent } from '../../engine/budgets/bill.ts';
 import { DRILL_MODES } from '../../engine/drills/faults.ts';
 import {
   type Circumstances,
@@ -6,9 +7,10 @@ import {
   type DrillReport,
   type Stop,
 } from '../../engine/drills/drills.ts';
+import { accessOf } from '../../engine/engine.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, type Json, numberAt, textAt } from '../../model/json.ts';
-import type { ModelRung, Route } from '../../model/route.ts';
+import { type ModelRung, parseTarget, type Route } from '../../model/route.ts';
 import { PROVEN_MS } from '../../model/status.ts';
 import { shareOf } from '../../resilience/breaker.ts';
 import { STOP_WHEN, type StopWhen } from '../../resilience/drill-harm.ts';
@@ -43,14 +45,7 @@ function told(report: DrillReport | null): Told {
 function beginDrill(gateway: Gateway, body: Json): DrillReport {
   const live = gateway.live();
   const drill = drillIn(live, body);
-  const lost = unproven(live, drill.providers);
-  if (lost.length > 0 && at(body, 'unproven') !== true) {
-    throw new Fault(
-      'bad-request',
-      `No standby has answered in the last 24 hours on ${lost.join(', ')}: the drill could become an outage. ` +
-        'Let each standby answer once (--prove), or say that you want it all the same (--unproven)',
-    );
-  }
+  if (at(body, 'unproven') !== true) refuseHarm(live, drill.providers);
   const { drills } = live.engine;
   const before = drills.report();
   if (before !== null && before.leftMs > 0) throw new Fault('bad-request', 'Another drill is still running');
@@ -150,12 +145,29 @@ function providersIn(body: Json): readonly string[] {
   return [...new Set(texts.filter((one) => one !== ''))];
 }
 
-/** Routes that these providers serve and where nobody else has shown lately that they can. */
-function unproven(live: Live, providers: readonly string[]): readonly string[] {
-  return live.config.routes
-    .filter((route) => isOn(route, providers))
-    .filter((route) => !standbysOf(route, providers).some((rung) => isProven(live, rung)))
-    .map(({ name }) => name);
+/** Throws `bad-request` where nobody would stand in: nobody has shown lately that they can, or who has cannot be asked now. */
+function refuseHarm(live: Live, providers: readonly string[]): void {
+  const routes = live.config.routes.filter((route) => isOn(route, providers));
+  const shown = routes.map((route) => ({
+    name: route.name,
+    targets: standbysOf(route, providers).flatMap((rung) => provenOf(live, rung)),
+  }));
+  const refuse = (lost: typeof shown, why: string, instead: string): void => {
+    if (lost.length === 0) return;
+    const names = lost.map(({ name }) => name).join(', ');
+    const wanted = `${instead}, or say that you want it all the same (--unproven)`;
+    throw new Fault('bad-request', `${why} on ${names}: the drill could become an outage. ${wanted}`);
+  };
+  refuse(
+    shown.filter(({ targets }) => targets.length === 0),
+    'No standby has answered in the last 24 hours',
+    'Let each standby answer once (--prove)',
+  );
+  refuse(
+    shown.filter(({ targets }) => !targets.some((target) => mayStandIn(live, target))),
+    'Every standby that has answered lately rests, is only just back or is over a limit now',
+    'Wait until one is back (failsoft status)',
+  );
 }
 
 function isOn({ ladder }: Route, providers: readonly string[]): boolean {
@@ -169,13 +181,21 @@ function standbysOf({ ladder, allow }: Route, providers: readonly string[]): rea
   );
 }
 
-function isProven({ engine: { book, proofs, world } }: Live, { provider, model }: ModelRung): boolean {
+/** The targets of a rung that have answered lately. */
+function provenOf({ engine: { book, proofs, world } }: Live, { provider, model }: ModelRung): readonly string[] {
   const any = `${provider}/`;
   const targets = model === null ? [...book.known(any), ...proofs.noted(any)] : [`${any}${model}`];
-  return targets.some((target) => {
+  return targets.filter((target) => {
     const provenMs = proofs.provenMs(target);
-    const isAsked = shareOf(book.of(target).breaker, world.nowMs()) === 1;
-    // One that is down now would not stand in, whatever it did yesterday.
-    return isAsked && provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
+    return provenMs !== null && world.nowMs() - provenMs < PROVEN_MS;
   });
+}
+
+/** One that is down now, or whose keys rest, would not stand in, whatever it did yesterday. */
+function mayStandIn({ engine }: Live, target: string): boolean {
+  const { book, vault, setup, world } = engine;
+  const { provider, model } = parseTarget(target);
+  const { account } = accessOf(setup, provider);
+  if (isSpent(engine, account) || vault.pick(account, model, null, world.nowMs()) === null) return false;
+  return !book.rests(target) && shareOf(book.of(target).breaker, world.nowMs()) === 1;
 }
