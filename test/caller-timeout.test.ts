@@ -132,6 +132,25 @@ describe('a client that would ask again', () => {
     for (const name of ['locked', 'poor', 'crowded']) sandbox().setFault(name, null);
   });
 
+  it('is to come back although a key of ours was refused, where another provider on the ladder only fails for now', async () => {
+    const { url } = await gateway(
+      [
+        'providers:',
+        provider('refusing'),
+        provider('crowded-too', 'openai-chat'),
+        'routes:',
+        '  - { match: ["*"], ladder: [refusing/*, crowded-too/spare] }',
+      ].join('\n'),
+    );
+    sandbox().setFault('refusing', 'unauthorized');
+    sandbox().setFault('crowded-too', 'overloaded');
+    const { headers } = await ask(url, 'anthropic', question('m'));
+    expect([headers['x-should-retry'], headers['retry-after']]).toEqual(['true', '1']);
+    sandbox().setFault('crowded-too', null);
+    expect((await ask(url, 'anthropic', question('m'))).headers['x-failsoft-served-by']).toBe('crowded-too/spare');
+    sandbox().setFault('refusing', null);
+  });
+
   it('never hears a wait of more than a minute, also where it uses its own key and hears the provider itself', async () => {
     const { url } = await gateway(
       [

@@ -247,6 +247,7 @@ function explained(fault: Fault, tried: readonly AttemptEntry[]): Fault {
   const brief = tried.map(({ target, fault: kind }) => `${target}: ${kind ?? 'answered'}`).join('; ');
   return new Fault(fault.kind, `${fault.message} (tried ${brief})`, {
     limit: fault.limit,
+    isPassing: fault.isPassing,
     ...(fault.retryAfterMs !== null && { retryAfterMs: fault.retryAfterMs }),
   });
 }
