@@ -163,6 +163,8 @@ describe('a client that would ask again', () => {
     sandbox().setFault('limited', 'rate-limited-day');
     const heard = await ask(url, 'openai-chat', question('m'), { authorization: `Bearer ${SECRET}` });
     expect(heard.status).toBe(429);
+    // Its own key is the only one there is: to ask with it once more would be of no use.
+    expect(sandbox().seen('limited')).toHaveLength(1);
     expect(heard.headers['retry-after']).toBe('60');
     expect(heard.headers['retry-after-ms']).toBeUndefined();
     sandbox().setFault('limited', null);

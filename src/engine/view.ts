@@ -65,6 +65,13 @@ class RequestView implements View {
     return book.rests(target) ? 'resting' : 'ramping';
   }
 
+  hasOtherKey(index: number): boolean {
+    const rung = this.#rungAt(index);
+    if (rung === null) return false;
+    const { keys } = accessOf(this.#engine.setup, rung.provider).account;
+    return keys.kind === 'own' && keys.secrets.length > 1;
+  }
+
   restsUntilMs(index: number): number {
     const breaker = this.#healthAt(index)?.breaker;
     return breaker?.state === 'open' ? breaker.lookMs : 0;

@@ -57,8 +57,8 @@ function waitFor(rung: number, { forOthers, state, view }: Waiting): readonly nu
       return [view.restsUntilMs(rung) - view.nowMs()];
     case 'ready':
     case 'ramping':
-      // Behind the limit of a key there is another key.
-      return [met?.rule.against === 'target' && asked !== null ? asked : 0];
+      // Behind the limit of a key there may be another key.
+      return [met?.rule.against === 'key' && view.hasOtherKey(rung) ? 0 : (asked ?? 0)];
   }
 }
 

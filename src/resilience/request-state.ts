@@ -113,6 +113,8 @@ export type Waited = { readonly attempt: number; readonly sinceMs: number };
 export type View = {
   readonly nowMs: () => number;
   readonly standing: (rung: number) => Standing;
+  /** Has it more keys than the one that has failed? What a caller's own key met, and who needs none, would be met again. */
+  readonly hasOtherKey: (rung: number) => boolean;
   /** When a target that rests is looked at next, monotonic ms. */
   readonly restsUntilMs: (rung: number) => number;
   /** Does something speak against the target, though not enough to stop asking it? */

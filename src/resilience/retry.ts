@@ -118,7 +118,8 @@ function retry(state: RequestState, failed: number, { elsewhere, atOnce, isJust 
     case 'other-key': {
       const standing = view.standing(rung);
       // A target that was asked although it ramps or rests, because nobody else could be asked at once, has still another key.
-      if (standing === 'ready' || (!atOnce && standing !== 'parked')) return { rung, why: 'mend', afterMs: 0 };
+      const isThere = standing === 'ready' || (!atOnce && standing !== 'parked');
+      if (isThere && view.hasOtherKey(rung)) return { rung, why: 'mend', afterMs: 0 };
       const afterMs = elsewhere || isOut ? null : waitMs(fault, state, view);
       return afterMs === null || !view.affords('again', rung) ? null : { rung, why: 'again', afterMs };
     }

@@ -68,6 +68,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     mayContinue: () => mayContinue,
     mayRestart: () => mayRestart,
     continues: (rung) => continuing.includes(rung),
+    hasOtherKey: () => true,
     restsUntilMs: (rung) => rests[rung] ?? 0,
     affords: (why) => !broke.includes(why),
     isFull: (rung) => full.includes(rung),
