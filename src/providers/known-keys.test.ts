@@ -39,10 +39,15 @@ describe('keys of a configuration that was read again', () => {
     ]);
   });
 
-  it('are new ones at another address', () => {
+  it('are new ones at another address, and where models have other names there', () => {
     const before = own('a', ['key-one']);
-    const [after] = withKnownKeys([own('a', ['key-one'], 'https://two.example/v1')], [before]);
-    expect(after === undefined ? before : secretsIn(after)[0]).not.toBe(secretsIn(before)[0]);
+    const elsewhere = own('a', ['key-one'], 'https://two.example/v1');
+    const unchanged = own('a', ['key-one']);
+    const renaming = { ...unchanged, provider: { ...before.provider, deployments: { 'gpt-5.6': 'blue' } } };
+    const [first, second, same] = withKnownKeys([elsewhere, renaming, unchanged], [before]).map(secretsIn);
+    expect(first?.[0]).not.toBe(secretsIn(before)[0]);
+    expect(second?.[0]).not.toBe(secretsIn(before)[0]);
+    expect(same?.[0]).toBe(secretsIn(before)[0]);
   });
 
   it('keep the token of a cloud as long as its credentials are the same', () => {

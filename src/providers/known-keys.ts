@@ -3,11 +3,13 @@ import type { Account, Credentials, Keys } from './account.ts';
 
 /**
  * The accounts of a configuration that was read again, with the very keys of the one before where they have not changed: what is known of a key
- * (that it rests, and the token that was got with it) goes by the key itself. At another address a key is a new one.
+ * (that it rests, and the token that was got with it) goes by the key itself. Where anything else has changed about how its provider is asked, it is a
+ * new one: what was refused may have been mended by that.
  */
 export function withKnownKeys(accounts: readonly Account[], before: readonly Account[]): readonly Account[] {
   return accounts.map((account) => {
-    const known = before.filter(({ provider }) => provider.baseUrl === account.provider.baseUrl);
+    const provider = JSON.stringify(account.provider);
+    const known = before.filter((other) => JSON.stringify(other.provider) === provider);
     return { ...account, keys: knownKeys(account.keys, known) };
   });
 }
