@@ -10,6 +10,8 @@ export type Recording = {
   readonly run: (start: (to: Sink) => Running) => Running;
   /** Another reader takes over behind so many events. Throws `bad-request` when there are not so many. */
   readonly join: (to: Sink, after: number) => Running;
+  /** Has its reader lost the line before the end, and so lately that they may still come back? */
+  readonly isMissed: () => boolean;
   /** Nobody will come back. Ends what is under way. */
   readonly leave: () => void;
   /** Forgets what was written. Who reads now gets the rest; who comes back does not. */
@@ -21,7 +23,7 @@ export type RecordingOptions = {
   readonly framing: Countable;
   /** How long the answer goes on without a reader, ms. */
   readonly graceMs: number;
-  readonly world: Pick<World, 'after'>;
+  readonly world: Pick<World, 'after' | 'nowMs'>;
   readonly on: {
     /** It can be joined from now on. */
     readonly begun: () => void;
@@ -55,6 +57,8 @@ export function record({ id, framing, graceMs, world, on }: RecordingOptions, fi
   let over = false;
   let running = OVER;
   let waiting: Cancel | null = null;
+  /** Since when nobody reads what has not been read to its end, monotonic ms. */
+  let missedMs = Number.NEGATIVE_INFINITY;
 
   const stopWaiting = (): void => {
     if (waiting === null) return;
@@ -101,7 +105,9 @@ export function record({ id, framing, graceMs, world, on }: RecordingOptions, fi
 
   const lineOf = (reader: Reader): Running => ({
     gone: () => {
-      if (written.remove(reader)) wait();
+      if (!written.remove(reader)) return;
+      missedMs = world.nowMs();
+      wait();
     },
     cutOff: () => running.cutOff(),
     drained: () => {
@@ -159,6 +165,7 @@ export function record({ id, framing, graceMs, world, on }: RecordingOptions, fi
       const at = written.placeAfter(after);
       if (at === null) throw new Fault('bad-request', `This stream has no event ${after} yet`);
       stopWaiting();
+      missedMs = Number.NEGATIVE_INFINITY;
       // One that took its line for lost comes back before we know of it.
       const reader = written.put(to, at);
       to.head(200, head);
@@ -168,6 +175,7 @@ export function record({ id, framing, graceMs, world, on }: RecordingOptions, fi
       if (!over && !reader.slow) running.drained();
       return lineOf(reader);
     },
+    isMissed: () => state === 'kept' && world.nowMs() - missedMs < graceMs,
     leave,
     lose,
   };

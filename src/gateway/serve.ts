@@ -22,7 +22,7 @@ export type Listening = {
   readonly port: number;
   /**
    * Takes no more requests, lets those under way end for `graceMs` (default: `limits.drain`), then tells them that it ends, and cuts them. Meanwhile `/readyz`
-   * answers 503; the port is given back after FAREWELL_MS at the latest.
+   * answers 503; the port is given back after FAREWELL_MS at the latest. As long as it is open, who has just lost a stream may come back for it.
    */
   readonly close: (graceMs?: number) => Promise<void>;
   /** Cuts every connection now. `close` then comes to its end. */
@@ -57,7 +57,8 @@ export async function listen(gateway: Gateway, at: Pick<Config, 'listen' | 'tls'
   return {
     url: `${at.tls === null ? 'http' : 'https'}://${name}:${bound}`,
     port: bound,
-    close: (graceMs = gateway.live().config.limits.drainMs) => (closing ??= closeServer(server, door, graceMs)),
+    close: (graceMs = gateway.live().config.limits.drainMs) =>
+      (closing ??= closeServer(server, door, gateway, graceMs)),
     cut: () => {
       door.shut();
       door.clear();
@@ -109,7 +110,7 @@ export function isTaken(error: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
 }
 
-async function closeServer(server: Server, door: Door, graceMs: number): Promise<void> {
+async function closeServer(server: Server, door: Door, { streams }: Gateway, graceMs: number): Promise<void> {
   door.shut();
   const { promise: empty, resolve } = Promise.withResolvers<void>();
   const startMs = performance.now();
@@ -117,7 +118,8 @@ async function closeServer(server: Server, door: Door, graceMs: number): Promise
   let isCleared = false;
   const step = (): void => {
     const tookMs = performance.now() - startMs;
-    const isEmpty = door.count() === 0;
+    // Nobody finds back through a closed door.
+    const isEmpty = door.count() === 0 && !(state === 'listening' && tookMs < graceMs && streams.isAnyMissed());
     if (state === 'listening' && (isEmpty || tookMs >= Math.min(FAREWELL_MS, graceMs))) {
       state = 'closing';
       server.close(() => {

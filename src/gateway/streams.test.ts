@@ -296,6 +296,35 @@ describe('what is kept of streams', () => {
     expect(there(live)).toBe(true);
   });
 
+  it('is missed by a reader who has lost it before its end, for as long as it goes on for them', () => {
+    const { streams, world } = stage();
+    const play = perform(streams);
+    play.say('one');
+    expect(streams.isAnyMissed()).toBe(false);
+    play.line.gone();
+    expect(streams.isAnyMissed()).toBe(true);
+    const next = caller();
+    const line = streams.join({ id: play.id, client: 'app' }, 1, next.sink);
+    expect(streams.isAnyMissed()).toBe(false);
+    line.gone();
+    // Its end is missed as well.
+    play.sink.end();
+    world.pass(GRACE_MS - 1);
+    expect(streams.isAnyMissed()).toBe(true);
+    world.pass(1);
+    expect(streams.isAnyMissed()).toBe(false);
+  });
+
+  it('is not missed by one who has had all of it, or will not come back', () => {
+    const { streams } = stage();
+    const [whole, left] = [perform(streams), perform(streams)];
+    whole.sink.end();
+    whole.line.gone();
+    left.line.gone();
+    streams.leave({ id: left.id, client: 'app' });
+    expect(streams.isAnyMissed()).toBe(false);
+  });
+
   it('is bounded in what goes on without a reader', () => {
     const { streams, world } = stage();
     const plays = Array.from({ length: WAITING_MAX + 1 }, () => perform(streams));

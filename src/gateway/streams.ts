@@ -12,6 +12,8 @@ export type Streams = {
   readonly join: (place: StreamPlace, after: number, sink: Sink) => Running;
   /** The client will not come back: ends what is under way, and forgets it. Throws `no-such-path`. */
   readonly leave: (place: StreamPlace) => void;
+  /** Is there one whose reader may come back any moment? */
+  readonly isAnyMissed: () => boolean;
   /** Ends all that goes on without a reader, and all the rest. */
   readonly close: () => void;
 };
@@ -37,7 +39,7 @@ const STREAM_BYTES_MIN = 2 * 1024;
 
 const ID_BYTES = 16;
 
-export function openStreams(world: Pick<World, 'after' | 'random'>): Streams {
+export function openStreams(world: Pick<World, 'after' | 'nowMs' | 'random'>): Streams {
   const kept = joinableStreams(world);
   let waiting = 0;
 
@@ -69,6 +71,7 @@ export function openStreams(world: Pick<World, 'after' | 'random'>): Streams {
     },
     join: (place, after, sink) => find(place).join(sink, after),
     leave: (place) => find(place).leave(),
+    isAnyMissed: () => kept.all().some(({ recording }) => recording.isMissed()),
     close: () => {
       for (const { recording } of kept.all()) recording.leave();
     },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, textAt } from '../../model/json.ts';
 import { tell } from '../running/client.ts';
@@ -132,6 +133,30 @@ describe('a gateway that is told to end', () => {
     expect(text).not.toContain('[DONE]');
     expect(text).toContain('This gateway ends now');
     expect(await outcomes(cwd)).toEqual(['broken']);
+  });
+
+  it('waits for who has just lost the line to a stream that can be taken up again', async () => {
+    const { cwd, command, url, stream, finish } = await begin();
+    const gone = new AbortController();
+    const lost = await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      signal: gone.signal,
+      headers: { 'content-type': 'application/json', 'x-failsoft-resume': '1' },
+      body: JSON.stringify(ASK),
+    });
+    gone.abort();
+    command.signal('SIGTERM');
+    await command.until('stderr', /Waiting for requests under way/);
+    // What has ended meanwhile is missed as well.
+    finish();
+    await stream.ended;
+    // Nobody is inside any more, and that was looked at several times.
+    await sleep(300);
+    const id = lost.headers.get('x-failsoft-stream');
+    const rest = await (await fetch(`${url}/v1/streams/${id}`)).text();
+    expect(rest).toMatch(/ sea\..*x-failsoft-end=complete/s);
+    expect((await command.ended).code).toBe(0);
+    expect(await outcomes(cwd)).toEqual(['answered', 'answered']);
   });
 
   it('waits no longer than it was told to', async () => {
