@@ -4,7 +4,18 @@ import { listAt, textAt } from '../../model/json.ts';
 import { NO_USAGE } from '../../model/reply.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import { heldBytes } from '../budgets/held-bytes.ts';
-import { breaksOff, FIRST, ignores, type Model, obeys, REST, stage, thinks, USAGE } from '../testing/breaking.ts';
+import {
+  breaksOff,
+  FIRST,
+  ignores,
+  type Model,
+  obeys,
+  REST,
+  stammers,
+  stage,
+  thinks,
+  USAGE,
+} from '../testing/breaking.ts';
 import { askedToGoOn } from './ask-to-continue.ts';
 import { released } from './released.ts';
 import { seams } from './seams.ts';
@@ -63,6 +74,19 @@ describe('an answer that breaks off in the middle of its words', () => {
     ]);
     expect(one.engine.book.of('b/m')).toMatchObject({ failed: 0 });
     expect(one.engine.book.of('a/m')).toMatchObject({ failed: 1 });
+  });
+
+  it('goes to the next one when a model says the place twice: no mark is ever shown', () => {
+    const one = stage([breaksOff(), stammers, obeys()]);
+    const { text, comment } = one.ask();
+    expect(text).toBe(FIRST + REST);
+    expect(comment).toContain(`a/m[0,${FIRST.length}] c/m[`);
+    expect(one.entries[0]?.attempts.map(({ fault }) => fault)).toEqual(['cut', 'garbled', null]);
+  });
+
+  it('may say brackets that are no mark, wherever they are cut', () => {
+    const rest = 'gets ⟦the table⟧ by ⟦/the⟧ window. ⟦/';
+    expect(stage([breaksOff(), obeys(rest)]).ask()).toMatchObject({ text: FIRST + rest, state: 'ended' });
   });
 
   it('may break off once more, and is gone on with once more', () => {

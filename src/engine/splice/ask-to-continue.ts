@@ -75,7 +75,12 @@ function wishFor(seam: Seam): string {
 export function behindSeam({ text, nonce, resumed, usage, judged }: Going, manner: Manner): Change {
   const look = lookerFor(text, nonce, manner);
   const number = numbering(resumed);
+  const behind = manner === 'echo' ? withoutMark(`⟦${nonce}⟧`, `⟦/${nonce}⟧`) : plainly;
   let said: string | null = '';
+  let last = 0;
+
+  const words = (shown: string): readonly ReplyEvent[] =>
+    shown === '' ? [] : [{ type: 'text', part: last, text: shown }];
 
   const sewn = (part: number, over: boolean): readonly ReplyEvent[] => {
     if (said === null) return [];
@@ -84,8 +89,14 @@ export function behindSeam({ text, nonce, resumed, usage, judged }: Going, manne
     said = null;
     judged(found.is === 'right');
     if (found.is === 'wrong') throw new Fault('garbled', 'The model did not go on where the answer broke off');
-    return found.rest === '' ? [] : [{ type: 'text', part: number('text', part), text: found.rest }];
+    return found.rest === '' ? [] : more(part, found.rest);
   };
+  const more = (part: number, piece: string): readonly ReplyEvent[] => {
+    last = number('text', part);
+    return words(behind(piece));
+  };
+  /** What might have become a mark, and has not. */
+  const rest = (): readonly ReplyEvent[] => words(behind(null));
 
   return (event) => {
     switch (event.type) {
@@ -99,20 +110,47 @@ export function behindSeam({ text, nonce, resumed, usage, judged }: Going, manne
       case 'sealed-thinking':
         return [];
       case 'text':
-        if (said === null) return [{ ...event, part: number(event.type, event.part) }];
+        if (said === null)
+          return [...(number('text', event.part) === last ? [] : rest()), ...more(event.part, event.text)];
         said += event.text;
         return sewn(event.part, false);
       case 'end':
-        return [...sewn(0, true), event];
+        return [...sewn(0, true), ...rest(), event];
       case 'citation':
         // It counts its places in another text.
         if (said !== null) return [];
-        return [{ ...event, part: number('text', event.part), citation: { ...event.citation, start: 0, end: 0 } }];
+        return [
+          ...rest(),
+          { ...event, part: number('text', event.part), citation: { ...event.citation, start: 0, end: 0 } },
+        ];
       case 'refusal':
       case 'tool-call':
       case 'tool-input':
-        return [...sewn(event.part, true), { ...event, part: number(event.type, event.part) }];
+        return [...sewn(event.part, true), ...rest(), { ...event, part: number(event.type, event.part) }];
     }
+  };
+}
+
+/** Gives the words that may be shown by now; null: nothing more will come. */
+type Showing = (text: string | null) => string;
+
+const plainly: Showing = (text) => text ?? '';
+
+/**
+ * Text in which none of these marks may stand: nobody writes them but a model that says the seam once more, or takes it for a part of the
+ * answer. What may be the beginning of one waits. Throws `garbled`.
+ */
+function withoutMark(...marks: readonly string[]): Showing {
+  let held = '';
+  return (text) => {
+    const all = held + (text ?? '');
+    if (marks.some((mark) => all.includes(mark))) {
+      throw new Fault('garbled', 'The model says the place where the answer broke off once more');
+    }
+    const at = text === null ? -1 : all.lastIndexOf('⟦');
+    const waits = at >= 0 && marks.some((mark) => mark.startsWith(all.slice(at)));
+    held = waits ? all.slice(at) : '';
+    return waits ? all.slice(0, at) : all;
   };
 }
 

@@ -36,6 +36,8 @@ function asked(body: Json): string | null {
 export const obeys =
   (rest: string = REST, end: Said['end'] = 'done'): Model =>
   (body) => ({ pieces: `${asked(body) ?? 'nobody asked: '}${rest}`.match(/.{1,5}/gsu) ?? [], end });
+/** Says the place twice. */
+export const stammers: Model = (body) => obeys(`${asked(body) ?? ''}${REST}`)(body);
 export const ignores: Model = () => ({ pieces: ['Sure! The café opens at nine.'] });
 export const thinks: Model = (body) => ({
   ...obeys()(body),
