@@ -31,29 +31,39 @@ export type Vault = {
 
 /** A rest that a provider asks for is believed up to this long; then the key is tried again. */
 const REST_MS_MAX = 3_600_000;
+/** A key that has met a limit comes behind the others for at least so long, ms, also where its rest is shorter: many are, or none at all. */
+const BEHIND_MS = 1_000;
 /** Rests that are kept per key. */
 const RESTS_MAX = 1_000;
 const EVERY_MODEL = '*';
+const NONE: readonly Rest[] = [];
+
+type Rest = { readonly model: string; readonly untilMs: number; readonly behindMs: number };
 
 /**
  * Rests, and tokens of clouds, are kept by the secret or the credentials themselves, so that what was replaced in the configuration
  * starts anew.
  */
 export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>): Vault {
-  const rests = new WeakMap<Secret, Map<string, { readonly model: string; readonly untilMs: number }>>();
+  const rests = new WeakMap<Secret, Map<string, Rest>>();
 
+  /** What a key has met for this model of late. */
+  const restsOf = (secret: Secret, model: string, nowMs: number): readonly Rest[] => {
+    const own = rests.get(secret);
+    if (own === undefined) return NONE;
+    for (const [name, { behindMs }] of own) if (behindMs <= nowMs) own.delete(name);
+    return [...own.values()].filter((rest) => rest.model === model || rest.model === EVERY_MODEL);
+  };
   /** Until when a key rests, monotonic ms; 0 for one that does not. */
   const restsUntilMs = (secret: Secret, model: string, nowMs: number): number => {
-    const own = rests.get(secret);
-    let untilMs = 0;
-    if (own === undefined) return untilMs;
-    for (const [name, rest] of own) {
-      if (rest.untilMs <= nowMs) own.delete(name);
-      else if (rest.model === model || rest.model === EVERY_MODEL) untilMs = Math.max(untilMs, rest.untilMs);
-    }
-    return untilMs;
+    const untilMs = restsOf(secret, model, nowMs).map((rest) => rest.untilMs);
+    return Math.max(0, ...untilMs.filter((ms) => ms > nowMs));
   };
   const isResting = (secret: Secret, model: string, nowMs: number): boolean => restsUntilMs(secret, model, nowMs) > 0;
+  const keyOf = (secrets: readonly Secret[], model: string, nowMs: number): number => {
+    const free = secrets.findIndex((secret) => restsOf(secret, model, nowMs).length === 0);
+    return free >= 0 ? free : secrets.findIndex((secret) => !isResting(secret, model, nowMs));
+  };
 
   const opens = new WeakMap<Credentials, World['open']>();
   const openFor = (credentials: Credentials): World['open'] => {
@@ -88,7 +98,7 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
           return { key: 0, header: null, secret: credentials.secret, open: openFor(credentials) };
         }
         case 'own': {
-          const key = keys.secrets.findIndex((secret) => !isResting(secret, model, nowMs));
+          const key = keyOf(keys.secrets, model, nowMs);
           const secret = keys.secrets[key];
           return secret === undefined ? null : passOf(account, secret, key);
         }
@@ -104,9 +114,13 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
       const restMs = Math.min(fault.retryAfterMs ?? fault.rule.restMs, REST_MS_MAX);
       const wide = fault.kind === 'unauthorized' || fault.kind === 'no-credit' || fault.kind === 'region-blocked';
       const scope = wide ? EVERY_MODEL : model;
-      const own = rests.get(secret) ?? new Map<string, { readonly model: string; readonly untilMs: number }>();
+      const own = rests.get(secret) ?? new Map<string, Rest>();
       if (own.size >= RESTS_MAX) own.clear();
-      own.set(`${scope} ${fault.kind} ${fault.limit}`, { model: scope, untilMs: nowMs + restMs });
+      own.set(`${scope} ${fault.kind} ${fault.limit}`, {
+        model: scope,
+        untilMs: nowMs + restMs,
+        behindMs: nowMs + Math.max(restMs, BEHIND_MS),
+      });
       rests.set(secret, own);
     },
   };
