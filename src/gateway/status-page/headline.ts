@@ -79,6 +79,8 @@ function answered(rows: readonly SurfaceOutlook[]): string {
   if (standins.length === 0) return '.';
   const names = [...new Set(standins.flatMap(({ answers }) => (answers === null ? [] : [answers])))];
   if (names.length === 0) return '; nobody can answer your requests at the moment.';
+  const isPartly = standins.some(({ answers, partly }) => answers === null || partly === true);
+  if (isPartly) return `; some of your requests are answered by ${listed(names)}, the others by nobody.`;
   return `; your requests are answered by ${listed(names)}.`;
 }
 

@@ -42,7 +42,11 @@ export type SurfaceOutlook = {
 };
 
 /** Who answers requests in the place of a surface that is not asked now: the name of a model for people; null: nobody. */
-export type Standin = { readonly answers: string | null };
+export type Standin = {
+  readonly answers: string | null;
+  /** Somebody does on one route, and nobody on another one. Absent: no. */
+  readonly partly?: true;
+};
 
 /** What the gateway knows besides its monitor. */
 export type Surroundings = {

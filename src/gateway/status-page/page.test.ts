@@ -41,6 +41,13 @@ describe('the sentence at the top', () => {
       '',
     ],
     [
+      'somebody stands in on one route, and nobody on another one',
+      judged({ 'claude-api': 'down' }),
+      { standins: new Map([['claude-api', { answers: 'GPT-5.6', partly: true }]]) },
+      'Claude API is down since 14:02 UTC; some of your requests are answered by GPT-5.6, the others by nobody.',
+      '',
+    ],
+    [
       'nobody stands in',
       judged({ 'claude-api': 'down' }),
       standin(null),

@@ -50,7 +50,7 @@ describe('who stands in', () => {
         ['ready', 'ready', 'ready'],
         ['resting', 'ready'],
       ],
-      { 'claude-api': { answers: 'spare' } },
+      { 'claude-api': { answers: 'spare', partly: true } },
     ],
     ['one who may not be asked at all is no first', [['forbidden', 'ready', 'ready']], {}],
     [

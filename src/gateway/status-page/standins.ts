@@ -31,7 +31,7 @@ type Ladder = { readonly route: Route; readonly status: RouteStatus };
 /** By surface: who answers where it would be first and is not asked now. A model of any route is better than nobody of another. */
 function standinsOf(ladders: readonly Ladder[], accounts: readonly Account[]): ReadonlyMap<string, Standin> {
   const byId = new Map(accounts.map((account) => [account.id, account]));
-  const found = new Map<string, Standin>();
+  const found = new Map<string, (string | null)[]>();
   for (const { route, status } of ladders) {
     const rungs = route.ladder.flatMap((rung, at) => {
       const state = status.rungs[at]?.state;
@@ -40,11 +40,16 @@ function standinsOf(ladders: readonly Ladder[], accounts: readonly Account[]): R
     const [first] = rungs;
     const account = first?.rung.kind === 'model' ? byId.get(first.rung.provider) : undefined;
     if (first === undefined || account === undefined || first.state === 'ready') continue;
-    const standin = { answers: answererOf(rungs, byId) };
     const surface = surfaceIdOf(account);
-    if ((found.get(surface)?.answers ?? null) === null) found.set(surface, standin);
+    found.set(surface, [...(found.get(surface) ?? []), answererOf(rungs, byId)]);
   }
-  return found;
+  return new Map([...found].map(([surface, answerers]) => [surface, standinOf(answerers)]));
+}
+
+/** `answerers`: by route, null where nobody answers. */
+function standinOf(answerers: readonly (string | null)[]): Standin {
+  const answers = answerers.find((one) => one !== null) ?? null;
+  return { answers, ...(answers !== null && answerers.includes(null) && { partly: true as const }) };
 }
 
 type Now = { readonly rung: Rung; readonly state: RungStatus['state'] };

@@ -2,7 +2,7 @@ import type { Verdict } from '../../../model/verdict.ts';
 import { html, type Html, link } from '../../../page/html.ts';
 import { shape } from '../../../page/shapes.ts';
 import { counted } from '../../../page/words.ts';
-import { conditionOf, isInTrouble, type Outlook, sinceOf, type SurfaceOutlook } from '../outlook.ts';
+import { conditionOf, isInTrouble, type Outlook, sinceOf, type Standin, type SurfaceOutlook } from '../outlook.ts';
 import { DEFINITION_SHORT, percent, uptimeOf } from '../uptime.ts';
 import { CONDITIONS, LEVELS, modelForPeople, withMoments, type Words } from '../words.ts';
 import { bars, daysTable, titlesOf } from './bars.ts';
@@ -73,7 +73,7 @@ function serviceRow(row: SurfaceOutlook, outlook: Outlook, titles: ReadonlyMap<s
 function why(row: SurfaceOutlook, { atMs }: Outlook): Html {
   const { verdict, parts, surface, source, standin } = row;
   const hasSpoken = verdict.evidence.some(({ kind }) => kind === 'page');
-  return html` ${standin === null ? null : html`<p>${standin.answers === null ? 'Nobody can answer your requests in its place.' : `Your requests are answered by ${standin.answers} meanwhile.`}</p>`}
+  return html` ${standin === null ? null : html`<p>${standinWords(standin)}</p>`}
     ${evidenceList(verdict, atMs) ?? html`<p class="quiet">${verdict.condition === 'healthy' ? 'Nothing speaks against it.' : 'We have no evidence of our own.'}</p>`}
     ${parts.map((part) => partParagraph(part, atMs))}
     ${[...verdict.disagreements, ...verdict.blind].map((said) => html`<p>${sentence(withMoments(sentenceOf(said), atMs), atMs)}</p>`)}
@@ -111,4 +111,10 @@ function keys(): Html {
   return html`${shown.map(
       (level) => html`<span class="swatch ${LEVELS[level].tone}">${LEVELS[level].word}</span>`,
     )}<span class="quiet">The fuller a bar, the longer it lasted that day.</span>`;
+}
+
+function standinWords({ answers, partly }: Standin): string {
+  if (answers === null) return 'Nobody can answer your requests in its place.';
+  if (partly === true) return `Some of your requests are answered by ${answers} meanwhile, the others by nobody.`;
+  return `Your requests are answered by ${answers} meanwhile.`;
 }
