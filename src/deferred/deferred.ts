@@ -27,6 +27,8 @@ export type Deferred = {
   readonly note: (entry: RequestEntry) => void;
   /** Begins to work the queue off; so does the first admission. */
   readonly begin: () => void;
+  /** Asks nothing more of what waits. Settles when what is being asked here is answered. */
+  readonly rest: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -129,6 +131,10 @@ export function openDeferred(parts: DeferredParts): Deferred {
     queue: own,
     promises: promises({ world, queue: own, sealing, limits, expiresMs: () => terms().expiresMs, hookOf, isInTrouble }),
     begin,
+    rest: async () => {
+      isClosed = true;
+      await draining?.rest();
+    },
     close: async () => {
       isClosed = true;
       for (const stop of stops.splice(0)) await stop();

@@ -34,6 +34,8 @@ export type DrainParts = {
 
 export type Drain = {
   readonly running: () => number;
+  /** Takes on nothing more. Settles when all that is run here has ended, or is given back. */
+  readonly rest: () => Promise<void>;
   /** Gives back what is run here. */
   readonly close: () => Promise<void>;
 };
@@ -44,6 +46,8 @@ type Under = Run & { readonly target: string; readonly stop: Cancel };
 const AWAY_MS = 30_000;
 /** One that cannot be opened, which the operator may mend, after this one, ms. */
 const STUCK_MS = 60_000;
+/** How often it is looked whether anything is still run, ms. */
+const REST_MS = 50;
 
 /** Works the queue off as long as models can be asked, below all who ask now. */
 export function drain(parts: DrainParts): Drain {
@@ -55,6 +59,7 @@ export function drain(parts: DrainParts): Drain {
   const claiming = new Set<string>();
   /** Steps at the store that are not over. */
   const steps = new Set<Promise<void>>();
+  let isResting = false;
   let isOver = false;
   let timer: Cancel | null = null;
   let firstRoute = 0;
@@ -75,7 +80,7 @@ export function drain(parts: DrainParts): Drain {
       const stands = standing(route, null);
       if (stands === null) continue;
       back.add(stands.target);
-      if (mayBeginAt(stands) && isWaiting && !claiming.has(stands.target)) step(begin(route, stands));
+      if (mayBeginAt(stands) && isWaiting && !isResting && !claiming.has(stands.target)) step(begin(route, stands));
     }
     // Whoever is back once more begins anew.
     for (const target of paces.keys()) if (!back.has(target)) paces.delete(target);
@@ -106,7 +111,7 @@ export function drain(parts: DrainParts): Drain {
       turns.set(route.name, claimed.job.tenant);
       const pace = paces.get(target);
       if (pace !== undefined) paces.set(target, begun(pace, world.nowMs(), stands, world.random()));
-      if (isOver) await giveBack(claimed, 0, claimed.job.fault);
+      if (isOver || isResting) await giveBack(claimed, 0, claimed.job.fault);
       else await start(claimed, route, target);
     } catch {
       // The store has said what is wrong.
@@ -209,6 +214,14 @@ export function drain(parts: DrainParts): Drain {
 
   return {
     running: () => under.size,
+    rest: async () => {
+      isResting = true;
+      while (!isOver && (under.size > 0 || steps.size > 0)) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        world.after(REST_MS, resolve);
+        await promise;
+      }
+    },
     close: async () => {
       isOver = true;
       timer?.();

@@ -13,12 +13,14 @@ const chunk = (delta: object, reason: string | null = null): string =>
   `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta, finish_reason: reason }] })}\n\n`;
 const ASK = { model: 'spare-1', stream: true, messages: [{ role: 'user', content: 'Tell me of the sea.' }] };
 
-type Provider = { readonly port: number; readonly finish: () => void };
+type Provider = { readonly port: number; readonly asked: Promise<void>; readonly finish: () => void };
 
 /** A provider that says one word of every answer, and the rest when it is told to. */
 async function provider(): Promise<Provider> {
   const open: ServerResponse[] = [];
-  const server = createServer((_, response) => {
+  const asked = Promise.withResolvers<void>();
+  const server = createServer((incoming, response) => {
+    if (incoming.method === 'POST') asked.resolve();
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(chunk({ role: 'assistant', content: 'The' }));
     open.push(response);
@@ -29,6 +31,7 @@ async function provider(): Promise<Provider> {
   later(() => server.close());
   return {
     port: (server.address() as { port: number }).port,
+    asked: asked.promise,
     finish: () => {
       for (const response of open.splice(0))
         response.end(`${chunk({ content: ' sea.' })}${chunk({}, 'stop')}data: [DONE]\n\n`);
@@ -157,6 +160,21 @@ describe('a gateway that is told to end', () => {
     expect(rest).toMatch(/ sea\..*x-failsoft-end=complete/s);
     expect((await command.ended).code).toBe(0);
     expect(await outcomes(cwd)).toEqual(['answered', 'answered']);
+  });
+
+  it('finishes what is answered later as well, which would be asked and paid for once more', async () => {
+    const { port, asked, finish } = await provider();
+    const cwd = place({ 'failsoft.yaml': file(port).replace('spare/*', '{ target: spare/*, gather: true }') });
+    const command = start([], { cwd });
+    const path = '/v1/deferred/v1/chat/completions';
+    const body = { ...ASK, stream: false };
+    expect(await tell(await urlOf(command), { method: 'POST', path, body })).toMatchObject({ status: 202 });
+    await asked;
+    command.signal('SIGTERM');
+    await command.until('stderr', /Waiting for requests under way/);
+    finish();
+    expect((await command.ended).code).toBe(0);
+    expect(await outcomes(cwd)).toEqual(['answered']);
   });
 
   it('waits no longer than it was told to', async () => {

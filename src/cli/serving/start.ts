@@ -55,15 +55,23 @@ export async function startGateway(setup: Setup, options: StartOptions): Promise
       await setup.close();
     };
     const stopLearning = keepLearning(app);
+    const { promise: hurried, resolve: hurry } = Promise.withResolvers<void>();
+    /** Nobody waits at the door for what is answered later, and it is paid for all the same. */
+    const finish = async (graceMs: number): Promise<void> => {
+      const late = setTimeout(hurry, graceMs);
+      await Promise.all([listening.close(graceMs), Promise.race([hurried, gateway.deferred?.rest()])]);
+      clearTimeout(late);
+    };
     let ending: Promise<void> | null = null;
     return {
       url: listening.url,
       gateway,
       moved: config.listen.port !== 0 && listening.port !== config.listen.port,
-      close: async (graceMs) => (ending ??= end(listening.close(graceMs))),
+      close: async (graceMs = gateway.live().config.limits.drainMs) => (ending ??= end(finish(graceMs))),
       cut: async () => {
         listening.cut();
-        await (ending ??= end(listening.close(0)));
+        hurry();
+        await (ending ??= end(finish(0)));
       },
     };
   } catch (error) {
