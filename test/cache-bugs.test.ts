@@ -226,14 +226,13 @@ describe('bugs of other gateways', () => {
     const body = questionIn('anthropic', { stream: true });
     const heard: Heard[] = [];
     const first = ask(url, 'anthropic', body).then((one) => void heard.push(one));
-    const until = performance.now() + 150;
     const others: Promise<void>[] = [];
-    while (performance.now() < until) {
+    // Before the first one has its answer, and behind that.
+    for (let behind = 0; behind < 20 || others.length < 50; behind += heard.length > 0 ? 1 : 0) {
       others.push(ask(url, 'anthropic', body).then((one) => void heard.push(one)));
       await sleep(1);
     }
     await Promise.all([first, ...others]);
-    expect(heard.length).toBeGreaterThan(20);
     expect(heard.filter(({ status, complete, text }) => status !== 200 || !complete || text === '')).toEqual([]);
     expect(new Set(heard.map(({ text }) => text)).size).toBe(1);
   });

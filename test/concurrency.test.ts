@@ -112,10 +112,11 @@ describe('a gateway that takes only so many requests at once', () => {
     // Looking at it is possible all the same.
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await Promise.all([first, second])).map(({ status }) => status)).toEqual([200, 200]);
-  }, 20_000);
+  });
 
   it('forgets whoever leaves while it waits', async () => {
-    const up = await slowProvider(300);
+    // Longer than it takes to come and go on a busy machine.
+    const up = await slowProvider(2_000);
     const { url } = await started(
       'providers:',
       provider(up.url),
@@ -197,8 +198,8 @@ describe('a gateway that takes only so many connections', () => {
     for (let count = 0; count < 100; count += 1) await open();
     expect(await askOn(await open(), good)).toBe('');
     for (const socket of sockets) socket.destroy();
-    await sleep(100);
-    expect(await askOn(await open(), good)).toMatch(/^HTTP\/1.1 200 /);
+    // They are gone when the gateway has heard of it.
+    await expect.poll(async () => askOn(await open(), good)).toMatch(/^HTTP\/1.1 200 /);
   });
 });
 
@@ -284,5 +285,5 @@ describe('an official client that asks again by itself', () => {
     const [, second = 0, third = 0, fourth = 0] = atMs;
     expect(third - second).toBeGreaterThan(900);
     expect(fourth - third).toBeGreaterThan(900);
-  }, 20_000);
+  });
 });

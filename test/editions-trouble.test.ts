@@ -104,17 +104,15 @@ describe('a slot in trouble', () => {
     await once(hanging, 'listening');
     const { port } = hanging.address() as { readonly port: number };
     const one = await gateway(`sources: ["http://127.0.0.1:${port}/feed"]`);
-    const sinceMs = performance.now();
     const ended = await build(one);
     expect(ended).toMatchObject({
       outcome: 'failed',
       said: `The source 127.0.0.1:${port}/feed cannot be read: it takes longer than 10 s`,
     });
-    expect(performance.now() - sinceMs).toBeLessThan(12_000);
     hanging.closeAllConnections();
     hanging.close();
     expect(author().asked).toEqual([]);
-  }, 20_000);
+  });
 
   it('keeps secrets of the configuration out of what it publishes', async () => {
     const one = await gateway('');
@@ -186,7 +184,7 @@ describe('a gateway that builds by itself', () => {
     expect(await failures()).toBe(before);
     slow.closeAllConnections();
     slow.close();
-  }, 20_000);
+  });
 
   it('builds what was never built, and again when a source has changed', async () => {
     writeFileSync(join(folder(), 'a.md'), 'One.');
@@ -196,18 +194,18 @@ describe('a gateway that builds by itself', () => {
     expect(author().asked[0]).toContain('<source name=');
     author().says('# Lamps\n\nTwo.');
     writeFileSync(join(folder(), 'a.md'), 'Two.');
-    await until(async () => (await (await fetch(`${one.url}/editions/daily`)).text()).includes('Two'), 15_000);
+    await until(async () => (await (await fetch(`${one.url}/editions/daily`)).text()).includes('Two'), 30_000);
     expect(author().asked).toHaveLength(2);
-  }, 25_000);
+  });
 
   it('is one of two on the same folder, and only one of them asks', async () => {
     const both = await Promise.all([
       gateway('schedule: "0 6 * * *"', { watch: true }),
       gateway('schedule: "0 6 * * *"', { watch: true }),
     ]);
-    for (const each of both) await until(async () => (await status(each)).state === 'fresh', 8_000);
+    for (const each of both) await until(async () => (await status(each)).state === 'fresh');
     await sleep(1_500);
     expect(author().asked).toHaveLength(1);
     expect((await openEditions(folder(), Date.now).moves('daily')).length).toBe(1);
-  }, 20_000);
+  });
 });

@@ -14,7 +14,7 @@ const PICTURES = process.env['FAILSOFT_TEST_PICTURES'] ?? '';
 const BOTH = ['anthropic', 'openai'];
 const ALL = [...BOTH, 'ollama'];
 
-describe.runIf(executable !== null)('the example without React', { timeout: 120_000 }, () => {
+describe.runIf(executable !== null)('the example without React', () => {
   let house: House;
   let client: string;
   let profile: string;

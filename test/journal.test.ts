@@ -49,7 +49,7 @@ it('a locked file costs entries and one warning, and no request anything', async
   expect(app.gateway.status().journal.trouble).toContain('locked');
   other.exec('COMMIT');
   other.close();
-  await until(() => app.gateway.status().journal.recorded === 61, 15_000);
+  await until(() => app.gateway.status().journal.recorded === 61);
   expect(await app.gateway.requests({ limit: 100 })).toHaveLength(61);
   await stop();
 });

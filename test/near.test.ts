@@ -9,8 +9,10 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { out } from '../src/cli/print.ts';
 import { requestTable } from '../src/cli/status/request-lines.ts';
+import type { KeptText } from '../src/model/kept-answer.ts';
 import { ask } from './fixtures/client.ts';
 import { type Started, startGateway } from './fixtures/gateway.ts';
+import { untilKept } from './fixtures/kept.ts';
 
 /** A model that numbers its answers, finds that all questions are one, and may be away. */
 type Model = { readonly server: Server; isAway: boolean; asked: number; judged: number };
@@ -115,19 +117,24 @@ describe('a gateway that knows the same question in other words', () => {
     await get(first.url, asking(FIRST));
     await get(first.url, asking(OTHERWISE));
     await expect.poll(() => model.judged).toBe(2);
-    await sleep(600);
+    const alias = async ({ app }: Started): Promise<KeptText | null> => {
+      const { answers } = app.gateway.live().engine;
+      const [own] = await answers.list({}, 1);
+      return answers.show(`alias.${own?.key}`);
+    };
+    const proven = { answer: expect.stringContaining('"votes":[{"by":"one/m"') };
+    await expect.poll(async () => alias(first)).toMatchObject(proven);
     await first.stop();
     started.splice(started.indexOf(first), 1);
 
     const second = await gateway(text, `journal: { path: "${path}" }`);
-    await sleep(200);
+    // The file is opened by a thread, for which nobody waits.
+    await expect.poll(async () => alias(second)).toMatchObject(proven);
     // Its own answer goes; the alias stays, with what proves it.
     const { answers } = second.app.gateway.live().engine;
     const [own] = await answers.list({}, 1);
     await answers.purge({ key: own?.key ?? 'none' });
-    expect(answers.show(`alias.${own?.key}`)).toMatchObject({
-      answer: expect.stringContaining('"votes":[{"by":"one/m"'),
-    });
+    expect(answers.show(`alias.${own?.key}`)).toMatchObject(proven);
     const heard = await get(second.url, asking(OTHERWISE));
     expect([heard.headers['x-failsoft-mode'], heard.headers['x-failsoft-match']]).toEqual(['cache', 'alias']);
     expect(heard.headers['cache-status']).toMatch(/^failsoft; hit; ttl=\d+; detail="match=alias"$/);
@@ -143,14 +150,13 @@ describe('a gateway that knows the same question in other words', () => {
     const path = join(folder, 'other.db');
     const first = await gateway('{ near: verbatim }', `journal: { path: "${path}" }`);
     const told = await get(first.url, asking(FIRST));
-    await sleep(600);
+    await untilKept(first);
     await first.stop();
     started.splice(started.indexOf(first), 1);
     const second = await gateway('{ near: verbatim }', `journal: { path: "${path}" }`);
-    await sleep(200);
     model.isAway = true;
     // The first question of its kind lets the file be looked through.
     await get(second.url, asking(SAME));
-    await expect.poll(async () => (await get(second.url, asking(SAME))).text, { timeout: 5_000 }).toBe(told.text);
+    await expect.poll(async () => (await get(second.url, asking(SAME))).text).toBe(told.text);
   });
 });

@@ -234,7 +234,7 @@ describe('what the package has for pages', () => {
       const page = renderToString(h(FailsoftProvider, { client, help, queue }, h(All)));
       console.log(JSON.stringify([version.split('.')[0], page]));`;
     expect(await said('hooks.js', program)).toEqual(['18', '0 idle 0']);
-  }, 120_000);
+  });
 });
 
 describe('a Node that is too old', () => {

@@ -130,4 +130,4 @@ it('a total outage goes down through cache, edition, promise and notice, and bac
   expect(await availabilityAt(url)).toMatchObject({ mode: 'primary' });
   expect(modes(await all(started, 'Why?'))).toEqual(['cache']);
   await started.stop();
-}, 120_000);
+});

@@ -9,7 +9,7 @@ import { ask, openPlace, openProfile, openWriterIn, type Place, textOf, write } 
 const executable = findBrowser();
 const BOTH = ['anthropic', 'openai'];
 
-describe.runIf(executable !== null)('help in the writer', { timeout: 90_000 }, () => {
+describe.runIf(executable !== null)('help in the writer', () => {
   let place: Place;
   let context: BrowserContext;
   let profile: string;
@@ -109,13 +109,13 @@ describe.runIf(executable !== null)('help in the writer', { timeout: 90_000 }, (
     expect(place.sandbox.seen(first === 'claude' ? 'anthropic' : 'openai')).toHaveLength(seen);
   });
 
-  it('goes away and comes back within two seconds, without a dialog or a dead button', async () => {
+  it('goes away and comes back, without a dialog or a dead button', async () => {
     const page = await open();
     await write(page, 'Words.');
     place.fail(BOTH, 'unavailable');
     await place.untilKnown();
     await expect
-      .poll(() => line(page).innerText(), { timeout: 2_000 })
+      .poll(() => line(page).innerText())
       .toMatch(/^AI is unavailable since \d\d:\d\d\. You can go on writing; everything is saved\./);
     const button = page.getByRole('button', { name: 'Ask', exact: true });
     expect(await button.getAttribute('aria-disabled')).toBe('true');
@@ -124,7 +124,7 @@ describe.runIf(executable !== null)('help in the writer', { timeout: 90_000 }, (
     await write(page, ' More words.');
     expect(await textOf(page)).toBe('Words. More words.');
     place.fail(BOTH, null);
-    await expect.poll(() => line(page).innerText(), { timeout: 20_000 }).toBe('');
+    await expect.poll(() => line(page).innerText()).toBe('');
     await expect.poll(() => button.getAttribute('aria-disabled')).toBe('false');
   });
 
@@ -138,7 +138,7 @@ describe.runIf(executable !== null)('help in the writer', { timeout: 90_000 }, (
     await ask(page, 'Rewrite');
     await page.getByText('It is asked when AI is back').waitFor();
     await expect.poll(() => page.locator('.foot .chip').innerText()).toBe('1 waiting');
-    await expect.poll(() => page.locator('.saving').innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
+    await expect.poll(() => page.locator('.saving').innerText()).toMatch(/^Saved on/);
     const { hash } = new URL(page.url());
     await place.stopGateway();
     await context.close();

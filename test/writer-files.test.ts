@@ -19,7 +19,7 @@ const TABLE_FROM_WORD = `<table class=MsoTableGrid border=1><tr><th><p class=Mso
 const WITH_SCRIPT = `<p onclick="globalThis.hacked=1">Kept <img src="x" onerror="globalThis.hacked=2">
   <script>globalThis.hacked=3</script><a href="javascript:globalThis.hacked=4">a link</a></p><iframe srcdoc="<script>parent.hacked=5</script>"></iframe>`;
 
-describe.runIf(executable !== null)('what comes into the writer and goes out of it', { timeout: 90_000 }, () => {
+describe.runIf(executable !== null)('what comes into the writer and goes out of it', () => {
   let place: Place;
   let folder: string;
   let context: BrowserContext;
@@ -83,7 +83,7 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     const markdown =
       '# A heading\n\nSome **bold** and *soft* words.\n\n- one\n- two\n\n1. first\n2. second\n\n> quoted\n';
     await bring(page, 'A text.md', markdown);
-    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('A text · Writer');
+    await expect.poll(() => page.title()).toBe('A text · Writer');
     await page.locator('.text h1').waitFor();
     const plain = await take(page, 'Export as Markdown');
     expect([plain.name, plain.bytes.toString()]).toEqual(['A text.md', markdown]);
@@ -94,7 +94,7 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     expect(word.bytes.subarray(0, 2).toString()).toBe('PK');
     await bring(page, 'Back again.docx', word.bytes);
     await expect.poll(() => page.locator('.text h1').count()).toBe(1);
-    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('A text · Writer');
+    await expect.poll(() => page.title()).toBe('A text · Writer');
     await expect
       .poll(() => textOf(page))
       .toMatch(/A heading[^]*Some bold and soft words\.[^]*one[^]*two[^]*first[^]*second[^]*quoted/);
@@ -174,7 +174,7 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     expect(web.bytes.toString()).toMatch(/<table><tbody><tr><th><p>A head<\/p><\/th>/);
     const word = await take(page, 'Export for Word');
     await bring(page, 'Table again.docx', word.bytes);
-    await expect.poll(() => page.title(), { timeout: 10_000 }).toBe('Table again · Writer');
+    await expect.poll(() => page.title()).toBe('Table again · Writer');
     await expect.poll(() => page.locator('.text tr').count()).toBe(3);
     expect(await textOf(page)).toMatch(/A head\s+Another\s+one\s+two\s+in lines\s+and a list/);
     await page.getByText('two', { exact: true }).click();
@@ -210,14 +210,12 @@ describe.runIf(executable !== null)('what comes into the writer and goes out of 
     // Whoever only reads changes nothing.
     expect(place.file('From vim.md')).toBe(theirs);
     await write(page, ' And here.');
-    await expect
-      .poll(() => readFileSync(join(place.folder, 'From vim.md'), 'utf8'), { timeout: 10_000 })
-      .toContain('And here.');
+    await expect.poll(() => readFileSync(join(place.folder, 'From vim.md'), 'utf8')).toContain('And here.');
     await page.getByRole('button', { name: 'Versions', exact: true }).click();
     await page.getByRole('button', { name: /Changed by another program/ }).click();
     writeFileSync(join(place.folder, 'From vim.md'), '# Theirs\n\nWritten elsewhere, again.\n');
     await page.reload();
-    await expect.poll(() => textOf(page), { timeout: 10_000 }).toContain('elsewhere, again.');
+    await expect.poll(() => textOf(page)).toContain('elsewhere, again.');
   });
 
   it.runIf(process.env['FAILSOFT_TEST_ALL'] === '1')('has its grammar checked once it was asked for', async () => {

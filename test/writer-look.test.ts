@@ -51,7 +51,7 @@ const answer = 42;
 [^1]: The first that was printed.
 `;
 
-describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000 }, () => {
+describe.runIf(executable !== null)('the look of the writer', () => {
   let place: Place;
   let folder: string;
   const contexts: BrowserContext[] = [];
@@ -106,7 +106,7 @@ describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000
       await place.push();
       return (await line(page).innerText()).startsWith('On this computer');
     };
-    await expect.poll(isLocal, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isLocal).toBe(true);
     await page.keyboard.press('Control+j');
     await look(page, '2-local');
     await page.keyboard.press('Escape');
@@ -116,7 +116,7 @@ describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000
       await place.push();
       return (await line(page).innerText()).startsWith('AI is unavailable');
     };
-    await expect.poll(isPaused, { timeout: 20_000 }).toBe(true);
+    await expect.poll(isPaused).toBe(true);
     await look(page, '3-paused');
     await page.setViewportSize(PHONE);
     await look(page, '3-phone');
@@ -130,7 +130,7 @@ describe.runIf(executable !== null)('the look of the writer', { timeout: 120_000
     await look(page, '3-waiting');
 
     await place.stopGateway();
-    await expect.poll(() => line(page).innerText(), { timeout: 10_000 }).toContain('Working in this browser only');
+    await expect.poll(() => line(page).innerText()).toContain('Working in this browser only');
     await page.getByRole('button', { name: 'Close asked for later' }).click();
     await look(page, '4-gone');
     await page.setViewportSize(PHONE);

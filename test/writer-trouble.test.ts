@@ -8,7 +8,7 @@ import { documentsOf, openPlace, openProfile, openWriterIn, type Place, textOf, 
 
 const executable = findBrowser();
 
-describe.runIf(executable !== null)('whoever writes where something is wrong', { timeout: 90_000 }, () => {
+describe.runIf(executable !== null)('whoever writes where something is wrong', () => {
   let place: Place;
   let profiles: string;
   let context: BrowserContext;
@@ -45,24 +45,24 @@ describe.runIf(executable !== null)('whoever writes where something is wrong', {
     const page = await open();
     await write(page, 'Before. ');
     await called(page, 'Folder');
-    await expect.poll(() => saying(page), { timeout: 10_000 }).toMatch(/^Saved on this computer/);
+    await expect.poll(() => saying(page)).toMatch(/^Saved on this computer/);
     const aside = `${place.folder}-aside`;
     renameSync(place.folder, aside);
     writeFileSync(place.folder, 'There is a file where the folder was.');
     await write(page, 'Meanwhile.');
     await expect
-      .poll(() => saying(page), { timeout: 15_000 })
+      .poll(() => saying(page))
       .toMatch(/^Saved in this browser, but not in the folder\. .+\.?\s*Download \.md$/);
     expect(await exported(page)).toBe('Before. Meanwhile.\n');
     await page.reload();
     await expect.poll(() => textOf(page)).toBe('Before. Meanwhile.');
     rmSync(place.folder);
     renameSync(aside, place.folder);
-    await expect.poll(() => saying(page), { timeout: 20_000 }).toMatch(/^Saved on this computer \d\d:\d\d$/);
+    await expect.poll(() => saying(page)).toMatch(/^Saved on this computer \d\d:\d\d$/);
     // Between the two steps there was no folder at all: who looked then has begun another file.
     const texts = (): readonly string[] =>
       readdirSync(place.folder).flatMap((name) => (name.endsWith('.md') ? [place.file(name)] : []));
-    await expect.poll(texts, { timeout: 15_000 }).toContain('Before. Meanwhile.\n');
+    await expect.poll(texts).toContain('Before. Meanwhile.\n');
   });
 
   it('has another place in the browser when the one there was made by a newer page, or cannot be opened', async () => {
@@ -77,7 +77,7 @@ describe.runIf(executable !== null)('whoever writes where something is wrong', {
     const page = await open();
     await write(page, 'Kept elsewhere.');
     await called(page, 'Elsewhere');
-    await expect.poll(() => saying(page), { timeout: 10_000 }).toMatch(/^Saved on this computer \d\d:\d\d$/);
+    await expect.poll(() => saying(page)).toMatch(/^Saved on this computer \d\d:\d\d$/);
     await page.reload();
     await expect.poll(() => textOf(page)).toBe('Kept elsewhere.');
   });
@@ -89,15 +89,15 @@ describe.runIf(executable !== null)('whoever writes where something is wrong', {
     const page = await open();
     await write(page, 'Today. ');
     await called(page, 'Clock');
-    await expect.poll(() => saying(page), { timeout: 10_000 }).toMatch(/^Saved on/);
+    await expect.poll(() => saying(page)).toMatch(/^Saved on/);
     for (const [days, words] of [
       [400, 'In a year. '],
       [-3, 'Last week. '],
     ] as const) {
       await page.evaluate(`globalThis.jumpMs = ${days * 86_400_000}`);
       await write(page, words);
-      await expect.poll(() => place.file('Clock.md'), { timeout: 10_000 }).toContain(words.trim());
-      await expect.poll(() => saying(page), { timeout: 10_000 }).toMatch(/^Saved on/);
+      await expect.poll(() => place.file('Clock.md')).toContain(words.trim());
+      await expect.poll(() => saying(page)).toMatch(/^Saved on/);
     }
     expect(place.file('Clock.md')).toBe('Today. In a year. Last week.\n');
     const list = await documentsOf(page);
@@ -109,6 +109,6 @@ describe.runIf(executable !== null)('whoever writes where something is wrong', {
     await documentsOf(page);
     await list.getByText(/^\s*Trash \(\d+\)/).click();
     await list.getByRole('button', { name: 'Restore' }).first().click();
-    await expect.poll(() => place.file('Clock.md'), { timeout: 10_000 }).toContain('Last week.');
+    await expect.poll(() => place.file('Clock.md')).toContain('Last week.');
   });
 });

@@ -8,7 +8,7 @@ import { documentsOf, openPlace, openProfile, openWriterIn, type Place, textOf, 
 
 const executable = findBrowser();
 
-describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () => {
+describe.runIf(executable !== null)('whoever writes', () => {
   let place: Place;
   const contexts: BrowserContext[] = [];
   const profiles: string[] = [];
@@ -40,7 +40,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
   async function untilWorking(page: Page): Promise<void> {
     const state = async () =>
       page.evaluate(`navigator.serviceWorker.getRegistration().then((one) => one?.active?.state ?? 'none')`);
-    await expect.poll(state, { timeout: 20_000 }).toBe('activated');
+    await expect.poll(state).toBe('activated');
     await page.reload();
     await page.locator('.text').waitFor();
   }
@@ -58,16 +58,12 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await untilWorking(page);
     await write(page, 'Before. ');
     await named(page, 'Outage');
-    await expect
-      .poll(() => saying(page).innerText(), { timeout: 10_000 })
-      .toMatch(/^Saved on this computer \d\d:\d\d$/);
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved on this computer \d\d:\d\d$/);
     expect(place.file('Outage.md')).toBe('Before.\n');
 
     await place.stopGateway();
     await write(page, 'While it is gone. ');
-    await expect
-      .poll(() => saying(page).innerText(), { timeout: 10_000 })
-      .toBe('Saved in this browser; folder copy waits for the gateway');
+    await expect.poll(() => saying(page).innerText()).toBe('Saved in this browser; folder copy waits for the gateway');
     await expect.poll(() => page.locator('.level').innerText()).toContain('Working in this browser only');
     await page.reload();
     await page.locator('.text').waitFor();
@@ -79,9 +75,9 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     const again = await open(await browser(profile), '');
     await expect.poll(() => textOf(again)).toBe('Before. While it is gone. Behind a reload. ');
     await place.startGateway();
-    await expect.poll(() => saying(again).innerText(), { timeout: 20_000 }).toMatch(/^Saved on this computer/);
+    await expect.poll(() => saying(again).innerText()).toMatch(/^Saved on this computer/);
     expect(place.file('Outage.md')).toBe('Before. While it is gone. Behind a reload.\n');
-    await expect.poll(() => again.locator('.level').innerText(), { timeout: 10_000 }).toBe('');
+    await expect.poll(() => again.locator('.level').innerText()).toBe('');
   });
 
   it('in two tabs and on two devices at once has all of it once, in each and in the file', async () => {
@@ -89,26 +85,25 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     const one = await open(first);
     await write(one, 'Base. ');
     const hash = await named(one, 'Together');
-    await expect.poll(() => saying(one).innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
+    await expect.poll(() => saying(one).innerText()).toMatch(/^Saved on/);
     const tab = await open(first, hash);
     const device = await open(await browser(), hash);
-    await expect.poll(() => textOf(device), { timeout: 10_000 }).toContain('Base.');
+    await expect.poll(() => textOf(device)).toContain('Base.');
     await write(tab, 'From the tab. ');
     await write(device, 'From the device. ');
     await write(one, 'From the first. ');
     const words = ['Base.', 'From the tab.', 'From the device.', 'From the first.'];
     const whole = (text: string): boolean => words.every((part) => text.split(part).length === 2);
-    for (const page of [one, tab, device])
-      await expect.poll(async () => whole(await textOf(page)), { timeout: 10_000 }).toBe(true);
+    for (const page of [one, tab, device]) await expect.poll(async () => whole(await textOf(page))).toBe(true);
     expect(new Set(await Promise.all([one, tab, device].map(textOf))).size).toBe(1);
-    await expect.poll(() => whole(place.file('Together.md')), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => whole(place.file('Together.md'))).toBe(true);
 
     // Without a gateway, tabs still come together.
     await place.stopGateway();
     await write(tab, 'Alone. ');
     await expect.poll(() => textOf(one)).toContain('Alone.');
     await place.startGateway();
-    await expect.poll(() => textOf(device), { timeout: 20_000 }).toContain('Alone.');
+    await expect.poll(() => textOf(device)).toContain('Alone.');
   });
 
   it('has a whole table when one adds a column and another a row at once', async () => {
@@ -117,7 +112,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await one.keyboard.press('Enter');
     await one.getByRole('toolbar', { name: 'Table' }).waitFor();
     await one.keyboard.type('first');
-    await expect.poll(() => saying(one).innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
+    await expect.poll(() => saying(one).innerText()).toMatch(/^Saved on/);
     const other = await open(await browser(), new URL(one.url()).hash);
     await other.getByText('first').click();
     await other.getByRole('toolbar', { name: 'Table' }).waitFor();
@@ -128,7 +123,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await Promise.all([one.keyboard.type('from one'), other.keyboard.type('from the other')]);
     const cells = async (page: Page): Promise<readonly string[]> => page.locator('.text th, .text td').allInnerTexts();
     for (const page of [one, other])
-      await expect.poll(async () => (await cells(page)).join(' ').match(/from/g)?.length, { timeout: 15_000 }).toBe(2);
+      await expect.poll(async () => (await cells(page)).join(' ').match(/from/g)?.length).toBe(2);
     expect((await cells(one)).map((cell) => cell.trim())).toEqual([
       'a',
       '',
@@ -151,16 +146,14 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     const page = await open(context);
     await write(page, 'Kept. ');
     await named(page, 'Full');
-    await expect.poll(() => saying(page).innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved on/);
     // Chromium gives no way to make its storage small, so it is made to say what it says then.
     await page.evaluate(
       'IDBObjectStore.prototype.add = () => { throw new DOMException("full", "QuotaExceededError"); };',
     );
     await place.stopGateway();
     await write(page, 'Not kept.');
-    await expect
-      .poll(() => saying(page).innerText(), { timeout: 15_000 })
-      .toMatch(/^Not saved: browser storage is full\.\s*Download \.md$/);
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Not saved: browser storage is full\.\s*Download \.md$/);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download .md' }).click(),
@@ -168,7 +161,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     expect(download.suggestedFilename()).toBe('Full.md');
     await place.startGateway();
     await expect
-      .poll(() => saying(page).innerText(), { timeout: 20_000 })
+      .poll(() => saying(page).innerText())
       .toMatch(/^Saved on this computer \d\d:\d\d; browser storage is full$/);
     expect(place.file('Full.md')).toContain('Not kept');
   });
@@ -192,7 +185,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await expect.poll(() => textOf(page)).toBe('Words that are whole.');
     await write(page, ' And more.');
     await place.startGateway();
-    await expect.poll(() => place.file('Damaged.md'), { timeout: 20_000 }).toBe('Words that are whole. And more.\n');
+    await expect.poll(() => place.file('Damaged.md')).toBe('Words that are whole. And more.\n');
   });
 
   it('writes in a browser that keeps nothing at all, and the gateway keeps it', async () => {
@@ -204,7 +197,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     await write(page, 'In a private window.');
     await named(page, 'Private');
     await expect
-      .poll(() => saying(page).innerText(), { timeout: 10_000 })
+      .poll(() => saying(page).innerText())
       .toMatch(/^Saved on this computer \d\d:\d\d; this browser keeps nothing$/);
     expect(place.file('Private.md')).toBe('In a private window.\n');
   });
@@ -213,7 +206,7 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
     const page = await open(await browser());
     await write(page, 'The apples were red that year.');
     await named(page, 'Harvest');
-    await expect.poll(() => saying(page).innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved on/);
     const list = await documentsOf(page);
     await list.getByLabel('Search all documents').fill('red apples');
     await expect.poll(() => list.locator('.row-title').allInnerTexts()).toEqual(['Harvest']);
@@ -224,23 +217,23 @@ describe.runIf(executable !== null)('whoever writes', { timeout: 90_000 }, () =>
       await list.getByRole('button', { name: what, exact: true }).click();
     };
     await act('Harvest', 'Duplicate');
-    await expect.poll(() => textOf(page), { timeout: 10_000 }).toBe('The apples were red that year.');
+    await expect.poll(() => textOf(page)).toBe('The apples were red that year.');
     await expect.poll(() => page.title()).toContain('Harvest copy');
     await act('Harvest copy', 'Move');
     await page.getByLabel('Folder, such as').fill('Old/2025');
     await page.keyboard.press('Enter');
-    await expect.poll(() => place.file('Old/2025/Harvest copy.md'), { timeout: 10_000 }).toContain('apples');
+    await expect.poll(() => place.file('Old/2025/Harvest copy.md')).toContain('apples');
     await act('Harvest copy', 'Trash');
     await expect.poll(() => existsSync(join(place.folder, 'Old/2025/Harvest copy.md'))).toBe(false);
     await page.getByRole('button', { name: 'Undo' }).click();
-    await expect.poll(() => place.file('Old/2025/Harvest copy.md'), { timeout: 10_000 }).toContain('apples');
+    await expect.poll(() => place.file('Old/2025/Harvest copy.md')).toContain('apples');
   });
 
   it('goes back to an earlier version, and sees what has changed', async () => {
     const page = await open(await browser());
     await write(page, 'The first sentence.');
     await named(page, 'Versions');
-    await expect.poll(() => saying(page).innerText(), { timeout: 10_000 }).toMatch(/^Saved on/);
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved on/);
     await page.getByRole('button', { name: 'Versions', exact: true }).click();
     await page.getByRole('button', { name: 'Keep one now' }).click();
     await page.locator('.version').first().waitFor();

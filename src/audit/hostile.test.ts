@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { processorClock } from '../../test/fixtures/processor.ts';
 import { folder, runCli } from '../cli/testing/commands.ts';
 import type { Scan } from '../model/audit.ts';
 import { walkTree } from './read/walk.ts';
@@ -44,11 +45,11 @@ describe('a repository that means no good', () => {
   it('has a line of a gigabyte', async () => {
     const root = made({ 'a.ts': CALL, 'b.js': CALL });
     truncateSync(join(root, 'b.js'), 1_000_000_000);
-    const startedMs = performance.now();
+    const processorMs = processorClock();
     const { sites, notRead } = await scanOf(root);
     expect(sites.map(({ file }) => file)).toEqual(['a.ts']);
     expect(notRead).toEqual([{ file: 'b.js', why: 'larger than 64 MB' }]);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(processorMs()).toBeLessThan(5_000);
   });
 
   it('has files that are too large to parse: they are looked through, and it is said when there is AI in them', async () => {
@@ -74,10 +75,10 @@ describe('a repository that means no good', () => {
       'a: &a ["x","x","x","x","x","x","x","x","x"]',
       ...'bcdefghij'.split('').map((name, at) => `${name}: &${name} [${`*${'abcdefghi'[at] ?? 'a'},`.repeat(9)}]`),
     ].join('\n');
-    const startedMs = performance.now();
+    const processorMs = processorClock();
     const { traces } = await scanned({ 'application.yml': `${bomb}\nopenai:\n  api-key: x\n` });
     expect(traces.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['key openai.api-key']);
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(processorMs()).toBeLessThan(2_000);
   });
 
   it('has bytes instead of a program', async () => {
@@ -91,7 +92,7 @@ describe('a repository that means no good', () => {
   });
 
   it('has patterns on which careless expressions would run for ever', async () => {
-    const startedMs = performance.now();
+    const processorMs = processorClock();
     await scanned({
       'requirements.txt': `openai${' '.repeat(50_000)}x\n${'a-'.repeat(50_000)}\n`,
       'a.yml': `openai_key${' '.repeat(100_000)}\n${'- '.repeat(50_000)}x\n${'"a'.repeat(50_000)}`,
@@ -100,7 +101,7 @@ describe('a repository that means no good', () => {
       'a.py': `import openai\nx = "https://${'a.'.repeat(50_000)}"\n`,
       Dockerfile: `ENV OPENAI_API_KEY=${'A_'.repeat(50_000)}`,
     });
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(processorMs()).toBeLessThan(5_000);
   });
 
   it('writes to the terminal: nothing in its names gets there as it is', async () => {

@@ -70,4 +70,4 @@ it('the guide to what lies below the last model shows what happens', async () =>
   await drilling.ended;
   await expect.poll(async () => run('failsoft queue list'), { timeout: 40_000, interval: 500 }).toContain(' done ');
   await play(back);
-}, 120_000);
+});

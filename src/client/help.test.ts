@@ -60,7 +60,7 @@ describe('the level of help', () => {
     await expect.poll(() => help.get().servedBy).toBe('helping/m');
     sandbox().setFault('helping', 'unavailable');
     for (let tries = 0; tries < 12; tries += 1) await ask();
-    await expect.poll(() => help.get(), { timeout: 2_000 }).toMatchObject({ level: 3, servedBy: '' });
+    await expect.poll(() => help.get()).toMatchObject({ level: 3, servedBy: '' });
     await started.stop();
     await expect.poll(() => help.get()).toMatchObject({ level: 4, why: 'The gateway cannot be reached' });
     leave();

@@ -78,7 +78,7 @@ describe('a queue', () => {
     });
     expect([hasChanged(kept, 'Why once?'), hasChanged(kept, 'Why twice?')]).toEqual([false, true]);
     expect(await store.all()).toEqual([]);
-  }, 60_000);
+  });
 
   it('asks by itself where the gateway stores nothing, and waits while nobody is there', async () => {
     const name = 'queue-unstored';
@@ -102,7 +102,7 @@ describe('a queue', () => {
       .seen(name)
       .filter(({ completion }) => completion === 'answered');
     expect(answered.filter(({ body }) => body.includes('Why here?'))).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('keeps what it is told while there is no gateway, as far as there is room, and lets go', async () => {
     const client = createClient({ url: 'http://127.0.0.1:9' });

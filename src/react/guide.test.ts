@@ -50,10 +50,10 @@ describe('the guide to degrading gracefully', () => {
     const code = await new Promise((resolve) => child.on('close', resolve));
     rmSync(folder, { recursive: true, force: true });
     expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
-  }, 60_000);
+  });
 });
 
-describe.runIf(executable !== null)('the page in React that it shows', { timeout: 90_000 }, () => {
+describe.runIf(executable !== null)('the page in React that it shows', () => {
   let house: House;
   let context: BrowserContext;
   const folder = join(ROOT, 'node_modules/.cache/failsoft-guide');

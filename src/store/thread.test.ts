@@ -68,7 +68,7 @@ describe('the thread of the store', () => {
       onReady: () => {},
     });
     writer.record(ENTRY);
-    await expect.poll(() => writer.state().recorded, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => writer.state().recorded).toBe(1);
     expect(writer.state()).toEqual({ recorded: 1, notRecorded: 0, trouble: '' });
     expect(said).toEqual([expect.stringContaining('the thread that writes it stopped (exit code 7)')]);
     await writer.close();
@@ -86,7 +86,7 @@ describe('the thread of the store', () => {
       onReady: () => {},
     });
     writer.record(ENTRY);
-    await expect.poll(() => writer.isOver(), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => writer.isOver()).toBe(true);
     expect(writer.state()).toMatchObject({ recorded: 0, notRecorded: 1 });
     expect(said).toHaveLength(1);
     await thread.stop(1_000);

@@ -50,7 +50,7 @@ describe('a drill that is watched', () => {
     const { code, stdout } = await running.ended;
     expect(stdout).toMatch(/✗ FAILED {2}ended at once: 0 of 1\d requests that met it were answered, fewer than 95 %/);
     expect(code).toBe(1);
-  }, 30_000);
+  });
 
   it('ends at once with the metric of the operator: failed when that shows harm, void when it is gone', async () => {
     let value = '{"value":0.001}';
@@ -80,5 +80,5 @@ describe('a drill that is watched', () => {
     expect(stdout).toContain(`! VOID  the metric at http://127.0.0.1:${port}/rate was not to be read for 10 s`);
     expect(stdout + stderr + failed.stdout + failed.stderr).not.toContain('secret-word');
     expect(code).toBe(6);
-  }, 60_000);
+  });
 });

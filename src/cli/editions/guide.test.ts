@@ -47,7 +47,7 @@ describe('the guide to editions', () => {
       expect(ran[2]?.stdout).toMatch(new RegExp(`✓ +${check} `));
     const path = join(place.path, 'editions/public/help/current/content.md');
     expect(readFileSync(path, 'utf8')).toBe(HELP('in the morning'));
-  }, 30_000);
+  });
 
   it('shows commands that compare, approve and take back', async () => {
     const file = join(place.path, 'failsoft.yaml');
@@ -77,7 +77,7 @@ describe('the guide to editions', () => {
       ['approved', 'read it'],
       ['rolled-back', 'wrong opening hours'],
     ]);
-  }, 30_000);
+  });
 
   it('says how commands end that cannot do what they should', async () => {
     author.says(
@@ -109,7 +109,7 @@ describe('the guide to editions', () => {
       'There is no failsoft.yaml here',
     );
     nowhere.remove();
-  }, 60_000);
+  });
 
   it('names every check that the gate has, and every field of a slot', async () => {
     const { judged } = await import('../../editions/gate/gate.ts');

@@ -83,7 +83,7 @@ describe('failsoft incidents and the services in failsoft status', () => {
     expect(words.stdout.split('\n')).toHaveLength(3);
     expect((await runCli(['incidents', '--id', 'nothing'], { cwd })).code).toBe(1);
     expect((await runCli(['incidents', '--limit', '0'], { cwd })).code).toBe(2);
-  }, 120_000);
+  });
 
   it('asks nobody’s page and sends nothing to anybody by starting, and ends with 5 where there is neither gateway nor file', async () => {
     const cwd = place({ 'failsoft.yaml': file() });

@@ -70,5 +70,5 @@ describe('failsoft queue', () => {
     expect((await queue('show', 'job_none')).code).toBe(1);
     const report = JSON.parse((await queue('cancel', two, '--json')).stdout);
     expect(report).toMatchObject({ schema: 'failsoft.queue-cancel/v1', ok: true, data: { jobs: [{ id: two }] } });
-  }, 60_000);
+  });
 });

@@ -205,7 +205,7 @@ describe('a gateway that is told to end', () => {
     finish();
     expect((await stream.ended).text).toContain('data: [DONE]');
     expect((await command.ended).code).toBe(0);
-  }, 30_000);
+  });
 });
 
 describe('a gateway that is killed', () => {

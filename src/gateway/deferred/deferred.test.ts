@@ -98,7 +98,7 @@ describe('what a caller may want of it', () => {
     expect(jobs[0]).toMatchObject({ id });
     expect(jobs.at(-1)).toMatchObject({ state: 'done', answer: { type: 'message', role: 'assistant' } });
     expect(jobs.slice(0, -1).every((job) => ['waiting', 'running'].includes(textAt(job, 'state')))).toBe(true);
-  }, 60_000);
+  });
 
   it.each([
     ['x-failsoft-priority', '8', 'whole number from 0 to 7'],

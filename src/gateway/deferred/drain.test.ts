@@ -36,7 +36,7 @@ describe('a queue that is worked off', () => {
     sandbox().setFault('restart', null);
     const again = await gateway('restart', 'anthropic', { file });
     expect(await over(again, id)).toMatchObject({ state: 'done' });
-  }, 60_000);
+  });
 
   it('has two gateways on one file answer each job once', async () => {
     const file = newFile();
@@ -57,7 +57,7 @@ describe('a queue that is worked off', () => {
       .map(({ answer }) => answer?.text ?? '');
     for (let number = 0; number < 12; number += 1)
       expect(asked.filter((text) => text.includes(`“Number ${number}.”`))).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('stops asking for a job that is cancelled, and takes no answer to it', async () => {
     const started = await gateway('slow', 'anthropic');
@@ -71,7 +71,7 @@ describe('a queue that is worked off', () => {
     });
     expect(await stateOf(started.url, id)).toBe('cancelled');
     sandbox().setFault('slow', null);
-  }, 60_000);
+  });
 
   it('opens what was sealed with a key of before', async () => {
     const file = newFile();
@@ -86,7 +86,7 @@ describe('a queue that is worked off', () => {
     sandbox().setFault('turned', null);
     const second = await gateway('turned', 'anthropic', { file, key: `${now}, oldKeys: [${before}]` });
     expect(await over(second, id)).toMatchObject({ state: 'done' });
-  }, 60_000);
+  });
 
   it('keeps what was sealed with a key that is not there, and says so once', async () => {
     const file = newFile();
@@ -105,5 +105,5 @@ describe('a queue that is worked off', () => {
       return states.every((state) => state === 'waiting') ? true : null;
     });
     expect(said.filter((sentence) => sentence.startsWith('Deferred jobs wait that cannot be opened'))).toHaveLength(1);
-  }, 60_000);
+  });
 });

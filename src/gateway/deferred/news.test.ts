@@ -61,7 +61,7 @@ describe('news of a job', () => {
     expect(new Set(told.got.map(({ body }) => body)).size).toBe(1);
     // The answer itself is there all the time.
     expect((await call(`${started.url}/v1/deferred/${one}`, 'GET')).status).toBe(200);
-  }, 40_000);
+  });
 
   it('go nowhere but where the operator allows it, for this tenant', async () => {
     const told = await receiver();

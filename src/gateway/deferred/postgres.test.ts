@@ -49,5 +49,5 @@ describe.runIf(folder !== null)('gateways that share a PostgreSQL', () => {
     await until(async () => ((await later(one, 'openai-chat')).status === 202 ? true : null));
     expect(one.said).toEqual([expect.any(String), 'Deferred answers can be stored again.']);
     sandbox().setFault('shared', null);
-  }, 60_000);
+  });
 });

@@ -151,7 +151,7 @@ export function closeAll(): void {
 }
 
 export async function until(what: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     if (await what()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

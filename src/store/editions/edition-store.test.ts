@@ -60,11 +60,9 @@ describe('the editions of a slot', () => {
     expect((await store.published('daily')).length).toBe(1);
   });
 
-  it('go back one by one, or to the one that is named, in less than a second', async () => {
+  it('go back one by one, or to the one that is named', async () => {
     const ids = [await publish('1'), await publish('2'), await publish('3')];
-    const sinceMs = performance.now();
     expect(await store.rollBack('daily', null, BY)).toBe(ids[1]);
-    expect(performance.now() - sinceMs).toBeLessThan(1_000);
     expect(await store.currentId('daily')).toBe(ids[1]);
     expect(await store.rollBack('daily', null, BY)).toBe(ids[0]);
     await expect(store.rollBack('daily', null, BY)).rejects.toThrow('There is no edition before the current one');

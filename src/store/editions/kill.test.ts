@@ -50,4 +50,4 @@ it(`is old or new, and never half, although whoever swaps editions is killed ${K
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});

@@ -176,12 +176,12 @@ describe('trouble with the disk', () => {
     await store.monitor.note('x');
     const other = new Sqlite(path);
     other.exec('BEGIN IMMEDIATE');
-    const startMs = performance.now();
     for (let number = 0; number < 2_000; number += 1) {
       store.monitor.keepIncident(incident(number % 50, { title: String(number) }));
       store.monitor.addCalls(calls());
     }
-    expect(performance.now() - startMs).toBeLessThan(500);
+    // Nobody has come to the lock yet: that is for another thread.
+    expect(said).toEqual([]);
     await until(() => said.length > 0);
     expect(said).toEqual([
       `What is seen of providers is not recorded in ${path} for now, because another process has locked it.`,
@@ -197,7 +197,7 @@ describe('trouble with the disk', () => {
       well: 6_000,
     });
     expect(said).toHaveLength(1);
-  }, 20_000);
+  });
 
   it('of a full disk costs what does not fit, and what waited is written when there is room again', async () => {
     const path = newFile();
@@ -208,10 +208,10 @@ describe('trouble with the disk', () => {
     await until(() => said.length > 0);
     expect(said[0]).toContain('because the disk is full');
     for (let number = 0; number < 100; number += 1) store.monitor.keepIncident(incident(number, { title: 'short' }));
-    await until(() => store.monitor.trouble() === '', 15_000);
+    await until(() => store.monitor.trouble() === '');
     expect(await store.monitor.incidents({ limit: 200 })).toHaveLength(100);
     expect(said).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('is not said again where the journal has said so already', async () => {
     const path = newFile();
@@ -228,7 +228,7 @@ describe('trouble with the disk', () => {
     other.exec('ROLLBACK');
     other.close();
     await until(() => store.journal.state().recorded === 1);
-  }, 20_000);
+  });
 
   it('of a file that a newer version has made ends the writing, and reading says why', async () => {
     const path = newFile();

@@ -144,7 +144,7 @@ async function during(drill: RunningCommand, work: () => Promise<void>): Promise
 }
 
 describe('evidence that nobody has to write', () => {
-  it('proves a guard that was mended, as long as its code stays what it is', { timeout: 120_000 }, async () => {
+  it('proves a guard that was mended, as long as its code stays what it is', async () => {
     const { cwd, serve, app } = project();
     expect(await verdictOf(cwd, 'moderation')).toEqual([
       'EXPOSED',

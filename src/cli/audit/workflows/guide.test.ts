@@ -35,7 +35,7 @@ function project(): { readonly cwd: string; readonly env: Readonly<Record<string
 }
 
 describe('the guide to workflows', () => {
-  it('shows what commands print, as far as it shows it', { timeout: 60_000 }, async () => {
+  it('shows what commands print, as far as it shows it', async () => {
     const here = project();
     expect(sessions).toHaveLength(3);
     for (const { command, said } of sessions) {
@@ -47,7 +47,7 @@ describe('the guide to workflows', () => {
     }
   });
 
-  it('shows a drill as it is', { timeout: 60_000 }, async () => {
+  it('shows a drill as it is', async () => {
     const { cwd, env } = project();
     const url = await urlOf(start(['serve', '--sandbox', '--port', '0'], { cwd, env }));
     const drilling = start(drill?.command.split(' ') ?? [], { cwd, env });
@@ -66,7 +66,7 @@ describe('the guide to workflows', () => {
     expect(judged.stdout).toContain('support-reply  CLAIMED');
   });
 
-  it('begins with commands that work', { timeout: 60_000 }, async () => {
+  it('begins with commands that work', async () => {
     const here = project();
     for (const line of blocks('sh').flatMap((block) => block.trim().split('\n'))) {
       const [program, ...words] = line.replace(/ +#.*/, '').split(' ');

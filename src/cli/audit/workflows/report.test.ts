@@ -27,7 +27,7 @@ workflows:
 const run = (cwd: string, ...words: readonly string[]): Promise<Ran> =>
   runCli(['audit', ...words], { cwd, env: { HOME: cwd } });
 
-describe('audit report', { timeout: 60_000 }, () => {
+describe('audit report', () => {
   it('writes a page into the folder where one is', async () => {
     const cwd = place({ 'search.js': CODE, 'failsoft.workflows.yaml': WORKFLOWS });
     const { code, stdout, stderr } = await run(cwd, 'report', '--no-cache', '--offline');
@@ -84,7 +84,7 @@ describe('audit report', { timeout: 60_000 }, () => {
   });
 });
 
-describe('audit beside workflows', { timeout: 60_000 }, () => {
+describe('audit beside workflows', () => {
   it('says below the scan how they stand, the worst first, and what to do', async () => {
     const cwd = place({ 'search.js': CODE, 'failsoft.workflows.yaml': WORKFLOWS });
     const { code, stdout } = await run(cwd, '--no-cache');

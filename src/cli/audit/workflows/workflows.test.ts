@@ -128,7 +128,7 @@ describe('workflows', () => {
     }
   });
 
-  it('are joined with what the gateway sees', { timeout: 60_000 }, async () => {
+  it('are joined with what the gateway sees', async () => {
     const cwd = project(PROTECTED);
     writeFileSync(join(cwd, FILE), WRITTEN);
     const url = await urlOf(start(['serve', '--sandbox', '--port', '0'], { cwd, env: { HOME: cwd } }));
@@ -222,7 +222,7 @@ function onTerminal(words: readonly string[], cwd: string): Terminal {
 const DOWN = '\u001B[B';
 
 describe.skipIf(!hasTerminal)('the interview', () => {
-  it('works in an empty folder, and keeps what was said when it is interrupted', { timeout: 60_000 }, async () => {
+  it('works in an empty folder, and keeps what was said when it is interrupted', async () => {
     const cwd = place();
     const terminal = onTerminal(['audit', 'interview', '--offline'], cwd);
     const say = async (question: RegExp, keys: string): Promise<void> => {
@@ -256,7 +256,7 @@ describe.skipIf(!hasTerminal)('the interview', () => {
     expect(file).not.toMatchObject({ workflows: [{ demand: {} }] });
   });
 
-  it('asks only what is open, and writes it between what stands there', { timeout: 60_000 }, async () => {
+  it('asks only what is open, and writes it between what stands there', async () => {
     const text = `# Ours.
 version: 1
 defaults: { owner: team }

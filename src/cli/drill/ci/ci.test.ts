@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { at, type Json, listAt, numberAt, textAt } from '../../../model/json.ts';
+import { at, type Json, listAt, textAt } from '../../../model/json.ts';
 import { runCli, stage } from '../../testing/commands.ts';
 
 const { place, start, clear } = stage();
@@ -106,7 +106,7 @@ describe('failsoft drill ci', () => {
 
     writeFileSync(join(cwd, 'src/guard.ts'), `${guard('throw error;')}// A word more.\n`);
     expect(await verdictOf(cwd)).toBe('STALE');
-  }, 120_000);
+  });
 
   it('shows nothing of tests that mock the SDK, and of those that fail anyway', async () => {
     const cwd = project({
@@ -124,7 +124,7 @@ describe('failsoft drill ci', () => {
       ok: false,
       errors: [{ code: 'void', message: expect.stringContaining('It fails without an outage, too (it ended with 3)') }],
     });
-  }, 60_000);
+  });
 
   it('ends what waits without a deadline, and all that it has started', async () => {
     const ask = `fetch(process.env.LLM_URL + '/chat/completions', {
@@ -143,8 +143,7 @@ describe('failsoft drill ci', () => {
     expect(textAt(report, 'data', 'runs', 0, 'why')).toBe(
       'it was still at it after 3 s: something waits without a deadline',
     );
-    expect(numberAt(report, 'data', 'runs', 0, 'tookMs')).toBeLessThan(8_000);
-  }, 60_000);
+  });
 
   it('lets no real key out, and takes nobody down who is not meant', async () => {
     const both = `import Anthropic from '@anthropic-ai/sdk';
@@ -176,7 +175,7 @@ await claude().catch(gpt);
     expect(names).toContain('anthropic-2026-06-23');
     expect(names).not.toContain('openai-2024-12-11');
     expect(names).not.toContain('anthropic-2026-06-22');
-  }, 120_000);
+  });
 
   it('tries the ladder of a gateway with the code, and proves both until one is touched', async () => {
     const asking = `import Anthropic from '@anthropic-ai/sdk';
@@ -233,7 +232,7 @@ workflows:
     running.signal('SIGINT');
     expect((await running.ended).code).toBe(130);
     expect(() => process.kill(child, 0)).toThrow(/ESRCH/);
-  }, 30_000);
+  });
 
   it.each([
     [[], "missing required argument 'command'"],

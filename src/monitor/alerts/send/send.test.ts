@@ -176,7 +176,6 @@ describe('a receiver of requests', () => {
     expect(web).toMatchObject({ ok: false, why: 'no answer within 10 s' });
     expect(mail).toMatchObject({ ok: false, blames: 'channel' });
     expect(performance.now() - startMs).toBeGreaterThan(9_900);
-    expect(performance.now() - startMs).toBeLessThan(11_500);
     await hanging.stop();
     let called = false;
     const stop = send(messageOf('alert_3'), placeOf('webhook', receiver.url), () => (called = true));
@@ -184,7 +183,7 @@ describe('a receiver of requests', () => {
     receiver.turn({ status: 200 });
     expect(await sent(placeOf('slack', receiver.url))).toEqual({ ok: true });
     expect(called).toBe(false);
-  }, 20_000);
+  });
 
   it('that nobody is at is told as it is', async () => {
     expect(await sent(placeOf('slack', 'http://127.0.0.1:9'))).toMatchObject({
