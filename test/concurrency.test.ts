@@ -77,7 +77,7 @@ describe('a gateway that takes only so many requests at once', () => {
       ...CLIENTS,
     );
     const crowd = Array.from({ length: 20 }, async () => ask(url, 'anthropic', saying('many'), as('app')));
-    while (up.order.length === 0) await sleep(5);
+    await expect.poll(() => up.order.length, { interval: 5 }).toBeGreaterThan(0);
     await sleep(30);
     const one = await ask(url, 'anthropic', saying('one'), as('laptop'));
     expect(one.status).toBe(200);
@@ -95,9 +95,9 @@ describe('a gateway that takes only so many requests at once', () => {
       ...CLIENTS,
     );
     const first = ask(url, 'anthropic', saying('first'), as('phone'));
-    while (up.order.length === 0) await sleep(5);
+    await expect.poll(() => up.order.length, { interval: 5 }).toBeGreaterThan(0);
     const second = ask(url, 'anthropic', saying('second'), as('laptop'));
-    while (up.order.length === 1) await sleep(5);
+    await expect.poll(() => up.order.length, { interval: 5 }).toBeGreaterThan(1);
     const [own, full] = await Promise.all([
       ask(url, 'anthropic', saying('third'), as('phone')),
       ask(url, 'openai-chat', saying('fourth'), as('laptop')),
@@ -124,7 +124,7 @@ describe('a gateway that takes only so many requests at once', () => {
       'limits: { concurrency: 1 }',
     );
     const first = ask(url, 'anthropic', saying('first'));
-    while (up.order.length === 0) await sleep(5);
+    await expect.poll(() => up.order.length, { interval: 5 }).toBeGreaterThan(0);
     const leaver = request(`${url}/v1/messages`, {
       method: 'POST',
       agent: new Agent(),

@@ -105,7 +105,14 @@ describe('a queue whose processes are killed again and again', () => {
     expect(acknowledged.size).toBeGreaterThan(ROUNDS);
 
     const last = await startChild(words('last', 'no'));
-    while (last.lines.at(-1) !== 'left 0') await pause(100);
+    const untilLast = async (is: () => boolean): Promise<void> => {
+      while (!is()) {
+        const { exitCode, signalCode } = last.child;
+        if (exitCode !== null || signalCode !== null) throw new Error(`It has ended with ${exitCode ?? signalCode}`);
+        await pause(100);
+      }
+    };
+    await untilLast(() => last.lines.at(-1) === 'left 0');
     const news = (): Map<string, Set<string>> => {
       const all = new Map<string, Set<string>>();
       for (const { body } of told.got) {
@@ -119,7 +126,7 @@ describe('a queue whose processes are killed again and again', () => {
       const heard = news();
       return [...acknowledged.keys()].some((id) => !heard.has(id));
     };
-    while (untold()) await pause(100);
+    await untilLast(() => !untold());
     await kill(last);
 
     const store = openJobFile({ path, pagesMax: null, troubled: () => {}, well: () => {} });

@@ -137,7 +137,7 @@ describe('a caller', () => {
       const before = sandbox().seen('patient').length;
       const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(post('/v1/messages', body)));
       socket.on('error', () => {});
-      while (sandbox().seen('patient').length === before) await sleep(5);
+      await expect.poll(() => sandbox().seen('patient').length, { interval: 5 }).toBeGreaterThan(before);
       await sleep(30);
       socket.destroy();
       const completion = () => `${String(fault)}: ${sandbox().seen('patient').at(-1)?.completion}`;

@@ -30,9 +30,7 @@ const said = (name: string): string => seen(name).findLast(({ answer }) => answe
 const seen = (name: string): readonly SeenRequest[] => sandbox().seen(name);
 const asked = (name: string): readonly string[] =>
   seen(name).map(({ method, path }) => `${method} ${path.replace(/.*\/responses/, '').replace(/resp_\w+/, 'ID')}`);
-const until = async (what: () => boolean): Promise<void> => {
-  while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
-};
+const until = async (what: () => boolean): Promise<void> => expect.poll(what, { interval: 5 }).toBe(true);
 
 describe('the official client of OpenAI', () => {
   const client = ({ url }: Started): OpenAI => new OpenAI({ baseURL: `${url}/v1`, apiKey: 'any', maxRetries: 0 });

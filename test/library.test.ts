@@ -145,8 +145,7 @@ describe('the library', () => {
       for await (const event of events) if (event.type === 'text') stopping.abort();
     })();
     await expect(reading).rejects.toThrow('cancelled');
-    while (sandbox.seen('claude').at(-1)?.completion === 'open') await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(sandbox.seen('claude').at(-1)?.completion).toBe('left');
+    await expect.poll(() => sandbox.seen('claude').at(-1)?.completion).toBe('left');
   });
 
   it('can be mounted in a server that exists already', async () => {

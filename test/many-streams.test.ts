@@ -86,7 +86,7 @@ describe('many streams', () => {
     expect(read).toBeGreaterThan(4 * between);
 
     for (const { asked } of streams) asked.destroy();
-    while ((await state('open')) > 0) await sleep(20);
+    await expect.poll(async () => state('open')).toBe(0);
     expect(gateway.app.gateway.status().requests).toMatchObject({ failed: 0, left: 30 });
   });
 });

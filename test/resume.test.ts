@@ -41,9 +41,8 @@ async function get(
 }
 
 const idsIn = (text: string): readonly string[] => [...text.matchAll(/^id: (.*)$/gm)].map(([, id = '']) => id);
-const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
-};
+const until = async (what: () => boolean | Promise<boolean>): Promise<void> =>
+  expect.poll(what, { interval: 10 }).toBe(true);
 
 describe('a stream that can be taken up again', () => {
   it('is another only for those who ask for it', async () => {

@@ -70,9 +70,8 @@ async function allOf<T>(events: AsyncIterable<T>): Promise<{ readonly got: reado
   }
 }
 
-const until = async (what: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await what())) await new Promise((resolve) => setTimeout(resolve, 10));
-};
+const until = async (what: () => boolean | Promise<boolean>): Promise<void> =>
+  expect.poll(what, { interval: 10 }).toBe(true);
 
 describe('a client', () => {
   it.each(DIALECTS)('gets whole answers and streams of %s, and who gave them', async (dialect) => {

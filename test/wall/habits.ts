@@ -11,10 +11,10 @@ type Asking = Scene & { readonly cell: Cell; readonly body: object; readonly sen
 
 /** How long a caller stops reading, ms: for longer than the silence that the wall bears. */
 const STALL_MS = 1_600;
-/** When a caller leaves that waits for an answer in one piece, ms. */
-const LEAVE_MS = 25;
-/** How long it may take until the provider is let go of, ms. */
-const LET_GO_MS = 3_000;
+/** How often a caller that waits for an answer in one piece looks whether it is in the making, so that it can leave, ms. */
+const LOOK_MS = 5;
+/** How long it may take until the provider is let go of, ms: it talks for seconds, and the machine may be busy. */
+const LET_GO_MS = 20_000;
 
 /** Asks as callers do that make it hard to answer them, and judges what came of it. */
 export async function askWith(habit: HabitName, asking: Asking): Promise<Judgement> {
@@ -48,7 +48,7 @@ const wrong = (why: string): Judgement => ({ outcome: 'wrong', why });
 
 type Manner = { readonly stallMs: number; readonly leaveAtBytes: number | null };
 
-async function read({ gateway, cell, body }: Asking, { stallMs, leaveAtBytes }: Manner): Promise<Heard> {
+async function read({ gateway, cell, body, sent: told }: Asking, { stallMs, leaveAtBytes }: Manner): Promise<Heard> {
   const { way } = cell;
   const { model = '', stream, ...rest }: { readonly model?: string; readonly stream?: boolean } = { ...body };
   const text = JSON.stringify(dialectOf(way) === 'gemini' ? rest : body);
@@ -57,12 +57,17 @@ async function read({ gateway, cell, body }: Asking, { stallMs, leaveAtBytes }: 
     const chunks: Buffer[] = [];
     const url = gateway.url + PATHS[way](model, stream === true);
     const sent = send(url, { method: 'POST', agent: false, headers });
+    let looking: NodeJS.Timeout | undefined;
     const done = (type: string, status: number, received: Heard['headers'], broke: boolean): void => {
+      clearInterval(looking);
       const raw = Buffer.concat(chunks).toString('utf8');
       resolve({ status, headers: received, broke, raw, ...hear(way, type, raw) });
     };
     sent.on('error', () => done('', 0, {}, true));
-    if (leaveAtBytes !== null && stream !== true) setTimeout(() => sent.destroy(), LEAVE_MS);
+    if (leaveAtBytes !== null && stream !== true)
+      looking = setInterval(() => {
+        if (told().primary !== undefined) sent.destroy();
+      }, LOOK_MS);
     sent.on('response', (response) => {
       const { headers: received, statusCode: status = 0 } = response;
       const end = (broke: boolean): void => done(received['content-type'] ?? '', status, received, broke);

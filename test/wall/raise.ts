@@ -8,7 +8,7 @@ import type { Cell } from './cells.ts';
 import { askWith } from './habits.ts';
 import { layLines, type Lines, TRUSTED } from './lines.ts';
 import { playOf } from './plays.ts';
-import { isWell, type Judgement, judged, type Sent } from './verdict.ts';
+import { AN_ERROR, isWell, type Judgement, judged, type Sent } from './verdict.ts';
 
 export type Verdict = Judgement & { readonly cell: Cell };
 
@@ -60,7 +60,8 @@ async function raisePart(cells: readonly Cell[], sideBySide: number): Promise<re
     // Neighbours with answers of megabytes, and a busy machine, can keep a provider waiting: it is asked again, alone.
     for (const [index, { cell, outcome, why }] of verdicts.entries())
       // eslint-disable-next-line no-await-in-loop -- Alone.
-      if (outcome === 'wrong' && (isWell(cell) || why === NOT_MET)) await judge(index, cell);
+      if (outcome === 'wrong' && (isWell(cell) || why === NOT_MET || why.startsWith(AN_ERROR)))
+        await judge(index, cell);
     return verdicts;
   } finally {
     await gateway.stop();

@@ -9,6 +9,9 @@ import { playOf, type PlayName, strikes } from './plays.ts';
  */
 export type Judgement = { readonly outcome: 'saved' | 'told' | 'wrong'; readonly why: string };
 
+/** Nobody has rescued what could still be. */
+export const AN_ERROR = 'an error, although nothing had been shown';
+
 /** What each provider has sent for the question, or would have sent; undefined when it was not asked. */
 export type Sent = {
   readonly primary: CanonicalAnswer | undefined;
@@ -49,8 +52,7 @@ function ofSuccess(cell: Cell, heard: Heard, sent: Sent): Judgement {
 /** A caller was told that it has not. Then it has the beginning of what was sent, and there was no other way. */
 function ofFailure({ play, streamed }: Cell, heard: Heard, { primary }: Sent): Judgement {
   const wrong = wrongIn(heard);
-  if (!streamed || playOf(play).when !== 'after' || heard.text === '')
-    return wrong('an error, although nothing had been shown');
+  if (!streamed || playOf(play).when !== 'after' || heard.text === '') return wrong(AN_ERROR);
   if (heard.tools.length > 0) return wrong('half a call was shown');
   const isBeginning = SAID[play]?.test(heard.text) ?? primary?.text.startsWith(heard.text) === true;
   if (!isBeginning) return wrong(`the caller heard ${heard.text.slice(0, 200)}, which nobody said`);

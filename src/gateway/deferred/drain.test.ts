@@ -30,8 +30,8 @@ describe('a queue that is worked off', () => {
     await new Promise((resolve) => {
       setTimeout(resolve, 300);
     });
-    const asked = sandbox().seen('restart').length - before;
-    expect(asked).toBeLessThanOrEqual(3);
+    const asked = sandbox().seen('restart').slice(before);
+    expect(asked.filter(({ body }) => body.includes('After the restart')).length).toBeLessThanOrEqual(3);
     await started.stop();
     sandbox().setFault('restart', null);
     const again = await gateway('restart', 'anthropic', { file });
