@@ -77,7 +77,7 @@ describe('the README', () => {
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const until = async (pattern: RegExp): Promise<string> => {
-      for (let tries = 0; tries < 400; tries += 1) {
+      for (let tries = 0; tries < 2_400; tries += 1) {
         const found = pattern.exec(said);
         if (found !== null) return found[0];
         await new Promise((resolve) => setTimeout(resolve, 25));

@@ -13,8 +13,10 @@ const ASKING_CLIENT = `#!/usr/bin/env node
 import { appendFileSync, readFileSync } from 'node:fs';
 const { ANTHROPIC_BASE_URL: base, ANTHROPIC_AUTH_TOKEN: token, ANTHROPIC_API_KEY: key, OPENCODE_CONFIG_CONTENT: inline } = process.env;
 const { GOOGLE_GEMINI_BASE_URL: google, GEMINI_API_KEY: googleKey, GEMINI_CLI_HOME: home, FAILSOFT_CODEX_KEY: codexKey } = process.env;
-if (process.argv[2] === 'wait') setTimeout(() => {}, 10_000);
-else {
+if (process.argv[2] === 'wait') {
+  console.log('It waits');
+  setTimeout(() => {}, 60_000);
+} else {
   if (home !== undefined) appendFileSync(home + '/.gemini/history', 'one more\\n');
   const words = process.argv.slice(2).join(' ');
   const address = base ?? google ?? /(?:base_url="|API_BASE=)([^" ]+)/.exec(words)?.[1] ?? JSON.parse(inline).provider.anthropic.options.baseURL;
@@ -187,7 +189,7 @@ describe.skipIf(process.platform === 'win32')('failsoft launch', () => {
   it('ends when it is told to, and takes the client with it', async () => {
     const running = start(['launch', 'claude', '--sandbox', '--', 'wait'], surroundings(place()));
     await running.until('stderr', /through http/);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await running.until('stdout', /It waits/);
     running.signal('SIGTERM');
     expect((await running.ended).code).toBe(128 + 15);
   });

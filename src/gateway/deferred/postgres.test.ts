@@ -13,7 +13,7 @@ if (folder === null) {
 let server: TestServer | null = null;
 beforeAll(async () => {
   if (folder !== null) server = await startPostgres(folder);
-}, 60_000);
+});
 afterAll(async () => server?.stop());
 
 describe.runIf(folder !== null)('gateways that share a PostgreSQL', () => {

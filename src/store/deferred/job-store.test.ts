@@ -43,7 +43,7 @@ describe.each([
   beforeAll(async () => {
     files = mkdtempSync(join(tmpdir(), 'failsoft-jobs-'));
     if (isThere && name.startsWith('P') && folder !== null) server = await startPostgres(folder);
-  }, 60_000);
+  });
   beforeEach(async () => {
     count += 1;
     one = open();

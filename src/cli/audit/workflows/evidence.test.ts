@@ -253,7 +253,7 @@ async function clearGateway(cwd: string): Promise<void> {
   const url = textAt(state, 'url');
   for (;;) {
     try {
-      await tell(url, { path: '/healthz', limitMs: 500 });
+      await tell(url, { path: '/healthz', limitMs: 20_000 });
       await new Promise((resolve) => setTimeout(resolve, 100));
     } catch {
       // Gone.

@@ -146,7 +146,7 @@ export async function jsonOf(response: Response): Promise<Json> {
 
 export const idOf = async (response: Response): Promise<string> => textAt(await jsonOf(response), 'id');
 
-export async function until<T>(look: () => Promise<T | null>, ms = 20_000): Promise<T> {
+export async function until<T>(look: () => Promise<T | null>, ms = 60_000): Promise<T> {
   const endMs = performance.now() + ms;
   for (;;) {
     const found = await look();
