@@ -25,15 +25,18 @@ export type Question = {
   readonly headers?: Readonly<Record<string, string>>;
   /** When it has seen enough, whatever still comes. */
   readonly enoughMs?: number;
+  /** After this long without a byte it calls that silence. */
+  readonly silenceMs?: number;
 };
 
-/** After this long without a byte a client calls it silence, ms; in small steps, as time in which nobody ran is not silence. */
+/** In small steps, as time in which nobody ran is not silence. */
 const SILENCE_MS = 400;
-const SILENCE_STEPS = 8;
+const STEP_MS = 50;
 const ENOUGH_MS = 10_000;
 
 /** Asks without a client library that would hide what the server does. */
-export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Question): Promise<Look> {
+export function look(question: Question): Promise<Look> {
+  const { url, body, agent, headers = {}, enoughMs = ENOUGH_MS, silenceMs = SILENCE_MS } = question;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let response: IncomingMessage | null = null;
@@ -41,7 +44,6 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
     let wasReset = false;
     const settle = (end: Look['end']): void => {
       clearInterval(silence);
-      clearTimeout(enough);
       const bytes = Buffer.concat(chunks);
       const { statusCode: status = 0, headers: received = {}, headersDistinct: each = {} } = response ?? {};
       const repeated = Object.values(each).filter((values) => (values?.length ?? 0) > 1).length;
@@ -54,12 +56,14 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
       // A reset can be told by the socket a moment after the response was aborted.
       else setImmediate(() => settle(wasReset || error.syscall === 'read' ? 'reset' : 'closed'));
     };
-    let quiet = 0;
+    let quietMs = 0;
+    let allMs = 0;
     const silence = setInterval(() => {
-      quiet += 1;
-      if (quiet === SILENCE_STEPS) settle('silence');
-    }, SILENCE_MS / SILENCE_STEPS);
-    const enough = setTimeout(() => settle('going on'), enoughMs);
+      quietMs += STEP_MS;
+      allMs += STEP_MS;
+      if (quietMs >= silenceMs) settle('silence');
+      else if (allMs >= enoughMs) settle('going on');
+    }, STEP_MS);
     const outgoing = request(url, {
       method: 'POST',
       agent: agent ?? false,
@@ -82,10 +86,10 @@ export function look({ url, body, agent, headers = {}, enoughMs = ENOUGH_MS }: Q
     outgoing.on('error', broken);
     outgoing.on('response', (incoming) => {
       response = incoming;
-      quiet = 0;
+      quietMs = 0;
       incoming.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
-        quiet = 0;
+        quietMs = 0;
       });
       incoming.on('end', () => settle('complete'));
       incoming.on('error', broken);

@@ -124,7 +124,7 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
     and: ({ text }, dialect) => OPENING.test(text) || (['gemini', 'ollama'].includes(dialect) && text === ''),
   },
   'stall-after-content': { end: 'silence' },
-  'cut-while-silent': { end: 'silence', hasNot: TERMINAL },
+  'cut-while-silent': { end: 'closed', hasNot: TERMINAL },
   'stall-mid-body': {
     end: 'silence',
     and: ({ headers, bytes }) => bytes.length > 0 && bytes.length < Number(headers['content-length']),
