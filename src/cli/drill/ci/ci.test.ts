@@ -216,7 +216,7 @@ workflows:
     expect(await verdictOf(cwd, keys)).toBe('PROVEN');
     writeFileSync(join(cwd, 'failsoft.yaml'), `${configuration}# A word more.\n`);
     expect(await verdictOf(cwd, keys)).toBe('STALE');
-  }, 120_000);
+  });
 
   it('ends with all that it has started when it is interrupted', async () => {
     const cwd = project({ 'slow.mjs': SLOW });
