@@ -14,6 +14,8 @@ const executable = isAll ? findBrowser() : null;
 const KEYS = 120;
 /** Fast, but within what people do, ms. */
 const BETWEEN_MS = 60;
+/** What a key may take of the processor, ms. */
+const WORK_MS_MAX = 60;
 const SIZES = (process.env['FAILSOFT_TEST_WORDS'] ?? '10000 50000 100000 200000').split(' ').map(Number);
 const PARAGRAPH = `${'These are ten words that everybody can read at once. '.repeat(10).trim()}\n\n`;
 
@@ -60,7 +62,8 @@ describe.runIf(executable !== null)('typing in the writer', { timeout: 300_000 }
     console.log(
       `${words} words: ${worked.toFixed(1)} ms of processor a key; done after ${inWords(busy)}; seen after ${inWords(shown)}`,
     );
-    expect(at(busy, 0.95)).toBeLessThan(150);
+    // When it is done and seen depends on what else the machine does. Ten is usual in the longest text.
+    expect(worked).toBeLessThan(WORK_MS_MAX);
     await page.close();
   });
 
