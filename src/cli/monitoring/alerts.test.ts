@@ -84,7 +84,7 @@ describe('failsoft alerts', () => {
       await sleep(1_000);
     }
     expect(isTold()).toBe(true);
-    for (let tries = 0; tries < 20 && !/Alerts do not get through to "on-call"/.test(gateway.stderr()); tries += 1)
+    for (let tries = 0; tries < 120 && !/Alerts do not get through to "on-call"/.test(gateway.stderr()); tries += 1)
       await sleep(500);
     const list = clean(await runCli(['alerts'], { cwd }));
     expect(list).toMatch(/✓ {2}team +slack +\d sent, the last/);

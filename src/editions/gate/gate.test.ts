@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorClock } from '../../../test/fixtures/processor.ts';
 import { Secret } from '../../model/secret.ts';
 import { type Format, FORMATS, type Rules, RULES } from '../../model/slot.ts';
 import type { Candidate } from './candidate.ts';
@@ -258,7 +259,7 @@ describe('the gate', () => {
       "'",
     ].map((piece) => piece.repeat(Math.ceil(100_000 / piece.length)).slice(0, 99_999));
     for (const body of awkward) {
-      const sinceMs = performance.now();
+      const processorMs = processorClock();
       judged(
         candidate(body, {
           locale: 'en',
@@ -267,7 +268,7 @@ describe('the gate', () => {
           rules: { links: true, numbers: true, distanceMax: 0.5 },
         }),
       );
-      expect([body.slice(0, 10), performance.now() - sinceMs < 2_000]).toEqual([body.slice(0, 10), true]);
+      expect([body.slice(0, 10), processorMs() < 2_000]).toEqual([body.slice(0, 10), true]);
     }
   });
 });

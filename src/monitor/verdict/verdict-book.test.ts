@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorClock } from '../../../test/fixtures/processor.ts';
 import type { OfficialIncident } from '../../model/official.ts';
 import { cell, incident, MINUTE_MS, NINE_MS, page, play, type Said, SECOND_MS, times } from './testing/play.ts';
 
@@ -241,22 +242,27 @@ describe('a page', () => {
 });
 
 describe('an observation', () => {
-  it('costs a few microseconds, however much is known', () => {
-    const { book } = play();
-    const models = Array.from({ length: 900 }, (_, index) => cell('claude-api', `model-${index}`, index % 3));
-    let atMs = NINE_MS;
-    const tenThousand = (): number => {
-      const startMs = performance.now();
-      for (let index = 0; index < 10_000; index += 1) {
-        const failed = index % 50 === 0;
-        const fault = failed ? ({ kind: 'overloaded', upstreamStatus: 529 } as const) : null;
-        atMs += 1;
-        book.observe(models[index % 900] ?? OPUS, { kind: 'traffic', outcome: failed ? 'ill' : 'well', fault, atMs });
-      }
-      return ((performance.now() - startMs) * 1_000) / 10_000;
+  it('costs no more where much is known', () => {
+    const among = (count: number): (() => number) => {
+      const { book } = play();
+      const models = Array.from({ length: count }, (_, index) => cell('claude-api', `model-${index}`, index % 3));
+      let atMs = NINE_MS;
+      return () => {
+        const processorMs = processorClock();
+        for (let index = 0; index < 10_000; index += 1) {
+          const failed = index % 50 === 0;
+          const fault = failed ? ({ kind: 'overloaded', upstreamStatus: 529 } as const) : null;
+          atMs += 1;
+          const model = models[index % count] ?? OPUS;
+          book.observe(model, { kind: 'traffic', outcome: failed ? 'ill' : 'well', fault, atMs });
+        }
+        return processorMs();
+      };
     };
-    // The best of many: other tests run at the same time.
-    const bestUs = Math.min(...Array.from({ length: 20 }, tenThousand));
-    expect(bestUs).toBeLessThan(10);
+    const [few, many] = [among(9), among(900)];
+    // The best of many, turn by turn: whatever else the machine does, it does to both.
+    const took = Array.from({ length: 20 }, () => [few(), many()] as const);
+    const best = (which: 0 | 1): number => Math.min(...took.map((pair) => pair[which]));
+    expect(best(1)).toBeLessThan(5 * best(0) + 5);
   });
 });
