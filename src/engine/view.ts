@@ -1,5 +1,6 @@
 import { type ModelRung, type Rung, targetOf } from '../model/route.ts';
 import type { Parsed } from '../protocols/protocol.ts';
+import { comesAndGoes } from '../resilience/breaker.ts';
 import type { Why } from '../resilience/budget.ts';
 import type { Health } from '../resilience/health.ts';
 import { isSuspect, mayRepeat } from '../resilience/hedge.ts';
@@ -74,7 +75,8 @@ class RequestView implements View {
 
   restsUntilMs(index: number): number {
     const breaker = this.#healthAt(index)?.breaker;
-    return breaker?.state === 'open' ? breaker.lookMs : 0;
+    if (breaker?.state !== 'open') return 0;
+    return comesAndGoes(breaker) ? breaker.sinceMs : breaker.lookMs;
   }
 
   suspect(index: number): boolean {

@@ -196,6 +196,14 @@ export function onProbeEnd(
   }
 }
 
+/**
+ * Does it come and go: has it rested before, was back, and did nobody look in vain since? In a brown-out of the only model there is, who comes
+ * back soon is answered more likely than not.
+ */
+export function comesAndGoes({ openings, sinceMs, lookMs }: Open): boolean {
+  return openings > 1 && lookMs - sinceMs < restMs(openings, { nowMs: sinceMs, jitter: 1 });
+}
+
 /** What speaks against it, as a share of what opens it: 0 to 1. */
 export function evidenceOf(breaker: Breaker): number {
   return breaker.state === 'open' ? 1 : Math.max(breaker.evidence / OPEN_AT, breaker.lateness / LATE_AT);

@@ -115,7 +115,7 @@ export type View = {
   readonly standing: (rung: number) => Standing;
   /** Has it more keys than the one that has failed? What a caller's own key met, and who needs none, would be met again. */
   readonly hasOtherKey: (rung: number) => boolean;
-  /** When a target that rests is looked at next, monotonic ms. */
+  /** When a target that rests is looked at next, monotonic ms; when it came to rest, for one that comes and goes. */
   readonly restsUntilMs: (rung: number) => number;
   /** Does something speak against the target, though not enough to stop asking it? */
   readonly suspect: (rung: number) => boolean;
