@@ -202,6 +202,8 @@ export function drain(parts: DrainParts): Drain {
     await promise;
   };
 
+  const isBusy = (): boolean => !isOver && (under.size > 0 || steps.size > 0);
+
   const stopPulse = pulse({
     world,
     store,
@@ -216,7 +218,7 @@ export function drain(parts: DrainParts): Drain {
     running: () => under.size,
     rest: async () => {
       isResting = true;
-      while (!isOver && (under.size > 0 || steps.size > 0)) {
+      while (isBusy()) {
         const { promise, resolve } = Promise.withResolvers<void>();
         world.after(REST_MS, resolve);
         await promise;
