@@ -162,6 +162,17 @@ describe('weighing', () => {
     expect(openaiChat.weigh(answer(message, reason))).toEqual({ weight, usage: NO_USAGE });
   });
 
+  it('counts each of several answers side by side', () => {
+    const side = (...contents: readonly string[]): JsonObject => ({
+      choices: contents.map((content, index) => ({ index, message: { content }, finish_reason: 'stop' })),
+    });
+    expect(openaiChat.weigh(side('', 'Yes')).weight).toBe('hard');
+    expect(openaiChat.weigh(side('', '')).weight).toBe('none');
+    const call = { index: 1, message: { tool_calls: [look('{"x"')] }, finish_reason: 'tool_calls' };
+    const half = { choices: [{ index: 0, message: { content: 'Yes' }, finish_reason: 'stop' }, call] };
+    expect(kindOf(() => openaiChat.weigh(half))).toBe('garbled');
+  });
+
   it('finds the errors that reading finds', () => {
     expect(kindOf(() => openaiChat.weigh({ error: { message: 'It broke' } }))).toBe('broken');
     expect(kindOf(() => openaiChat.weigh([]))).toBe('garbled');

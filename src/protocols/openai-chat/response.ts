@@ -184,8 +184,18 @@ function joined(parts: readonly Part[], type: 'text' | 'refusal' | 'thinking'): 
 
 /** Weighs a whole answer. Throws the error that it carries, or `garbled` when it is no answer. */
 export function weigh(body: Json): Weighed {
-  const message = messageOf(body);
-  const stop = parseStop(textAt(body, 'choices', 0, 'finish_reason'));
+  messageOf(body);
+  // One of several answers side by side may be empty.
+  const isAnswer = listAt(body, 'choices')
+    .map(isContent)
+    .some((is) => is);
+  return { weight: isAnswer ? 'hard' : 'none', usage: parseUsage(at(body, 'usage')) ?? NO_USAGE };
+}
+
+/** Has one of the answers any content? Throws `garbled` for half a call. */
+function isContent(choice: Json): boolean {
+  const message = at(choice, 'message') ?? null;
+  const stop = parseStop(textAt(choice, 'finish_reason'));
   // Half a call must not pass for one. Where a limit ended the answer it is to be expected, and the reason says so.
   if ((stop === 'done' || stop === 'tool-call') && !areInputsWhole(message)) {
     throw new Fault('garbled', 'The input of a tool call is not a JSON object');
@@ -193,8 +203,5 @@ export function weigh(body: Json): Weighed {
   const isCalling = listAt(message, 'tool_calls').length > 0 || isObject(at(message, 'function_call'));
   const isSpeaking =
     textIn(at(message, 'content')) !== '' || textAt(message, 'refusal') !== '' || isObject(at(message, 'audio'));
-  return {
-    weight: stop !== 'done' || isCalling || isSpeaking ? 'hard' : 'none',
-    usage: parseUsage(at(body, 'usage')) ?? NO_USAGE,
-  };
+  return stop !== 'done' || isCalling || isSpeaking;
 }
