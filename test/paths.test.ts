@@ -307,3 +307,21 @@ it('a WebSocket is declined at once, so that its client goes on with plain reque
     expect(answer).toContain('"error"');
   }
 });
+
+describe('a request that names the whole address, as to a proxy', () => {
+  const whole = (address: string, host = '127.0.0.1'): string =>
+    [`GET ${address} HTTP/1.1`, `host: ${host}`, 'connection: close', '', ''].join('\r\n');
+
+  it('is one for its path', async () => {
+    expect(await raw(url, whole(`${url}/v1/nothing?a=1`))).toContain('There is nothing at /v1/nothing');
+    expect(await raw(url, whole(`${url}/healthz`))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await raw(url, whole(url.replace('http', 'HTTP')))).toMatch(/^HTTP\/1\.1 200 [^]*Ollama is running/);
+    expect(await raw(url, whole('ftp://127.0.0.1/healthz'))).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  it('is for the host in its address, whatever its head says', async () => {
+    const foreign = 'evil.example';
+    expect(await raw(url, whole('/status', foreign))).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await raw(url, whole(`http://${foreign}/status`))).toMatch(/^HTTP\/1\.1 403 /);
+  });
+});

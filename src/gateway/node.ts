@@ -139,16 +139,24 @@ function tooLarge(bytes: number): Fault {
 }
 
 function readStart(request: IncomingMessage): Omit<Incoming, 'body'> {
-  const url = request.url ?? '/';
+  const { url, headers } = asOrigin(request.url ?? '/', flat(request.headers));
   const at = url.indexOf('?');
   const query = at < 0 ? '' : url.slice(at);
-  const headers = flat(request.headers);
   return {
     method: request.method ?? 'GET',
     path: at < 0 ? url : url.slice(0, at),
     ...(MAYBE_KEY.test(query) ? withKeyInHeaders(query, headers) : { query, headers }),
     fromHere: isHere(request.socket.remoteAddress ?? ''),
   };
+}
+
+/** Who takes us for a proxy names the whole address, and its host is the one that counts (RFC 9112, 3.2.2). */
+function asOrigin(url: string, headers: WireHeaders): { readonly url: string; readonly headers: WireHeaders } {
+  if (url.startsWith('/')) return { url, headers };
+  const [start = '', host = ''] = /^https?:\/\/([^/?#]*)/i.exec(url) ?? [];
+  if (host === '') return { url, headers };
+  const rest = url.slice(start.length);
+  return { url: rest.startsWith('/') ? rest : `/${rest}`, headers: { ...headers, host } };
 }
 
 /** Its name is the same however its letters are written. */

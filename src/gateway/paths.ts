@@ -102,7 +102,7 @@ export function spokenNear(path: string, query: string, headers: WireHeaders): P
 }
 
 function look(path: string, query: string, headers: WireHeaders): Place {
-  if (path.length > PATH_LENGTH_MAX) return NOTHING;
+  if (path.length > PATH_LENGTH_MAX || !path.startsWith('/')) return NOTHING;
   const [, prefix, versions = '', rest = ''] = PARTS.exec(path) ?? [];
   const asked = ASKS.get(rest);
   if (asked !== undefined) return asked;
