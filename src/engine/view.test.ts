@@ -12,7 +12,7 @@ import { viewOf } from './view.ts';
 const TARGET = 'a/m';
 const LADDER: readonly Rung[] = [{ kind: 'model', provider: 'a', model: 'm', tries: 1, limits: LIMITS }];
 
-/** A target of which calls fail and go well as they are told to, and for how long a caller would be told to stay away, ms. */
+/** A target of which calls fail and go well as they are told to, and whether it comes and goes. */
 function target() {
   const { engine, world, turn } = outage({ a: {} });
   turn('a', { kind: 'refuses', status: 503 });
@@ -28,20 +28,22 @@ function target() {
         book.ended(TARGET, book.started(TARGET), kind === null ? null : new Fault(kind, 'as told'));
     },
     pass: world.pass,
+    ebbs: (): boolean => view.comesAndGoes(0),
     awayMs: (): number => view.restsUntilMs(0) - view.nowMs(),
   };
 }
 
 describe('a target that rests', () => {
-  it('is away until it is looked at, and not where it comes and goes: there it may answer at any time', () => {
+  it('is away until it is looked at, and comes and goes once it has answered in between', () => {
     const one = target();
     one.calls('overloaded', 'overloaded', 'overloaded');
     expect(one.awayMs()).toBeGreaterThan(1_000);
+    expect(one.ebbs()).toBe(false);
     // Somebody was answered all the same, and then it failed again.
     one.calls(null, 'overloaded', 'overloaded', 'overloaded');
-    expect(one.awayMs()).toBeLessThanOrEqual(0);
-    // A probe finds out that it is away.
-    one.pass(5_000);
-    expect(one.awayMs()).toBeGreaterThan(1_000);
+    expect(one.ebbs()).toBe(true);
+    // Probes find out that it is away.
+    one.pass(120_000);
+    expect(one.ebbs()).toBe(false);
   });
 });

@@ -75,8 +75,12 @@ class RequestView implements View {
 
   restsUntilMs(index: number): number {
     const breaker = this.#healthAt(index)?.breaker;
-    if (breaker?.state !== 'open') return 0;
-    return comesAndGoes(breaker) ? breaker.sinceMs : breaker.lookMs;
+    return breaker?.state === 'open' ? breaker.lookMs : 0;
+  }
+
+  comesAndGoes(index: number): boolean {
+    const breaker = this.#healthAt(index)?.breaker;
+    return breaker?.state === 'open' && comesAndGoes(breaker, this.#chance);
   }
 
   suspect(index: number): boolean {

@@ -4,6 +4,7 @@ import {
   admits,
   type Breaker,
   CLOSED,
+  comesAndGoes,
   evidenceOf,
   LATE_AT,
   onBeginning,
@@ -100,7 +101,28 @@ describe('an open breaker that is probed', () => {
 
   it('ramps up at once when a request that was let through all the same is answered', () => {
     expect(step(open(), 'well', 100).state).toBe('ramping');
-    expect(step(open(), 'ill', 100)).toEqual(open());
+    expect(step(open(), 'ill', 100)).toMatchObject({ state: 'open', looker: 'none', lookMs: open().lookMs });
+  });
+
+  it('comes and goes where it opens again soon after it was back, or a probe goes well, and in no outage from calm', () => {
+    expect(comesAndGoes(open())).toBe(false);
+    const back = probe(open(), 'alive', 2_000);
+    const again = asOpen(step(step(back, 'ill', 3_000), 'ill', 3_000));
+    expect(comesAndGoes(again)).toBe(true);
+    expect(comesAndGoes(asOpen(probe(open(), 'well', 2_000)))).toBe(true);
+    // What is late may never answer, and would be waited for.
+    expect(comesAndGoes({ ...again, why: 'late' })).toBe(false);
+  });
+
+  it('comes and goes no more for nine of ten callers when it does nothing but fail', () => {
+    let breaker = asOpen(probe(open(), 'well', 2_000));
+    let looks = 0;
+    for (; comesAndGoes(breaker) && looks < 20; looks += 1) breaker = asOpen(step(breaker, 'ill', 2_000 + looks));
+    expect(looks).toBeGreaterThan(2);
+    expect(looks).toBeLessThan(8);
+    expect(comesAndGoes(breaker, 0.05)).toBe(true);
+    expect(comesAndGoes(breaker, 0.15)).toBe(false);
+    expect(comesAndGoes(asOpen(probe(breaker, 'well', 9_000)))).toBe(true);
   });
 
   it('rests longer after each look in vain, up to a bound', () => {

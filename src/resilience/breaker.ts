@@ -18,6 +18,8 @@ export type Trusted = {
   readonly lateness: number;
   /** How often it has opened, and looks at it have failed, since it was last well for MEMORY_MS. */
   readonly openings: number;
+  /** The share of its last calls that went well, 0 to 1; the last counts most. */
+  readonly hope: number;
   readonly sinceMs: number;
 };
 
@@ -26,6 +28,10 @@ export type Open = {
   readonly state: 'open';
   readonly generation: number;
   readonly openings: number;
+  /** As above: probes and those who were let through count. */
+  readonly hope: number;
+  /** Has it answered between its failures: was it back not long before it opened, or did a probe go well since? */
+  readonly ebbs: boolean;
   /** Why it opened. */
   readonly why: 'failing' | 'late';
   readonly sinceMs: number;
@@ -81,6 +87,14 @@ const SHARE_STEP_MS = 3_000;
 /** A failure of what fails together with it puts this share of the bar on a target, which by itself never opens it. */
 const SUSPICION = 0.6;
 const SUSPICION_MAX = 0.9;
+/**
+ * How much the last call counts in `hope`; from where on all calls are taken to go well; how much hope there is in one that comes and goes; and the
+ * share of callers that look themselves where there is less.
+ */
+const HOPE_STEP = 0.15;
+const HOPE_FULL = 0.99;
+const HOPE_MIN = 0.3;
+const HOPE_SHARE = 0.1;
 
 export const CLOSED: Trusted = {
   state: 'closed',
@@ -88,6 +102,7 @@ export const CLOSED: Trusted = {
   evidence: 0,
   lateness: 0,
   openings: 0,
+  hope: 1,
   sinceMs: 0,
 };
 
@@ -134,9 +149,7 @@ export function onVerdict(breaker: Breaker, report: Report, at: Moment): Breaker
     case 'ill':
       return breaker.looker === 'request'
         ? lookedInVain(breaker, report.retryAfterMs, at)
-        : breaker.passed === 0
-          ? breaker
-          : { ...breaker, passed: 0 };
+        : { ...breaker, hope: hopeAfter(breaker, 'ill'), passed: 0 };
     case 'silent':
       // The look taught nothing, so the next caller may look at once. Without this nobody would ever look again.
       return breaker.looker === 'request' ? { ...breaker, looker: 'none', lookMs: at.nowMs } : breaker;
@@ -187,7 +200,8 @@ export function onProbeEnd(
     case 'well': {
       const passed = breaker.passed + 1;
       if (passed >= PASSES) return ramping(breaker, at.nowMs);
-      return { ...breaker, passed, looker: 'none', lookMs: at.nowMs + PASS_MS * spread(at) };
+      const hope = hopeAfter(breaker, 'well');
+      return { ...breaker, hope, ebbs: true, passed, looker: 'none', lookMs: at.nowMs + PASS_MS * spread(at) };
     }
     case 'ill':
       return lookedInVain(breaker, retryAfterMs, at);
@@ -197,11 +211,11 @@ export function onProbeEnd(
 }
 
 /**
- * Does it come and go: has it rested before, was back, and did nobody look in vain since? In a brown-out of the only model there is, who comes
- * back soon is answered more likely than not.
+ * Does it come and go, as in a brown-out: does it fail by saying so, and answer in between? Where less than a third of what it was asked of late
+ * went well, only a tenth of the callers (`chance` 0 to 1, their own) take it for one, so that a good time is not missed in long rests.
  */
-export function comesAndGoes({ openings, sinceMs, lookMs }: Open): boolean {
-  return openings > 1 && lookMs - sinceMs < restMs(openings, { nowMs: sinceMs, jitter: 1 });
+export function comesAndGoes({ why, ebbs, hope }: Open, chance = 1): boolean {
+  return why === 'failing' && ebbs && (hope >= HOPE_MIN || chance < HOPE_SHARE);
 }
 
 /** What speaks against it, as a share of what opens it: 0 to 1. */
@@ -226,15 +240,21 @@ function judged(breaker: Trusted, { verdict, retryAfterMs }: Report, at: Moment)
     case 'silent':
       return breaker;
     case 'well':
-      if (breaker.evidence === 0 && breaker.state === 'closed') return breaker;
-      return grown({ ...breaker, evidence: Math.max(0, breaker.evidence + WELL_STEP) }, at.nowMs);
+      if (breaker.evidence === 0 && breaker.state === 'closed' && breaker.hope === 1) return breaker;
+      return grown(
+        { ...breaker, hope: hopeAfter(breaker, 'well'), evidence: Math.max(0, breaker.evidence + WELL_STEP) },
+        at.nowMs,
+      );
     case 'ill': {
-      const evidence = breaker.evidence + ILL_STEP;
-      return evidence < OPEN_AT
-        ? grown({ ...breaker, evidence }, at.nowMs)
-        : opened(breaker, 'failing', retryAfterMs, at);
+      const after = { ...breaker, hope: hopeAfter(breaker, 'ill'), evidence: breaker.evidence + ILL_STEP };
+      return after.evidence < OPEN_AT ? grown(after, at.nowMs) : opened(after, 'failing', retryAfterMs, at);
     }
   }
+}
+
+function hopeAfter({ hope }: Breaker, verdict: 'well' | 'ill'): number {
+  const after = hope + ((verdict === 'well' ? 1 : 0) - hope) * HOPE_STEP;
+  return after > HOPE_FULL ? 1 : after;
 }
 
 /** A target that gets all requests again is closed. */
@@ -243,12 +263,14 @@ function grown(breaker: Trusted, nowMs: number): Trusted {
 }
 
 function opened(breaker: Trusted, why: Open['why'], retryAfterMs: number | null, at: Moment): Open {
-  const { generation, sinceMs } = breaker;
+  const { generation, hope, sinceMs } = breaker;
   const openings = at.nowMs - sinceMs > MEMORY_MS ? 1 : breaker.openings + 1;
   return {
     state: 'open',
     generation: generation + 1,
     openings,
+    hope,
+    ebbs: openings > 1,
     why,
     sinceMs: at.nowMs,
     lookMs: at.nowMs + longer(restMs(openings, at), retryAfterMs),
@@ -260,17 +282,19 @@ function opened(breaker: Trusted, why: Open['why'], retryAfterMs: number | null,
 function lookedInVain(breaker: Open, retryAfterMs: number | null, at: Moment): Open {
   const openings = breaker.openings + 1;
   const lookMs = at.nowMs + longer(restMs(openings, at), retryAfterMs);
-  return { ...breaker, openings, passed: 0, looker: 'none', lookMs };
+  return { ...breaker, openings, hope: hopeAfter(breaker, 'ill'), passed: 0, looker: 'none', lookMs };
 }
 
 /** Half way to opening again: a target that has just come back is trusted less. */
-function ramping({ openings, generation }: Open, nowMs: number): Trusted {
+function ramping(breaker: Open, nowMs: number): Trusted {
+  const { openings, generation } = breaker;
   return {
     state: 'ramping',
     generation: generation + 1,
     evidence: OPEN_AT / 2,
     lateness: LATE_AT / 2,
     openings,
+    hope: hopeAfter(breaker, 'well'),
     sinceMs: nowMs,
   };
 }

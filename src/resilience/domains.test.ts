@@ -13,6 +13,8 @@ const openSince = (sinceMs: number): Open => ({
   state: 'open',
   generation: 1,
   openings: 1,
+  hope: 0.5,
+  ebbs: false,
   why: 'failing',
   sinceMs,
   lookMs: sinceMs + 2_000,

@@ -54,7 +54,7 @@ function waitFor(rung: number, { forOthers, state, view }: Waiting): readonly nu
     case 'parked':
       return [met?.kind === 'rate-limited' && asked !== null ? asked : PARKED_MS];
     case 'resting':
-      return [view.restsUntilMs(rung) - view.nowMs()];
+      return [view.comesAndGoes(rung) ? 0 : view.restsUntilMs(rung) - view.nowMs()];
     case 'ready':
     case 'ramping':
       // Behind the limit of a key there may be another key.

@@ -35,6 +35,26 @@ describe('a request with a rung below the models', () => {
     expect(one.end()).toMatchObject({ kind: 'fault', attempt: 1, fault: { kind: 'unreachable' } });
   });
 
+  it('asks one that comes and goes before it is told a notice, and behind what is kept', () => {
+    const resting = { standing: (rung: number) => (rung === 0 ? 'resting' : 'ready'), ebbing: [0] } as const;
+    const notice = { kind: 'notice', text: 'away' } as const;
+    const one = request([model('a', 1), notice], resting);
+    one.tell({ type: 'asked' });
+    expect(one.starts()).toEqual([0]);
+    one.tell(failed(0, 'overloaded'));
+    expect(one.end()).toEqual({ kind: 'notice', rung: 1 });
+
+    const other = request([model('a', 1), CACHE, notice], resting);
+    other.tell({ type: 'asked' });
+    expect(other.starts()).toEqual([1]);
+    other.tell(failed(0, 'not-kept'));
+    expect(other.starts()).toEqual([1, 0]);
+
+    const steady = request([model('a', 1), notice], { ...resting, ebbing: [] });
+    steady.tell({ type: 'asked' });
+    expect([steady.starts(), steady.end()]).toEqual([[], { kind: 'notice', rung: 1 }]);
+  });
+
   it('gets what is kept, and asks a model below it, before one is asked again that has failed', () => {
     const one = request([model('a'), CACHE, model('b')]);
     one.tell({ type: 'asked' });

@@ -115,8 +115,10 @@ export type View = {
   readonly standing: (rung: number) => Standing;
   /** Has it more keys than the one that has failed? What a caller's own key met, and who needs none, would be met again. */
   readonly hasOtherKey: (rung: number) => boolean;
-  /** When a target that rests is looked at next, monotonic ms; when it came to rest, for one that comes and goes. */
+  /** When a target that rests is looked at next, monotonic ms. */
   readonly restsUntilMs: (rung: number) => number;
+  /** Does a target that rests come and go, so that it may well answer all the same? */
+  readonly comesAndGoes: (rung: number) => boolean;
   /** Does something speak against the target, though not enough to stop asking it? */
   readonly suspect: (rung: number) => boolean;
   /** Could one failure take both away: the same company, edge network or cloud? */

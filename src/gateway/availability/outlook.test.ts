@@ -46,6 +46,24 @@ describe('what an app should show', () => {
     ['is that a model on this machine does', [away, own], { mode: 'local', level: 2, servedBy: 'ollama/m' }],
     ['is that older answers are given', [away, cache, notice], { mode: 'cache', level: 3, servedBy: '' }],
     ['is the notice', [away, notice], { mode: 'notice', level: 3, servedBy: '' }],
+    [
+      'is who comes and goes, before the notice alone',
+      [{ ...away, rests: 'ebbing' }, notice],
+      { mode: 'primary', level: 0, servedBy: 'a/m' },
+    ],
+    [
+      'is older answers rather than who comes and goes',
+      [{ ...away, rests: 'ebbing' }, cache, notice],
+      { mode: 'cache' },
+    ],
+    [
+      'is who stands in for one that comes and goes',
+      [{ ...away, rests: 'ebbing' }, other],
+      {
+        mode: 'standby',
+        why: 'a/m is asked only where nobody else could answer, because many of its calls fail.',
+      },
+    ],
     ['is that nobody is there', [away], { mode: 'none', level: 3, servedBy: '', sinceMs: 1_000 }],
     [
       'is who is just back, before all that is no model',
@@ -83,19 +101,21 @@ describe('what an app should show', () => {
   });
 
   it('is whom the plan of the next request begins with, whatever rests', () => {
-    const states = fc.array(fc.constantFrom<Standing>('ready', 'ramping', 'resting', 'parked', 'forbidden'), {
-      minLength: 1,
-      maxLength: 5,
-    });
+    const all = ['ready', 'ramping', 'resting', 'ebbing', 'parked', 'forbidden'] as const;
+    const states = fc.array(fc.constantFrom(...all), { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(states, fc.boolean(), fc.boolean(), (stands, withCache, withNotice) => {
+      fc.property(states, fc.boolean(), fc.boolean(), (said, withCache, withNotice) => {
+        const stands = said.map((one): Standing => (one === 'ebbing' ? 'resting' : one));
+        const ebbing = said.flatMap((one, index) => (one === 'ebbing' ? [index] : []));
         const ladder: Rung[] = stands.map((_, index) => model(`p${index}`));
         if (withCache) ladder.push(CACHE);
         if (withNotice) ladder.push({ kind: 'notice', text: 'away' });
-        const one = request(ladder, { standing: (index) => stands[index] ?? 'ready' });
+        const one = request(ladder, { standing: (index) => stands[index] ?? 'ready', ebbing });
         one.tell({ type: 'asked' });
         const shown = availabilityOf(ROUTE, [
-          ...stands.map((state, index) => rung(`p${index}/m`, { state })),
+          ...stands.map((state, index) =>
+            rung(`p${index}/m`, { state, rests: ebbing.includes(index) ? 'ebbing' : null }),
+          ),
           ...(withCache ? [cache] : []),
           ...(withNotice ? [notice] : []),
         ]);

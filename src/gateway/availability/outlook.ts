@@ -11,8 +11,8 @@ export type RungNow = {
   readonly local: boolean;
   /** `ramping`: it is just back, and most requests are none of its share. */
   readonly state: RungStatus['state'] | 'ramping';
-  /** Why it rests; null when it does not. */
-  readonly rests: 'failing' | 'late' | 'cut-off' | null;
+  /** Why it rests; null when it does not. `ebbing`: it comes and goes, and is asked where nobody else could answer. */
+  readonly rests: 'failing' | 'ebbing' | 'late' | 'cut-off' | null;
   /** Since when it is so, ms since 1970; 0: since the start; null: not known. */
   readonly sinceMs: number | null;
   /** When it is looked at next, ms since 1970; null when that is not known, or under way, or not needed. */
@@ -46,7 +46,9 @@ function nextAsked(ladder: readonly RungNow[]): number {
   const usable = ladder.findIndex(({ kind, state }) => kind !== 'model' || state === 'ready');
   if (ladder[usable]?.kind === 'model') return usable;
   const ramping = ladder.findIndex(({ state }) => state === 'ramping');
-  return ramping < 0 ? usable : ramping;
+  if (ramping >= 0) return ramping;
+  const ebbing = ladder[usable]?.kind === 'notice' ? ladder.findIndex(({ rests }) => rests === 'ebbing') : -1;
+  return ebbing < 0 ? usable : ebbing;
 }
 
 function modeAt(place: number, ladder: readonly RungNow[]): Availability['mode'] {
@@ -66,6 +68,7 @@ function latest(since: readonly (number | null)[]): number | null {
 
 const RESTS = {
   failing: 'is not asked, because its calls fail.',
+  ebbing: 'is asked only where nobody else could answer, because many of its calls fail.',
   late: 'is not asked, because its answers begin late.',
   'cut-off': 'is not asked, because nothing can be reached from the gateway.',
 } as const;

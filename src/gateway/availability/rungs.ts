@@ -1,6 +1,6 @@
 import type { HealthBook } from '../../engine/health/health-book.ts';
 import type { ModelRung, Route, Rung } from '../../model/route.ts';
-import { type Breaker, shareOf } from '../../resilience/breaker.ts';
+import { type Breaker, comesAndGoes, shareOf } from '../../resilience/breaker.ts';
 import type { Live } from '../gateway.ts';
 import { stateOf } from '../status.ts';
 import type { RungNow } from './outlook.ts';
@@ -53,13 +53,18 @@ function rungNow(live: Live, route: Route, rung: Rung, model: string | null): Ru
     label: names.length === 1 ? (names[0] ?? '') : `${rung.provider}/*`,
     local: setup.access.get(rung.provider)?.account.provider.local === true,
     state,
-    rests: state !== 'resting' ? null : breaker?.state === 'open' ? breaker.why : 'cut-off',
+    rests: state === 'resting' ? whyOf(breaker) : null,
     sinceMs: state === 'parked' || state === 'spent' ? null : sinceMs === 0 ? 0 : toWallMs(sinceMs),
     nextTryAtMs:
       state === 'resting' && breaker?.state === 'open' && breaker.looker === 'none' && breaker.lookMs > nowMs
         ? toWallMs(breaker.lookMs)
         : null,
   };
+}
+
+function whyOf(breaker: Breaker | null): RungNow['rests'] {
+  if (breaker?.state !== 'open') return 'cut-off';
+  return comesAndGoes(breaker) ? 'ebbing' : breaker.why;
 }
 
 /** The targets that a rung is about, as far as they are known. */

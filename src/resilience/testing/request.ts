@@ -31,6 +31,8 @@ export type Scene = {
   readonly continuing?: readonly number[];
   readonly mayContinue?: boolean;
   readonly mayRestart?: boolean;
+  /** The resting rungs that come and go. */
+  readonly ebbing?: readonly number[];
   /** When resting rungs are looked at next, ms. */
   readonly rests?: readonly number[];
   /** The rungs that have as many requests as they may have. */
@@ -46,7 +48,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
   const { standing = () => 'ready', streamed = true, nowMs = 0, home = null, isShared = false } = scene;
   const { suspect = false, together = false, mayRepeat = true, broke = [] } = scene;
   const { continuing = [], mayContinue = true, mayRestart = false, rests = [], full = [] } = scene;
-  const { having = [], earlyMs = 0 } = scene;
+  const { having = [], earlyMs = 0, ebbing = [] } = scene;
   let state: RequestState = begin({
     ladder,
     streamed,
@@ -69,6 +71,7 @@ export function request(ladder = LADDER, scene: Scene = {}) {
     mayRestart: () => mayRestart,
     continues: (rung) => continuing.includes(rung),
     hasOtherKey: () => true,
+    comesAndGoes: (rung) => ebbing.includes(rung),
     restsUntilMs: (rung) => rests[rung] ?? 0,
     affords: (why) => !broke.includes(why),
     isFull: (rung) => full.includes(rung),

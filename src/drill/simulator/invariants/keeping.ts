@@ -130,6 +130,8 @@ const atOnce = ofEach((one, run) => {
   // What is given was only just said.
   if (entry.mode === 'cache' && speakersOf(one).some((by) => (doneMs(by) ?? Infinity) > talk.askedMs)) return null;
   if (hasJoined(one) && hasBegunAt(talk.askedMs, one)) return null;
+  // One that comes and goes may have an answer, which a notice is none.
+  if (entry.mode === 'notice' && exchanges.length > 0) return null;
   // A caller may take longer to read it.
   const tookMs = Math.min(entry.tookMs, overMs - talk.askedMs);
   if (exchanges.length === 0 && tookMs <= AT_ONCE_MS) return null;
@@ -263,7 +265,7 @@ export const KEEPING: readonly Invariant[] = [
   { id: 'X3', binds: 'all', check: withinTenants, says: 'What one tenant was told is given to no other, neither kept nor while it comes.' },
   { id: 'K1', binds: 'all', check: onlyTheBest, says: 'What is given once more was all of an answer of the first model, and is given as kept.' },
   { id: 'K2', binds: 'all', check: youngEnough, says: 'It is no older than its route and its caller allow, and its age is told.' },
-  { id: 'K3', binds: 'all', check: atOnce, says: 'Where every model rests, what stands below them is given at once and nobody is asked; unless the answer that others wait for has begun.' },
+  { id: 'K3', binds: 'all', check: atOnce, says: 'Where every model rests, what stands below them is given at once and nobody is asked; unless the answer that others wait for has begun, or there is but a notice and somebody comes and goes.' },
   { id: 'K4', binds: 'all', check: togetherIfAtOnce, says: 'Who asks what is just being answered waits for that answer, and it is one call; unless that has not begun in ten seconds, or somebody has come to rest or back since.' },
   { id: 'K5', binds: 'none', check: fewRenewals, says: 'Kept answers are asked for anew ten times at most, and once more for every twenty answers of models.' },
   { id: 'K6', binds: 'none', check: nothingInFlight, says: 'Nobody is left waiting for the answer to another.' },
