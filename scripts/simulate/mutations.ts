@@ -43,7 +43,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'what is too long is sent again', file: 'model/fault.ts', find: "'too-long':      { status: 400, retry: 'never',  ", put: "'too-long':      { status: 400, retry: 'once',   ", seed: 65 },
   { what: 'a limit without a length is none', file: 'engine/vault.ts', find: 'fault.retryAfterMs ?? fault.rule.restMs', put: 'fault.retryAfterMs ?? 0', seed: 9 },
   { what: 'thoughts go to everybody', file: 'engine/memory/thoughts.ts', find: 'if (thought?.maker !== maker) return [];', put: 'if (thought === null) return [];', seed: 1_634 },
-  { what: 'chance is not the one of the world', file: 'engine/view.ts', find: '...own }, random(), random)', put: '...own }, Math.random(), random)', seed: 1_280 },
+  { what: 'chance is not the one of the world', file: 'engine/view.ts', find: '...own }, random(), random)', put: '...own }, Math.random(), random)', seed: 1_440 },
   { what: 'asking again costs nothing', file: 'resilience/budget.ts', find: 'again: 10,', put: 'again: 0,', seed: 1_000_027 },
   // What the simulator has found itself.
   { what: 'chunks of one chat have two ids', file: 'protocols/openai-chat/render-stream.ts', find: "begunId === '' ? completionId(event.id) : begunId", put: 'completionId(event.id)', seed: 254 },
@@ -70,7 +70,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'an answer that was told to somebody ends for all when the time of the first is over', file: 'resilience/plan.ts', find: 'if (!state.isShared || !isTold) return', put: 'if (!state.isShared || isTold || !isTold) return', seed: 2_000_050 },
   { what: 'what was asked for others is noted for nobody', file: 'engine/kept-answers/flight.ts', find: "if (asker === undefined) told.by.record(waiting.length > 0 ? left(entry) : entry);", put: '', seed: 2_000_000 },
   { what: 'an answer that nobody waits for goes on', file: 'engine/kept-answers/flight.ts', find: '      land();\n      running.gone();', put: '      land();', seed: 2_000_000 },
-  { what: 'everybody waits for who has come to rest', file: 'engine/kept-answers/flight.ts', find: 'options.isDoubted()', put: 'false', seed: 3_000_246 },
+  { what: 'everybody waits for who has come to rest', file: 'engine/kept-answers/flight.ts', find: 'options.isDoubted()', put: 'false', seed: 3_000_283 },
   { what: 'an answer begins anew for callers who know nothing of that', file: 'engine/splice/continued.ts', find: "headers['x-failsoft-restart'] === 'ok' && ", put: '', seed: 2_000_033 },
   { what: 'what comes anew is not announced', file: 'engine/voice.ts', find: '      sink.write(note);', put: '', seed: 3_000_041 },
   { what: 'to ask anew costs nothing', file: 'engine/kept-answers/renewal-budget.ts', find: '      left -= 1;', put: '', seed: 4_000_043 },
