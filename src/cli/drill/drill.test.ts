@@ -40,6 +40,22 @@ const ask = async (model: string, at = url): Promise<{ status: number; by: strin
   await answer.text();
   return { status: answer.status, by: answer.headers.get('x-failsoft-served-by') };
 };
+/** A gateway of its own, whose providers `one` and `two` are these of the sandbox. */
+const serveTwo = async (one: string, two: string) => {
+  const here = folder({
+    'failsoft.yaml': [
+      'providers:',
+      `  one: { protocol: anthropic, baseUrl: "${sandbox.baseUrl(one)}", apiKey: a-key-of-this-test }`,
+      `  two: { protocol: openai-chat, baseUrl: "${sandbox.baseUrl(two)}", apiKey: a-key-of-this-test }`,
+      'routes:',
+      '  - { match: ["*"], ladder: [one/*, two/gpt-5.6] }',
+      'journal: { path: null }',
+    ].join('\n'),
+  });
+  const served = startCli(['serve', '--port', '0'], { cwd: here.path });
+  const [address] = await served.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
+  return { here, served, address };
+};
 const drill = async (...words: readonly string[]) => runCli(['drill', ...words], { cwd: place.path });
 
 describe('failsoft drill', () => {
@@ -134,18 +150,7 @@ describe('failsoft drill', () => {
   });
 
   it('is refused while the keys of the standby rest, which says nothing against its health', async () => {
-    const here = folder({
-      'failsoft.yaml': [
-        'providers:',
-        `  one: { protocol: anthropic, baseUrl: "${sandbox.baseUrl('lead')}", apiKey: a-key-of-this-test }`,
-        `  two: { protocol: openai-chat, baseUrl: "${sandbox.baseUrl('spare')}", apiKey: a-key-of-this-test }`,
-        'routes:',
-        '  - { match: ["*"], ladder: [one/*, two/gpt-5.6] }',
-        'journal: { path: null }',
-      ].join('\n'),
-    });
-    const served = startCli(['serve', '--port', '0'], { cwd: here.path });
-    const [address] = await served.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
+    const { here, served, address } = await serveTwo('lead', 'spare');
     sandbox.setFault('lead', 'overloaded');
     expect((await ask('m', address)).by).toBe('two/gpt-5.6');
     sandbox.setFault('spare', 'insufficient-quota');
@@ -162,18 +167,7 @@ describe('failsoft drill', () => {
 
 describe('failsoft drill, when it is killed', () => {
   it('ends within its lease, and traffic is as it was before', async () => {
-    const here = folder({
-      'failsoft.yaml': [
-        'providers:',
-        `  one: { protocol: anthropic, baseUrl: "${sandbox.baseUrl('one')}", apiKey: a-key-of-this-test }`,
-        `  two: { protocol: openai-chat, baseUrl: "${sandbox.baseUrl('two')}", apiKey: a-key-of-this-test }`,
-        'routes:',
-        '  - { match: ["*"], ladder: [one/*, two/gpt-5.6] }',
-        'journal: { path: null }',
-      ].join('\n'),
-    });
-    const served = startCli(['serve', '--port', '0'], { cwd: here.path });
-    const [address] = await served.until('stdout', /http:\/\/127\.0\.0\.1:\d+/);
+    const { here, served, address } = await serveTwo('one', 'two');
     const leftMs = async (): Promise<number> => {
       const report = (await (await fetch(`${address}/admin/drill`)).json()) as { leftMs: number };
       return report.leftMs;
