@@ -29,6 +29,17 @@ describe('the only model above a notice', () => {
     expect(one.calls('a') / ASKED).toBeLessThan(1.25);
   });
 
+  // `docs/decisions/one-judge.md` has these figures.
+  it.each([
+    [0.1, 7, 655],
+    [0.3, 144, 673],
+    [0.5, 405, 379],
+    [1, 600, 4],
+  ])('where %d of its calls fail, leaves %d notices, for %d calls', (share, notices, calls) => {
+    const one = tenMinutes(share);
+    expect([noticesOf(one), one.calls('a')]).toEqual([notices, calls]);
+  });
+
   it('is asked no more than its breaker allows where it only fails', () => {
     const one = tenMinutes(1);
     expect(noticesOf(one)).toBe(ASKED);
