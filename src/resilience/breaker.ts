@@ -211,7 +211,7 @@ export function onProbeEnd(
 }
 
 /**
- * Does it come and go, as in a brown-out: does it fail by saying so, and answer in between? Where less than a third of what it was asked of late
+ * Does it come and go, as in a brown-out: does it fail by saying so, and answer in between? Where less than three tenths of what it was asked of late
  * went well, only a tenth of the callers (`chance` 0 to 1, their own) take it for one, so that a good time is not missed in long rests.
  */
 export function comesAndGoes({ why, ebbs, hope }: Open, chance = 1): boolean {

@@ -251,8 +251,8 @@ function climb(
   if (next !== undefined && state.ladder[next]?.kind !== 'notice') return start(state, next, 'next');
   // A notice is no answer: who comes and goes may have one.
   const ebbing = untried(state).find((rung) => view.standing(rung) === 'resting' && view.comesAndGoes(rung));
-  if (next !== undefined && ebbing === undefined) return finish(state, { kind: 'notice', rung: next });
   if (ebbing !== undefined) return startAt(ebbing);
+  if (next !== undefined) return finish(state, { kind: 'notice', rung: next });
   // Fail open: with every other rung resting, one that rests is better than none, and best the one that is looked at first.
   const [resting] = untried(state)
     .filter((rung) => view.standing(rung) === 'resting')
