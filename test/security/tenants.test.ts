@@ -180,13 +180,14 @@ describe('a key', () => {
       expect(looked).toEqual([digest(key)]);
       return looked.length;
     };
+    const unlike = (letter = ''): string => (letter === 'x' ? 'y' : 'x');
     const wrong = [
       '',
       'x',
       KEYS.a.slice(0, -1),
       `${KEYS.a}x`,
-      `x${KEYS.a.slice(1)}`,
-      `${KEYS.a.slice(0, -1)}x`,
+      `${unlike(KEYS.a[0])}${KEYS.a.slice(1)}`,
+      `${KEYS.a.slice(0, -1)}${unlike(KEYS.a.at(-1))}`,
       KEYS.a.toUpperCase(),
       `${KEYS.a} `,
       'x'.repeat(10_000),
