@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { type AtReload, atReload } from './config/at-reload.ts';
 import type { Config } from './config/config.ts';
 import { variablesOf } from './config/write/write.ts';
 import { type Plan, startPress } from './editions/press.ts';
@@ -146,16 +147,16 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
 
   const reload = (): Reloaded => {
     if (reread === null) return { ok: false, why: 'There is no configuration file to read again.' };
-    let next: Config;
+    let read: AtReload;
     try {
-      const read = reread();
-      next = { ...read, accounts: withKnownKeys(read.accounts, live.config.accounts) };
+      read = atReload(config, reread());
     } catch (error) {
       const why = Fault.from(error).message;
       standing = { ...standing, refused: why };
       return { ok: false, why };
     }
-    for (const fixed of needsRestart(live.config, next)) say(`A change of "${fixed}" takes effect at the next start.`);
+    for (const fixed of read.waits) say(`A change of "${fixed}" takes effect at the next start.`);
+    const next = { ...read.config, accounts: withKnownKeys(read.config.accounts, live.config.accounts) };
     live = liveOf(next, watchOver({ ...engine, setup: setupOf(next, { instance, watch }) }));
     standing = {
       source: next.source,
@@ -292,10 +293,4 @@ function liveOf(config: Config, engine: Engine): Live {
     clients: new Map(config.clients.map((client) => [digest(client.key.reveal()), client])),
     sendsCredentials: config.accounts.some(({ keys }) => keys.kind === 'caller'),
   };
-}
-
-/** What a running process cannot change. */
-function needsRestart(before: Config, after: Config): readonly string[] {
-  const fixed = ['listen', 'tls', 'journal', 'store', 'network'] as const;
-  return fixed.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
 }

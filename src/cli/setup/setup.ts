@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import { isLoopback, renderListen } from '../../config/address.ts';
+import { renderListen } from '../../config/address.ts';
+import { refuseOpenBind } from '../../config/at-reload.ts';
 import { type Config, LISTEN } from '../../config/config.ts';
 import { discoverConfig, type Found } from '../../config/discover.ts';
 import { readEnvironment, type Variables } from '../../config/environment.ts';
 import type { Consent } from '../../config/sections/ladders.ts';
-import { CLIENT_KEY_MIN, findConfig, loadConfig } from '../../config/load.ts';
+import { findConfig, loadConfig } from '../../config/load.ts';
 import { type Sandbox, startSandbox } from '../../drill/sandbox/sandbox.ts';
 import { Fault } from '../../model/fault.ts';
 import { isConversing } from '../print.ts';
@@ -143,17 +144,6 @@ async function simulated(wishes: Wishes, asked: boolean): Promise<Setup> {
 
 function withWishes(config: Config, { host, port, store }: Wishes): Config {
   const listen = { host: host ?? config.listen.host, port: port ?? config.listen.port };
-  if (host !== null) refuseOpenBind(config, host);
+  if (host !== null) refuseOpenBind(config.clients, host);
   return { ...config, listen, journal: store ? config.journal : { ...config.journal, path: null } };
-}
-
-/** The same rule as for `listen` in a file: whoever can reach the port can spend the operator's money. */
-function refuseOpenBind({ clients }: Config, host: string): void {
-  if (isLoopback(host)) return;
-  if (clients.length > 0 && clients.every(({ key }) => key.reveal().length >= CLIENT_KEY_MIN)) return;
-  throw new Fault(
-    'configuration',
-    `Other machines can reach ${host}, so a configuration file with "clients" is needed, each with a key of at least ` +
-      `${CLIENT_KEY_MIN} characters.`,
-  );
 }
