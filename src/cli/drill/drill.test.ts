@@ -186,6 +186,23 @@ describe('failsoft drill, when it is killed', () => {
   });
 });
 
+describe('failsoft drill, when the gateway begins anew under it', () => {
+  it('ends, and says that nobody saw what came of it', async () => {
+    const { here, served, address } = await serveTwo('one', 'two');
+    const drilling = startCli(['drill', 'one', '--for', '10m', '--unproven'], { cwd: here.path });
+    await drilling.until('stderr', /one fails for 10m/);
+    served.signal('SIGKILL');
+    await served.ended;
+    const again = startCli(['serve', '--port', new URL(address).port], { cwd: here.path });
+    const { code, stdout, stderr } = await drilling.ended;
+    again.signal('SIGTERM');
+    await again.ended;
+    here.remove();
+    expect(stderr).toContain('knows nothing of the drill any more. Nobody saw what came of the drill');
+    expect([code, stdout]).toEqual([6, '']);
+  });
+});
+
 describe('failsoft drill --prove', () => {
   it('lets every rung answer once, and the drill begins with nothing asked before', async () => {
     const here = folder({

@@ -49,7 +49,7 @@ export async function run(given: Given): Promise<Ending> {
   const names = drill.providers.join(' and ');
   const fails = drill.providers.length === 1 ? 'fails' : 'fail';
   talk.line(`${names} ${fails} for ${optionOf(given, 'for') ?? '60s'} (${drill.mode}). Ctrl+C ends it at once.`);
-  const report = await follow(url, () => metric?.stop() ?? null).finally(() => metric?.close());
+  const report = await follow(url, body, () => metric?.stop() ?? null).finally(() => metric?.close());
   if (report === null) return 'partial';
   const verdict = textAt(report, 'trial', 'verdict');
   if (isSet(given, 'json')) printReport('drill', { ok: verdict === 'passed', data: report });
