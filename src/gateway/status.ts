@@ -1,9 +1,10 @@
 import { type Breaker, evidenceOf, shareOf } from '../resilience/breaker.ts';
 import { isSpent } from '../engine/budgets/bill.ts';
+import type { HealthBook } from '../engine/health/health-book.ts';
 import { isSuspect } from '../resilience/hedge.ts';
-import { typicalFirstContentMs } from '../resilience/health.ts';
+import { isNobody, typicalFirstContentMs } from '../resilience/health.ts';
 import type { KeptStatus } from '../model/kept-status.ts';
-import type { ModelRung, Route, Rung } from '../model/route.ts';
+import { type ModelRung, parseTarget, type Route, type Rung, targetKey } from '../model/route.ts';
 import type { AccountStatus, RouteStatus, RungStatus, Status, TargetStatus } from '../model/status.ts';
 import type { Live } from './gateway.ts';
 
@@ -91,14 +92,28 @@ function rungStatus(live: Live, route: Route, rung: Rung): RungStatus {
   const label = `${rung.provider}/${rung.model ?? '*'}`;
   const names = rung.model === null ? book.known(`${rung.provider}/`) : [label];
   const targets = names.map((name) => targetStatus(live, name));
-  return { label, state: stateOf(live, route, rung, names), targets };
+  return { label, state: stateOf(live, route, rung, targetsOf(book, rung, null)), targets };
 }
 
 function labelOf(rung: Exclude<Rung, ModelRung>): string {
   return rung.kind === 'edition' ? `edition ${rung.slot}` : rung.kind;
 }
 
-/** May it be asked? `names`: the targets that it is about, as far as they are known. */
+/**
+ * The targets that a rung is about, as far as they are known. `asked`: the model that is going to be asked for; null where that is not known,
+ * and then what somebody made up says nothing of the others.
+ */
+export function targetsOf(
+  book: HealthBook,
+  { provider, model: own }: ModelRung,
+  asked: string | null,
+): readonly string[] {
+  const model = own ?? asked;
+  if (model !== null) return [targetKey({ provider, model })];
+  return book.known(`${provider}/`).filter((target) => !isNobody(book.of(target)));
+}
+
+/** May it be asked? `names`: the targets that it is about, as far as they are known; it may as long as one of them may. */
 export function stateOf(
   { engine }: Pick<Live, 'engine'>,
   route: Route,
@@ -110,8 +125,11 @@ export function stateOf(
   const nowMs = world.nowMs();
   const account = setup.access.get(rung.provider)?.account;
   if (account !== undefined && isSpent(engine, account)) return 'spent';
-  if (account !== undefined && vault.pick(account, rung.model ?? '*', null, nowMs) === null) return 'parked';
-  return names.length > 0 && names.every(book.rests) ? 'resting' : 'ready';
+  const hasKey = (model: string): boolean => account === undefined || vault.pick(account, model, null, nowMs) !== null;
+  if (names.length === 0) return hasKey('*') ? 'ready' : 'parked';
+  const free = names.filter((name) => hasKey(parseTarget(name).model));
+  if (free.length === 0) return 'parked';
+  return free.every(book.rests) ? 'resting' : 'ready';
 }
 
 function targetStatus({ engine: { book, world, proofs } }: Live, target: string): TargetStatus {

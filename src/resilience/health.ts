@@ -140,6 +140,11 @@ export function typicalFirstContentMs({ firstContentMs }: Health): number | null
   return sorted[Math.floor(sorted.length / 2)] ?? null;
 }
 
+/** Is it a name that nobody answers to, as far as we know: mistyped, or made up? */
+export function isNobody({ answeredMs, lastFault }: Health): boolean {
+  return answeredMs === null && lastFault?.kind === 'no-such-model';
+}
+
 function verdictOf(fault: Fault | null): Verdict {
   if (fault === null) return 'well';
   return fault.rule.against === 'target' ? 'ill' : 'silent';

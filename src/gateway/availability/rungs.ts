@@ -1,8 +1,8 @@
 import type { HealthBook } from '../../engine/health/health-book.ts';
-import type { ModelRung, Route, Rung } from '../../model/route.ts';
+import type { Route, Rung } from '../../model/route.ts';
 import { type Breaker, comesAndGoes, shareOf } from '../../resilience/breaker.ts';
 import type { Live } from '../gateway.ts';
-import { stateOf } from '../status.ts';
+import { stateOf, targetsOf } from '../status.ts';
 import type { RungNow } from './outlook.ts';
 
 /** From this share of the requests on, the next one is more likely to go there than not. */
@@ -42,9 +42,9 @@ function rungNow(live: Live, route: Route, rung: Rung, model: string | null): Ru
   const nowMs = world.nowMs();
   const toWallMs = (ms: number): number => Math.round(world.wallMs() - nowMs + ms);
   const names = targetsOf(book, rung, model);
-  const breaker = bestOf(book, names, nowMs);
-  const share = breaker === null ? 1 : shareOf(breaker, nowMs);
   const standing = stateOf(live, route, rung, names);
+  const breaker = bestOf(book, standing === 'resting' ? names.filter(book.rests) : names, nowMs);
+  const share = breaker === null ? 1 : shareOf(breaker, nowMs);
   const state = standing === 'ready' && share <= LIKELY ? 'ramping' : standing;
   const cutOffMs = state === 'resting' && breaker?.state !== 'open' ? book.cutOffMs() : null;
   const sinceMs = cutOffMs ?? breaker?.sinceMs ?? 0;
@@ -65,16 +65,6 @@ function rungNow(live: Live, route: Route, rung: Rung, model: string | null): Ru
 function whyOf(breaker: Breaker | null): RungNow['rests'] {
   if (breaker?.state !== 'open') return 'cut-off';
   return comesAndGoes(breaker) ? 'ebbing' : breaker.why;
-}
-
-/** The targets that a rung is about, as far as they are known. */
-export function targetsOf(
-  book: HealthBook,
-  { provider, model: own }: ModelRung,
-  asked: string | null,
-): readonly string[] {
-  const model = own ?? asked;
-  return model === null ? book.known(`${provider}/`) : [`${provider}/${model}`];
 }
 
 /** The breaker of the one that gets most, and of several for the longest time; null when none is known. */

@@ -3,9 +3,9 @@ import type { LoadSeen } from '../../deferred/load-seen.ts';
 import { hasNoPlace } from '../../engine/budgets/in-turn.ts';
 import type { ModelRung, Route } from '../../model/route.ts';
 import { shareOf } from '../../resilience/breaker.ts';
-import { bestOf, targetsOf } from '../availability/rungs.ts';
+import { bestOf } from '../availability/rungs.ts';
 import type { Live } from '../gateway.ts';
-import { stateOf } from '../status.ts';
+import { stateOf, targetsOf } from '../status.ts';
 
 /**
  * Who would answer a question of a route for which nobody waits, and what it can take: as many at once as the operator says, where it does,
