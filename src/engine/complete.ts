@@ -221,7 +221,7 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
         if (state.brokeOff !== null) handOver(end.attempt);
         caller.answer(by);
         engine.purse.earn(state.tries[end.attempt]?.why ?? 'first');
-        engine.proofs.answered(by.target, () => needsIn(asked, conversation));
+        if (asked.embedding === null) engine.proofs.answered(by.target, () => needsIn(asked, conversation));
         return engine.sessions.served(asked, conversation, by.target, by.mode === 'primary');
       }
       case 'kept':

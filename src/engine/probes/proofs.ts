@@ -2,6 +2,7 @@ import { type Need, needsOf } from '../../model/need.ts';
 import { type ModelRung, type Route, type Target, targetKey } from '../../model/route.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import { shareOf } from '../../resilience/breaker.ts';
+import { isNobody } from '../../resilience/health.ts';
 import { accessOf } from '../access.ts';
 import type { Asked } from '../asked.ts';
 import type { Engine } from '../engine.ts';
@@ -23,10 +24,12 @@ export type Proofs = {
   readonly note: (target: string, atMs: number) => void;
   /** Targets with this beginning that have been proven. */
   readonly noted: (beginning: string) => readonly string[];
-  /** A request was answered. `needs`, what it wanted beyond words, is looked at once in LOOK_MS for each target. */
+  /** A request was answered in words. `needs`, what it wanted beyond words, is looked at once in LOOK_MS for each target. */
   readonly answered: (target: string, needs: () => Iterable<Need>) => void;
   /** What a target was seen to answer beyond words, and when, monotonic ms. */
   readonly seen: (target: string) => ReadonlyMap<Need, number>;
+  /** Has it answered a request in words? Who makes vectors for callers need not be able to. */
+  readonly spoke: (target: string) => boolean;
 };
 
 /** A proof may take so long, ms: a local model may have to be loaded first. */
@@ -58,6 +61,7 @@ export function proofs(nowMs: () => number, answeredMs: (target: string) => numb
       for (const need of needs()) seen.set(need, atMs);
     },
     seen: (target) => looked.get(target)?.seen ?? NOTHING,
+    spoke: (target) => looked.has(target),
   };
 }
 
@@ -101,12 +105,28 @@ export function rungTargets(engine: Engine, routes: readonly Route[]): readonly 
   const rungs = routes.flatMap((route) => rungsOf(engine, route));
   const named = rungs.flatMap(({ provider, model }) => (model === null ? [] : targetKey({ provider, model })));
   const all = rungs.flatMap(({ provider, model }) => {
-    // "The model that was asked for" is known once somebody has asked for one. What another rung names is probed for that one.
-    const asked = engine.book.known(`${provider}/`).findLast((target) => !named.includes(target));
-    const name = model ?? asked?.slice(provider.length + 1);
+    // What another rung names is probed for that one.
+    const name = model ?? modelAskedFor(engine, provider, named);
     return name === undefined ? [] : [{ provider, model: name }];
   });
   return [...new Map(all.map((target) => [targetKey(target), target])).values()];
+}
+
+/**
+ * "The model that was asked for", which is known once somebody has asked for one: of several, the one that answered last, and where none has,
+ * the newest. A name that nobody answers to says nothing of the others, and neither does who makes vectors.
+ */
+function modelAskedFor({ book, ...engine }: Engine, provider: string, named: readonly string[]): string | undefined {
+  const { spoke } = engine.proofs;
+  const spokeMs = (target: string): number => (spoke(target) ? (book.of(target).answeredMs ?? 0) : -1);
+  const asked = book.known(`${provider}/`).filter((target) => {
+    const health = book.of(target);
+    return !named.includes(target) && !isNobody(health) && (health.answeredMs === null || spoke(target));
+  });
+  return asked
+    .toSorted((a, b) => spokeMs(a) - spokeMs(b))
+    .at(-1)
+    ?.slice(provider.length + 1);
 }
 
 function rungsOf({ setup }: Engine, { ladder, allow }: Route): readonly ModelRung[] {
@@ -118,8 +138,8 @@ function rungsOf({ setup }: Engine, { ladder, allow }: Route): readonly ModelRun
 }
 
 /** What a request wants beyond words, as far as that is found without much reading. */
-export function needsIn({ body, embedding }: Asked, conversation: () => Parsed): Iterable<Need> {
-  const read = embedding !== null || body.length > LOOKED_AT_BYTES_MAX ? null : readable(conversation);
+export function needsIn({ body }: Asked, conversation: () => Parsed): Iterable<Need> {
+  const read = body.length > LOOKED_AT_BYTES_MAX ? null : readable(conversation);
   return read === null ? [] : needsOf(read.conversation);
 }
 
