@@ -10,7 +10,16 @@ import { annotationsOf, citationsIn, cited, parseAnnotations, sourcesOf } from '
 import { parseDetail, renderDetail, type Thought } from './details.ts';
 import { isError, parseErrorEvent } from './error.ts';
 import { signatureIn } from './stream-calls.ts';
-import { completionId, parseStop, parseUsage, renderStop, renderUsage, spareCallId, validId } from './terms.ts';
+import {
+  breakOf,
+  completionId,
+  parseStop,
+  parseUsage,
+  renderStop,
+  renderUsage,
+  spareCallId,
+  validId,
+} from './terms.ts';
 import { splitWhole } from './think-tag.ts';
 import { areInputsWhole } from './watch-calls.ts';
 
@@ -25,10 +34,11 @@ function messageOf(body: Json): JsonObject {
   return message;
 }
 
-/** Throws the error that OpenRouter puts into a choice instead of an answer. */
+/** Throws the error that OpenRouter puts into a choice instead of an answer, and what a reason says that is no end of one. */
 export function checkChoice(choice: Json | undefined): void {
   if (choice !== undefined && isError(choice)) throw parseErrorEvent(choice);
-  if (textAt(choice, 'finish_reason') === 'error') throw new Fault('broken', 'The provider broke off its answer');
+  const broken = breakOf(textAt(choice, 'finish_reason'));
+  if (broken !== null) throw new Fault(broken, 'The provider broke off its answer');
 }
 
 /** Reads a whole answer, the first of its choices. */
@@ -192,8 +202,9 @@ export function weigh(body: Json): Weighed {
   return { weight: isAnswer ? 'hard' : 'none', usage: parseUsage(at(body, 'usage')) ?? NO_USAGE };
 }
 
-/** Has one of the answers any content? Throws `garbled` for half a call. */
+/** Has one of the answers any content? Throws what broke it off, and `garbled` for half a call. */
 function isContent(choice: Json): boolean {
+  checkChoice(choice);
   const message = at(choice, 'message') ?? null;
   const stop = parseStop(textAt(choice, 'finish_reason'));
   // Half a call must not pass for one. Where a limit ended the answer it is to be expected, and the reason says so.

@@ -1,3 +1,4 @@
+import type { FaultKind } from '../../model/fault.ts';
 import { at, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import type { StopReason, Usage } from '../../model/reply.ts';
 import { fitting } from '../names.ts';
@@ -8,6 +9,19 @@ const STOP_OF: Readonly<Record<string, StopReason>> = {
   tool_calls: 'tool-call',
   function_call: 'tool-call',
   content_filter: 'refused',
+  // Mistral: the context is full.
+  model_length: 'context',
+};
+
+/** Ends that are none: the provider gave up on its answer. */
+const BROKEN: Readonly<Record<string, FaultKind>> = {
+  error: 'broken',
+  // vLLM, as its engine shuts down or goes to sleep.
+  abort: 'broken',
+  // Zhipu.
+  network_error: 'broken',
+  // DeepSeek.
+  insufficient_system_resource: 'overloaded',
 };
 
 const REASON_OF = {
@@ -24,6 +38,11 @@ const REASON_OF = {
 /** What a `finish_reason` means. Reasons of one server alone (`eos`, `end_turn`, …) count as an ordinary end. */
 export function parseStop(reason: string): StopReason {
   return (Object.hasOwn(STOP_OF, reason) ? STOP_OF[reason] : undefined) ?? 'done';
+}
+
+/** Which fault a `finish_reason` is that says that the answer was broken off; null for the end of an answer. */
+export function breakOf(reason: string): FaultKind | null {
+  return (Object.hasOwn(BROKEN, reason) ? BROKEN[reason] : undefined) ?? null;
 }
 
 export const renderStop = (stop: StopReason): string => REASON_OF[stop];
