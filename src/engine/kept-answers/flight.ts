@@ -124,9 +124,15 @@ export function takeOff(
     running = options.ask({ ...next.asked, untilMs: deadlineOf(next.asked, next.sinceMs) }, sink, ended);
   };
 
+  /** Whoever had to be waited for may be none of those who read any more, or not the only one. */
+  const goOn = (): void => {
+    if (all.canTakeMore()) running.drained();
+  };
+
   const lineOf = (one: Listener): Running => ({
     gone: () => {
-      if (!all.leave(one) || told.entry !== null || !all.isEmpty()) return;
+      if (!all.leave(one) || told.entry !== null) return;
+      if (!all.isEmpty()) return goOn();
       land();
       running.gone();
     },
@@ -135,7 +141,7 @@ export function takeOff(
       if (!all.has(one)) return;
       one.slow = false;
       all.play(one);
-      if (!one.slow) running.drained();
+      goOn();
     },
   });
 
@@ -143,6 +149,7 @@ export function takeOff(
     const one = all.admit(who);
     joined += 1;
     all.play(one);
+    goOn();
     return lineOf(one);
   };
 
