@@ -1,5 +1,11 @@
-import { expect, it } from 'vitest';
-import { parseWhole } from './relay.ts';
+import { describe, expect, it } from 'vitest';
+import { gather } from '../../model/gather.ts';
+import { NO_USAGE, type ReplyEvent } from '../../model/reply.ts';
+import { renderFrame, splitFrames } from '../../protocols/frame.ts';
+import { PROTOCOLS } from '../../protocols/index.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+import type { Reading } from './reader.ts';
+import { parseWhole, relayStream } from './relay.ts';
 
 it.each([
   ['nothing at all', '', 'cut'],
@@ -7,4 +13,82 @@ it.each([
   ['a web page', '<html>', 'garbled'],
 ])('takes %s for no answer, and not for one without content', (_, body, kind) => {
   expect(() => parseWhole(Buffer.from(body))).toThrow(expect.objectContaining({ kind }));
+});
+
+describe('a stream that ends behind its last event, without a blank line', () => {
+  const start: ReplyEvent = { type: 'start', id: 'r1', model: 'm' };
+  const ending: readonly ReplyEvent[] = [
+    { type: 'usage', usage: { ...NO_USAGE, inputTokens: 3, outputTokens: 2 } },
+    { type: 'end', stop: 'done', stopSequence: '' },
+  ];
+  const SAID = [start, { type: 'text', part: 0, text: 'All of it' } as const, ...ending];
+  const THOUGHT = [start, { type: 'thinking', part: 0, text: 'Hm.' } as const, ...ending];
+
+  /** What a server sends that leaves the terminal event out, without the end of the last line. */
+  function wire({ renderStream, framing }: Protocol, events: readonly ReplyEvent[]): string {
+    const render = renderStream({ model: 'm', after: null, usage: true });
+    const frames = [...events, null].flatMap((event) => render(event));
+    const sent = frames.filter(({ event, data }) => event !== 'message_stop' && data !== '[DONE]');
+    return sent
+      .map((frame) => renderFrame(frame, framing))
+      .join('')
+      .trimEnd();
+  }
+  function relayed(protocol: Protocol, bytes: string): { readonly out: string; readonly closed: Reading } {
+    const reader = relayStream(protocol, null);
+    const { out } = reader.feed(Buffer.from(bytes));
+    const closed = reader.close();
+    return { out: Buffer.concat([...out, ...closed.out]).toString(), closed };
+  }
+  function heard({ framing, parseStream }: Protocol, out: string) {
+    const parse = parseStream();
+    return gather([...splitFrames(framing).feed(Buffer.from(out)).flatMap(parse), ...parse(null)]);
+  }
+
+  it.each(Object.values(PROTOCOLS))('has what that event says, in $id', (protocol) => {
+    const { out, closed } = relayed(protocol, wire(protocol, SAID));
+    expect(closed).toMatchObject({ end: true, fault: null });
+    expect(heard(protocol, out)).toMatchObject({ stop: 'done', usage: { outputTokens: 2 } });
+    expect(heard(protocol, out).parts).toMatchObject([{ type: 'text', text: 'All of it' }]);
+  });
+
+  it('has the words beside the reason to stop', () => {
+    const openai = PROTOCOLS['openai-chat'];
+    const chunk = (content: string, finish: string | null): string =>
+      `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}`;
+    const { out, closed } = relayed(openai, `${chunk('All ', null)}\n\n${chunk('of it', 'length')}`);
+    expect(closed).toMatchObject({ end: true, weight: 'hard' });
+    expect(heard(openai, out)).toMatchObject({ stop: 'length', parts: [{ text: 'All of it' }] });
+    expect(out.endsWith('data: [DONE]\n\n')).toBe(true);
+  });
+
+  it('is told as it would end, event by event, where it says nothing', () => {
+    for (const protocol of Object.values(PROTOCOLS)) {
+      const { out, closed } = relayed(protocol, wire(protocol, THOUGHT));
+      expect(closed.fault?.kind).toBe('empty');
+      const last = Buffer.concat(closed.last ?? []).toString();
+      expect(heard(protocol, out + last)).toMatchObject({ stop: 'done', parts: [{ text: 'Hm.' }] });
+    }
+  });
+
+  it('has nothing of an event that breaks off', () => {
+    const { anthropic, 'openai-chat': openai } = PROTOCOLS;
+    const early = relayed(anthropic, wire(anthropic, SAID).slice(0, -1));
+    expect(early.closed).toMatchObject({ end: false, fault: { kind: 'cut' } });
+    // The usage is not there, but the reason to stop was.
+    const late = relayed(openai, wire(openai, SAID).slice(0, -1));
+    expect(heard(openai, late.out)).toMatchObject({ stop: 'done', usage: NO_USAGE });
+    expect(heard(anthropic, relayed(anthropic, `${wire(anthropic, SAID)}\n\nevent: message_stop`).out).stop).toBe(
+      'done',
+    );
+    expect(relayed(anthropic, `${wire(anthropic, SAID)}\n\nevent: mess`).out).not.toMatch(/mess\n/);
+  });
+
+  it('is not whole with half a call in it', () => {
+    const openai = PROTOCOLS['openai-chat'];
+    const call = { index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } };
+    const chunk = { id: 'c', choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }] };
+    const { out, closed } = relayed(openai, `data: ${JSON.stringify(chunk)}`);
+    expect([out, closed.end]).toEqual(['', false]);
+  });
 });

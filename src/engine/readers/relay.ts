@@ -2,9 +2,9 @@ import { Fault } from '../../model/fault.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Doing, Usage } from '../../model/reply.ts';
 import { isTooDeep } from '../../protocols/fields.ts';
-import { framesOf, type Piece, splitFrames, splitPieces } from '../../protocols/frame.ts';
+import { framesOf, type Piece, type PieceSplitter, splitFrames, splitPieces } from '../../protocols/frame.ts';
 import { doingIn, wordsIn } from '../../protocols/glance.ts';
-import type { Frame, Protocol, Weight } from '../../protocols/protocol.ts';
+import type { Frame, Framing, Protocol, Weight } from '../../protocols/protocol.ts';
 import { passEvents } from './pass-events.ts';
 import { arePings, broken, heavier, noContent, NOTHING, type Reader, type Reading } from './reader.ts';
 
@@ -75,24 +75,35 @@ export function relayStream(protocol: Protocol, rename: string | null, answers: 
       }
     },
     close: () => {
+      // Without the last event, should that be cut off.
+      let missing = watch.close();
+      let whole: Reading = NOTHING;
       try {
-        // A last event without its blank line is whole when it says the end, and cut off otherwise.
-        const rest = splitter.rest();
-        const last = rest === null ? NOTHING : read(rest);
-        const stop = Buffer.from(framing === 'ndjson' ? '\n' : '\n\n');
-        if (last.fault === null && last.end) return { ...last, out: [...last.out, stop] };
-        if (last.last !== undefined) return { ...last, last: [...last.last, stop] };
+        const last = lastOf(splitter, framing);
+        const reading = last === null ? NOTHING : read(last);
+        if (reading.last !== undefined) return reading;
+        if (reading.fault === null) {
+          whole = reading;
+          missing = reading.end ? '' : watch.close();
+        }
       } catch {
         // An unreadable rest is a cut like any other.
       }
-      const missing = watch.close();
       if (missing === null) return broken(new Fault('cut', 'The answer stopped before its end'));
-      return { out: missing === '' ? [] : [Buffer.from(missing)], weight: 'none', end: true, fault: null };
+      const out = missing === '' ? whole.out : [...whole.out, Buffer.from(missing)];
+      return { out, weight: whole.weight, end: true, fault: null };
     },
     said: () => wordsIn(heard),
     usage: watch.usage,
     resumed: watch.resumed,
   };
+}
+
+/** The last event of a stream that ends without a blank line, with one; null when there is none that says anything. */
+function lastOf(splitter: PieceSplitter, framing: Framing): Piece | null {
+  const rest = splitter.rest();
+  if (rest === null || framesOf(rest, framing).every(({ data }) => data === '')) return null;
+  return splitter.feed(Buffer.from(framing === 'ndjson' ? '\n' : '\n\n'));
 }
 
 /** What the model was at with the last of these events that says so; those that were looked at have a weight. */
