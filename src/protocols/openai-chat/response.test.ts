@@ -50,6 +50,21 @@ describe('a whole answer', () => {
       expect(openaiChat.weigh(answer({ tool_calls: [look(args)] }, 'tool_calls')).weight).toBe('hard');
   });
 
+  it('has half a call also where two objects seem to stand behind one another in its text', () => {
+    const written = (args: string): Json => answer({ tool_calls: [look(args)] }, 'tool_calls');
+    for (const half of [
+      '{"path":"a.tsx","content":"<p>{a}{b',
+      '{"a":1}{"b":"',
+      '{"a":"\\"}{',
+      '{"a":{}{}}',
+      '{}{',
+      '}{',
+    ])
+      expect(kindOf(() => openaiChat.weigh(written(half)))).toBe('garbled');
+    for (const whole of ['{"a":1}{"b":2}', '{}{}{}', '{"a":"}{"}{"b":"\\"}{"}', '{"a":{"b":{}}}{"c":"{"}'])
+      expect(openaiChat.weigh(written(whole)).weight).toBe('hard');
+  });
+
   it('is read with its usage', () => {
     const usage = {
       prompt_tokens: 10,

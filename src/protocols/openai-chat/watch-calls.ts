@@ -56,15 +56,38 @@ function piecesOf(delta: Json | undefined): readonly Json[] {
   return [...(isObject(legacy) ? [{ index: -1, function: legacy }] : []), ...listAt(delta, 'tool_calls')];
 }
 
-/** Some servers send several calls under one index; then their inputs stand behind one another and say nothing. */
+/** Some servers send several calls under one index; then their inputs stand behind one another, each of them whole. */
 function isInput(json: string): boolean {
-  if (json.trim() === '' || json.includes('}{')) return true;
+  if (json.trim() === '' || isJson(json)) return true;
+  return json.includes('}{') && objectsIn(json).every(isJson);
+}
+
+function isJson(text: string): boolean {
   try {
-    JSON.parse(json);
+    JSON.parse(text);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Cuts a text where one object ends and another one begins at once. What stands in a string does not count. */
+function objectsIn(text: string): readonly string[] {
+  const objects: string[] = [];
+  let from = 0;
+  let depth = 0;
+  let isQuoted = false;
+  for (let place = 0; place < text.length; place += 1) {
+    const letter = text[place];
+    if (letter === '"') isQuoted = !isQuoted;
+    else if (isQuoted) place += letter === '\\' ? 1 : 0;
+    else if (letter === '{') depth += 1;
+    else if (letter === '}') depth -= 1;
+    if (letter !== '}' || isQuoted || depth !== 0 || text[place + 1] !== '{') continue;
+    objects.push(text.slice(from, place + 1));
+    from = place + 1;
+  }
+  return [...objects, text.slice(from)];
 }
 
 /** A chunk without what it says of calls. */

@@ -129,6 +129,11 @@ describe('a fault', () => {
     ['an end without a beginning', [DONE], 'cut'],
     ['words after the end', [ROLE, HI, STOP, HI], 'garbled'],
     ['half a call', [ROLE, calls(begin(0, 'a', '{"x":')), chunk({}, 'tool_calls')], 'garbled'],
+    [
+      'half a call with braces in it',
+      [ROLE, calls(begin(0, 'a', '{"content":"<p>{a}{b')), chunk({}, 'tool_calls')],
+      'garbled',
+    ],
     ['half a call and no reason to stop', [ROLE, calls(begin(0, 'a', '{"x":')), DONE], 'garbled'],
   ])('is seen in %s', (_, frames, kind) => {
     expect(last(frames)).toMatchObject({ end: false, fault: { kind } });
@@ -139,6 +144,11 @@ describe('a fault', () => {
     for (const reason of ['length', 'content_filter']) {
       expect(last([ROLE, calls(begin(0, 'a', '{"x":')), chunk({}, reason)])?.fault).toBeNull();
     }
+  });
+
+  it('is not two calls under one index', () => {
+    const both = [ROLE, calls(begin(0, 'a', '{"x":1}')), calls(piece(0, '{"x":2}')), chunk({}, 'tool_calls'), DONE];
+    expect(sightings(both).every(({ fault }) => fault === null)).toBe(true);
   });
 
   it('is not a call in many pieces', () => {
