@@ -50,6 +50,21 @@ describe('a whole answer', () => {
       expect(openaiChat.weigh(answer({ tool_calls: [look(args)] }, 'tool_calls')).weight).toBe('hard');
   });
 
+  it('that a limit ended in the middle of a call is read without that one', () => {
+    const calls = [look('{"x":1}'), look('{"x":"a long', { id: 'b' })];
+    for (const [reason, stop] of [
+      ['length', 'length'],
+      ['model_length', 'context'],
+    ] as const) {
+      expect(openaiChat.parseResponse(answer({ content: 'Hi', tool_calls: calls }, reason))).toMatchObject({
+        parts: [{ type: 'text', text: 'Hi' }, call('a', { x: 1 })],
+        stop,
+      });
+    }
+    const legacy = answer({ function_call: { name: 'look', arguments: '{"x"' } }, 'length');
+    expect(openaiChat.parseResponse(legacy)).toMatchObject({ parts: [], stop: 'length' });
+  });
+
   it('has half a call also where two objects seem to stand behind one another in its text', () => {
     const written = (args: string): Json => answer({ tool_calls: [look(args)] }, 'tool_calls');
     for (const half of [

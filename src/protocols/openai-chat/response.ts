@@ -2,7 +2,7 @@ import type { Part, Tool } from '../../model/conversation.ts';
 import { Fault } from '../../model/fault.ts';
 import { parseInput } from '../../model/gather.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
-import { NO_USAGE, type Reply } from '../../model/reply.ts';
+import { NO_USAGE, type Reply, type StopReason } from '../../model/reply.ts';
 import { isTooDeep } from '../fields.ts';
 import { asInput, freeTextOf } from '../free-text.ts';
 import type { Weighed } from '../protocol.ts';
@@ -44,8 +44,8 @@ export function checkChoice(choice: Json | undefined): void {
 /** Reads a whole answer, the first of its choices. */
 export function parseResponse(body: Json): Reply {
   const message = messageOf(body);
-  const calls = callsOf(message, textAt(body, 'id'));
   const stop = parseStop(textAt(body, 'choices', 0, 'finish_reason'));
+  const calls = callsOf(message, textAt(body, 'id'), stop);
   const refusal = textAt(message, 'refusal');
   const { thinking, text } = splitWhole(textIn(at(message, 'content')));
   const annotations = parseAnnotations(message);
@@ -78,15 +78,22 @@ export function thoughtsOf(message: Json | undefined, tagged = ''): readonly Tho
   return [said, ...details.filter((thought) => thought !== signed)];
 }
 
+/** Has an answer all that belongs to it? Where a limit ended it half a call is to be expected, and the reason says so. */
+const isWhole = (stop: StopReason): boolean => stop === 'done' || stop === 'tool-call';
+
 /** Some servers say `stop` although they call a tool. */
 export function stopWith(stop: Reply['stop'], called: boolean): Reply['stop'] {
   return stop === 'done' && called ? 'tool-call' : stop;
 }
 
-function callsOf(message: JsonObject, id: string): readonly Extract<Part, { type: 'tool-call' }>[] {
+type CallPart = Extract<Part, { type: 'tool-call' }>;
+
+/** The calls of a message, without half of one where that is to be expected. */
+function callsOf(message: JsonObject, id: string, stop: StopReason): readonly CallPart[] {
   const legacy = at(message, 'function_call');
-  const calls = listAt(message, 'tool_calls');
-  return [...calls, ...(isObject(legacy) ? [{ function: legacy }] : [])].map((call, index) => {
+  const all = [...listAt(message, 'tool_calls'), ...(isObject(legacy) ? [{ function: legacy }] : [])];
+  const calls = isWhole(stop) ? all : all.filter(isReadable);
+  return calls.map((call, index) => {
     const name = textAt(call, 'function', 'name') || textAt(call, 'custom', 'name');
     if (name === '') throw new Fault('garbled', 'A tool call has no name');
     const input = inputOf(call);
@@ -103,6 +110,15 @@ function inputOf(call: Json): JsonObject {
   const written = at(call, 'function', 'arguments');
   // Ollama and others hand over an object where a text belongs.
   return isObject(written) ? written : parseInput(textAt(call, 'function', 'arguments'));
+}
+
+function isReadable(call: Json): boolean {
+  try {
+    inputOf(call);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -207,8 +223,8 @@ function isContent(choice: Json): boolean {
   checkChoice(choice);
   const message = at(choice, 'message') ?? null;
   const stop = parseStop(textAt(choice, 'finish_reason'));
-  // Half a call must not pass for one. Where a limit ended the answer it is to be expected, and the reason says so.
-  if ((stop === 'done' || stop === 'tool-call') && !areInputsWhole(message)) {
+  // Half a call must not pass for one.
+  if (isWhole(stop) && !areInputsWhole(message)) {
     throw new Fault('garbled', 'The input of a tool call is not a JSON object');
   }
   const isCalling = listAt(message, 'tool_calls').length > 0 || isObject(at(message, 'function_call'));

@@ -10,7 +10,7 @@ import { isFailure, parseErrorEvent } from './error.ts';
 import { type Answered, renderParts, responseOf } from './output-items.ts';
 import { parseAnnotation } from './parse-content.ts';
 import { flatName, parseStop, parseUsage, renderStop, renderUsage, responseId, spareCallId, typeOf } from './terms.ts';
-import { isWholeCall } from './watch-calls.ts';
+import { isHalfCall, isWholeCall } from './watch-calls.ts';
 
 /** The items of a whole answer. Throws the error that the body carries, or `garbled` when it is no answer. */
 function outputOf(body: Json): readonly Json[] {
@@ -22,6 +22,7 @@ function outputOf(body: Json): readonly Json[] {
 }
 
 const isPending = (body: Json): boolean => /^(queued|in_progress)$/.test(textAt(body, 'status'));
+const isIncomplete = (body: Json): boolean => textAt(body, 'status') === 'incomplete';
 
 /** Reads a whole answer. What a provider's own tools did on the way has no word in a Reply; the text around it has. */
 export function parseResponse(body: Json): Reply {
@@ -29,7 +30,9 @@ export function parseResponse(body: Json): Reply {
   // An answer that is made in the background has to be fetched, and we did not ask for that.
   if (isPending(body)) throw new Fault('garbled', 'The answer is not there yet');
   const id = textAt(body, 'id');
-  const parts = output.flatMap((item, index) => parseItem(item, spareCallId(id, index)));
+  // Where a limit or a filter ended the answer, half a call is to be expected, and the reason says so.
+  const items = isIncomplete(body) ? output.filter((item) => !isHalfCall(item)) : output;
+  const parts = items.flatMap((item, index) => parseItem(item, spareCallId(id, index)));
   const has = (type: Part['type']): boolean => parts.some((part) => part.type === type);
   return {
     id,
@@ -106,7 +109,7 @@ export function renderResponse(reply: Reply, tools: readonly Tool[] = []): JsonO
 /** Weighs a whole answer. Throws the error that it carries, or `garbled` when it is no answer. */
 export function weigh(body: Json): Weighed {
   const output = outputOf(body);
-  const isEarly = isPending(body) || textAt(body, 'status') === 'incomplete';
+  const isEarly = isPending(body) || isIncomplete(body);
   if (!isEarly && !output.every(isWholeCall))
     throw new Fault('garbled', 'The input of a tool call is not a JSON object');
   const isHard = isEarly || output.some(isContent);

@@ -59,12 +59,13 @@ export function isWholeCall(item: Json): boolean {
 export function withoutHalf(data: Json): JsonObject {
   const response = at(data, 'response');
   if (!isObject(data) || !isObject(response)) return {};
-  const output = listAt(response, 'output').filter((item) => !isForCaller(item) || !isBrokenOff(item));
+  const output = listAt(response, 'output').filter((item) => !isHalfCall(item));
   return { ...data, response: { ...response, output } };
 }
 
-function isBrokenOff(item: Json): boolean {
-  return at(item, 'status') === 'incomplete' || !isWholeCall(item);
+/** Is it a call in which an answer broke off that ended early? */
+export function isHalfCall(item: Json): boolean {
+  return isForCaller(item) && (at(item, 'status') === 'incomplete' || !isWholeCall(item));
 }
 
 function isInput(text: string): boolean {
