@@ -151,9 +151,13 @@ export function complete(asked: Asked, sink: Sink, engine: Engine, keptFor: Kept
     if (state.tries[attempt]?.state === 'running') timers.set(`start ${attempt}`, cancel);
   };
 
-  const askRung = ({ attempt: id, rung: index, why }: Start, rung: ModelRung, leave: Cancel): void => {
-    // Timers are late, after a sleep by far. Where the end of the request is due as well, nobody is asked any more.
-    if (world.nowMs() >= state.deadlineMs) return leave();
+  const askRung = (command: Start, rung: ModelRung, leave: Cancel): void => {
+    const { attempt: id, rung: index, why } = command;
+    // Timers are late, after a sleep by far. Where the end of the request is due as well, nobody is asked before that: it may be put off.
+    if (world.nowMs() >= state.deadlineMs) {
+      leave();
+      return later(`start ${id}`, 1, () => start(command));
+    }
     const place = asked.route.ladder.indexOf(rung);
     const attempt = startAttempt(
       engine,

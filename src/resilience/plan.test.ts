@@ -29,6 +29,18 @@ describe('a request', () => {
     expect(one.end()?.kind).toBe('fault');
   });
 
+  it('for which others wait goes on as well where its time is over before its timer says so', () => {
+    const ended = request(LADDER, { nowMs: 600_000 });
+    ended.tell({ type: 'asked' });
+    expect(ended.end()).toMatchObject({ kind: 'fault', fault: { kind: 'timeout' } });
+    const late = request(LADDER, { isShared: true, nowMs: 600_000 });
+    expect(late.tell({ type: 'asked' })).toContainEqual({ do: 'wake', timer: 'deadline', atMs: 1_200_000 });
+    late.tell(failed(0, 'overloaded'));
+    expect([late.starts(), late.end()]).toEqual([[0, 1], undefined]);
+    late.tell({ type: 'due', timer: 'deadline' });
+    expect(late.end()).toMatchObject({ kind: 'fault', fault: { kind: 'timeout' } });
+  });
+
   it('of a conversation that is at home at a standby is answered there while that is well', () => {
     const one = request(LADDER, { home: 1 });
     one.tell({ type: 'asked' });

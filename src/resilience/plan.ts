@@ -236,7 +236,13 @@ function climb(
   failed: number | null,
   how: How = { why: 'next', afterMs: 0 },
 ): Planned {
-  if (view.nowMs() >= state.deadlineMs) return onDue(state, 'deadline', view);
+  if (view.nowMs() >= state.deadlineMs) {
+    // The end may have been put off, for others who wait.
+    const due = onDue(state, 'deadline', view);
+    if (due.state.over) return due;
+    const step = climb(due.state, view, failed, how);
+    return { state: step.state, commands: [...due.commands, ...step.commands] };
+  }
   const next = nextRung(state, view);
   const elsewhere = next !== undefined && isModel(state.ladder[next]);
   // It was found to be well: better than once more where it failed, and than all that stands below the models.
