@@ -52,3 +52,31 @@ describe('the reason for the end', () => {
     expect([ROLE, chunk({}, 'model_length')].map(see).at(-1)).toMatchObject({ weight: 'hard', fault: null });
   });
 });
+
+describe('thinking', () => {
+  const counted = (usage: JsonObject) => openaiChat.parseResponse({ ...whole('stop'), usage }).usage;
+
+  it('is counted where only the total shows it, as of Gemini', () => {
+    const usage = { prompt_tokens: 20, completion_tokens: 424, total_tokens: 1_016 };
+    expect(counted(usage)).toMatchObject({ inputTokens: 20, outputTokens: 996, thinkingTokens: 572 });
+    expect(counted({ ...usage, completion_tokens: null })).toMatchObject({ outputTokens: 996, thinkingTokens: 996 });
+  });
+
+  it.each<[string, JsonObject]>([
+    ['the total is the sum', { prompt_tokens: 20, completion_tokens: 424, total_tokens: 444 }],
+    ['there is no total', { prompt_tokens: 20, completion_tokens: 424 }],
+    ['the total is less', { prompt_tokens: 20, completion_tokens: 424, total_tokens: 3 }],
+    ['there is nothing but a total', { total_tokens: 424 }],
+    [
+      'it is said to be none',
+      {
+        prompt_tokens: 20,
+        completion_tokens: 424,
+        total_tokens: 1_016,
+        completion_tokens_details: { reasoning_tokens: 0 },
+      },
+    ],
+  ])('is none where %s', (_, usage) => {
+    expect(counted(usage)).toMatchObject({ thinkingTokens: 0, outputTokens: usage['completion_tokens'] ?? 0 });
+  });
+});

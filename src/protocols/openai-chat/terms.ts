@@ -56,7 +56,12 @@ export function parseUsage(usage: Json | undefined): Usage | null {
   };
   const inputTokens = count('prompt_tokens');
   const written = count('completion_tokens');
-  const thinkingTokens = count('completion_tokens_details', 'reasoning_tokens') || count('reasoning_tokens');
+  const told = at(usage, 'completion_tokens_details', 'reasoning_tokens') ?? at(usage, 'reasoning_tokens');
+  const thinkingTokens =
+    typeof told === 'number' || inputTokens === 0
+      ? count('completion_tokens_details', 'reasoning_tokens') || count('reasoning_tokens')
+      : // Gemini does not say how much it thought: only its total shows that.
+        Math.max(0, count('total_tokens') - inputTokens - written);
   // xAI and Perplexity count thinking beside the answer; their total shows it.
   const isExtra = thinkingTokens > written || count('total_tokens') === inputTokens + written + thinkingTokens;
   return {
