@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { type AtReload, atReload } from './config/at-reload.ts';
@@ -190,6 +191,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
         shown: shelf.shown,
         sinceMs: (slot) => shelf.kept(slot).sinceMs,
       },
+      adminKey: randomBytes(24).toString('base64url'),
       reload,
     },
     learnModels: async () => learnModels(live.engine),

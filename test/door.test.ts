@@ -206,6 +206,9 @@ describe('administration', () => {
       { 'x-forwarded-for': '10.0.0.1' },
       { origin: 'https://evil.example' },
       { forwarded: 'for=10.0.0.1' },
+      { 'x-real-ip': '10.0.0.1' },
+      { via: '1.1 proxy' },
+      { 'cf-connecting-ip': '10.0.0.1' },
     ]) {
       expect((await fetch(`${url}/admin/status`, { headers })).status).toBe(403);
     }
@@ -215,5 +218,69 @@ describe('administration', () => {
     ).toBe(415);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    // As nginx passes it on where it is not told otherwise.
+    const { port } = new URL(url);
+    expect(await raw(url, `GET /admin/status HTTP/1.0\r\nhost: 127.0.0.1:${port}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(await raw(url, `GET /healthz HTTP/1.0\r\nhost: 127.0.0.1:${port}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('takes the key of this run where a proxy is named', async () => {
+    const { app, url, change } = await gateway(
+      [
+        'providers:',
+        provider('one'),
+        'routes:',
+        '  - { match: ["*"], ladder: [one/*] }',
+        'origins: [https://app.example]',
+      ].join('\n'),
+    );
+    const { adminKey } = app.gateway;
+    const asked = async (path: string, { method = 'GET', ...headers }: Record<string, string>): Promise<number> =>
+      (await fetch(`${url}/admin/${path}`, { method, headers })).status;
+    for (const key of ['', 'a-client-key-of-some-length', `${adminKey}x`, adminKey.toUpperCase()]) {
+      expect(await asked('status', { 'x-failsoft-admin-key': key })).toBe(401);
+      for (const path of ['drill', 'reload'])
+        expect(await asked(path, { method: 'POST', 'x-failsoft-admin-key': key })).toBe(401);
+    }
+    const headers = { 'x-failsoft-admin-key': adminKey };
+    expect(await asked('requests', {})).toBe(401);
+    expect(await asked('requests', headers)).toBe(200);
+    expect(await asked('requests', { ...headers, 'x-forwarded-for': '10.0.0.1' })).toBe(403);
+    expect(
+      JSON.stringify([app.gateway.status(), await (await fetch(`${url}/admin/config`, { headers })).text()]),
+    ).not.toContain(adminKey);
+
+    expect(
+      change(['providers:', provider('one'), 'routes:', '  - { match: ["*"], ladder: [one/*] }'].join('\n')).ok,
+    ).toBe(true);
+    expect(await asked('status', {})).toBe(200);
+  });
+});
+
+describe('a proxy in front that shows the gateway to browsers', () => {
+  const text = (): string =>
+    ['providers:', provider('one'), 'routes:', '  - { match: ["*"], ladder: [one/*] }'].join('\n');
+  const page = { origin: 'https://app.example', 'sec-fetch-site': 'same-origin' };
+
+  it('is named by its origin: its pages may use the gateway, under its name and under our own', async () => {
+    const { url } = await gateway(`${text()}\norigins: ["https://App.example/"]`);
+    expect((await ask(url, 'anthropic', question('m'), page)).status).toBe(200);
+    expect((await ask(url, 'anthropic', question('m'), { ...page, host: 'app.example' })).status).toBe(200);
+    for (const others of [
+      { ...page, origin: 'http://app.example' },
+      { ...page, origin: 'https://app.example.evil' },
+      { ...page, origin: 'https://evil.example', host: 'app.example' },
+      { ...page, host: 'evil.example' },
+      { ...page, 'sec-fetch-site': 'cross-site' },
+    ])
+      expect((await ask(url, 'anthropic', question('m'), others)).status).toBe(403);
+    // The documents are for whom the operator names, since everybody who comes through the proxy seems to be here.
+    expect((await fetch(`${url}/writer/api/documents`)).status).toBe(401);
+  });
+
+  it('is nobody’s where none is named', async () => {
+    const { url } = await gateway(text());
+    expect((await ask(url, 'anthropic', question('m'), page)).status).toBe(403);
+    expect((await ask(url, 'anthropic', question('m'), { host: 'app.example' })).status).toBe(403);
   });
 });

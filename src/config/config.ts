@@ -22,6 +22,8 @@ export type Config = {
   readonly routes: readonly Route[];
   /** Who may call. Empty: anybody on this machine. */
   readonly clients: readonly Client[];
+  /** Where a proxy in front shows this gateway to browsers: `https://app.example`. */
+  readonly origins: readonly string[];
   readonly journal: JournalConfig;
   readonly limits: GatewayLimits;
   readonly health: HealthConfig;
@@ -235,6 +237,7 @@ export const JOURNAL: JournalConfig = { path: '.failsoft/failsoft.db', keepDays:
 export const DEFAULTS = {
   tls: null,
   clients: [],
+  origins: [],
   journal: JOURNAL,
   limits: GATEWAY_LIMITS,
   health: HEALTH,

@@ -241,6 +241,7 @@ it('editors get a JSON Schema that knows every key and refuses others', () => {
     'providers',
     'routes',
     'clients',
+    'origins',
     'journal',
     'limits',
     'health',

@@ -14,7 +14,15 @@ import { buildAccounts, checkedSecret } from './sections/accounts.ts';
 import { buildAlerts } from './sections/alerts.ts';
 import { buildDeferred, buildStore, deferredWarnings } from './sections/deferred.ts';
 import { buildEditions, slotNames } from './sections/editions.ts';
-import { buildHealth, buildJournal, buildLimits, buildMonitor, buildNetwork, buildTls } from './sections/gateway.ts';
+import {
+  buildHealth,
+  buildJournal,
+  buildLimits,
+  buildMonitor,
+  buildNetwork,
+  buildOrigins,
+  buildTls,
+} from './sections/gateway.ts';
 import { buildRoutes } from './sections/routes.ts';
 import { buildStatus } from './sections/status.ts';
 import { buildWriter } from './sections/writer.ts';
@@ -118,6 +126,7 @@ export function parseConfig(text: string, { name, path, environment }: Origin): 
     accounts,
     routes,
     clients,
+    origins: buildOrigins(source, root['origins']),
     journal: buildJournal(source, root['journal'], folder),
     limits: buildLimits(source, root['limits']),
     health: buildHealth(source, root['health']),

@@ -255,6 +255,21 @@ routes:
     ]);
   });
 
+  it('is an origin that no browser would send', () => {
+    const file = (origin: string): string =>
+      `origins: [${origin}]\nproviders: { openai: { apiKey: x } }\nroutes: [{ match: [a], ladder: [openai/*] }]\n`;
+    for (const origin of [
+      'app.example',
+      'https://app.example/ai',
+      'ftp://app.example',
+      '"*"',
+      'https://a:b@app.example',
+    ])
+      expect(refused(file(origin))).toEqual([
+        `failsoft.yaml:1:11  "${origin.replaceAll('"', '')}" must be an address without a path, such as https://app.example`,
+      ]);
+  });
+
   it('is found behind an alias, too', () => {
     const lines = refused(`providers: { openai: { apiKey: x } }
 routes:

@@ -72,6 +72,8 @@ export type Gateway = {
   readonly editions: GatewayEditions;
   /** What is answered later; null where nothing can be stored. */
   readonly deferred: Deferred | null;
+  /** What `/admin` takes, as the header `x-failsoft-admin-key`, where `origins` are named. Another one in every run. */
+  readonly adminKey: string;
   /** Reads the configuration anew. The last good one stays in effect when the new one is refused. */
   readonly reload: () => Reloaded;
 };

@@ -50,7 +50,7 @@ export type Admitted = {
 /** What can be refused before the body is read: wrong door, wrong caller, wrong path. Throws a Fault. */
 export function admit(live: Live, { method, path, query, headers }: Omit<Incoming, 'body'>): Admitted {
   const keepOut = isForPeople(path) && method === 'GET' ? keepFramesOut : keepPagesOut;
-  keepOut(headers, live.config.listen.host);
+  keepOut(headers, live.config);
   if (headers['via']?.includes(live.engine.setup.instance) === true) {
     throw new Fault('loop', 'This request was sent by this gateway itself: an address of a provider leads back to it');
   }

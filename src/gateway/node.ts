@@ -146,7 +146,8 @@ function readStart(request: IncomingMessage): Omit<Incoming, 'body'> {
     method: request.method ?? 'GET',
     path: at < 0 ? url : url.slice(0, at),
     ...(MAYBE_KEY.test(query) ? withKeyInHeaders(query, headers) : { query, headers }),
-    fromHere: isHere(request.socket.remoteAddress ?? ''),
+    // Programs on this machine have spoken HTTP/1.1 for long; proxies that say nothing of themselves often do not.
+    fromHere: request.httpVersion !== '1.0' && isHere(request.socket.remoteAddress ?? ''),
   };
 }
 

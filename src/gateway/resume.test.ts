@@ -78,6 +78,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
     requests: nothing,
     trials: nothing,
     prove: nothing,
+    adminKey: '',
     reload: nothing,
   };
   const incoming = (method: string, path: string, query = '') => ({

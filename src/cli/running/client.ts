@@ -2,7 +2,7 @@ import { type IncomingMessage, request as plainRequest, type RequestOptions } fr
 import { request as secureRequest } from 'node:https';
 import { isLoopback } from '../../config/address.ts';
 import { Fault } from '../../model/fault.ts';
-import type { Json } from '../../model/json.ts';
+import { at, type Json, textAt } from '../../model/json.ts';
 
 export type Question = {
   readonly method?: 'GET' | 'POST' | 'PUT';
@@ -16,16 +16,30 @@ export type Question = {
 
 export type Told = { readonly status: number; readonly body: Json };
 
+/** The keys of gateways on this machine by their addresses, as far as this process knows them. */
+const adminKeys = new Map<string, string>();
+
+/** Takes note of what `/admin` at this address takes. */
+export function knowKey(url: string, key: string): void {
+  adminKeys.set(url, key);
+}
+
 const LIMIT_MS = 10_000;
 /** The longest answer that is read, characters. */
 const LENGTH_MAX = 64 * 1024 * 1024;
 
-/** Asks a server on this machine. Rejects with an `unreachable` fault when nobody answers, `timeout` when it takes too long. */
+/**
+ * Asks a server on this machine. Rejects with an `unreachable` fault when nobody answers, `timeout` when it takes too long, `forbidden`
+ * where it is not for us to administer.
+ */
 export async function tell(url: string, question: Question): Promise<Told> {
   const limit = AbortSignal.timeout(question.limitMs ?? LIMIT_MS);
   try {
     const message = await open(url, { ...question, signal: limit });
-    return { status: message.statusCode ?? 0, body: parse(await textOf(message)) };
+    const told = { status: message.statusCode ?? 0, body: parse(await textOf(message)) };
+    if ((told.status === 401 || told.status === 403) && isAdmin(question.path))
+      throw new Fault('forbidden', textAt(at(told.body, 'error'), 'message'));
+    return told;
   } catch (error) {
     throw limit.aborted ? new Fault('timeout', `${url} did not answer in time`, { cause: error }) : Fault.from(error);
   }
@@ -40,6 +54,7 @@ export async function open(url: string, question: Question): Promise<IncomingMes
     method,
     headers: {
       ...headers,
+      ...(isAdmin(path) && { 'x-failsoft-admin-key': adminKeys.get(target.origin) ?? '' }),
       ...(bytes !== null && { 'content-type': 'application/json', 'content-length': bytes.length }),
     },
     agent: false,
@@ -53,6 +68,8 @@ export async function open(url: string, question: Question): Promise<IncomingMes
   request.end(bytes ?? undefined);
   return promise;
 }
+
+const isAdmin = (path: string): boolean => path.startsWith('/admin/');
 
 /** A whole answer as text. */
 export async function textOf(message: IncomingMessage): Promise<string> {

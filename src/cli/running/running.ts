@@ -5,7 +5,7 @@ import { type Config, LISTEN } from '../../config/config.ts';
 import { findConfig, loadConfig, ownVariables } from '../../config/load.ts';
 import { Fault } from '../../model/fault.ts';
 import { at, type Json, numberAt, textAt } from '../../model/json.ts';
-import { tell } from './client.ts';
+import { knowKey, tell } from './client.ts';
 
 /** A gateway that runs. */
 export type RunningGateway = { readonly url: string };
@@ -36,7 +36,9 @@ export async function gatewayAt(url: string): Promise<'running' | 'ending' | 'no
  * address. Null when it does not run.
  */
 export async function findRunning(cwd: string, url: string | null): Promise<RunningGateway | null> {
-  const first = url === null ? recorded(cwd)?.url : plainUrl(url);
+  const own = recorded(cwd);
+  if (own !== null) knowKey(own.url, own.adminKey);
+  const first = url === null ? own?.url : plainUrl(url);
   if (first !== undefined && (await isGateway(first))) return { url: first };
   const usual = url === null ? usualUrl(cwd) : null;
   return usual !== null && (await isGateway(usual)) ? { url: usual } : null;
@@ -71,24 +73,29 @@ function plainUrl(text: string): string {
   return new URL(url).origin;
 }
 
-type Recorded = { readonly url: string; readonly pid: number };
+type Recorded = { readonly url: string; readonly pid: number; readonly adminKey: string };
 
 function recorded(cwd: string): Recorded | null {
   try {
     const json: Json = JSON.parse(readFileSync(join(cwd, FOLDER, STATE), 'utf8'));
     const url = textAt(json, 'url');
-    return URL.canParse(url) ? { url: new URL(url).origin, pid: numberAt(json, 'pid') } : null;
+    if (!URL.canParse(url)) return null;
+    return { url: new URL(url).origin, pid: numberAt(json, 'pid'), adminKey: textAt(json, 'adminKey') };
   } catch {
     // Not there, or not written by us.
     return null;
   }
 }
 
-/** Writes down where this process listens, so that other commands in this folder find it. Gives the way to take it back. */
-export async function recordRunning(cwd: string, url: string): Promise<() => void> {
+/** Writes down where this process listens, and its key, so that other commands in this folder find it. Gives the way to take it back. */
+export async function recordRunning(
+  cwd: string,
+  { url, adminKey }: Pick<Recorded, 'url' | 'adminKey'>,
+): Promise<() => void> {
+  knowKey(url, adminKey);
   const before = recorded(cwd);
   if (before !== null && before.pid !== process.pid && (await isGateway(before.url))) return () => {};
-  writeState(cwd, STATE, { url, pid: process.pid });
+  writeState(cwd, STATE, { url, pid: process.pid, adminKey });
   return () => {
     if (recorded(cwd)?.pid === process.pid) rmSync(join(cwd, FOLDER, STATE), { force: true });
   };

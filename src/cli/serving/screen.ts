@@ -98,7 +98,7 @@ function rungName(rung: Rung): string {
   return rung.kind === 'model' ? `${rung.provider}/${rung.model ?? '*'}` : rung.kind;
 }
 
-function useIt({ clients, accounts }: Config, url: string): readonly string[] {
+function useIt({ clients, accounts, origins }: Config, url: string): readonly string[] {
   const key = clients.length === 0 ? 'failsoft' : '<a key of "clients">';
   const set = process.platform === 'win32' ? (name: string, value: string) => `$env:${name}="${value}"` : exported;
   // A caller's own credential is passed on, so it must stay what it is.
@@ -111,7 +111,8 @@ function useIt({ clients, accounts }: Config, url: string): readonly string[] {
     ['OpenAI SDK', set('OPENAI_BASE_URL', `${url}/v1`)],
     ...(keyed('openai-chat') ? [['', set('OPENAI_API_KEY', key)]] : []),
     ['Other clients', 'npx failsoft connect --help'],
-    ['Write with it', `${url}/writer`],
+    // Behind a proxy its documents are for programs with a key.
+    ...(origins.length === 0 ? [['Write with it', `${url}/writer`]] : []),
     ['How all is', `${url}/status`],
   ]);
 }

@@ -119,7 +119,11 @@ describe('failsoft serve', () => {
     const command = start(['--port', '0'], { cwd });
     const url = await urlOf(command);
     const state = join(cwd, '.failsoft', 'gateway.json');
-    expect(JSON.parse(readFileSync(state, 'utf8'))).toEqual({ url, pid: command.pid });
+    expect(JSON.parse(readFileSync(state, 'utf8'))).toEqual({
+      url,
+      pid: command.pid,
+      adminKey: expect.stringMatching(/^[\w-]{32}$/),
+    });
     expect(statSync(state).mode & 0o777).toBe(0o600);
 
     const bare = place({ 'failsoft.yaml': FILE(0) });

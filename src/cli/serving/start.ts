@@ -46,7 +46,9 @@ export async function startGateway(setup: Setup, options: StartOptions): Promise
   try {
     const gateway = announcing(app, options.reloaded ?? (() => {}));
     const listening = await listenSomewhere(gateway, config, options.mayMove);
-    const forget = options.record ? await recordRunning(options.cwd, listening.url) : () => {};
+    const forget = options.record
+      ? await recordRunning(options.cwd, { url: listening.url, adminKey: gateway.adminKey })
+      : () => {};
     const end = async (closing: Promise<void>): Promise<void> => {
       await closing;
       stopLearning();

@@ -117,6 +117,12 @@ export const configSchema = z.strictObject({
   providers: z.record(z.string(), providerSchema.nullable()),
   routes: z.array(routeSchema).min(1),
   clients: z.array(clientSchema).optional(),
+  origins: z
+    .array(text)
+    .optional()
+    .describe(
+      'Where a proxy in front shows this gateway to browsers, such as https://app.example. Its pages may use it.',
+    ),
   journal: sectionSchemas.journal.optional(),
   limits: sectionSchemas.limits.optional(),
   health: sectionSchemas.health.optional(),

@@ -15,8 +15,9 @@ import {
 } from '../config.ts';
 import { type Environment, firstSet } from '../environment.ts';
 import { DURATION_MAX_MS, durationMs, renderSize, sizeBytes } from '../quantities.ts';
-import { sectionSchemas } from '../schema/schema.ts';
+import { configSchema, sectionSchemas } from '../schema/schema.ts';
 import type { Path, Source } from '../source.ts';
+import { shown } from '../words.ts';
 
 /** The largest request or answer that may be asked for: everything larger does not fit into one buffer safely. */
 const BYTES_MAX = 1024 ** 3;
@@ -33,6 +34,17 @@ export function buildTls(source: Source, value: unknown, folder: string): Config
   readPem(source, ['tls', 'cert'], certFile);
   readPem(source, ['tls', 'key'], keyFile);
   return { certFile, keyFile };
+}
+
+/** Builds `origins:`, each as browsers write it. */
+export function buildOrigins(source: Source, value: unknown): Config['origins'] {
+  const written = value === undefined ? null : take(source, configSchema.shape.origins, value, ['origins']);
+  return (written ?? []).flatMap((text, index) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href) return [url.origin];
+    source.report(['origins', index], `${shown(text)} must be an address without a path, such as https://app.example`);
+    return [];
+  });
 }
 
 /** Builds `journal:`. */

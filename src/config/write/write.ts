@@ -53,7 +53,7 @@ export function renderConfig(config: Config): string {
 }
 
 function sectionsOf(config: Config, reference: (secret: Secret) => string): readonly (readonly [string, object])[] {
-  const { journal, limits, tls, clients } = config;
+  const { journal, limits, tls, clients, origins } = config;
   const store = renderStore(config.store, reference);
   const deferred = renderDeferred(config.deferred, reference);
   const providers = Object.fromEntries(config.accounts.map((one) => [one.id, renderAccount(one, reference)]));
@@ -93,6 +93,7 @@ function sectionsOf(config: Config, reference: (secret: Secret) => string): read
     ...(clients.length === 0
       ? []
       : [['Who may call.', { clients: clients.map((one) => renderClient(one, reference)) }] as const]),
+    ...(origins.length === 0 ? [] : [['Where a proxy in front shows it to browsers.', { origins }] as const]),
     ['The record of every request. Without a path it is kept in memory only.', { journal: written }],
     ['What one gateway takes on at most.', { limits: most }],
     [

@@ -1,7 +1,7 @@
 import { redacted } from '../../config/redacted.ts';
 import { OVER, type Running, type Sink } from '../../engine/asked.ts';
 import { Fault } from '../../model/fault.ts';
-import { keepStrangersOut, requireJson } from '../authorize.ts';
+import { letAdminister, requireJson } from '../authorize.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Incoming } from '../handle.ts';
 import { sendJson } from '../json.ts';
@@ -51,7 +51,7 @@ export function isAdminPath(path: string): boolean {
 /** For administrators at this machine. Throws a Fault for strangers, and for what is not there. */
 export function answerAdmin(gateway: Gateway, incoming: Incoming, sink: Sink): Running {
   const { path, method, headers } = incoming;
-  keepStrangersOut(incoming);
+  letAdminister(incoming, gateway.live().config, gateway.adminKey);
   const isOrder = method === 'POST';
   if (!isOrder && method !== 'GET' && method !== 'HEAD') throw notPossible(incoming);
   const answer = lookUp(isOrder ? ORDERS : READS, path);

@@ -6,11 +6,12 @@ import type { Incoming } from '../handle.ts';
 
 /**
  * Lets in who may read and write the documents: the writer's own pages on this machine, and programs on it; from elsewhere the clients
- * that the operator names for that. Throws `bad-origin`, `forbidden`.
+ * that the operator names for that. Behind a proxy that the
+ * operator knows of (`origins`) everybody is elsewhere. Throws `bad-origin`, `forbidden`.
  */
 export function letWrite(incoming: Pick<Incoming, 'fromHere' | 'headers'>, live: Live): void {
   keepOtherOriginsOut(incoming.headers);
-  if (isHere(incoming)) return;
+  if (live.config.origins.length === 0 && isHere(incoming)) return;
   const client = live.config.clients.length === 0 ? null : clientOf(incoming.headers, live);
   if (client === null || !live.config.writer.clients.includes(client.id))
     throw new Fault('forbidden', 'The documents are for clients that "writer: { clients: [...] }" names');
