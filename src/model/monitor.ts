@@ -22,9 +22,14 @@ export type Monitor = {
   readonly calls: (query: CallsQuery) => Promise<readonly Calls[]>;
   /** What was seen and read here, to be played in forecasts. Rejects like `incidents`. */
   readonly past: () => Promise<OwnPast>;
+  /** Rungs below the first that are looked after, route by route. */
+  readonly standbys: () => readonly Standby[];
   /** Calls back with everything that changes; returns how to stop that. */
   readonly listen: (hear: (tiding: Tiding) => void) => () => void;
 };
+
+/** `target` ends in `/*` while nobody knows for which model. `proven`: it was seen at work since the start, and within a day. */
+export type Standby = { readonly route: string; readonly target: string; readonly proven: boolean };
 
 export type IncidentQuery = {
   readonly limit: number;

@@ -219,7 +219,8 @@ describe('what is no outage', () => {
 
 describe('a standby', () => {
   it('is told of when nobody has seen it at work for a day, and when somebody has', async () => {
-    const { live, turn, tidings } = await watch({ anthropic: {}, openai: {} });
+    const { live, turn, tidings, running } = await watch({ anthropic: {}, openai: {} });
+    expect(running().monitor.standbys()).toEqual([{ route: 'r', target: 'openai/m', proven: false }]);
     await live(MINUTE, 10 * SECOND);
     turn('anthropic', FAILING);
     await live(MINUTE, 10 * SECOND);
@@ -233,5 +234,6 @@ describe('a standby', () => {
     await live(5 * MINUTE, 10 * SECOND);
     expect(told()).toHaveLength(2);
     expect(told()[1]).toMatchObject({ proven: true });
+    expect(running().monitor.standbys()).toEqual([{ route: 'r', target: 'openai/m', proven: true }]);
   });
 });

@@ -17,7 +17,7 @@ import { type News, newsOf } from './news.ts';
 import { ownPast } from './past/own.ts';
 import { recall } from './past/recall.ts';
 import { type Scene, sceneAfter, sceneOf, type SceneParts, type Subject } from './scene.ts';
-import { standbys } from './calls/standbys.ts';
+import { standbys, standbysOf } from './calls/standbys.ts';
 import { type Choice, pagesFor } from './status-pages/index.ts';
 import type { StatusPage } from './status-pages/page.ts';
 import { opinionOf } from './verdict/opinion.ts';
@@ -201,6 +201,7 @@ function faceOf({ world, past, news, scene, verdicts, asked }: Face): Monitor {
     days: past.days,
     calls: past.calls,
     past: async () => ownPast({ ...past, watched: past.watchedDays(), nowMs: world.wallMs() }),
+    standbys: () => standbysOf(scene().subject.engine, scene().subject.routes),
     listen: news.listen,
   };
 }

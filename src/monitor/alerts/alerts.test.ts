@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { verdict } from '../../../test/fixtures/monitor.ts';
 import { GOT_THROUGH, lost, refused } from './send/outcome.ts';
 import { channelOf, HOUR, MINUTE } from './testing/alerts.ts';
-import { closeAll, scene, SECOND, words } from './testing/scene.ts';
+import { closeAll, disk, scene, SECOND, words } from './testing/scene.ts';
 
 afterEach(closeAll);
 
@@ -81,6 +81,29 @@ describe('ends that nobody tells', () => {
       'team: end Over: opus at Claude API is down',
       'team: begin Claude API is down',
       'team: end Not watched any more: Claude API is down',
+    ]);
+  });
+
+  it('are found: of a standby that is no more, or was seen at work since a restart, and not of one of which nobody knows', async () => {
+    const { pass, sent, hear, made, restart } = await scene([channelOf('team')], disk());
+    const told = (target: string): void => hear({ kind: 'standby', route: 'main', target, proven: false });
+    const standbys = (...proven: readonly (readonly [string, boolean])[]): void =>
+      made.change({ standbys: proven.map(([target, is]) => ({ route: 'main', target, proven: is })) });
+    standbys(['a/m', false], ['b/m', false], ['c/m', false]);
+    for (const target of ['a/m', 'b/m', 'c/m']) told(target);
+    await pass(MINUTE);
+    expect(sent).toHaveLength(3);
+    standbys(['a/m', false], ['c/*', false]);
+    await restart();
+    await pass(MINUTE);
+    standbys(['a/m', true], ['c/*', false]);
+    await pass(MINUTE);
+    standbys(['a/m', true], ['c/another', false]);
+    await pass(MINUTE);
+    expect(words(sent.slice(3))).toEqual([
+      'team: end Not watched any more: The standby b/m was not seen at work for a day',
+      'team: end Over: The standby a/m was not seen at work for a day',
+      'team: end Not watched any more: The standby c/m was not seen at work for a day',
     ]);
   });
 

@@ -18,7 +18,7 @@ import { tryChannel } from './trial.ts';
 
 export type AlertsParts = {
   readonly world: World;
-  readonly monitor: Pick<Monitor, 'listen' | 'verdicts' | 'surfaces'>;
+  readonly monitor: Pick<Monitor, 'listen' | 'verdicts' | 'surfaces' | 'standbys'>;
   readonly store: ShelfParts['store'];
   /** Those of the configuration that is in effect now. */
   readonly channels: () => readonly Channel[];
@@ -85,7 +85,8 @@ export function startAlerts(parts: AlertsParts): RunningAlerts {
     // To look at verdicts counts as asking, which nobody does where nobody is to be told.
     const verdicts = now.length === 0 ? [] : monitor.verdicts();
     const names = now.map(({ name }) => name);
-    for (const alert of settled(memory.board, { verdicts, channels: names, nowMs, startedMs })) take(alert);
+    const { standbys } = monitor;
+    for (const alert of settled(memory.board, { verdicts, standbys, channels: names, nowMs, startedMs })) take(alert);
     const { board, notices } = due(memory.board, now, nowMs);
     memory = { ...memory, board };
     put(notices.reduce((all, one) => posted(all, newId(), one, { wallMs: nowMs }), onlyFor(memory.outbox, names)));

@@ -1,6 +1,6 @@
 import type { Alert, AlertType, Severity } from '../../model/alert.ts';
 import { type Incident, leadMs } from '../../model/incident.ts';
-import type { Tiding } from '../../model/monitor.ts';
+import type { Standby, Tiding } from '../../model/monitor.ts';
 import type { Level, Maintenance, Source } from '../../model/official.ts';
 import { type Cell, cellKey, type Condition, type Verdict } from '../../model/verdict.ts';
 
@@ -19,6 +19,11 @@ type Said = Omit<Alert, 'id' | 'atMs'> & { readonly id?: string };
 /** The episode of a verdict on a cell. */
 export function episodeOf(cell: Cell): string {
   return `verdict:${cellKey(cell)}`;
+}
+
+/** The episode of a standby that nobody has seen at work. */
+export function episodeOfStandby({ route, target }: Pick<Standby, 'route' | 'target'>): string {
+  return `standby:${route}:${target}`;
 }
 
 /** What is to be told of something that has changed; null where nobody need know. */
@@ -190,10 +195,10 @@ function ofSource({ page, name, url, state, why, surfaces }: Source): Said | nul
   };
 }
 
-function ofStandby({ target, route, proven }: Extract<Tiding, { readonly kind: 'standby' }>): Said {
+function ofStandby({ target, route, proven }: Standby): Said {
   return {
     type: proven ? 'standby.proven' : 'standby.unproven',
-    episode: `standby:${route}:${target}`,
+    episode: episodeOfStandby({ route, target }),
     severity: proven ? 'info' : 'warning',
     ends: proven,
     title: proven ? `The standby ${target} was seen at work` : `The standby ${target} was not seen at work for a day`,
