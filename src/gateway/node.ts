@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { Cancel, WireHeaders } from '../world/world.ts';
+import { ComingBody, type Hall } from './coming-body.ts';
 import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
@@ -23,10 +24,12 @@ const DISCARDED_BYTES_MAX = 1024 * 1024;
 /** Between `node:http` and the gateway: reads the body within its limit, and turns connections into sinks. */
 export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live().engine.world)): NodeHandler {
   const watch = watchBodies(gateway.live().engine.world);
+  const hall: Hall = { bytes: 0 };
   return (request, response) => {
     const live = gateway.live();
     const { bodyBytes, concurrency } = live.config.limits;
     const start = readStart(request);
+    let body: ComingBody | null = null;
     let running: Running | null = null;
     let over = false;
     let givePlaceBack: Cancel | null = null;
@@ -37,6 +40,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
       leave();
       givePlaceBack?.();
       stopWatching?.();
+      body?.forget();
       over = true;
       if (!response.writableFinished) running?.gone();
     });
@@ -46,6 +50,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     const refused = (fault: Fault): void => {
       if (over || response.headersSent) return;
       over = true;
+      body?.forget();
       let discarded = 0;
       request.on('data', (chunk: Buffer) => {
         discarded += chunk.length;
@@ -69,8 +74,8 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
       if (isWatchPath(start.path) || isWriterLine(start.path) || isAvailability(admitted)) leave();
       // Who comes back for the rest of an answer may still have it.
       begins = !BEGINS_NOTHING.has(admitted.place.kind);
-      if (door.isShut() && begins) throw new Fault('busy', ENDING, { retryAfterMs: 1_000 });
-      if (door.isTurnedAway(request.socket) && begins) throw new Fault('busy', CROWDED, { retryAfterMs: 1_000 });
+      if (door.isShut() && begins) throw new Fault('busy', ENDING, AGAIN);
+      if (door.isTurnedAway(request.socket) && begins) throw new Fault('busy', CROWDED, AGAIN);
       if (Number(start.headers['content-length'] ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
       const encoding = start.headers['content-encoding'] ?? 'identity';
       if (encoding !== 'identity') throw new Fault('bad-media', 'The body must not be compressed');
@@ -79,26 +84,22 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     }
 
     const readBody = (): void => {
-      const chunks: Buffer[] = [];
-      let length = 0;
+      const coming = (body = new ComingBody(hall));
       stopWatching = watch(
-        () => length,
+        () => coming.length,
         () => refused(new Fault('bad-request', 'The body comes too slowly')),
       );
       request.on('data', (chunk: Buffer) => {
         if (over) return;
-        length += chunk.length;
-        if (length > bodyBytes) return refused(tooLarge(bodyBytes));
-        chunks.push(chunk);
+        coming.add(chunk);
+        if (coming.length > bodyBytes) return refused(tooLarge(bodyBytes));
+        if (coming.isCrowded(bodyBytes)) refused(new Fault('busy', FULL, AGAIN));
       });
       request.on('end', () => {
         stopWatching?.();
         if (over) return;
-        const [only] = chunks;
-        const body = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
         // These listeners live as long as the request, and so does what they hold on to.
-        chunks.length = 0;
-        running = handle(gateway, admitted, { ...start, body }, sink);
+        running = handle(gateway, admitted, { ...start, body: coming.whole() }, sink);
       });
     };
     request.on('error', ignore);
@@ -119,6 +120,8 @@ function isAvailability({ place }: Admitted): boolean {
 
 const ENDING = 'This gateway is about to end';
 const CROWDED = 'Too many connections at once';
+const FULL = 'Too many large bodies at once';
+const AGAIN = { retryAfterMs: 1_000 };
 
 /** To load balancers: send nobody here any more, and it is well that way. */
 function sayEnding(path: '/readyz' | '/healthz', sink: Sink): void {
