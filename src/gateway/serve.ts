@@ -72,6 +72,8 @@ function createFor({ tls }: Pick<Config, 'tls'>, serve: NodeHandler): Server {
     maxHeaderSize: 64 * 1024,
     noDelay: true,
     headersTimeout: HEAD_MS,
+    // Node's own is 300 s for head and body together, however fast they come. Bodies have a clock of ours (slow-body.ts).
+    requestTimeout: 0,
     connectionsCheckingInterval: LOOK_MS,
   };
   if (tls === null) return createServer(options, serve);

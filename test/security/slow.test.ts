@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BODY_MS, HEAD_MS } from '../../src/gateway/slow-body.ts';
@@ -84,5 +85,15 @@ describe('whoever keeps a line and says nothing', () => {
       ask(gateway.url, 'anthropic', bodyOf('anthropic', { model: 'm', stream: false, content: 'x' })),
     );
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(40).fill(200));
+  });
+
+  it('is measured by how fast it is alone: no clock of Node ends a long upload that keeps its pace', async () => {
+    const seen: unknown[] = [];
+    const note = (started: unknown): void => void seen.push(started);
+    subscribe('http.server.request.start', note);
+    await (await fetch(`${gateway.url}/healthz`)).text();
+    unsubscribe('http.server.request.start', note);
+    const server = expect.objectContaining({ headersTimeout: HEAD_MS, requestTimeout: 0 }) as unknown;
+    expect(seen).toEqual([expect.objectContaining({ server })]);
   });
 });
