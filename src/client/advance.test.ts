@@ -136,6 +136,8 @@ describe('a question that waits', () => {
     ],
     ['in the end, its end', ITEM, parts({}, 0, 2_000), { state: 'failed', trouble: 'Nobody could answer in time.' }],
     ['by a mistake of ours, its end', ITEM, parts({ later: refuse(400) }), { state: 'failed', trouble: 'No' }],
+    ['for a slow line, patience', ITEM, parts({ later: refuse(408) }), { state: 'waiting', trouble: 'No' }],
+    ['the same for one that is too quick', HELD, parts({ deferred: refuse(425) }), { state: 'held', trouble: 'No' }],
     ['for want of a key, patience', ITEM, parts({ later: refuse(401) }), { state: 'waiting', trouble: 'No' }],
     [
       'by a gateway that has forgotten it, another beginning',

@@ -5,7 +5,7 @@ import { atStage, type Kept, type OpenKept, type Stage } from './kept.ts';
 import type { Deferred } from './later.ts';
 import { type Origin, originOf } from './origin.ts';
 import { textIn } from './text.ts';
-import { Trouble } from './trouble.ts';
+import { isForNow, Trouble } from './trouble.ts';
 
 export type AdvanceParts = {
   readonly client: Pick<Client, 'ask' | 'later' | 'deferred'>;
@@ -97,5 +97,5 @@ function storesNothing(error: unknown): boolean {
 function isFinal(error: unknown): boolean {
   if (!(error instanceof Trouble) || error.kind !== 'refused') return false;
   const status = error.status ?? 0;
-  return status >= 400 && status < 429 && status !== 401;
+  return status >= 400 && status !== 401 && !isForNow(status);
 }

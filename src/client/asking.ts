@@ -5,7 +5,7 @@ import type { Question } from './kept.ts';
 import { type Origin, originOf } from './origin.ts';
 import type { Queue } from './queue.ts';
 import { textOf } from './text.ts';
-import { Trouble } from './trouble.ts';
+import { isForNow, Trouble } from './trouble.ts';
 import { settable, type Value } from './value.ts';
 
 /** An answer on its way, or what has become of it. */
@@ -162,5 +162,5 @@ async function hear(
 /** The gateway is gone, or nobody could answer: then the question can wait. */
 function isNobody(error: unknown): boolean {
   if (!(error instanceof Trouble)) return false;
-  return error.kind === 'unreachable' || (error.kind === 'refused' && (error.status ?? 500) >= 429);
+  return error.kind === 'unreachable' || (error.kind === 'refused' && isForNow(error.status ?? 500));
 }

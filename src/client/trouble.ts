@@ -37,6 +37,11 @@ export class Trouble extends Error {
   }
 }
 
+/** Is this no of the gateway one for now only: the line was too slow or too quick for it, or there is too much to do, or nobody who answers? */
+export function isForNow(status: number): boolean {
+  return status === 408 || status === 425 || status >= 429;
+}
+
 /** What an error of any dialect says in words; empty when it is none. Responses has it inside of the answer that failed. */
 export function wordsOf(body: Json): string {
   return (
