@@ -52,6 +52,7 @@ export const FAULT_MEANINGS = {
   'no-such-route':  { group: DECIDES, what: 'No route serves this model to this caller.' },
   conflict:         { group: DECIDES, what: 'The key of the request (`idempotency-key`) belongs to another one.' },
   'too-large':      { group: DECIDES, what: 'The body is larger than the limit.' },
+  'too-slow':       { group: DECIDES, what: 'The body comes more slowly than anybody sends one whose line is well. It is worth another try.' },
   loop:             { group: DECIDES, what: 'An address of a provider leads back to this gateway.' },
   busy:             { group: DECIDES, what: 'As many requests as allowed are under way.' },
   'too-many':       { group: DECIDES, what: 'This client has as many requests under way as it may have.' },

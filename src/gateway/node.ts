@@ -87,7 +87,7 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
       const coming = (body = new ComingBody(hall));
       stopWatching = watch(
         () => coming.length,
-        () => refused(new Fault('bad-request', 'The body comes too slowly')),
+        () => refused(new Fault('too-slow', 'The body comes too slowly', AGAIN)),
       );
       request.on('data', (chunk: Buffer) => {
         if (over) return;

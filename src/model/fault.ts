@@ -61,6 +61,7 @@ export const FAULTS = {
   'no-such-route': { status: 404, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   conflict:        { status: 409, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   'too-large':     { status: 413, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
+  'too-slow':      { status: 408, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   loop:            { status: 508, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   busy:            { status: 503, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },
   'too-many':      { status: 429, retry: 'never',     next: 'no',         against: 'nobody', restMs: 0 },

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BODY_MS, HEAD_MS } from '../../src/gateway/slow-body.ts';
 import { bodyOf } from '../fixtures/bodies.ts';
-import { ask } from '../fixtures/client.ts';
+import { ask, type Dialect, DIALECTS, PATHS } from '../fixtures/client.ts';
 import { startGateway, type Started } from '../fixtures/gateway.ts';
 import { json, startUpstream, type Upstream, wholeClaude } from '../fixtures/upstream.ts';
 
@@ -55,16 +55,30 @@ async function drip({ atOnce, letters, everyMs }: Slow): Promise<string> {
   });
 }
 
-const HEAD = 'POST /v1/messages HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n';
+const headAt = (path: string): string =>
+  `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n`;
+/** In the words of each dialect, as of something that is worth another try. */
+const SLOW_WORDS = {
+  anthropic: 'timeout_error',
+  'openai-chat': '"code":"timeout"',
+  'openai-responses': '"code":"timeout"',
+  gemini: 'DEADLINE_EXCEEDED',
+  ollama: '{"error":"The body comes too slowly',
+} as const;
 
 describe('whoever keeps a line and says nothing', () => {
   it('loses it: without a word, in the head, and in the body, and others are served meanwhile', async () => {
-    const body = { atOnce: `${HEAD}content-length: 100000\r\n\r\n`, letters: ' '.repeat(1_000), everyMs: 500 };
+    const body = (dialect: Dialect) => ({
+      atOnce: headAt(PATHS[dialect]('m', false)),
+      letters: ' '.repeat(1_000),
+      everyMs: 500,
+    });
+    const dialects = Array.from({ length: 6 }, () => DIALECTS).flat();
     const head = `GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n${'x-a: b\r\n'.repeat(500)}`;
     const slow = [
       drip({ atOnce: '', letters: '', everyMs: 1_000 }),
       drip({ atOnce: '', letters: head, everyMs: 300 }),
-      ...Array.from({ length: 30 }, async () => drip(body)),
+      ...dialects.map(async (dialect) => drip(body(dialect))),
     ];
     for (let count = 0; count < 5; count += 1)
       expect(
@@ -73,9 +87,9 @@ describe('whoever keeps a line and says nothing', () => {
     const [silent, dripped, ...bodies] = await Promise.all(slow);
     expect(silent).toMatch(/^(HTTP\/1\.1 408 |$)/);
     expect(dripped).toMatch(/^(HTTP\/1\.1 408 |$)/);
-    for (const heard of bodies) {
-      expect(heard).toMatch(/^HTTP\/1\.1 400 /);
-      expect(heard).toContain('too slowly');
+    for (const [at, dialect] of dialects.entries()) {
+      expect(bodies[at]).toMatch(/^HTTP\/1\.1 408 [^]*\r\nx-should-retry: true\r\n[^]*too slowly/);
+      expect(bodies[at]).toContain(SLOW_WORDS[dialect]);
     }
     expect(upstream.got).toHaveLength(5);
   });

@@ -151,6 +151,7 @@ const TYPE_OF = {
   'no-such-route': 'not_found_error',
   conflict: 'invalid_request_error',
   'too-large': 'request_too_large',
+  'too-slow': 'timeout_error',
   loop: 'api_error',
   busy: 'overloaded_error',
   'too-many': 'rate_limit_error',

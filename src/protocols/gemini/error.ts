@@ -176,6 +176,7 @@ const NAME_OF = {
   'no-such-route': 'NOT_FOUND',
   conflict: 'ABORTED',
   'too-large': 'INVALID_ARGUMENT',
+  'too-slow': 'DEADLINE_EXCEEDED',
   loop: 'INTERNAL',
   busy: 'UNAVAILABLE',
   'too-many': 'RESOURCE_EXHAUSTED',

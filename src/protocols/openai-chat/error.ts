@@ -200,6 +200,7 @@ const SAID = {
   'no-such-route': { type: 'invalid_request_error', code: 'model_not_found' },
   conflict: { type: 'invalid_request_error', code: 'conflict' },
   'too-large': { type: 'invalid_request_error', code: 'request_too_large' },
+  'too-slow': { type: 'server_error', code: 'timeout' },
   loop: { type: 'server_error', code: null },
   busy: { type: 'server_error', code: 'server_is_overloaded' },
   'too-many': { type: 'rate_limit_error', code: 'rate_limit_exceeded' },
