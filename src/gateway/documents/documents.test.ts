@@ -186,6 +186,9 @@ describe('the folder', () => {
 });
 
 describe('what is left of a change', () => {
+  const told = async (): Promise<readonly string[]> =>
+    (await documents.open(ID)).updates.map((update) => Buffer.from(update.bytes).toString());
+
   it('that was written half is nothing, and hides nothing', async () => {
     const whole = renderUpdates([
       { number: 1, bytes: bytes('one') },
@@ -196,8 +199,30 @@ describe('what is left of a change', () => {
     await documents.put(ID, 'x', '');
     writeFileSync(join(folder, `.failsoft/documents/${ID}.updates`), whole.subarray(0, -1));
     expect(await documents.update(ID, bytes('new'))).toBe(2);
-    const { updates } = await documents.open(ID);
-    expect(updates.map((update) => Buffer.from(update.bytes).toString())).toEqual(['one', 'new']);
+    expect(await told()).toEqual(['one', 'new']);
+  });
+
+  it('hides nothing where it was the first of its file', async () => {
+    const whole = renderUpdates([{ number: 1, bytes: bytes('one') }]);
+    await documents.put(ID, 'x', '');
+    writeFileSync(join(folder, `.failsoft/documents/${ID}.updates`), whole.subarray(0, -1));
+    expect(await documents.update(ID, bytes('new'))).toBe(1);
+    expect(await told()).toEqual(['new']);
+  });
+
+  it('hides nothing where the disk was full in the middle of it', async () => {
+    await documents.put(ID, 'x', '');
+    expect(await documents.update(ID, bytes('one'))).toBe(1);
+    const file = join(folder, `.failsoft/documents/${ID}.updates`);
+    const before = readFileSync(file);
+    // A folder where the file should be refuses every write.
+    rmSync(file);
+    mkdirSync(file);
+    await expect(documents.update(ID, bytes('two'))).rejects.toThrow('cannot be written');
+    rmSync(file, { recursive: true });
+    writeFileSync(file, Buffer.concat([before, renderUpdates([{ number: 2, bytes: bytes('two') }]).subarray(0, 9)]));
+    expect(await documents.update(ID, bytes('three'))).toBe(2);
+    expect(await told()).toEqual(['one', 'three']);
   });
 });
 

@@ -6,7 +6,7 @@ import { type DocumentRecord, type Places, placesIn, readRecord, removeRecord, w
 import { type Hit, searchIn } from './search.ts';
 import { lookThrough, type Shelf, strange } from './shelf.ts';
 import { inTurn } from './turns.ts';
-import { appendUpdate, readUpdates, rewriteUpdates, type Update } from './updates.ts';
+import { appendUpdate, mendUpdates, readUpdates, rewriteUpdates, type Update } from './updates.ts';
 import { type Kept, keepVersion, listVersions, type Version, versionAt } from './versions.ts';
 
 /** A document as lists show it. */
@@ -144,6 +144,8 @@ async function update(room: Room, id: string, bytes: Uint8Array): Promise<number
   const record = await find(room, id);
   if ((await readRecord(places, id)) === null) await writeRecord(places, record);
   const number = (await lastNumber(room, id, record.through)) + 1;
+  // Where only a part could be written, the next one looks at the file again.
+  last.delete(id);
   await appendUpdate(places.updates(id), { number, bytes });
   last.set(id, number);
   return number;
@@ -152,9 +154,7 @@ async function update(room: Room, id: string, bytes: Uint8Array): Promise<number
 async function lastNumber({ places, last }: Room, id: string, through: number): Promise<number> {
   const known = last.get(id);
   if (known !== undefined) return known;
-  const updates = await readUpdates(places.updates(id));
-  // What was left half at the end would hide what comes behind it.
-  if (updates.length > 0) await rewriteUpdates(places.updates(id), updates);
+  const updates = await mendUpdates(places.updates(id));
   return Math.max(through, updates.at(-1)?.number ?? 0);
 }
 

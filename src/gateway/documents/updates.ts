@@ -38,6 +38,14 @@ export async function readUpdates(path: string): Promise<readonly Update[]> {
   return parseUpdates((await readOrNull(path)) ?? Buffer.alloc(0));
 }
 
+/** The same, and takes away what was left half at the end: it would hide what comes behind it. */
+export async function mendUpdates(path: string): Promise<readonly Update[]> {
+  const file = (await readOrNull(path)) ?? Buffer.alloc(0);
+  const updates = parseUpdates(file);
+  if (renderUpdates(updates).length < file.length) await rewriteUpdates(path, updates);
+  return updates;
+}
+
 /** Throws `configuration`. */
 export async function appendUpdate(path: string, update: Update): Promise<void> {
   try {
