@@ -1,4 +1,5 @@
 import type { Client } from '../config/config.ts';
+import type { Engine } from '../engine/engine.ts';
 import { matches, type ModelRung, type Route } from '../model/route.ts';
 import type { ListedModel } from '../protocols/listing/listing.ts';
 import { FAMILIES, type ModelFacts } from '../providers/models.ts';
@@ -11,7 +12,7 @@ export type Offered = ListedModel & { readonly facts: ModelFacts };
 
 /**
  * The models that this client may name, each once: those that routes name, and for routes with patterns those that the
- * configuration or earlier requests know. What a provider has besides, only its own list tells.
+ * configuration knows, or earlier requests that were answered, unless several tenants share the gateway. What a provider has besides, only its own list tells.
  */
 export function offeredModels(live: Live, client: Client | null): readonly Offered[] {
   const offered = new Map<string, Offered>();
@@ -31,15 +32,27 @@ export function offeredModel(live: Live, client: Client | null, name: string): O
 }
 
 function namesOf({ config, engine }: Live, route: Route): readonly string[] {
+  // Names may say much about whoever asks by them.
+  const isShared = new Set(config.clients.map(({ tenant }) => tenant)).size > 1;
   const exact = route.match.filter((pattern) => !pattern.includes('*'));
   const known = modelRungs(route).flatMap(({ provider, model }) => {
     const account = config.accounts.find(({ id }) => id === provider);
-    const asked = engine.book.known(`${provider}/`).map((target) => target.slice(provider.length + 1));
+    const asked = isShared ? [] : engine.book.known(`${provider}/`).filter((target) => hasAnswered(engine, target));
     const standby = account?.provider.standbyModel ?? null;
     const listed = engine.models.listedBy(provider);
-    return [model, ...(account?.models ?? []), standby, ...listed, ...asked].filter((name) => name !== null);
+    return [
+      model,
+      ...(account?.models ?? []),
+      standby,
+      ...listed,
+      ...asked.map((target) => target.slice(provider.length + 1)),
+    ].filter((name) => name !== null);
   });
   return [...exact, ...known.filter((name) => matches(route.match, name))];
+}
+
+function hasAnswered({ book }: Engine, target: string): boolean {
+  return book.of(target).answeredMs !== null;
 }
 
 function offeredBy({ engine }: Live, route: Route, name: string): Offered | null {

@@ -59,11 +59,29 @@ function keepToItsOwn({ live, client, place }: OtherOptions): void {
     throw new Fault('no-such-path', 'There is no answer of this id');
 }
 
+/**
+ * Whoever may not use every route is led by the models that are asked for, and what asks for models that cannot be seen from here is
+ * refused: batches, whose questions have one each, and forms. Throws `bad-request`.
+ */
+function keepToRoutes({ path }: Other, { method, headers }: Incoming): void {
+  if (method !== 'POST') return;
+  const isBatch = /^\/(?:messages\/)?batches$|:(?:async)?batch/i.test(path);
+  const isForm =
+    /^\/(?:audio|images)\//.test(path) && !/^application\/json\b/i.test(headers['content-type'] ?? 'application/json');
+  if (isBatch || isForm)
+    throw new Fault(
+      'bad-request',
+      'This key is for some routes only, and which models are asked for here cannot be seen',
+    );
+}
+
 /** Requests without a model go to the first route that begins with a provider of the caller's protocol. */
-function routeFor({ live, client, place, incoming: { body } }: OtherOptions): Route | null {
+function routeFor({ live, client, place, incoming }: OtherOptions): Route | null {
+  const { body } = incoming;
   const { access } = live.engine.setup;
   const model = place.model ?? (body.length === 0 ? '' : (scan(body)?.model ?? ''));
   const mine = live.config.routes.filter(({ name }) => mayUse(client, name));
+  if (mine.length < live.config.routes.length) keepToRoutes(place, incoming);
   if (model !== '') return mine.find(({ match }) => matches(match, model)) ?? null;
   const fits = ({ ladder: [first] }: Route): boolean =>
     first?.kind === 'model' && access.get(first.provider)?.account.provider.protocol === place.protocol;

@@ -116,7 +116,7 @@ function look(path: string, query: string, headers: WireHeaders): Place {
   });
   if (later !== null) return later;
   // Servers take `%2e` for a dot.
-  if (/(?:\.|%2e){2}|\/\/|\\/i.test(rest)) return NOTHING;
+  if (/(?:\.|%2e){2}|(?:^|\/)(?:\.|%2e)(?:\/|$)|\/\/|\\/i.test(rest)) return NOTHING;
   if (rest.startsWith('api/')) return ollamaPlace(rest);
   const named = modelInPath(rest);
   if (named !== null) return named;

@@ -3,6 +3,7 @@ import { clientOf, digest } from '../../src/gateway/authorize.ts';
 import { bodyOf } from '../fixtures/bodies.ts';
 import { ask, type Dialect, type Heard } from '../fixtures/client.ts';
 import { startGateway, type Started } from '../fixtures/gateway.ts';
+import { raw } from '../fixtures/raw.ts';
 import { newKey } from '../fixtures/secrets.ts';
 import { claude, json, startUpstream, stream, type Upstream, wholeClaude } from '../fixtures/upstream.ts';
 
@@ -150,6 +151,68 @@ describe('one tenant', () => {
       body: large.replace(/\}$/, ',"m\\u006fdel":"hidden-1"}'),
     });
     expect(claudes.got.slice(before)).toEqual([]);
+  });
+
+  it('cannot ask for what its routes do not have where models are named for each question, or in a form', async () => {
+    answer = () => json(200, { id: 'msgbatch_1' });
+    const batch = {
+      requests: [{ custom_id: '1', params: bodyOf('anthropic', { model: 'hidden-1', stream: false, content: 'x' }) }],
+    };
+    const send = async (who: Who, path: string, body: string, type: string): Promise<number> =>
+      (
+        await fetch(gateway.url + path, {
+          method: 'POST',
+          headers: { 'content-type': type, 'x-failsoft-key': KEYS[who], 'anthropic-version': '2023-06-01' },
+          body,
+        })
+      ).status;
+    const form = '--x\r\ncontent-disposition: form-data; name="model"\r\n\r\nhidden-1\r\n--x--\r\n';
+    for (const [path, body, type] of [
+      ['/v1/messages/batches', JSON.stringify(batch), 'application/json'],
+      ['/v1/batches', JSON.stringify({ input_file_id: 'file-1', endpoint: '/v1/responses' }), 'application/json'],
+      ['/v1/audio/transcriptions', form, 'multipart/form-data; boundary=x'],
+      ['/v1/images/edits', form, 'multipart/form-data; boundary=x'],
+    ] as const) {
+      const before = claudes.got.length + responses.got.length;
+      expect(await send('b', path, body, type), path).toBe(400);
+      expect(claudes.got.length + responses.got.length).toBe(before);
+      expect(await send('a', path, body, type), path).not.toBe(400);
+    }
+    expect(await send('b', '/v1/files', form, 'multipart/form-data; boundary=x')).not.toBe(400);
+  });
+
+  it('does not get another one’s answer by a way around its id', async () => {
+    answer = () => json(404, { error: { message: 'no' } });
+    for (const path of [
+      '/v1/responses/./resp_1',
+      '/v1/responses/%2e/resp_1',
+      '/v1/responses/%2E%2e/resp_1',
+      '/v1/responses/x/../resp_1',
+      '/v1/responses/resp_1/.',
+    ]) {
+      const before = responses.got.length;
+      // As it is: what fetch sends has no dots any more.
+      expect(
+        await raw(
+          gateway.url,
+          `GET ${path} HTTP/1.1\r\nhost: localhost\r\nx-failsoft-key: ${KEYS.b}\r\nconnection: close\r\n\r\n`,
+        ),
+      ).toMatch(/^HTTP\/1\.1 404 /);
+      expect(responses.got.slice(before)).toEqual([]);
+    }
+  });
+
+  it('is not shown what models another one asks for by name, where a route takes any', async () => {
+    answer = () => json(200, wholeClaude('Fine.'));
+    expect(
+      (await by('a', 'anthropic', bodyOf('anthropic', { model: 'ours-secret-project', stream: false, content: 'x' })))
+        .status,
+    ).toBe(200);
+    answer = () => json(503, { error: { message: 'no' } });
+    for (const path of ['/api/tags', '/v1/models'])
+      expect(await (await fetch(gateway.url + path, { headers: { 'x-failsoft-key': KEYS.b } })).text()).not.toContain(
+        'secret-project',
+      );
   });
 
   it('cannot make its bill another one’s', async () => {
