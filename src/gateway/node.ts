@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { Cancel, WireHeaders } from '../world/world.ts';
@@ -8,6 +7,7 @@ import { type Door, openDoor } from './door.ts';
 import type { Gateway } from './gateway.ts';
 import { admit, type Admitted, handle, type Incoming, refuse } from './handle.ts';
 import { watchBodies } from './slow-body.ts';
+import { cut, watchReaders } from './slow-reader.ts';
 import { AVAILABILITY } from './availability/answer.ts';
 import { isWatchPath } from './status-page/answer.ts';
 import { isWriterLine } from './writer/answer.ts';
@@ -24,8 +24,10 @@ const DISCARDED_BYTES_MAX = 1024 * 1024;
 /** Between `node:http` and the gateway: reads the body within its limit, and turns connections into sinks. */
 export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live().engine.world)): NodeHandler {
   const watch = watchBodies(gateway.live().engine.world);
+  const watchReader = watchReaders(gateway.live().engine.world);
   const hall: Hall = { bytes: 0 };
   return (request, response) => {
+    watchReader(request.socket);
     const live = gateway.live();
     const { bodyBytes, concurrency } = live.config.limits;
     const start = readStart(request);
@@ -193,16 +195,9 @@ function sinkTo(response: ServerResponse): Sink {
     write: (bytes) => response.write(bytes),
     end: (bytes) => void (bytes === undefined ? response.end() : response.end(bytes)),
     // What was written still goes out; the end of the body does not.
-    destroy: () => void setTimeout(() => cut(response.socket), LAST_WORDS_MS).unref(),
+    destroy: () =>
+      void setTimeout(() => {
+        if (response.socket !== null) cut(response.socket);
+      }, LAST_WORDS_MS).unref(),
   };
-}
-
-/**
- * Ends a connection so that nobody takes it for an end in good order. Gemini CLI 0.61 does not know an error in a stream; it asks again
- * behind a reset, and gives up behind a connection that was only closed (tried 2026-11-26).
- */
-function cut(socket: Socket | null): void {
-  // What is still on its way would be lost by it; and TLS has nothing of the kind.
-  if (socket === null || socket.writableLength > 0 || 'encrypted' in socket) socket?.destroySoon();
-  else socket.resetAndDestroy();
 }
