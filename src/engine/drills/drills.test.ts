@@ -77,6 +77,17 @@ describe('a drill', () => {
     expect(shown(trial)).toEqual({ verdict: 'void', why: 'no call was made to fail; it may have rested already' });
   });
 
+  it('shows nothing of whoever rested before it began, also where probes met it', () => {
+    const scene = outage({ anthropic: {}, openai: {} });
+    scene.turn('anthropic', { kind: 'refuses', status: 529 });
+    drilled(scene);
+    scene.traffic(70 * SECOND, SECOND);
+    const { struck, trial } = scene.engine.drills.report() ?? {};
+    expect(struck).toBeGreaterThan(0);
+    expect(trial?.groups).toMatchObject([{ answered: 60, lost: 0 }]);
+    expect(shown(trial)).toEqual({ verdict: 'void', why: 'no call was made to fail; it may have rested already' });
+  });
+
   it('ends when whoever began it is gone, and not before', () => {
     const scene = outage({ anthropic: {}, openai: {} });
     drilled(scene, { leaseMs: 5 * SECOND });
@@ -178,6 +189,18 @@ describe('a drill', () => {
       verdict: 'void',
       why: 'the configuration changed while it went on',
     });
+  });
+
+  it('shows nothing where something spoiled it only in the middle', () => {
+    const scene = outage({ anthropic: {}, openai: {} });
+    let spoiled = '';
+    drilled(scene, {}, { spoiled: () => spoiled });
+    scene.traffic(20 * SECOND, SECOND);
+    spoiled = 'our own network was down meanwhile';
+    scene.traffic(SECOND, SECOND);
+    spoiled = '';
+    scene.traffic(50 * SECOND, SECOND);
+    expect(scene.engine.drills.report()?.trial?.void).toBe('our own network was down meanwhile');
   });
 
   it('is about its own workflow and its own routes', () => {

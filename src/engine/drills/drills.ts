@@ -26,7 +26,7 @@ export type Drill = {
 export type Circumstances = Pick<Trial, 'config' | 'code'> & {
   /** Routes on which one of the providers has a rung. */
   readonly routes: readonly string[];
-  /** Why it shows nothing, asked when it is over; empty where it does. */
+  /** Why it shows nothing, asked until all that began in it has ended; empty where it does. What was so once stays so. */
   readonly spoiled: () => string;
   /** Why nobody can see what it does, asked as long as it goes on; empty where they can. */
   readonly blind: () => string;
@@ -95,6 +95,9 @@ type Running = {
   /** When somebody has last asked anything. */
   heardMs: number;
   struck: number;
+  /** Was it a request, and not only a probe of one that rests? */
+  hasStruck: boolean;
+  spoiled: string;
   stop: Stop | null;
   trial: Trial | null;
 };
@@ -116,6 +119,7 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
 
   const tick = (running: Running): void => {
     if (running.trial !== null) return;
+    running.spoiled ||= running.circumstances.spoiled();
     if (isOn(running)) stop(running, stopOf(running, world.nowMs()));
     else if (running.stop === null && overMs(running) < running.untilMs) running.stop = ABANDONED;
     const sinceMs = world.nowMs() - overMs(running);
@@ -147,6 +151,7 @@ export function drills(world: World, tried: (trial: Trial) => void): Drills {
       if (by.id !== '' && underWay.size < UNDER_WAY_MAX) underWay.add(by.id);
       if (!drill.providers.includes(provider) || world.random() >= drill.share) return open;
       current.struck += 1;
+      if (by.id !== '') current.hasStruck = true;
       if (by.id !== '') struckIds.add(by.id);
       return failing(world, drill.mode, open);
     },
@@ -178,6 +183,8 @@ function runningOf(world: World, drill: Drill, circumstances: Circumstances): Ru
     renewedMs: world.nowMs(),
     heardMs: world.nowMs(),
     struck: 0,
+    hasStruck: false,
+    spoiled: '',
     stop: null,
     trial: null,
   };
@@ -252,19 +259,19 @@ function trialOf({ drill, circumstances, startedAtMs, counted, ...running }: Run
     foundAtMs: null,
     config,
     code,
-    void: whyVoid({ circumstances, counted, ...running }),
+    void: whyVoid({ counted, ...running }),
     harm: running.stop?.kind === 'harm' ? running.stop.why : '',
     groups: counted.groups(),
   };
 }
 
-type Ended = Pick<Running, 'circumstances' | 'stop' | 'underWay' | 'struck' | 'counted'>;
+type Ended = Pick<Running, 'spoiled' | 'stop' | 'underWay' | 'hasStruck' | 'counted'>;
 
 /** What was lost is known whatever is still under way. */
-function whyVoid({ circumstances, stop, underWay, struck, counted }: Ended): string {
+function whyVoid({ spoiled, stop, underWay, hasStruck, counted }: Ended): string {
   if (stop?.kind === 'blind') return stop.why;
   // Those who rested before it began were led past for another reason.
-  if (struck === 0 && counted.groups().length > 0) return 'no call was made to fail; it may have rested already';
+  if (!hasStruck && counted.groups().length > 0) return 'no call was made to fail; it may have rested already';
   if (stop === null && underWay.size > 0) return `${underWay.size} requests were still under way a minute after it`;
-  return circumstances.spoiled();
+  return spoiled;
 }

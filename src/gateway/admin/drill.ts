@@ -66,7 +66,7 @@ function circumstancesOf(gateway: Gateway, { providers }: Drill, code: Json | un
     spoiled: () => {
       const { config: now, engine } = gateway.live();
       if (now.fingerprint !== config) return 'the configuration changed while it went on';
-      return engine.book.cutOffMs() === null ? '' : 'our own network was down at its end';
+      return engine.book.cutOffMs() === null ? '' : 'our own network was down meanwhile';
     },
     blind: () => {
       const trouble = gateway.status().journal?.trouble ?? '';
