@@ -91,7 +91,7 @@ export const NO_GUARD: Guard = {
   stop: () => {},
 };
 
-/** Callers may name any model at a `provider/*` rung; the oldest targets are forgotten beyond this many. */
+/** Callers may name any model at a `provider/*` rung; beyond this many, those that never answered are forgotten first. */
 const TARGETS_MAX = 5_000;
 /** The 95th percentile: one answer in 20 of a sound target is later. */
 const NEARLY_ALL = 0.95;
@@ -113,7 +113,7 @@ export function healthBook(
   const at = (): Moment => ({ nowMs: world.nowMs(), jitter: world.random() });
   const set = (target: string, health: Health): void => {
     const before = targets.get(target);
-    if (before === undefined && targets.size >= TARGETS_MAX) forgetOldest(targets);
+    if (before === undefined && targets.size >= TARGETS_MAX) forgetOne(targets);
     targets.set(target, health);
     if (health.breaker !== before?.breaker) turned(target, before?.breaker.state, health.breaker);
   };
@@ -237,9 +237,20 @@ export function healthBook(
   };
 }
 
-function forgetOldest(targets: Map<string, Health>): void {
-  for (const oldest of targets.keys()) {
-    targets.delete(oldest);
-    return;
+/** The first of which nothing was ever heard; where there is none, the one that was not heard of for the longest time. */
+function forgetOne(targets: Map<string, Health>): void {
+  let oldest = '';
+  let oldestMs = Number.POSITIVE_INFINITY;
+  for (const [target, health] of targets) {
+    const ms = heardMs(health);
+    if (ms < oldestMs) [oldest, oldestMs] = [target, ms];
+    if (ms === Number.NEGATIVE_INFINITY) break;
   }
+  targets.delete(oldest);
+}
+
+/** Of one that rests it is heard as long as it is looked at. */
+function heardMs({ breaker, answeredMs, failedMs }: Health): number {
+  const never = Number.NEGATIVE_INFINITY;
+  return Math.max(answeredMs ?? never, failedMs ?? never, breaker.state === 'open' ? breaker.lookMs : never);
 }
