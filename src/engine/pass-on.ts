@@ -64,7 +64,7 @@ function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: 
   // Clouds have one way to be asked, and nothing beside it.
   if (access.dialect?.id !== protocol.id || account.provider.shape !== undefined)
     throw new Fault('no-such-path', `${account.provider.name} has nothing of this kind`);
-  const pass = vault.pick(account, '*', credential, world.nowMs());
+  const pass = vault.pick(account, null, credential, world.nowMs());
   if (pass === null) throw new Fault('parked', 'All keys of this provider rest', { retryAfterMs: 60_000 });
   return { route, access, pass };
 }

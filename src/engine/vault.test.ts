@@ -13,7 +13,10 @@ const limit = (retryAfterMs: number): Fault => new Fault('rate-limited', 'Too ma
 function keys() {
   const world = simulatedWorld(1, () => ({ pause: () => {}, resume: () => {}, abort: () => {} }));
   const { pick, report } = vault(world);
-  return { report, pickAt: (nowMs: number, model = 'm') => pick(account, model, null, nowMs)?.key ?? null };
+  return {
+    report,
+    pickAt: (nowMs: number, model: string | null = 'm') => pick(account, model, null, nowMs)?.key ?? null,
+  };
 }
 
 describe('a key that has met a limit', () => {
@@ -37,4 +40,23 @@ describe('a key that has met a limit', () => {
       expect(pickAt(2_000 + restMs)).toBe(0);
     },
   );
+});
+
+describe('a caller who makes up names of models', () => {
+  const unknown = new Fault('no-such-model', 'There is no such model');
+
+  it('makes nobody forget that a key has no credit, or for which model it has met a limit', () => {
+    const { report, pickAt } = keys();
+    report(one, 'm', new Fault('no-credit', 'Nothing left'), 0);
+    report(two, 'm', limit(3_000_000), 0);
+    for (let made = 0; made < 3_000; made += 1) report(made % 2 === 0 ? one : two, `made-up-${made >> 1}`, unknown, 0);
+    expect([pickAt(1), pickAt(1, 'another')]).toEqual([null, 1]);
+    expect(pickAt(1, 'made-up-1499')).toBeNull();
+  });
+
+  it('keeps no other model from being asked, whatever the name is', () => {
+    const { report, pickAt } = keys();
+    for (const secret of [one, two]) report(secret, '*', unknown, 0);
+    expect([pickAt(1, '*'), pickAt(1), pickAt(1, null)]).toEqual([null, 0, 0]);
+  });
 });

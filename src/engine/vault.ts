@@ -21,8 +21,8 @@ export type Pass = {
 
 /** Which of the keys may be used now. A key that met a limit rests for one model and limit; nobody else is kept from it. */
 export type Vault = {
-  /** Null when every key rests for this model. */
-  readonly pick: (account: Account, model: string, credential: Credential | null, nowMs: number) => Pass | null;
+  /** Null when every key rests for this model. `model`: null for what is about none. */
+  readonly pick: (account: Account, model: string | null, credential: Credential | null, nowMs: number) => Pass | null;
   /** When the first of its keys that rest for this model may be used again, monotonic ms; null where none rests. */
   readonly backMs: (account: Account, model: string, nowMs: number) => number | null;
   /** What a fault says about the key that was used; others it leaves alone. */
@@ -33,12 +33,12 @@ export type Vault = {
 const REST_MS_MAX = 3_600_000;
 /** A key that has met a limit comes behind the others for at least so long, ms, also where its rest is shorter: many are, or none at all. */
 const BEHIND_MS = 1_000;
-/** Rests that are kept per key. */
+/** Rests that are kept per key. Callers may name any model at a `provider/*` rung; beyond this many, those that are not there go first. */
 const RESTS_MAX = 1_000;
-const EVERY_MODEL = '*';
 const NONE: readonly Rest[] = [];
 
-type Rest = { readonly model: string; readonly untilMs: number; readonly behindMs: number };
+/** `model`: null for all of them. */
+type Rest = { readonly model: string | null; readonly untilMs: number; readonly behindMs: number };
 
 /**
  * Rests, and tokens of clouds, are kept by the secret or the credentials themselves, so that what was replaced in the configuration
@@ -48,19 +48,20 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
   const rests = new WeakMap<Secret, Map<string, Rest>>();
 
   /** What a key has met for this model of late. */
-  const restsOf = (secret: Secret, model: string, nowMs: number): readonly Rest[] => {
+  const restsOf = (secret: Secret, model: string | null, nowMs: number): readonly Rest[] => {
     const own = rests.get(secret);
     if (own === undefined) return NONE;
     for (const [name, { behindMs }] of own) if (behindMs <= nowMs) own.delete(name);
-    return [...own.values()].filter((rest) => rest.model === model || rest.model === EVERY_MODEL);
+    return [...own.values()].filter((rest) => rest.model === null || rest.model === model);
   };
   /** Until when a key rests, monotonic ms; 0 for one that does not. */
-  const restsUntilMs = (secret: Secret, model: string, nowMs: number): number => {
+  const restsUntilMs = (secret: Secret, model: string | null, nowMs: number): number => {
     const untilMs = restsOf(secret, model, nowMs).map((rest) => rest.untilMs);
     return Math.max(0, ...untilMs.filter((ms) => ms > nowMs));
   };
-  const isResting = (secret: Secret, model: string, nowMs: number): boolean => restsUntilMs(secret, model, nowMs) > 0;
-  const keyOf = (secrets: readonly Secret[], model: string, nowMs: number): number => {
+  const isResting = (secret: Secret, model: string | null, nowMs: number): boolean =>
+    restsUntilMs(secret, model, nowMs) > 0;
+  const keyOf = (secrets: readonly Secret[], model: string | null, nowMs: number): number => {
     const free = secrets.findIndex((secret) => restsOf(secret, model, nowMs).length === 0);
     return free >= 0 ? free : secrets.findIndex((secret) => !isResting(secret, model, nowMs));
   };
@@ -113,15 +114,21 @@ export function vault(world: Pick<World, 'open' | 'after' | 'nowMs' | 'wallMs'>)
       if (secret === null || fault.rule.against !== 'key') return;
       const restMs = Math.min(fault.retryAfterMs ?? fault.rule.restMs, REST_MS_MAX);
       const wide = fault.kind === 'unauthorized' || fault.kind === 'no-credit' || fault.kind === 'region-blocked';
-      const scope = wide ? EVERY_MODEL : model;
       const own = rests.get(secret) ?? new Map<string, Rest>();
-      if (own.size >= RESTS_MAX) own.clear();
-      own.set(`${scope} ${fault.kind} ${fault.limit}`, {
-        model: scope,
+      const name = `${fault.kind} ${fault.limit} ${wide ? '' : model}`;
+      if (own.size >= RESTS_MAX && !own.has(name)) forgetOne(own);
+      own.set(name, {
+        model: wide ? null : model,
         untilMs: nowMs + restMs,
         behindMs: nowMs + Math.max(restMs, BEHIND_MS),
       });
       rests.set(secret, own);
     },
   };
+}
+
+/** What is about all models stays. */
+function forgetOne(rests: Map<string, Rest>): void {
+  const names = [...rests].flatMap(([name, { model }]) => (model === null ? [] : name));
+  rests.delete(names.find((name) => name.startsWith('no-such-model ')) ?? names[0] ?? '');
 }

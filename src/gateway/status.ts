@@ -125,8 +125,9 @@ export function stateOf(
   const nowMs = world.nowMs();
   const account = setup.access.get(rung.provider)?.account;
   if (account !== undefined && isSpent(engine, account)) return 'spent';
-  const hasKey = (model: string): boolean => account === undefined || vault.pick(account, model, null, nowMs) !== null;
-  if (names.length === 0) return hasKey('*') ? 'ready' : 'parked';
+  const hasKey = (model: string | null): boolean =>
+    account === undefined || vault.pick(account, model, null, nowMs) !== null;
+  if (names.length === 0) return hasKey(null) ? 'ready' : 'parked';
   const free = names.filter((name) => hasKey(parseTarget(name).model));
   if (free.length === 0) return 'parked';
   return free.every(book.rests) ? 'resting' : 'ready';

@@ -51,7 +51,7 @@ type Asking = { readonly path: string; readonly body?: Json };
 /** The JSON at a path of a provider. Rejects with a Fault. */
 async function fetched(access: Access, { world, vault, setup }: Engine, { path, body }: Asking): Promise<Json> {
   const { account, protocol, origin, base, mayLoop } = access;
-  const pass = vault.pick(account, '*', null, world.nowMs());
+  const pass = vault.pick(account, null, null, world.nowMs());
   if (pass === null) throw new Fault('parked', 'All keys of this provider rest');
   const headers = ['accept', 'application/json', 'accept-encoding', 'identity', 'user-agent', 'failsoft'];
   headers.push(...Object.entries(protocol.defaultHeaders).flat(), ...(pass.header ?? []));
