@@ -11,8 +11,8 @@ import { noPromises } from './engine/below/defer-rung.ts';
 import { accessTo, createEngine, type Engine, newId, type Setup } from './engine/engine.ts';
 import { journal } from './engine/journal.ts';
 import { learnModels } from './engine/memory/learn-models.ts';
-import { watchOver } from './engine/probes/scheduler.ts';
 import { sealKey } from './engine/memory/seal.ts';
+import { withSetup } from './engine/new-setup.ts';
 import { proveRungs } from './engine/probes/proofs.ts';
 import { digest } from './gateway/authorize.ts';
 import { openAvailabilities } from './gateway/availability/watch.ts';
@@ -158,7 +158,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
     }
     for (const fixed of read.waits) say(`A change of "${fixed}" takes effect at the next start.`);
     const next = { ...read.config, accounts: withKnownKeys(read.config.accounts, live.config.accounts) };
-    live = liveOf(next, watchOver({ ...engine, setup: setupOf(next, { instance, watch }) }));
+    live = liveOf(next, withSetup(live.engine, setupOf(next, { instance, watch })));
     standing = {
       source: next.source,
       generation: standing.generation + 1,

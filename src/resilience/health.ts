@@ -13,6 +13,8 @@ import {
 /** What is known of one target, from our own calls alone. Times are monotonic ms. */
 export type Health = {
   readonly breaker: Breaker;
+  /** What calls of an earlier generation have to say is about somebody else, who had this name before. */
+  readonly from: number;
   readonly answered: number;
   readonly failed: number;
   readonly probed: number;
@@ -31,6 +33,7 @@ const WHOLE_MAX = 20;
 
 export const UNKNOWN: Health = {
   breaker: CLOSED,
+  from: 0,
   answered: 0,
   failed: 0,
   probed: 0,
@@ -40,6 +43,12 @@ export const UNKNOWN: Health = {
   firstContentMs: [],
   wholeMs: [],
 };
+
+/** Somebody else has this name from now on: nothing is known of them. */
+export function renewed({ breaker }: Health): Health {
+  const generation = breaker.generation + 1;
+  return { ...UNKNOWN, from: generation, breaker: { ...CLOSED, generation } };
+}
 
 export function onCallStart(health: Health, at: { readonly nowMs: number; readonly probed: boolean }): Health {
   const breaker = onStart(health.breaker, at);

@@ -13,9 +13,11 @@ import {
   onLate,
   onProbe,
   type ProbeEnd,
+  renewed,
   UNKNOWN,
 } from '../../resilience/health.ts';
 import type { World } from '../../world/world.ts';
+import { forgetOne } from './forgetting.ts';
 import { ownNetwork } from './own-network.ts';
 import { type Speeds, speeds } from './speeds.ts';
 
@@ -59,6 +61,8 @@ export type HealthBook = {
   readonly probeWithinMs: (target: string) => number | null;
   /** What was normal at this target is not any more. */
   readonly relearn: (target: string) => void;
+  /** Somebody else is behind this provider from now on: nothing is known of its targets. */
+  readonly renew: (provider: string) => void;
 };
 
 /** How an answer began. `bucket`: the kind of request. `prompt`: in time, as far as that is known. */
@@ -142,6 +146,9 @@ export function healthBook(
     opened(target);
   };
 
+  const named = (beginning: string): readonly string[] =>
+    [...targets.keys()].filter((target) => target.startsWith(beginning));
+  const isOver = (target: string, generation: number): boolean => generation < of(target).from;
   const isRemote = (target: string): boolean => guard.domainsOf(target).length > 0;
   const way = ownNetwork(world.nowMs, {
     guard: () => guard,
@@ -162,7 +169,7 @@ export function healthBook(
   return {
     of,
     rests: (target) => of(target).breaker.state === 'open' || isCutOff(target),
-    known: (beginning) => [...targets.keys()].filter((target) => target.startsWith(beginning)),
+    known: named,
     admits: (target, chance) => {
       if (isCutOff(target)) return false;
       const { breaker } = of(target);
@@ -191,16 +198,20 @@ export function healthBook(
         set(target, onInTime(health, { generation }, at()));
     },
     content: (target, generation, { tookMs, bucket, prompt }) => {
-      known.add(target, bucket, { tookMs, nowMs: world.nowMs() });
-      set(target, onContent(of(target), { generation, tookMs, prompt }, at()));
+      if (!isOver(target, generation)) {
+        known.add(target, bucket, { tookMs, nowMs: world.nowMs() });
+        set(target, onContent(of(target), { generation, tookMs, prompt }, at()));
+      }
       if (isCutOff(target)) reached();
     },
     ended: (target, generation, fault, wholeMs = null) => {
+      if (isOver(target, generation)) return;
       const blameless = way.isOurs(target, fault);
       set(target, onCallEnd(of(target), { generation, fault, blameless, wholeMs }, at()));
     },
     dripped: (target, generation, fault) => {
-      if (!isCutOff(target)) set(target, onDrip(of(target), { generation, fault }, at()));
+      if (!isCutOff(target) && !isOver(target, generation))
+        set(target, onDrip(of(target), { generation, fault }, at()));
     },
     paced: known.pace,
     expected: (target, bucket) => ({
@@ -234,23 +245,11 @@ export function healthBook(
       return null;
     },
     relearn: known.forget,
+    renew: (provider) => {
+      for (const target of named(`${provider}/`)) {
+        known.forget(target);
+        set(target, renewed(of(target)));
+      }
+    },
   };
-}
-
-/** The first of which nothing was ever heard; where there is none, the one that was not heard of for the longest time. */
-function forgetOne(targets: Map<string, Health>): void {
-  let oldest = '';
-  let oldestMs = Number.POSITIVE_INFINITY;
-  for (const [target, health] of targets) {
-    const ms = heardMs(health);
-    if (ms < oldestMs) [oldest, oldestMs] = [target, ms];
-    if (ms === Number.NEGATIVE_INFINITY) break;
-  }
-  targets.delete(oldest);
-}
-
-/** Of one that rests it is heard as long as it is looked at. */
-function heardMs({ breaker, answeredMs, failedMs }: Health): number {
-  const never = Number.NEGATIVE_INFINITY;
-  return Math.max(answeredMs ?? never, failedMs ?? never, breaker.state === 'open' ? breaker.lookMs : never);
 }

@@ -1,5 +1,5 @@
 import { type Need, needsOf } from '../../model/need.ts';
-import { type ModelRung, type Route, type Target, targetKey } from '../../model/route.ts';
+import { type ModelRung, parseTarget, type Route, type Target, targetKey } from '../../model/route.ts';
 import type { Parsed } from '../../protocols/protocol.ts';
 import { shareOf } from '../../resilience/breaker.ts';
 import { isNobody } from '../../resilience/health.ts';
@@ -24,6 +24,10 @@ export type Proofs = {
   readonly note: (target: string, atMs: number) => void;
   /** Targets with this beginning that have been proven. */
   readonly noted: (beginning: string) => readonly string[];
+  /** Somebody else is behind this provider from now on. */
+  readonly forget: (provider: string) => void;
+  /** Since when whoever is behind a target is there, monotonic ms; null: since the start. */
+  readonly sinceMs: (target: string) => number | null;
   /** A request was answered in words. `needs`, what it wanted beyond words, is looked at once in LOOK_MS for each target. */
   readonly answered: (target: string, needs: () => Iterable<Need>) => void;
   /** What a target was seen to answer beyond words, and when, monotonic ms. */
@@ -40,6 +44,7 @@ const LOOK_MS = 60_000;
 
 export function proofs(nowMs: () => number, answeredMs: (target: string) => number | null): Proofs {
   const noted = new Map<string, number>();
+  const renewedMs = new Map<string, number>();
   const looked = new Map<string, { atMs: number; readonly seen: Map<Need, number> }>();
   return {
     provenMs: (target) => {
@@ -51,6 +56,12 @@ export function proofs(nowMs: () => number, answeredMs: (target: string) => numb
       noted.set(target, atMs);
     },
     noted: (beginning) => [...noted.keys()].filter((target) => target.startsWith(beginning)),
+    forget: (provider) => {
+      renewedMs.set(provider, nowMs());
+      for (const known of [noted, looked])
+        for (const target of known.keys()) if (parseTarget(target).provider === provider) known.delete(target);
+    },
+    sinceMs: (target) => renewedMs.get(parseTarget(target).provider) ?? null,
     answered: (target, needs) => {
       const atMs = nowMs();
       const known = looked.get(target);

@@ -18,7 +18,8 @@ export function standbys(startMs: number): {
       for (const { name, target } of routes.flatMap((route) => targetsOf(engine, route))) {
         const key = JSON.stringify([name, target]);
         // What nobody has seen since the start may have worked until then.
-        const proven = isProven(engine, target) || engine.world.nowMs() - startMs < PROVEN_MS;
+        const sinceMs = Math.max(startMs, engine.proofs.sinceMs(target) ?? startMs);
+        const proven = isProven(engine, target) || engine.world.nowMs() - sinceMs < PROVEN_MS;
         if (!proven) next.add(key);
         if (proven === unproven.has(key)) tidings.push({ kind: 'standby', target, route: name, proven });
       }
