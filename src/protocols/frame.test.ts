@@ -86,6 +86,15 @@ describe('events', () => {
     expect(framesOf({ bytes: bytes(': hello\n\n'), text: ': hello\n\n' }, 'sse')).toMatchObject([{ data: '' }]);
   });
 
+  it('are errors, too, where those are written without a field, and nothing else is', () => {
+    const error = '{\n  "error": { "code": 429 }\n}';
+    for (const end of ['\n', '\r\n']) {
+      const text = `data: 1\n\n${error}\n\n: {"error":1}\n\n{"a":1}\n\n{"error"\n\nevent: x\n{"error":1}\n\n"error"\n\n`;
+      const frames = inPieces(text.replaceAll('\n', end), 7);
+      expect(frames.map(({ data }) => data)).toEqual(['1', error.replaceAll('\n', end), '', '', '', '', '']);
+    }
+  });
+
   it('without data stay comments when they are written anew', () => {
     for (const frame of framesOf({ bytes: bytes(''), text: ': OPENROUTER PROCESSING\n\nevent: x\n\n' }, 'sse'))
       expect(renderFrame(frame, 'sse')).toBe(':\n\n');

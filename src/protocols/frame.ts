@@ -1,5 +1,6 @@
 import { Fault } from '../model/fault.ts';
 import type { Json } from '../model/json.ts';
+import { bareError } from './bare-error.ts';
 import { growing } from './growing.ts';
 import type { Frame, Framing } from './protocol.ts';
 
@@ -262,7 +263,7 @@ function anyEvent(text: string, start: number, end: number): PlacedFrame {
       data = data === null ? value : `${data}\n${value}`;
     } else if (line.startsWith('event:')) event = line.slice(line[6] === ' ' ? 7 : 6);
   }
-  return { event, data: data ?? '', end };
+  return { event, data: data ?? (event === '' ? bareError(text.slice(start, end)) : ''), end };
 }
 
 function decode(bytes: Uint8Array): string {

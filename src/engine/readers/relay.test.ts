@@ -6,6 +6,7 @@ import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { Reading } from './reader.ts';
 import { parseWhole, relayStream } from './relay.ts';
+import { translateStream } from './translate.ts';
 
 it.each([
   ['nothing at all', '', 'cut'],
@@ -90,5 +91,31 @@ describe('a stream that ends behind its last event, without a blank line', () =>
     const chunk = { id: 'c', choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: 'tool_calls' }] };
     const { out, closed } = relayed(openai, `data: ${JSON.stringify(chunk)}`);
     expect([out, closed.end]).toEqual(['', false]);
+  });
+});
+
+describe('an error that stands in a stream without a field', () => {
+  const piece = { candidates: [{ index: 0, content: { parts: [{ text: 'All ' }] } }], responseId: 'r1' };
+  const error = { error: { code: 429, message: 'Resource exhausted', status: 'RESOURCE_EXHAUSTED' } };
+  const { gemini } = PROTOCOLS;
+  const options = { model: 'm', after: null, usage: true, changes: [] };
+
+  it.each([
+    ['behind words', `data: ${JSON.stringify(piece)}\r\n\r\n`],
+    ['at the beginning', ''],
+  ])('is that error, %s, wherever the stream ends', (_, before) => {
+    for (const end of ['', '\n', '\r\n\r\n']) {
+      for (const reader of [relayStream(gemini, null), translateStream(gemini, PROTOCOLS.anthropic, options)]) {
+        const fed = reader.feed(Buffer.from(`${before}${JSON.stringify(error, null, 2)}${end}`));
+        const { fault } = fed.fault === null ? reader.close() : fed;
+        expect(fault).toMatchObject({ kind: 'rate-limited', message: 'Resource exhausted' });
+      }
+    }
+  });
+
+  it('is a cut where it breaks off', () => {
+    const reader = relayStream(gemini, null);
+    reader.feed(Buffer.from(JSON.stringify(error).slice(0, -1)));
+    expect(reader.close().fault?.kind).toBe('cut');
   });
 });

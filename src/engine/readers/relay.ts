@@ -78,6 +78,7 @@ export function relayStream(protocol: Protocol, rename: string | null, answers: 
       // Without the last event, should that be cut off.
       let missing = watch.close();
       let whole: Reading = NOTHING;
+      let fault = new Fault('cut', 'The answer stopped before its end');
       try {
         const last = lastOf(splitter, framing);
         const reading = last === null ? NOTHING : read(last);
@@ -85,11 +86,11 @@ export function relayStream(protocol: Protocol, rename: string | null, answers: 
         if (reading.fault === null) {
           whole = reading;
           missing = reading.end ? '' : watch.close();
-        }
+        } else if (reading.fault.kind !== 'garbled') ({ fault } = reading);
       } catch {
         // An unreadable rest is a cut like any other.
       }
-      if (missing === null) return broken(new Fault('cut', 'The answer stopped before its end'));
+      if (missing === null) return broken(fault);
       const out = missing === '' ? whole.out : [...whole.out, Buffer.from(missing)];
       return { out, weight: whole.weight, end: true, fault: null };
     },
