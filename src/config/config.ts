@@ -59,7 +59,7 @@ export type JournalConfig = {
 export type GatewayLimits = {
   /** The largest body of a request, bytes. */
   readonly bodyBytes: number;
-  /** The largest whole (not streamed) answer of a provider, bytes. */
+  /** The largest whole (not streamed) answer of a provider, and the largest event of one that is streamed, bytes. */
   readonly answerBytes: number;
   /** What answers that were given before take in memory, bytes. */
   readonly cacheMemoryBytes: number;

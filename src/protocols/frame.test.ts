@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../model/fault.ts';
-import { EVENT_BYTES_MAX, framesOf, splitFrames, splitPieces, renderFrame } from './frame.ts';
+import { EVENT_BYTES_MAX, framesOf, type Piece, splitFrames, splitPieces, renderFrame } from './frame.ts';
 import type { Frame } from './protocol.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
@@ -24,12 +24,38 @@ describe('events', () => {
     }
   });
 
-  it('that never end are a fault before they fill the memory', () => {
+  it('may be as long as a picture, and their bytes are looked at once, however many pieces they come in', () => {
+    const picture = 'A'.repeat(30 * 1024 * 1024);
+    const whole = bytes(`data: {"data":"${picture}"}\r\n\r\ndata: 2\r\n\r\n`);
     const splitter = splitPieces('sse');
+    const startMs = performance.now();
+    const pieces: Piece[] = [];
+    for (let at = 0; at < whole.length; at += 16 * 1024) {
+      const piece = splitter.feed(whole.subarray(at, at + 16 * 1024));
+      if (piece !== null) pieces.push(piece);
+    }
+    const frames = pieces.flatMap((piece) => framesOf(piece, 'sse'));
+    expect(frames.map(({ data }) => data.length)).toEqual([picture.length + 11, 1]);
+    // A tenth of a second; half a minute where all that waits is copied with every piece.
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+  });
+
+  it('of more lines than anybody writes are a fault before they take the time of others', () => {
+    const event = (lines: number): Uint8Array => bytes(`${'data:\n'.repeat(lines)}data: 1\n\n`);
+    expect(splitFrames('sse').feed(event(100_000))[0]?.data.trim()).toBe('1');
+    expect(() => splitFrames('sse').feed(event(1_000_000))).toThrow(Fault);
+  });
+
+  it('that never end are a fault before they fill the memory', () => {
     const half = new Uint8Array(EVENT_BYTES_MAX / 2).fill(97);
-    splitter.feed(half);
-    splitter.feed(half);
-    expect(() => splitter.feed(half)).toThrow(Fault);
+    for (const [splitter, piece] of [
+      [splitPieces('sse'), half],
+      [splitPieces('ndjson', 10), half.subarray(0, 5)],
+    ] as const) {
+      splitter.feed(piece);
+      splitter.feed(piece);
+      expect(() => splitter.feed(piece)).toThrow(Fault);
+    }
   });
 
   it.each<[string, string, readonly Frame[]]>([

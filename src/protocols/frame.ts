@@ -4,8 +4,11 @@ import { bareError } from './bare-error.ts';
 import { growing } from './growing.ts';
 import type { Frame, Framing } from './protocol.ts';
 
-/** The largest event that is accepted, bytes. */
-export const EVENT_BYTES_MAX = 4 * 1024 * 1024;
+/** The largest event that is accepted where nobody says less, bytes: some hold whole pictures. */
+export const EVENT_BYTES_MAX = 64 * 1024 * 1024;
+
+/** An event may have so many lines: nobody writes millions, and reading them takes seconds in which nobody else is served. */
+const EVENT_LINES_MAX = 200_000;
 
 const LF = 10;
 const CR = 13;
@@ -24,8 +27,8 @@ export type PlacedFrame = Frame & {
 
 /**
  * Cuts bytes that arrive in pieces of any size behind whole events. Lines end in LF, CRLF or CR; a byte order mark at the
- * beginning is skipped. What is not complete is kept. Throws `garbled` for bytes that are not UTF-8 and for an event over
- * EVENT_BYTES_MAX.
+ * beginning is skipped. What is not complete is kept. Throws `garbled` for bytes that are not UTF-8 and for an event that is
+ * too large.
  */
 export type PieceSplitter = {
   readonly feed: (chunk: Uint8Array) => Piece | null;
@@ -33,8 +36,8 @@ export type PieceSplitter = {
   readonly rest: () => Piece | null;
 };
 
-export function splitPieces(framing: Framing): PieceSplitter {
-  const split = splitBytes(framing);
+export function splitPieces(framing: Framing, bytesMax = EVENT_BYTES_MAX): PieceSplitter {
+  const split = splitBytes(framing, bytesMax);
   return {
     feed: (chunk) => {
       const whole = split.feed(chunk);
@@ -54,7 +57,7 @@ export type ByteSplitter = {
   readonly held: () => Uint8Array;
 };
 
-export function splitBytes(framing: Framing): ByteSplitter {
+export function splitBytes(framing: Framing, bytesMax = EVENT_BYTES_MAX): ByteSplitter {
   const endOfEvents = framing === 'ndjson' ? endOfLines : endOfSse;
   const waiting = growing();
   let first = true;
@@ -75,7 +78,7 @@ export function splitBytes(framing: Framing): ByteSplitter {
       const end = found < 0 ? found : from + found;
       const rest = bytes.subarray(Math.max(end, 0));
       waiting.keep(rest);
-      if (rest.length > EVENT_BYTES_MAX) throw tooLarge();
+      if (rest.length > bytesMax) throw tooLarge();
       return end < 0 ? null : bytes.subarray(0, end);
     },
     held: waiting.held,
@@ -85,7 +88,7 @@ export function splitBytes(framing: Framing): ByteSplitter {
 /** What ends an event is at most this long. */
 const SEAM_BYTES = 3;
 
-/** The events of a piece, one after the other, from a place in its text on. Throws `garbled` for one over EVENT_BYTES_MAX. */
+/** The events of a piece, one after the other, from a place in its text on. Throws `garbled` for one of too many lines. */
 export function framesOf({ text }: Piece, framing: Framing, from = 0): readonly PlacedFrame[] {
   if (framing === 'ndjson') return linesOf(text, from);
   const frames: PlacedFrame[] = [];
@@ -93,7 +96,6 @@ export function framesOf({ text }: Piece, framing: Framing, from = 0): readonly 
   let at = from;
   while (at < text.length) {
     const frame = plain ? plainEvent(text, at) : anyEvent(text, at, endOfAnyEvent(text, at));
-    if (frame.end - at > EVENT_BYTES_MAX) throw tooLarge();
     frames.push(frame);
     at = frame.end;
   }
@@ -106,7 +108,6 @@ function linesOf(text: string, from: number): readonly PlacedFrame[] {
   for (let at = from; at < text.length;) {
     const line = text.indexOf('\n', at);
     const end = line < 0 ? text.length : line + 1;
-    if (end - at > EVENT_BYTES_MAX) throw tooLarge();
     const data = text.slice(at, end).trim();
     if (data !== '') frames.push({ event: '', data, end });
     at = end;
@@ -141,8 +142,8 @@ export type FrameSplitter = {
   readonly rest: () => Frame | null;
 };
 
-export function splitFrames(framing: Framing): FrameSplitter {
-  const pieces = splitPieces(framing);
+export function splitFrames(framing: Framing, bytesMax = EVENT_BYTES_MAX): FrameSplitter {
+  const pieces = splitPieces(framing, bytesMax);
   return {
     feed: (chunk) => {
       const piece = pieces.feed(chunk);
@@ -257,7 +258,9 @@ function plainEvent(text: string, start: number): PlacedFrame {
 function anyEvent(text: string, start: number, end: number): PlacedFrame {
   let event = '';
   let data: string | null = null;
-  for (const line of text.slice(start, end).split(/\r\n|\n|\r/)) {
+  const lines = text.slice(start, end).split(/\r\n|\n|\r/, EVENT_LINES_MAX + 1);
+  if (lines.length > EVENT_LINES_MAX) throw tooLarge();
+  for (const line of lines) {
     if (line.startsWith('data:')) {
       const value = line.slice(line[5] === ' ' ? 6 : 5);
       data = data === null ? value : `${data}\n${value}`;

@@ -84,6 +84,8 @@ function configFor(cells: readonly Cell[], sandbox: Sandbox, lines: Lines): stri
   });
   return [
     `network: { extraCa: [${TRUSTED.join(', ')}] }`,
+    // Less than the sandbox sends in one event.
+    'limits: { answerBytes: 4MB }',
     'providers:',
     ...primaries,
     // Who fails alone is to blame; where nobody on another machine can be reached, a gateway blames its own network.

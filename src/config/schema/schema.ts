@@ -30,7 +30,7 @@ export const sectionSchemas = {
   }),
   limits: z.strictObject({
     bodyBytes: size.optional().describe('The largest request.'),
-    answerBytes: size.optional().describe('The largest whole answer of a provider.'),
+    answerBytes: size.optional().describe('The largest whole answer of a provider, and the largest event of a stream.'),
     cacheMemoryBytes: size.optional().describe('What answers that were given before take in memory.'),
     cacheDiskBytes: size.optional().describe('The same in the file of the journal.'),
     concurrency: whole(100_000).optional().describe('Requests under way at once.'),

@@ -94,7 +94,7 @@ export const FAULT_CATALOGUE = {
   'malformed-event-before': { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'The first event with content is broken JSON.' },
   'malformed-event-after':  { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'An event in the middle of the answer is broken JSON; the rest is fine.' },
   'invalid-utf8':           { when: 'after',  applies: 'stream', expects: 'garbled',        summary: 'An event in the middle of the answer holds half a character.' },
-  'giant-event':            { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'Sends an event of 8 MiB without a line end.' },
+  'giant-event':            { when: 'before', applies: 'stream', expects: 'garbled',        summary: 'Sends an event of 8 MiB without a line end, which is too large where `answerBytes` is less.' },
   'endless-data-lines':     { when: 'before', applies: 'stream', expects: 'garbled',        notIn: ['ollama'], summary: 'Sends 8 MiB of `data:` lines with nothing in them.' },
   'lost-start':             { when: 'before', applies: 'stream', expects: 'garbled',        notIn: ['openai-chat', 'openai-responses', 'gemini', 'ollama'], summary: 'Leaves out the event that begins the text, whose pieces then come.' },
   'thinking-then-cut':      { when: 'before', applies: 'stream', expects: 'cut',            summary: 'Thinks aloud and ends the response before the answer begins.' },

@@ -44,7 +44,7 @@ export function readerFor(
   if (same && after === null && dialect !== null) {
     const rename = nameThere(access.account.provider, model) === wanted ? null : wanted;
     if (!asked.scan.stream) return relayWhole(dialect, rename, bytesMax);
-    const relayed = relayStream(dialect, rename, () => dialect.answersIn?.(asked.body) ?? 1);
+    const relayed = relayStream(dialect, rename, () => dialect.answersIn?.(asked.body) ?? 1, bytesMax);
     return asked.caller.framing === dialect.framing ? relayed : asList(relayed);
   }
   const { usage, conversation: said } = conversation();
@@ -60,7 +60,7 @@ export function readerFor(
     return translateWhole(provider, asked.caller, told);
   }
   const inStream = same ? [] : [withId(asked.id), ...changes, closing()];
-  const told = { model: wanted, after, usage, tools, changes: inStream, goesOn: going !== null };
+  const told = { model: wanted, after, usage, tools, changes: inStream, goesOn: going !== null, bytesMax };
   if (asked.scan.stream) return translateStream(provider, asked.caller, told);
   return gathered(translateStream(provider, wholeCaller(asked.caller), told), bytesMax);
 }

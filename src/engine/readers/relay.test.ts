@@ -119,3 +119,21 @@ describe('an error that stands in a stream without a field', () => {
     expect(reader.close().fault?.kind).toBe('cut');
   });
 });
+
+describe('an event that holds a whole picture', () => {
+  const { gemini } = PROTOCOLS;
+  const data = 'A'.repeat(6 * 1024 * 1024);
+  const part = { inlineData: { mimeType: 'image/png', data } };
+  const piece = { candidates: [{ content: { parts: [part] } }], responseId: 'r1' };
+  const event = Buffer.from(`data: ${JSON.stringify(piece)}\r\n\r\n`);
+
+  it('passes, unless it is larger than what may be kept of it', () => {
+    const { out, weight, fault } = relayStream(gemini, null).feed(event);
+    expect([Buffer.concat(out).length, weight, fault]).toEqual([event.length, 'hard', null]);
+    const bounded = relayStream(gemini, null, () => 1, 1_000_000);
+    expect(bounded.feed(event.subarray(0, 2_000_000)).fault?.kind).toBe('garbled');
+    const options = { model: 'm', after: null, usage: true, changes: [], bytesMax: 1_000_000 };
+    const translated = translateStream(gemini, PROTOCOLS.anthropic, options);
+    expect(translated.feed(event.subarray(0, 2_000_000)).fault?.message).toContain('too large');
+  });
+});

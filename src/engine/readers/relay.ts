@@ -2,7 +2,14 @@ import { Fault } from '../../model/fault.ts';
 import { isObject, type Json } from '../../model/json.ts';
 import type { Doing, Usage } from '../../model/reply.ts';
 import { isTooDeep } from '../../protocols/fields.ts';
-import { framesOf, type Piece, type PieceSplitter, splitFrames, splitPieces } from '../../protocols/frame.ts';
+import {
+  EVENT_BYTES_MAX,
+  framesOf,
+  type Piece,
+  type PieceSplitter,
+  splitFrames,
+  splitPieces,
+} from '../../protocols/frame.ts';
 import { doingIn, wordsIn } from '../../protocols/glance.ts';
 import type { Frame, Framing, Protocol, Weight } from '../../protocols/protocol.ts';
 import { passEvents } from './pass-events.ts';
@@ -14,11 +21,17 @@ const HEARD_LENGTH_MAX = 16 * 1024;
 /**
  * A stream in the caller's own protocol: whole events pass as slices of the original bytes, after a look at each, and calls of tools
  * when they are whole. `rename` is the model name that the caller asked for where another was asked upstream, else null; then
- * events that name a model are printed anew. `answers`: how many of them side by side were asked for.
+ * events that name a model are printed anew. `answers`: how many of them side by side were asked for. `bytesMax`: how large one event
+ * may be.
  */
-export function relayStream(protocol: Protocol, rename: string | null, answers: () => number = () => 1): Reader {
+export function relayStream(
+  protocol: Protocol,
+  rename: string | null,
+  answers: () => number = () => 1,
+  bytesMax: number = EVENT_BYTES_MAX,
+): Reader {
   const { framing } = protocol;
-  const splitter = splitPieces(framing);
+  const splitter = splitPieces(framing, bytesMax);
   const watch = protocol.watch(null, answers);
   const passing = passEvents(protocol, rename);
   let heard = '';

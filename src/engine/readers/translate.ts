@@ -20,13 +20,21 @@ import { wholeCalls } from './whole-calls.ts';
 /** What an answer goes through between two dialects: an event and what becomes of it. One per answer; it may remember. */
 export type Change = (event: ReplyEvent) => readonly ReplyEvent[];
 
+export type StreamManner = {
+  readonly changes: readonly Change[];
+  /** It goes on with words that another one has said. */
+  readonly goesOn?: boolean;
+  /** How large one event may be. */
+  readonly bytesMax?: number;
+};
+
 /** A stream in the provider's protocol, told to the caller in its own. */
 export function translateStream(
   from: ProviderProtocol,
   to: CallerProtocol,
-  options: StreamOptions & { readonly changes: readonly Change[]; readonly goesOn?: boolean },
+  options: StreamOptions & StreamManner,
 ): Reader {
-  const splitter = splitFrames(from.framing);
+  const splitter = splitFrames(from.framing, options.bytesMax);
   const parse = from.parseStream();
   const render = to.renderStream(options);
   // As long as nothing but thoughts were shown, another attempt may go on behind them: the caller's dialect knows what it needs.

@@ -1,6 +1,5 @@
 import { gunzipSync } from 'node:zlib';
 import { at, textAt } from '../../../model/json.ts';
-import { EVENT_BYTES_MAX } from '../../../protocols/frame.ts';
 import type { DialectId } from '../dialects/dialect.ts';
 import type { FaultName } from '../faults.ts';
 import { eventsOf, isUtf8, parse, wordsIn, type Look } from './look.ts';
@@ -15,6 +14,8 @@ export type Appearance = {
   readonly and?: (look: Look, dialect: DialectId) => boolean;
 };
 
+/** More than a gateway may be told to take at once, bytes. */
+const LARGE_BYTES = 4 * 1024 * 1024;
 const HTML = /^text\/html/;
 const JSON_TYPE = /^application\/json/;
 const STREAM = /^(text\/event-stream|application\/x-ndjson)/;
@@ -204,8 +205,8 @@ export const LOOKS: Readonly<Record<FaultName, Appearance>> = {
   'malformed-event-before': { has: TERMINAL, and: (look, dialect) => brokenEvents(look, dialect) === 1 },
   'malformed-event-after': { has: TERMINAL, and: (look, dialect) => brokenEvents(look, dialect) === 1 },
   'invalid-utf8': { has: TERMINAL, and: ({ bytes }) => !isUtf8(bytes) },
-  'giant-event': { and: ({ text }) => text.split('\n').some((line) => line.length > EVENT_BYTES_MAX) },
-  'endless-data-lines': { and: ({ bytes }) => bytes.includes('data:\n'.repeat(EVENT_BYTES_MAX / 6)) },
+  'giant-event': { and: ({ text }) => text.split('\n').some((line) => line.length > LARGE_BYTES) },
+  'endless-data-lines': { and: ({ bytes }) => bytes.includes('data:\n'.repeat(LARGE_BYTES / 6)) },
   'lost-start': { has: TERMINAL, hasNot: /content_block_start/ },
   'thinking-then-cut': {
     has: THOUGHT,
