@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Running, Sink } from '../engine/asked.ts';
 import { Fault } from '../model/fault.ts';
 import type { Cancel, WireHeaders } from '../world/world.ts';
@@ -38,14 +39,17 @@ export function nodeHandler(gateway: Gateway, door: Door = openDoor(gateway.live
     let stopWatching: Cancel | null = null;
     const leave = door.enter(() => running?.cutOff());
     const sink = sinkTo(response);
-    response.on('close', () => {
+    const closed = (): void => {
       leave();
       givePlaceBack?.();
       stopWatching?.();
       body?.forget();
       over = true;
       if (!response.writableFinished) running?.gone();
-    });
+      running = null;
+    };
+    response.on('close', closed);
+    if (response.socket === null) closeWithLine(request.socket, response, closed);
     response.on('drain', () => running?.drained());
     response.on('error', ignore);
 
@@ -195,9 +199,20 @@ function sinkTo(response: ServerResponse): Sink {
     write: (bytes) => response.write(bytes),
     end: (bytes) => void (bytes === undefined ? response.end() : response.end(bytes)),
     // What was written still goes out; the end of the body does not.
-    destroy: () =>
-      void setTimeout(() => {
-        if (response.socket !== null) cut(response.socket);
-      }, LAST_WORDS_MS).unref(),
+    destroy: () => cutSoon(response),
   };
+}
+
+/** One that waits for another answer on its line is cut when its turn has come: the other one must not be broken. */
+function cutSoon(response: ServerResponse): void {
+  setTimeout(() => {
+    if (response.socket !== null) cut(response.socket);
+    else response.once('socket', () => cutSoon(response));
+  }, LAST_WORDS_MS).unref();
+}
+
+/** Those who wait for other answers on their line do not hear of its end from Node 22. */
+function closeWithLine(line: Socket, response: ServerResponse, closed: () => void): void {
+  line.setMaxListeners(0).once('close', closed);
+  response.once('close', () => line.off('close', closed));
 }
