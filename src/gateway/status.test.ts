@@ -74,6 +74,9 @@ describe('the status', () => {
       other.world.pass(60_000);
       expect(targetAt(other)?.breaker).toBe('open');
     }
+    expect(targetAt(other)?.nextProbeAtMs).toBeNull();
+    other.ask();
+    expect(targetAt(other)?.nextProbeAtMs).not.toBeNull();
     const lastMs = other.seen('a').at(-1)?.atMs ?? 0;
     expect(other.world.nowMs() - lastMs).toBeGreaterThan(1.9 * 3_600_000);
   });

@@ -145,7 +145,7 @@ function targetStatus({ engine: { book, world, proofs } }: Live, target: string)
     evidence: evidenceOf(breaker),
     suspect: isSuspect(health),
     why: breaker.state === 'open' ? WHY[breaker.why] : '',
-    nextProbeAtMs: breaker.state === 'open' && breaker.looker === 'none' ? Math.round(since + breaker.lookMs) : null,
+    nextProbeAtMs: breaker.state === 'open' && book.isDue(target) ? Math.round(since + breaker.lookMs) : null,
     probes: health.probed,
     answeredAtMs: health.answeredMs === null ? null : Math.round(since + health.answeredMs),
     provenAtMs: provenMs === null ? null : Math.round(since + provenMs),

@@ -111,7 +111,7 @@ export type TargetStatus = {
   readonly suspect: boolean;
   /** Why its breaker is open, empty while it is not. */
   readonly why: string;
-  /** When it is looked at next, ms since 1970; null while it need not be. */
+  /** When it is probed next, ms since 1970; null while it need not be, or nobody has wanted it for an hour, or only a request can look. */
   readonly nextProbeAtMs: number | null;
   /** How often it was probed. */
   readonly probes: number;

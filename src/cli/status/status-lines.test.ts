@@ -82,6 +82,11 @@ it.each([
     '; not asked, its answers begin late; next probe in',
   ],
   [
+    'that one is left alone until somebody wants it',
+    { breaker: 'open', why: 'its calls fail', nextProbeAtMs: null },
+    '; not asked, its calls fail; looked at when somebody wants it',
+  ],
+  [
     'that one is looked at',
     { breaker: 'probing', why: 'its calls fail' },
     '; not asked, its calls fail; being probed now',

@@ -143,7 +143,8 @@ function circuit({ breaker, share, evidence, suspect, why, nextProbeAtMs }: Targ
     case 'probing':
       return `; not asked, ${why}; being probed now`;
     case 'open': {
-      const next = nextProbeAtMs === null || nextProbeAtMs <= nowMs ? 'soon' : `in ${duration(nextProbeAtMs - nowMs)}`;
+      if (nextProbeAtMs === null) return `; not asked, ${why}; looked at when somebody wants it`;
+      const next = nextProbeAtMs <= nowMs ? 'soon' : `in ${duration(nextProbeAtMs - nowMs)}`;
       return `; not asked, ${why}; next probe ${next}`;
     }
   }

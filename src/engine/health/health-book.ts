@@ -48,6 +48,8 @@ export type HealthBook = {
   /** What answers of this kind are usually like. */
   readonly expected: (target: string, bucket: number) => Expected;
 
+  /** Will it be looked at by itself, resting as it is? */
+  readonly isDue: (target: string) => boolean;
   /** Whoever looks after targets that rest. In the place of the one before, who is stopped. */
   readonly guardedBy: (guard: Guard) => void;
   /** Since when nothing can be reached from here, monotonic ms; null while something can. */
@@ -77,6 +79,8 @@ export type Guard = {
   readonly allDomains: () => readonly Domains[];
   /** It rests from now on. */
   readonly opened: (target: string) => void;
+  /** Will it be probed, with nobody doing anything for it? */
+  readonly isDue: (target: string) => boolean;
   /** A request would have liked to ask a target that rests. */
   readonly wanted: (target: string) => void;
   /** So much fails at once that our own network is to be looked at. The answer is `network`. */
@@ -90,6 +94,7 @@ export const NO_GUARD: Guard = {
   domainsOf: () => [],
   allDomains: () => [],
   opened: () => {},
+  isDue: () => false,
   wanted: () => {},
   look: () => {},
   stop: () => {},
@@ -219,6 +224,7 @@ export function healthBook(
       tokensPerSecond: known.tokensPerSecond(target),
     }),
 
+    isDue: (target) => guard.isDue(target),
     guardedBy: (next) => {
       guard.stop();
       guard = next;

@@ -22,7 +22,7 @@ const WITHIN_MS_MAX = 20_000;
 export function probeResting(
   engine: Engine,
   probes: OneAtATime,
-): Pick<Guard, 'canProbe' | 'opened' | 'wanted' | 'stop'> {
+): Pick<Guard, 'canProbe' | 'opened' | 'isDue' | 'wanted' | 'stop'> {
   const { world, book, setup } = engine;
   const perMinute = setup.probesPerMinute ?? PROBES_PER_MINUTE;
   const allowed = allowances({ perMinute, all: perMinute * PROBES_ALL });
@@ -76,6 +76,7 @@ export function probeResting(
       wantedMs.set(target, world.nowMs());
       schedule(target);
     },
+    isDue: (target) => timers.has(target),
     wanted: (target) => {
       wantedMs.set(target, world.nowMs());
       if (!timers.has(target) && !probes.isUnderWay(target)) schedule(target);
