@@ -94,6 +94,8 @@ function stopWhenIn(body: Json): StopWhen {
   return { ...usual, ...Object.fromEntries(given) };
 }
 
+/** Whoever watches a drill cannot say sooner that they still do, ms. */
+const LEASE_MS_MIN = 1_000;
 /** Workflows whose code is told, at most. */
 const CODE_MAX = 1_000;
 /** A hash may be so long, characters. */
@@ -126,14 +128,16 @@ function drillIn({ config }: Live, body: Json): Drill {
     throw new Fault('bad-request', 'for: between one second and one hour');
   const percent = at(body, 'percent') === undefined ? 100 : numberAt(body, 'percent');
   if (!(percent > 0 && percent <= 100)) throw new Fault('bad-request', 'percent: more than 0 and at most 100');
-  const leaseMs = numberAt(body, 'leaseMs');
+  const leaseMs = (at(body, 'leaseMs') ?? null) === null ? null : numberAt(body, 'leaseMs');
+  if (leaseMs !== null && !(leaseMs >= LEASE_MS_MIN && leaseMs <= DRILL_MS_MAX))
+    throw new Fault('bad-request', 'leaseMs: between one second and one hour');
   return {
     providers,
     mode,
     forMs,
     share: percent / 100,
     workflow: textAt(body, 'workflow').slice(0, 200),
-    leaseMs: leaseMs >= 1_000 ? leaseMs : null,
+    leaseMs,
     stopWhen: stopWhenIn(body),
   };
 }
