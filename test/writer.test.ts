@@ -80,6 +80,39 @@ describe.runIf(executable !== null)('whoever writes', () => {
     await expect.poll(() => again.locator('.level').innerText()).toBe('');
   });
 
+  it('finds in the folder all that was typed while the gateway was away, also in what is open no more', async () => {
+    const profile = newProfile();
+    const context = await browser(profile);
+    await untilWorking(await open(context));
+    const page = await open(context);
+    await write(page, 'Old. ');
+    const old = await named(page, 'Left');
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved on this computer/);
+    await place.stopGateway();
+    await write(page, 'Typed while it is gone. ');
+    await expect.poll(() => saying(page).innerText()).toMatch(/^Saved in this browser/);
+    const made = await open(context);
+    await write(made, 'A new one. ');
+    await named(made, 'Made meanwhile');
+    await expect.poll(() => saying(made).innerText()).toMatch(/^Saved in this browser/);
+    // Both are closed, the file of one is deleted, and something else is open when the gateway is back.
+    await contexts.splice(0)[0]?.close();
+    rmSync(join(place.folder, 'Left.md'));
+    const later = await browser(profile);
+    const again = await open(later);
+    await write(again, 'Something else. ');
+    await place.startGateway();
+    await expect.poll(() => saying(again).innerText()).toMatch(/^Saved on this computer/);
+    await expect
+      .poll(() => existsSync(join(place.folder, 'Left.md')) && place.file('Left.md'))
+      .toBe('Old. Typed while it is gone.\n');
+    await expect
+      .poll(() => existsSync(join(place.folder, 'Made meanwhile.md')) && place.file('Made meanwhile.md'))
+      .toBe('A new one.\n');
+    const shown = await open(later, old);
+    await expect.poll(() => textOf(shown)).toBe('Old. Typed while it is gone. ');
+  });
+
   it('in two tabs and on two devices at once has all of it once, in each and in the file', async () => {
     const first = await browser();
     const one = await open(first);

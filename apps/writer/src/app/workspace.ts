@@ -14,6 +14,7 @@ import { bytesIn } from '../documents/base64.ts';
 import type { GatewayEvent } from '../documents/events.ts';
 import { type Gateway, keptKey, openGateway } from '../documents/gateway.ts';
 import { type Library, openLibrary } from '../documents/library.ts';
+import { handOverTo, oneAtATime } from '../documents/hand-over.ts';
 import { openSession, type Session } from '../documents/session.ts';
 import { openShelf, type Shelf } from '../documents/shelf.ts';
 import { openLines } from './lines.ts';
@@ -61,10 +62,7 @@ export async function openWorkspace(): Promise<Workspace> {
   outbox.run();
   const session = settable<Session | null>(null);
 
-  const open = (id: string): void => {
-    if (session.get()?.id === id) return;
-    session.get()?.close();
-    wantDocument(id);
+  const sessionOf = (id: string): Session => {
     let workedMs = 0;
     const next = openSession(id, {
       shelf,
@@ -78,13 +76,23 @@ export async function openWorkspace(): Promise<Workspace> {
         void next.keepVersion({ reason: 'work', note: '' }).catch(() => {});
       },
     });
-    session.set(next);
+    next.saving.subscribe(() => {
+      if (next.saving.get().folder.kind === 'saved') library.reached(id);
+    });
+    return next;
   };
+  const open = (id: string): void => {
+    if (session.get()?.id === id) return;
+    session.get()?.close();
+    wantDocument(id);
+    session.set(sessionOf(id));
+  };
+  const handOver = oneAtATime(async () => handOverTo(library, { sessionOf, isOpen: (id) => session.get()?.id === id }));
 
   const openNew = (folder = ''): void => open(library.draft(folder).id);
 
   const refreshAll = (): void => {
-    void library.refresh();
+    void library.refresh().then(handOver);
     session.get()?.refresh();
     outbox.look();
   };
@@ -108,7 +116,7 @@ export async function openWorkspace(): Promise<Workspace> {
 
   // Whoever has documents here need not wait for the gateway to see one.
   if (library.cards.get().length === 0) await library.refresh();
-  else void library.refresh();
+  else void library.refresh().then(handOver);
   const first = wantedDocument() === NEW ? null : firstOf(library);
   if (first === null) openNew();
   else open(first);

@@ -33,6 +33,16 @@ describe('the documents that a browser knows', () => {
     expect(next[0]).toMatchObject({ title: 'Title of a', text: 'words', home: '/texts' });
   });
 
+  it('keep words that the folder never had, whatever became of the file', () => {
+    const cards = [card('a', { waits: true }), card('b', { waits: true }), card('c', { waits: false })];
+    const next = withListed(cards, listing('/texts', 'a', 'd'));
+    expect(next.map(({ id, waits }) => [id, waits === true])).toEqual([
+      ['a', true],
+      ['d', false],
+      ['b', true],
+    ]);
+  });
+
   it('do not go away because another folder has others', () => {
     expect(ids(withListed([card('a'), card('b')], listing('/elsewhere', 'x')))).toEqual(['x', 'a', 'b']);
   });

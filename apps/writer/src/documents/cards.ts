@@ -21,7 +21,7 @@ export function shownTitle({ title, text }: Pick<Card, 'title' | 'text'>): strin
 
 /**
  * What this browser knows of all documents, once a gateway has listed its own. What it does not list has been taken away there, and goes
- * here, too; but not what it has not heard of yet, nor what was last seen in another folder, which this one says nothing about. A folder
+ * here, too; but not what it has not heard of yet, nor words that its folder never had, nor what was last seen in another folder, which this one says nothing about. A folder
  * that is empty, or cannot be used, has taken nothing away: it may be a disk that is not there.
  */
 export function withListed(cards: readonly Card[], { folder, documents, unwritable }: Listing): readonly Card[] {
@@ -41,10 +41,13 @@ export function withListed(cards: readonly Card[], { folder, documents, unwritab
       unsent: false,
       home: folder,
       text: before?.text ?? '',
+      ...(before?.waits === true && { waits: true }),
     };
   });
   const ids = new Set(listed.map(({ id }) => id));
-  const others = cards.filter(({ id, unsent, home }) => !ids.has(id) && (unsent || home !== folder || !isThere));
+  const others = cards.filter(
+    ({ id, unsent, waits, home }) => !ids.has(id) && (unsent || waits === true || home !== folder || !isThere),
+  );
   return [...listed, ...others];
 }
 

@@ -23,6 +23,8 @@ export type Library = {
   readonly remove: (id: string) => Promise<void>;
   /** The text of a document was written down, or something in it was changed. */
   readonly changed: (id: string, text: string | null) => void;
+  /** The folder has all words of a document now. */
+  readonly reached: (id: string) => void;
   /** Tells the gateway what it has not heard, and takes what is new there. Never rejects. */
   readonly refresh: () => Promise<void>;
   /** Ids of documents with all these words, with a piece of the text. */
@@ -111,15 +113,21 @@ export async function openLibrary(shelf: Shelf, gateway: Gateway): Promise<Libra
       const draft = drafts.get(id);
       if (draft !== undefined) {
         drafts.delete(id);
-        void put(draft).then(refresh);
+        void put({ ...draft, waits: true }).then(refresh);
         return;
       }
+      const now = card(id);
+      if (text === null && now !== null && now.waits !== true) void put({ ...now, waits: true });
       const act = (): void => {
         const before = card(id);
         if (before !== null) void put({ ...before, changedAtMs: Date.now(), ...(text !== null && { text }) });
       };
       if (text === null) timers.set(id, setTimeout(act, CARD_MS));
       else act();
+    },
+    reached: (id) => {
+      const before = card(id);
+      if (before?.waits === true) void put({ ...before, waits: false });
     },
     refresh,
     search: async (words) => searchIn(cards.get(), words, gateway),

@@ -14,6 +14,8 @@ export type Card = {
   readonly trashedAtMs: number | null;
   /** What of title, folder and trash the gateway has not heard yet. */
   readonly unsent: boolean;
+  /** Are there words that the folder does not have? Absent: no. */
+  readonly waits?: boolean;
   /** The folder of the gateway that has listed it last; empty: none has. */
   readonly home: string;
   /** The text, for a search without the gateway. */
