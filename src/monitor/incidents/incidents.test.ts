@@ -215,6 +215,26 @@ describe('what a page says', () => {
     expect(story.read(42, posted()).changes.slice(-2)).toEqual(['opened', 'updated']);
   });
 
+  it.each([
+    ['nothing', []],
+    ['less', ['chatgpt']],
+    ['something else', ['codex']],
+  ])('ends for all whom it was about when it is over, where the page then names %s', (_, surfaces) => {
+    const story = new Story().read(23, posted({ surfaces: ['claude-api', 'chatgpt'] }));
+    story.read(60, posted({ surfaces, stage: 'resolved', endedAtMs: at(55) }));
+    expect(story.incidents.map(({ surface, official }) => [surface, official?.endedAtMs])).toEqual([
+      ['claude-api', at(55)],
+      ['chatgpt', at(55)],
+    ]);
+  });
+
+  it('goes on for whom it was about while the page does not say, and ends for whom it is no longer about', () => {
+    const story = new Story().read(23, posted({ surfaces: ['claude-api', 'chatgpt'] })).read(24, posted({ surfaces: [] }));
+    expect(story.incidents.map(({ surface }) => surface)).toEqual(['claude-api', 'chatgpt']);
+    story.read(40, posted({ surfaces: ['chatgpt'] })).read(50, posted({ surfaces: ['chatgpt'] }));
+    expect(story.incidents.map(({ official }) => official?.endedAtMs)).toEqual([at(40), null]);
+  });
+
   it('has the same ids after a restart', () => {
     const before = new Story().is('down', 0).read(23, posted(), posted({ id: 'b', surfaces: ['claude-app'] }));
     const after = new Story(ledgerOf(before.incidents)).read(24, posted({ stage: 'identified' }));

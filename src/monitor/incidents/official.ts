@@ -33,12 +33,24 @@ const UPDATES_MAX = 100;
 
 /** Takes in what a page says. It may say the same again and again; only what is new changes anything. */
 export function noteOfficial(ledger: Ledger, read: Read): Noted {
+  const ofPage = [...ledger.incidents.values()].filter(({ official }) => official?.page === read.page);
+  const known = Map.groupBy(ofPage, ({ official }) => official?.id);
+  const named = read.incidents.flatMap((official) =>
+    surfacesOf(official, known.get(official.id) ?? []).map((surface) => ({ surface, official, read })),
+  );
   let noted: Noted = { ledger, kept: [], told: [] };
-  for (const official of read.incidents) {
-    const surfaces = official.surfaces.length === 0 ? [''] : official.surfaces;
-    for (const surface of surfaces) noted = and(noted, noteOne(noted.ledger, { surface, official, read }));
-  }
-  return noteMissing(noted, read);
+  for (const one of named) noted = and(noted, noteOne(noted.ledger, one));
+  return noteMissing(noted, read, new Set(named.map(({ surface, official }) => nameOf(surface, official.id))));
+}
+
+/** Pages that say of open incidents what they are about leave that out when they are over: it is what it was. */
+function surfacesOf({ surfaces, endedAtMs }: OfficialIncident, known: readonly Incident[]): readonly string[] {
+  if (known.length > 0 && (surfaces.length === 0 || endedAtMs !== null)) return known.map(({ surface }) => surface);
+  return surfaces.length === 0 ? [''] : surfaces;
+}
+
+function nameOf(surface: string, id: string): string {
+  return `${surface}|${id}`;
 }
 
 type One = { readonly surface: string; readonly official: OfficialIncident; readonly read: Read };
@@ -84,15 +96,14 @@ function goOn(
   return put(ledger, next, was ? ['updated', 'closed'] : ['opened', 'updated']);
 }
 
-/** Pages take incidents out of their list, or forget to close them. */
-function noteMissing(noted: Noted, { page, incidents, nowMs }: Read): Noted {
-  const named = new Set(incidents.map(({ id }) => id));
+/** Pages take incidents out of their list, forget to close them, or find that they are about something else. */
+function noteMissing(noted: Noted, { page, nowMs }: Read, named: ReadonlySet<string>): Noted {
   const missing = new Map(noted.ledger.missing);
   let next = noted;
   for (const incident of noted.ledger.incidents.values()) {
-    const { id, official } = incident;
+    const { id, surface, official } = incident;
     if (official?.page !== page || official.endedAtMs !== null) continue;
-    if (named.has(official.id)) missing.delete(id);
+    if (named.has(nameOf(surface, official.id))) missing.delete(id);
     else if (!missing.has(id)) missing.set(id, nowMs);
     const goneMs = missing.get(id) ?? nowMs;
     if (nowMs - goneMs < MISSING_MS) continue;
