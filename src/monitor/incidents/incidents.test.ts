@@ -130,6 +130,19 @@ describe('what we see ourselves', () => {
     expect(new Story().is('down', 1).see(2, said).changes).toEqual(['opened']);
   });
 
+  it.each([{ model: 'dall-e' }, { region: 'us-east-1' }])(
+    'ends although the page has trouble with %o alone',
+    (cell) => {
+      const page = { kind: 'page', text: 'The page says so', factor: 30, atMs: at(-90), url: 'https://x' } as const;
+      const said = { ...verdict('degraded', -90, cell), evidence: [page] };
+      const story = new Story().see(0, said).see(2, verdict('down', 2), said).see(10, verdict('recovering', 9), said);
+      story.see(15, verdict('healthy', 15), said).see(16, verdict('healthy', 15), said);
+      expect(story.changes).toEqual(['opened', 'closed']);
+      expect(story.incidents[0]?.observed).toMatchObject({ startedAtMs: at(2), endedAtMs: at(9) });
+      expect(story.incidents[0]?.observed?.cells).toHaveLength(1);
+    },
+  );
+
   it('ends when nobody has looked for long, at the time when that began', () => {
     const story = new Story().is('down', 1).is('unknown', 30).see(80, verdict('unknown', 30));
     expect(story.incidents[0]?.observed?.endedAtMs).toBeNull();
@@ -229,7 +242,9 @@ describe('what a page says', () => {
   });
 
   it('goes on for whom it was about while the page does not say, and ends for whom it is no longer about', () => {
-    const story = new Story().read(23, posted({ surfaces: ['claude-api', 'chatgpt'] })).read(24, posted({ surfaces: [] }));
+    const story = new Story()
+      .read(23, posted({ surfaces: ['claude-api', 'chatgpt'] }))
+      .read(24, posted({ surfaces: [] }));
     expect(story.incidents.map(({ surface }) => surface)).toEqual(['claude-api', 'chatgpt']);
     story.read(40, posted({ surfaces: ['chatgpt'] })).read(50, posted({ surfaces: ['chatgpt'] }));
     expect(story.incidents.map(({ official }) => official?.endedAtMs)).toEqual([at(40), null]);

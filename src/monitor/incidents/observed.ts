@@ -1,6 +1,7 @@
 import type { Incident, Observed } from '../../model/incident.ts';
 import type { Level } from '../../model/official.ts';
 import { type Cell, cellKey, type Verdict } from '../../model/verdict.ts';
+import { isTrouble } from '../verdict/standing.ts';
 import {
   and,
   incidentsOf,
@@ -45,11 +46,13 @@ export function noteVerdicts(ledger: Ledger, looked: Looked): Noted {
 }
 
 function noteSurface(before: Ledger, surface: string, looked: Looked): Noted {
-  const ledger = withSigns(before, surface, signed(before, surface, looked));
-  const ill = looked.verdicts.filter(({ condition }) => condition === 'degraded' || condition === 'down');
-  const [mine] = incidentsOf(ledger, surface, ({ observed }) => observed?.endedAtMs === null);
-  if (ill.length > 0 && (mine !== undefined || ill.some(isSeen)))
-    return goOn(ledger, surface, { ...looked, verdicts: ill });
+  const [mine] = incidentsOf(before, surface, ({ observed }) => observed?.endedAtMs === null);
+  const keys = new Set(mine?.observed?.cells.map(cellKey));
+  const isMine = ({ cell }: Verdict): boolean => keys.has(cellKey(cell));
+  const own = looked.verdicts.filter((one) => isWhole(one.cell) || isMine(one) || !isToldAlone(one));
+  const ledger = withSigns(before, surface, signed(before, surface, own));
+  const ill = own.filter((one) => isTrouble(one.condition) && (isMine(one) || isSeen(one)));
+  if (ill.length > 0) return goOn(ledger, surface, { ...looked, verdicts: ill });
   return mine === undefined || !isOver(mine, looked) ? { ledger, kept: [], told: [] } : end(ledger, mine, looked);
 }
 
@@ -73,7 +76,7 @@ export function leftAlone(ledger: Ledger, lastMs: number, nowMs: number): Noted 
  */
 function isOver({ observed }: Incident, { verdicts, nowMs }: Looked): boolean {
   const keys = new Set(observed?.cells.map(cellKey));
-  const about = verdicts.filter(({ cell }) => keys.has(cellKey(cell)) || cell.model === null);
+  const about = verdicts.filter(({ cell }) => keys.has(cellKey(cell)) || isWhole(cell));
   return (
     about.length > 0 &&
     about.every(({ condition, sinceMs }) => {
@@ -82,7 +85,7 @@ function isOver({ observed }: Incident, { verdicts, nowMs }: Looked): boolean {
   );
 }
 
-function signed(ledger: Ledger, surface: string, { verdicts }: Looked): ReturnType<typeof signsOf> {
+function signed(ledger: Ledger, surface: string, verdicts: readonly Verdict[]): ReturnType<typeof signsOf> {
   const signs = signsOf(ledger, surface);
   const ill = verdicts.filter(({ condition }) => condition !== 'healthy' && condition !== 'unknown');
   const isRecovering = ill.length > 0 && ill.every(({ condition }) => condition === 'recovering');
@@ -96,6 +99,15 @@ function signed(ledger: Ledger, surface: string, { verdicts }: Looked): ReturnTy
 /** Where we call nothing, a verdict says what a page says; that is the page's incident and none of ours. */
 function isSeen({ evidence }: Verdict): boolean {
   return evidence.some(({ kind, factor }) => (kind === 'traffic' || kind === 'probe') && factor > 1);
+}
+
+/** The page speaks of a model or of a region that we never call: it can neither open nor keep open what is ours. */
+function isToldAlone({ evidence }: Verdict): boolean {
+  return evidence.length > 0 && evidence.every(({ kind }) => kind === 'page');
+}
+
+function isWhole({ model, region }: Cell): boolean {
+  return model === null && region === null;
 }
 
 function earliest(verdicts: readonly Verdict[]): number {
