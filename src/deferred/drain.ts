@@ -57,6 +57,8 @@ export function drain(parts: DrainParts): Drain {
   const paces = new Map<string, Pace>();
   const turns = new Map<string, string>();
   const claiming = new Set<string>();
+  /** Their end is being written, also of those that were lost meanwhile. */
+  const ending = new Set<Run>();
   /** Steps at the store that are not over. */
   const steps = new Set<Promise<void>>();
   let isResting = false;
@@ -171,8 +173,20 @@ export function drain(parts: DrainParts): Drain {
     }
   };
 
+  /** What nobody works at, as its claim, its return or the store's word of it failed, would be held as long as this process lives. */
+  const giveBackLeft = async (mine: readonly Run[]): Promise<void> => {
+    // What is claimed just now may be among them already.
+    if (claiming.size > 0) return;
+    for (const one of mine) {
+      const { id, generation } = one;
+      const isInHand = [under.get(id), ...ending].some((own) => own?.id === id && own.generation === generation);
+      if (!isInHand) await giveBack(one, 0, null);
+    }
+  };
+
   const over = async (claimed: Claimed, ran: Ran): Promise<void> => {
     const { id, generation, job } = claimed;
+    ending.add(claimed);
     // Until it is written, the place counts as taken; it can be lost no more: only one of all who have it gets to write.
     const { entry, answer, kind } = ran;
     for (;;) {
@@ -190,10 +204,8 @@ export function drain(parts: DrainParts): Drain {
         await pause(limits.writeAgainMs);
       }
     }
-    const one = under.get(id);
-    if (one?.generation !== generation) return;
-    under.delete(id);
-    one.stop();
+    ending.delete(claimed);
+    lose([claimed]);
   };
 
   const pause = async (ms: number): Promise<void> => {
@@ -211,6 +223,7 @@ export function drain(parts: DrainParts): Drain {
     limits,
     running: () => [...under.values()],
     lost: lose,
+    mine: giveBackLeft,
   });
   timer = world.after(limits.lookMs * world.random(), look, 'idle');
 

@@ -11,13 +11,15 @@ export type PulseParts = {
   readonly running: () => readonly Run[];
   /** These are somebody else's by now, or may soon be. */
   readonly lost: (runs: readonly Run[]) => void;
+  /** The store says that these are run here. */
+  readonly mine: (runs: readonly Run[]) => Promise<void>;
 };
 
 /**
  * Sees to it that a job has one runner: says that this one is alive, and takes back what those had who are not. Who is dead is seen by a
  * number that stands still, on one's own monotonic clock: no clock that is set, and no two that differ, have a part in it.
  */
-export function pulse({ world, store, runner, limits, running, lost }: PulseParts): Cancel {
+export function pulse({ world, store, runner, limits, running, lost, mine: own }: PulseParts): Cancel {
   const seen = new Map<string, { readonly beat: number; readonly sinceMs: number }>();
   let saidMs = world.nowMs();
   let isOver = false;
@@ -29,6 +31,7 @@ export function pulse({ world, store, runner, limits, running, lost }: PulsePart
       const { mine, others } = await store.beat({ runner, isRunning: before.length > 0 });
       saidMs = world.nowMs();
       lost(before.filter((one) => !mine.some(({ id, generation }) => id === one.id && generation === one.generation)));
+      await own(mine);
       for (const other of others) await judge(other);
       const names = new Set(others.map((other) => other.runner));
       for (const name of seen.keys()) if (!names.has(name)) seen.delete(name);

@@ -191,6 +191,8 @@ describe.each([
     expect((await other.beat({ runner: 'alive', isRunning: true })).mine).toEqual([
       { id: kept?.id, generation: kept?.generation },
     ]);
+    // Also of who says that it runs nothing, and does not know of it.
+    expect((await other.beat({ runner: 'alive', isRunning: false })).mine).toHaveLength(1);
     expect(await claim(other, 'alive')).toMatchObject({ id: lost?.id, generation: 3 });
   });
 

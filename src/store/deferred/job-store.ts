@@ -22,7 +22,7 @@ export type JobStore = {
   readonly release: (run: Released) => Promise<boolean>;
   /** Writes down what came of it. Of all who have run a job, one gets to do that. */
   readonly finish: (run: Finished) => Promise<boolean>;
-  /** Says that one is alive, where one runs something, and hears what one runs and who else does. */
+  /** Says that one is alive, where one runs something, and hears what one is said to run and who else does. */
   readonly beat: (of: { readonly runner: string; readonly isRunning: boolean }) => Promise<Pulse>;
   /** Gives back what a dead runner had. Says how many; 0 when it is not dead: its number has gone on. */
   readonly takeBack: (dead: Beat) => Promise<number>;

@@ -161,7 +161,7 @@ export async function beat(
       .where('runner', '=', runner)
       .execute();
   const running = database.selectFrom('jobs').where('state', '=', 'running');
-  const mine = isRunning ? await running.select(['id', 'generation']).where('runner', '=', runner).execute() : [];
+  const mine = await running.select(['id', 'generation']).where('runner', '=', runner).execute();
   const others = await database.selectFrom('job_runners').selectAll().where('runner', '!=', runner).execute();
   return { mine, others };
 }
