@@ -226,6 +226,36 @@ describe('what is left of a change', () => {
   });
 });
 
+describe('a file of another program', () => {
+  const TEXT = 'Zoë paid 20 € in Málaga.\n';
+  it.each([
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${TEXT}`)],
+    ['UTF-16', Buffer.from(`\uFEFF${TEXT}`, 'utf16le')],
+    ['UTF-16 in the other order', Buffer.from(`\uFEFF${TEXT}`, 'utf16le').swap16()],
+    ['Windows-1252', Buffer.from(TEXT.replace('€', '\u0080'), 'latin1')],
+  ])('keeps its letters, which are found and are in a version of it: %s', async (_, file) => {
+    writeFileSync(join(folder, 'Note.md'), file);
+    const { documents: listed } = await documents.list();
+    const id = listed[0]?.id ?? '';
+    expect((await documents.open(id)).outside).toBe(TEXT);
+    expect(await documents.search('málaga')).toMatchObject([{ id }]);
+    expect(await documents.save(id, { markdown: `${TEXT}More.\n`, state: bytes('s'), through: 0 })).toMatchObject({
+      kind: 'saved',
+      keptOutside: true,
+    });
+    expect(onDisk('Note.md')).toBe(`${TEXT}More.\n`);
+    const [version] = await documents.versions(id);
+    expect((await documents.version(id, version?.id ?? 0)).markdown).toBe(TEXT);
+  });
+
+  it('is ours where only a mark was put before our words', async () => {
+    await documents.put(ID, 'Letter', '');
+    await documents.save(ID, { markdown: TEXT, state: bytes('s'), through: 0 });
+    writeFileSync(join(folder, 'Letter.md'), `\uFEFF${TEXT}`);
+    expect((await documents.open(ID)).outside).toBeNull();
+  });
+});
+
 describe('a gateway that is killed while it saves', () => {
   it('leaves the file whole, old or new, whenever that is', async () => {
     for (let round = 0; round < 6; round += 1) {

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { Fault } from '../../model/fault.ts';
 import { exists, keepBelow, move, readOrNull, whyUnwritable, writeWhole } from './files.ts';
+import { decodeText } from './decode.ts';
 import { fileNameOf, folderOf, hashOf, titleOf } from './names.ts';
 import { type DocumentRecord, type Places, placesIn, readRecord, removeRecord, writeRecord } from './record.ts';
 import { type Hit, searchIn } from './search.ts';
@@ -240,7 +241,7 @@ function counted(markdown: string): Pick<Kept, 'markdown' | 'words'> {
 
 function outsideOf({ hash, hashBefore }: DocumentRecord, file: Buffer | null): string | null {
   if (file === null) return null;
-  const text = file.toString('utf8');
+  const text = decodeText(file);
   return [hash, hashBefore].includes(hashOf(text)) ? null : text;
 }
 

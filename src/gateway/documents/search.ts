@@ -1,3 +1,4 @@
+import { decodeText } from './decode.ts';
 import { join } from 'node:path';
 import { readOrNull } from './files.ts';
 import type { Shelf } from './shelf.ts';
@@ -21,7 +22,7 @@ export async function searchIn(folder: string, { files }: Shelf, words: string):
   if (wanted.length === 0) return hits;
   for (const { path, record } of files.toSorted((a, b) => b.changedAtMs - a.changedAtMs)) {
     if (hits.length >= HITS_MAX) break;
-    const text = (await readOrNull(join(folder, path)))?.toString('utf8') ?? '';
+    const text = decodeText((await readOrNull(join(folder, path))) ?? Buffer.alloc(0));
     const all = `${record.title}\n${text}`.toLowerCase();
     if (wanted.every((word) => all.includes(word))) hits.push({ id: record.id, excerpt: excerptOf(text, wanted) });
   }

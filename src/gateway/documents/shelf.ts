@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readOrNull, UNFINISHED } from './files.ts';
+import { decodeText } from './decode.ts';
 import { hashOf, idOfPath } from './names.ts';
 import { type DocumentRecord, type Places, readRecords, writeRecord } from './record.ts';
 
@@ -47,7 +48,7 @@ type Moving = {
 
 async function movedTo({ path }: Found, { folder, places, lost }: Moving): Promise<DocumentRecord | undefined> {
   const text = await readOrNull(join(folder, path));
-  const hash = text === null ? '' : hashOf(text.toString('utf8'));
+  const hash = text === null ? '' : hashOf(decodeText(text));
   const record = lost.get(hash);
   if (record === undefined) return undefined;
   lost.delete(hash);

@@ -28,9 +28,21 @@ type Brought = { readonly title: string; readonly content: JSONContent };
 async function brought(file: File): Promise<Brought> {
   const [, name = file.name, ending = ''] = /^(.*)\.(\w+)$/.exec(file.name) ?? [];
   if (ending.toLowerCase() === 'docx') return fromWord(file, name);
-  const text = await file.text();
+  const text = decoded(new Uint8Array(await file.arrayBuffer()));
   if (text.includes('\u0000')) throw new Error(`${file.name} is not a text.`);
   return { title: name, content: /^html?$/i.test(ending) ? fromHtml(text) : contentOf(text) };
+}
+
+/** UTF-8, UTF-16 where the file says so, else what Windows wrote for decades. */
+function decoded(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1252').decode(bytes);
+  }
 }
 
 /** What a document of Word calls itself is its title here, and no part of the text. */
