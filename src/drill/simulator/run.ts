@@ -1,6 +1,6 @@
 import type { Asked } from '../../engine/asked.ts';
 import { createEngine, type Engine, newId } from '../../engine/engine.ts';
-import { NO_GUARD } from '../../engine/health/health-book.ts';
+import { NO_GUARD } from '../../engine/health/guard.ts';
 import { answer } from '../../engine/kept-answers/cached.ts';
 import { watchOver } from '../../engine/probes/scheduler.ts';
 import type { RequestEntry } from '../../model/journal.ts';

@@ -2,7 +2,7 @@ import type { Fault } from '../../model/fault.ts';
 import { BUCKETS } from '../../resilience/baseline.ts';
 import { admits, type Breaker, type Moment, onProbeStart, suspected } from '../../resilience/breaker.ts';
 import type { Expected } from '../../resilience/deadlines.ts';
-import { type Domains, failTogether } from '../../resilience/domains.ts';
+import { failTogether } from '../../resilience/domains.ts';
 import {
   type Health,
   onCallEnd,
@@ -18,6 +18,7 @@ import {
 } from '../../resilience/health.ts';
 import type { World } from '../../world/world.ts';
 import { forgetOne } from './forgetting.ts';
+import { type Guard, NO_GUARD } from './guard.ts';
 import { ownNetwork } from './own-network.ts';
 import { type Speeds, speeds } from './speeds.ts';
 
@@ -69,36 +70,6 @@ export type HealthBook = {
 
 /** How an answer began. `bucket`: the kind of request. `prompt`: in time, as far as that is known. */
 export type Beginning = { readonly tookMs: number; readonly bucket: number; readonly prompt: boolean };
-
-/** Looks after targets that rest, off the way of requests; see probes/scheduler.ts. */
-export type Guard = {
-  /** Can it find out whether this target is back? Otherwise a request has to. */
-  readonly canProbe: (target: string) => boolean;
-  /** What fails together with it; empty for a target on this machine. */
-  readonly domainsOf: (target: string) => Domains;
-  readonly allDomains: () => readonly Domains[];
-  /** It rests from now on. */
-  readonly opened: (target: string) => void;
-  /** Will it be probed, with nobody doing anything for it? */
-  readonly isDue: (target: string) => boolean;
-  /** A request would have liked to ask a target that rests. */
-  readonly wanted: (target: string) => void;
-  /** So much fails at once that our own network is to be looked at. The answer is `network`. */
-  readonly look: () => void;
-  readonly stop: () => void;
-};
-
-/** Nobody looks after them. */
-export const NO_GUARD: Guard = {
-  canProbe: () => false,
-  domainsOf: () => [],
-  allDomains: () => [],
-  opened: () => {},
-  isDue: () => false,
-  wanted: () => {},
-  look: () => {},
-  stop: () => {},
-};
 
 /** Callers may name any model at a `provider/*` rung; beyond this many, those that never answered are forgotten first. */
 const TARGETS_MAX = 5_000;

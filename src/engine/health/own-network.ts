@@ -1,7 +1,7 @@
 import type { Fault } from '../../model/fault.ts';
 import { type Breaker, restored } from '../../resilience/breaker.ts';
 import { isOfTheWay, looksLikeOurs, type Mark, noted, recent } from '../../resilience/domains.ts';
-import type { Guard } from './health-book.ts';
+import type { Guard } from './guard.ts';
 
 /**
  * Our own way out. When providers that share nothing fail at the same time, it is looked at; and when nobody can be reached, nobody is

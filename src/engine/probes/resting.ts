@@ -1,7 +1,7 @@
 import { parseTarget } from '../../model/route.ts';
 import type { Cancel } from '../../world/world.ts';
 import type { Engine, Setup } from '../engine.ts';
-import type { Guard } from '../health/health-book.ts';
+import type { Guard } from '../health/guard.ts';
 import { allowances } from './allowances.ts';
 import { probeUsd } from './ledger.ts';
 import type { OneAtATime } from './one-at-a-time.ts';

@@ -2,7 +2,7 @@ import { parseTarget } from '../../model/route.ts';
 import { isHere } from '../../providers/provider.ts';
 import type { Access } from '../access.ts';
 import type { Engine } from '../engine.ts';
-import type { Guard } from '../health/health-book.ts';
+import type { Guard } from '../health/guard.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { networkWatch } from './probe-network.ts';
 import { probeResting } from './resting.ts';
