@@ -5,6 +5,7 @@ import { FIRST_TOKENS_MAX, harmIn, type StopWhen } from '../../resilience/drill-
 import { type Tally, tally, together } from '../../resilience/trial.ts';
 import type { World } from '../../world/world.ts';
 import { type DrillMode, failing } from './faults.ts';
+import { trialOf, troubleOf } from './trial-of.ts';
 
 /** An outage on purpose. It ends at its time, whoever has died meanwhile. */
 export type Drill = {
@@ -80,7 +81,7 @@ const AFTER_MS = 1_000;
 /** Requests that are followed at once. */
 const UNDER_WAY_MAX = 10_000;
 
-type Running = {
+export type Running = {
   readonly drill: Drill;
   readonly circumstances: Circumstances;
   readonly startedAtMs: number;
@@ -239,39 +240,4 @@ function count(outcomes: Running['outcomes'], { outcome, servedBy, mode }: Reque
   const known = outcomes.get(key) ?? { outcome, servedBy: by, count: 0 };
   known.count += 1;
   outcomes.set(key, known);
-}
-
-function troubleOf({ mode, share }: Drill): Trial['trouble'] {
-  if (mode === 'cut') return 'cut';
-  return mode === 'slow' || share < 1 ? 'some' : 'all';
-}
-
-function trialOf({ drill, circumstances, startedAtMs, counted, ...running }: Running, endedAtMs: number): Trial {
-  const { config, code } = circumstances;
-  return {
-    id: `drill-${new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}`,
-    kind: 'drill',
-    providers: drill.providers,
-    trouble: troubleOf(drill),
-    what: drill.share < 1 ? `${drill.mode}, ${Math.round(drill.share * 100)} %` : drill.mode,
-    startedAtMs: Math.round(startedAtMs),
-    endedAtMs,
-    foundAtMs: null,
-    config,
-    code,
-    void: whyVoid({ counted, ...running }),
-    harm: running.stop?.kind === 'harm' ? running.stop.why : '',
-    groups: counted.groups(),
-  };
-}
-
-type Ended = Pick<Running, 'spoiled' | 'stop' | 'underWay' | 'hasStruck' | 'counted'>;
-
-/** What was lost is known whatever is still under way. */
-function whyVoid({ spoiled, stop, underWay, hasStruck, counted }: Ended): string {
-  if (stop?.kind === 'blind') return stop.why;
-  // Those who rested before it began were led past for another reason.
-  if (!hasStruck && counted.groups().length > 0) return 'no call was made to fail; it may have rested already';
-  if (stop === null && underWay.size > 0) return `${underWay.size} requests were still under way a minute after it`;
-  return spoiled;
 }
