@@ -37,6 +37,7 @@ const VALUES: { readonly [Name in keyof Required<Quirks>]: readonly Required<Qui
   noImages: [true],
   noImageUrls: [true],
   noThinking: [true],
+  thinks: [['adaptive'], ['adaptive', 'always'], ['budget']],
   noPdf: [true],
   noTools: [true],
   alternates: [true],

@@ -176,7 +176,7 @@ describe('a body for a standby of the same dialect', () => {
         { role: 'user', content: 'Continue.' },
       ],
     });
-    expect(losses.map(({ what }) => what)).toEqual(['thinking.effort', 'system between turns', 'prefill']);
+    expect(losses.map(({ what }) => what)).toEqual(['system between turns', 'prefill', 'thinking.effort']);
   });
 
   it.each<[string, 'anthropic' | 'openai-chat', JsonObject, AdaptOptions['quirks'], string]>([

@@ -197,6 +197,12 @@ export type RequestOptions = {
  */
 export type AdaptOptions = RequestOptions & { readonly foreign: boolean; readonly kin?: boolean };
 
+/**
+ * How a model can be made to think. `adaptive`: it decides itself how much. `budget`: within a number of tokens. `always`: it
+ * thinks whatever it is told, beside any of the other two.
+ */
+export type ThinkingKind = 'adaptive' | 'budget' | 'always';
+
 /** Deviations of providers and models. Every one is off unless a row turns it on. */
 export type Quirks = {
   /** Sampling settings are refused (`temperature`, `top_p`, `top_k`, penalties). */
@@ -221,6 +227,8 @@ export type Quirks = {
   readonly noImageUrls?: boolean;
   /** Thinking can not be switched on or off. */
   readonly noThinking?: boolean;
+  /** In which forms a model of a dialect that has several can be asked to think. Absent: not known. */
+  readonly thinks?: readonly ThinkingKind[];
   /** PDF files are not understood. */
   readonly noPdf?: boolean;
   /** Tools are not understood at all. */

@@ -31,6 +31,9 @@ const HOUSE_RULES: readonly HouseRule[] = [
   { at: ['xai'], match: ['grok-4*', 'grok-build*'], quirks: { noStop: true } },
 ];
 
+/** Whose dialects have a form for each way to think, of which every model takes its own only. To others a wish is a wish. */
+const FORMS_OF_THINKING = ['claude-*', 'gemini-*'];
+
 /** What a request to this model at this provider has to respect: the model's own rules, the house's and the provider's. */
 export function modelRules(
   provider: Provider,
@@ -39,6 +42,7 @@ export function modelRules(
 ): { readonly maxOutputTokens: number | null; readonly quirks: Quirks } {
   const name = nameOf(provider, model);
   let quirks: Quirks = { ...provider.quirks, ...quirksOf(facts) };
+  if (facts.thinking !== null && matches(FORMS_OF_THINKING, name)) quirks = { ...quirks, thinks: facts.thinking };
   for (const { at, protocols, match, quirks: more } of HOUSE_RULES) {
     const here = at.includes(provider.id) && (protocols ?? [provider.protocol]).includes(provider.protocol);
     if (here && matches(match, name)) quirks = { ...quirks, ...more };

@@ -103,17 +103,23 @@ describe('the table of providers', () => {
 });
 
 describe('the rules of models', () => {
-  const always = { noSampling: true, noThinking: true, noPrefill: true, efforts: efforts('low', 'max') };
+  const modern = { noSampling: true, noPrefill: true, efforts: efforts('low', 'max'), thinks: ['adaptive'] };
+  const always = { ...modern, noThinking: true, thinks: ['adaptive', 'always'] };
+  const budget = { noEffort: true, thinks: ['budget'] };
 
   it.each([
     ['claude-opus-5-5', 128_000, { ...always, noForcedTools: true }],
     ['claude-fable-5', 128_000, always],
-    ['claude-opus-5', 128_000, { noSampling: true, noPrefill: true, efforts: efforts('low', 'max') }],
-    ['claude-haiku-5-5', 128_000, { noSampling: true, noPrefill: true, efforts: efforts('low', 'max') }],
-    ['claude-sonnet-4-6', 128_000, { noPrefill: true, efforts: ['low', 'medium', 'high', 'max'] }],
-    ['claude-haiku-4-5-20251001', 64_000, { noEffort: true }],
-    ['claude-opus-4-1-20250805', 32_000, { noEffort: true }],
-    ['claude-3-5-haiku-20241022', 8_192, { noEffort: true, noSchema: true, noThinking: true }],
+    ['claude-opus-5', 128_000, modern],
+    ['claude-haiku-5-5', 128_000, modern],
+    [
+      'claude-sonnet-4-6',
+      128_000,
+      { noPrefill: true, efforts: ['low', 'medium', 'high', 'max'], thinks: ['adaptive', 'budget'] },
+    ],
+    ['claude-haiku-4-5-20251001', 64_000, budget],
+    ['claude-opus-4-1-20250805', 32_000, budget],
+    ['claude-3-5-haiku-20241022', 8_192, { noEffort: true, noSchema: true, noThinking: true, thinks: [] }],
     ['claude-something-new', null, {}],
   ])('%s may answer with %s tokens', (model, maxOutputTokens, quirks) => {
     expect(modelRules(anthropic, model)).toEqual({ maxOutputTokens, quirks: { ...anthropic.quirks, ...quirks } });

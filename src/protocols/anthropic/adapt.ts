@@ -4,6 +4,7 @@ import type { LossWeight } from '../../model/loss.ts';
 import type { AdaptOptions, Rendered } from '../protocol.ts';
 import { nearestEffort } from '../efforts.ts';
 import { collectLosses, type Losses } from '../fields.ts';
+import { adaptThinking } from './adapt-thinking.ts';
 import { adaptTools } from './adapt-tools.ts';
 import { adaptTurns } from './adapt-turns.ts';
 import { weightOfField } from './unsaid.ts';
@@ -28,7 +29,6 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   };
   if (quirks.noSampling === true) for (const key of SAMPLING) drop(key);
   if (quirks.noStop === true) drop('stop_sequences', 'behavioural', 'stop');
-  if (quirks.noThinking === true) drop('thinking');
   // The name of an end user was meant for one vendor and nobody else.
   if (foreign) drop('metadata', 'cosmetic');
   if (foreign) for (const key of AT_PROVIDER) drop(key, 'blocking');
@@ -36,12 +36,14 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   const tools = adaptTools(out, options, losses);
   for (const key of ['tools', 'tool_choice']) delete out[key];
   Object.assign(out, tools);
-  if (isObject(out['output_config'])) out['output_config'] = adaptOutput(out['output_config'], options, losses);
   const limit = out['max_tokens'];
   if (typeof limit === 'number' && options.maxOutputTokens !== null)
     out['max_tokens'] = Math.min(limit, options.maxOutputTokens);
   if (isArray(out['messages'])) out['messages'] = adaptTurns(out['messages'], options, losses);
-  return { body: out, losses: losses.list() };
+  const thinking = adaptThinking(out, body, options, losses);
+  const config = thinking['output_config'];
+  const fit = isObject(config) ? { ...thinking, output_config: adaptOutput(config, options, losses) } : thinking;
+  return { body: fit, losses: losses.list() };
 }
 
 /** What only Anthropic does with a request. */

@@ -6,7 +6,7 @@ import { fitMarks, markedForReuse } from './cache-marks.ts';
 import { renderParts, type Writing } from './render-content.ts';
 import { maxTokensOf, renderSampling, renderThinking } from './render-settings.ts';
 import { renderTools } from './render-tools.ts';
-import { renderTurns, type Turn } from './render-turns.ts';
+import { isMidLoop, renderTurns } from './render-turns.ts';
 import { newStrictness } from './schema.ts';
 import { blockType } from './terms.ts';
 
@@ -96,14 +96,4 @@ function renderStops({ settings }: Conversation, { quirks, losses }: Writing): J
   const stops = quirks.noStop === true ? [] : wanted.filter((stop) => stop.trim() !== '');
   if (stops.length < wanted.length) losses.lose('stop', 'behavioural');
   return stops.length === 0 ? {} : { stop_sequences: stops };
-}
-
-/** Is this the middle of a tool loop whose first answer came without thinking? */
-function isMidLoop(turns: readonly Turn[]): boolean {
-  let first: Turn | undefined;
-  for (let index = turns.length - 1; index > 0; index -= 2) {
-    if (turns[index]?.content.every((block) => blockType(block) !== 'tool_result') ?? true) break;
-    first = turns[index - 1];
-  }
-  return first !== undefined && !/^(redacted_)?thinking$/.test(blockType(first.content[0]));
 }

@@ -68,7 +68,7 @@ export function renderThinking(wish: Thinking, { options, ...given }: ThinkingCa
 type On = Extract<Thinking, { readonly kind: 'on' }>;
 
 /** Has to leave room for the answer itself; null when there is not enough for both. */
-function budgetOf({ effort, budgetTokens }: On, maxTokens: number): number | null {
+export function budgetOf({ effort, budgetTokens }: Omit<On, 'kind'>, maxTokens: number): number | null {
   if (maxTokens <= BUDGET_TOKENS_MIN) return null;
   const wanted = budgetTokens ?? BUDGET_OF[effort === null || effort === 'none' ? 'medium' : effort];
   const fitting = wanted < maxTokens ? wanted : Math.floor(maxTokens / 2);
@@ -88,7 +88,8 @@ function renderEffort({ effort, budgetTokens }: On, { quirks }: RequestOptions, 
 
 const isAbove = (effort: Effort): boolean => effort === 'xhigh' || effort === 'max';
 
-function effortOf(budgetTokens: number | null): Effort | null {
+/** How much effort a budget stands for. */
+export function effortOf(budgetTokens: number | null): Effort | null {
   if (budgetTokens === null) return null;
   if (budgetTokens < 2_000) return 'low';
   if (budgetTokens < 10_000) return 'medium';

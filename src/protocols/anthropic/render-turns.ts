@@ -1,5 +1,5 @@
 import type { Message } from '../../model/conversation.ts';
-import { isArray, isObject, textAt, type Json, type JsonObject } from '../../model/json.ts';
+import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import type { Losses } from '../fields.ts';
 import { CONTINUE, remind } from '../turns.ts';
 import { renderParts, type Writing } from './render-content.ts';
@@ -127,4 +127,22 @@ function asText(result: JsonObject): readonly JsonObject[] {
   const heading = `Result of a tool call that is not shown (${textAt(result, 'tool_use_id')}):`;
   if (blocks.length === 0) return [{ type: 'text', text: `${heading}\n${text}` }];
   return [{ type: 'text', text: heading }, ...blocks.filter(isObject)];
+}
+
+/** Is this the middle of a tool loop whose first answer came without thinking? Turns of one role in a row are one. */
+export function isMidLoop(turns: readonly Json[]): boolean {
+  let first: Json | undefined;
+  let [isAnswered, isBehindAnswer] = [false, false];
+  for (let index = turns.length - 1; index >= 0; index -= 1) {
+    const turn = turns[index];
+    if (textAt(turn, 'role') !== 'assistant') {
+      isAnswered ||= listAt(turn, 'content').some((block) => blockType(block) === 'tool_result');
+      isBehindAnswer = false;
+      continue;
+    }
+    if (!isAnswered && !isBehindAnswer) break;
+    first = turn;
+    [isAnswered, isBehindAnswer] = [false, true];
+  }
+  return first !== undefined && !/^(redacted_)?thinking$/.test(textAt(at(first, 'content', 0), 'type'));
 }

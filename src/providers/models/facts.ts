@@ -1,5 +1,6 @@
 import { type Effort, EFFORTS } from '../../model/conversation.ts';
 import { matches } from '../../model/route.ts';
+import type { ThinkingKind } from '../../protocols/protocol.ts';
 import type { Provider } from '../provider.ts';
 import { CLAUDE } from './claude.ts';
 import { GEMINI } from './gemini.ts';
@@ -10,12 +11,6 @@ import { plainName } from './names.ts';
 
 /** What a question may hold besides text. */
 export type Medium = 'image' | 'pdf' | 'audio' | 'video';
-
-/**
- * How a model can be made to think. `adaptive`: it decides itself how much. `budget`: within a number of tokens. `always`: it
- * thinks whatever it is told, beside any of the other two.
- */
-export type ThinkingKind = 'adaptive' | 'budget' | 'always';
 
 /** US dollars per million tokens. Null where the maker names no such price. */
 export type Price = {

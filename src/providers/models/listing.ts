@@ -1,7 +1,8 @@
 import { type Effort, EFFORTS } from '../../model/conversation.ts';
 import { at, isArray, isObject, type Json, listAt, textAt } from '../../model/json.ts';
 import type { Provider } from '../provider.ts';
-import type { ModelFacts, Price, ThinkingKind } from './facts.ts';
+import type { ThinkingKind } from '../../protocols/protocol.ts';
+import type { ModelFacts, Price } from './facts.ts';
 
 /** What a provider says of one of its models. Only what it says is there. */
 export type Listed = { readonly model: string; readonly facts: Partial<ModelFacts> };
