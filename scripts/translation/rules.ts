@@ -40,6 +40,7 @@ const VALUES: { readonly [Name in keyof Required<Quirks>]: readonly Required<Qui
   thinks: [['adaptive'], ['adaptive', 'always'], ['budget']],
   noPdf: [true],
   noTools: [true],
+  toolsEffort: ['unsaid', 'none'],
   alternates: [true],
   systemFirst: [true],
   noPrefill: [true],

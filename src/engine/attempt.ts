@@ -16,12 +16,13 @@ import { leavingAfter } from './budgets/in-turn.ts';
 import { type Call, call } from './call/call.ts';
 import { openAfter } from './call/open-after.ts';
 import { openKept } from './call/open-kept.ts';
-import { type Access, accessFor, accessOf, type Engine } from './engine.ts';
+import type { Access, Engine } from './engine.ts';
 import { watchBeginning } from './health/lateness.ts';
 import { prepareEmbedding } from './prepare/embed.ts';
 import { prepare, type Prepared } from './prepare/prepare.ts';
 import { cautionFor, holdBack } from './readers/hold-back.ts';
 import type { Going } from './splice/ask-to-continue.ts';
+import { wayTo } from './way.ts';
 
 /** One rung being tried. */
 export type Attempt = {
@@ -103,8 +104,7 @@ export function startAttempt(engine: Engine, options: AttemptOptions, on: Attemp
 
   let takenUp = 0;
   let strayed = false;
-  const access =
-    asked.embedding === null ? accessFor(setup, rung.provider, asked.caller.id) : accessOf(setup, rung.provider);
+  const access = wayTo(engine, { asked, conversation, rung, model, first });
   let prepared: Prepared;
   const pass = vault.pick(access.account, model, asked.credential, startMs);
   try {

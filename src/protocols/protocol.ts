@@ -233,6 +233,8 @@ export type Quirks = {
   readonly noPdf?: boolean;
   /** Tools are not understood at all. */
   readonly noTools?: boolean;
+  /** Tools are taken only where no effort is written (`unsaid`), or only beside the effort `none` (OpenAI's Chat Completions). */
+  readonly toolsEffort?: 'unsaid' | 'none';
   /** Turns of user and assistant have to alternate, beginning and ending with the user's; `system` may only stand first. */
   readonly alternates?: boolean;
   /** `system` may only stand first. */

@@ -18,7 +18,9 @@ type HouseRule = {
  * All that fit count. Tools with free text: OpenAI's guide to GPT-5. Pictures in results of functions: Gemini's guide, from 3 on.
  * Developer messages and marks for the cache: types of openai 7.57.0, read 2026-11-22. xAI: the parameters
  * that its reasoning models refuse, from its guide to reasoning. Tools by Chat Completions: OpenAI answers 400 to tools beside any
- * effort but `none` from 5.6 on, and some of 6 and later take no `none`, so they take no tools there at all (read 2026-11-25).
+ * effort but `none` from 5.6 on, also where none is written, and some of 6 and later take no `none`, so they take no tools there at all
+ * (read 2026-11-25); 5.4 and 5.5 refuse them only beside an effort that is written (pipecat #4043, Aether #1026, livekit #7169, litellm
+ * #34569, read 2026-11-27).
  */
 // oxfmt-ignore
 const HOUSE_RULES: readonly HouseRule[] = [
@@ -27,6 +29,8 @@ const HOUSE_RULES: readonly HouseRule[] = [
   { at: ['openai', 'azure'], match: ['gpt-5*', 'gpt-6*'], quirks: { freeText: true } },
   { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-*-search-*', 'gpt-*-search'], quirks: { webSearch: 'asked' } },
   { at: ['gemini', 'vertex-gemini'], match: ['gemini-3*', 'gemini-4*'], quirks: { mediaInResults: true } },
+  { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-5-4*', 'gpt-5-5*'], quirks: { toolsEffort: 'unsaid' } },
+  { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-5-6*', 'gpt-6*'], quirks: { toolsEffort: 'none' } },
   { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-6-astra*', 'gpt-6-1*', 'gpt-6-2*'], quirks: { noTools: true } },
   { at: ['xai'], match: ['grok-4*', 'grok-build*'], quirks: { noStop: true } },
 ];

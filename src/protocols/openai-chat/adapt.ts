@@ -3,7 +3,7 @@ import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } fro
 import { collectLosses, type Losses } from '../fields.ts';
 import type { AdaptOptions, Rendered } from '../protocol.ts';
 import { adaptMessages } from './adapt-messages.ts';
-import { effortField } from './render-settings.ts';
+import { effortBesideTools, effortField } from './render-settings.ts';
 
 const SAMPLING = [
   'temperature',
@@ -70,6 +70,11 @@ function adaptTools(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses)
     if (called || (tools.length > 0 && out['tool_choice'] !== 'none')) losses.lose('tools', 'blocking');
     for (const key of ['tools', 'tool_choice', 'parallel_tool_calls']) delete out[key];
     return;
+  }
+  if (tools.length > 0) {
+    const { reasoning_effort: written } = out;
+    delete out['reasoning_effort'];
+    Object.assign(out, effortBesideTools(written, quirks, losses));
   }
   // Read as a function, its calls would come back in another form than the caller waits for.
   if (foreign && quirks.freeText !== true && tools.some((tool) => textAt(tool, 'type') === 'custom')) {

@@ -4,7 +4,7 @@ import { collectLosses } from '../fields.ts';
 import type { Rendered, RequestOptions } from '../protocol.ts';
 import { arrange } from './arrange.ts';
 import { renderMessages } from './render-messages.ts';
-import { renderLimit, renderSettings, renderThinking } from './render-settings.ts';
+import { effortBesideTools, renderLimit, renderSettings, renderThinking } from './render-settings.ts';
 import { renderTools, renderWebSearch } from './render-tools.ts';
 import { looseSchema, strictSchema } from './schema.ts';
 import { validName } from './terms.ts';
@@ -19,13 +19,16 @@ export function renderRequest(said: Conversation, options: RequestOptions): Rend
   const output = renderOutput(conversation, writing);
   const tools = renderTools(conversation, writing);
   const messages = renderMessages(conversation.messages, [...output.instructions, ...tools.instructions], writing);
+  const thinking = renderThinking(conversation.thinking, writing);
   const body = {
     model: options.model,
     messages: arrange(messages, quirks, losses),
     ...tools.fields,
     ...renderWebSearch(conversation, writing),
     ...(output.format !== null && { response_format: output.format }),
-    ...renderThinking(conversation.thinking, writing),
+    ...(tools.fields['tools'] === undefined
+      ? thinking
+      : effortBesideTools(thinking['reasoning_effort'], quirks, losses)),
     ...renderLimit(conversation, options),
     ...renderSettings(conversation, writing),
     stream: options.stream,

@@ -1,8 +1,8 @@
 import type { Conversation, Effort, Thinking } from '../../model/conversation.ts';
-import type { JsonObject } from '../../model/json.ts';
+import type { Json, JsonObject } from '../../model/json.ts';
 import { nearestEffort } from '../efforts.ts';
 import type { Losses } from '../fields.ts';
-import type { RequestOptions } from '../protocol.ts';
+import type { Quirks, RequestOptions } from '../protocol.ts';
 import type { Writing } from './writing.ts';
 
 /** Stop texts that OpenAI takes. */
@@ -43,6 +43,14 @@ export function effortField(wanted: Effort, efforts: readonly Effort[] | undefin
     losses.lose('thinking.effort', wanted === 'none' ? 'behavioural' : 'cosmetic');
   }
   return effort === null ? {} : { reasoning_effort: effort };
+}
+
+/** The effort beside tools, where a model takes them at no other. It thinks less then than it was asked to, or than it does by itself. */
+export function effortBesideTools(written: Json | undefined, { toolsEffort }: Quirks, losses: Losses): JsonObject {
+  const isFine = toolsEffort === undefined || written === 'none' || (toolsEffort === 'unsaid' && written === undefined);
+  if (isFine) return written === undefined ? {} : { reasoning_effort: written };
+  losses.lose('thinking.effort', 'behavioural');
+  return toolsEffort === 'none' ? { reasoning_effort: 'none' } : {};
 }
 
 /** A budget as an effort, in the steps that OpenRouter documents (low 20 %, medium 50 %, high 80 % of some 32,000 tokens). */
