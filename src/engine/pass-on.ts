@@ -1,15 +1,17 @@
 import { Fault } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
 import type { JsonObject } from '../model/json.ts';
-import type { Route } from '../model/route.ts';
+import type { ModelRung, Route } from '../model/route.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak } from '../resilience/classify.ts';
 import type { WireHeaders, World } from '../world/world.ts';
 import { endsNow, OVER, type Running, type Sink } from './asked.ts';
 import { type Access, accessFor, type Engine } from './engine.ts';
 import { isNamed } from './prepare/headers.ts';
+import { watchSilence } from './silence.ts';
 import { sinkWithout } from './sink-without.ts';
 import type { Credential, Pass } from './vault.ts';
+import { wholeSink } from './whole-sink.ts';
 
 /** A request for a part of a provider's API that only that provider has: files, batches, lists of models. */
 export type Other = {
@@ -31,8 +33,10 @@ export type Other = {
 
 /** Until a head must have come, ms. Uploads take their time. */
 const HEAD_MS = 120_000;
-/** The same where there is something to say without the provider, ms. */
+/** The same where there is something to say without the provider, ms, and so much again for all that comes behind the head. */
 const HEAD_MS_IF_INSTEAD = 5_000;
+/** The longest answer that may be held back until it is whole, bytes. */
+const WHOLE_BYTES_MAX = 4 * 1024 * 1024;
 
 /**
  * Passes a request to the first provider of its route and the answer back, as they are. There is no standby for it, but some
@@ -51,7 +55,7 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
   return passAlong(other, way, sink, engine);
 }
 
-type Way = { readonly route: Route; readonly access: Access; readonly pass: Pass };
+type Way = { readonly route: Route; readonly rung: ModelRung; readonly access: Access; readonly pass: Pass };
 
 function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: Engine): Way {
   const rung = route?.ladder[0];
@@ -66,7 +70,7 @@ function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: 
     throw new Fault('no-such-path', `${account.provider.name} has nothing of this kind`);
   const pass = vault.pick(account, null, credential, world.nowMs());
   if (pass === null) throw new Fault('parked', 'All keys of this provider rest', { retryAfterMs: 60_000 });
-  return { route, access, pass };
+  return { route, rung, access, pass };
 }
 
 function sayInstead(other: Other, answer: () => JsonObject, sink: Sink): void {
@@ -92,7 +96,9 @@ function say(status: number, body: Buffer, headers: Readonly<Record<string, stri
 function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
   const { world, setup } = engine;
   const { access, pass } = way;
-  const sink = pass.secret === null ? to : sinkWithout(pass.secret, to);
+  // What can be said without the provider is said as long as nothing of its answer has gone out.
+  const out = other.instead === null ? to : wholeSink(to);
+  const sink = pass.secret === null ? out : sinkWithout(pass.secret, out);
   const { protocol } = other;
   const { account, origin, base, mayLoop } = access;
 
@@ -111,6 +117,7 @@ function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
 
   const startMs = world.nowMs();
   let status = 0;
+  let length = 0;
   let over = false;
   const record = (outcome: RequestEntry['outcome'], fault: Fault | null): void => {
     engine.journal.record(entryOf(other, way, world, { outcome, fault, status, tookMs: world.nowMs() - startMs }));
@@ -118,23 +125,26 @@ function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
   const fail = (fault: Fault): void => {
     if (over) return;
     over = true;
-    timer();
+    silence.end();
+    if (other.instead !== null) {
+      record('failed', fault);
+      return sayInstead(other, other.instead, to);
+    }
     if (status !== 0) {
       record('broken', fault);
       return sink.destroy();
-    }
-    if (other.instead !== null) {
-      record('failed', fault);
-      return sayInstead(other, other.instead, sink);
     }
     status = other.protocol.statusOf(fault);
     record('failed', fault);
     sayFault(other, fault, sink);
   };
-  const timer = world.after(other.instead === null ? HEAD_MS : HEAD_MS_IF_INSTEAD, () => {
+  const giveUp = (fault: Fault): void => {
     exchange.abort();
-    fail(new Fault('timeout', 'The provider does not answer'));
-  });
+    fail(fault);
+  };
+  const silence = watchSilence(world, other.instead === null ? HEAD_MS : HEAD_MS_IF_INSTEAD, () =>
+    giveUp(status === 0 ? new Fault('timeout', UNHEARD) : new Fault('stalled', SILENT)),
+  );
   const exchange = (pass.open ?? world.open)(
     {
       method: other.method,
@@ -146,13 +156,13 @@ function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
     {
       sent: () => {},
       head: (code, answered) => {
-        timer();
         if (over) return;
+        silence.heard();
         if (other.instead !== null && isItsTrouble(code)) {
-          exchange.abort();
-          return fail(new Fault('broken', `The provider answered with status ${code}`, { upstreamStatus: code }));
+          return giveUp(new Fault('broken', `The provider answered with status ${code}`, { upstreamStatus: code }));
         }
         status = code;
+        if (other.instead === null) silence.limit(silenceMs(way.rung));
         const kept = Object.entries(answered).filter(
           ([name]) => KEPT.has(name) || isNamed(protocol.responseHeaders, name),
         );
@@ -161,11 +171,17 @@ function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
       },
       bytes: (chunk) => {
         if (over) return;
-        if (!sink.write(chunk)) exchange.pause();
+        length += chunk.length;
+        if (other.instead === null) silence.heard();
+        else if (length > WHOLE_BYTES_MAX) return giveUp(new Fault('garbled', ENDLESS));
+        if (sink.write(chunk)) return;
+        silence.pause();
+        exchange.pause();
       },
       end: () => {
         if (over) return;
         over = true;
+        silence.end();
         record('answered', null);
         sink.end();
       },
@@ -177,15 +193,24 @@ function passAlong(other: Other, way: Way, to: Sink, engine: Engine): Running {
       if (over) return;
       over = true;
       record('left', null);
-      timer();
+      silence.end();
       exchange.abort();
     },
-    cutOff: () => {
-      exchange.abort();
-      fail(endsNow());
+    cutOff: () => giveUp(endsNow()),
+    drained: () => {
+      silence.resume();
+      exchange.resume();
     },
-    drained: () => exchange.resume(),
   };
+}
+
+const UNHEARD = 'The provider does not answer';
+const SILENT = 'The provider began to answer and went silent';
+const ENDLESS = 'The answer is longer than any of its kind';
+
+/** It may be a stream in which a model thinks. */
+function silenceMs({ limits: { byteIdleMs, thinkingIdleMs } }: ModelRung): number {
+  return Math.max(byteIdleMs, thinkingIdleMs);
 }
 
 type Came = {
