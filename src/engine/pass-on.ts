@@ -4,9 +4,10 @@ import type { JsonObject } from '../model/json.ts';
 import type { ModelRung, Route } from '../model/route.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { classifyBreak } from '../resilience/classify.ts';
-import type { WireHeaders, World } from '../world/world.ts';
+import type { WireHeaders } from '../world/world.ts';
 import { endsNow, OVER, type Running, type Sink } from './asked.ts';
 import { type Access, accessFor, type Engine } from './engine.ts';
+import { entryOf } from './pass-on-entry.ts';
 import { isNamed } from './prepare/headers.ts';
 import { watchSilence } from './silence.ts';
 import { sinkWithout } from './sink-without.ts';
@@ -55,7 +56,7 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
   return passAlong(other, way, sink, engine);
 }
 
-type Way = { readonly route: Route; readonly rung: ModelRung; readonly access: Access; readonly pass: Pass };
+export type Way = { readonly route: Route; readonly rung: ModelRung; readonly access: Access; readonly pass: Pass };
 
 function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: Engine): Way {
   const rung = route?.ladder[0];
@@ -211,55 +212,6 @@ const ENDLESS = 'The answer is longer than any of its kind';
 /** It may be a stream in which a model thinks. */
 function silenceMs({ limits: { byteIdleMs, thinkingIdleMs } }: ModelRung): number {
   return Math.max(byteIdleMs, thinkingIdleMs);
-}
-
-type Came = {
-  readonly outcome: RequestEntry['outcome'];
-  readonly fault: Fault | null;
-  /** 0 when there was none. */
-  readonly status: number;
-  readonly tookMs: number;
-};
-
-function entryOf(
-  other: Other,
-  { route, access: { account }, pass }: Way,
-  world: Pick<World, 'wallMs'>,
-  { outcome, fault, status, tookMs }: Came,
-): RequestEntry {
-  const target = `${account.id}${other.path}`;
-  return {
-    id: other.id,
-    atMs: world.wallMs() - tookMs,
-    protocol: other.protocol.id,
-    route: route.name,
-    model: '',
-    client: other.client,
-    workflow: '',
-    streamed: false,
-    outcome,
-    status,
-    fault: fault?.kind ?? null,
-    tookMs,
-    mode: outcome === 'answered' ? 'primary' : null,
-    servedBy: outcome === 'answered' ? target : '',
-    firstContentMs: null,
-    usage: null,
-    lost: [],
-    bodies: null,
-    attempts: [
-      {
-        rung: 0,
-        target,
-        startedMs: 0,
-        tookMs,
-        fault: fault?.kind ?? null,
-        detail: fault?.message ?? '',
-        upstreamStatus: status === 0 ? null : status,
-        key: pass.key,
-      },
-    ],
-  };
 }
 
 /** Is it the provider's own trouble, or one with our key? What the caller did wrong, it should hear. */
