@@ -322,6 +322,8 @@ export type Sighting = {
    * whole, this one begins another. `dropped`: what was held stays half for a reason that this event tells, so it is never shown.
    */
   readonly call?: 'open' | 'next' | 'dropped';
+  /** Nothing has come but that it is at its end, which some servers say with every piece: there may be more. */
+  readonly early?: boolean;
   /** With `dropped`: what has to be passed on in the place of the event's data, where half a call stands in it, too. */
   readonly data?: string;
 };

@@ -69,3 +69,26 @@ describe('of an answer that only thinks the end is not passed on, so that somebo
     },
   );
 });
+
+it('an answer of Gemini that says first that it is over is empty when the line ends, and not before', () => {
+  const { gemini, anthropic } = PROTOCOLS;
+  const piece = (parts: readonly object[], more: object): Uint8Array => {
+    const candidates = [{ content: { role: 'model', parts }, ...more }];
+    return Buffer.from(`data: ${JSON.stringify({ candidates, usageMetadata: { promptTokenCount: 1 } })}\n\n`);
+  };
+  const stop = piece([{ text: '' }], { finishReason: 'STOP' });
+  const said = piece([{ text: 'Yes' }], {});
+  const options = { model: 'm', after: null, usage: true, tools: [], changes: [] };
+  for (const reader of [() => relayStream(gemini, null), () => translateStream(gemini, anthropic, options)]) {
+    const more = [Buffer.from(': ping\n\n'), said, stop];
+    const { out, kind } = read(reader(), [stop, ...more]);
+    expect([kind, out.includes('Yes')]).toEqual([undefined, true]);
+    const empty = reader();
+    expect([stop, ...more.slice(0, 1)].map((one) => empty.feed(one)).map(({ end, fault }) => [end, fault])).toEqual([
+      [false, null],
+      [false, null],
+    ]);
+    const { end, fault, weight } = empty.close();
+    expect([end ? weight : fault?.kind]).toEqual([end ? 'none' : 'empty']);
+  }
+});

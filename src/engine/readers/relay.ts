@@ -51,8 +51,8 @@ export function relayStream(
     for (const frame of frames) {
       const sighting = watch.see(frame);
       hard ||= sighting.weight === 'hard';
-      const { fault, end } = sighting;
-      const missing = fault === null && !hard ? watch.close() : null;
+      const { fault, end, early = false } = sighting;
+      const missing = fault === null && !hard && !early ? watch.close() : null;
       // Of an answer that says nothing the end is not passed on: somebody else may still say something behind its thoughts.
       if (missing !== null) {
         const out = [...passed.out()];

@@ -221,8 +221,21 @@ describe('a stream', () => {
     );
   });
 
+  it('may say STOP with every piece, or before the first word', () => {
+    const stopped = (text: string, more: JsonObject = {}): JsonObject =>
+      piece([{ text }], { finishReason: 'STOP' }, more);
+    for (const pieces of [
+      [stopped('a'), stopped('b'), stopped('c', { usageMetadata: USAGE })],
+      [done(), piece([{ text: 'abc' }]), done()],
+    ])
+      expect(replyOf(...pieces)).toMatchObject({ parts: [{ type: 'text', text: 'abc' }], stop: 'done' });
+    expect(lastOf(stopped('a'), piece([{ text: 'b' }]))).toMatchObject(faultOf('cut'));
+    expect(lastOf(done())).toMatchObject({ type: 'end', stop: 'done' });
+    expect(lastOf(done(), done([], { finishReason: 'SAFETY' }))).toMatchObject({ type: 'end', stop: 'refused' });
+  });
+
   it('that goes on behind its end is garbled, and so is one of another kind', () => {
-    expect(lastOf(piece([{ text: 'a' }], { finishReason: 'STOP' }), piece([{ text: 'b' }]))).toMatchObject(
+    expect(lastOf(piece([{ text: 'a' }], { finishReason: 'MAX_TOKENS' }), piece([{ text: 'b' }]))).toMatchObject(
       faultOf('garbled'),
     );
     expect(lastOf({ type: 'message_start' })).toMatchObject(faultOf('garbled'));

@@ -13,7 +13,7 @@ export type ChunkReader = {
   readonly read: (data: Json) => readonly ReplyEvent[];
   /** Has the answer said why it ended? */
   readonly hasEnded: () => boolean;
-  /** Has it also been said what it cost? Then nothing follows. */
+  /** Has it also been said what it cost? Then nothing follows, unless STOP was all that it has said. */
   readonly isComplete: () => boolean;
   readonly end: () => readonly ReplyEvent[];
 };
@@ -25,6 +25,8 @@ export function readChunks(): ChunkReader {
   let usage: Usage | null = null;
   let counted = false;
   let refusal = '';
+  /** Has it said anything? */
+  let begun = false;
 
   const start = (data: Json): readonly ReplyEvent[] => {
     if (id !== null) return [];
@@ -34,7 +36,11 @@ export function readChunks(): ChunkReader {
 
   const said = (candidate: Json | undefined): readonly ReplyEvent[] => {
     const events = flattened(listAt(candidate, 'content', 'parts'), (part) => parts.read(part, id ?? ''));
-    if (stop !== null && events.length > 0) throw new Fault('garbled', 'The answer goes on after its end');
+    if (events.length === 0) return events;
+    // Some servers say STOP with every piece.
+    if (stop !== null && stop !== 'done') throw new Fault('garbled', 'The answer goes on after its end');
+    stop = null;
+    begun = true;
     return events;
   };
 
@@ -47,18 +53,17 @@ export function readChunks(): ChunkReader {
       }
       const candidate = candidateOf(data);
       parts.sources(candidate);
-      const begun = start(data);
-      const events = joined(begun, said(candidate));
+      const events = joined(start(data), said(candidate));
       const reason = isBlocked(data) ? 'refused' : parseStop(candidate);
       if (reason === 'refused') refusal ||= refusalOf(data, candidate);
-      stop ??= reason;
+      if (stop === null || !begun) stop = reason ?? stop;
       const found = parseUsage(at(data, 'usageMetadata'));
       usage = found ?? usage;
       counted = stop !== null && (found !== null || counted);
       return events;
     },
     hasEnded: () => stop !== null,
-    isComplete: () => counted,
+    isComplete: () => counted && (begun || stop !== 'done'),
     end: () => [
       ...parts.close(),
       ...parts.refuse(refusal),

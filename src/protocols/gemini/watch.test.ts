@@ -68,8 +68,32 @@ describe('the watch sees', () => {
     expect(lastOf('{"candidates":')?.fault).toMatchObject({ kind: 'garbled' });
     expect(lastOf(words('a'), '{"candidates":')?.fault).toMatchObject({ kind: 'garbled' });
     expect(lastOf({ type: 'message_start' })?.fault).toMatchObject({ kind: 'garbled' });
-    expect(lastOf(piece([{ text: 'a' }], { finishReason: 'STOP' }), words('b'))?.fault).toMatchObject({
+    expect(lastOf(piece([{ text: 'a' }], { finishReason: 'MAX_TOKENS' }), words('b'))?.fault).toMatchObject({
       kind: 'garbled',
+    });
+    expect(lastOf(words('a'), STOP, words('b'))?.fault).toMatchObject({ kind: 'garbled' });
+  });
+
+  it('no end where STOP stands beside every piece, before the one that says what it cost', () => {
+    const stopped = (text: string): JsonObject => piece([{ text }], { finishReason: 'STOP' });
+    expect(seen(stopped('a'), stopped('b'), { ...stopped('c'), usageMetadata: USAGE })).toEqual([
+      { weight: 'hard', end: false, fault: null },
+      { weight: 'hard', end: false, fault: null },
+      { weight: 'hard', end: true, fault: null },
+    ]);
+    expect(seen(STOP, '', words('a'), STOP).map(({ early = false, end }) => [early, end])).toEqual([
+      [true, false],
+      [true, false],
+      [false, false],
+      [false, true],
+    ]);
+  });
+
+  it('why it has really ended, behind a STOP before the first word', () => {
+    expect(lastOf(STOP, piece([], { finishReason: 'SAFETY' }, { usageMetadata: USAGE }))).toEqual({
+      weight: 'hard',
+      end: true,
+      fault: null,
     });
   });
 
@@ -83,6 +107,10 @@ describe('the watch sees', () => {
     expect(closed()).toBeNull();
     expect(closed(words('a'), piece([], { finishReason: 'STOP' }))).toBe('');
     expect(closed(words('a'), STOP)).toBe('');
+    expect(closed(STOP)).toBe('');
+    // It went on, and has not said again that it is over.
+    expect(closed(STOP, words('a'))).toBeNull();
+    expect(closed(piece([{ text: 'a' }], { finishReason: 'STOP' }), words('b'))).toBeNull();
   });
 
   it('several answers side by side to their last end', () => {

@@ -1,6 +1,6 @@
 import { Fault } from '../../model/fault.ts';
 import { at, isArray, isObject, listAt, numberAt, textAt, type Json } from '../../model/json.ts';
-import { NO_USAGE, type Usage } from '../../model/reply.ts';
+import { NO_USAGE, type StopReason, type Usage } from '../../model/reply.ts';
 import { calmUntil, parseData } from '../frame.ts';
 import type { Frame, Resumed, Sighting, Watch, Weighed, Weight } from '../protocol.ts';
 import { isError, parseErrorEvent } from './error.ts';
@@ -8,6 +8,7 @@ import { candidateOf, isChunk } from './read-chunks.ts';
 import { isBlocked, parseStop, parseUsage } from './terms.ts';
 
 const NONE: Sighting = { weight: 'none', end: false, fault: null };
+const EARLY: Sighting = { ...NONE, early: true };
 const HARD: Sighting = { weight: 'hard', end: false, fault: null };
 
 /**
@@ -23,7 +24,10 @@ export function watch(_after: Resumed | null = null, answers: () => number = () 
   let unread: string | null = null;
   let hard = false;
   let begun = false;
+  /** Words, calls or thoughts have come. */
+  let said = false;
   let progress: 'running' | 'stopped' | 'ended' = 'running';
+  let why: StopReason | null = null;
   /** Answers side by side, by their number, and whether each is at its end; and how many were asked for, once that has to be known. */
   const ends = new Map<number, boolean>();
   let wanted = 1;
@@ -31,35 +35,45 @@ export function watch(_after: Resumed | null = null, answers: () => number = () 
   let calling = false;
 
   const haveEnded = (): boolean => ![...ends.values()].includes(false);
+  const isEarly = (): boolean => why === 'done' && !said;
+  const idle = (): Sighting => (isEarly() ? EARLY : NONE);
 
   const read = (data: Json): Sighting => {
     if (isError(data)) throw parseErrorEvent(data);
     if (!isChunk(data)) {
-      if (begun && isObject(data)) return NONE;
+      if (begun && isObject(data)) return idle();
       throw new Fault('garbled', 'An event of the stream is no piece of an answer');
     }
     begun = true;
     for (const one of listAt(data, 'candidates')) {
       const number = numberAt(one, 'index');
-      ends.set(number, parseStop(one) !== null || ends.get(number) === true);
+      ends.set(number, parseStop(one) !== null || (ends.get(number) === true && weightOf(one) === 'none'));
     }
     const candidate = candidateOf(data);
     const weight = weightOf(candidate);
-    if (weight !== 'none' && progress !== 'running') throw new Fault('garbled', 'The answer goes on after its end');
+    if (weight !== 'none' && progress !== 'running') {
+      // Some servers say STOP with every piece.
+      if (progress === 'ended' || why !== 'done') throw new Fault('garbled', 'The answer goes on after its end');
+      progress = 'running';
+    }
+    said ||= weight !== 'none';
     const stop = isBlocked(data) ? 'refused' : parseStop(candidate);
-    if (stop !== null && progress === 'running') {
+    if (stop !== null && (progress === 'running' || isEarly())) {
       progress = 'stopped';
+      why = stop;
       wanted = isBlocked(data) ? 1 : answers();
     }
     const found = parseUsage(at(data, 'usageMetadata'));
     usage = found ?? usage;
-    if (progress === 'stopped' && found !== null && ends.size >= wanted && haveEnded()) progress = 'ended';
+    const isComplete = progress === 'stopped' && found !== null && !isEarly();
+    if (isComplete && ends.size >= wanted && haveEnded()) progress = 'ended';
     const isHard = weight === 'hard' || (stop !== null && stop !== 'done');
     hard ||= isHard;
     calling = isCalling(candidate, calling);
     if (calling && stop === null) return { weight: 'hard', end: false, fault: null, call: 'open' };
     if (calling && stop === 'done') throw new Fault('garbled', 'A tool call has no end');
     if (calling) return { weight: 'hard', end: progress === 'ended', fault: null, call: 'dropped' };
+    if (isEarly()) return EARLY;
     return { weight: isHard ? 'hard' : weight, end: progress === 'ended', fault: null };
   };
 
@@ -72,7 +86,7 @@ export function watch(_after: Resumed | null = null, answers: () => number = () 
     },
     see: (frame: Frame) => {
       const { data } = frame;
-      if (data === '' || data === '[DONE]') return calling ? { ...NONE, call: 'open' } : NONE;
+      if (data === '' || data === '[DONE]') return calling ? { ...NONE, call: 'open' } : idle();
       if (
         hard &&
         !calling &&
