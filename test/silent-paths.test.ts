@@ -17,14 +17,14 @@ beforeAll(async () => {
     if (asked.startsWith('GET /v1/files/large')) return Buffer.concat([Buffer.from(head(LARGE.length)), LARGE]);
     if (!asked.startsWith('GET /v1/files/slow')) return `${head(100)}So far`;
     socket.write(head(6));
-    for (let at = 0; at < 6; at += 1) setTimeout(() => socket.write('slowly'.slice(at, at + 1)), 300 * (at + 1));
+    for (let at = 0; at < 6; at += 1) setTimeout(() => socket.write('slowly'.slice(at, at + 1)), 500 * (at + 1));
     return '';
   });
   gateway = await startGateway(
     [
       'providers:',
       `  up: { protocol: openai-chat, baseUrl: "${upstream.url}/v1", apiKey: a-key-of-nobody }`,
-      'routes: [{ match: [gpt-1, "*"], ladder: [{ target: up/*, byteIdle: 800ms, thinkingIdle: 800ms }] }]',
+      'routes: [{ match: [gpt-1, "*"], ladder: [{ target: up/*, byteIdle: 2s, thinkingIdle: 2s }] }]',
     ].join('\n'),
   );
 });
@@ -63,7 +63,7 @@ describe('what is passed on and goes silent', () => {
     const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
     socket.write('GET /v1/files/large/content HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n');
     socket.pause();
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
     let length = 0;
     socket.on('data', (chunk) => (length += chunk.length));
     socket.resume();

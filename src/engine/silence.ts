@@ -1,4 +1,5 @@
 import type { Cancel, World } from '../world/world.ts';
+import { SLEPT_MS } from './call/time-watch.ts';
 
 /** A line on which something should come. */
 export type Silence = {
@@ -17,20 +18,23 @@ export function watchSilence(world: Pick<World, 'nowMs' | 'after'>, limitMs: num
   let heardMs = world.nowMs();
   let isPaused = false;
   const heard = (): void => void (heardMs = world.nowMs());
-  const look = (): void => {
-    if (isPaused) heard();
-    const restMs = heardMs + mostMs - world.nowMs();
-    if (restMs > 0) timer = world.after(restMs, look);
-    else silent();
+  const wait = (ms: number): Cancel => {
+    const dueMs = world.nowMs() + ms;
+    return world.after(ms, () => {
+      if (isPaused || world.nowMs() - dueMs > SLEPT_MS) heard();
+      const restMs = heardMs + mostMs - world.nowMs();
+      if (restMs > 0) timer = wait(restMs);
+      else silent();
+    });
   };
-  let timer = world.after(limitMs, look);
+  let timer = wait(limitMs);
   return {
     heard,
     limit: (ms) => {
       mostMs = ms;
       heard();
       timer();
-      look();
+      timer = wait(ms);
     },
     pause: () => void (isPaused = true),
     resume: () => {

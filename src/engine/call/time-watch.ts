@@ -29,7 +29,7 @@ export type TimeEvents = {
 /** What ends a shorter silence than this is no ping that tells of a rhythm, ms. */
 const PING_MS_MIN = 1_000;
 /** A timer that wakes so much too late proves nothing: nobody here has read what came meanwhile, ms. */
-const SLEPT_MS = 1_000;
+export const SLEPT_MS = 1_000;
 
 /**
  * Watches over the time of one call: what has to have come by when, and how fast the words of a stream are. It is told of all
