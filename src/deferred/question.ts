@@ -1,3 +1,4 @@
+import { isInKey } from '../cache/fields.ts';
 import { at, isObject, type Json, textAt } from '../model/json.ts';
 import type { Route } from '../model/route.ts';
 import { objectOf, printed } from '../engine/prepare/body.ts';
@@ -12,7 +13,7 @@ export type Question = {
   readonly protocol: CallerProtocol['id'];
   /** Where the dialect has it in the address; empty: it is in the body. */
   readonly model: string;
-  /** Those of the dialect. */
+  /** Those of the dialect that say what is asked. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: string;
   readonly standby: boolean;
@@ -24,9 +25,10 @@ export function questionOf(asked: Asked): Question {
   const { caller, scan: said, headers, query, standby } = asked;
   const own: Record<string, string> = {};
   const requestHeaders = isProtocol(caller.id) ? PROTOCOLS[caller.id].requestHeaders : [];
-  for (const name in headers) {
+  // In one order, and without what says who calls and how: a retry of the same question is packed in the same bytes.
+  for (const name of Object.keys(headers).toSorted()) {
     const value = headers[name];
-    if (value !== undefined && isNamed(requestHeaders, name)) own[name] = value;
+    if (value !== undefined && isNamed(requestHeaders, name) && isInKey(name)) own[name] = value;
   }
   return {
     protocol: caller.id,

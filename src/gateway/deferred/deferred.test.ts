@@ -3,7 +3,12 @@ import { DIALECTS } from '../../../test/fixtures/client.ts';
 import { at, type Json, textAt } from '../../model/json.ts';
 import { call, idOf, jsonOf, KEYS, later, over, questionIn, waitingScene } from './testing/waiting.ts';
 
-const { sandbox, gateway } = waitingScene();
+const { sandbox, gateway, newFile } = waitingScene();
+
+const promised = async (response: Response): Promise<string> => {
+  await response.text();
+  return response.headers.get('x-failsoft-deferred') ?? '';
+};
 
 describe('a question for later', () => {
   it.each(DIALECTS)(
@@ -54,6 +59,31 @@ describe('what a caller may want of it', () => {
     expect(theirs.status).toBe(202);
     expect(await idOf(theirs)).not.toBe(id);
     sandbox().setFault('keys', null);
+  });
+
+  it.each(['idempotency-key', 'nothing'])('is the same job for a retry of an official client, by %s', async (name) => {
+    const file = newFile();
+    const started = await gateway('retried', 'anthropic', { file });
+    sandbox().setFault('retried', 'overloaded');
+    const mine = { [name]: 'letter-8', 'anthropic-beta': 'context-1m-2025-08-07' };
+    const retries: readonly Record<string, string>[] = [
+      { ...mine, 'x-stainless-retry-count': '0', 'x-stainless-timeout': '600', 'x-app': 'cli' },
+      { 'x-stainless-timeout': '599', 'x-stainless-retry-count': '1', ...mine },
+    ];
+    const ids: string[] = [];
+    for (const headers of retries)
+      ids.push(
+        name === 'nothing'
+          ? await promised(await call(`${started.url}/v1/messages`, 'POST', { body: questionIn('anthropic'), headers }))
+          : await idOf(await later(started, 'anthropic', { headers })),
+      );
+    expect(ids[0]).toMatch(/^job_/);
+    expect(ids[1]).toBe(ids[0]);
+    sandbox().setFault('retried', null);
+    await over(started, ids[0] ?? '');
+    const headers = sandbox().seen('retried').at(-1)?.headers;
+    expect(headers).toMatchObject({ 'anthropic-beta': 'context-1m-2025-08-07' });
+    expect(headers).not.toHaveProperty('x-stainless-timeout');
   });
 
   it('is nothing of another tenant, who sees, hears, cancels and forgets none of it', async () => {
