@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   'not-running': { code: 5, meaning: 'no gateway is running' },
   partial: { code: 6, meaning: 'not everything could be read, so nothing is said to be fine' },
   interrupted: { code: 130, meaning: 'you interrupted it' },
+  unread: { code: 141, meaning: 'nobody read what it printed to the end' },
 } as const satisfies Record<string, { readonly code: number; readonly meaning: string }>;
 
 export type Ending = keyof typeof EXIT_CODES;

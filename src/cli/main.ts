@@ -219,8 +219,10 @@ const COMMANDS = {
 
 /** Runs the command that a command line names, and leaves its exit code behind. */
 async function main(argv: readonly string[]): Promise<void> {
-  // `failsoft requests | head` ends the pipe early; that is no fault.
-  process.stdout.on('error', () => process.exit());
+  // `failsoft requests | head` ends the pipe early. What was not said to the end may not pass for fine.
+  process.stdout.on('error', () => process.exit(process.exitCode ?? EXIT_CODES.unread.code));
+  // A gateway outlives the terminal or the program that read what it says.
+  process.stderr.on('error', () => {});
   const understood = await understand(argv.slice(2), COMMANDS, {
     version: version(),
     usual: 'serve',

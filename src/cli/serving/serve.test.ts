@@ -100,6 +100,19 @@ describe('failsoft serve', () => {
     expect(existsSync(join(cwd, '.failsoft', 'gateway.json'))).toBe(false);
   });
 
+  it('goes on when nobody reads any more what it says', async () => {
+    const command = start([], { cwd: place({ 'failsoft.yaml': FILE(0) }) });
+    const url = await urlOf(command);
+    await command.until('stderr', /Use it/);
+    command.leave('stderr');
+    // Each of them is told of.
+    for (let count = 0; count < 3; count += 1)
+      expect((await tell(url, { method: 'POST', path: '/admin/reload', body: {} })).status).toBe(200);
+    expect(await served(url)).not.toBe('');
+    command.signal('SIGTERM');
+    expect((await command.ended).code).toBe(0);
+  });
+
   it('does not wait for anybody after a second signal', async () => {
     const command = start(['--port', '0'], { cwd: place() });
     const url = await urlOf(command);

@@ -24,6 +24,8 @@ export type RunningCommand = {
   /** Resolves with the match when the text shows up; rejects when it does not in time, or when the command ends without it. */
   readonly until: (channel: 'stdout' | 'stderr', pattern: RegExp) => Promise<RegExpExecArray>;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Nobody reads that any more, as when the other end of a pipe has ended. */
+  readonly leave: (channel: 'stdout' | 'stderr') => void;
   readonly ended: Promise<Ran>;
 };
 
@@ -61,6 +63,7 @@ export function startCli(words: readonly string[], { cwd, env = {}, input }: Sur
     stderr: () => text.stderr,
     until: async (name, pattern) => shown(child, { name, pattern, text: () => text[name], all: () => text }),
     signal: (signal) => void child.kill(signal),
+    leave: (name) => void child[name].destroy(),
     ended,
   };
 }

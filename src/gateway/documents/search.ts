@@ -1,5 +1,5 @@
-import { decodeText } from './decode.ts';
 import { join } from 'node:path';
+import { decodeText } from './decode.ts';
 import { readOrNull } from './files.ts';
 import type { Shelf } from './shelf.ts';
 
