@@ -20,7 +20,7 @@ import { wholeCalls } from './whole-calls.ts';
 /** What an answer goes through between two dialects: an event and what becomes of it. One per answer; it may remember. */
 export type Change = (event: ReplyEvent) => readonly ReplyEvent[];
 
-export type StreamManner = {
+type StreamManner = {
   readonly changes: readonly Change[];
   /** It goes on with words that another one has said. */
   readonly goesOn?: boolean;
