@@ -174,9 +174,9 @@ describe('one tenant', () => {
       ['/v1/images/edits', form, 'multipart/form-data; boundary=x'],
     ] as const) {
       const before = claudes.got.length + responses.got.length;
-      expect(await send('b', path, body, type), path).toBe(400);
+      expect([path, await send('b', path, body, type)]).toEqual([path, 400]);
       expect(claudes.got.length + responses.got.length).toBe(before);
-      expect(await send('a', path, body, type), path).not.toBe(400);
+      expect([path, await send('a', path, body, type)]).not.toEqual([path, 400]);
     }
     expect(await send('b', '/v1/files', form, 'multipart/form-data; boundary=x')).not.toBe(400);
   });
