@@ -229,6 +229,8 @@ export type Quirks = {
   readonly noThinking?: boolean;
   /** In which forms a model of a dialect that has several can be asked to think. Absent: not known. */
   readonly thinks?: readonly ThinkingKind[];
+  /** The smallest and the largest budget of thinking that is taken, tokens. Absent: not known. */
+  readonly budgets?: readonly [least: number, most: number];
   /** PDF files are not understood. */
   readonly noPdf?: boolean;
   /** Tools are not understood at all. */

@@ -56,7 +56,7 @@ export function modelRules(
 
 /** What is known that a model cannot do, in the words that renderers listen to. What is not known is no quirk. */
 function quirksOf(facts: ModelFacts): Quirks {
-  const { media, thinking, efforts } = facts;
+  const { media, thinking, efforts, budgets } = facts;
   const always = thinking?.includes('always') === true && !thinking.includes('budget');
   return {
     ...(facts.sampling === false && { noSampling: true }),
@@ -68,6 +68,7 @@ function quirksOf(facts: ModelFacts): Quirks {
     ...(media.image === false && { noImages: true }),
     ...(media.pdf === false && { noPdf: true }),
     ...((thinking?.length === 0 || always) && { noThinking: true }),
+    ...(budgets !== null && { budgets }),
     ...(efforts?.length === 0 && { noEffort: true }),
     ...(efforts !== null && efforts.length > 0 && { efforts }),
   };

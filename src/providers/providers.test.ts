@@ -4,6 +4,7 @@ import { equivalent, modelRules } from './models.ts';
 import { efforts } from './models/shorthand.ts';
 import { anthropic } from './anthropic.ts';
 import { deepseek } from './deepseek.ts';
+import { gemini } from './gemini.ts';
 import { groq } from './groq.ts';
 import { mistral } from './mistral.ts';
 import { ollama } from './ollama.ts';
@@ -123,6 +124,15 @@ describe('the rules of models', () => {
     ['claude-something-new', null, {}],
   ])('%s may answer with %s tokens', (model, maxOutputTokens, quirks) => {
     expect(modelRules(anthropic, model)).toEqual({ maxOutputTokens, quirks: { ...anthropic.quirks, ...quirks } });
+  });
+
+  it('say of Gemini which budgets of thinking it takes, and that no Pro can do without, whatever its name stands for', () => {
+    const rules = (model: string): unknown => modelRules(gemini, model).quirks;
+    expect(rules('gemini-2.5-pro')).toMatchObject({ thinks: ['budget', 'always'], budgets: [128, 32_768] });
+    expect(rules('gemini-2.5-flash-lite')).toMatchObject({ thinks: ['budget'], budgets: [512, 24_576] });
+    expect(rules('gemini-2.5-pro')).not.toHaveProperty('noThinking');
+    expect(rules('gemini-pro-latest')).toMatchObject({ noThinking: true, efforts: ['low', 'high'] });
+    expect(rules('gemini-flash-latest')).not.toHaveProperty('noThinking');
   });
 
   it('are the same for a model that is spelled with its maker and a dot', () => {

@@ -158,6 +158,29 @@ describe('a body for a standby of the same dialect', () => {
     expect(adapted.losses.map(({ what, weight }) => `${what} ${weight}`)).toEqual(lost);
   });
 
+  const PRO: AdaptOptions['quirks'] = { noEffort: true, thinks: ['budget', 'always'], budgets: [128, 32_768] };
+  const LITE: AdaptOptions['quirks'] = { noEffort: true, thinks: ['budget'], budgets: [512, 24_576] };
+
+  it.each<[string, JsonObject, AdaptOptions['quirks'], JsonObject, string]>([
+    ['none', { thinkingBudget: 0 }, PRO, { thinkingBudget: 128 }, 'thinking'],
+    ['none, in another spelling', { thinking_budget: 0 }, PRO, { thinking_budget: 128 }, 'thinking'],
+    [
+      'too little',
+      { thinkingBudget: 100, includeThoughts: true },
+      LITE,
+      { thinkingBudget: 512, includeThoughts: true },
+      'thinking.budget',
+    ],
+    ['too much', { thinkingBudget: 32_768 }, LITE, { thinkingBudget: 24_576 }, 'thinking.budget'],
+  ])(
+    'says a budget that the model does not take as the nearest that it does: %s',
+    (_, thinkingConfig, quirks, wanted, lost) => {
+      const { body, losses } = gemini.adapt({ generationConfig: { thinkingConfig } }, options(quirks));
+      expect(body).toEqual({ generationConfig: { thinkingConfig: wanted } });
+      expect(losses.map(({ what }) => what)).toEqual([lost]);
+    },
+  );
+
   it.each<[string, JsonObject, AdaptOptions['quirks'], JsonObject]>([
     ['a level as a budget', { thinkingLevel: 'HIGH' }, {}, { includeThoughts: true, thinkingBudget: 512 }],
     [
@@ -174,6 +197,8 @@ describe('a body for a standby of the same dialect', () => {
     ],
     ['a level that is known', { thinkingLevel: 'low' }, { efforts: ['low'] }, { thinkingLevel: 'low' }],
     ['a budget as it is', { thinkingBudget: 9_000 }, {}, { thinkingBudget: 9_000 }],
+    ['no budget as none', { thinking_budget: 0 }, LITE, { thinking_budget: 0 }],
+    ['a budget that the model chooses as that', { thinkingBudget: -1 }, PRO, { thinkingBudget: -1 }],
   ])('says %s', (_, thinkingConfig, quirks, wanted) => {
     const { body } = gemini.adapt({ generationConfig: { maxOutputTokens: 1_000, thinkingConfig } }, options(quirks));
     expect(body).toEqual({ generationConfig: { maxOutputTokens: 1_000, thinkingConfig: wanted } });

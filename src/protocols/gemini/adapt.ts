@@ -4,7 +4,7 @@ import { collectLosses, type Losses } from '../fields.ts';
 import type { AdaptOptions, Quirks, Rendered } from '../protocol.ts';
 import { adaptTools } from './adapt-tools.ts';
 import { parseThinking } from './parse-thinking.ts';
-import { renderThinking } from './render-thinking.ts';
+import { leastBudget, renderThinking } from './render-thinking.ts';
 import { withoutSignatures } from './scrub.ts';
 import { camel, camelKey, spelled } from './spelling.ts';
 import { isHandle } from './terms.ts';
@@ -89,12 +89,24 @@ function adaptThinking(config: JsonObject, options: AdaptOptions, losses: Losses
   const hasBudget = spelled(wish, 'thinkingBudget') !== null;
   const fits = efforts === undefined ? !hasLevel : !hasBudget && (!hasLevel || isLevelOf(wish, efforts));
   const takesNone = noThinking === true && (noEffort === true || efforts === undefined);
-  if (fits && !takesNone) return config;
+  if (fits && !takesNone) return { ...config, [key]: withBudget(wish, options.quirks, losses) };
   const maxTokens = camel(config)['maxOutputTokens'];
   const limit = typeof maxTokens === 'number' ? maxTokens : undefined;
   const { [key]: _, ...rest } = config;
   const rendered = renderThinking(parseThinking(camel(config), losses), { options, maxTokens: limit }, losses);
   return rendered === null ? rest : { ...rest, [key]: rendered };
+}
+
+/** The wish with a budget that the model takes. What is not known is left as it is, and so is -1, which leaves it to the model. */
+function withBudget(wish: JsonObject, quirks: Quirks, losses: Losses): JsonObject {
+  const key = spelled(wish, 'thinkingBudget');
+  const budget = key === null ? undefined : wish[key];
+  if (key === null || typeof budget !== 'number' || budget < 0) return wish;
+  if (budget === 0) return { ...wish, [key]: leastBudget(quirks, losses)['thinkingBudget'] ?? 0 };
+  const [least, most] = quirks.budgets ?? [budget, budget];
+  const fitting = Math.min(Math.max(budget, least), most);
+  if (fitting !== budget) losses.lose('thinking.budget', 'cosmetic');
+  return { ...wish, [key]: fitting };
 }
 
 function isLevelOf(wish: JsonObject, efforts: NonNullable<Quirks['efforts']>): boolean {

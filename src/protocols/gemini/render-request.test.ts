@@ -92,6 +92,7 @@ describe('settings are written', () => {
 
 describe('thinking is written', () => {
   const LEVELS: Quirks = { efforts: ['low', 'medium', 'high'] };
+  const PRO: Quirks = { noEffort: true, thinks: ['budget', 'always'], budgets: [128, 32_768] };
   const on = (more: Partial<Extract<Thinking, { kind: 'on' }>> = {}): Thinking => ({
     kind: 'on',
     effort: null,
@@ -103,6 +104,20 @@ describe('thinking is written', () => {
   it.each<[string, Thinking, Quirks, Json | undefined, Record<string, string>]>([
     ['not at all', { kind: 'default' }, {}, undefined, {}],
     ['#42 as off', { kind: 'off' }, {}, { thinkingBudget: 0 }, {}],
+    [
+      '#42 as the least budget, where it cannot be off',
+      { kind: 'off' },
+      PRO,
+      { thinkingBudget: 128 },
+      { thinking: 'behavioural' },
+    ],
+    [
+      'as the largest budget that the model takes',
+      on({ budgetTokens: 90_000 }),
+      PRO,
+      { ...shown, thinkingBudget: 32_768 },
+      {},
+    ],
     ['as the model likes', on(), {}, { ...shown, thinkingBudget: -1 }, {}],
     ['as a budget', on({ budgetTokens: 3_000 }), {}, { ...shown, thinkingBudget: 3_000 }, {}],
     ['as the largest budget', on({ budgetTokens: 90_000 }), {}, { ...shown, thinkingBudget: 24_576 }, {}],

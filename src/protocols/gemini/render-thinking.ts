@@ -2,7 +2,7 @@ import type { Effort, Thinking } from '../../model/conversation.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { nearestEffort } from '../efforts.ts';
 import type { Losses } from '../fields.ts';
-import type { RequestOptions } from '../protocol.ts';
+import type { Quirks, RequestOptions } from '../protocol.ts';
 
 /**
  * How many tokens an effort stands for, where a model takes a budget only: as Google itself translates `reasoning_effort` in its
@@ -18,8 +18,7 @@ const BUDGET_OF = {
 } as const satisfies Record<Exclude<Effort, 'none'>, number>;
 
 /** The least that every model with a budget takes (2.5 Flash-Lite), and the most. */
-const BUDGET_TOKENS_MIN = 512;
-const BUDGET_TOKENS_MAX = 24_576;
+const BUDGETS: NonNullable<Quirks['budgets']> = [512, 24_576];
 
 /** What the levels of Gemini are called; there is nothing above `high`. */
 const LEVEL_OF = {
@@ -48,12 +47,12 @@ export function renderThinking(
     return null;
   }
   if (wish.kind === 'off' || wish.effort === 'none')
-    return efforts === undefined && !always ? OFF : leastOf(efforts ?? [], losses);
+    return efforts === undefined && !always ? leastBudget(options.quirks, losses) : leastOf(efforts ?? [], losses);
   const shown = { includeThoughts: true };
   if (efforts === undefined) {
     if (always) return shown;
     const budget = wish.budgetTokens ?? (wish.effort === null ? null : BUDGET_OF[wish.effort]);
-    return { ...shown, thinkingBudget: budget === null ? -1 : fitting(budget, maxTokens) };
+    return { ...shown, thinkingBudget: budget === null ? -1 : fitting(budget, options.quirks, maxTokens) };
   }
   const wanted = wish.effort ?? effortOf(wish.budgetTokens);
   if (wish.effort === null && wanted !== null) losses.lose('thinking.budget', 'cosmetic');
@@ -65,6 +64,13 @@ export function renderThinking(
 
 const OFF: JsonObject = { thinkingBudget: 0 };
 
+/** No budget at all, or as little as a model takes that always thinks (2.5 Pro). */
+export function leastBudget({ thinks, budgets = BUDGETS }: Quirks, losses: Losses): JsonObject {
+  if (thinks?.includes('always') !== true) return OFF;
+  losses.lose('thinking', 'behavioural');
+  return { thinkingBudget: budgets[0] };
+}
+
 /** A model that always thinks is asked to do so as little as it can. */
 function leastOf(efforts: readonly Effort[], losses: Losses): JsonObject | null {
   const least = nearestEffort(efforts, 'none');
@@ -74,10 +80,11 @@ function leastOf(efforts: readonly Effort[], losses: Losses): JsonObject | null 
 }
 
 /** Thoughts count towards the answer's limit, so they have to leave room for the answer. */
-function fitting(budget: number, maxTokens: number | undefined): number {
-  const wanted = Math.min(Math.floor(budget), BUDGET_TOKENS_MAX);
+function fitting(budget: number, { budgets = BUDGETS }: Quirks, maxTokens: number | undefined): number {
+  const [least, most] = budgets;
+  const wanted = Math.min(Math.floor(budget), most);
   const room = maxTokens === undefined || wanted < maxTokens ? wanted : Math.floor(maxTokens / 2);
-  return Math.max(BUDGET_TOKENS_MIN, room);
+  return Math.max(least, room);
 }
 
 function effortOf(budgetTokens: number | null): Effort | null {

@@ -19,7 +19,8 @@ const ALL = {
 const LEVELS = { ...ALL, thinking: ['adaptive', 'always'] } as const;
 
 /**
- * Gemini. 2.5 takes a budget of tokens, 3 and later a level, and none of them both. What 4 Argon and Carbon cost until
+ * Gemini. 2.5 takes a budget of tokens, 3 and later a level, and none of them both. The budgets, and that no Pro can be kept from
+ * thinking: ai.google.dev/gemini-api/docs/thinking, read 2026-11-27. What 4 Argon and Carbon cost until
  * 2026-11-30 is half of what stands here, which is what they cost from 2026-12-01 on.
  */
 // oxfmt-ignore
@@ -41,12 +42,14 @@ export const GEMINI: readonly FactsRow[] = [
   { match: ['gemini-3*'], ...LEVELS, ...CATALOGUE },
   { match: ['gemini-2-5-flash-image*'], ...ALL, contextTokens: 32_768, maxOutputTokens: 32_768, media: IMAGES, tools: false, schema: null, ...CATALOGUE, price: usd(0.3, 30, 0.075) },
   { match: ['gemini-2-5-*tts*'], contextTokens: 8_192, tools: false, ...CATALOGUE },
-  { match: ['gemini-2-5-flash-lite*'], ...ALL, thinking: ['budget'], efforts: [], ...PAGES, price: usd(0.1, 0.4, 0.01) },
-  { match: ['gemini-2-5-flash*'], ...ALL, thinking: ['budget'], efforts: [], ...PAGES, price: usd(0.3, 2.5, 0.03) },
-  { match: ['gemini-2-5-pro*'], ...ALL, thinking: ['budget', 'always'], efforts: [], ...PAGES, price: tiered([1.25, 10, 0.125], 200 * K, [2.5, 15, 0.25]) },
+  { match: ['gemini-2-5-flash-lite*'], ...ALL, thinking: ['budget'], budgets: [512, 24_576], efforts: [], ...PAGES, price: usd(0.1, 0.4, 0.01) },
+  { match: ['gemini-2-5-flash*'], ...ALL, thinking: ['budget'], budgets: [1, 24_576], efforts: [], ...PAGES, price: usd(0.3, 2.5, 0.03) },
+  { match: ['gemini-2-5-pro*'], ...ALL, thinking: ['budget', 'always'], budgets: [128, 32_768], efforts: [], ...PAGES, price: tiered([1.25, 10, 0.125], 200 * K, [2.5, 15, 0.25]) },
   { match: ['gemini-2-0-flash-lite*'], ...ALL, maxOutputTokens: 8_192, thinking: [], efforts: [], ...CATALOGUE, price: usd(0.075, 0.3) },
   { match: ['gemini-2-0-flash*'], ...ALL, maxOutputTokens: 8_192, thinking: [], efforts: [], ...CATALOGUE, price: usd(0.1, 0.4, 0.025) },
   { match: ['gemini-1-5*'], ...ALL, maxOutputTokens: 8_192, thinking: [], efforts: [], ...CATALOGUE },
-  // Names that move on with the newest model: only what all of them have in common.
-  { match: ['gemini-flash*', 'gemini-pro*'], ...ALL, ...CATALOGUE },
+  // Names that move on with the newest model: only what all of them have in common. `gemini-pro-latest` has been 3.1 or later since
+  // 2026-03-06 (google-gemini/gemini-cli#20588).
+  { match: ['gemini-pro*'], ...LEVELS, efforts: ['low', 'high'], ...CATALOGUE },
+  { match: ['gemini-flash*'], ...ALL, ...CATALOGUE },
 ];
