@@ -30,6 +30,10 @@ const VALUES: { readonly [Name in keyof Required<Quirks>]: readonly Required<Qui
   noForcedTools: [true],
   noStop: [true],
   oldMaxTokens: [true],
+  refused: [
+    ['seed', 'logprobs', 'top_logprobs', 'logit_bias', 'messages.name'],
+    ['logprobs', 'top_logprobs', 'logit_bias', 'messages.name'],
+  ],
   noStreamOptions: [true],
   noSchema: [true],
   developerRole: [true],

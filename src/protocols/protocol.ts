@@ -193,9 +193,14 @@ export type RequestOptions = {
 
 /**
  * `foreign`: the body was meant for another vendor, so what only that one may know or can read is left out. `kin`: it is a cloud that
- * runs that vendor's own models, so what those can do they can do there, too.
+ * runs that vendor's own models, so what those can do they can do there, too. `alike`: what one of the two knows besides the core of the
+ * dialect the other may know, too: they have the same maker, or nothing is known of either.
  */
-export type AdaptOptions = RequestOptions & { readonly foreign: boolean; readonly kin?: boolean };
+export type AdaptOptions = RequestOptions & {
+  readonly foreign: boolean;
+  readonly kin?: boolean;
+  readonly alike?: boolean;
+};
 
 /**
  * How a model can be made to think. `adaptive`: it decides itself how much. `budget`: within a number of tokens. `always`: it
@@ -213,6 +218,8 @@ export type Quirks = {
   readonly noStop?: boolean;
   /** The limit is called `max_tokens` instead of `max_completion_tokens`. */
   readonly oldMaxTokens?: boolean;
+  /** Settings of the dialect's core that are refused, under the names of their losses. */
+  readonly refused?: readonly Refused[];
   /** `stream_options` is refused. */
   readonly noStreamOptions?: boolean;
   /** JSON schemas as `response_format` are not understood. */
@@ -262,6 +269,15 @@ export type Quirks = {
   /** The context window that a local server is asked to provide, tokens. */
   readonly contextTokens?: number;
 };
+
+export type Refused =
+  | 'seed'
+  | 'logprobs'
+  | 'top_logprobs'
+  | 'logit_bias'
+  | 'frequency_penalty'
+  | 'presence_penalty'
+  | 'messages.name';
 
 /** `losses` names what this dialect cannot say. A `blocking` one makes the rung unusable for this request. */
 export type Rendered = {

@@ -1,6 +1,6 @@
 import type { Provider } from './provider.ts';
 
-/** Open models on Groq's own chips. */
+/** Open models on Groq's own chips. What it refuses (400): console.groq.com/docs/openai, read 2026-11-27. */
 export const groq: Provider = {
   id: 'groq',
   name: 'Groq',
@@ -10,7 +10,7 @@ export const groq: Provider = {
   statusPage: 'https://groqstatus.com',
   failureDomains: ['groq'],
   local: false,
-  quirks: {},
+  quirks: { refused: ['logprobs', 'top_logprobs', 'logit_bias', 'messages.name'] },
   standbyModel: 'openai/gpt-oss-120b',
   probeCostUsd: null,
 };

@@ -6,6 +6,7 @@ import { lossInWords } from '../../protocols/loss-words.ts';
 import { looseLines } from '../../protocols/m365-copilot/loose-lines.ts';
 import type { Keeping, Parsed, ProviderProtocol, Resumed } from '../../protocols/protocol.ts';
 import { awsEventStream } from '../../providers/clouds/event-stream.ts';
+import { areAlike } from '../../providers/alike.ts';
 import { nameThere, type Provider } from '../../providers/provider.ts';
 import type { WireRequest } from '../../world/world.ts';
 import type { Asked } from '../asked.ts';
@@ -210,7 +211,13 @@ function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, op
   const rules = { stream: asked.scan.stream, ...models.rulesOf(account, model), model: named };
   const { id, serves = [] } = account.provider;
   if (own !== null)
-    return adaptedBody(asked, own, { ...rules, forget, foreign: id !== vendor, kin: serves.includes(vendor) });
+    return adaptedBody(asked, own, {
+      ...rules,
+      forget,
+      foreign: id !== vendor,
+      kin: serves.includes(vendor),
+      alike: areAlike(account.provider, vendor),
+    });
   if (said === null) throw new Fault('bug', 'A body was to be passed on to who cannot read it');
   return translatedBody(said, protocol, { ...rules, first });
 }

@@ -3,6 +3,7 @@ import type { Losses } from '../fields.ts';
 import { shortened } from '../names.ts';
 import type { AdaptOptions, Quirks } from '../protocol.ts';
 import { arrange } from './arrange.ts';
+import { coreOfMessage } from './core.ts';
 import { forgetThoughts } from './scrub.ts';
 
 /** The messages of a caller's body as a standby of the same dialect takes them. */
@@ -23,6 +24,8 @@ function adaptMessage(message: JsonObject, options: AdaptOptions, losses: Losses
   // What another maker has signed is refused, and what it thought is a field that strict servers do not know.
   if (foreign) out = forgetThoughts(out, quirks.thoughtsBack === true, losses);
   if (foreign) out = withoutHints(out, quirks, losses);
+  if (foreign && options.alike !== true) out = coreOfMessage(out, losses);
+  if (quirks.refused?.includes('messages.name') === true) out = unnamed(out, losses);
   if (quirks.shortIds === true) out = withShortIds(out);
   if (quirks.thoughtsBack === true && role === 'assistant' && typeof out['reasoning_content'] !== 'string') {
     out = { ...out, reasoning_content: '' };
@@ -57,6 +60,14 @@ function withoutHints(message: JsonObject, { cacheHints }: Quirks, losses: Losse
   const { content } = message;
   const parts = isArray(content) ? { content: content.map((part) => (isObject(part) ? clean(part) : part)) } : {};
   return clean({ ...message, ...parts });
+}
+
+/** Results of tools have names everywhere. */
+function unnamed(message: JsonObject, losses: Losses): JsonObject {
+  if (!('name' in message) || message['role'] === 'tool' || message['role'] === 'function') return message;
+  const { name, ...rest } = message;
+  if (name !== null) losses.lose('messages.name', 'behavioural');
+  return rest;
 }
 
 function withShortIds(message: JsonObject): JsonObject {

@@ -3,6 +3,7 @@ import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } fro
 import { collectLosses, type Losses } from '../fields.ts';
 import type { AdaptOptions, Rendered } from '../protocol.ts';
 import { adaptMessages } from './adapt-messages.ts';
+import { coreOf } from './core.ts';
 import { effortBesideTools, effortField } from './render-settings.ts';
 
 const SAMPLING = [
@@ -30,12 +31,18 @@ type Out = Record<string, Json>;
 export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   const losses = collectLosses();
   const { quirks } = options;
-  const out: Out = { ...body, model: options.model };
+  const isStrange = options.foreign && options.alike !== true;
+  const out: Out = { ...(isStrange ? coreOf(body, quirks, losses) : body), model: options.model };
   const drop = (key: string, weight: 'cosmetic' | 'behavioural' = 'behavioural'): void => {
-    if (out[key] !== undefined) losses.lose(key, weight);
+    const value = out[key];
+    // A penalty of 0 and probabilities that are not wanted say nothing.
+    const isIdle =
+      value === undefined || value === null || value === false || (value === 0 && key.endsWith('_penalty'));
+    if (!isIdle) losses.lose(key, weight);
     delete out[key];
   };
   if (quirks.noSampling === true) for (const key of SAMPLING) drop(key);
+  for (const key of quirks.refused ?? []) drop(key);
   if (quirks.noStop === true) drop('stop');
   if (quirks.noEffort === true) drop('reasoning_effort');
   if (quirks.noStreamOptions === true) drop('stream_options', 'cosmetic');

@@ -65,6 +65,9 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
   prompt_cache_options: 'cosmetic',
   prompt_cache_retention: 'cosmetic',
   safety_identifier: 'cosmetic',
+  // A Conversation has words for these two, but another vendor does not get to hear them.
+  user: 'cosmetic',
+  prompt_cache_key: 'cosmetic',
   service_tier: 'cosmetic',
   // How an answer is dressed, not what it says.
   reasoning_format: 'cosmetic',
@@ -76,11 +79,16 @@ const UNSAID: Readonly<Record<string, LossWeight>> = {
   audio: 'blocking',
 };
 
+/** What it matters that a field is lost. */
+export function weightOf(key: string): LossWeight {
+  return (Object.hasOwn(UNSAID, key) ? UNSAID[key] : undefined) ?? 'behavioural';
+}
+
 function loseUnsaid(body: JsonObject, losses: Losses): void {
   for (const key of Object.keys(body)) {
     const value = fieldOf(body, key);
     if (SAID.has(key) || value === undefined || value === false || isEmpty(value)) continue;
-    losses.lose(key, (Object.hasOwn(UNSAID, key) ? UNSAID[key] : undefined) ?? 'behavioural');
+    losses.lose(key, weightOf(key));
   }
   const count = numberField(body, 'n', '') ?? 1;
   if (count > 1) losses.lose('n', 'blocking');
@@ -126,7 +134,7 @@ function parseOutput(body: JsonObject, losses: Losses): OutputFormat {
  * `reasoning_effort` is OpenAI's, `reasoning: { effort, max_tokens, enabled }` OpenRouter's, `thinking: { type }` DeepSeek's
  * and GLM's. `default` is Groq's word for saying nothing.
  */
-function parseThinking(body: JsonObject, losses: Losses): Thinking {
+export function parseThinking(body: JsonObject, losses: Losses): Thinking {
   const reasoning = objectField(body, 'reasoning', '') ?? {};
   const thinking = objectField(body, 'thinking', '') ?? {};
   loseOthers(reasoning, ['effort', 'max_tokens', 'enabled', 'exclude'], 'reasoning', losses);

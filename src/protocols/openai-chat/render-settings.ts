@@ -2,7 +2,7 @@ import type { Conversation, Effort, Thinking } from '../../model/conversation.ts
 import type { Json, JsonObject } from '../../model/json.ts';
 import { nearestEffort } from '../efforts.ts';
 import type { Losses } from '../fields.ts';
-import type { Quirks, RequestOptions } from '../protocol.ts';
+import type { Quirks, Refused, RequestOptions } from '../protocol.ts';
 import type { Writing } from './writing.ts';
 
 /** Stop texts that OpenAI takes. */
@@ -72,11 +72,11 @@ export function renderLimit(
 export function renderSettings({ settings }: Conversation, { quirks, losses }: Writing): JsonObject {
   const { temperature, topP, topK, stop = [], seed, frequencyPenalty, presencePenalty, cacheKey, user } = settings;
   if (topK !== undefined) losses.lose('top_k', 'behavioural');
+  const penalties = { frequency_penalty: frequencyPenalty, presence_penalty: presencePenalty };
   const sampling = {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),
-    ...(frequencyPenalty !== undefined && { frequency_penalty: frequencyPenalty }),
-    ...(presencePenalty !== undefined && { presence_penalty: presencePenalty }),
+    ...taken(penalties, quirks, losses),
   };
   if (quirks.noSampling === true) for (const name of Object.keys(sampling)) losses.lose(name, 'behavioural');
   const stops = quirks.noStop === true ? [] : stop.slice(0, STOPS_MAX);
@@ -87,8 +87,24 @@ export function renderSettings({ settings }: Conversation, { quirks, losses }: W
   return {
     ...(quirks.noSampling === true ? {} : sampling),
     ...(stops.length > 0 && { stop: stops }),
-    ...(seed !== undefined && { seed }),
+    ...taken({ seed }, quirks, losses),
     ...(isKeyed && { prompt_cache_key: cacheKey }),
     ...(user !== undefined && { user }),
   };
+}
+
+/** Of some settings those that the server takes. A penalty of 0 says nothing. */
+function taken<Name extends Refused>(
+  settings: Readonly<Record<Name, number | undefined>>,
+  { refused = [] }: Quirks,
+  losses: Losses,
+): JsonObject {
+  const out: Record<string, Json> = {};
+  for (const name of Object.keys(settings) as Name[]) {
+    const value = settings[name];
+    if (value === undefined) continue;
+    if (!refused.includes(name)) out[name] = value;
+    else if (value !== 0 || name === 'seed') losses.lose(name, 'behavioural');
+  }
+  return out;
 }
