@@ -248,6 +248,7 @@ describe('what a page says', () => {
     expect(story.incidents.map(({ surface }) => surface)).toEqual(['claude-api', 'chatgpt']);
     story.read(40, posted({ surfaces: ['chatgpt'] })).read(50, posted({ surfaces: ['chatgpt'] }));
     expect(story.incidents.map(({ official }) => official?.endedAtMs)).toEqual([at(40), null]);
+    expect(story.changes).not.toContain('closed');
   });
 
   it('has the same ids after a restart', () => {

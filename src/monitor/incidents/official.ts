@@ -97,7 +97,7 @@ function goOn(
 }
 
 /** Pages take incidents out of their list, forget to close them, or find that they are about something else. */
-function noteMissing(noted: Noted, { page, nowMs }: Read, named: ReadonlySet<string>): Noted {
+function noteMissing(noted: Noted, { page, incidents, nowMs }: Read, named: ReadonlySet<string>): Noted {
   const missing = new Map(noted.ledger.missing);
   let next = noted;
   for (const incident of noted.ledger.incidents.values()) {
@@ -109,7 +109,9 @@ function noteMissing(noted: Noted, { page, nowMs }: Read, named: ReadonlySet<str
     if (nowMs - goneMs < MISSING_MS) continue;
     missing.delete(id);
     const gone = { ...incident, official: { ...official, endedAtMs: goneMs } };
-    next = and(next, put(next.ledger, gone, isOpen(gone) ? ['updated'] : ['updated', 'closed']));
+    // For others it goes on: that is not told as its end.
+    const goesOn = incidents.some((one) => one.id === official.id);
+    next = and(next, put(next.ledger, gone, goesOn ? [] : isOpen(gone) ? ['updated'] : ['updated', 'closed']));
   }
   for (const id of missing.keys()) if (!next.ledger.incidents.has(id)) missing.delete(id);
   return { ...next, ledger: { ...next.ledger, missing } };
