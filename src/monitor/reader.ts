@@ -17,21 +17,33 @@ export type ReaderParts = {
   readonly ears: PageEars;
   /** False: pages are switched off, and say so. */
   readonly mayAsk: boolean;
+  /** What was known of pages before a reload. It stands until they are read anew. */
+  readonly known: readonly PageNow[];
 };
 
-export function readerOf(world: World, { pages, ears, mayAsk }: ReaderParts): Reader {
+export function readerOf(world: World, { pages, ears, mayAsk, known: before }: ReaderParts): Reader {
   let watch: PageWatch | null = null;
+  const now = (): readonly PageNow[] => {
+    if (watch === null) return pages.map((page) => ({ source: unasked(page, mayAsk), reading: null }));
+    const { known } = watch;
+    return watch.sources().map((source) => ({ source, reading: known(source.page)?.reading ?? null }));
+  };
   return {
     ask: () => {
       if (mayAsk) watch ??= watchPages(world, pages, ears);
     },
-    now: () => {
-      if (watch === null) return pages.map((page) => ({ source: unasked(page, mayAsk), reading: null }));
-      const { known } = watch;
-      return watch.sources().map((source) => ({ source, reading: known(source.page)?.reading ?? null }));
-    },
+    now: () =>
+      now().map((one) => {
+        const old =
+          mayAsk && one.source.state === 'unasked' ? before.find(({ source }) => isOf(source, one)) : undefined;
+        return old ?? one;
+      }),
     close: () => watch?.close(),
   };
+}
+
+function isOf({ page }: Source, { source }: PageNow): boolean {
+  return page === source.page;
 }
 
 function unasked({ id, name, url, surfaces }: StatusPage, mayAsk: boolean): Source {

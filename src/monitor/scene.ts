@@ -1,12 +1,13 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Route } from '../model/route.ts';
+import type { Cell } from '../model/verdict.ts';
 import type { Account } from '../providers/account.ts';
 import type { World } from '../world/world.ts';
 import type { PageEars } from './pages.ts';
 import { type Reader, readerOf } from './reader.ts';
 import type { Choice } from './status-pages/index.ts';
 import type { StatusPage } from './status-pages/page.ts';
-import { type VerdictBook, verdictBook } from './verdict/verdict-book.ts';
+import { type BookParts, type PageNow, type VerdictBook, verdictBook } from './verdict/verdict-book.ts';
 import { type Watched, watchedOf } from './watched.ts';
 import { type Atlas, atlasOf } from './calls/atlas.ts';
 
@@ -44,28 +45,61 @@ export type SceneParts = {
   readonly choose: (choice: Choice) => readonly StatusPage[];
 };
 
-export function sceneOf(subject: Subject, { world, ears, choose }: SceneParts): Scene {
-  const { accounts, settings } = subject;
-  const watched = watchedOf(accounts, settings.surfaces, choose);
-  const book = verdictBook({
-    surfaces: watched.surfaces,
-    domainsOf: ({ provider }) => watched.byAccount.get(provider ?? '')?.domains ?? [],
-  });
-  const reader = readerOf(world, { pages: watched.pages, ears, mayAsk: settings.pages !== 'off' });
-  return { subject, watched, book, reader, atlas: atlasOf(watched.byAccount, subject.routes) };
+export function sceneOf(subject: Subject, parts: SceneParts): Scene {
+  const watched = watchedFor(subject, parts);
+  const book = verdictBook(bookParts(watched));
+  return { subject, watched, book, reader: readerFor(subject, watched, parts), atlas: atlasFor(subject, watched) };
 }
 
-/** The same scene where a reload has changed nothing that is watched; else another one. What was believed before is found out anew. */
+/** The scene after a reload. What is still watched goes on: what is believed of it, and how its pages are asked. */
 export function sceneAfter(before: Scene, subject: Subject, parts: SceneParts): Scene {
   if (before.subject.engine === subject.engine && before.subject.settings === subject.settings) return before;
-  const watched = watchedOf(subject.accounts, subject.settings.surfaces, parts.choose);
-  const isSame = shapeOf(watched, subject) === shapeOf(before.watched, before.subject);
-  if (isSame) return { ...before, subject, watched, atlas: atlasOf(watched.byAccount, subject.routes) };
+  const watched = watchedFor(subject, parts);
+  before.book.turn(bookParts(watched), keptOf(before, { subject, watched }));
+  const next = { ...before, subject, watched, atlas: atlasFor(subject, watched) };
+  if (pagesOf(next) === pagesOf(before)) return next;
+  const known = before.reader.now();
   before.reader.close();
-  return sceneOf(subject, parts);
+  return { ...next, reader: readerFor(subject, watched, parts, known) };
 }
 
-function shapeOf({ surfaces, pages, byAccount }: Watched, { settings }: Subject): string {
-  const ids = [surfaces, pages].map((list) => list.map(({ id }) => id));
-  return JSON.stringify([ids, [...byAccount], settings.pages]);
+function watchedFor({ accounts, settings }: Subject, { choose }: SceneParts): Watched {
+  return watchedOf(accounts, settings.surfaces, choose);
+}
+
+function bookParts({ surfaces, byAccount }: Watched): BookParts {
+  return { surfaces, domainsOf: ({ provider }) => byAccount.get(provider ?? '')?.domains ?? [] };
+}
+
+function readerFor(
+  { settings }: Subject,
+  { pages }: Watched,
+  { world, ears }: SceneParts,
+  known: readonly PageNow[] = [],
+): Reader {
+  return readerOf(world, { pages, ears, mayAsk: settings.pages !== 'off', known });
+}
+
+function atlasFor({ routes }: Subject, { byAccount }: Watched): Atlas {
+  return atlasOf(byAccount, routes);
+}
+
+function pagesOf({ subject, watched }: Pick<Scene, 'subject' | 'watched'>): string {
+  return JSON.stringify([watched.pages.map(({ id }) => id), subject.settings.pages]);
+}
+
+type Past = Pick<Scene, 'subject' | 'watched'>;
+
+/** The cells that lead to the same place. */
+function keptOf(before: Past, now: Past): (cell: Cell) => boolean {
+  return ({ surface, provider }) => {
+    if (provider === null) return true;
+    if (now.watched.byAccount.get(provider)?.surface !== surface) return false;
+    return placeOf(before, provider) === placeOf(now, provider);
+  };
+}
+
+function placeOf({ subject: { accounts }, watched }: Past, provider: string): string {
+  const account = accounts.find(({ id }) => id === provider);
+  return JSON.stringify([watched.byAccount.get(provider), account?.provider.baseUrl]);
 }

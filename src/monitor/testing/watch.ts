@@ -1,3 +1,4 @@
+import { withSetup } from '../../engine/new-setup.ts';
 import { type Condition, type Outage, outage, type ProviderOptions } from '../../engine/testing/outage.ts';
 import type { Incident } from '../../model/incident.ts';
 import type { Tiding } from '../../model/monitor.ts';
@@ -5,7 +6,8 @@ import type { OfficialIncident, Reading } from '../../model/official.ts';
 import { LIMITS, type Route } from '../../model/route.ts';
 import type { WatchLimits } from '../../resilience/next-probe.ts';
 import { createMonitor, type MonitorParts, type RunningMonitor } from '../monitor.ts';
-import type { MonitorSettings } from '../scene.ts';
+import type { Account } from '../../providers/account.ts';
+import type { MonitorSettings, Subject } from '../scene.ts';
 import type { StatusPage } from '../status-pages/page.ts';
 
 const open: RunningMonitor[] = [];
@@ -22,6 +24,8 @@ export type Watch = Outage & {
   /** Requests every so often for as long; 0: none. */
   readonly live: (ms: number, everyMs: number) => Promise<void>;
   readonly condition: (surface: string) => string | undefined;
+  /** Another configuration for the same engine, as after a reload. */
+  readonly reload: (change: (accounts: readonly Account[]) => Partial<Subject>) => void;
   /** Another monitor in the place of the one before, as after a restart. */
   readonly again: (parts: Partial<MonitorParts>) => Promise<void>;
 };
@@ -94,11 +98,12 @@ export async function watch(
   const scene = outage(providers, { probesPerMinute: 6, rounds: { routes, warmMs: 0, watch: limits ?? null } });
   const { world, engine } = scene;
   const accounts = [...engine.setup.access.values()].map(({ account }) => account);
+  let subject: Subject = { engine, routes, accounts, fingerprint: null, settings };
   const tidings: Tiding[] = [];
   const begin = async (parts: Partial<MonitorParts>): Promise<RunningMonitor> => {
     const one = createMonitor({
       world,
-      subject: () => ({ engine, routes, accounts, fingerprint: null, settings }),
+      subject: () => subject,
       store: null,
       journal: async () => [],
       say: (sentence) => {
@@ -129,6 +134,9 @@ export async function watch(
     },
     condition: (surface) =>
       running.monitor.verdicts().find(({ cell }) => cell.surface === surface && cell.model === null)?.condition,
+    reload: (change) => {
+      subject = { ...subject, engine: withSetup(engine, engine.setup), ...change(subject.accounts) };
+    },
     again: async (parts) => {
       running.close();
       running = await begin(parts);

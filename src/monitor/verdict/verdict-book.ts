@@ -27,6 +27,8 @@ export type VerdictBook = {
   readonly network: (reachable: boolean, atMs: number) => void;
   /** To be called every TICK_MS, or sooner, with all pages: conditions change only here. */
   readonly tick: (pages: readonly PageNow[], atMs: number) => readonly Change[];
+  /** From now on it is about these, after a reload: of all else, and of the cells that are not kept, nothing is believed any more. */
+  readonly turn: (parts: BookParts, isKept: (cell: Cell) => boolean) => void;
   /** As of the last tick: one of every surface, in their order, and one of every part and key of it that differs. */
   readonly verdicts: () => readonly Verdict[];
 };
@@ -46,11 +48,12 @@ const SURFACES_MAX = 200;
 
 type Whole = Pick<Believed, 'cell' | 'standing' | 'shown'>;
 
-export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
-  const wholes = new Map<string, Whole>(surfaces.map(({ id }) => [id, newWhole(id)]));
+export function verdictBook(first: BookParts): VerdictBook {
+  let { domainsOf } = first;
+  let wholes = wholesOf(first, new Map());
   const parts = new Map<string, Part>();
   const keys = new Map<string, Key>();
-  const ways = waysOut(domainsOf);
+  const ways = waysOut((cell) => domainsOf(cell));
   let last: { readonly pages: readonly PageNow[]; readonly atMs: number } = { pages: [], atMs: 0 };
 
   const keyOf = remembered((cell) => placed({ ...cell, model: null, region: null }, KEYS_MAX));
@@ -93,6 +96,13 @@ export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
       );
     },
     network: ways.told,
+    turn: (next, isKept) => {
+      ({ domainsOf } = next);
+      wholes = wholesOf(next, wholes);
+      for (const all of [parts, keys])
+        for (const [key, { cell }] of all) if (!wholes.has(cell.surface) || !isKept(cell)) all.delete(key);
+      ways.forget((cell) => !wholes.has(cell.surface) || !isKept(cell));
+    },
     tick: (pages, atMs) => {
       last = { pages, atMs };
       ways.look(parts, atMs);
@@ -106,6 +116,10 @@ export function verdictBook({ surfaces, domainsOf }: BookParts): VerdictBook {
     },
     verdicts: () => believed().flatMap((one) => verdictsOf(one, momentOf(one))),
   };
+}
+
+function wholesOf({ surfaces }: BookParts, known: ReadonlyMap<string, Whole>): Map<string, Whole> {
+  return new Map(surfaces.map(({ id }) => [id, known.get(id) ?? newWhole(id)]));
 }
 
 function newWhole(surface: string): Whole {

@@ -17,6 +17,8 @@ export type WaysOut = {
   readonly cutOff: () => CutOff | null;
   /** What came of knocking somewhere neutral. */
   readonly told: (reachable: boolean, atMs: number) => void;
+  /** Nobody calls there any more, or it has become another place. */
+  readonly forget: (isGone: (cell: Cell) => boolean) => void;
   /** Finds out whether all that is lost is lost together, and takes back what parts have learned from that. */
   readonly look: (parts: Map<string, Part>, atMs: number) => void;
 };
@@ -67,6 +69,11 @@ export function waysOut(domainsOf: (cell: Cell) => Domains): WaysOut {
     told: (reachable, atMs) => {
       if (reachable) reachedMs = Math.max(reachedMs, atMs);
       else knockedMs = atMs;
+    },
+    forget: (isGone) => {
+      for (const [surface, hosts] of surfaces)
+        for (const provider of hosts.keys())
+          if (isGone({ surface, provider, model: null, region: null, credential: null })) hosts.delete(provider);
     },
     look: (parts, atMs) => {
       // Clocks are set back.
