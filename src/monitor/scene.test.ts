@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { accountOf } from '../engine/testing/parts.ts';
 import type { Reading } from '../model/official.ts';
+import { Secret } from '../model/secret.ts';
 import { claudePage, closeAll, FAILING, MINUTE, own, posted, QUIET, SECOND, watch, WELL } from './testing/watch.ts';
 
 afterEach(closeAll);
@@ -56,6 +57,32 @@ describe('a reload in the middle of an outage', () => {
     expect(condition('claude-app')).toBe(before);
     const changed = tidings.slice(told).flatMap((one) => (one.kind === 'verdict' ? [one.verdict.cell.surface] : []));
     expect(changed).toEqual(['gemini-api']);
+  });
+});
+
+describe('a key that was refused', () => {
+  const [a, b] = [new Secret('key-number-one'), new Secret('key-number-two')];
+
+  it.each([
+    ['is in doubt no longer when it is taken out, and the other one in its place was never', [b], []],
+    ['stays refused when another one is added behind it', [a, b, new Secret('key-number-three')], [0]],
+  ])('%s', async (_, secrets, refused) => {
+    const keys = { kind: 'own', secrets: [a, b] } as const;
+    const { live, turn, running, reload } = await watch({ anthropic: { keys }, openai: {} });
+    const refusedNow = (): readonly unknown[] =>
+      running()
+        .monitor.verdicts()
+        .flatMap(({ cell }) => (cell.credential === null ? [] : [cell.credential]));
+    await live(MINUTE, 5 * SECOND);
+    turn('anthropic', { kind: 'refuses', status: 401 });
+    await live(10 * SECOND, 5 * SECOND);
+    turn('anthropic', WELL);
+    expect(refusedNow()).toContain(0);
+    reload((accounts) => ({
+      accounts: accounts.map((one) => (one.id === 'anthropic' ? { ...one, keys: { kind: 'own', secrets } } : one)),
+    }));
+    await live(30 * SECOND, 0);
+    expect(refusedNow().filter((key) => key === 0)).toEqual(refused);
   });
 });
 

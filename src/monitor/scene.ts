@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { Route } from '../model/route.ts';
+import type { Secret } from '../model/secret.ts';
 import type { Cell } from '../model/verdict.ts';
 import type { Account } from '../providers/account.ts';
 import type { World } from '../world/world.ts';
@@ -90,16 +91,23 @@ function pagesOf({ subject, watched }: Pick<Scene, 'subject' | 'watched'>): stri
 
 type Past = Pick<Scene, 'subject' | 'watched'>;
 
-/** The cells that lead to the same place. */
+/** The cells that lead to the same place with the same key. Keys are known by their position, which another one may have now. */
 function keptOf(before: Past, now: Past): (cell: Cell) => boolean {
-  return ({ surface, provider }) => {
+  return ({ surface, provider, credential }) => {
     if (provider === null) return true;
     if (now.watched.byAccount.get(provider)?.surface !== surface) return false;
-    return placeOf(before, provider) === placeOf(now, provider);
+    if (placeOf(before, provider) !== placeOf(now, provider)) return false;
+    return credential === null || keysOf(before, provider)[credential] === keysOf(now, provider)[credential];
   };
 }
 
 function placeOf({ subject: { accounts }, watched }: Past, provider: string): string {
   const account = accounts.find(({ id }) => id === provider);
   return JSON.stringify([watched.byAccount.get(provider), account?.provider.baseUrl]);
+}
+
+function keysOf({ subject: { accounts } }: Past, provider: string): readonly Secret[] {
+  const keys = accounts.find(({ id }) => id === provider)?.keys;
+  if (keys?.kind === 'own') return keys.secrets;
+  return keys?.kind === 'cloud' ? [keys.credentials.secret] : [];
 }
