@@ -7,7 +7,8 @@ export function bareError(text: string): string {
   const json = text.trim();
   if (!json.startsWith('{') || !json.includes('"error"')) return '';
   try {
-    return at(JSON.parse(json) as Json, 'error') === undefined ? '' : json;
+    const said: Json = JSON.parse(json);
+    return at(said, 'error') === undefined ? '' : json;
   } catch {
     return '';
   }
