@@ -37,6 +37,8 @@ const JOB: Deferred = {
 const body = { choices: [{ message: { content: 'better' } }] };
 const done: Deferred = { ...JOB, state: 'done', answer: body, result: 'req-1', servedBy: 'a/m', mode: 'primary' };
 
+const SERVED = { request: '', mode: 'primary', servedBy: 'a/m', attempts: 1, lost: '', deferred: '' } as const;
+
 /** A gateway that answers like this. */
 function parts(answers: Partial<AdvanceParts['client']>, level: Help['level'] = 0, nowMs = 0): AdvanceParts {
   const nobody = async (): Promise<never> => {
@@ -89,15 +91,14 @@ describe('a question that waits', () => {
     async (status) => {
       const later = refuse(status);
       expect(await advance(ITEM, parts({ later }, 3))).toMatchObject({ state: 'waiting', trouble: '' });
-      const served = { request: '', mode: 'primary', servedBy: 'a/m', attempts: 1, lost: '', deferred: '' } as const;
       const asked: unknown[] = [];
       const ask: Client['ask'] = async ({ headers }) => {
         asked.push(headers);
-        return { body, served };
+        return { body, served: SERVED };
       };
       expect(await advance(ITEM, parts({ later, ask }))).toMatchObject({ state: 'ready', job: '', answer: { body } });
       expect(asked).toEqual([{ 'x-own': '1', 'idempotency-key': 'question-1' }]);
-      const notice: Client['ask'] = async () => ({ body, served: { ...served, mode: 'notice' } });
+      const notice: Client['ask'] = async () => ({ body, served: { ...SERVED, mode: 'notice' } });
       expect(await advance(ITEM, parts({ later, ask: notice }))).toMatchObject({ state: 'waiting', trouble: '' });
     },
   );
@@ -136,6 +137,26 @@ describe('a question that waits', () => {
     ],
     ['in the end, its end', ITEM, parts({}, 0, 2_000), { state: 'failed', trouble: 'Nobody could answer in time.' }],
     ['by a mistake of ours, its end', ITEM, parts({ later: refuse(400) }), { state: 'failed', trouble: 'No' }],
+    [
+      'by a call of a tool instead of words, its end',
+      HELD,
+      parts({
+        deferred: async () => ({
+          ...done,
+          answer: { content: [{ type: 'tool_use', id: 't', name: 'look', input: {} }], stop_reason: 'tool_use' },
+        }),
+      }),
+      { state: 'failed', trouble: 'The answer was empty' },
+    ],
+    [
+      'by an empty answer from here, its end',
+      ITEM,
+      parts({
+        later: refuse(503),
+        ask: async () => ({ body: { choices: [{ message: { content: ' ' } }] }, served: SERVED }),
+      }),
+      { state: 'failed', trouble: 'The answer was empty' },
+    ],
     ['for a slow line, patience', ITEM, parts({ later: refuse(408) }), { state: 'waiting', trouble: 'No' }],
     ['the same for one that is too quick', HELD, parts({ deferred: refuse(425) }), { state: 'held', trouble: 'No' }],
     ['for want of a key, patience', ITEM, parts({ later: refuse(401) }), { state: 'waiting', trouble: 'No' }],

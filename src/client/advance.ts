@@ -77,7 +77,9 @@ function stageOf(job: Deferred, { help, nowMs }: AdvanceParts): Stage {
 
 function answered(job: string, body: Json, origin: Origin): Stage {
   // A sentence of the operator, or a promise, is no answer.
-  if (origin.mode === 'notice' || origin.mode === 'deferred' || textIn(body).trim() === '') return WAITING;
+  if (origin.mode === 'notice' || origin.mode === 'deferred') return WAITING;
+  // A refusal, or a call of a tool, is all that would come of it again.
+  if (textIn(body).trim() === '') return failed('The answer was empty');
   return { state: 'ready', job, answer: { body, origin } };
 }
 
