@@ -2,7 +2,7 @@ import { isInKey } from '../cache/fields.ts';
 import { at, isObject, type Json, textAt } from '../model/json.ts';
 import type { Route } from '../model/route.ts';
 import { objectOf, printed } from '../engine/prepare/body.ts';
-import type { Asked } from '../engine/asked.ts';
+import { type Asked, UNWANTED } from '../engine/asked.ts';
 import { isNamed } from '../engine/prepare/headers.ts';
 import { CALLERS, PROTOCOLS } from '../protocols/index.ts';
 import type { CallerProtocol, ProtocolId } from '../protocols/protocol.ts';
@@ -13,7 +13,7 @@ export type Question = {
   readonly protocol: CallerProtocol['id'];
   /** Where the dialect has it in the address; empty: it is in the body. */
   readonly model: string;
-  /** Those of the dialect that say what is asked. */
+  /** Those of the dialect that say what is asked, and whose answer is not wanted. */
   readonly headers: Readonly<Record<string, string>>;
   readonly query: string;
   readonly standby: boolean;
@@ -28,7 +28,8 @@ export function questionOf(asked: Asked): Question {
   // In one order, and without what says who calls and how: a retry of the same question is packed in the same bytes.
   for (const name of Object.keys(headers).toSorted()) {
     const value = headers[name];
-    if (value !== undefined && isNamed(requestHeaders, name) && isInKey(name)) own[name] = value;
+    const isAsked = name === UNWANTED || (isNamed(requestHeaders, name) && isInKey(name));
+    if (value !== undefined && isAsked) own[name] = value;
   }
   return {
     protocol: caller.id,

@@ -53,9 +53,11 @@ export function timesOf(asked: Asked, startMs: number): Pick<RequestState, 'dead
     : { patientMs, deadlineMs: patientMs, isShared: false };
 }
 
-/** Does the caller want no answer of this target? It names those whose answers were of no use to it. */
+/** Names the targets of which the caller wants no answer, as theirs were of no use to it. */
+export const UNWANTED = 'x-failsoft-not';
+
 export function isUnwanted({ headers }: Pick<Asked, 'headers'>, target: string): boolean {
-  const named = headers['x-failsoft-not'];
+  const named = headers[UNWANTED];
   return named !== undefined && named.split(',').some((one) => one.trim() === target);
 }
 

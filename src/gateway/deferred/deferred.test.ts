@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../../test/fixtures/client.ts';
 import { at, type Json, textAt } from '../../model/json.ts';
-import { call, idOf, jsonOf, KEYS, later, over, questionIn, waitingScene } from './testing/waiting.ts';
+import { call, idOf, jsonOf, KEYS, later, MODELS, over, questionIn, waitingScene } from './testing/waiting.ts';
 
 const { sandbox, gateway, newFile } = waitingScene();
 
@@ -84,6 +84,19 @@ describe('what a caller may want of it', () => {
     const headers = sandbox().seen('retried').at(-1)?.headers;
     expect(headers).toMatchObject({ 'anthropic-beta': 'context-1m-2025-08-07' });
     expect(headers).not.toHaveProperty('x-stainless-timeout');
+  });
+
+  it('is to be answered by another one than it names, also later', async () => {
+    const started = await gateway('unwanted', 'openai-chat');
+    const headers = { 'x-failsoft-not': `unwanted/${MODELS['openai-chat']}` };
+    const id = await idOf(await later(started, 'openai-chat', { headers, content: 'Not by you' }));
+    // There is no other one here.
+    expect(await over(started, id)).toMatchObject({ state: 'failed', fault: 'unsayable' });
+    expect(
+      sandbox()
+        .seen('unwanted')
+        .filter(({ body }) => body.includes('Not by you')),
+    ).toEqual([]);
   });
 
   it('is nothing of another tenant, who sees, hears, cancels and forgets none of it', async () => {
