@@ -30,10 +30,8 @@ const VALUES: { readonly [Name in keyof Required<Quirks>]: readonly Required<Qui
   noForcedTools: [true],
   noStop: [true],
   oldMaxTokens: [true],
-  refused: [
-    ['seed', 'logprobs', 'top_logprobs', 'logit_bias', 'messages.name'],
-    ['logprobs', 'top_logprobs', 'logit_bias', 'messages.name'],
-  ],
+  refused: [['logprobs', 'top_logprobs', 'logit_bias', 'messages.name']],
+  randomSeed: [true],
   noStreamOptions: [true],
   noSchema: [true],
   developerRole: [true],

@@ -220,6 +220,8 @@ export type Quirks = {
   readonly oldMaxTokens?: boolean;
   /** Settings of the dialect's core that are refused, under the names of their losses. */
   readonly refused?: readonly Refused[];
+  /** The seed is called `random_seed` (Mistral). */
+  readonly randomSeed?: boolean;
   /** `stream_options` is refused. */
   readonly noStreamOptions?: boolean;
   /** JSON schemas as `response_format` are not understood. */
@@ -271,7 +273,6 @@ export type Quirks = {
 };
 
 export type Refused =
-  | 'seed'
   | 'logprobs'
   | 'top_logprobs'
   | 'logit_bias'

@@ -4,7 +4,7 @@ import { collectLosses, type Losses } from '../fields.ts';
 import type { AdaptOptions, Rendered } from '../protocol.ts';
 import { adaptMessages } from './adapt-messages.ts';
 import { coreOf } from './core.ts';
-import { effortBesideTools, effortField } from './render-settings.ts';
+import { effortBesideTools, effortField, seedName } from './render-settings.ts';
 
 const SAMPLING = [
   'temperature',
@@ -58,6 +58,11 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   adaptSearch(out, options, losses);
   adaptSchema(out, options, losses);
   limit(out, options);
+  const { seed, random_seed: random } = out;
+  if (seed !== undefined && random === undefined && quirks.randomSeed === true) {
+    delete out['seed'];
+    out[seedName(quirks)] = seed;
+  }
   if (isArray(out['messages'])) out['messages'] = adaptMessages(out['messages'], options, losses);
   return { body: out, losses: losses.list() };
 }

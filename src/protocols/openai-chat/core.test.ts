@@ -3,7 +3,10 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import { groq } from '../../providers/groq.ts';
 import { mistral } from '../../providers/mistral.ts';
 import type { AdaptOptions } from '../protocol.ts';
+import { modelRules } from '../../providers/models.ts';
 import { adapt } from './adapt.ts';
+import { parseRequest } from './parse-request.ts';
+import { renderRequest } from './render-request.ts';
 
 function adapted(body: JsonObject, change: Partial<AdaptOptions> = {}): { body: JsonObject; lost: readonly string[] } {
   const options = { model: 'm', stream: false, maxOutputTokens: null, quirks: {}, foreign: true, ...change };
@@ -128,6 +131,33 @@ describe('a body for another vendor of the same dialect', () => {
   ])('has messages as all servers take them: %s', (_, message, wanted, lost) => {
     expect(adapted({ messages: [message] })).toEqual({ body: { messages: [wanted] }, lost });
     expect(adapted({ messages: [message] }, { alike: true })).toEqual({ body: { messages: [message] }, lost: [] });
+  });
+
+  it('has its seed under the name that Mistral looks for, and back', () => {
+    for (const foreign of [true, false]) {
+      expect(adapted({ seed: 7 }, { quirks: mistral.quirks, foreign })).toEqual({ body: { random_seed: 7 }, lost: [] });
+    }
+    expect(adapted({ random_seed: 7 })).toEqual({ body: { seed: 7 }, lost: [] });
+    expect(adapted({ random_seed: 7 }, { quirks: mistral.quirks })).toEqual({ body: { random_seed: 7 }, lost: [] });
+    const { conversation } = parseRequest({ model: 'm', messages: [{ role: 'user', content: 'Hi' }], random_seed: 7 });
+    expect(conversation).toMatchObject({ settings: { seed: 7 }, unsaid: [] });
+    const rendered = renderRequest(conversation, {
+      model: 'm',
+      stream: false,
+      maxOutputTokens: null,
+      quirks: mistral.quirks,
+    });
+    expect(rendered).toMatchObject({ body: { random_seed: 7 }, losses: [] });
+    expect(rendered.body).not.toHaveProperty('seed');
+  });
+
+  it.each([
+    ['low', 'high'],
+    ['none', 'none'],
+    ['high', 'high'],
+  ])('asks Mistral’s medium model for an effort that it takes: %s', (wanted, taken) => {
+    const { quirks } = modelRules(mistral, 'mistral-medium-latest');
+    expect(adapted({ reasoning_effort: wanted }, { quirks }).body).toEqual({ reasoning_effort: taken });
   });
 
   it('has nothing that this very vendor refuses, nor has one for another model of it', () => {

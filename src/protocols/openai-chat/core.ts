@@ -25,6 +25,8 @@ export function coreOf(body: JsonObject, quirks: Quirks, losses: Losses): JsonOb
   for (const [key, value] of Object.entries(withSearch(withEffort(body, quirks, losses)))) {
     if (key === 'stream_options') out[key] = usageOnly(value, losses);
     else if (CORE.has(key)) out[key] = value;
+    // Mistral's word for it.
+    else if (key === 'random_seed') out['seed'] ??= value;
     else if (key === 'modalities') loseSound(value, losses);
     else if (!SPOKEN.has(key) && !isNothing(value)) losses.lose(key, weightOf(key));
   }

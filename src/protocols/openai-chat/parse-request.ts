@@ -52,7 +52,7 @@ export function parseRequest(body: Json): Parsed {
 const SAID = new Set([
   'model', 'messages', 'tools', 'tool_choice', 'functions', 'function_call', 'parallel_tool_calls', 'response_format',
   'reasoning_effort', 'reasoning', 'thinking', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens', 'temperature', 'top_p',
-  'top_k', 'stop', 'seed', 'frequency_penalty', 'presence_penalty', 'user', 'n', 'modalities', 'prompt_cache_key',
+  'top_k', 'stop', 'seed', 'random_seed', 'frequency_penalty', 'presence_penalty', 'user', 'n', 'modalities', 'prompt_cache_key',
   'web_search_options', 'search_domain_filter', 'plugins',
 ]);
 
@@ -158,7 +158,7 @@ function parseSettings(body: JsonObject, losses: Losses): Settings {
   const temperature = number('temperature');
   const topP = number('top_p');
   const topK = number('top_k');
-  const seed = number('seed');
+  const seed = number('seed') ?? number('random_seed');
   const frequencyPenalty = number('frequency_penalty');
   const presencePenalty = number('presence_penalty');
   const stop = parseStops(body);

@@ -87,7 +87,7 @@ export function renderSettings({ settings }: Conversation, { quirks, losses }: W
   return {
     ...(quirks.noSampling === true ? {} : sampling),
     ...(stops.length > 0 && { stop: stops }),
-    ...taken({ seed }, quirks, losses),
+    ...(seed !== undefined && { [seedName(quirks)]: seed }),
     ...(isKeyed && { prompt_cache_key: cacheKey }),
     ...(user !== undefined && { user }),
   };
@@ -104,7 +104,10 @@ function taken<Name extends Refused>(
     const value = settings[name];
     if (value === undefined) continue;
     if (!refused.includes(name)) out[name] = value;
-    else if (value !== 0 || name === 'seed') losses.lose(name, 'behavioural');
+    else if (value !== 0) losses.lose(name, 'behavioural');
   }
   return out;
 }
+
+/** Where a server looks for the seed. */
+export const seedName = ({ randomSeed }: Quirks): string => (randomSeed === true ? 'random_seed' : 'seed');

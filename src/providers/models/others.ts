@@ -14,6 +14,8 @@ const MISTRAL = {
   stop: true,
   prefill: true,
 } as const;
+/** Mistral refuses any other effort; what `latest` is takes these, too (models.dev #1986, asked of the API itself; zed #61393). */
+const SWITCHED = { thinking: ['adaptive'], efforts: ['none', 'high'] } as const;
 const PLAIN = { thinking: [], efforts: [] } as const;
 const GROK = {
   tools: true,
@@ -38,11 +40,11 @@ const COHERE = { ...CATALOGUE, tools: true, sampling: true, stop: true } as cons
 export const OTHERS: readonly FactsRow[] = [
   { match: ['mistral-large-2411*'], ...MISTRAL, ...PLAIN, contextTokens: 131_072, maxOutputTokens: 16_384, media: TEXT, price: usd(2, 6) },
   { match: ['mistral-large*'], ...MISTRAL, ...PLAIN, contextTokens: 262_144, maxOutputTokens: 262_144, media: IMAGES, price: usd(0.5, 1.5) },
-  { match: ['mistral-medium-2604*', 'mistral-medium-3-5*'], ...MISTRAL, contextTokens: 262_144, maxOutputTokens: 262_144, media: IMAGES, thinking: ['adaptive'], efforts: ['none', 'high'], price: usd(1.5, 7.5) },
+  { match: ['mistral-medium-2604*', 'mistral-medium-3-5*'], ...MISTRAL, contextTokens: 262_144, maxOutputTokens: 262_144, media: IMAGES, ...SWITCHED, price: usd(1.5, 7.5) },
   { match: ['mistral-medium-2505*'], ...MISTRAL, ...PLAIN, contextTokens: 131_072, maxOutputTokens: 131_072, media: IMAGES, price: usd(0.4, 2) },
-  { match: ['mistral-medium*'], ...MISTRAL, contextTokens: 262_144, maxOutputTokens: 262_144, media: IMAGES, price: usd(0.4, 2) },
+  { match: ['mistral-medium*'], ...MISTRAL, contextTokens: 262_144, maxOutputTokens: 262_144, media: IMAGES, ...SWITCHED, price: usd(0.4, 2) },
   { match: ['mistral-small-2506*'], ...MISTRAL, ...PLAIN, contextTokens: 128_000, maxOutputTokens: 16_384, media: IMAGES, price: usd(0.1, 0.3) },
-  { match: ['mistral-small-2603*', 'mistral-small-latest'], ...MISTRAL, contextTokens: 256_000, maxOutputTokens: 256_000, media: IMAGES, thinking: ['adaptive'], efforts: ['none', 'high'], price: usd(0.15, 0.6) },
+  { match: ['mistral-small-2603*', 'mistral-small-latest'], ...MISTRAL, contextTokens: 256_000, maxOutputTokens: 256_000, media: IMAGES, ...SWITCHED, price: usd(0.15, 0.6) },
   { match: ['magistral-medium*'], ...MISTRAL, contextTokens: 128_000, maxOutputTokens: 16_384, media: TEXT, thinking: ['adaptive', 'always'], efforts: [], price: usd(2, 5) },
   { match: ['magistral-small*'], ...MISTRAL, contextTokens: 128_000, maxOutputTokens: 128_000, media: TEXT, thinking: ['adaptive', 'always'], efforts: [], price: usd(0.5, 1.5) },
   { match: ['ministral-3b*'], ...MISTRAL, ...PLAIN, contextTokens: 128_000, maxOutputTokens: 128_000, media: TEXT, price: usd(0.04, 0.04) },
