@@ -110,6 +110,9 @@ describe('thinking is asked for', () => {
   const modern: Quirks = { noSampling: true };
   const fixed: Quirks = { noSampling: true, noThinking: true };
   const old: Quirks = { noEffort: true };
+  const free: Quirks = { ...modern, thinks: ['adaptive'] };
+  const always: Quirks = { thinks: ['adaptive', 'always'] };
+  const shown: Json = { type: 'adaptive', display: 'summarized' };
 
   it.each<[string, Thinking, Quirks, Json | undefined, string | undefined, readonly string[]]>([
     ['not, when nobody says', { kind: 'default' }, {}, undefined, undefined, []],
@@ -118,6 +121,27 @@ describe('thinking is asked for', () => {
     ['not at all where it cannot be switched', { kind: 'off' }, fixed, undefined, undefined, ['thinking']],
     ['adaptively by a modern model', on('xhigh'), modern, { type: 'adaptive' }, 'xhigh', []],
     ['with the effort that a budget stands for', on(null, 4_000), modern, { type: 'adaptive' }, 'medium', []],
+    ['adaptively, and shown, by one that hides it', on('high'), free, shown, 'high', []],
+    ['to be shown, where it is always on', on('high'), { ...fixed, ...always }, shown, 'high', []],
+    ['to be shown, whatever the effort', on(null), { ...fixed, ...always }, shown, undefined, []],
+    ['not to be shown, where nobody says', { kind: 'default' }, free, undefined, undefined, []],
+    ['off, where it can be', { kind: 'off' }, free, { type: 'disabled' }, undefined, []],
+    [
+      'off in vain, where it is always on',
+      { kind: 'off' },
+      { ...fixed, ...always },
+      undefined,
+      undefined,
+      ['thinking'],
+    ],
+    [
+      'with a budget where it takes both',
+      on(null, 3_000),
+      { thinks: ['adaptive', 'budget'] },
+      enabled(3_000),
+      undefined,
+      [],
+    ],
     ['by effort alone where it is always on', on('high'), fixed, undefined, 'high', []],
     ['with the budget that the caller names', on(null, 3_000), {}, enabled(3_000), undefined, []],
     ['with a budget that leaves room for the answer', on(null, 50_000), {}, enabled(4_096), undefined, []],

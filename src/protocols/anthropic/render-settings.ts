@@ -39,9 +39,9 @@ export function maxTokensOf(settings: Settings, { maxOutputTokens }: RequestOpti
 }
 
 /**
- * Thinking in the form that the model takes. Models that refuse sampling settings (Claude 4.7 and later) think adaptively and
- * refuse a budget; older ones need the budget. Beside a budget, Anthropic refuses a forced call, and a tool loop that began
- * without thinking.
+ * Thinking in the form that the model takes. Claude 4.7 and later think adaptively and refuse a budget; older ones need it. Where
+ * that is not known, those that refuse sampling settings count as later ones. Beside a budget, Anthropic refuses a forced call, and a
+ * tool loop that began without thinking.
  */
 export function renderThinking(wish: Thinking, { options, ...given }: ThinkingCase, losses: Losses): RenderedThinking {
   const { quirks } = options;
@@ -52,6 +52,8 @@ export function renderThinking(wish: Thinking, { options, ...given }: ThinkingCa
     return { thinking: null, effort: null };
   }
   const effort = quirks.noEffort === true ? null : renderEffort(wish, options, losses);
+  // Those that take no budget keep their thoughts to themselves unless they are asked to show them: `display` is `omitted` there.
+  if (isFree(quirks)) return { thinking: { type: 'adaptive', display: 'summarized' }, effort };
   if (quirks.noThinking === true) {
     if (effort === null) losses.lose('thinking', 'behavioural');
     return { thinking: null, effort };
@@ -63,6 +65,11 @@ export function renderThinking(wish: Thinking, { options, ...given }: ThinkingCa
     return { thinking: null, effort };
   }
   return { thinking: { type: 'enabled', budget_tokens: budget }, effort };
+}
+
+/** Does it think as much as it likes, and takes no budget? */
+function isFree({ thinks }: RequestOptions['quirks']): boolean {
+  return thinks?.includes('adaptive') === true && !thinks.includes('budget');
 }
 
 type On = Extract<Thinking, { readonly kind: 'on' }>;
