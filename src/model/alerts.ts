@@ -23,7 +23,7 @@ export type ChannelStatus = {
   readonly kind: Place['kind'];
   /** `untried`: nothing was sent there since the start. */
   readonly state: 'untried' | 'well' | 'failing';
-  /** Why it fails, in words without secrets; empty while it does not. */
+  /** Why it fails, or who was not told although others were, in words without secrets; empty while all is well. */
   readonly why: string;
   /** Since when it fails, ms since 1970; null while it does not. */
   readonly failingSinceMs: number | null;
@@ -50,7 +50,7 @@ export type Tried = {
   readonly channel: string;
   readonly kind: Place['kind'];
   readonly ok: boolean;
-  /** Empty when it got through. */
+  /** Why it did not get through, or not to all; empty when it did. */
   readonly why: string;
   readonly tookMs: number;
 };

@@ -38,7 +38,7 @@ export function triedLines(tried: readonly Tried[], { paint }: Channel): readonl
       ok ? paint('green', '✓') : paint('red', '✗'),
       channel,
       kind,
-      ok ? `got through in ${duration(tookMs)}` : why,
+      ok ? `got through in ${duration(tookMs)}${but(why)}` : why,
     ]),
   );
 }
@@ -55,7 +55,7 @@ function row(one: ChannelStatus, { paint }: Channel, nowMs: number): readonly st
   const [mark, colour] = MARKS[state];
   const words = {
     untried: 'nothing sent yet',
-    well: `${delivered} sent, the last ${ago(deliveredAtMs, nowMs)}`,
+    well: `${delivered} sent, the last ${ago(deliveredAtMs, nowMs)}${but(why)}`,
     failing: `failing for ${lasting(failingSinceMs, nowMs)}: ${why}`,
   };
   const more = [...(waiting > 0 ? [`${waiting} waiting`] : []), ...(givenUp > 0 ? [`${givenUp} given up`] : [])];
@@ -64,6 +64,10 @@ function row(one: ChannelStatus, { paint }: Channel, nowMs: number): readonly st
 
 function section<One>(head: string, all: readonly One[], cells: (one: One) => readonly string[]): readonly string[] {
   return all.length === 0 ? [] : ['', head, ...columns(all.map(cells)).map((line) => `  ${line}`)];
+}
+
+function but(why: string): string {
+  return why === '' ? '' : `, but ${why}`;
 }
 
 function lasting(sinceMs: number | null, nowMs: number): string {

@@ -194,6 +194,18 @@ describe('a channel that fails', () => {
   });
 });
 
+it('what gets through to some is not sent again, and it is said once whom it does not reach', async () => {
+  const { turn, pass, sent, said, outcome, alerts } = await scene([channelOf('team')]);
+  outcome('team', { ok: true, note: 'not taken for gone@example.com' });
+  turn('down');
+  await pass(HOUR);
+  turn('healthy');
+  await pass(HOUR);
+  expect(sent).toHaveLength(2);
+  expect(said).toEqual(['Alerts get through to "team", but not to all: not taken for gone@example.com']);
+  expect(alerts().status().channels).toMatchObject([{ state: 'well', why: 'not taken for gone@example.com' }]);
+});
+
 describe('a test', () => {
   it('says of each channel whether it got through, and has what waits tried at once where it did', async () => {
     const { turn, pass, sent, outcome, alerts } = await scene([channelOf('team'), channelOf('boss')]);

@@ -70,6 +70,8 @@ export function startAlerts(parts: AlertsParts): RunningAlerts {
       const news = newsOf(before, after);
       const alert = alertOf(channel, after, { id: newId(), atMs: world.wallMs() });
       if (news !== null) say(after.why === '' ? `${alert.title}.` : `${alert.title}: ${after.why}`);
+      else if (after.failures === 0 && after.why !== '' && after.why !== before.why)
+        say(`Alerts get through to "${channel.name}", but not to all: ${after.why}`);
       // It may have failed before a restart: others have been told of that.
       const isBack = after.failures === 0 && alert.episode in memory.board.episodes;
       if (news !== 'failing' && !isBack) return;

@@ -8,6 +8,7 @@ export type Health = {
   /** In a row. */
   readonly failures: number;
   readonly failingSinceMs: number | null;
+  /** Why it fails, or who was not told although others were. */
   readonly why: string;
   readonly delivered: number;
   readonly deliveredAtMs: number | null;
@@ -19,7 +20,8 @@ export const UNTRIED: Health = { failures: 0, failingSinceMs: null, why: '', del
 const TOLD_AT = 3;
 
 export function afterTry(health: Health, outcome: Outcome, wallMs: number): Health {
-  if (outcome.ok) return { ...UNTRIED, delivered: health.delivered + 1, deliveredAtMs: wallMs };
+  if (outcome.ok)
+    return { ...UNTRIED, why: outcome.note ?? '', delivered: health.delivered + 1, deliveredAtMs: wallMs };
   const failingSinceMs = health.failingSinceMs ?? wallMs;
   return { ...health, failures: health.failures + 1, failingSinceMs, why: outcome.why };
 }

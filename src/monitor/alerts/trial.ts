@@ -37,7 +37,13 @@ export async function tryChannel(parts: TrialParts, { name, place }: Channel): P
   // Nothing is to stay open because of a test.
   if (outcome.ok && keepsOpen(place)) outcome = await sent(parts, `${id}-end`, { ...notice, kind: 'end' }, place);
   const tookMs = Math.round(parts.world.nowMs() - startMs);
-  return { channel: name, kind: place.kind, ok: outcome.ok, why: outcome.ok ? '' : outcome.why, tookMs };
+  return {
+    channel: name,
+    kind: place.kind,
+    ok: outcome.ok,
+    why: outcome.ok ? (outcome.note ?? '') : outcome.why,
+    tookMs,
+  };
 }
 
 async function sent(parts: TrialParts, id: string, notice: Notice, place: Channel['place']): Promise<Outcome> {

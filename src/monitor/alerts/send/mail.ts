@@ -35,10 +35,17 @@ export function sendMail(
     const { from, to, subject, text, messageId, references } = mail;
     const head = { messageId, references, inReplyTo: references, headers: { 'Auto-Submitted': 'auto-generated' } };
     const { rejected = [] } = await transport.sendMail({ from, to: [...to], subject, text, ...head });
-    return rejected.length === 0 ? GOT_THROUGH : lost(`not taken for ${rejected.length} of ${to.length}`);
+    // Another try would tell the others once more. Where it is taken for nobody, the server's word is thrown.
+    return rejected.length === 0
+      ? GOT_THROUGH
+      : { ok: true, note: excerpt(`not taken for ${rejected.map(addressOf).join(', ')}`) };
   };
   hand().then(end, (error: unknown) => end(failureOf(error)));
   return stop;
+}
+
+function addressOf(rejected: string | { readonly address: string }): string {
+  return typeof rejected === 'string' ? rejected : rejected.address;
 }
 
 function settingsOf({ server, insecure }: MailServer, extraCa: readonly string[]): SmtpOptions {

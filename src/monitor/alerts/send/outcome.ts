@@ -1,7 +1,7 @@
 import type { Failure } from '../outbox.ts';
 
-/** What became of one try. */
-export type Outcome = { readonly ok: true } | ({ readonly ok: false } & Failure);
+/** What became of one try. `note`: who was not told although others were; absent where all were. */
+export type Outcome = { readonly ok: true; readonly note?: string } | ({ readonly ok: false } & Failure);
 
 export const GOT_THROUGH: Outcome = { ok: true };
 

@@ -218,6 +218,21 @@ describe('mail', () => {
     expect(text).toContain('14 of 20 requests failed with 529');
   });
 
+  it('is told to those whom the server takes, once, and names the others', async () => {
+    const { port, mails, stop } = await startMail({
+      onRcptTo: ({ address }, _, done) => done(address.startsWith('gone') ? new Error('No such mailbox') : null),
+    });
+    const to = ['a@example.com', 'gone@example.com'];
+    expect(await sent(emailPlace(`smtp://localhost:${port}`, { to }))).toEqual({
+      ok: true,
+      note: 'not taken for gone@example.com',
+    });
+    expect(mails).toMatchObject([{ to: ['a@example.com'] }]);
+    const nobody = await sent(emailPlace(`smtp://localhost:${port}`, { to: ['gone@example.com'] }));
+    await stop();
+    expect(nobody).toMatchObject({ ok: false, blames: 'channel' });
+  });
+
   it('takes the way that is encrypted from the first byte, too', async () => {
     const { port, mails, stop } = await startMail({ secure: true });
     expect(await sent(emailPlace(`smtps://localhost:${port}`))).toEqual({ ok: true });

@@ -30,5 +30,7 @@ export function senderFor({ world, extraCa }: SenderParts): Send {
 
 /** Whoever refuses something may repeat what opened the door. */
 function clean(outcome: Outcome, place: Place): Outcome {
-  return outcome.ok ? outcome : { ...outcome, why: redact(outcome.why, secretsOf(place)) };
+  const without = (text: string): string => redact(text, secretsOf(place));
+  if (!outcome.ok) return { ...outcome, why: without(outcome.why) };
+  return outcome.note === undefined ? outcome : { ...outcome, note: without(outcome.note) };
 }
