@@ -39,6 +39,7 @@ const VALUES: { readonly [Name in keyof Required<Quirks>]: readonly Required<Qui
   noImages: [true],
   noImageUrls: [true],
   noThinking: [true],
+  thinkingSwitch: [true],
   thinks: [['adaptive'], ['adaptive', 'always'], ['budget'], ['budget', 'always']],
   budgets: [[128, 32_768]],
   noPdf: [true],

@@ -240,6 +240,8 @@ export type Quirks = {
   readonly thinks?: readonly ThinkingKind[];
   /** The smallest and the largest budget of thinking that is taken, tokens. Absent: not known. */
   readonly budgets?: readonly [least: number, most: number];
+  /** Thinking is switched off as DeepSeek does it, `thinking: {type: 'disabled'}`, and while it is on no tool may be forced. */
+  readonly thinkingSwitch?: boolean;
   /** PDF files are not understood. */
   readonly noPdf?: boolean;
   /** Tools are not understood at all. */

@@ -20,7 +20,8 @@ type HouseRule = {
  * that its reasoning models refuse, from its guide to reasoning. Tools by Chat Completions: OpenAI answers 400 to tools beside any
  * effort but `none` from 5.6 on, also where none is written, and some of 6 and later take no `none`, so they take no tools there at all
  * (read 2026-11-25); 5.4 and 5.5 refuse them only beside an effort that is written (pipecat #4043, Aether #1026, livekit #7169, litellm
- * #34569, read 2026-11-27).
+ * #34569, read 2026-11-27). DeepSeek: V4 thinks when nothing is said, and refuses tools that have to be called while it does (its guide
+ * to thinking, DeepSeek-V3 #1376, osaurus #1940, read 2026-11-27).
  */
 // oxfmt-ignore
 const HOUSE_RULES: readonly HouseRule[] = [
@@ -32,6 +33,7 @@ const HOUSE_RULES: readonly HouseRule[] = [
   { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-5-4*', 'gpt-5-5*'], quirks: { toolsEffort: 'unsaid' } },
   { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-5-6*', 'gpt-6*'], quirks: { toolsEffort: 'none' } },
   { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-6-astra*', 'gpt-6-1*', 'gpt-6-2*'], quirks: { noTools: true } },
+  { at: ['deepseek'], match: ['deepseek-v4*'], quirks: { thinkingSwitch: true } },
   { at: ['xai'], match: ['grok-4*', 'grok-build*'], quirks: { noStop: true } },
 ];
 

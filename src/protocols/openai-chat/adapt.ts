@@ -1,10 +1,10 @@
 import { EFFORTS } from '../../model/conversation.ts';
 import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { collectLosses, type Losses } from '../fields.ts';
-import type { AdaptOptions, Rendered } from '../protocol.ts';
+import type { AdaptOptions, Quirks, Rendered } from '../protocol.ts';
 import { adaptMessages } from './adapt-messages.ts';
 import { coreOf } from './core.ts';
-import { effortBesideTools, effortField, seedName } from './render-settings.ts';
+import { effortBesideTools, effortField, isForced, seedName, thinkingBesideForced } from './render-settings.ts';
 
 const SAMPLING = [
   'temperature',
@@ -47,12 +47,7 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
   if (quirks.noEffort === true) drop('reasoning_effort');
   if (quirks.noStreamOptions === true) drop('stream_options', 'cosmetic');
   if (options.foreign) for (const key of OWN) drop(key, 'cosmetic');
-  if (
-    quirks.noForcedTools === true &&
-    out['tool_choice'] !== undefined &&
-    !/^(auto|none)$/.test(textAt(body, 'tool_choice'))
-  )
-    drop('tool_choice');
+  if (quirks.noForcedTools === true && isForced(out['tool_choice'])) drop('tool_choice');
   adaptEffort(out, options, losses);
   adaptTools(out, options, losses);
   adaptSearch(out, options, losses);
@@ -69,9 +64,9 @@ export function adapt(body: JsonObject, options: AdaptOptions): Rendered {
 
 function adaptEffort(out: Out, { quirks }: AdaptOptions, losses: Losses): void {
   const wanted = EFFORTS.find((effort) => effort === out['reasoning_effort']);
-  if (wanted !== undefined && quirks.efforts !== undefined) {
+  if (wanted !== undefined && (quirks.efforts !== undefined || quirks.thinkingSwitch === true)) {
     delete out['reasoning_effort'];
-    Object.assign(out, effortField(wanted, quirks.efforts, losses));
+    Object.assign(out, effortField(wanted, quirks, losses));
   }
 }
 
@@ -83,11 +78,7 @@ function adaptTools(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses)
     for (const key of ['tools', 'tool_choice', 'parallel_tool_calls']) delete out[key];
     return;
   }
-  if (tools.length > 0) {
-    const { reasoning_effort: written } = out;
-    delete out['reasoning_effort'];
-    Object.assign(out, effortBesideTools(written, quirks, losses));
-  }
+  if (tools.length > 0) adaptThinking(out, quirks, losses);
   // Read as a function, its calls would come back in another form than the caller waits for.
   if (foreign && quirks.freeText !== true && tools.some((tool) => textAt(tool, 'type') === 'custom')) {
     losses.lose('tools.custom', 'blocking');
@@ -96,6 +87,19 @@ function adaptTools(out: Out, { quirks, foreign }: AdaptOptions, losses: Losses)
     losses.lose('cache_control', 'cosmetic');
     out['tools'] = tools.map((tool) => (isObject(tool) ? without(tool, 'cache_control') : tool));
   }
+}
+
+/** Some models think beside tools only in some ways. */
+function adaptThinking(out: Out, quirks: Quirks, losses: Losses): void {
+  const { reasoning_effort: effort, thinking } = out;
+  const said = {
+    ...(effort !== undefined && { reasoning_effort: effort }),
+    ...(thinking !== undefined && { thinking }),
+  };
+  const beside = isForced(out['tool_choice']) ? thinkingBesideForced(said, quirks, losses) : said;
+  delete out['reasoning_effort'];
+  delete out['thinking'];
+  Object.assign(out, effortBesideTools(beside, quirks, losses));
 }
 
 /** The search as OpenAI is asked for it, and as Perplexity is, which always searches and takes domains. */

@@ -22,15 +22,15 @@ const CORE_OF_MESSAGE = new Set([
 /** A body without what only the vendor knows that it was written for. */
 export function coreOf(body: JsonObject, quirks: Quirks, losses: Losses): JsonObject {
   const out: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(withSearch(withEffort(body, quirks, losses)))) {
+  for (const [key, value] of Object.entries(withSearch(body))) {
     if (key === 'stream_options') out[key] = usageOnly(value, losses);
     else if (CORE.has(key)) out[key] = value;
     // Mistral's word for it.
     else if (key === 'random_seed') out['seed'] ??= value;
     else if (key === 'modalities') loseSound(value, losses);
-    else if (!SPOKEN.has(key) && !isNothing(value)) losses.lose(key, weightOf(key));
+    else if (key !== 'reasoning' && key !== 'thinking' && !isNothing(value)) losses.lose(key, weightOf(key));
   }
-  return out;
+  return withEffort(out, body, quirks, losses);
 }
 
 function loseSound(modalities: Json, losses: Losses): void {
@@ -45,13 +45,10 @@ function withSearch(body: JsonObject): JsonObject {
   return { web_search_options: {}, ...body, plugins: others };
 }
 
-/** What stands in `reasoning_effort` afterwards, as far as it can. */
-const SPOKEN = new Set(['reasoning', 'thinking']);
-
 /** How much to think, where that is said in OpenRouter's words or DeepSeek's. */
-function withEffort(body: JsonObject, quirks: Quirks, losses: Losses): JsonObject {
-  if (fieldOf(body, 'reasoning') === undefined && fieldOf(body, 'thinking') === undefined) return body;
-  const { reasoning_effort: _, ...rest } = body;
+function withEffort(out: JsonObject, body: JsonObject, quirks: Quirks, losses: Losses): JsonObject {
+  if (fieldOf(body, 'reasoning') === undefined && fieldOf(body, 'thinking') === undefined) return out;
+  const { reasoning_effort: _, ...rest } = out;
   return { ...rest, ...renderThinking(parseThinking(body, losses), { quirks, losses, tools: [] }) };
 }
 

@@ -4,7 +4,14 @@ import { collectLosses } from '../fields.ts';
 import type { Rendered, RequestOptions } from '../protocol.ts';
 import { arrange } from './arrange.ts';
 import { renderMessages } from './render-messages.ts';
-import { effortBesideTools, renderLimit, renderSettings, renderThinking } from './render-settings.ts';
+import {
+  effortBesideTools,
+  isForced,
+  thinkingBesideForced,
+  renderLimit,
+  renderSettings,
+  renderThinking,
+} from './render-settings.ts';
 import { renderTools, renderWebSearch } from './render-tools.ts';
 import { looseSchema, strictSchema } from './schema.ts';
 import { validName } from './terms.ts';
@@ -19,16 +26,15 @@ export function renderRequest(said: Conversation, options: RequestOptions): Rend
   const output = renderOutput(conversation, writing);
   const tools = renderTools(conversation, writing);
   const messages = renderMessages(conversation.messages, [...output.instructions, ...tools.instructions], writing);
-  const thinking = renderThinking(conversation.thinking, writing);
+  const wished = renderThinking(conversation.thinking, writing);
+  const thinking = isForced(tools.fields['tool_choice']) ? thinkingBesideForced(wished, quirks, losses) : wished;
   const body = {
     model: options.model,
     messages: arrange(messages, quirks, losses),
     ...tools.fields,
     ...renderWebSearch(conversation, writing),
     ...(output.format !== null && { response_format: output.format }),
-    ...(tools.fields['tools'] === undefined
-      ? thinking
-      : effortBesideTools(thinking['reasoning_effort'], quirks, losses)),
+    ...(tools.fields['tools'] === undefined ? thinking : effortBesideTools(thinking, quirks, losses)),
     ...renderLimit(conversation, options),
     ...renderSettings(conversation, writing),
     stream: options.stream,

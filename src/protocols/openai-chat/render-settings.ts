@@ -1,5 +1,5 @@
 import type { Conversation, Effort, Thinking } from '../../model/conversation.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import { textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { nearestEffort } from '../efforts.ts';
 import type { Losses } from '../fields.ts';
 import type { Quirks, Refused, RequestOptions } from '../protocol.ts';
@@ -21,6 +21,7 @@ export function renderThinking(thinking: Thinking, { quirks, losses }: Writing):
     else if (quirks.noThinking !== true) losses.lose('thinking', 'cosmetic');
     return {};
   }
+  if (isOff && quirks.thinkingSwitch === true) return OFF;
   if (isOff && quirks.efforts === undefined) {
     // Not every model takes `none`, and few think when nobody asks them to.
     losses.lose('thinking', 'cosmetic');
@@ -30,14 +31,15 @@ export function renderThinking(thinking: Thinking, { quirks, losses }: Writing):
     losses.lose('thinking.budget', 'cosmetic');
   }
   const wanted = thinking.kind === 'off' ? 'none' : (thinking.effort ?? effortOf(thinking.budgetTokens));
-  if (wanted !== null) return effortField(wanted, quirks.efforts, losses);
+  if (wanted !== null) return effortField(wanted, quirks, losses);
   // Models whose efforts are known think without being asked; of the others nobody knows.
   if (quirks.efforts === undefined) losses.lose('thinking', 'behavioural');
   return {};
 }
 
 /** The effort that comes closest to a wish, named when it is another. A model that always thinks does so as little as it can. */
-export function effortField(wanted: Effort, efforts: readonly Effort[] | undefined, losses: Losses): JsonObject {
+export function effortField(wanted: Effort, { efforts, thinkingSwitch }: Quirks, losses: Losses): JsonObject {
+  if (wanted === 'none' && thinkingSwitch === true) return OFF;
   const effort = nearestEffort(efforts ?? EFFORTS_USUAL, wanted);
   if (effort !== wanted && efforts !== undefined) {
     losses.lose('thinking.effort', wanted === 'none' ? 'behavioural' : 'cosmetic');
@@ -45,12 +47,28 @@ export function effortField(wanted: Effort, efforts: readonly Effort[] | undefin
   return effort === null ? {} : { reasoning_effort: effort };
 }
 
+const OFF: JsonObject = { thinking: { type: 'disabled' } };
+
+/** How much to think beside a tool that has to be called: not at all, where it cannot be called otherwise. */
+export function thinkingBesideForced(thinking: JsonObject, { thinkingSwitch }: Quirks, losses: Losses): JsonObject {
+  if (thinkingSwitch !== true) return thinking;
+  if (textAt(thinking, 'thinking', 'type') !== 'disabled') losses.lose('thinking', 'behavioural');
+  return OFF;
+}
+
 /** The effort beside tools, where a model takes them at no other. It thinks less then than it was asked to, or than it does by itself. */
-export function effortBesideTools(written: Json | undefined, { toolsEffort }: Quirks, losses: Losses): JsonObject {
-  const isFine = toolsEffort === undefined || written === 'none' || (toolsEffort === 'unsaid' && written === undefined);
-  if (isFine) return written === undefined ? {} : { reasoning_effort: written };
+export function effortBesideTools(thinking: JsonObject, { toolsEffort }: Quirks, losses: Losses): JsonObject {
+  const { reasoning_effort: written, ...rest } = thinking;
+  if (toolsEffort === undefined || written === 'none' || (toolsEffort === 'unsaid' && written === undefined)) {
+    return thinking;
+  }
   losses.lose('thinking.effort', 'behavioural');
-  return toolsEffort === 'none' ? { reasoning_effort: 'none' } : {};
+  return toolsEffort === 'none' ? { ...rest, reasoning_effort: 'none' } : rest;
+}
+
+/** Does the choice say that a tool has to be called? */
+export function isForced(choice: Json | undefined): boolean {
+  return choice !== undefined && choice !== null && choice !== 'auto' && choice !== 'none';
 }
 
 /** A budget as an effort, in the steps that OpenRouter documents (low 20 %, medium 50 %, high 80 % of some 32,000 tokens). */
