@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { gather } from '../../model/gather.ts';
+import type { Json } from '../../model/json.ts';
 import { NO_USAGE, type ReplyEvent } from '../../model/reply.ts';
 import { renderFrame, splitFrames } from '../../protocols/frame.ts';
 import { PROTOCOLS } from '../../protocols/index.ts';
 import type { Protocol } from '../../protocols/protocol.ts';
 import type { Reading } from './reader.ts';
-import { parseWhole, relayStream } from './relay.ts';
+import { asList, parseWhole, relayStream } from './relay.ts';
 import { translateStream } from './translate.ts';
 
 it.each([
@@ -51,6 +52,19 @@ describe('a stream that ends behind its last event, without a blank line', () =>
     expect(closed).toMatchObject({ end: true, fault: null });
     expect(heard(protocol, out)).toMatchObject({ stop: 'done', usage: { outputTokens: 2 } });
     expect(heard(protocol, out).parts).toMatchObject([{ type: 'text', text: 'All of it' }]);
+  });
+
+  it('is a whole list, too, wherever its lines end in CR alone', () => {
+    const { gemini } = PROTOCOLS;
+    const bytes = `${wire(gemini, SAID)}\n\n`.replaceAll(/\r?\n/g, '\r');
+    for (const end of ['', ': bye\r\r']) {
+      const reader = asList(relayStream(gemini, null));
+      const fed = reader.feed(Buffer.from(bytes + end));
+      const out = [...fed.out, ...(fed.end ? [] : reader.close().out)];
+      const list: unknown = JSON.parse(Buffer.concat(out).toString());
+      const usage = { outputTokens: 2 };
+      expect(gemini.parseResponse(list as Json)).toMatchObject({ stop: 'done', usage, parts: [{ text: 'All of it' }] });
+    }
   });
 
   it('has the words beside the reason to stop', () => {

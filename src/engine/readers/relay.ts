@@ -135,7 +135,10 @@ export function asList(reader: Reader): Reader {
   let begun = false;
   const list = (events: readonly Uint8Array[], end: boolean): readonly Uint8Array[] => {
     let text = '';
-    for (const { data } of events.flatMap(splitter.feed)) {
+    const frames = events.flatMap(splitter.feed);
+    // Behind a CR there might be an LF: only the end says that there is none.
+    const rest = end ? splitter.rest() : null;
+    for (const { data } of rest === null ? frames : [...frames, rest]) {
       if (data === '') continue;
       text += `${begun ? ',\r\n' : '['}${data}`;
       begun = true;
