@@ -169,6 +169,20 @@ describe('thinking is written', () => {
     ],
     ['as the wish to see it, where no level is known', on(), { noThinking: true }, { includeThoughts: true }, {}],
     [
+      'as the wish to see it, and its level in vain',
+      on({ effort: 'low' }),
+      { noThinking: true },
+      shown,
+      { 'thinking.effort': 'cosmetic' },
+    ],
+    [
+      'as the wish to see it, and its budget in vain',
+      on({ budgetTokens: 3_000 }),
+      { noThinking: true },
+      shown,
+      { 'thinking.budget': 'cosmetic' },
+    ],
+    [
       'as little as it goes, where it cannot be without',
       { kind: 'off' },
       { noThinking: true, efforts: ['low', 'high'] },

@@ -50,6 +50,8 @@ export function renderThinking(
     return efforts === undefined && !always ? leastBudget(options.quirks, losses) : leastOf(efforts ?? [], losses);
   const shown = { includeThoughts: true };
   if (efforts === undefined) {
+    if (always && wish.effort !== null) losses.lose('thinking.effort', 'cosmetic');
+    if (always && wish.budgetTokens !== null) losses.lose('thinking.budget', 'cosmetic');
     if (always) return shown;
     const budget = wish.budgetTokens ?? (wish.effort === null ? null : BUDGET_OF[wish.effort]);
     return { ...shown, thinkingBudget: budget === null ? -1 : fitting(budget, options.quirks, maxTokens) };
