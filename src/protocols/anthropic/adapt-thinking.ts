@@ -2,6 +2,7 @@ import { EFFORTS } from '../../model/conversation.ts';
 import { at, isObject, listAt, textAt, type JsonObject } from '../../model/json.ts';
 import type { Losses } from '../fields.ts';
 import type { AdaptOptions } from '../protocol.ts';
+import { withoutClearing } from './forget.ts';
 import { budgetOf, effortOf } from './render-settings.ts';
 import { isMidLoop } from './render-turns.ts';
 
@@ -27,19 +28,13 @@ export function adaptThinking(
     : lowered(body, asked, losses);
 }
 
-/** Without a wish, and without clearing old thoughts, which is refused when there are to be no new ones. */
+/** Without a wish, and without what is refused beside none. */
 function silent(body: JsonObject, losses: Losses): JsonObject {
-  const { thinking, context_management: management, ...rest } = body;
+  const { thinking, ...rest } = body;
   if (isObject(thinking)) losses.lose('thinking', 'behavioural');
-  const edits = listAt(management, 'edits');
-  const kept = edits.filter((edit) => !textAt(edit, 'type').startsWith('clear_thinking'));
-  if (kept.length < edits.length) losses.lose('context_management', 'cosmetic');
-  if (management === undefined || (edits.length > 0 && kept.length === 0)) return rest;
-  return {
-    ...rest,
-    context_management:
-      isObject(management) && kept.length < edits.length ? { ...management, edits: kept } : management,
-  };
+  const kept = withoutClearing(rest);
+  if (kept !== rest) losses.lose('context_management', 'cosmetic');
+  return kept;
 }
 
 /** Within a budget, beside which a forced call is refused, and a loop of calls that began without a thought. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../model/json.ts';
 import { forget } from './forget.ts';
 
 const THOUGHT = { type: 'thinking', thinking: 'Hm', signature: 'made-elsewhere' };
@@ -28,6 +29,18 @@ describe('a body without the thoughts of earlier turns', () => {
     const used = [HI, { role: 'assistant', content: [THOUGHT, CALL] }, RESULT];
     expect(forget({ thinking, messages: used })['thinking']).toEqual({ type: 'disabled' });
     expect(forget({ thinking, messages: [HI] })['thinking']).toEqual(thinking);
+  });
+
+  it('does not clear old thoughts where it is not to think, which would be refused', () => {
+    const thinking = { type: 'enabled', budget_tokens: 2_000 };
+    const used = [HI, { role: 'assistant', content: [THOUGHT, CALL] }, RESULT];
+    const clear = { type: 'clear_thinking_20251015', keep: 'all' };
+    const other = { type: 'clear_tool_uses_20250919' };
+    const managed = (messages: Json, ...edits: readonly JsonObject[]): Json | undefined =>
+      forget({ thinking, messages, context_management: { edits } })['context_management'];
+    expect(managed(used, clear)).toBeUndefined();
+    expect(managed(used, clear, other)).toEqual({ edits: [other] });
+    expect(managed([HI], clear)).toEqual({ edits: [clear] });
   });
 
   it('is the same body where there is nothing to forget, and where it cannot be read', () => {

@@ -1,4 +1,4 @@
-import { at, isArray, isObject, listAt, type Json, type JsonObject } from '../../model/json.ts';
+import { at, isArray, isObject, listAt, textAt, type Json, type JsonObject } from '../../model/json.ts';
 import { blockType } from './terms.ts';
 
 /**
@@ -12,7 +12,7 @@ export function forget(body: JsonObject): JsonObject {
   const kept = messages.flatMap(forgetIn);
   const used = listAt(kept.at(-1), 'content').some((block) => blockType(block) === 'tool_result');
   const off = used && at(body, 'thinking', 'type') === 'enabled';
-  return { ...body, messages: kept, ...(off && { thinking: { type: 'disabled' } }) };
+  return { ...(off ? withoutClearing(body) : body), messages: kept, ...(off && { thinking: { type: 'disabled' } }) };
 }
 
 function forgetIn(message: Json): readonly Json[] {
@@ -21,4 +21,13 @@ function forgetIn(message: Json): readonly Json[] {
   const kept = content.filter((block) => !['thinking', 'redacted_thinking'].includes(blockType(block)));
   if (kept.length === content.length) return [message];
   return kept.length === 0 ? [] : [{ ...message, content: kept }];
+}
+
+/** The body without clearing old thoughts, which is refused when there are to be no new ones. */
+export function withoutClearing(body: JsonObject): JsonObject {
+  const { context_management: management, ...rest } = body;
+  const edits = listAt(management, 'edits');
+  const kept = edits.filter((edit) => !textAt(edit, 'type').startsWith('clear_thinking'));
+  if (!isObject(management) || kept.length === edits.length) return body;
+  return kept.length === 0 ? rest : { ...rest, context_management: { ...management, edits: kept } };
 }
