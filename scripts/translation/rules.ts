@@ -30,7 +30,10 @@ const VALUES: { readonly [Name in keyof Required<Quirks>]: readonly Required<Qui
   noForcedTools: [true],
   noStop: [true],
   oldMaxTokens: [true],
-  refused: [['logprobs', 'top_logprobs', 'logit_bias', 'messages.name']],
+  refused: [
+    ['frequency_penalty', 'presence_penalty'],
+    ['logprobs', 'top_logprobs', 'logit_bias', 'messages.name'],
+  ],
   randomSeed: [true],
   noStreamOptions: [true],
   noSchema: [true],

@@ -17,11 +17,12 @@ type HouseRule = {
 /**
  * All that fit count. Tools with free text: OpenAI's guide to GPT-5. Pictures in results of functions: Gemini's guide, from 3 on.
  * Developer messages and marks for the cache: types of openai 7.57.0, read 2026-11-22. xAI: the parameters
- * that its reasoning models refuse, from its guide to reasoning. Tools by Chat Completions: OpenAI answers 400 to tools beside any
- * effort but `none` from 5.6 on, also where none is written, and some of 6 and later take no `none`, so they take no tools there at all
- * (read 2026-11-25); 5.4 and 5.5 refuse them only beside an effort that is written (pipecat #4043, Aether #1026, livekit #7169, litellm
- * #34569, read 2026-11-27). DeepSeek: V4 thinks when nothing is said, and refuses tools that have to be called while it does (its guide
- * to thinking, DeepSeek-V3 #1376, osaurus #1940, read 2026-11-27).
+ * that its reasoning models refuse, from its guide to reasoning; penalties also from those of 4 that do not reason, and also when
+ * they are 0 (open-webui #21266, lobehub #13332, NativeTavern #83, new-api #6081, read 2026-11-27). Tools by Chat Completions: OpenAI
+ * answers 400 to tools beside any effort but `none` from 5.6 on, also where none is written, and some of 6 and later take no `none`, so
+ * they take no tools there at all (read 2026-11-25); 5.4 and 5.5 refuse them only beside an effort that is written (pipecat #4043,
+ * Aether #1026, livekit #7169, litellm #34569, read 2026-11-27). DeepSeek: V4 thinks when nothing is said, and refuses tools that have
+ * to be called while it does (its guide to thinking, DeepSeek-V3 #1376, osaurus #1940, read 2026-11-27).
  */
 // oxfmt-ignore
 const HOUSE_RULES: readonly HouseRule[] = [
@@ -35,6 +36,7 @@ const HOUSE_RULES: readonly HouseRule[] = [
   { at: ['openai', 'azure'], protocols: ['openai-chat'], match: ['gpt-6-astra*', 'gpt-6-1*', 'gpt-6-2*'], quirks: { noTools: true } },
   { at: ['deepseek'], match: ['deepseek-v4*'], quirks: { thinkingSwitch: true } },
   { at: ['xai'], match: ['grok-4*', 'grok-build*'], quirks: { noStop: true } },
+  { at: ['xai'], match: ['grok-4*', 'grok-build*', 'grok-3-mini*'], quirks: { refused: ['frequency_penalty', 'presence_penalty'] } },
 ];
 
 /** Whose dialects have a form for each way to think, of which every model takes its own only. To others a wish is a wish. */

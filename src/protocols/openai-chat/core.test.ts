@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ask } from '../../model/conversation.ts';
 import type { Json, JsonObject } from '../../model/json.ts';
 import { groq } from '../../providers/groq.ts';
 import { mistral } from '../../providers/mistral.ts';
-import type { AdaptOptions } from '../protocol.ts';
+import type { AdaptOptions, Rendered } from '../protocol.ts';
+import { xai } from '../../providers/xai.ts';
 import { modelRules } from '../../providers/models.ts';
 import { adapt } from './adapt.ts';
 import { parseRequest } from './parse-request.ts';
@@ -132,6 +134,29 @@ describe('a body for another vendor of the same dialect', () => {
     expect(adapted({ messages: [message] })).toEqual({ body: { messages: [wanted] }, lost });
     expect(adapted({ messages: [message] }, { alike: true })).toEqual({ body: { messages: [message] }, lost: [] });
   });
+
+  it.each(['grok-4.6', 'grok-4-1-fast-non-reasoning', 'grok-build-1', 'grok-3-mini'])(
+    'has no penalties for %s, whatever they are',
+    (model) => {
+      const { quirks } = modelRules(xai, model);
+      const idle = { frequency_penalty: 0, presence_penalty: 0 };
+      const real = { frequency_penalty: 0.5, presence_penalty: -1 };
+      const lost = ['frequency_penalty behavioural', 'presence_penalty behavioural'];
+      for (const foreign of [true, false]) {
+        expect(adapted(idle, { quirks, foreign })).toEqual({ body: {}, lost: [] });
+        expect(adapted(real, { quirks, foreign })).toEqual({ body: {}, lost });
+      }
+      const render = (frequencyPenalty: number): Rendered =>
+        renderRequest(
+          { ...ask('Hi'), settings: { frequencyPenalty, presencePenalty: frequencyPenalty, temperature: 0 } },
+          { model: 'm', stream: false, maxOutputTokens: null, quirks },
+        );
+      expect(render(0).losses).toEqual([]);
+      expect(render(1).losses.map(({ what, weight }) => `${what} ${weight}`)).toEqual(lost);
+      expect(render(1).body).toMatchObject({ temperature: 0 });
+      expect(JSON.stringify([render(0).body, render(1).body])).not.toContain('penalty');
+    },
+  );
 
   it('has its seed under the name that Mistral looks for, and back', () => {
     for (const foreign of [true, false]) {
