@@ -60,6 +60,15 @@ describe('a page of every vendor', () => {
     if (!NO_STORY.includes(played.family)) expect(textOf(incident)).toContain('We are looking into it.');
   });
 
+  it.each(['claude', 'openai', 'openrouter', 'deepseek'])('calls it the same by every way: %s', (name) => {
+    const ids = PLAYED.filter(({ page }) => page === name).map((played) => {
+      const way = wayOf(played.page, played.way);
+      return way.read(answersOf(way, playedPage(played, [begun])), NOW_MS).incidents.map(({ id }) => id);
+    });
+    expect(ids.length).toBeGreaterThan(1);
+    expect(new Set(ids.map(String)).size).toBe(1);
+  });
+
   it.each(all)('tells that it is over, and when it really was where the maker says so: %s', (_, played) => {
     const way = wayOf(played.page, played.way);
     const { components, incidents } = way.read(answersOf(way, playedPage(played, [begun, fixed, over])), NOW_MS);

@@ -110,7 +110,7 @@ function incidentOf(entry: Entry, { stage, startedAtMs, about, updates, scope = 
   const whole: OfficialUpdate = { id: '0', atMs: saidAtMs ?? begunAtMs, stage, text: entry.html };
   return [
     {
-      id: entry.id || entry.link || `${entry.title} ${begunAtMs}`,
+      id: idOf(entry.id || entry.link) || `${entry.title} ${begunAtMs}`,
       title: entry.title,
       url: entry.link,
       level: levelOf(`${entry.title}\n${plainText(entry.html)}`),
@@ -125,6 +125,16 @@ function incidentOf(entry: Entry, { stage, startedAtMs, about, updates, scope = 
       updates: updates.length > 0 ? updates : [whole],
     },
   ];
+}
+
+/**
+ * An incident is called by an address or a URN here, and by the end of that in the other forms of its page: `https://host/incidents/id`,
+ * `urn:flashduty:change:id`. By two names it would be two incidents, of which one is over.
+ */
+function idOf(id: string): string {
+  if (!/^(?:https?|urn):/i.test(id)) return id;
+  const [plain = ''] = id.split(/[?#]/);
+  return (plain.split(/[/:]/).findLast((part) => part !== '') ?? '') || id;
 }
 
 /** Feeds have no word for how bad it is but those that they happen to use. */

@@ -1,5 +1,5 @@
 import { lampsOf } from './statuspage.ts';
-import { firstOf, isOver, lastOf, type Story, type StoryIncident, worstOf } from './story.ts';
+import { firstOf, isOver, lastOf, numberOf, type Story, type StoryIncident, worstOf } from './story.ts';
 
 /** RSS as Statuspage and OnlineOrNot write it: the updates in one description, newest first, their dates without a year. */
 export function historyFeed(story: Story): string {
@@ -8,7 +8,7 @@ export function historyFeed(story: Story): string {
     story.incidents.map((one) => ({
       title: one.title,
       link: `incidents/${one.id}`,
-      guid: one.id,
+      guid: `https://status.invalid/incidents/${one.id}`,
       atMs: firstOf(one).atMs,
       html: one.updates
         .toReversed()
@@ -29,7 +29,7 @@ export function flashdutyFeed(story: Story): string {
     story.incidents.map((one) => ({
       title: one.title,
       link: `incidents/${one.id}`,
-      guid: `urn:flashduty:change:${one.id}`,
+      guid: `urn:flashduty:change:${numberOf(one)}`,
       atMs: firstOf(one).atMs,
       html:
         `<p><strong>Status:</strong> ${lastOf(one).stage}</p>` +

@@ -5,6 +5,7 @@ import {
   isOver,
   lastOf,
   levelOf,
+  numberOf,
   type Story,
   type StoryIncident,
   type StoryLamp,
@@ -149,7 +150,7 @@ export function flashdutyActive(story: Story): JsonObject {
       active_changes: story.incidents
         .filter((one) => !isOver(one))
         .map((one) => ({
-          change_id: Number.parseInt(one.id.replace(/\D/g, ''), 10) || 1,
+          change_id: numberOf(one),
           type: 'incident',
           title: one.title,
           status: lastOf(one).stage,

@@ -46,6 +46,11 @@ export function lastOf({ updates }: StoryIncident): StoryUpdate {
 
 const EMPTY: StoryUpdate = { atMs: 0, stage: 'resolved', text: '', level: 'operational' };
 
+/** Where vendors count their incidents. */
+export function numberOf({ id }: StoryIncident): number {
+  return Number.parseInt(id.replace(/\D/g, ''), 10) || 1;
+}
+
 export function isOver(incident: StoryIncident): boolean {
   return lastOf(incident).stage === 'resolved';
 }
