@@ -22,7 +22,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'resting targets are never asked', file: 'resilience/plan.ts', find: 'if (resting !== undefined) return start', put: 'if (resting === -1) return start', seed: 12 },
   { what: 'nobody looks whether a target is back', file: 'engine/probes/resting.ts', find: '    probe(target);\n  };', put: '  };', seed: 12 },
   { what: 'the policy of a route is forgotten', file: 'engine/view.ts', find: '!route.allow.includes(rung.provider)', put: 'route.allow.length === 0', seed: 9 },
-  { what: 'a stream that just ends is a success', file: 'engine/readers/relay.ts', find: "if (missing === null) return broken(new Fault('cut', 'The answer stopped before its end'));", put: "if (missing === null) return { out: [], weight: 'none', end: true, fault: null };", seed: 62 },
+  { what: 'a stream that just ends is a success', file: 'engine/readers/relay.ts', find: "if (missing === null) return broken(fault);", put: "if (missing === null) return { out: [], weight: 'none', end: true, fault: null };", seed: 62 },
   { what: 'a slow caller counts as a stall', file: 'engine/call/time-watch.ts', find: 'if (this.#pausedMs !== null || nowMs', put: 'if (nowMs', seed: 29 },
   { what: 'a caller that can take more is not heard', file: 'engine/complete.ts', find: 'drained: () => writer?.call.resume(),', put: 'drained: () => {},', seed: 29 },
   { what: 'a full caller is written to all the same', file: 'engine/call/call.ts', find: '      exchange.pause();', put: '', seed: 391 },
