@@ -1,8 +1,11 @@
 import type { Asked, Running, Sink } from '../engine/asked.ts';
 import { complete } from '../engine/complete.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { FaultKind } from '../model/fault.ts';
+import { ladderFor } from '../engine/ladder.ts';
+import { lazyConversation } from '../engine/prepare/body.ts';
+import { type FaultKind, FAULTS } from '../model/fault.ts';
 import type { RequestEntry } from '../model/journal.ts';
+import { targetOf } from '../model/route.ts';
 import type { Answer } from './answer.ts';
 
 /** What came of asking once more. */
@@ -49,7 +52,7 @@ export function run(asked: Asked, engine: Engine, done: (ran: Ran) => void): () 
   const record = (entry: RequestEntry): void => {
     engine.journal.record(entry);
     if (isCancelled) return;
-    done({ kind: kindOf(entry), entry, answer: { status, type, body: Buffer.concat(chunks) } });
+    done({ kind: kindOf(entry, asked), entry, answer: { status, type, body: Buffer.concat(chunks) } });
   };
   const running: Running = complete(asked, sink, { ...engine, journal: { record } });
   return () => {
@@ -58,7 +61,20 @@ export function run(asked: Asked, engine: Engine, done: (ran: Ran) => void): () 
   };
 }
 
-function kindOf({ outcome, fault }: RequestEntry): Ran['kind'] {
+function kindOf(entry: RequestEntry, asked: Asked): Ran['kind'] {
+  const { outcome, fault } = entry;
   if (outcome === 'answered') return 'done';
-  return fault !== null && LASTING.has(fault) ? 'failed' : 'later';
+  return fault !== null && LASTING.has(fault) && !mayOthers(entry, asked) ? 'failed' : 'later';
+}
+
+/** Told is what the first of the ladder has met. Another one, who was away or had trouble, may be able to answer it. */
+function mayOthers({ attempts }: RequestEntry, asked: Asked): boolean {
+  const met = attempts.flatMap(({ fault }) => (fault === null ? [] : [fault]));
+  if (met.length === 0 || met.some((fault) => LASTING.has(fault) && FAULTS[fault].next !== 'yes')) return false;
+  if (met.some((fault) => !LASTING.has(fault))) return true;
+  const { route, scan } = asked;
+  return ladderFor(asked, lazyConversation(asked)).some((rung) => {
+    if (rung.kind !== 'model' || route.allow?.includes(rung.provider) === false) return false;
+    return !attempts.some(({ target }) => target === targetOf(rung, scan.model));
+  });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DIALECTS } from '../../../test/fixtures/client.ts';
 import { at, type Json, textAt } from '../../model/json.ts';
-import { call, idOf, jsonOf, KEYS, later, MODELS, over, questionIn, waitingScene } from './testing/waiting.ts';
+import { call, idOf, jsonOf, KEYS, later, MODELS, over, questionIn, until, waitingScene } from './testing/waiting.ts';
 
 const { sandbox, gateway, newFile } = waitingScene();
 
@@ -97,6 +97,20 @@ describe('what a caller may want of it', () => {
         .seen('unwanted')
         .filter(({ body }) => body.includes('Not by you')),
     ).toEqual([]);
+  });
+
+  it('waits on for another one that is away where the first of the ladder is not to answer, or cannot be asked', async () => {
+    const started = await gateway('patient', 'openai-chat', { ladder: `patient/other, defer` });
+    sandbox().setFault('patient', 'overloaded');
+    const headers = { 'x-failsoft-not': `patient/${MODELS['openai-chat']}` };
+    const id = await idOf(await later(started, 'openai-chat', { headers, content: 'By the other' }));
+    await until(async () => {
+      const job = await jsonOf(await call(`${started.url}/v1/deferred/${id}`, 'GET'));
+      return at(job, 'tries') === 1 && textAt(job, 'state') !== 'running' ? true : null;
+    });
+    expect(await jsonOf(await call(`${started.url}/v1/deferred/${id}`, 'GET'))).toMatchObject({ state: 'waiting' });
+    sandbox().setFault('patient', null);
+    expect(await over(started, id)).toMatchObject({ state: 'done', servedBy: 'patient/other' });
   });
 
   it('is nothing of another tenant, who sees, hears, cancels and forgets none of it', async () => {
