@@ -99,6 +99,23 @@ describe('a slot in trouble', () => {
     expect((await fetch(`${ahead.url}/editions/daily`)).headers.get('cache-control')).toContain('max-age=0');
   });
 
+  it('is new again where it is made once more as one was before the last', async () => {
+    const one = await gateway('staleAfter: 1h, expires: 2h, fallback: "Gone."');
+    const first = await build(one);
+    author().says('# Lamps\n\nNo lamps are lit.');
+    expect((await build(one)).outcome).toBe('published');
+    const path = join(folder(), 'public', 'daily', 'editions', first.edition ?? '', 'edition.json');
+    const edition = JSON.parse(readFileSync(path, 'utf8')) as object;
+    writeFileSync(path, JSON.stringify({ ...edition, createdAtMs: Date.now() - 3 * 3_600_000 }));
+    author().says('# Lamps\n\nAll lamps are lit.');
+    expect(await build(one)).toMatchObject({ outcome: 'published', edition: first.edition });
+    await until(async () => {
+      const { current, state } = await status(one);
+      return current?.id === first.edition && state === 'fresh';
+    });
+    expect(await (await fetch(`${one.url}/editions/daily`)).text()).toBe('# Lamps\n\nAll lamps are lit.\n');
+  });
+
   it('fails in time when an address hangs, and then asks no model', async () => {
     const hanging = createServer(() => {}).listen(0, '127.0.0.1');
     await once(hanging, 'listening');

@@ -45,7 +45,7 @@ describe('what is remembered of builds', () => {
       failingSinceMs: null,
       heldBy: { length: 2 },
       inputs: 'new',
-      confirmed: null,
+      confirmed: { edition: 'e', atMs: 4 },
     });
     expect(remembered(builds, ended('confirmed'), 5).confirmed).toEqual({ edition: 'e', atMs: 5 });
   });

@@ -75,6 +75,8 @@ export type Ended = {
 /** What is remembered of builds after one more. */
 export function remembered(before: Builds, ended: Ended, nowMs: number): Builds {
   const { outcome, said, edition, from, checks } = ended;
+  // One that is made once more as it was before, behind another one, has the date of its first time.
+  const isGood = outcome === 'confirmed' || outcome === 'published';
   const isInVain = outcome === 'failed' || outcome === 'held';
   const heldBy = { ...before.heldBy };
   if (outcome === 'held') for (const { name } of checks.filter(({ ok }) => !ok)) heldBy[name] = (heldBy[name] ?? 0) + 1;
@@ -82,7 +84,7 @@ export function remembered(before: Builds, ended: Ended, nowMs: number): Builds 
     last: { atMs: nowMs, outcome, said, edition },
     failures: isInVain ? before.failures + 1 : 0,
     failingSinceMs: isInVain ? (before.failingSinceMs ?? nowMs) : null,
-    confirmed: outcome === 'confirmed' && edition !== null ? { edition, atMs: nowMs } : before.confirmed,
+    confirmed: isGood && edition !== null ? { edition, atMs: nowMs } : before.confirmed,
     inputs: isInVain || from === null ? before.inputs : from.inputs,
     // What the gate holds back it would hold back again, as long as nothing changes.
     marks: from?.marks ?? before.marks,

@@ -86,7 +86,7 @@ export type Builds = {
   /** How many in a row were held or have failed, and since when, ms since 1970. */
   readonly failures: number;
   readonly failingSinceMs: number | null;
-  /** The edition that was last found to be as good as a new one, and when, ms since 1970. */
+  /** The edition that was last made, or found to be as good as a new one, and when, ms since 1970. */
   readonly confirmed: { readonly edition: string; readonly atMs: number } | null;
   /** The sources as they were read for the last build that was not in vain. */
   readonly inputs: string;
