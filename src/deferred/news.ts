@@ -6,7 +6,7 @@ import { webhookHead } from '../world/webhook-signature.ts';
 import type { Cancel, World } from '../world/world.ts';
 import { unpackAnswer } from './answer.ts';
 import type { DeferredLimits } from './limits.ts';
-import { PAUSE_MS_MAX, pauseAfter } from './pace.ts';
+import { pauseAfter } from './pace.ts';
 import { aboutText } from './queue.ts';
 import { told } from './told.ts';
 
@@ -62,34 +62,34 @@ export function news(parts: NewsParts): Cancel {
   };
 
   const tell = (due: DueHook): void => {
-    const { job, tries } = due;
     const letter = letterOf(due);
-    if (letter === null) return void end(job, tries, 'given-up');
+    if (letter === 'unwanted' || letter === 'missed') return void end(due, letter);
     let stop: Cancel | null = null;
     const cancel = (): void => stop?.();
     under.add(cancel);
     stop = post(letter.request, letter.isPrivate, ({ ok }) => {
       under.delete(cancel);
-      const isHopeless = job.keptUntilMs !== null && world.wallMs() + PAUSE_MS_MAX > job.keptUntilMs;
-      void end(job, tries, ok ? 'delivered' : isHopeless ? 'given-up' : 'due');
+      void end(due, ok ? 'delivered' : 'missed');
     });
   };
 
-  const end = async (job: Job, tries: number, state: 'delivered' | 'given-up' | 'due'): Promise<void> => {
+  const end = async ({ job, tries }: DueHook, came: 'delivered' | Missing): Promise<void> => {
+    const dueAtMs = world.wallMs() + pauseAfter(tries, world.random());
+    const isHopeless = came === 'unwanted' || (job.keptUntilMs !== null && dueAtMs > job.keptUntilMs);
+    const state = came === 'delivered' ? came : isHopeless ? 'given-up' : 'due';
     if (state === 'given-up') gaveUp(job);
     try {
-      const dueAtMs = world.wallMs() + pauseAfter(tries, world.random());
       await store.hookEnded({ id: job.id, tries, state, dueAtMs });
     } catch {
       // It is told once more, under the same id.
     }
   };
 
-  const letterOf = ({ job, hook, answer }: DueHook): Letter | null => {
+  const letterOf = ({ job, hook, answer }: DueHook): Letter | Missing => {
     try {
       const url = sealing.open(hook, aboutText(job.id, job.tenant, 'hook')).toString('utf8');
       const place = placeOf(url, job.tenant);
-      if (place === null) return null;
+      if (place === null) return 'unwanted';
       const opened =
         answer === null ? null : unpackAnswer(sealing.open(answer, aboutText(job.id, job.tenant, 'answer')));
       const id = job.resultId ?? `${job.id}.${job.state}`;
@@ -110,7 +110,8 @@ export function news(parts: NewsParts): Cancel {
       };
       return { request: { url, headers, body }, isPrivate: place.private };
     } catch {
-      return null;
+      // The key may be there again with the next start.
+      return 'missed';
     }
   };
 
@@ -122,4 +123,6 @@ export function news(parts: NewsParts): Cancel {
   };
 }
 
+/** Nobody may be told there any more, or nobody could be told now. */
+type Missing = 'unwanted' | 'missed';
 type Letter = { readonly request: Parameters<Post>[0]; readonly isPrivate: boolean };
