@@ -238,6 +238,8 @@ export type Quirks = {
   readonly noThinking?: boolean;
   /** In which forms a model of a dialect that has several can be asked to think. Absent: not known. */
   readonly thinks?: readonly ThinkingKind[];
+  /** It may not be asked to think when it is made to call a tool. */
+  readonly noForcedThinking?: boolean;
   /** The smallest and the largest budget of thinking that is taken, tokens. Absent: not known. */
   readonly budgets?: readonly [least: number, most: number];
   /** Thinking is switched off as DeepSeek does it, `thinking: {type: 'disabled'}`, and while it is on no tool may be forced. */

@@ -72,6 +72,7 @@ function quirksOf(facts: ModelFacts): Quirks {
     ...(media.image === false && { noImages: true }),
     ...(media.pdf === false && { noPdf: true }),
     ...((thinking?.length === 0 || always) && { noThinking: true }),
+    ...(facts.forcedThinking === false && { noForcedThinking: true }),
     ...(budgets !== null && { budgets }),
     ...(efforts?.length === 0 && { noEffort: true }),
     ...(efforts !== null && efforts.length > 0 && { efforts }),

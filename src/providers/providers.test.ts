@@ -106,17 +106,24 @@ describe('the table of providers', () => {
 describe('the rules of models', () => {
   const modern = { noSampling: true, noPrefill: true, efforts: efforts('low', 'max'), thinks: ['adaptive'] };
   const always = { ...modern, noThinking: true, thinks: ['adaptive', 'always'] };
-  const budget = { noEffort: true, thinks: ['budget'] };
+  const budget = { noEffort: true, thinks: ['budget'], noForcedThinking: true };
 
   it.each([
     ['claude-opus-5-5', 128_000, { ...always, noForcedTools: true }],
     ['claude-fable-5', 128_000, always],
     ['claude-opus-5', 128_000, modern],
     ['claude-haiku-5-5', 128_000, modern],
+    ['claude-opus-4-8', 128_000, modern],
+    ['claude-opus-4-7', 128_000, { ...modern, noForcedThinking: true }],
     [
       'claude-sonnet-4-6',
       128_000,
-      { noPrefill: true, efforts: ['low', 'medium', 'high', 'max'], thinks: ['adaptive', 'budget'] },
+      {
+        noPrefill: true,
+        efforts: ['low', 'medium', 'high', 'max'],
+        thinks: ['adaptive', 'budget'],
+        noForcedThinking: true,
+      },
     ],
     ['claude-haiku-4-5-20251001', 64_000, budget],
     ['claude-opus-4-1-20250805', 32_000, budget],

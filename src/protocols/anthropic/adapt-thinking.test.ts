@@ -95,6 +95,21 @@ describe('the wish to think, for a standby of the same dialect', () => {
     expect(named(rendered)).toEqual(gone);
   });
 
+  it.each<[string, JsonObject, Quirks]>([
+    ['as much as it likes', adaptive, ADAPTIVE],
+    ['as much as it likes, where it takes a budget as well', adaptive, BOTH],
+    ['within a budget', within(4_000), BOTH],
+    ['within a budget that it does not take', within(4_000), ADAPTIVE],
+  ])('is left out beside a forced call, where that is refused: to think %s', (_, thinking, quirks) => {
+    const forced = { tool_choice: { type: 'tool', name: 'look' } };
+    const rendered = adapted(thinking, { ...quirks, noForcedThinking: true }, forced);
+    expect(rendered.body).toMatchObject(forced);
+    expect(rendered.body).not.toHaveProperty('thinking');
+    expect(named(rendered)).toEqual(gone);
+    expect(adapted(thinking, quirks, forced).body).toHaveProperty('thinking');
+    expect(adapted(thinking, { ...quirks, noForcedThinking: true }).body).toHaveProperty('thinking');
+  });
+
   it('is said within a budget in a loop of calls that began with a thought, and behind one', () => {
     expect(adapted(adaptive, BUDGET, looped(thought)).body['thinking']).toEqual(within(8_192));
     const messages = [HELLO, { role: 'assistant', content: [call] }, { role: 'user', content: [result] }];

@@ -21,6 +21,7 @@ export function adaptThinking(
   const type = textAt(thinking, 'type');
   const isOn = type === 'adaptive' || type === 'enabled';
   if (noThinking === true && !(isOn && thinks?.includes('adaptive') === true)) return silent(body, losses);
+  if (isOn && quirks.noForcedThinking === true && isForced(body)) return silent(body, losses);
   if (type === 'adaptive') return thinks?.includes('adaptive') === false ? bounded(body, losses) : body;
   if (type !== 'enabled') return body;
   return thinks?.includes('budget') === false
@@ -40,9 +41,8 @@ function silent(body: JsonObject, losses: Losses): JsonObject {
 /** Within a budget, beside which a forced call is refused, and a loop of calls that began without a thought. */
 function bounded(body: JsonObject, losses: Losses): JsonObject {
   const effort = EFFORTS.find((known) => known === at(body, 'output_config', 'effort')) ?? null;
-  const isForced = /^(any|tool)$/.test(textAt(body, 'tool_choice', 'type'));
   const budget = fitting(body, { effort, budgetTokens: null });
-  if (budget === null || isForced || isMidLoop(listAt(body, 'messages'))) return silent(body, losses);
+  if (budget === null || isForced(body) || isMidLoop(listAt(body, 'messages'))) return silent(body, losses);
   losses.lose('thinking.budget', 'cosmetic');
   const display = at(body, 'thinking', 'display');
   return { ...body, thinking: { type: 'enabled', budget_tokens: budget, ...(display !== undefined && { display }) } };
@@ -79,6 +79,8 @@ function fitting(body: JsonObject, wish: Parameters<typeof budgetOf>[0]): number
   const limit = body['max_tokens'];
   return typeof limit === 'number' ? budgetOf(wish, limit) : null;
 }
+
+const isForced = (body: JsonObject): boolean => /^(any|tool)$/.test(textAt(body, 'tool_choice', 'type'));
 
 function objectAt(body: JsonObject, key: string): JsonObject {
   const value = body[key];

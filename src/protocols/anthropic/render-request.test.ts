@@ -191,6 +191,15 @@ describe('thinking is asked for', () => {
     }
   });
 
+  it('not beside a forced call by a model that refuses that, and by others all the same', () => {
+    const forced = { thinking: on('low'), tools: [tool('t')], toolChoice: { kind: 'required' } } as const;
+    const barred = written(forced, { quirks: { ...free, noForcedThinking: true } });
+    expect(barred.body).toMatchObject({ tool_choice: { type: 'any' }, output_config: { effort: 'low' } });
+    expect(barred.body['thinking']).toBeUndefined();
+    expect(lossesOf(barred)).toEqual({ thinking: 'behavioural' });
+    expect(written(forced, { quirks: free }).body).toMatchObject({ tool_choice: { type: 'any' }, thinking: shown });
+  });
+
   it('without a temperature beside it', () => {
     const rendered = written({ thinking: on(null, 2_000), settings: { temperature: 0.5, topK: 1, topP: 0.96 } });
     expect(rendered.body).toMatchObject({ top_p: 0.96 });

@@ -53,12 +53,13 @@ export function renderThinking(wish: Thinking, { options, ...given }: ThinkingCa
   }
   const effort = quirks.noEffort === true ? null : renderEffort(wish, options, losses);
   // Those that take no budget keep their thoughts to themselves unless they are asked to show them: `display` is `omitted` there.
-  if (isFree(quirks)) return { thinking: { type: 'adaptive', display: 'summarized' }, effort };
+  const isBarred = given.forced && quirks.noForcedThinking === true;
+  if (isFree(quirks) && !isBarred) return { thinking: { type: 'adaptive', display: 'summarized' }, effort };
   if (quirks.noThinking === true) {
     if (effort === null) losses.lose('thinking', 'behavioural');
     return { thinking: null, effort };
   }
-  if (quirks.noSampling === true) return { thinking: { type: 'adaptive' }, effort };
+  if (quirks.noSampling === true && !isBarred) return { thinking: { type: 'adaptive' }, effort };
   const budget = budgetOf(wish, given.maxTokens);
   if (given.forced || given.midLoop || budget === null) {
     losses.lose('thinking', 'behavioural');

@@ -30,14 +30,16 @@ const OLD = {
   sampling: true,
   prefill: true,
   thinking: ['budget'],
+  forcedThinking: false,
   efforts: [],
 } as const;
 
 /**
  * Claude. What each refuses: the capability table of @ai-sdk/anthropic 4.0.105 and Anthropic's changelog, read 2026-11-22; that
  * words put into the mouth of 4.6 and later are refused: Anthropic's migration page, read 2026-11-25. Sonnet 5.5 can think
- * between calls only (`between_tools`) but not be silenced, so it counts as one that always thinks. Where two sources name two
- * prices for what is read from the cache, the higher one stands.
+ * between calls only (`between_tools`) but not be silenced, so it counts as one that always thinks. That a forced call
+ * is refused beside thinking up to 4.7, and taken from 4.8 on: langchain-ai/langchain-aws#1141, can1357/oh-my-pi#341, read 2026-11-27.
+ * Where two sources name two prices for what is read from the cache, the higher one stands.
  */
 // oxfmt-ignore
 export const CLAUDE: readonly FactsRow[] = [
@@ -50,11 +52,12 @@ export const CLAUDE: readonly FactsRow[] = [
   { match: ['claude-haiku-5*'], ...NEW, ...PAGES, price: tiered([0.1, 0.5, 0.01, 0.125], 100 * K, [0.5, 2.5, 0.05]) },
   { match: ['claude-opus-5*'], ...NEW, ...PAGES, price: usd(5, 25, 0.5, 6.25) },
   { match: ['claude-sonnet-5*'], ...NEW, ...PAGES, price: usd(2, 10, 0.2, 2.5) },
-  { match: ['claude-opus-4-7*', 'claude-opus-4-8*'], ...NEW, ...CATALOGUE, price: usd(5, 25, 0.5, 6.25) },
+  { match: ['claude-opus-4-8*'], ...NEW, ...CATALOGUE, price: usd(5, 25, 0.5, 6.25) },
+  { match: ['claude-opus-4-7*'], ...NEW, forcedThinking: false, ...CATALOGUE, price: usd(5, 25, 0.5, 6.25) },
 
-  { match: ['claude-opus-4-6*'], ...NEW, sampling: true, thinking: ['adaptive', 'budget'],
+  { match: ['claude-opus-4-6*'], ...NEW, sampling: true, thinking: ['adaptive', 'budget'], forcedThinking: false,
     efforts: ['low', 'medium', 'high', 'max'], ...CATALOGUE, price: usd(5, 25, 0.5, 6.25) },
-  { match: ['claude-sonnet-4-6*'], ...NEW, sampling: true, thinking: ['adaptive', 'budget'],
+  { match: ['claude-sonnet-4-6*'], ...NEW, sampling: true, thinking: ['adaptive', 'budget'], forcedThinking: false,
     efforts: ['low', 'medium', 'high', 'max'], ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
   { match: ['claude-opus-4-5*'], ...OLD, maxOutputTokens: 64 * K, efforts: efforts('low', 'high'), ...CATALOGUE, price: usd(5, 25, 0.5, 6.25) },
   { match: ['claude-sonnet-4-5*'], ...OLD, maxOutputTokens: 64 * K, ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
@@ -63,9 +66,9 @@ export const CLAUDE: readonly FactsRow[] = [
   { match: ['claude-opus-4*'], ...OLD, schema: false, maxOutputTokens: 32 * K, ...CATALOGUE, price: usd(15, 75, 1.5, 18.75) },
   { match: ['claude-sonnet-4*'], ...OLD, schema: false, maxOutputTokens: 64 * K, ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
   { match: ['claude-3-7-*'], ...OLD, schema: false, maxOutputTokens: 64 * K, ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
-  { match: ['claude-3-5-sonnet*'], ...OLD, schema: false, thinking: [], maxOutputTokens: 8_192, ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
-  { match: ['claude-3-5-haiku*'], ...OLD, schema: false, thinking: [], maxOutputTokens: 8_192, ...CATALOGUE, price: usd(0.8, 4, 0.08, 1) },
-  { match: ['claude-3-opus*'], ...OLD, schema: false, thinking: [], maxOutputTokens: 4_096, ...CATALOGUE, price: usd(15, 75, 1.5, 18.75) },
-  { match: ['claude-3-sonnet*'], ...OLD, schema: false, thinking: [], maxOutputTokens: 4_096, ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
-  { match: ['claude-3-haiku*'], ...OLD, schema: false, thinking: [], maxOutputTokens: 4_096, ...CATALOGUE, price: usd(0.25, 1.25, 0.03, 0.3) },
+  { match: ['claude-3-5-sonnet*'], ...OLD, schema: false, thinking: [], forcedThinking: null, maxOutputTokens: 8_192, ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
+  { match: ['claude-3-5-haiku*'], ...OLD, schema: false, thinking: [], forcedThinking: null, maxOutputTokens: 8_192, ...CATALOGUE, price: usd(0.8, 4, 0.08, 1) },
+  { match: ['claude-3-opus*'], ...OLD, schema: false, thinking: [], forcedThinking: null, maxOutputTokens: 4_096, ...CATALOGUE, price: usd(15, 75, 1.5, 18.75) },
+  { match: ['claude-3-sonnet*'], ...OLD, schema: false, thinking: [], forcedThinking: null, maxOutputTokens: 4_096, ...CATALOGUE, price: usd(3, 15, 0.3, 3.75) },
+  { match: ['claude-3-haiku*'], ...OLD, schema: false, thinking: [], forcedThinking: null, maxOutputTokens: 4_096, ...CATALOGUE, price: usd(0.25, 1.25, 0.03, 0.3) },
 ];

@@ -45,6 +45,8 @@ export type ModelFacts = {
   readonly prefill: boolean | null;
   /** Empty: it does not think. */
   readonly thinking: readonly ThinkingKind[] | null;
+  /** May it be asked to think when it is made to call a tool? */
+  readonly forcedThinking: boolean | null;
   /** The smallest and the largest budget of thinking that it takes, tokens. 0, for no thinking at all, stands apart. */
   readonly budgets: readonly [least: number, most: number] | null;
   /** The levels of effort that it takes, in the words of EFFORTS. Empty: it takes none. */
@@ -75,6 +77,7 @@ export const UNKNOWN: ModelFacts = {
   stop: null,
   prefill: null,
   thinking: null,
+  forcedThinking: null,
   budgets: null,
   efforts: null,
   price: null,
