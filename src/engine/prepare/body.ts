@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Conversation } from '../../model/conversation.ts';
 import { Fault } from '../../model/fault.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
@@ -63,13 +64,14 @@ export function adaptedBody(
   return { content, losses, reshaped };
 }
 
-/** What the caller said, in another dialect. */
+/** What the caller said, in another dialect. `strange`: the caller's own is one of another vendor. */
 export function translatedBody(
   conversation: Conversation,
   provider: Pick<Protocol, 'renderRequest'>,
-  options: RequestOptions & { readonly first: boolean },
+  options: RequestOptions & { readonly first: boolean; readonly strange?: boolean },
 ): Body {
-  const said = options.first ? conversation : forAnother(conversation);
+  const { first, strange = false } = options;
+  const said = first ? (strange ? underAnotherName(conversation) : conversation) : forAnother(conversation);
   const { body, losses } = provider.renderRequest(said, options);
   return { content: body, losses: [...said.unsaid, ...losses] };
 }
@@ -97,6 +99,18 @@ function forAnother(conversation: Conversation): Conversation {
   if (conversation.settings.user === undefined) return conversation;
   const { user: _, ...settings } = conversation.settings;
   return { ...conversation, settings, unsaid: [...conversation.unsaid, { what: 'user', weight: 'cosmetic' }] };
+}
+
+/**
+ * What Claude Code says of its user names a device and an account, and is twice as long as OpenAI takes it. Another vendor gets a name
+ * that is the same each time, by which it can know the user again and nothing else.
+ */
+function underAnotherName(conversation: Conversation): Conversation {
+  const { user: name } = conversation.settings;
+  if (name === undefined || name === '') return conversation;
+  const user = createHash('sha256').update(name).digest('hex');
+  const unsaid = [...conversation.unsaid, { what: 'user', weight: 'cosmetic' } as const];
+  return { ...conversation, settings: { ...conversation.settings, user }, unsaid };
 }
 
 /** What we mint begins a JSON text. */

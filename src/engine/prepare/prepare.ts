@@ -219,7 +219,9 @@ function bodyFor(asked: Asked, said: Conversation | null, { models }: Engine, op
       alike: areAlike(account.provider, vendor),
     });
   if (said === null) throw new Fault('bug', 'A body was to be passed on to who cannot read it');
-  return translatedBody(said, protocol, { ...rules, first });
+  // A Conversation is in nobody's dialect: who it names is named to whoever answers.
+  const strange = asked.caller.id !== protocol.id && asked.caller.id !== 'conversation';
+  return translatedBody(said, protocol, { ...rules, first, strange });
 }
 
 /** A path that may have a query, with the caller's query. */
