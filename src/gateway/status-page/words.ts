@@ -53,11 +53,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Sentences of the monitor and of pages say `09:41 UTC`, and mean the last time that it was so: the same with moments in their place.
+ * Sentences of the monitor and of pages say `09:41 UTC`, and mean the last time that it was so when they were said: the same with moments in their place.
  */
-export function withMoments(text: string, nowMs: number): Words {
+export function withMoments(text: string, saidMs: number): Words {
   const pieces = text.split(/\b(\d\d:\d\d)(?: UTC\b|(?= and \d\d:\d\d UTC\b))/);
-  return pieces.map((piece, at) => (at % 2 === 0 ? piece : { atMs: lastTime(piece, nowMs), form: 'clock' as const }));
+  return pieces.map((piece, at) => (at % 2 === 0 ? piece : { atMs: lastTime(piece, saidMs), form: 'clock' as const }));
 }
 
 function lastTime(clock: string, nowMs: number): number {

@@ -63,13 +63,20 @@ export function evidenceList({ evidence }: Pick<Observed, 'evidence'>, nowMs: nu
   return html`<ul class="evidence">
     ${evidence.map(
       ({ text, atMs, url }) =>
-        html`<li>${said(text, url, nowMs)} <span class="quiet">${moment({ atMs, form: 'ago' }, nowMs)}</span></li>`,
+        html`<li>
+          ${said(text, url, { atMs, nowMs })} <span class="quiet">${moment({ atMs, form: 'ago' }, nowMs)}</span>
+        </li>`,
     )}
   </ul>`;
 }
 
-function said(text: string, url: string | null, nowMs: number): Html {
-  const words = sentence(withMoments(text, nowMs), nowMs);
+/** The clocks in it are those before it was said. */
+function said(
+  text: string,
+  url: string | null,
+  { atMs, nowMs }: { readonly atMs: number; readonly nowMs: number },
+): Html {
+  const words = sentence(withMoments(text, atMs), nowMs);
   return url === null ? words : link(url, words);
 }
 
