@@ -142,7 +142,7 @@ export function startApp({ config, reread, say, watch = false, deferred: limits 
     });
   const monitor = watching?.monitor ?? null;
   const bulletin = monitor === null ? null : openBulletin(monitor, world, () => surroundingsOf(live, status()));
-  const metrics = openMetrics(bulletin);
+  const metrics = openMetrics(bulletin, startedAtMs);
   const availability = openAvailabilities(world, () => live);
   const writer = openWriter(world, () => live);
 

@@ -68,7 +68,7 @@ function play(headers: Readonly<Record<string, string>> = { 'x-failsoft-resume':
     bulletin: null,
     alerts: null,
     availability: openAvailabilities(world, nothing),
-    metrics: openMetrics(null),
+    metrics: openMetrics(null, 0),
     writer: openWriter(world, nothing),
     editions: { status: nothing, build: nothing, shown: nothing, sinceMs: nothing },
     deferred: null,

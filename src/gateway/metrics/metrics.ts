@@ -22,8 +22,8 @@ export type Metrics = JournalSink & {
   readonly close: () => void;
 };
 
-/** `bulletin`: null where nobody watches the providers. */
-export function openMetrics(bulletin: Bulletin | null): Metrics {
+/** `bulletin`: null where nobody watches the providers. `startedMs`: since 1970. */
+export function openMetrics(bulletin: Bulletin | null, startedMs: number): Metrics {
   const registry = new Registry();
   const name = bounded(MODELS_MAX);
   const requests = requestMetrics(registry, name);
@@ -32,7 +32,7 @@ export function openMetrics(bulletin: Bulletin | null): Metrics {
   const tellDeferred = deferredMetrics(registry);
   const kept = keptMetrics(registry);
   const tellProviders = providerMetrics(registry, name);
-  const stop = bulletin === null ? null : leadMetrics(registry, bulletin.monitor);
+  const stop = bulletin === null ? null : leadMetrics(registry, bulletin.monitor, startedMs);
   // It keeps an eye on the process from then on, which those need not pay for who never ask.
   let isWatched = false;
 

@@ -70,8 +70,15 @@ function cellLabels({ cell }: Verdict, name: Bounded): Record<(typeof CELL)[numb
   return { surface, provider: provider ?? '', model: model === null ? '' : name(model), region: region ?? '' };
 }
 
-/** How far official pages were behind, incident by incident, as they speak. Returns how to stop. */
-export function leadMetrics(registry: Registry, monitor: Monitor): () => void {
+/** Incidents of which it is known that they were counted. */
+const COUNTED_MAX = 1_000;
+
+/**
+ * How far official pages were behind, or in front, once for each incident: as soon as both accounts of it are there. `startedMs`: since
+ * when this process counts, ms since 1970. Returns how to stop.
+ */
+export function leadMetrics(registry: Registry, monitor: Monitor, startedMs: number): () => void {
+  const counted = new Set<string>();
   const leads = new Histogram({
     name: 'failsoft_status_lead_seconds',
     help: 'How long before the official page we knew of an incident',
@@ -80,8 +87,13 @@ export function leadMetrics(registry: Registry, monitor: Monitor): () => void {
     registers: [registry],
   });
   return monitor.listen((tiding) => {
-    if (tiding.kind !== 'incident' || tiding.change !== 'posted') return;
+    if (tiding.kind !== 'incident' || counted.has(tiding.incident.id)) return;
+    const { id, surface, observed } = tiding.incident;
     const lead = leadMs(tiding.incident);
-    if (lead !== null) leads.observe({ surface: tiding.incident.surface }, lead / 1_000);
+    // What was complete before is counted already; a page may be read late.
+    if (lead === null || (tiding.change !== 'posted' && (observed?.foundAtMs ?? 0) < startedMs)) return;
+    for (const oldest of counted) if (counted.size >= COUNTED_MAX) counted.delete(oldest);
+    counted.add(id);
+    leads.observe({ surface }, lead / 1_000);
   });
 }
