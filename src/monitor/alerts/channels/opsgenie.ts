@@ -6,7 +6,10 @@ const MESSAGE_MAX = 130;
 const DESCRIPTION_MAX = 15_000;
 const PRIORITIES: Readonly<Record<Severity, string>> = { critical: 'P1', warning: 'P3', info: 'P5' };
 
-/** An alert that is opened and closed by its alias. */
+/**
+ * An alert that is opened and closed by its alias. What gets worse is sent as the same alert with a higher priority: that raises it there, and
+ * calls people again (support.atlassian.com/opsgenie/docs/update-alert-priority-level). Its message stays what it was.
+ */
 export function renderOpsgenie(message: Message, { key, address }: PlaceOf<'opsgenie'>): Post {
   const { notice, host } = message;
   const { alert, kind } = notice;
