@@ -36,9 +36,39 @@ describe('a schema that OpenAI can hold an answer to', () => {
     ['has alternatives of one kind', { oneOf: [{ type: 'string' }] }, { anyOf: [{ type: 'string' }] }],
     ['has objects in it', object({ b: { type: 'null' } }), object({ b: { type: 'null' } })],
     ['may refer to itself', { $ref: '#' }, { $ref: '#' }],
+    ['says defaults in words', { type: 'integer', default: 3 }, { type: 'integer', description: '{default: 3}' }],
+    ['has references alone', { $ref: '#', title: 'T', description: 'D' }, { $ref: '#' }],
     ['has data that looks like keywords', { enum: ['minLength'] }, { enum: ['minLength'] }],
   ])('%s', (_, inner, wanted) => {
     expect(strictSchema(object({ minLength: inner }))).toEqual(object({ minLength: wanted }));
+  });
+
+  const color = { type: 'string', enum: ['red'] };
+  const node = object({ next: { $ref: '#/$defs/node', description: 'The next one' } });
+  const others = { node, again: { $ref: '#/$defs/color' }, 'a/b': { type: 'null' } };
+  it.each<[string, JsonObject, JsonObject]>([
+    ['what it refers to', { $ref: '#/$defs/color', description: 'D' }, { ...color, description: 'D' }],
+    ['a default', { $ref: '#/$defs/color', default: 'red' }, { ...color, description: '{default: "red"}' }],
+    ['an odd name', { $ref: '#/$defs/a~1b', description: 'D' }, { type: 'null', description: 'D' }],
+    ['nothing without words', { $ref: '#/$defs/color', title: 'T' }, { $ref: '#/$defs/color' }],
+    ['no reference to a reference', { $ref: '#/$defs/again', description: 'D' }, { $ref: '#/$defs/again' }],
+    ['nothing that is not there', { $ref: '#/$defs/gone', description: 'D' }, { $ref: '#/$defs/gone' }],
+    [
+      'what goes round once',
+      { $ref: '#/$defs/node', description: 'D' },
+      { ...object({ next: { $ref: '#/$defs/node' } }), description: 'D' },
+    ],
+  ])('has words beside a reference by a copy of it: %s', (_, inner, wanted) => {
+    const bare = object({ a: wanted }, { $defs: { color, ...others, node: expect.anything() } });
+    expect(strictSchema(object({ a: inner }, { $defs: { color, ...others } }))).toEqual(bare);
+  });
+
+  it('does not grow without end by that', () => {
+    const large = object(Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, color])));
+    const many = Array.from({ length: 100 }, (_, index) => [`q${index}`, { $ref: '#/$defs/large', description: 'D' }]);
+    const strict = strictSchema(object(Object.fromEntries(many), { $defs: { large } }));
+    expect(JSON.stringify(strict).length).toBeLessThan(50_000);
+    expect(JSON.stringify(strict)).toContain('"$ref":"#/$defs/large"}');
   });
 
   it.each<[string, JsonObject]>([
@@ -50,6 +80,9 @@ describe('a schema that OpenAI can hold an answer to', () => {
     ['made of several', object({ a: { allOf: [{ type: 'string' }] } })],
     ['a negation', object({ a: { not: { type: 'string' } } })],
     ['a condition', object({ a: { if: {}, else: {} } })],
+    ['of no kind', object({ a: {} })],
+    ['of no kind but with words', object({ a: { description: 'Anything' } })],
+    ['a reference to which more is added', object({ a: { $ref: '#', minProperties: 1 } })],
     ['open in its parts', object({ a: { $ref: '#/$defs/x' } }, { $defs: { x: { type: 'object' } } })],
   ])('is none that is %s', (_, schema) => {
     expect(strictSchema(schema)).toBeNull();

@@ -1,15 +1,19 @@
 import { isArray, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isPlainRef, withBareRefs } from './bare-refs.ts';
 import { changeSchema, described, looksAround, schemasIn } from '../json-schema.ts';
 
 /** Keywords that OpenAI refuses in a schema that is enforced. What they ask for is said in the description instead. */
 // oxfmt-ignore
 const UNENFORCED = [
   'minLength', 'maxLength', 'patternProperties', 'unevaluatedProperties', 'unevaluatedItems', 'propertyNames', 'minProperties',
-  'maxProperties', 'contains', 'minContains', 'maxContains', 'uniqueItems',
+  'maxProperties', 'contains', 'minContains', 'maxContains', 'uniqueItems', 'default',
 ] as const;
 const FORMATS = new Set(['date-time', 'time', 'date', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uuid']);
 /** Keywords that say what cannot be said otherwise: with them a schema cannot be enforced. */
 const IMPOSSIBLE = ['allOf', 'not', 'if', 'then', 'else', 'dependentRequired', 'dependentSchemas'] as const;
+
+/** What says of what kind a value is; where none of it stands, OpenAI refuses to enforce a schema. */
+const KINDS = ['type', '$ref', 'anyOf', 'oneOf', 'enum', 'const'] as const;
 
 /**
  * The schema as OpenAI can hold an answer to it, or null when it cannot: every object has to be closed and every property
@@ -17,12 +21,13 @@ const IMPOSSIBLE = ['allOf', 'not', 'if', 'then', 'else', 'dependentRequired', '
  */
 export function strictSchema(schema: JsonObject): JsonObject | null {
   if (schema['type'] !== 'object' || !schemasIn(schema).every(isEnforceable)) return null;
-  const strict = changeSchema(schema, (one) => without({ ...one, ...anyOfFor(one) }, isUnenforced));
+  const strict = changeSchema(withBareRefs(schema), (one) => without({ ...one, ...anyOfFor(one) }, isUnenforced));
   return isObject(strict) ? strict : null;
 }
 
 function isEnforceable(schema: JsonObject): boolean {
-  if (IMPOSSIBLE.some((key) => key in schema)) return false;
+  if (IMPOSSIBLE.some((key) => key in schema) || !KINDS.some((key) => key in schema) || !isPlainRef(schema))
+    return false;
   const { properties, type } = schema;
   if (!isObject(properties)) return type !== 'object';
   const required: readonly Json[] = isArray(schema['required']) ? schema['required'] : [];
