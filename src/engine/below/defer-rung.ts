@@ -13,6 +13,16 @@ export type Promises = {
   readonly areKept: () => boolean;
 };
 
+/** In which a caller says whether it wants a promise, and which. */
+export const PROMISE_HEADERS = [
+  'x-failsoft-defer',
+  'x-failsoft-expires',
+  'x-failsoft-order',
+  'x-failsoft-priority',
+  'x-failsoft-webhook',
+  'idempotency-key',
+] as const;
+
 /** Where nothing can be stored. */
 export const noPromises: Promises = {
   promise: (_, __, found) => {

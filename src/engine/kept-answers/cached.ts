@@ -4,8 +4,10 @@ import { insteadMs, windowsOf } from '../../cache/windows.ts';
 import { Fault } from '../../model/fault.ts';
 import type { RequestEntry } from '../../model/journal.ts';
 import { type CacheRung, type RouteCache, targetOf } from '../../model/route.ts';
+import type { WireHeaders } from '../../world/world.ts';
 import { OVER, type Asked, type Running, type Sink } from '../asked.ts';
 import type { BelowAnswer, Kept } from '../below/below.ts';
+import { PROMISE_HEADERS } from '../below/defer-rung.ts';
 import { complete } from '../complete.ts';
 import type { Engine } from '../engine.ts';
 import { ladderFor } from '../ladder.ts';
@@ -148,15 +150,36 @@ function waitInTime(join: Joining, asked: Asked, sink: Sink, engine: Engine): Ru
 }
 
 /** What has to be the same for two to get the same bytes. */
-function flightOf({ scan, caller, headers, standby, client, body }: Asked, { key, wants }: Question): string {
+function flightOf({ scan, caller, headers, standby, client, body, route }: Asked, { key, wants }: Question): string {
   const takesRestarts = headers['x-failsoft-restart'] === 'ok';
   const takesOthers = headers['x-failsoft-match'] ?? '';
+  const label = headers['x-failsoft-label'] ?? '';
+  // Whoever is promised an answer is promised it as it wants it.
+  const promise = route.ladder.some(({ kind }) => kind === 'defer') ? wishedOf(headers) : '';
   const usage = Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes('"include_usage"');
   // Who goes on from an answer by its id is the client that has got it.
   const whose = isKept({ caller, body }) ? client : '';
   // Where nobody can answer, they get what is kept, and each only what is young enough.
   const ages = [wants.maxAgeMs, wants.maxStaleMs, wants.staleIfErrorMs].join();
-  return [key.id, caller.framing, scan.stream, standby, takesRestarts, takesOthers, usage, whose, ages].join(' ');
+  return [
+    key.id,
+    caller.framing,
+    scan.stream,
+    standby,
+    takesRestarts,
+    takesOthers,
+    label,
+    usage,
+    whose,
+    ages,
+    promise,
+  ].join(' ');
+}
+
+function wishedOf(headers: WireHeaders): string {
+  return PROMISE_HEADERS.some((name) => headers[name] !== undefined)
+    ? JSON.stringify(PROMISE_HEADERS.map((name) => headers[name] ?? ''))
+    : '';
 }
 
 function ask(first: Waiting, engine: Engine, { question, why }: Forwarding, done = (): void => {}): Running {

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../model/fault.ts';
+import type { Rung } from '../../model/route.ts';
 import { counter, type Talk, textOf, TWO } from '../testing/counter.ts';
+
+const PROMISING: readonly Rung[] = [...TWO, { kind: 'defer', expiresMs: null, priority: 3 }];
 
 /** Without what is each one's own. */
 const said = (talk: Talk): string => talk.heard();
@@ -20,6 +23,21 @@ describe('requests that ask the same at the same time', () => {
     expect(one.entries.length).toBe(1_000);
     // What it has cost stands in one of them.
     expect(one.entries.filter(({ attempts }) => attempts.length > 0).length).toBe(1);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, readonly Rung[], number]>([
+    ['want no promise', { 'x-failsoft-defer': 'off' }, PROMISING, 2],
+    ['have a key of their own for it', { 'idempotency-key': 'letter-7' }, PROMISING, 2],
+    ['want others to be told', { 'x-failsoft-webhook': 'https://example.com/' }, PROMISING, 2],
+    ['want it in an order', { 'x-failsoft-order': 'letters' }, PROMISING, 2],
+    ['want it sooner', { 'x-failsoft-priority': '0', 'x-failsoft-expires': '60' }, PROMISING, 2],
+    ['have a key where nothing is promised', { 'idempotency-key': 'letter-7' }, TWO, 1],
+    ['want to be told in the body who answers', { 'x-failsoft-label': 'body' }, TWO, 2],
+  ])('are asked for alone where some %s', (_, headers, ladder, calls) => {
+    const one = counter({ ladder });
+    for (const talk of [{}, { headers }, { headers }]) one.ask(talk);
+    one.world.settle(1_000);
+    expect(one.calls()).toBe(calls);
   });
 
   it('[bug 13] lose nothing when they come late, or read slowly', () => {
