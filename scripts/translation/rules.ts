@@ -44,6 +44,7 @@ const VALUES: { readonly [Name in keyof Required<Quirks>]: readonly Required<Qui
   noThinking: [true],
   thinkingSwitch: [true],
   thinks: [['adaptive'], ['adaptive', 'always'], ['budget'], ['budget', 'always']],
+  silentEffort: ['high'],
   noForcedThinking: [true],
   budgets: [[128, 32_768]],
   noPdf: [true],

@@ -238,6 +238,8 @@ export type Quirks = {
   readonly noThinking?: boolean;
   /** In which forms a model of a dialect that has several can be asked to think. Absent: not known. */
   readonly thinks?: readonly ThinkingKind[];
+  /** The most effort that is taken while thinking is switched off. Absent: every one. */
+  readonly silentEffort?: Effort;
   /** It may not be asked to think when it is made to call a tool. */
   readonly noForcedThinking?: boolean;
   /** The smallest and the largest budget of thinking that is taken, tokens. Absent: not known. */

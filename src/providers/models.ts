@@ -72,6 +72,7 @@ function quirksOf(facts: ModelFacts): Quirks {
     ...(media.image === false && { noImages: true }),
     ...(media.pdf === false && { noPdf: true }),
     ...((thinking?.length === 0 || always) && { noThinking: true }),
+    ...(facts.silentEffort !== null && { silentEffort: facts.silentEffort }),
     ...(facts.forcedThinking === false && { noForcedThinking: true }),
     ...(budgets !== null && { budgets }),
     ...(efforts?.length === 0 && { noEffort: true }),

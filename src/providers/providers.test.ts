@@ -111,8 +111,8 @@ describe('the rules of models', () => {
   it.each([
     ['claude-opus-5-5', 128_000, { ...always, noForcedTools: true }],
     ['claude-fable-5', 128_000, always],
-    ['claude-opus-5', 128_000, modern],
-    ['claude-haiku-5-5', 128_000, modern],
+    ['claude-opus-5', 128_000, { ...modern, silentEffort: 'high' }],
+    ['claude-haiku-5-5', 128_000, { ...modern, silentEffort: 'high' }],
     ['claude-opus-4-8', 128_000, modern],
     ['claude-opus-4-7', 128_000, { ...modern, noForcedThinking: true }],
     [

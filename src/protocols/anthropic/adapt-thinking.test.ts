@@ -65,6 +65,17 @@ describe('the wish to think, for a standby of the same dialect', () => {
     expect(effort({ ...ADAPTIVE, noEffort: true })).toBeUndefined();
   });
 
+  it('is off with no more effort than that is taken with', () => {
+    const rendered = (effort: string, quirks: Quirks, wish = off): Rendered =>
+      adapted(wish, quirks, { output_config: { effort, format: 'f' } });
+    const calm: Quirks = { ...ADAPTIVE, silentEffort: 'high' };
+    expect(rendered('max', calm).body).toMatchObject({ thinking: off, output_config: { effort: 'high', format: 'f' } });
+    expect(named(rendered('max', calm))).toEqual(['thinking.effort (cosmetic)']);
+    expect(named(rendered('high', calm))).toEqual([]);
+    expect(rendered('max', ADAPTIVE).body).toMatchObject({ output_config: { effort: 'max' } });
+    expect(rendered('max', calm, adaptive).body).toMatchObject({ output_config: { effort: 'max' } });
+  });
+
   it('becomes a budget by its effort', () => {
     const rendered = adapted(adaptive, BUDGET, { output_config: { effort: 'high' } });
     expect(rendered.body).toMatchObject({ thinking: within(16_384), output_config: {} });

@@ -1,7 +1,7 @@
 import { EFFORTS } from '../../model/conversation.ts';
 import { at, isObject, listAt, textAt, type JsonObject } from '../../model/json.ts';
 import type { Losses } from '../fields.ts';
-import type { AdaptOptions } from '../protocol.ts';
+import type { AdaptOptions, Quirks } from '../protocol.ts';
 import { withoutClearing } from './forget.ts';
 import { budgetOf, effortOf } from './render-settings.ts';
 import { isMidLoop } from './render-turns.ts';
@@ -22,6 +22,7 @@ export function adaptThinking(
   const isOn = type === 'adaptive' || type === 'enabled';
   if (noThinking === true && !(isOn && thinks?.includes('adaptive') === true)) return silent(body, losses);
   if (isOn && quirks.noForcedThinking === true && isForced(body)) return silent(body, losses);
+  if (type === 'disabled') return calmed(body, quirks, losses);
   if (type === 'adaptive') return thinks?.includes('adaptive') === false ? bounded(body, losses) : body;
   if (type !== 'enabled') return body;
   return thinks?.includes('budget') === false
@@ -36,6 +37,14 @@ function silent(body: JsonObject, losses: Losses): JsonObject {
   const kept = withoutClearing(rest);
   if (kept !== rest) losses.lose('context_management', 'cosmetic');
   return kept;
+}
+
+/** With no more effort than the model takes while it is not to think. */
+function calmed(body: JsonObject, { silentEffort }: Quirks, losses: Losses): JsonObject {
+  const wanted = EFFORTS.findIndex((effort) => effort === at(body, 'output_config', 'effort'));
+  if (silentEffort === undefined || wanted <= EFFORTS.indexOf(silentEffort)) return body;
+  losses.lose('thinking.effort', 'cosmetic');
+  return { ...body, output_config: { ...objectAt(body, 'output_config'), effort: silentEffort } };
 }
 
 /** Within a budget, beside which a forced call is refused, and a loop of calls that began without a thought. */

@@ -36,10 +36,12 @@ const OLD = {
 
 /**
  * Claude. What each refuses: the capability table of @ai-sdk/anthropic 4.0.105 and Anthropic's changelog, read 2026-11-22; that
- * words put into the mouth of 4.6 and later are refused: Anthropic's migration page, read 2026-11-25. Sonnet 5.5 can think
- * between calls only (`between_tools`) but not be silenced, so it counts as one that always thinks. That a forced call
- * is refused beside thinking up to 4.7, and taken from 4.8 on: langchain-ai/langchain-aws#1141, can1357/oh-my-pi#341, read 2026-11-27.
- * Where two sources name two prices for what is read from the cache, the higher one stands.
+ * words put into the mouth of 4.6 and later are refused: Anthropic's migration page, read 2026-11-25. Sonnet 5.5 can think between
+ * calls only (`between_tools`) but not be silenced, so it counts as one that always thinks. That a forced call is refused beside
+ * thinking up to 4.7, and taken from 4.8 on: langchain-ai/langchain-aws#1141, can1357/oh-my-pi#341, read 2026-11-27. That Opus 5
+ * and Haiku 5.5 take no more than `high` while they are not to think: Anthropic's "What's new in Claude Opus 5" and the guide to
+ * thinking of docs.apiyi.com, read 2026-11-27. Where two sources name two prices for what is read from the cache, the higher one
+ * stands.
  */
 // oxfmt-ignore
 export const CLAUDE: readonly FactsRow[] = [
@@ -49,8 +51,8 @@ export const CLAUDE: readonly FactsRow[] = [
   { match: ['claude-fable-5*'], ...ALWAYS, forcedTools: true, ...CATALOGUE, price: usd(10, 50, 1, 12.5) },
   { match: ['claude-opus-5-5*'], ...ALWAYS, ...PAGES, price: usd(4, 20, 0.2, 5) },
   { match: ['claude-sonnet-5-5*'], ...ALWAYS, ...PAGES, price: usd(2, 10, 0.2, 2.5) },
-  { match: ['claude-haiku-5*'], ...NEW, ...PAGES, price: tiered([0.1, 0.5, 0.01, 0.125], 100 * K, [0.5, 2.5, 0.05]) },
-  { match: ['claude-opus-5*'], ...NEW, ...PAGES, price: usd(5, 25, 0.5, 6.25) },
+  { match: ['claude-haiku-5*'], ...NEW, silentEffort: 'high', ...PAGES, price: tiered([0.1, 0.5, 0.01, 0.125], 100 * K, [0.5, 2.5, 0.05]) },
+  { match: ['claude-opus-5*'], ...NEW, silentEffort: 'high', ...PAGES, price: usd(5, 25, 0.5, 6.25) },
   { match: ['claude-sonnet-5*'], ...NEW, ...PAGES, price: usd(2, 10, 0.2, 2.5) },
   { match: ['claude-opus-4-8*'], ...NEW, ...CATALOGUE, price: usd(5, 25, 0.5, 6.25) },
   { match: ['claude-opus-4-7*'], ...NEW, forcedThinking: false, ...CATALOGUE, price: usd(5, 25, 0.5, 6.25) },

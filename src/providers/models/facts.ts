@@ -45,6 +45,8 @@ export type ModelFacts = {
   readonly prefill: boolean | null;
   /** Empty: it does not think. */
   readonly thinking: readonly ThinkingKind[] | null;
+  /** The most effort that it takes while thinking is switched off. */
+  readonly silentEffort: Effort | null;
   /** May it be asked to think when it is made to call a tool? */
   readonly forcedThinking: boolean | null;
   /** The smallest and the largest budget of thinking that it takes, tokens. 0, for no thinking at all, stands apart. */
@@ -77,6 +79,7 @@ export const UNKNOWN: ModelFacts = {
   stop: null,
   prefill: null,
   thinking: null,
+  silentEffort: null,
   forcedThinking: null,
   budgets: null,
   efforts: null,
