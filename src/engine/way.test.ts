@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { Secret } from '../model/secret.ts';
+import { simulatedWorld } from '../world/simulated.ts';
 import { LIMITS } from '../model/route.ts';
 import { azure } from '../providers/azure.ts';
 import { openai } from '../providers/openai.ts';
+import { createEngine } from './engine.ts';
 import { knownModels } from './memory/known-models.ts';
 import { lazyConversation } from './prepare/body.ts';
+import { prepare } from './prepare/prepare.ts';
 import { accountOf, askedOf, setupOf } from './testing/parts.ts';
 import { wayTo } from './way.ts';
 
@@ -61,4 +65,31 @@ describe('a caller of Chat Completions with tools', () => {
   ])('is asked in its own dialect wherever that is taken: %s, %j', (model, body) => {
     expect(way(model, body)).toBe('openai-chat');
   });
+});
+
+it('is asked for all that it said, tools and effort, and for nothing that is lost on the way', () => {
+  const setup = setupOf([accountOf('openai', { provider: openai })]);
+  const world = simulatedWorld(1, () => ({ pause: () => {}, resume: () => {}, abort: () => {} }));
+  const engine = createEngine(world, { record: () => {} }, setup);
+  const asked = askedOf(JSON.stringify({ model: 'm', messages, tools, reasoning_effort: 'high' }));
+  const conversation = lazyConversation(asked);
+  const rung = { kind: 'model', provider: 'openai', model: 'gpt-5.6', limits: LIMITS, tries: 1 } as const;
+  const wanted = { asked, conversation, rung, model: 'gpt-5.6', first: false };
+  const access = wayTo(engine, wanted);
+  const pass = { secret: new Secret('x'), header: null, key: 0 };
+  const { wire, losses, own } = prepare(asked, conversation, engine, {
+    ...wanted,
+    access,
+    vendor: 'groq',
+    pass,
+    forget: false,
+    after: null,
+  });
+  expect(wire.path).toBe('/v1/responses');
+  expect(JSON.parse(Buffer.from(wire.body ?? []).toString())).toMatchObject({
+    model: 'gpt-5.6',
+    tools: [{ type: 'function', name: 'look' }],
+    reasoning: { effort: 'high' },
+  });
+  expect({ losses, own }).toEqual({ losses: [], own: false });
 });

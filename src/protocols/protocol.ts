@@ -194,7 +194,7 @@ export type RequestOptions = {
 /**
  * `foreign`: the body was meant for another vendor, so what only that one may know or can read is left out. `kin`: it is a cloud that
  * runs that vendor's own models, so what those can do they can do there, too. `alike`: what one of the two knows besides the core of the
- * dialect the other may know, too: they have the same maker, or nothing is known of either.
+ * dialect the other may know, too: they have the same maker, or both are somebody's own.
  */
 export type AdaptOptions = RequestOptions & {
   readonly foreign: boolean;
