@@ -71,7 +71,9 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
     const purged = reader.purged();
     if (purged === null || purged === last) return;
     last = purged;
-    if (purged !== own) for (const act of told) act();
+    if (purged === own) return;
+    writer.forget(Number(purged.slice(purged.lastIndexOf(' '))));
+    for (const act of told) act();
   };
   const looking = setInterval(look, limits.lookMs).unref();
 
@@ -115,9 +117,11 @@ export function openAnswerStore(options: AnswerStoreOptions, thread: StoreThread
       // Every process has a memory of its own.
       own = `${instance} ${wallMs()}`;
       const notes = [{ name: PURGED, text: own }];
-      await thread.held(async () =>
+      const outcome = await thread.held(async () =>
         thread.ask({ kind: 'keep', kept: { incidents: [], trials: [], calls: [], notes } }),
       );
+      // Those that did not hear of it would go on giving what was meant.
+      if (outcome.kind !== 'done') throw troubled(outcome);
       return count;
     },
     onPurged: (act) => void told.push(act),

@@ -9,6 +9,8 @@ export type AnswerWriter = {
   /** Those that wait to be written, of each request the newest. */
   readonly waiting: ReadonlyMap<string, StoredAnswer>;
   readonly remove: (id: string) => void;
+  /** Writes nothing any more that was made until then, ms since 1970. */
+  readonly forget: (untilMs: number) => void;
   /** Writes what waits, as far as that can be done now. */
   readonly flush: () => Promise<void>;
   readonly counts: () => { readonly errors: number; readonly evicted: number; readonly expired: number };
@@ -71,6 +73,7 @@ export function answerWriter(options: AnswerWriterOptions, thread: StoreThread):
   let errors = 0;
   let evicted = 0;
   let expired = 0;
+  let forgottenMs = 0;
   let timer: NodeJS.Timeout | null = null;
   let work: Promise<void> = Promise.resolve();
 
@@ -101,7 +104,7 @@ export function answerWriter(options: AnswerWriterOptions, thread: StoreThread):
 
   const failed = (batch: readonly StoredAnswer[], why: string, isLasting: boolean): void => {
     errors += 1;
-    for (const one of batch) if (!waiting.has(one.id)) put(one);
+    for (const one of batch) if (!waiting.has(one.id) && one.madeAtMs > forgottenMs) put(one);
     if (!isInTrouble)
       onTrouble(`Answers are not kept in ${path} ${isLasting ? 'until the next start' : 'for now'}, because ${why}.`);
     isInTrouble = true;
@@ -141,6 +144,10 @@ export function answerWriter(options: AnswerWriterOptions, thread: StoreThread):
   return {
     waiting,
     remove,
+    forget: (untilMs) => {
+      forgottenMs = untilMs;
+      for (const { id, madeAtMs } of waiting.values()) if (madeAtMs <= untilMs) remove(id);
+    },
     write: (answer) => {
       if (isOver) return;
       put(answer);

@@ -28,17 +28,33 @@ const newPath = (): string => join(folder, `${(files += 1)}.db`);
 const SEALED = sealing({ key: new Secret('a key of this test, long enough.'), oldKeys: [] });
 const PLAIN = sealing({ key: null, oldKeys: [] });
 
-type Options = { readonly pagesMax?: number; readonly seal?: Sealing; readonly wallMs?: () => number };
+type Options = {
+  readonly pagesMax?: number;
+  readonly seal?: Sealing;
+  readonly wallMs?: () => number;
+  readonly retryMs?: number;
+  readonly lookMs?: number;
+  /** Comes between the store and its thread. */
+  readonly telling?: (thread: StoreThread) => void;
+};
+
+/** Locks the file as another process may, until what it gives is called. */
+function locked(path: string): () => void {
+  const file = new Sqlite(path);
+  file.exec('BEGIN IMMEDIATE');
+  return () => void (file.exec('ROLLBACK'), file.close());
+}
 
 async function using<T>(
   path: string,
-  { pagesMax, seal = PLAIN, wallMs = Date.now }: Options,
+  { pagesMax, seal = PLAIN, wallMs = Date.now, retryMs = 20, lookMs = 1_000, telling = () => {} }: Options,
   work: (store: AnswerStore, troubles: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const thread = new StoreThread({ path, pagesMax: pagesMax ?? null });
   const troubles: string[] = [];
   const onTrouble = (text: string): void => void troubles.push(text);
-  const limits = { flushMs: 1, retryMs: 20 };
+  const limits = { flushMs: 1, retryMs, lookMs };
+  telling(thread);
   const store = openAnswerStore({ path, bytesMax: 1e9, onTrouble, wallMs, sealing: seal, limits }, thread);
   await store.prepare();
   try {
@@ -139,6 +155,43 @@ describe('kept answers on a disk', () => {
       expect([has('7'), has('8')]).toEqual([false, true]);
       // Whoever meets the file locked looks again a second later.
       await expect.poll(() => store.read('8')).not.toBe(null);
+    });
+  });
+
+  it('that were forgotten by another process are not given and written by one that could not write them before', async () => {
+    const path = newPath();
+    await using(path, {}, async (one) => {
+      await using(path, { retryMs: 60_000, lookMs: 20 }, async (other, troubles) => {
+        // The file is there.
+        await other.list({}, 1);
+        const open = locked(path);
+        other.write(answerOf('a', 'v', Date.now()));
+        await expect.poll(() => troubles, { timeout: 10_000 }).toHaveLength(1);
+        open();
+        expect(other.read('a')).not.toBe(null);
+        await one.purge({});
+        await expect.poll(() => other.read('a'), { timeout: 10_000 }).toBe(null);
+        other.write(answerOf('b', 'v', Date.now() + 1));
+        expect((await other.list({}, 9)).map(({ key }) => key)).toEqual(['b']);
+      });
+    });
+  });
+
+  it('are not said to be forgotten where other processes could not be told', async () => {
+    const path = newPath();
+    const telling = (thread: StoreThread): void => {
+      const ask = thread.ask.bind(thread);
+      thread.ask = async (order) => {
+        const open = order.kind === 'keep' ? locked(path) : null;
+        const outcome = await ask(order);
+        open?.();
+        return outcome;
+      };
+    };
+    await using(path, { telling }, async (store) => {
+      store.write(answerOf('a', 'v', 1));
+      await store.list({}, 1);
+      await expect(store.purge({})).rejects.toMatchObject({ kind: 'busy' });
     });
   });
 
