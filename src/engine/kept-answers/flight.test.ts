@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../../model/fault.ts';
-import { counter, textOf, TWO } from '../testing/counter.ts';
+import { counter, type Talk, textOf, TWO } from '../testing/counter.ts';
 
 /** Without what is each one's own. */
 const said = (talk: Talk): string => talk.heard();
