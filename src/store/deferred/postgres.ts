@@ -22,6 +22,8 @@ const CONNECTIONS = 4;
 /** How long a connection and a statement may take, ms. */
 const CONNECT_MS = 3_000;
 const STATEMENT_MS = 10_000;
+/** After so long without a word of a server that would have ended the statement itself, it is away, or what lies before it, ms. */
+const SILENCE_MS = STATEMENT_MS + 2_000;
 /** So that of gateways that start at once one makes the tables. Any number that nobody else uses. */
 const LOCK = 7_470_001;
 
@@ -40,6 +42,8 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_MS,
       statement_timeout: STATEMENT_MS,
+      query_timeout: SILENCE_MS,
+      keepAlive: true,
       allowExitOnIdle: true,
       options: SAFELY,
       // Times in ms and counts stay far below 2^53.
@@ -73,13 +77,24 @@ export function openPostgres({ url, nowMs, troubled, well }: Postgres): OpenJobS
     }
   };
 
+  /** Connections that have gone silent would be used again until the system gives them up, which takes a quarter of an hour. */
+  const letGo = (): void => {
+    const silent = opening;
+    opening = null;
+    void silent?.then(async (one) => one.destroy()).catch(ignore);
+  };
+
   const step = async <T>(take: (store: JobStore) => Promise<T>): Promise<T> => {
     if (isClosed) throw closed();
+    let used: typeof opening = null;
     try {
-      const result = await take(jobStoreOn(await database()));
+      const opened = await database();
+      used = opening;
+      const result = await take(jobStoreOn(opened));
       well();
       return result;
     } catch (error) {
+      if (isSilence(error) && used === opening) letGo();
       const trouble = explain(error);
       troubled(trouble);
       throw new Fault('busy', `The queue cannot be used now, because ${trouble.why}`, { retryAfterMs: 5_000 });
@@ -121,6 +136,11 @@ const ignore = (): void => {};
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** As `pg` says it, which has no code for that. */
+function isSilence(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 /** Connections that were never made are not worth keeping the outcome of. */
