@@ -20,16 +20,25 @@ const thought: fc.Arbitrary<Part> = fc.record({
   signature: seal,
 });
 const source = fc.record({ url: fc.webUrl(), title: words });
-const cited: fc.Arbitrary<Part> = fc.tuple(words, fc.array(source, { maxLength: 3 })).map(([said, sources]) => ({
-  type: 'text',
+const cited = fc.tuple(words, fc.array(source, { maxLength: 3 })).map(([said, sources]) => ({
+  type: 'text' as const,
   text: said,
   citations: sources.map(({ url, title }) => ({ start: 0, end: said.length, url, title, quote: '' })),
 }));
 
-/** A thought before each text: then no two of a kind stand together, and each dialect has to keep them apart. */
+/**
+ * A thought before each text: then no two of a kind stand together, and each dialect has to keep them apart. No two texts are the same: by
+ * Google's counts, which may be wrong by a few bytes, nobody could tell which of them is meant.
+ */
 const reply: fc.Arbitrary<Reply> = fc
   .array(fc.tuple(thought, cited), { minLength: 1, maxLength: 2 })
+  .map((pairs) => pairs.map(([thinking, text], index) => [thinking, numbered(text, index)]))
   .map((pairs) => ({ id: 'id', model: 'model', parts: pairs.flat(), stop: 'done', stopSequence: '', usage: NO_USAGE }));
+
+function numbered(text: Part & { readonly type: 'text' }, index: number): Part {
+  const said = `${index}: ${text.text}`;
+  return { ...text, text: said, citations: (text.citations ?? []).map((one) => ({ ...one, end: said.length })) };
+}
 
 function readStream(protocol: Protocol, events: readonly ReplyEvent[]): Reply {
   const render = protocol.renderStream(OPTIONS);
