@@ -46,6 +46,8 @@ describe('a client that can wait', () => {
     await expect(client.deferred(id)).rejects.toBeInstanceOf(Trouble);
     const promised = await client.ask(asking('And now?'));
     expect(promised.served).toMatchObject({ mode: 'deferred', deferred: expect.stringMatching(/^job_/) });
-    expect(await client.deferred(promised.served.deferred)).toMatchObject({ state: 'waiting' });
+    // Whether it is being asked just now is chance.
+    const { state } = await client.deferred(promised.served.deferred);
+    expect(['waiting', 'running']).toContain(state);
   });
 });
