@@ -112,16 +112,15 @@ export function renderSettings({ settings }: Conversation, { quirks, losses }: W
 }
 
 /** Of some settings those that the server takes. A penalty of 0 says nothing. */
-function taken<Name extends Refused>(
-  settings: Readonly<Record<Name, number | undefined>>,
+function taken(
+  settings: Readonly<Partial<Record<Refused, number | undefined>>>,
   { refused = [] }: Quirks,
   losses: Losses,
 ): JsonObject {
   const out: Record<string, Json> = {};
-  for (const name of Object.keys(settings) as Name[]) {
-    const value = settings[name];
+  for (const [name, value] of Object.entries(settings)) {
     if (value === undefined) continue;
-    if (!refused.includes(name)) out[name] = value;
+    if (!refused.some((one) => one === name)) out[name] = value;
     else if (value !== 0) losses.lose(name, 'behavioural');
   }
   return out;
