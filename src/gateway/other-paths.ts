@@ -1,7 +1,7 @@
 import type { Client } from '../config/config.ts';
 import type { Running, Sink } from '../engine/asked.ts';
 import { newId } from '../engine/engine.ts';
-import { passOn } from '../engine/pass-on.ts';
+import { passOn } from '../engine/pass-on/pass-on.ts';
 import { Fault } from '../model/fault.ts';
 import type { JsonObject } from '../model/json.ts';
 import { matches, type Route } from '../model/route.ts';

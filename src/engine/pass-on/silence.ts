@@ -1,5 +1,5 @@
-import type { Cancel, World } from '../world/world.ts';
-import { SLEPT_MS } from './call/time-watch.ts';
+import type { Cancel, World } from '../../world/world.ts';
+import { SLEPT_MS } from '../call/time-watch.ts';
 
 /** A line on which something should come. */
 export type Silence = {

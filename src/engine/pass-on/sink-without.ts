@@ -1,6 +1,6 @@
-import type { Secret } from '../model/secret.ts';
-import { relayedError, relayedHead } from './answer.ts';
-import type { Sink } from './asked.ts';
+import type { Secret } from '../../model/secret.ts';
+import { relayedError, relayedHead } from '../answer.ts';
+import type { Sink } from '../asked.ts';
 
 /** What is passed on of an error answer, bytes. */
 const ERROR_BYTES_MAX = 64 * 1024;

@@ -1,17 +1,17 @@
-import { Fault } from '../model/fault.ts';
-import type { RequestEntry } from '../model/journal.ts';
-import type { JsonObject } from '../model/json.ts';
-import type { ModelRung, Route } from '../model/route.ts';
-import type { Protocol } from '../protocols/protocol.ts';
-import { classifyBreak } from '../resilience/classify.ts';
-import type { WireHeaders } from '../world/world.ts';
-import { endsNow, OVER, type Running, type Sink } from './asked.ts';
-import { type Access, accessFor, type Engine } from './engine.ts';
-import { entryOf } from './pass-on-entry.ts';
-import { isNamed } from './prepare/headers.ts';
+import { Fault } from '../../model/fault.ts';
+import type { RequestEntry } from '../../model/journal.ts';
+import type { JsonObject } from '../../model/json.ts';
+import type { ModelRung, Route } from '../../model/route.ts';
+import type { Protocol } from '../../protocols/protocol.ts';
+import { classifyBreak } from '../../resilience/classify.ts';
+import type { WireHeaders } from '../../world/world.ts';
+import { endsNow, OVER, type Running, type Sink } from '../asked.ts';
+import { type Access, accessFor, type Engine } from '../engine.ts';
+import { entryOf } from './entry.ts';
+import { isNamed } from '../prepare/headers.ts';
 import { watchSilence } from './silence.ts';
 import { sinkWithout } from './sink-without.ts';
-import type { Credential, Pass } from './vault.ts';
+import type { Credential, Pass } from '../vault.ts';
 import { wholeSink } from './whole-sink.ts';
 
 /** A request for a part of a provider's API that only that provider has: files, batches, lists of models. */

@@ -1,4 +1,4 @@
-import type { Sink } from './asked.ts';
+import type { Sink } from '../asked.ts';
 
 /** Lets an answer out when all of it is there: until then, another one may take its place. */
 export function wholeSink(to: Sink): Sink {

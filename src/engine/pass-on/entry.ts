@@ -1,6 +1,6 @@
-import type { Fault } from '../model/fault.ts';
-import type { RequestEntry } from '../model/journal.ts';
-import type { World } from '../world/world.ts';
+import type { Fault } from '../../model/fault.ts';
+import type { RequestEntry } from '../../model/journal.ts';
+import type { World } from '../../world/world.ts';
 import type { Other, Way } from './pass-on.ts';
 
 type Came = {
