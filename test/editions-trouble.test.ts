@@ -73,6 +73,8 @@ describe('a slot in trouble', () => {
       edition.createdAtMs = Date.now() - hours * 3_600_000;
       edition.created = new Date(edition.createdAtMs).toISOString();
       writeFileSync(path, JSON.stringify(edition));
+      const builds = await files.builds('daily');
+      await files.remember('daily', { ...builds, confirmed: { edition: id, atMs: edition.createdAtMs } });
       await one.stop();
     };
     await age(1.5);
