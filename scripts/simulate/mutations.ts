@@ -62,7 +62,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { what: 'tenants share what is kept', file: 'engine/kept-answers/question.ts', find: 'const tenant = tenantOf(asked);', put: "const tenant = '';", seed: 2_000_000 },
   { what: 'answers of standbys are kept', file: 'engine/kept-answers/remember.ts', find: "if (mode !== 'primary') return mode ?? 'nobody';", put: '', seed: 2_000_007 },
   { what: 'answers that were put together are kept', file: 'engine/kept-answers/remember.ts', find: "return isAlone ? null : 'put together';", put: 'return null;', seed: 4_000_119 },
-  { what: 'what is kept never gets too old', file: 'cache/windows.ts', find: 'const operatorMs = Math.min(rung.maxAgeMs ?? cache.staleMs,', put: 'const operatorMs = Math.min(Infinity,', seed: 2_000_212 },
+  { what: 'what is kept never gets too old', file: 'cache/windows.ts', find: 'const operatorMs = Math.min(rung.maxAgeMs ?? cache.staleMs,', put: 'const operatorMs = Math.min(Infinity,', seed: 2_000_499 },
   { what: 'who wants it anew gets what is kept', file: 'cache/windows.ts', find: 'if (noCache) return { atOnceMs: NEVER, meanwhileMs: NEVER };', put: '', seed: 2_000_155 },
   { what: 'who rests is asked before what is kept is given', file: 'resilience/plan.ts', find: "(rung) => !isModel(state.ladder[rung]) || view.standing(rung) === 'ready'", put: "(rung) => (isModel(state.ladder[rung]) ? view.standing(rung) === 'ready' : untried(state).every((other) => view.standing(other) !== 'resting'))", seed: 2_000_047 },
   { what: 'everybody asks for oneself', file: 'engine/kept-answers/cached.ts', find: "if (why !== 'request') flights.set(id, flight);", put: '', seed: 2_000_003 },
