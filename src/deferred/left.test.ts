@@ -14,6 +14,7 @@ import { sealing } from '../store/sealing.ts';
 import { realWorld } from '../world/real.ts';
 import { type Deferred, openDeferred } from './deferred.ts';
 import type { Standing } from './drain.ts';
+import { asking, wish } from './testing/wish.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'failsoft-left-'));
 const stops: (() => unknown)[] = [];
@@ -90,21 +91,7 @@ function open(url: string, change: Change, isAway: (model: string | null) => boo
 const STANDS: Standing = { target: 'up/m', places: 200, perMinute: 1e6, recovered: 1 };
 
 async function ask({ queue }: Deferred): Promise<string> {
-  const body = Buffer.from(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'Why?' }] }));
-  const { id } = await queue.admit({
-    tenant: '',
-    client: '',
-    protocol: 'openai-chat',
-    route: 'r',
-    model: 'm',
-    workflow: '',
-    priority: 3,
-    idempotencyKey: null,
-    orderKey: null,
-    question: { protocol: 'openai-chat', model: '', headers: {}, query: '', standby: true, body },
-    expiresMs: 3_600_000,
-    hook: null,
-  });
+  const { id } = await queue.admit(wish(asking('Why?'), { tenant: '' }));
   return id;
 }
 

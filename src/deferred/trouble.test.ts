@@ -10,8 +10,9 @@ import type { Job } from '../model/job.ts';
 import { Secret } from '../model/secret.ts';
 import { openJobFile, type OpenJobStore } from '../store/deferred/threaded.ts';
 import { sealing } from '../store/sealing.ts';
-import { openQueue, type Queue, type Wish } from './queue.ts';
+import { openQueue, type Queue } from './queue.ts';
 import { sweep } from './sweep.ts';
+import { wish } from './testing/wish.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'failsoft-queue-'));
 const stores: OpenJobStore[] = [];
@@ -57,24 +58,6 @@ function open(path: string, { pagesMax, jobs = 1e6, bytes = 1e9, wallMs = Date.n
       `job_${atMs.toString(36)}${String((made += 1)).padStart(6, '0')}${Math.random().toString(36).slice(2, 8)}`,
   });
   return { store, queue, said };
-}
-
-function wish(text: string, change: Partial<Wish> = {}): Wish {
-  return {
-    tenant: 'acme',
-    client: '',
-    protocol: 'openai-chat',
-    route: 'r',
-    model: 'm',
-    workflow: '',
-    priority: 3,
-    idempotencyKey: null,
-    orderKey: null,
-    expiresMs: 3_600_000,
-    hook: null,
-    question: { protocol: 'openai-chat', model: '', headers: {}, query: '', standby: true, body: Buffer.from(text) },
-    ...change,
-  };
 }
 
 describe('trouble with the store of the queue', () => {

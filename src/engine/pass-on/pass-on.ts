@@ -47,7 +47,7 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
   const { instead } = other;
   let way: Way;
   try {
-    way = wayTo(other, engine);
+    way = firstWay(other, engine);
   } catch (error) {
     if (instead === null) throw error;
     sayInstead(other, instead, sink);
@@ -58,7 +58,7 @@ export function passOn(other: Other, sink: Sink, engine: Engine): Running {
 
 export type Way = { readonly route: Route; readonly rung: ModelRung; readonly access: Access; readonly pass: Pass };
 
-function wayTo({ route, protocol, credential }: Other, { world, vault, setup }: Engine): Way {
+function firstWay({ route, protocol, credential }: Other, { world, vault, setup }: Engine): Way {
   const rung = route?.ladder[0];
   if (route === null || rung?.kind !== 'model') throw new Fault('no-such-path', 'No provider of this route has this');
   if (route.allow !== null && !route.allow.includes(rung.provider)) {
