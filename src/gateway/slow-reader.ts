@@ -7,8 +7,8 @@ import { LOOK_MS } from './slow-body.ts';
 export const UNREAD_MS = 300_000;
 /** The same for the last words before a line is cut, ms. */
 export const LAST_UNREAD_MS = 10_000;
-/** Both are longer by one for so much that waits, bytes: a piece counts when all of it was taken, and a whole answer is one piece. */
-const UNREAD_BYTES_PER_MS = 16;
+/** Both are longer by a millisecond for so much that waits, bytes: a piece counts when all of it was taken, and a whole answer is one piece. */
+const UNREAD_PACE_BYTES = 16;
 
 /** `taken`: how much has gone out of what waited, bytes. `looks`: how often that was no more than before. */
 type Line = { readonly socket: Socket; taken: number; looks: number };
@@ -52,7 +52,7 @@ function isStuck(line: Line): boolean {
   line.looks = waiting === 0 || taken !== line.taken ? 0 : line.looks + 1;
   line.taken = taken;
   const limitMs = socket.writableEnded ? LAST_UNREAD_MS : UNREAD_MS;
-  return line.looks * LOOK_MS >= limitMs + waiting / UNREAD_BYTES_PER_MS;
+  return line.looks * LOOK_MS >= limitMs + waiting / UNREAD_PACE_BYTES;
 }
 
 /**
